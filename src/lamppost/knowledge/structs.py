@@ -1,0 +1,274 @@
+"""What pack files look like; the JSON Schemas in `packs/schema` are made from these."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from lamppost.model.vocabulary import DeviceKind, EvidenceKind, Severity, SourceClass
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a pack file; an unknown field is refused by name."""
+
+
+class Source(_File, kw_only=True):
+    """Where a statement stands, who published it and when someone opened it."""
+
+    title: str
+    url: str
+    publisher: str
+    source_class: SourceClass = msgspec.field(name="class")
+    retrieved: date
+    read: Literal["here", "cited"]
+    """`here`: someone opened that text and `original` is copied from it; `cited`: known only
+    through the source named here, never better than a candidate."""
+    locator: str | None = None
+    """Section, page, frame or row."""
+
+
+class Statement(_File, kw_only=True):
+    """One thing said of one organisation or brand, for a time, by someone."""
+
+    id: Id
+    property: Literal[
+        "legal_name",  # value: the full name
+        "other_name",  # value: a brand or former name
+        "mac_block_registrant",  # value: the name in the IEEE registry, exactly
+        "registered_in",  # value: country code
+        "owner",  # value: organisation id, or words for owners that are no organisation
+        "subsidiary_of",  # value: organisation id; the same as owner with control
+        "built_by",  # a brand: value is the organisation id of the builder
+        "sold_by",  # a brand: value is the organisation id of the seller
+    ]
+    value: str
+    share: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """The first day on which it no longer held; None while it does."""
+    original: str | None = None
+    """The words as printed; none where only cited."""
+    source: Source
+    review_by: date
+    disputed_by: list[Id] = []
+    """Statements of the other side."""
+
+
+class Organisation(_File, kw_only=True):
+    """packs/organisations/<id>.yml: a maker, parent, operator or state body."""
+
+    id: Id
+    name: str
+    """Short name, as shown."""
+    owners_held: Literal["whole", "part", "none"]
+    """Whether the statements say who owns it, up to the last owner."""
+    statements: list[Statement]
+
+
+class Brand(_File, kw_only=True):
+    """packs/brands/<id>.yml: a name on a label, who sells it and who builds it."""
+
+    id: Id
+    name: str
+    statements: list[Statement]
+
+
+class Shows(_File, kw_only=True):
+    """What a fingerprint shows when it matches."""
+
+    kind: DeviceKind | None = None
+    maker: Id | None = None
+    """Organisation id."""
+    builder: Id | None = None
+    watches: bool | None = None
+    """Something here streams or records, of whatever kind."""
+
+
+class Fingerprint(_File, kw_only=True):
+    """A pattern on one field of what devices say, and what it shows.
+
+    Named groups `model`, `firmware` and `maker_name` of the pattern are carried over as values.
+    """
+
+    id: Id
+    field: str
+    """As the readers write it: `ssdp.server`, `mdns.instance`, `name` (any name asked for), …"""
+    pattern: str
+    """Regular expression, searched without regard to case."""
+    shows: Shows
+    evidence: EvidenceKind
+    examples: Annotated[list[str], msgspec.Meta(min_length=1)]
+    non_examples: Annotated[list[str], msgspec.Meta(min_length=1)]
+    sources: Annotated[list[Source], msgspec.Meta(min_length=1)]
+    review_by: date
+    note: str | None = None
+
+
+class FingerprintFile(_File, kw_only=True):
+    """packs/fingerprints/<maker or protocol>.yml."""
+
+    id: Id
+    fingerprints: list[Fingerprint]
+
+
+class HostName(_File, kw_only=True):
+    """Whose service a name is, by longest suffix."""
+
+    id: Id
+    suffix: str
+    """Matches the name itself and everything below it."""
+    organisation: Id
+    """Who runs the service."""
+    role: Literal[
+        "cloud", "signalling", "relay", "time", "update", "api", "push", "web", "dns", "analytics", "cdn"
+    ] | None = None
+    shows_maker: bool
+    """Whether only devices of this organisation ask for it; false for clouds that many makers use."""
+    source: Source
+    review_by: date
+
+
+class AddressRange(_File, kw_only=True):
+    """Who operates an address range."""
+
+    id: Id
+    prefixes: list[str]
+    source: Source
+    original: str | None = None
+    review_by: date
+
+
+class Network(_File, kw_only=True):
+    """packs/networks/<organisation>.yml: host names and address ranges of one operator."""
+
+    id: Id
+    """Organisation id."""
+    as_number: int | None = None
+    names: list[HostName] = []
+    ranges: list[AddressRange] = []
+
+
+class ListFile(_File, kw_only=True):
+    """packs/lists/<id>/list.yml: who publishes a list, under which law, and how much of it is held."""
+
+    id: Id
+    name: str
+    short_name: str
+    publisher: str
+    country: Country
+    url: str
+    legal_basis: str
+    licence: str
+    held: Literal["whole", "part"]
+    held_note: str
+    """What is missing, in one sentence; for a whole list, what `whole` means."""
+    stated_size: int | None = None
+    """How many names its publisher says it has."""
+    held_from: date | None = None
+    held_until: date | None = None
+    """The list is known as it stood between these days; outside them `not listed` is not answered."""
+    source: Source
+    review_by: date
+
+
+class ListEntry(_File, kw_only=True):
+    """packs/lists/<id>/entries.csv: one row per listing period."""
+
+    id: Id
+    name_as_printed: str
+    organisation: Id | None
+    listed_on: date
+    removed_on: date | None
+    scope: str
+    """Semicolon-separated words the policies use: `telecommunications`, `video_surveillance`,
+    `purpose_limited`, `affiliates`, …"""
+    original: str | None
+    source_title: str
+    source_url: str
+    source_publisher: str
+    source_class: SourceClass
+    retrieved: date
+    read: Literal["here", "cited"]
+    locator: str | None
+    review_by: date
+
+
+class Law(_File, kw_only=True):
+    """The text a rule rests on."""
+
+    citation: str
+    url: str
+    original: str
+    """The words as printed that the rule puts into a condition."""
+    retrieved: date
+    review_by: date
+
+
+class Rule(_File, kw_only=True):
+    """One question of a policy."""
+
+    id: Id
+    title: str
+    severity: Severity
+    applies: str
+    """CEL: false gives notApplicable, unknown gives open."""
+    when: str
+    """CEL: true gives fail, false gives pass, unknown gives open."""
+    needs: list[str]
+    """Context facts about the user that the rule asks for."""
+    why: str
+    remedy: str
+    false_alarms: str
+    law: Law
+
+
+class Question(_File, kw_only=True):
+    """A fact that only the user knows."""
+
+    key: str
+    type: Literal["bool", "string"]
+    text: str
+    values: list[str] = []
+
+
+class Policy(_File, kw_only=True):
+    """packs/policies/<id>/policy.yml."""
+
+    id: Id
+    name: str
+    summary: str
+    not_said: list[str]
+    """What the text does not say, so that nobody reads it into a verdict."""
+    questions: list[Question] = []
+    rules: list[Rule] = []
+
+
+class Case(_File, kw_only=True):
+    """packs/policies/<id>/cases.yml: facts in, verdict out."""
+
+    id: Id
+    rule: Id
+    expect: Literal["fail", "pass", "open", "notApplicable"]
+    given: dict[str, str | bool | list[str] | dict[str, bool] | dict[str, list[str]]]
+    """Values by variable name; what is not given is unknown."""
+
+
+class Cases(_File, kw_only=True):
+    """All cases of one policy."""
+
+    cases: list[Case]
+
+
+class Manifest(_File, kw_only=True):
+    """packs/<pack>/pack.yml: version, day and licence of one pack."""
+
+    id: Id
+    version: str
+    day: date
+    licence: str
+    attribution: str | None = None
+    missing: str
+    """How many rows are known to be missing, and which."""

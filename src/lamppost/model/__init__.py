@@ -1,0 +1,1 @@
+"""The shared words: table schemas, ids, vocabularies, errors, the result document."""

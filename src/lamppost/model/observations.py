@@ -1,0 +1,146 @@
+"""Observation tables: what happened in the evidence, not what it means (design §4)."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Column = npt.NDArray[Any]
+
+NO_MAC = -1
+"""A link type without MAC addresses: the column's null, outside the 48-bit range."""
+
+FLOW: dict[str, type] = {
+    "first_seen_at": np.int64,  # UTC, microseconds since 1970
+    "last_seen_at": np.int64,
+    "src_mac": np.int64,  # 48-bit number, NO_MAC when the link has none; src opened the connection
+    "dst_mac": np.int64,
+    "vlan_id": np.int32,  # -1: untagged
+    "src_ip_high": np.uint64,  # IPv6, or IPv4 mapped as ::ffff:a.b.c.d (RFC 4291 §2.5.5.2)
+    "src_ip_low": np.uint64,
+    "src_port": np.int32,  # -1: not TCP or UDP
+    "dst_ip_high": np.uint64,
+    "dst_ip_low": np.uint64,
+    "dst_port": np.int32,
+    "proto": np.uint8,  # IANA protocol number
+    "src_bytes": np.int64,  # IP bytes as sent, from the length fields, not what was captured
+    "dst_bytes": np.int64,
+    "src_packets": np.int64,
+    "dst_packets": np.int64,
+    "first_row": np.int64,  # frame number, from 1, in the evidence file
+    "evidence": np.int32,  # index into Observations.evidence
+}
+"""One row per two-way flow."""
+
+SENDER: dict[str, type] = {
+    "mac": np.int64,
+    "vlan_id": np.int32,
+    "ip_high": np.uint64,
+    "ip_low": np.uint64,
+    "packets": np.int64,
+    "bytes": np.int64,
+    "flags": np.int32,  # OR of the SENDER_* bits below
+    "first_seen_at": np.int64,
+    "last_seen_at": np.int64,
+    "first_row": np.int64,
+    "evidence": np.int32,
+}
+"""One row per distinct (MAC, address) pair that sent something; ip 0 where a MAC sent no IP."""
+
+SENDER_ARP = 1  # the MAC said of itself that it has this address (RFC 826 sender fields)
+SENDER_NDP = 2  # the same in IPv6 (RFC 4861 neighbour advertisement with a target link-layer option)
+SENDER_LINK_LOCAL = 4  # sent to a destination that no router forwards (broadcast, 224.0.0.0/24, ff02::/16)
+SENDER_INITIAL_TTL = 8  # time-to-live exactly 32, 64, 128 or 255: nothing has forwarded it
+SENDER_FORWARDED = 16  # some packet had a time-to-live that no sender starts with
+SENDER_NO_IP = 32  # frames without an address of its own (EAPOL, LLDP, DHCP discover from 0.0.0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A file as it was handed over; never changed."""
+
+    id: str  # ev- and 12 hex digits of its SHA-256
+    path: str  # base name only
+    sha256: str
+    size_bytes: int
+    format: str  # "pcap", "pcapng", "unknown"
+    read: Literal["whole", "part", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAnswer:
+    """One client that saw or asked for one name, at one address where that is known."""
+
+    source: Literal["dns", "mdns", "tls_sni", "quic_sni", "http_host"]
+    client_ip: str
+    client_mac: int  # NO_MAC where unknown
+    name: str  # lower case, no final dot
+    address: str | None  # the answer, or the server spoken to; None for an unanswered query
+    seen_at: int  # UTC microseconds, first time
+    first_row: int
+    evidence: int  # index into Observations.evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfDescription:
+    """One thing that a device says of itself: field and value, and the frame it stands in."""
+
+    mac: int  # NO_MAC where unknown; the sender of the frame
+    ip: str  # "" where the sender had none yet (DHCP discover)
+    field: str  # "dhcp.vendor_class", "ssdp.server", "sadp.device_description", …
+    value: str
+    seen_at: int
+    first_row: int
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something that could not be read, where, and what to try."""
+
+    evidence: str  # base name of the file
+    row: int | None  # frame number, or None for the file as a whole
+    what: str
+    expected: str
+    hint: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Coverage:
+    """What the evidence can and cannot show, counted while reading."""
+
+    packets: int = 0
+    packet_bytes: int = 0  # as sent
+    cut_packets: int = 0  # captured shorter than sent
+    malformed_packets: int = 0
+    fragments: int = 0  # IP fragments after the first: counted as bytes, not looked into
+    tunnelled_packets: int = 0  # GRE, IP in IP, GTP-U, VXLAN: outer addresses only
+    first_seen_at: int | None = None
+    last_seen_at: int | None = None
+    hours_with_traffic: int = 0  # distinct clock hours (UTC)
+    vlan_ids: set[int] = field(default_factory=set)
+    link_types: dict[str, int] = field(default_factory=dict)  # name -> packets
+    not_ip: dict[str, int] = field(default_factory=dict)  # EtherType in hex -> packets
+    encrypted_dns_flows: int = 0  # TCP 853 and names of known public resolvers are judged later
+    quic_flows: int = 0
+    tls_without_name: int = 0  # ClientHello seen, no server name in it
+    duplicate_packets: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Observations:
+    """Everything read from the evidence; the one thing that stages pass on."""
+
+    evidence: list[Evidence]
+    flows: dict[str, Column]
+    senders: dict[str, Column]
+    names: list[NameAnswer]
+    self_descriptions: list[SelfDescription]
+    issues: list[Issue]
+    coverage: Coverage
+
+
+def empty_columns(schema: dict[str, type]) -> dict[str, Column]:
+    """The table with no rows."""
+    return {name: np.empty(0, dtype) for name, dtype in schema.items()}
