@@ -252,7 +252,7 @@ class Case(_File, kw_only=True):
     id: Id
     rule: Id
     expect: Literal["fail", "pass", "open", "notApplicable"]
-    given: dict[str, str | bool | list[str] | dict[str, bool] | dict[str, list[str]]]
+    given: dict[str, str | bool | list[str] | dict[str, bool | list[str]]]
     """Values by variable name; what is not given is unknown."""
 
 
