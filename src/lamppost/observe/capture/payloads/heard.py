@@ -1,0 +1,56 @@
+"""What one payload says: names asked for or answered, self-descriptions, address leases."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+NameSource = Literal["dns", "tls_sni", "quic_sni", "http_host"]
+Side = Literal["sender", "receiver"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardName:
+    """One name that a client asked for, or the answer it was given."""
+
+    source: NameSource
+    whose: Side
+    """Which side of the frame the client is."""
+    name: str
+    """Lower case, no final dot, always a valid host name."""
+    addresses: tuple[str, ...] = ()
+    """The addresses that the answer gives for the name, canonical names followed; empty if none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that the sender says of itself, on one field of the allow-list."""
+
+    field: str
+    value: str
+    """At most 200 characters, no control characters."""
+    mac: int | None = None
+    """Speaks for this MAC address (48 bits) instead of the frame's source; DHCP only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """An address that a DHCP server confirmed to a client."""
+
+    mac: int
+    """48 bits."""
+    ip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everything one payload says; empty where it says nothing that is kept."""
+
+    names: tuple[HeardName, ...] = ()
+    said: tuple[Said, ...] = ()
+    bound: tuple[Bound, ...] = ()
+    malformed: str | None = None
+    """What is wrong with a payload that claims a format and breaks it; None otherwise. Holds no payload."""
+    tls_without_name: bool = False
+    """A complete TLS ClientHello without a server name."""
+
+
+NOTHING = Heard()
