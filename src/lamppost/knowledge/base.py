@@ -1,0 +1,225 @@
+"""What was said to hold on a day: the packs, asked by organisation, name, address or list."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from lamppost.knowledge.packs import Listed, Packs
+from lamppost.knowledge.ranges import PrefixTable
+from lamppost.knowledge.structs import (
+    AddressRange,
+    Fingerprint,
+    HostName,
+    ListEntry,
+    Organisation,
+    Source,
+    Statement,
+)
+from lamppost.model.result import Link
+from lamppost.model.status import statement_status
+from lamppost.model.vocabulary import Match, Status
+
+MAX_OWNER_STEPS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A fingerprint with its pattern ready to search."""
+
+    fingerprint: Fingerprint
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """One step up from a maker to who owns it."""
+
+    organisation: str | None  # id, or None where the owner is no organisation we hold
+    name: str
+    of: str
+    statement: Statement
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A list entry that holds on the day asked about."""
+
+    list: Listed
+    entry: ListEntry
+    status: Status
+
+
+class Knowledge:
+    """The packs as they hold on one day."""
+
+    def __init__(self, packs: Packs, as_of: date) -> None:
+        """Nothing is compiled before it is asked for."""
+        self.packs = packs
+        self.as_of = as_of
+
+    def name_of(self, organisation_id: str) -> str:
+        """The short name; the id itself for an organisation that no pack describes."""
+        found = self.packs.organisations.get(organisation_id)
+        return found.name if found else organisation_id
+
+    def organisation(self, organisation_id: str) -> Organisation | None:
+        """The organisation's file, or None."""
+        return self.packs.organisations.get(organisation_id)
+
+    @cached_property
+    def fingerprints(self) -> dict[str, list[Compiled]]:
+        """Every fingerprint by the field it reads; stale ones too, marked by their status."""
+        by_field: dict[str, list[Compiled]] = {}
+        for fingerprint in self.packs.fingerprints:
+            compiled = Compiled(
+                fingerprint=fingerprint, pattern=re.compile(fingerprint.pattern, re.IGNORECASE)
+            )
+            by_field.setdefault(fingerprint.field, []).append(compiled)
+        return by_field
+
+    @cached_property
+    def _registrants(self) -> dict[str, tuple[Organisation, Statement]]:
+        return {
+            folded(statement.value): (organisation, statement)
+            for organisation in self.packs.organisations.values()
+            for statement in organisation.statements
+            if statement.property == "mac_block_registrant" and self._holds(statement)
+        }
+
+    def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:
+        """The organisation that the MAC block registry calls by this name."""
+        return self._registrants.get(folded(name))
+
+    @cached_property
+    def _suffixes(self) -> dict[str, HostName]:
+        return {
+            host.suffix.lower(): host for network in self.packs.networks.values() for host in network.names
+        }
+
+    def service_of(self, name: str) -> HostName | None:
+        """Whose service a host name is, by its longest known suffix."""
+        labels = name.lower().rstrip(".").split(".")
+        return next(
+            (found for cut in range(len(labels)) if (found := self._suffixes.get(".".join(labels[cut:])))),
+            None,
+        )
+
+    @cached_property
+    def _ranges(self) -> PrefixTable[tuple[str, AddressRange]]:
+        return PrefixTable(
+            (prefix, (network.id, held))
+            for network in self.packs.networks.values()
+            for held in network.ranges
+            for prefix in held.prefixes
+        )
+
+    def operator_of(self, address: str) -> tuple[str, AddressRange, str] | None:
+        """Organisation id, range statement and prefix of whoever operates an address."""
+        found = self._ranges.longest(address)
+        return (found[1][0], found[1][1], found[0]) if found else None
+
+    def owners(self, organisation_id: str) -> list[Owner]:
+        """Who owned an organisation on the day, nearest first, each step once."""
+        steps: list[Owner] = []
+        seen, queue = {organisation_id}, [organisation_id]
+        while queue and len(steps) < MAX_OWNER_STEPS:
+            for owner in self._direct_owners(queue.pop(0)):
+                steps.append(owner)
+                if owner.organisation and owner.organisation not in seen:
+                    seen.add(owner.organisation)
+                    queue.append(owner.organisation)
+        return steps
+
+    def owners_held_whole(self, organisation_id: str) -> bool:
+        """Whether the chain of owners is held to its end for the maker and each owner on the way."""
+        ids = [organisation_id, *(owner.organisation for owner in self.owners(organisation_id) if owner.organisation)]
+        files = [self.packs.organisations.get(step) for step in ids]
+        return all(found is not None and found.owners_held == "whole" for found in files)
+
+    def entries(self, organisation_id: str, day: date | None = None) -> Iterator[Entry]:
+        """The list entries that name an organisation on a day (default: the day asked about)."""
+        on = day or self.as_of
+        for listed in self.packs.lists.values():
+            for entry in listed.entries:
+                if entry.organisation == organisation_id and entry.listed_on <= on and not (
+                    entry.removed_on and entry.removed_on <= on
+                ):
+                    yield Entry(list=listed, entry=entry, status=self._entry_status(entry))
+
+    def is_held_whole(self, list_id: str) -> bool:
+        """Whether `not listed` may be answered for a list on the day asked about."""
+        listed = self.packs.lists.get(list_id)
+        if listed is None or listed.file.held != "whole" or self.as_of > listed.file.review_by:
+            return False
+        begins, ends = listed.file.held_from, listed.file.held_until
+        return (begins is None or begins <= self.as_of) and (ends is None or self.as_of <= ends)
+
+    def status_of(self, statement: Statement, match: Match = "exact_id") -> Status:
+        """How sure a statement is on the day."""
+        source = statement.source
+        return statement_status(
+            [(source.source_class, source.publisher)],
+            match=match,
+            was_read=source.read == "here",
+            review_by=statement.review_by,
+            as_of=self.as_of,
+            disputed=bool(statement.disputed_by),
+        )
+
+    def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
+        found = self.packs.organisations.get(organisation_id)
+        for statement in found.statements if found else []:
+            if statement.property in ("owner", "subsidiary_of") and self._holds(statement):
+                held = self.packs.organisations.get(statement.value)
+                yield Owner(
+                    organisation=held.id if held else None,
+                    name=held.name if held else statement.value,
+                    of=organisation_id,
+                    statement=statement,
+                    status=self.status_of(statement),
+                )
+
+    def _holds(self, statement: Statement) -> bool:
+        begins, ends = statement.valid_from, statement.valid_to
+        return (begins is None or begins <= self.as_of) and (ends is None or self.as_of < ends)
+
+    def _entry_status(self, entry: ListEntry) -> Status:
+        return statement_status(
+            [(entry.source_class, entry.source_publisher)],
+            match="exact_name",
+            was_read=entry.read == "here",
+            review_by=entry.review_by,
+            as_of=self.as_of,
+        )
+
+
+def folded(name: str) -> str:
+    """A name without case, punctuation and doubled spaces, for exact comparison."""
+    return " ".join(re.sub(r"[^\w]+", " ", name.casefold()).split())
+
+
+def source_text(source: Source) -> str:
+    """Title and publisher as one line."""
+    return f"{source.title} ({source.publisher})"
+
+
+def statement_link(subject: str, statement: Statement, *, value: str | None = None, status: Status | None = None) -> Link:
+    """A pack statement as one link of a chain."""
+    source = statement.source
+    return Link(
+        subject=subject,
+        property=statement.property,
+        value=value or statement.value,
+        source=source_text(source),
+        source_class=source.source_class,
+        match="exact_id",
+        day=source.retrieved.isoformat(),
+        locator=source.locator or "",
+        statement=statement.id,
+        url=source.url,
+        original=statement.original,
+        status=status,
+    )

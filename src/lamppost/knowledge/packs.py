@@ -1,0 +1,216 @@
+"""Pack files as typed values, read from the shipped folder and from the user's own folders."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from lamppost.knowledge import structs
+from lamppost.model.errors import PackError
+from lamppost.model.result import PackRef
+
+T = TypeVar("T")
+
+SHIPPED = Path(str(files("lamppost"))) / "packs"
+MAX_FILE_BYTES = 16 * 1024 * 1024
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A list with its rows."""
+
+    file: structs.ListFile
+    entries: list[structs.ListEntry]
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A policy with its cases and the hash of its files."""
+
+    policy: structs.Policy
+    cases: list[structs.Case]
+    sha256: str
+    origin: str
+
+
+class Packs(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the packs in hand say, before a day is chosen."""
+
+    refs: list[PackRef]
+    organisations: dict[str, structs.Organisation]
+    brands: dict[str, structs.Brand]
+    fingerprints: list[structs.Fingerprint]
+    networks: dict[str, structs.Network]
+    lists: dict[str, Listed]
+    policies: dict[str, Judged]
+
+
+def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
+    """The shipped packs, with those of the user beside them.
+
+    Args:
+        user_folders: Folders laid out like the shipped one (`organisations/`, `lists/`, …).
+
+    Raises:
+        PackError: A file is not what its schema says, or a user's pack would replace a
+            shipped statement; the message names the file and what was expected.
+    """
+    packs = _load_folder(SHIPPED, "shipped")
+    for folder in user_folders:
+        if not folder.is_dir():
+            raise PackError(f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's.")
+        packs = _merge(packs, _load_folder(folder, "user"), folder)
+    return packs
+
+
+def decode_yaml(path: Path, kind: type[T]) -> T:
+    """One YAML file as its type.
+
+    Raises:
+        PackError: It cannot be read, is no YAML, or does not fit the schema.
+    """
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise PackError(f"{_label(path)}: larger than {MAX_FILE_BYTES} bytes")
+    try:
+        value = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f"{where.line + 1}" if where else "?"
+        raise PackError(
+            f"{_label(path)}:{line}: not YAML: {getattr(error, 'problem', error)}",
+            hint="Quote values that hold a colon, a '#', yes or no.",
+        ) from None
+    try:
+        return msgspec.convert(value, type=kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise PackError(
+            f"{_label(path)}: {error}", hint="The fields are described in packs/schema; dates are quoted."
+        ) from None
+
+
+def read_entries(path: Path) -> list[structs.ListEntry]:
+    """The rows of an entries.csv; an empty cell is null.
+
+    Raises:
+        PackError: A row does not fit; the message names the line.
+    """
+    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    rows = []
+    for row in reader:
+        values = {key: (cell if cell else None) for key, cell in row.items()}
+        try:
+            rows.append(msgspec.convert(values, type=structs.ListEntry, strict=False))
+        except msgspec.ValidationError as error:
+            raise PackError(f"{_label(path)}:{reader.line_num}: {error}") from None
+    return rows
+
+
+def load_policy(folder: Path, origin: str = "user") -> Judged:
+    """A policy folder: `policy.yml` and `cases.yml`.
+
+    Raises:
+        PackError: A file is missing or does not fit.
+    """
+    path, cases_path = folder / "policy.yml", folder / "cases.yml"
+    for needed in (path, cases_path):
+        if not needed.is_file():
+            raise PackError(f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml.")
+    return Judged(
+        policy=decode_yaml(path, structs.Policy),
+        cases=decode_yaml(cases_path, structs.Cases).cases,
+        sha256=_hash([path, cases_path], folder),
+        origin=origin,
+    )
+
+
+def _load_folder(root: Path, origin: str) -> Packs:
+    refs = [_ref(folder, origin) for folder in sorted(root.iterdir()) if (folder / "pack.yml").is_file()]
+    organisations = _by_id(root / "organisations", structs.Organisation)
+    brands = _by_id(root / "brands", structs.Brand)
+    networks = _by_id(root / "networks", structs.Network)
+    fingerprints = [
+        fingerprint
+        for path in _yaml_files(root / "fingerprints")
+        for fingerprint in decode_yaml(path, structs.FingerprintFile).fingerprints
+    ]
+    lists = {
+        path.parent.name: Listed(
+            file=decode_yaml(path, structs.ListFile), entries=read_entries(path.parent / "entries.csv")
+        )
+        for path in sorted((root / "lists").glob("*/list.yml"))
+    }
+    policies = {
+        path.parent.name: load_policy(path.parent, origin)
+        for path in sorted((root / "policies").glob("*/policy.yml"))
+    }
+    return Packs(
+        refs=refs,
+        organisations=organisations,
+        brands=brands,
+        fingerprints=fingerprints,
+        networks=networks,
+        lists=lists,
+        policies=policies,
+    )
+
+
+def _merge(first: Packs, second: Packs, folder: Path) -> Packs:
+    """Both packs; a name that both hold is refused, so that nothing is overridden in silence."""
+    merged: dict[str, Any] = {"refs": first.refs + second.refs}
+    merged["fingerprints"] = first.fingerprints + second.fingerprints
+    for part in ("organisations", "brands", "networks", "lists", "policies"):
+        ours, theirs = getattr(first, part), getattr(second, part)
+        for name in sorted(ours.keys() & theirs.keys()):
+            raise PackError(
+                f"{folder.name}: {part}/{name} is in a shipped pack too",
+                hint="Give yours another id; a user's pack adds and never replaces.",
+            )
+        merged[part] = ours | theirs
+    return Packs(**merged)
+
+
+def _by_id(folder: Path, kind: type[T]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for path in _yaml_files(folder):
+        value = decode_yaml(path, kind)
+        if value.id != path.stem:  # type: ignore[attr-defined]
+            raise PackError(f"{_label(path)}: id is not the file's name", hint="Name the file after the id.")
+        found[path.stem] = value
+    return found
+
+
+def _yaml_files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.glob("*.yml")) if path.name != "pack.yml")
+
+
+def _ref(folder: Path, origin: str) -> PackRef:
+    manifest = decode_yaml(folder / "pack.yml", structs.Manifest)
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".yml", ".csv"))
+    return PackRef(
+        id=manifest.id,
+        version=manifest.version,
+        day=manifest.day.isoformat(),
+        sha256=_hash(paths, folder),
+        licence=manifest.licence,
+        origin=origin,
+    )
+
+
+def _hash(paths: Iterable[Path], root: Path) -> str:
+    """SHA-256 over names and contents, so that a renamed file changes it too."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _label(path: Path) -> str:
+    """The last two parts of a path: enough to find the file, nothing of the machine."""
+    return "/".join(path.parts[-3:] if path.name in ("list.yml", "entries.csv", "policy.yml", "cases.yml") else path.parts[-2:])
