@@ -1,0 +1,1 @@
+"""Joins observations to statements: maker, owner chain, destination, listing."""

@@ -86,7 +86,7 @@ class Knowledge:
             folded(statement.value): (organisation, statement)
             for organisation in self.packs.organisations.values()
             for statement in organisation.statements
-            if statement.property == "mac_block_registrant" and self._holds(statement)
+            if statement.property == "mac_block_registrant" and self.holds(statement)
         }
 
     def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:
@@ -159,20 +159,37 @@ class Knowledge:
 
     def status_of(self, statement: Statement, match: Match = "exact_id") -> Status:
         """How sure a statement is on the day."""
-        source = statement.source
+        return self._sourced(statement.source, statement.review_by, match, disputed=bool(statement.disputed_by))
+
+    def range_status(self, held: AddressRange) -> Status:
+        """How sure it is who operates a range."""
+        return self._sourced(held.source, held.review_by, "exact_id")
+
+    def host_status(self, host: HostName) -> Status:
+        """How sure it is whose service a name is."""
+        return self._sourced(host.source, host.review_by, "exact_name")
+
+    def _sourced(self, source: Source, review_by: date, match: Match, *, disputed: bool = False) -> Status:
         return statement_status(
             [(source.source_class, source.publisher)],
             match=match,
             was_read=source.read == "here",
-            review_by=statement.review_by,
+            review_by=review_by,
             as_of=self.as_of,
-            disputed=bool(statement.disputed_by),
+            disputed=disputed,
+        )
+
+    def builds_for(self, builder: str, brand: str) -> bool:
+        """Whether a brand of an organisation is said to be built by another."""
+        found = self.packs.brands.get(brand)
+        return found is not None and any(
+            statement.property == "built_by" and statement.value == builder for statement in found.statements
         )
 
     def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
         found = self.packs.organisations.get(organisation_id)
         for statement in found.statements if found else []:
-            if statement.property in ("owner", "subsidiary_of") and self._holds(statement):
+            if statement.property in ("owner", "subsidiary_of") and self.holds(statement):
                 held = self.packs.organisations.get(statement.value)
                 yield Owner(
                     organisation=held.id if held else None,
@@ -182,7 +199,8 @@ class Knowledge:
                     status=self.status_of(statement),
                 )
 
-    def _holds(self, statement: Statement) -> bool:
+    def holds(self, statement: Statement) -> bool:
+        """Whether a statement is said to hold on the day."""
         begins, ends = statement.valid_from, statement.valid_to
         return (begins is None or begins <= self.as_of) and (ends is None or self.as_of < ends)
 

@@ -1,0 +1,266 @@
+"""Where each watching device sends: names first, then who operates the network, then where it is registered."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lamppost.attribute.endpoints import Endpoints
+from lamppost.attribute.hits import instant_of
+from lamppost.attribute.tables import UserTable, countries_of
+from lamppost.knowledge.base import Knowledge, source_text
+from lamppost.model.addresses import ip_text
+from lamppost.model.ids import make_id
+from lamppost.model.observations import Column, Observations
+from lamppost.model.result import Destination, Link, Named, Place
+
+PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
+NAME_SOURCES = ("tls_sni", "quic_sni", "http_host", "dns")
+"""Best first: a name sent in the connection itself beats one looked up before it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Talk:
+    """What went between one device and one name at one address."""
+
+    sent_bytes: int = 0
+    received_bytes: int = 0
+    ports: set[str]
+    first_seen_at: int
+    last_seen_at: int
+    first_row: int
+    evidence: int
+
+
+@dataclass(slots=True, kw_only=True)
+class _Names:
+    """The names one client saw for one address, by source, in time order."""
+
+    by_source: dict[str, list[tuple[int, str]]]
+
+    def at(self, instant: int) -> str | None:
+        """The name that best explains a connection opened at an instant."""
+        for source in NAME_SOURCES:
+            if rows := self.by_source.get(source):
+                # a name inside the connection comes just after its first packet, an answer before it
+                index = bisect_right(rows, (instant, "\uffff"))
+                return rows[max(index - 1, 0)][1]
+        return None
+
+
+def attribute_destinations(
+    observations: Observations,
+    endpoints: Endpoints,
+    wanted: Iterable[int],
+    knowledge: Knowledge,
+    user_table: UserTable | None,
+) -> dict[int, list[Destination]]:
+    """Destinations outside per endpoint, most bytes sent first.
+
+    Args:
+        observations: What was read.
+        endpoints: Who is who.
+        wanted: Indexes of the endpoints to list; nobody else's connections are looked at.
+        knowledge: Operators and services, as of a day.
+        user_table: The user's own address table; it wins.
+    """
+    talks = _talks(observations, endpoints, set(wanted))
+    addresses = {address for _, _, address in talks}
+    countries = countries_of(addresses)
+    found: dict[int, list[Destination]] = defaultdict(list)
+    for (at, name, address), talk in talks.items():
+        found[at].append(
+            _destination(observations, endpoints.rows[at].key, name, address, talk, knowledge, user_table, countries)
+        )
+    for rows in found.values():
+        rows.sort(key=lambda row: (-row.sent_bytes, -row.received_bytes, row.name or "", row.address))
+    return found
+
+
+def _talks(
+    observations: Observations, endpoints: Endpoints, wanted: set[int]
+) -> dict[tuple[int, str | None, str], _Talk]:
+    """Flows of the wanted endpoints to addresses outside, summed per name and address."""
+    flows = observations.flows
+    sides = {
+        side: _endpoint_column(flows, side, endpoints, wanted) for side in ("src", "dst")
+    }
+    names = _names(observations, endpoints, wanted)
+    talks: dict[tuple[int, str | None, str], _Talk] = {}
+    order = np.argsort(flows["first_seen_at"], kind="stable")
+    inside: dict[str, bool] = {}
+    for side, other in (("src", "dst"), ("dst", "src")):
+        rows = order[(sides[side] >= 0)[order]]
+        for row in rows.tolist():
+            address = ip_text(int(flows[f"{other}_ip_high"][row]), int(flows[f"{other}_ip_low"][row]))
+            if address not in inside:
+                inside[address] = endpoints.is_inside(address) or endpoints.is_nowhere(address)
+            if inside[address]:
+                continue
+            at, opened = int(sides[side][row]), int(flows["first_seen_at"][row])
+            known = names.get((at, address))
+            talk = talks.setdefault(
+                (at, known.at(opened) if known else None, address),
+                _Talk(
+                    ports=set(),
+                    first_seen_at=opened,
+                    last_seen_at=opened,
+                    first_row=int(flows["first_row"][row]),
+                    evidence=int(flows["evidence"][row]),
+                ),
+            )
+            _add(talk, flows, row, side, other)
+    return talks
+
+
+def _add(talk: _Talk, flows: dict[str, Column], row: int, side: str, other: str) -> None:
+    talk.sent_bytes += int(flows[f"{side}_bytes"][row])
+    talk.received_bytes += int(flows[f"{other}_bytes"][row])
+    talk.last_seen_at = max(talk.last_seen_at, int(flows["last_seen_at"][row]))
+    proto, port = int(flows["proto"][row]), int(flows["dst_port"][row])
+    word = PROTOCOLS.get(proto, f"ip-{proto}")
+    talk.ports.add(f"{word}/{port}" if port >= 0 else word)
+
+
+def _endpoint_column(flows: dict[str, Column], side: str, endpoints: Endpoints, wanted: set[int]) -> Column:
+    """Index of the wanted endpoint on one side of each flow, -1 for anybody else."""
+    keys = np.empty(len(flows["first_row"]), dtype=[("mac", "i8"), ("high", "u8"), ("low", "u8")])
+    for name, column in (("mac", f"{side}_mac"), ("high", f"{side}_ip_high"), ("low", f"{side}_ip_low")):
+        keys[name] = flows[column]
+    low = np.array(sorted(endpoints.low_halves(wanted)), np.uint64)
+    rows = np.flatnonzero(np.isin(keys["low"], low))
+    column = np.full(len(keys), -1, np.int64)
+    if len(rows):
+        distinct, inverse = np.unique(keys[rows], return_inverse=True)
+        at = [endpoints.find_numbers(int(key["mac"]), int(key["high"]), int(key["low"])) for key in distinct]
+        column[rows] = np.array([index if index in wanted else -1 for index in at], np.int64)[inverse]
+    return column
+
+
+def _names(observations: Observations, endpoints: Endpoints, wanted: set[int]) -> dict[tuple[int, str], _Names]:
+    found: dict[tuple[int, str], _Names] = {}
+    for name in observations.names:
+        at = endpoints.find(name.client_mac, name.client_ip)
+        if at in wanted and at is not None and name.address is not None and name.source != "mdns":
+            held = found.setdefault((at, name.address), _Names(by_source=defaultdict(list)))
+            held.by_source[name.source].append((name.seen_at, name.name))
+    for held in found.values():
+        for rows in held.by_source.values():
+            rows.sort()
+    return found
+
+
+def _destination(
+    observations: Observations,
+    device: str,
+    name: str | None,
+    address: str,
+    talk: _Talk,
+    knowledge: Knowledge,
+    user_table: UserTable | None,
+    countries: dict[str, str],
+) -> Destination:
+    own = user_table.find(address) if user_table else None
+    operator, as_number = _operator(address, knowledge, user_table)
+    registered = own.registered_in if own and own.registered_in else countries.get(address)
+    source = user_table.name if user_table and own and own.registered_in else "iptocc" if registered else None
+    service, role = _service(name, knowledge)
+    return Destination(
+        id=make_id("dst", device, name or "", address),
+        name=name,
+        address=address,
+        service_of=service,
+        role=role,
+        operator=operator,
+        as_number=as_number,
+        registered_in=registered,
+        registered_source=source,
+        located_in=Place(country=own.located_in, source=user_table.name)
+        if user_table and own and own.located_in
+        else None,
+        sent_bytes=talk.sent_bytes,
+        received_bytes=talk.received_bytes,
+        ports=sorted(talk.ports),
+        first_row=talk.first_row,
+        evidence=observations.evidence[talk.evidence].path,
+        first_seen_at=instant_of(talk.first_seen_at),
+        last_seen_at=instant_of(talk.last_seen_at),
+        laws=[],
+    )
+
+
+def _operator(address: str, knowledge: Knowledge, user_table: UserTable | None) -> tuple[Named | None, int | None]:
+    """Who operates the network an address lies in: the user's table first, then the packs."""
+    own = user_table.find(address) if user_table else None
+    if user_table and own and own.operator:
+        link = Link(
+            subject=address,
+            property="operator",
+            value=own.operator,
+            source=user_table.name,
+            source_class="party",
+            match="exact_id",
+            day=knowledge.as_of.isoformat(),
+            locator=f"row {own.row}",
+        )
+        return Named(
+            id=None, name=own.operator, status="candidate", chain=[link], disproof="another row of your own table"
+        ), own.as_number
+    found = knowledge.operator_of(address)
+    if found is None:
+        return None, None
+    organisation_id, held, prefix = found
+    status = knowledge.range_status(held)
+    link = Link(
+        subject=prefix,
+        property="operated_by",
+        value=knowledge.name_of(organisation_id),
+        source=source_text(held.source),
+        source_class=held.source.source_class,
+        match="exact_id",
+        day=held.source.retrieved.isoformat(),
+        locator=held.source.locator or "",
+        statement=held.id,
+        url=held.source.url,
+        original=held.original,
+        status=status,
+    )
+    named = Named(
+        id=organisation_id,
+        name=knowledge.name_of(organisation_id),
+        status=status,
+        chain=[link],
+        disproof="a newer list of the operator's ranges without this prefix",
+    )
+    return named, knowledge.packs.networks[organisation_id].as_number
+
+
+def _service(name: str | None, knowledge: Knowledge) -> tuple[Named | None, str | None]:
+    """Whose service a name is, and what it is for, where a pack says so."""
+    host = knowledge.service_of(name) if name else None
+    if host is None:
+        return None, None
+    status = knowledge.host_status(host)
+    link = Link(
+        subject=host.suffix,
+        property="service_of",
+        value=knowledge.name_of(host.organisation),
+        source=source_text(host.source),
+        source_class=host.source.source_class,
+        match="exact_name",
+        day=host.source.retrieved.isoformat(),
+        locator=host.source.locator or "",
+        statement=host.id,
+        url=host.source.url,
+        status=status,
+    )
+    named = Named(
+        id=host.organisation,
+        name=knowledge.name_of(host.organisation),
+        status=status,
+        chain=[link],
+        disproof="a register entry that gives the name to somebody else",
+    )
+    return named, host.role

@@ -1,0 +1,147 @@
+"""The attributions of a capture: devices that watch or listen in full, all others as counts."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from lamppost.attribute.destinations import attribute_destinations
+from lamppost.attribute.endpoints import Endpoint, Endpoints
+from lamppost.attribute.gaps import measure_coverage
+from lamppost.attribute.hits import Shown, collect_hits, instant_of
+from lamppost.attribute.listings import attribute_listings
+from lamppost.attribute.makers import (
+    attribute_builder,
+    attribute_kind,
+    attribute_maker,
+    attribute_owners,
+    attribute_watches,
+    attribute_words,
+    next_proof,
+    tried_in_vain,
+)
+from lamppost.attribute.tables import UserTable
+from lamppost.knowledge.base import Knowledge
+from lamppost.model.addresses import is_randomised, mac_text
+from lamppost.model.ids import make_id
+from lamppost.model.observations import Observations
+from lamppost.model.result import Coverage, Destination, Device, Link, Unknown
+from lamppost.model.vocabulary import DeviceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attributions:
+    """What the evidence means, before any policy."""
+
+    devices: list[Device]
+    device_counts: dict[str, int]
+    unknown_devices: list[Unknown]
+    coverage: Coverage
+
+
+def attribute_capture(
+    observations: Observations,
+    knowledge: Knowledge,
+    *,
+    home: Iterable[str] = (),
+    user_table: UserTable | None = None,
+) -> Attributions:
+    """Who is here, who made it and where it sends, as of a day.
+
+    Only devices that watch or listen, or may, are described; every other device is a count, so
+    that no phone or computer, and nobody who carries one, enters a report.
+
+    Args:
+        observations: What was read.
+        knowledge: The packs as of a day.
+        home: Networks of the user in CIDR notation, counted as inside.
+        user_table: The user's own address table.
+    """
+    endpoints = Endpoints(observations, home)
+    shown = collect_hits(observations, endpoints, knowledge)
+    kinds = [attribute_kind(row) for row in shown]
+    watches = [attribute_watches(kind, row) for (kind, _), row in zip(kinds, shown, strict=True)]
+    listed = [at for at, sees in enumerate(watches) if sees is not False]
+    destinations = attribute_destinations(observations, endpoints, listed, knowledge, user_table)
+    devices = [
+        _device(observations, endpoints.rows[at], shown[at], kinds[at][0], watches[at], destinations.get(at, []), knowledge)
+        for at in listed
+    ]
+    counts: Counter[str] = Counter()
+    unknown = []
+    for at, row in enumerate(endpoints.rows):
+        if watches[at] is not False:
+            continue
+        kind = "router" if row.is_router and kinds[at][0] == "unknown" else kinds[at][0]
+        counts[kind] += 1
+        if kind == "unknown":
+            unknown.append(_unknown(row, shown[at]))
+    unknown.sort(key=lambda row: (row.mac_block or "", row.reason))
+    devices.sort(key=lambda device: (device.mac or "~", device.addresses))
+    return Attributions(
+        devices=devices,
+        device_counts=dict(sorted(counts.items())),
+        unknown_devices=unknown,
+        coverage=measure_coverage(observations, endpoints, devices, len(unknown), laws_held=False),
+    )
+
+
+def _device(
+    observations: Observations,
+    row: Endpoint,
+    shown: Shown,
+    kind: DeviceKind,
+    watches: bool | None,
+    destinations: list[Destination],
+    knowledge: Knowledge,
+) -> Device:
+    maker = attribute_maker(shown, knowledge)
+    owners = attribute_owners(maker, knowledge)
+    model, firmware = attribute_words(shown)
+    key = row.key
+    return Device(
+        id=make_id("dev", key),
+        mac=mac_text(row.mac) if row.mac is not None else None,
+        addresses=row.addresses,
+        kind=kind,
+        kind_chain=attribute_kind(shown)[1] or _hint_links(shown),
+        watches=watches,
+        maker=maker,
+        builder=attribute_builder(shown, maker, knowledge),
+        model=model,
+        firmware=firmware,
+        owners=owners,
+        destinations=destinations,
+        listings=attribute_listings(maker, owners, knowledge, captured_on(observations)),
+        inside_only=not destinations,
+        first_seen_at=instant_of(row.first_seen_at),
+        last_seen_at=instant_of(row.last_seen_at),
+        first_row=row.first_row,
+        evidence=observations.evidence[row.evidence].path,
+        next_proof=next_proof(maker, shown, row.addresses[-1] if row.addresses else key),
+        tried=tried_in_vain(shown),
+    )
+
+
+def captured_on(observations: Observations) -> date | None:
+    """The last day (UTC) of the evidence, or None if nothing was read."""
+    last = observations.coverage.last_seen_at
+    return datetime.fromtimestamp(last / 1e6, UTC).date() if last is not None else None
+
+
+def _hint_links(shown: Shown) -> list[Link]:
+    """What suggests that a device of unknown kind watches or listens."""
+    return [link for hit in shown.hits if hit.shows.watches for link in hit.links]
+
+
+def _unknown(row: Endpoint, shown: Shown) -> Unknown:
+    """MAC block and reason, and nothing else about it."""
+    if row.mac is None:
+        return Unknown(mac_block=None, reason="seen only behind a router, or on a link without MAC addresses")
+    if is_randomised(row.mac):
+        return Unknown(mac_block=None, reason="its MAC address is randomised and nothing it says is known")
+    block = mac_text(row.mac)[:8]
+    if shown.registrant is None:
+        return Unknown(mac_block=block, reason="its MAC block is in no table and nothing it says is known")
+    said = "nothing it says is known" if shown.fields else "it says nothing of itself"
+    return Unknown(mac_block=f"{block} {shown.registrant}", reason=said)

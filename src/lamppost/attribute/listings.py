@@ -1,0 +1,71 @@
+"""Which lists name the maker, or an owner of it, on the day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from lamppost.knowledge.base import Entry, Knowledge
+from lamppost.model.result import Link, Listing, Named
+from lamppost.model.status import weakest
+
+
+def attribute_listings(
+    maker: Named | None, owners: Iterable[Named], knowledge: Knowledge, captured_on: date | None
+) -> list[Listing]:
+    """List entries that name the maker or one of its owners on the day asked about.
+
+    Args:
+        maker: The maker, or None.
+        owners: Its owners, nearest first.
+        knowledge: The lists, as of a day.
+        captured_on: Last day of the evidence, to say where the two days differ.
+    """
+    if maker is None or maker.id is None:
+        return []
+    chains: dict[str, list[Link]] = {maker.id: []}
+    for owner in owners:
+        if owner.id is not None:
+            chains.setdefault(owner.id, owner.chain)
+    return [
+        _listing(found, organisation_id, chain, knowledge, captured_on)
+        for organisation_id, chain in chains.items()
+        for found in sorted(knowledge.entries(organisation_id), key=lambda found: found.entry.id)
+    ]
+
+
+def entry_link(found: Entry, subject: str) -> Link:
+    """A row of a list as one link of a chain."""
+    entry, listed = found.entry, found.list.file
+    return Link(
+        subject=subject,
+        property="listed_on",
+        value=f"{listed.short_name}, as “{entry.name_as_printed}”, since {entry.listed_on.isoformat()}",
+        source=f"{entry.source_title} ({entry.source_publisher})",
+        source_class=entry.source_class,
+        match="exact_name",
+        day=entry.retrieved.isoformat(),
+        locator=entry.locator or "",
+        statement=entry.id,
+        url=entry.source_url,
+        original=entry.original,
+        status=found.status,
+    )
+
+
+def _listing(
+    found: Entry, organisation_id: str, chain: list[Link], knowledge: Knowledge, captured_on: date | None
+) -> Listing:
+    entry, listed = found.entry, found.list.file
+    held_then = None
+    if captured_on is not None:
+        held_then = entry.listed_on <= captured_on and not (entry.removed_on and entry.removed_on <= captured_on)
+    return Listing(
+        list=listed.id,
+        list_name=listed.name,
+        named=entry.name_as_printed,
+        organisation=organisation_id,
+        since=entry.listed_on.isoformat(),
+        until=entry.removed_on.isoformat() if entry.removed_on else None,
+        status=weakest([found.status, *(link.status or "candidate" for link in chain)]),
+        since_capture=held_then,
+        chain=[*chain, entry_link(found, knowledge.name_of(organisation_id))],
+    )
