@@ -1,0 +1,6 @@
+"""`python -m lamppost` and the `lamppost` command."""
+
+from lamppost.cli.entry import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""The front door: finds the command, and turns failures into words and exit statuses."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from lamppost import __version__
+from lamppost.model.errors import LamppostError
+
+COMMANDS = {
+    "look": "Look at captures: what watches here, who made it, where it sends.",
+    "explain": "Explain one finding of a result, link by link.",
+    "report": "Write a report of a result document.",
+    "packs": "List and check what lamppost knows.",
+    "demo": "Look at the bundled capture and write its report.",
+}
+INTERRUPTED = 130
+CRASHED = 2
+
+
+class _Lazy(click.Group):
+    """Commands are imported when they are called, so that --help stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names, in the order of use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command by name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return import_module(f"lamppost.cli.{cmd_name}").command  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, prog_name="lamppost")
+def cli() -> None:
+    """Which cameras are here, who made them, and who can reach what they see.
+
+    Evidence in, sourced answers out. Nothing leaves this machine.
+    """
+
+
+def main() -> None:
+    """Run the command and leave with its exit status."""
+    try:
+        status = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        status = INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except LamppostError as error:
+        click.echo(f"lamppost: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        status = error.exit_status
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except BrokenPipeError:
+        # whoever read the output has gone; say nothing more to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: words, not a stack
+        if os.environ.get("LAMPPOST_DEBUG"):
+            raise
+        click.echo(f"lamppost: this is a fault of lamppost: {type(error).__name__}: {error}", err=True)
+        click.echo("  Set LAMPPOST_DEBUG=1 to see where, and report it with that text.", err=True)
+        status = CRASHED
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,21 @@
+"""`lamppost explain`: the chain of one finding, in words."""
+
+from pathlib import Path
+
+import click
+
+from lamppost.cli.output import print_text
+
+
+@click.command("explain")
+@click.argument("result", type=click.Path(path_type=Path))
+@click.argument("finding_id", metavar="ID")
+def command(result: Path, finding_id: str) -> int:
+    """Explain one finding of a RESULT document: what was seen, where, says who, what would disprove it.
+
+    ID is any id of the document: a device (dev-…), a destination (dst-…), a verdict (ver-…).
+    """
+    from lamppost import pipeline
+
+    print_text(pipeline.explain(pipeline.read_result(result), finding_id))
+    return 0

@@ -1,0 +1,109 @@
+"""`lamppost look`: captures in, the answer out."""
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
+from lamppost.model.errors import LamppostError
+
+NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
+FORMATS = ("terminal", "json", "html")
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
+
+
+class _Day(click.ParamType):
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-23", param, ctx)
+
+
+@click.command("look")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", type=_Day(), metavar="DAY", help="What held on this day; default today (UTC).")
+@click.option("--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none.")
+@click.option("--context", "context_file", type=click.Path(path_type=Path), metavar="FILE", help="Facts about you that rules ask for (TOML).")
+@click.option("--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges.")
+@click.option("--packs", "pack_folders", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Packs of your own, added to the shipped ones.")
+@click.option("--networks", "networks_table", type=click.Path(path_type=Path), metavar="FILE", help="Your own address table (CSV); it wins.")
+@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Write a report, by its ending: .html, .json or .txt.")
+@click.option("--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result document.")
+@click.option("--fail-on", type=click.Choice(("never", "fail", "open")), default="never", show_default=True, help="Leave with status 1 on such a verdict.")
+@click.option("--min-severity", type=click.Choice(("informational", "low", "medium", "high", "critical")), default="informational", help="Verdicts below it do not count for --fail-on.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
+@click.option("--offline", is_flag=True, help="Assert that nothing connects; looking never does.")
+@click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
+@click.option("-v", "--verbose", count=True, help="Print whole lists.")
+def command(**chosen: Any) -> int:
+    """Look at captures (pcap, pcapng): what watches here, who made it, where it sends.
+
+    Several files are read as one capture. Exit status: 0; 1 with --fail-on; 2 wrong use; 3 evidence
+    that could not be read whole; 4 a broken pack.
+    """
+    from lamppost import pipeline
+
+    narrator = Narrator(quiet=chosen["quiet"])
+    question = pipeline.Question(
+        as_of=chosen["as_of"] or datetime.now(UTC).date(),
+        policies=chosen["policies"],
+        context=read_context(chosen["context_file"]),
+        home=chosen["home"],
+        pack_folders=chosen["pack_folders"],
+        networks_table=chosen["networks_table"],
+    )
+    outputs = {path: _format_of(path) for path in chosen["outputs"]}
+    announce_compilation(narrator)
+    with narrator.reading() as progress:
+        result = pipeline.look(chosen["files"], question, progress)  # type: ignore[arg-type]
+    to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
+    options: dict[str, Any] = {}
+    if to == "terminal":
+        options = {"width": terminal_width(), "color": wants_color(chosen["color"]), "verbose": chosen["verbose"]}
+    print_text(pipeline.render(result, to, **options))
+    for path, ending in outputs.items():
+        write_file(path, pipeline.render(result, ending))
+        narrator.say(f"wrote {path}")
+    if any(file.read != "whole" for file in result.evidence):
+        return NOT_FRAMED
+    return SOMETHING if pipeline.worst(result, chosen["fail_on"], chosen["min_severity"]) else NOTHING_AMISS
+
+
+def read_context(path: Path | None) -> dict[str, str | bool | None]:
+    """The `[context]` table of a TOML file; nothing without a file.
+
+    Raises:
+        LamppostError: It is no such file.
+    """
+    if path is None:
+        return {}
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("context", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LamppostError(f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table.") from None
+    for key, value in table.items():
+        if not isinstance(value, str | bool):
+            raise LamppostError(f"{path.name}: {key} is {value!r}", hint="A fact is true, false or a text in quotes.")
+    return dict(table)
+
+
+def announce_compilation(narrator: Narrator) -> None:
+    """Have the first compilation on this machine announced."""
+    from lamppost.engine import kernel
+
+    kernel.on_compile(lambda text: narrator.say(text))
+
+
+def _format_of(path: Path) -> str:
+    if path.suffix.lower() not in SUFFIXES:
+        raise LamppostError(f"{path.name}: no report has this ending", hint=f"Use {', '.join(SUFFIXES)}.")
+    return SUFFIXES[path.suffix.lower()]

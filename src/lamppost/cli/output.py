@@ -1,0 +1,86 @@
+"""Where results go: standard output, or a file that appears whole or not at all."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from lamppost.model.errors import LamppostError
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a private file at once: readers see the old one or the new one, never half of it.
+
+    Raises:
+        LamppostError: It cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise LamppostError(f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o.") from None
+
+
+def print_text(text: str) -> None:
+    """Print to standard output, whatever its encoding can hold."""
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def wants_color(choice: str) -> bool:
+    """Whether to colour: `always`, `never`, or on a terminal without NO_COLOR."""
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, at most 100; 80 where there is none."""
+    import shutil
+
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100)) if sys.stdout.isatty() else 80
+
+
+class Narrator:
+    """Progress and announcements on standard error."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        """Bars only on a terminal; announcements unless quiet."""
+        self.quiet = quiet
+        self._bars = not quiet and sys.stderr.isatty()
+        self._progress: object = None
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[object]:
+        """A callback for the reader, that draws a bar per file on a terminal."""
+        if not self._bars:
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            tasks: dict[str, object] = {}
+
+            def step(name: str, done: int, total: int) -> None:
+                if name not in tasks:
+                    tasks[name] = progress.add_task(click.unstyle(name)[:40], total=total)
+                progress.update(tasks[name], completed=done)  # type: ignore[arg-type]
+
+            yield step
+
+    def say(self, text: str) -> None:
+        """One line on standard error."""
+        if not self.quiet:
+            click.echo(text, err=True)

@@ -1,0 +1,252 @@
+"""Observe, attribute, judge, report: the one module that sees all four stages and wires them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from lamppost import __version__
+from lamppost.attribute.devices import attribute_capture
+from lamppost.attribute.tables import UserTable, table_refs
+from lamppost.judge.verdicts import PolicyView, judge
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.packs import Judged, Packs, load_packs, load_policy
+from lamppost.model.errors import LamppostError, ResultError
+from lamppost.model.observations import Observations
+from lamppost.model.result import (
+    SCHEMA_VERSION,
+    EvidenceFile,
+    Issue,
+    PolicyRef,
+    ResultDocument,
+    ToolRef,
+)
+from lamppost.model.vocabulary import SEVERITIES
+from lamppost.observe.capture.reader import observe_captures
+from lamppost.observe.opening import sniff
+
+Progress = Callable[[str, int, int], None]
+Context = Mapping[str, str | bool | None]
+
+NO_POLICY = "none"
+FORMATS = ("terminal", "json", "html")
+MAX_RESULT_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """How the evidence is to be looked at: the user's choices, and nothing else."""
+
+    as_of: date
+    policies: Sequence[str] = ()
+    """Names of shipped policies, or folders."""
+    context: Context = field(default_factory=dict)
+    home: Sequence[str] = ()
+    pack_folders: Sequence[Path] = ()
+    networks_table: Path | None = None
+
+
+def look(paths: Sequence[Path], question: Question, progress: Progress | None = None) -> ResultDocument:
+    """The result document for some captures.
+
+    Args:
+        paths: Capture files, or folders of them.
+        question: Day, policies and context.
+        progress: Called with file name, bytes done and bytes in all.
+
+    Raises:
+        LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
+            error but part of the document.
+    """
+    files = expand(paths)
+    packs = load_packs(question.pack_folders)
+    chosen = choose_policies(question.policies, packs)
+    table = UserTable(question.networks_table) if question.networks_table else None
+    observations = observe_captures(files, progress)
+    knowledge = Knowledge(packs, question.as_of)
+    try:
+        attributions = attribute_capture(observations, knowledge, home=question.home, user_table=table)
+    except ValueError as error:
+        raise LamppostError(f"--home: {error}", hint="Write a network as 192.0.2.0/24.") from None
+    verdicts = judge(
+        attributions.devices,
+        [view_policy(held, knowledge) for held in chosen],
+        question.context,
+        question.as_of,
+    )
+    return ResultDocument(
+        schema_version=SCHEMA_VERSION,
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=question.as_of,
+        packs=packs.refs,
+        policies=[_policy_ref(held, question.context) for held in chosen] or [_no_policy()],
+        tables=table_refs(table),
+        evidence=_evidence(observations),
+        devices=attributions.devices,
+        device_counts=attributions.device_counts,
+        unknown_devices=attributions.unknown_devices,
+        sites=[],
+        assets=[],
+        verdicts=verdicts,
+        coverage=attributions.coverage,
+        issues=[
+            Issue(evidence=issue.evidence, row=issue.row, what=issue.what, expected=issue.expected, hint=issue.hint)
+            for issue in observations.issues
+        ],
+        suppressions=[],
+    )
+
+
+def expand(paths: Sequence[Path]) -> list[Path]:
+    """The files behind the paths; of a folder, the captures in it by name.
+
+    Raises:
+        LamppostError: A path is missing, or a folder holds no capture.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(child for child in path.iterdir() if child.is_file() and sniff(child))
+            if not inside:
+                raise LamppostError(
+                    f"{path.name}: a folder without a capture in it",
+                    hint="Give a pcap or pcapng file, or a folder that holds some.",
+                )
+            files += inside
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise LamppostError(f"{path.name}: no such file", hint="Check the path.")
+    return files
+
+
+def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
+    """The policies by name or folder; `none` is no policy.
+
+    Raises:
+        LamppostError: There is no such policy.
+    """
+    chosen = []
+    for name in names:
+        if name == NO_POLICY:
+            continue
+        if name in packs.policies:
+            chosen.append(packs.policies[name])
+        elif Path(name).is_dir():
+            chosen.append(load_policy(Path(name)))
+        else:
+            held = ", ".join([NO_POLICY, *sorted(packs.policies)])
+            raise LamppostError(f"no policy {name!r}", hint=f"There are {held}; or give a folder with a policy.yml.")
+    return chosen
+
+
+def view_policy(held: Judged, knowledge: Knowledge) -> PolicyView:
+    """A policy with what the packs let it take for known on the day."""
+    lists = knowledge.packs.lists
+    return PolicyView(
+        id=held.policy.id,
+        rules=held.policy.rules,
+        questions={question.key: question.text for question in held.policy.questions},
+        types={question.key: question.type for question in held.policy.questions if question.key not in DERIVED},
+        scopes={
+            name: {
+                entry.organisation: entry.scope.split(";") for entry in listed.entries if entry.organisation
+            }
+            for name, listed in lists.items()
+        },
+        whole_lists=[name for name in lists if knowledge.is_held_whole(name)],
+        owners_held=[name for name in knowledge.packs.organisations if knowledge.owners_held_whole(name)],
+    )
+
+
+DERIVED = frozenset({"components_known"})
+"""Context that judging turns into a fact about the device (`judge.facts`)."""
+
+
+def read_result(path: Path) -> ResultDocument:
+    """A result document from a file.
+
+    Raises:
+        ResultError: It is none, or of a version this program does not read.
+    """
+    try:
+        if path.stat().st_size > MAX_RESULT_BYTES:
+            raise ResultError(f"{path.name}: larger than {MAX_RESULT_BYTES} bytes")
+        content = path.read_bytes()
+        version = msgspec.json.decode(content, type=_Versioned).schema_version
+    except (OSError, msgspec.DecodeError) as error:
+        raise ResultError(
+            f"{path.name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
+        ) from None
+    if version != SCHEMA_VERSION:
+        raise ResultError(
+            f"{path.name}: schema_version {version!r}; this program reads {SCHEMA_VERSION!r}",
+            hint="Make it anew from the evidence, or use the version that wrote it.",
+        )
+    try:
+        return msgspec.json.decode(content, type=ResultDocument)
+    except msgspec.DecodeError as error:
+        raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
+
+
+def render(result: ResultDocument, to: str, **options: object) -> str:
+    """The document in one of the formats.
+
+    Raises:
+        LamppostError: There is no such format.
+    """
+    if to not in FORMATS:
+        raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
+    return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
+
+
+def explain(result: ResultDocument, finding_id: str) -> str:
+    """The chain of one finding in words.
+
+    Raises:
+        ResultError: The document holds no such id.
+    """
+    from lamppost.report.explain.renderer import render as render_explanation
+
+    return render_explanation(result, finding_id)
+
+
+def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
+    """Whether a verdict is at or above what `--fail-on` names."""
+    if fail_on == "never":
+        return False
+    kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
+    floor = SEVERITIES.index(min_severity)
+    return any(
+        verdict.kind in kinds and SEVERITIES.index(verdict.severity) >= floor for verdict in result.verdicts
+    )
+
+
+class _Versioned(msgspec.Struct):
+    schema_version: str
+
+
+def _evidence(observations: Observations) -> list[EvidenceFile]:
+    return [
+        EvidenceFile(
+            id=file.id,
+            path=file.path,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            format=file.format,
+            read=file.read,
+        )
+        for file in observations.evidence
+    ]
+
+
+def _policy_ref(held: Judged, context: Context) -> PolicyRef:
+    asked = {question.key: context.get(question.key) for question in held.policy.questions}
+    return PolicyRef(id=held.policy.id, name=held.policy.name, sha256=held.sha256, context=asked)
+
+
+def _no_policy() -> PolicyRef:
+    return PolicyRef(id=NO_POLICY, name="no policy chosen", sha256="", context={})
