@@ -1,9 +1,51 @@
 """Which parser reads a payload: its own bytes decide, ports only say what to try first."""
 
+from collections.abc import Callable
+
+from lamppost.observe.capture.payloads.broadcasts import (
+    read_bosch_binary,
+    read_foscam,
+    read_hanwha,
+    read_sony,
+    read_tuya,
+    read_ubiquiti,
+)
+from lamppost.observe.capture.payloads.dahua import read_dahua_legacy, read_dhip
+from lamppost.observe.capture.payloads.device_streams import read_baichuan, read_dvrip
+from lamppost.observe.capture.payloads.dhcp import read_dhcp
+from lamppost.observe.capture.payloads.dns import read_dns, read_dns_stream
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
+from lamppost.observe.capture.payloads.http_message import read_requests, read_responses
+from lamppost.observe.capture.payloads.mdns import read_mdns
+from lamppost.observe.capture.payloads.rtsp import read_rtsp_requests, read_rtsp_responses
+from lamppost.observe.capture.payloads.ssdp import read_ssdp
+from lamppost.observe.capture.payloads.tls_hello import read_client_hello
+from lamppost.observe.capture.payloads.xml_discovery import read_xml_discovery
+
+DNS_PORT = 53
+MDNS_PORT = 5353
+
+Reader = Callable[[bytes], Heard]
+
+_BY_FIRST_BYTE: dict[int, tuple[Reader, ...]] = {
+    0x00: (read_tuya,),
+    0x01: (read_dhcp, read_ubiquiti),
+    0x02: (read_dhcp, read_ubiquiti, read_sony),
+    0x0B: (read_hanwha,),
+    0x20: (read_dhip, read_xml_discovery),
+    0x99: (read_bosch_binary,),
+    0xB3: (read_dahua_legacy,),
+    0xFF: (read_dvrip,),
+    ord("H"): (read_ssdp,),
+    ord("M"): (read_foscam,),
+    ord("N"): (read_ssdp,),
+    **dict.fromkeys(b"<\xef\r\n\t", (read_xml_discovery,)),
+}
+
+_REQUEST_LINE = 4 * 1024  # longest one looked for
 
 
-def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:  # noqa: ARG001 - parsers follow
+def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
     """What one UDP payload says.
 
     Args:
@@ -13,12 +55,26 @@ def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:  # noq
 
     Returns:
         The names, self-descriptions and leases in it; empty if it is none of the known formats.
-        Never raises, whatever the bytes.
+        `malformed` where it claims a format and breaks it, which a payload that was captured short
+        also does. Never raises, whatever the bytes.
     """
-    return NOTHING
+    if not payload:
+        return NOTHING
+    heard = NOTHING
+    if DNS_PORT in (src_port, dst_port):
+        heard = read_dns(payload)
+    elif MDNS_PORT in (src_port, dst_port):
+        heard = read_mdns(payload)
+    if heard is not NOTHING and not heard.malformed:
+        return heard
+    for reader in _BY_FIRST_BYTE.get(payload[0], ()):
+        other = reader(payload)
+        if other is not NOTHING:
+            return other
+    return heard
 
 
-def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard:  # noqa: ARG001 - parsers follow
+def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard:
     """What the in-order head of one direction of a TCP connection says.
 
     Args:
@@ -30,4 +86,28 @@ def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard
         The names and self-descriptions in it; empty if it is none of the known formats. A cut is no
         malformation. Never raises, whatever the bytes.
     """
+    heard = _read_opener(payload) if from_opener else _read_answerer(payload)
+    if heard is NOTHING and server_port == DNS_PORT:
+        return read_dns_stream(payload)
+    return heard
+
+
+def _read_opener(payload: bytes) -> Heard:
+    if payload[:2] == b"\x16\x03":
+        return read_client_hello(payload)
+    line_end = payload.find(b"\n", 0, _REQUEST_LINE)
+    if b" HTTP/1." in payload[: max(line_end, 0)]:
+        return read_requests(payload)
+    if b" RTSP/" in payload[: max(line_end, 0)]:
+        return read_rtsp_requests(payload)
     return NOTHING
+
+
+def _read_answerer(payload: bytes) -> Heard:
+    if payload.startswith(b"HTTP/1."):
+        return read_responses(payload)
+    if payload.startswith(b"RTSP/"):
+        return read_rtsp_responses(payload)
+    if payload.startswith(b"\xff"):
+        return read_dvrip(payload)
+    return read_baichuan(payload)

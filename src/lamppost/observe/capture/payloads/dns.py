@@ -1,0 +1,104 @@
+"""The host name that a DNS message asks for or answers, with its addresses.
+
+Written from RFC 1035 (messages), RFC 3596 (AAAA) and RFC 7766 (length before each message on TCP).
+"""
+
+import struct
+from ipaddress import IPv6Address
+
+from lamppost.observe.capture.payloads.domain_names import (
+    AAAA,
+    CNAME,
+    HEADER,
+    IN,
+    QUESTION,
+    A,
+    BrokenMessageError,
+    read_name,
+    read_records,
+)
+from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName, Side
+from lamppost.observe.capture.payloads.text import host_name
+
+_RESPONSE = 0x8000
+_OPCODE = 0x7800
+_MAX_TCP_MESSAGES = 32
+
+
+def read_dns(message: bytes) -> Heard:
+    """The name of one message; the asking side is the sender of a query, the receiver of a response.
+
+    Args:
+        message: One DNS message without a length before it.
+
+    Returns:
+        One name where the question is for A or AAAA and is a host name; nothing for other messages;
+        `malformed` where the message contradicts its format.
+    """
+    try:
+        return _read(message)
+    except BrokenMessageError as broken:
+        return Heard(malformed=f"DNS: {broken}")
+    except (IndexError, struct.error):
+        return Heard(malformed="DNS: the message ends before its records do")
+
+
+def read_dns_stream(head: bytes) -> Heard:
+    """The names of the messages at the head of a TCP stream; one that is cut is left out."""
+    names: dict[HeardName, None] = {}
+    malformed = None
+    at = 0
+    for _ in range(_MAX_TCP_MESSAGES):
+        end = at + 2 + int.from_bytes(head[at : at + 2], "big")
+        if at + 2 > len(head) or end > len(head):
+            break
+        heard = read_dns(head[at + 2 : end])
+        names.update(dict.fromkeys(heard.names))
+        malformed = malformed or heard.malformed
+        at = end
+    if not names and not malformed:
+        return NOTHING
+    return Heard(names=tuple(names), malformed=malformed)
+
+
+def _read(message: bytes) -> Heard:
+    _id, flags, n_questions, n_answers, _authority, _additional = HEADER.unpack_from(message)
+    if flags & _OPCODE or n_questions != 1:
+        return NOTHING
+    asked, at = read_name(message, HEADER.size)
+    kind, family = QUESTION.unpack_from(message, at)
+    if family != IN or kind not in (A, AAAA):
+        return NOTHING
+    asked = asked.lower()
+    addresses: tuple[str, ...] = ()
+    if flags & _RESPONSE and n_answers:
+        addresses = _addresses(message, at + QUESTION.size, n_answers, asked)
+    name = host_name(asked)
+    if name is None:
+        return NOTHING
+    whose: Side = "receiver" if flags & _RESPONSE else "sender"
+    return Heard((HeardName("dns", whose, name, addresses),))
+
+
+def _addresses(message: bytes, at: int, count: int, asked: bytes) -> tuple[str, ...]:
+    """The addresses of a name and of the canonical names it leads to, each once."""
+    aliases: dict[bytes, bytes] = {}
+    found: dict[bytes, list[str]] = {}
+    for record in read_records(message, at, count):
+        owner, kind, data_at, size = record
+        if kind == A and size == 4:
+            a, b, c, d = message[data_at : data_at + 4]
+            found.setdefault(owner.lower(), []).append(f"{a}.{b}.{c}.{d}")
+        elif kind == AAAA and size == 16:
+            address = str(IPv6Address(message[data_at : data_at + 16]))
+            found.setdefault(owner.lower(), []).append(address)
+        elif kind == CNAME:
+            aliases[owner.lower()] = read_name(message, data_at)[0].lower()
+    answers: dict[str, None] = {}
+    owner = asked
+    for _ in range(len(aliases) + 1):
+        answers.update(dict.fromkeys(found.get(owner, ())))
+        if owner not in aliases:
+            break
+        owner = aliases[owner]
+    return tuple(answers)

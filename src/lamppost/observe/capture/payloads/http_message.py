@@ -1,0 +1,42 @@
+"""What HTTP/1 says: the host asked for, the software at both ends, realms and device descriptions.
+
+Written from RFC 9110 (§7.2 Host, §10.1.5 User-Agent, §10.2.4 Server, §11 challenges) and RFC 9112.
+"""
+
+from collections.abc import Iterator
+
+from lamppost.observe.capture.payloads.descriptions import read_description
+from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName
+from lamppost.observe.capture.payloads.messages import Message, read_messages
+from lamppost.observe.capture.payloads.text import host_name, say
+
+
+def read_requests(head: bytes) -> Heard:
+    """The hosts that a client asks for and its User-Agent."""
+    names: dict[HeardName, None] = {}
+    agents = []
+    for message in read_messages(head, b" HTTP/1."):
+        name = host_name(_without_port(message.first(b"host")))
+        if name:
+            names[HeardName("http_host", "sender", name)] = None
+        agents.append(("http.user_agent", message.first(b"user-agent")))
+    said = say(agents)
+    return Heard(names=tuple(names), said=said) if names or said else NOTHING
+
+
+def read_responses(head: bytes) -> Heard:
+    """The Server, the realms and the UPnP or HNAP description that a server sends."""
+    said = say(pair for message in read_messages(head, b"HTTP/1.") for pair in _response(message))
+    return Heard(said=said) if said else NOTHING
+
+
+def _response(message: Message) -> Iterator[tuple[str, bytes | str]]:
+    yield "http.server", message.first(b"server")
+    for realm in message.realms():
+        yield "http.realm", realm
+    yield from read_description(message.body)
+
+
+def _without_port(host: bytes) -> bytes:
+    name, colon, port = host.rpartition(b":")
+    return name if colon and (port.isdigit() or not port) else host
