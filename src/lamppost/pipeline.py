@@ -11,8 +11,9 @@ import msgspec
 from lamppost import __version__
 from lamppost.attribute.devices import attribute_capture
 from lamppost.attribute.tables import UserTable, table_refs
-from lamppost.judge.verdicts import PolicyView, judge
+from lamppost.judge.verdicts import PolicyView, judge, judge_case
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.check import check_packs, read_shares
 from lamppost.knowledge.packs import Judged, Packs, load_packs, load_policy
 from lamppost.model.errors import LamppostError, ResultError
 from lamppost.model.observations import Observations
@@ -164,6 +165,53 @@ def view_policy(held: Judged, knowledge: Knowledge) -> PolicyView:
 
 DERIVED = frozenset({"components_known"})
 """Context that judging turns into a fact about the device (`judge.facts`)."""
+
+
+def check(folders: Sequence[Path] = ()) -> list[str]:
+    """What is wrong with the shipped packs and some of the user's, one line each.
+
+    Raises:
+        PackError: A file does not even fit its schema.
+    """
+    packs = load_packs(folders)
+    return [*check_packs(packs), *(problem for held in packs.policies.values() for problem in check_policy(held))]
+
+
+def check_policy(held: Judged) -> list[str]:
+    """What is wrong with a policy: rules without cases, cases that say otherwise.
+
+    Raises:
+        PolicyError: A condition is broken.
+    """
+    policy = held.policy
+    types = {question.key: question.type for question in policy.questions if question.key not in DERIVED}
+    problems = []
+    for rule in policy.rules:
+        where = f"{policy.id}/{rule.id}"
+        cases = [case for case in held.cases if case.rule == rule.id]
+        absent = {"fail", "pass", "open"} - {case.expect for case in cases}
+        problems += [f"{where}: no case for {kind}" for kind in sorted(absent)]
+        for case in cases:
+            said = judge_case(rule, case.given, types, f"{where}/{case.id}")
+            if said != case.expect:
+                problems.append(f"{where}: case {case.id} expects {case.expect}, the rule says {said}")
+        keys = {question.key for question in policy.questions}
+        problems += [f"{where}: needs {key!r}, but no question asks for it" for key in rule.needs if key not in keys]
+    rules = {rule.id for rule in policy.rules}
+    return problems + [f"{policy.id}: case {case.id} is of no rule" for case in held.cases if case.rule not in rules]
+
+
+def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
+    """One line per pack, and the share of rows whose source was opened."""
+    packs = load_packs(folders)
+    shares = read_shares(packs)
+    lines = []
+    for ref in packs.refs:
+        here, cited = shares.get(ref.id, (0, 0))
+        rows = f"{here + cited:>5} rows, {here} read here, {cited} cited" if here + cited else ""
+        lines.append(f"{ref.id:<14} {ref.version:<8} {ref.day}  {ref.licence:<12} {ref.origin:<8} {rows}".rstrip())
+        lines.append(f"{'':<14} {ref.sha256}")
+    return lines
 
 
 def read_result(path: Path) -> ResultDocument:

@@ -1,0 +1,157 @@
+"""Whether packs keep their promises: sources, ids, references, days, examples."""
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from lamppost.knowledge.packs import Packs
+from lamppost.knowledge.structs import Fingerprint, Source, Statement
+
+REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
+NESTED_QUANTIFIER = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
+
+
+def check_packs(packs: Packs) -> list[str]:
+    """What is wrong, one line each, sorted; empty if nothing is.
+
+    Args:
+        packs: Packs that decode; their schemas have held already.
+    """
+    return sorted({*_ids(packs), *_statements(packs), *_fingerprints(packs), *_networks(packs), *_lists(packs)})
+
+
+def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
+    """Per kind of pack: rows known from an opened text, and rows cited through another."""
+    sources: dict[str, list[str]] = {
+        "organisations": [row.source.read for held in packs.organisations.values() for row in held.statements],
+        "brands": [row.source.read for brand in packs.brands.values() for row in brand.statements],
+        "fingerprints": [row.sources[0].read for row in packs.fingerprints],
+        "networks": [
+            row.source.read for network in packs.networks.values() for row in [*network.names, *network.ranges]
+        ],
+        "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
+    }
+    return {name: (reads.count("here"), reads.count("cited")) for name, reads in sources.items()}
+
+
+def _ids(packs: Packs) -> Iterator[str]:
+    ids: Counter[str] = Counter()
+    for organisation in packs.organisations.values():
+        ids.update(row.id for row in organisation.statements)
+    for brand in packs.brands.values():
+        ids.update(row.id for row in brand.statements)
+    ids.update(row.id for row in packs.fingerprints)
+    for network in packs.networks.values():
+        ids.update(row.id for row in [*network.names, *network.ranges])
+    for listed in packs.lists.values():
+        ids.update(row.id for row in listed.entries)
+    for name, count in ids.items():
+        if count > 1:
+            yield f"{name}: this id is given {count} times; ids are unique and stable"
+
+
+def _statements(packs: Packs) -> Iterator[str]:
+    known = {row.id for held in packs.organisations.values() for row in held.statements}
+    for holder in [*packs.organisations.values(), *packs.brands.values()]:
+        for row in holder.statements:
+            yield from _source(row.id, row.source, row.review_by)
+            yield from _statement(row, packs, known)
+
+
+def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
+    if row.source.read == "here" and not row.original:
+        yield f"{row.id}: read here, but the words as printed are missing"
+    if row.source.read == "cited" and row.original:
+        yield f"{row.id}: cited through another source, so it has no words of its own"
+    if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
+        yield f"{row.id}: ends on {row.valid_to} before it begins on {row.valid_from}"
+    if row.property in REFERENCES and row.value not in packs.organisations:
+        yield f"{row.id}: {row.property} names {row.value!r}, which no pack describes"
+    if row.property == "registered_in" and not re.fullmatch(r"[a-z]{2}", row.value):
+        yield f"{row.id}: {row.value!r} is not a country code in lower case"
+    for other in row.disputed_by:
+        if other not in known:
+            yield f"{row.id}: disputed by {other!r}, which no pack holds"
+
+
+def _fingerprints(packs: Packs) -> Iterator[str]:
+    for row in packs.fingerprints:
+        for source in row.sources:
+            yield from _source(row.id, source, row.review_by)
+        for organisation in (row.shows.maker, row.shows.builder):
+            if organisation and organisation not in packs.organisations:
+                yield f"{row.id}: shows {organisation!r}, which no pack describes"
+        if row.shows.kind is None and not (row.shows.maker or row.shows.builder or row.shows.watches):
+            yield f"{row.id}: shows nothing"
+        yield from _pattern(row)
+
+
+def _pattern(row: Fingerprint) -> Iterator[str]:
+    try:
+        pattern = re.compile(row.pattern, re.IGNORECASE)
+    except re.error as error:
+        yield f"{row.id}: pattern {row.pattern!r}: {error}"
+        return
+    if NESTED_QUANTIFIER.search(row.pattern):
+        yield f"{row.id}: a repeat inside a repeat can take for ever on a stranger's text"
+    for text in row.examples:
+        if not pattern.search(text):
+            yield f"{row.id}: does not match its example {text!r}"
+    for text in row.non_examples:
+        if pattern.search(text):
+            yield f"{row.id}: matches its counter-example {text!r}"
+
+
+def _networks(packs: Packs) -> Iterator[str]:
+    suffixes: Counter[str] = Counter()
+    for network in packs.networks.values():
+        if network.id not in packs.organisations:
+            yield f"networks/{network.id}: no organisation of that id"
+        for host in network.names:
+            suffixes[host.suffix] += 1
+            yield from _source(host.id, host.source, host.review_by)
+            if host.organisation not in packs.organisations:
+                yield f"{host.id}: run by {host.organisation!r}, which no pack describes"
+            if host.suffix != host.suffix.lower().strip(".") or "." not in host.suffix:
+                yield f"{host.id}: {host.suffix!r} is not a host name in lower case"
+        for held in network.ranges:
+            yield from _source(held.id, held.source, held.review_by)
+            for prefix in held.prefixes:
+                try:
+                    ipaddress.ip_network(prefix)
+                except ValueError as error:
+                    yield f"{held.id}: {error}"
+    for suffix, count in suffixes.items():
+        if count > 1:
+            yield f"{suffix}: held {count} times; one name has one owner"
+
+
+def _lists(packs: Packs) -> Iterator[str]:
+    for name, listed in packs.lists.items():
+        yield from _source(name, listed.file.source, listed.file.review_by)
+        if listed.file.id != name:
+            yield f"lists/{name}: id is {listed.file.id!r}, not the folder's name"
+        if listed.file.held == "whole" and listed.file.stated_size not in (None, len(listed.entries)):
+            yield f"lists/{name}: held whole, but {len(listed.entries)} of {listed.file.stated_size} names are here"
+        for row in listed.entries:
+            if row.organisation is not None and row.organisation not in packs.organisations:
+                yield f"{row.id}: names {row.organisation!r}, which no pack describes"
+            if row.removed_on and row.removed_on <= row.listed_on:
+                yield f"{row.id}: removed on {row.removed_on}, before it was listed"
+            if row.read == "here" and not row.original:
+                yield f"{row.id}: read here, but the words as printed are missing"
+            if not row.source_url.startswith(("https://", "http://")):
+                yield f"{row.id}: {row.source_url!r} is no web address"
+            if row.review_by <= row.retrieved:
+                yield f"{row.id}: to be reviewed by {row.review_by}, before it was retrieved"
+
+
+def _source(row_id: str, source: Source, review_by: date) -> Iterator[str]:
+    if not source.url.startswith(("https://", "http://")):
+        yield f"{row_id}: {source.url!r} is no web address"
+    if not source.title or not source.publisher:
+        yield f"{row_id}: a source needs title and publisher"
+    if review_by <= source.retrieved:
+        yield f"{row_id}: to be reviewed by {review_by}, before it was retrieved on {source.retrieved}"

@@ -1,0 +1,40 @@
+"""Write the JSON Schemas of pack files and of the result document, from their types."""
+
+import json
+import sys
+from pathlib import Path
+
+import msgspec
+
+from lamppost.knowledge import structs
+from lamppost.model.result import json_schema
+
+FOLDER = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs" / "schema"
+FILES = {
+    "organisation": structs.Organisation,
+    "brand": structs.Brand,
+    "fingerprints": structs.FingerprintFile,
+    "network": structs.Network,
+    "list": structs.ListFile,
+    "list-entry": structs.ListEntry,
+    "policy": structs.Policy,
+    "cases": structs.Cases,
+    "manifest": structs.Manifest,
+}
+
+
+def schemas() -> dict[str, str]:
+    """File name → text, for every schema."""
+    made = {name: msgspec.json.schema(kind) for name, kind in FILES.items()} | {"result": json_schema()}
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        f"{name}.schema.json": json.dumps(dialect | schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in made.items()
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    sys.exit(0)
