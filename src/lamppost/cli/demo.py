@@ -1,0 +1,41 @@
+"""`lamppost demo`: the main job on the bundled capture, ending with a report."""
+
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import click
+
+from lamppost.cli.look import announce_compilation
+from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
+
+REPORT = "lamppost-report.html"
+RESULT = "lamppost-result.json"
+
+
+@click.command("demo")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path(REPORT), show_default=True, help="Where the report goes.")
+@click.option("--policy", "policies", multiple=True, default=("us-ndaa-889",), show_default=True, help="Judge by this policy.")
+def command(output: Path, policies: tuple[str, ...]) -> int:
+    """Look at a small bundled capture and write its report.
+
+    The capture is made: no such network exists (lamppost/samples/README.md says how it was made).
+    """
+    from lamppost import pipeline
+
+    narrator = Narrator(quiet=False)
+    samples = Path(str(files("lamppost"))) / "samples"
+    question = pipeline.Question(
+        as_of=datetime.now(UTC).date(), policies=policies, networks_table=samples / "made-operators.csv"
+    )
+    announce_compilation(narrator)
+    narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
+    result = pipeline.look([samples / "made-network.pcap"], question)
+    print_text(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
+    write_file(output, pipeline.render(result, "html"))
+    record = output.with_name(RESULT)
+    write_file(record, pipeline.render(result, "json"))
+    narrator.say(f"wrote {output} (open it in a browser) and {record}")
+    if result.verdicts:
+        narrator.say(f"next: lamppost explain {record} {result.verdicts[0].id}")
+    return 0
