@@ -89,7 +89,7 @@ class Network:
         self.add(at + 0.03, there(0x18, hello))
         seq += len(hello)
         for index in range(segments):
-            payload = b"\x17\x03\x03" + self.random.randbytes(1200)
+            payload = b"\x17\x03\x03" + self.random.randbytes(8) + bytes(600)
             self.add(at + 0.1 + index * 0.05, there(0x18, payload))
             seq += len(payload)
             if index % 4 == 0:
@@ -106,7 +106,7 @@ def make() -> bytes:
     for hour in range(3):
         base = 10 + hour * 3600
         net.look_up(base, hik, hik_ip, "dev.hik-connect.com", "203.0.113.10")
-        net.upload(base + 1, hik, hik_ip, "dev.hik-connect.com", "203.0.113.10", 180)
+        net.upload(base + 1, hik, hik_ip, "dev.hik-connect.com", "203.0.113.10", 60)
     axis, axis_ip = "ac:cc:8e:00:53:02", "192.168.1.22"
     net.join(3, axis, axis_ip, host_name="axis-accc8e005302", vendor_class="AXIS,Network Camera,P3245-LV,10.12.200")
     instance = "AXIS P3245-LV - ACCC8E005302|_axis-video._tcp.local"
@@ -123,7 +123,7 @@ def make() -> bytes:
     net.join(6, nameless, nameless_ip)
     net.announce(7, nameless, nameless_ip, "239.255.255.250", 3702, ONVIF_HELLO.format(ip=nameless_ip).encode())
     net.look_up(30, nameless, nameless_ip, "relay.example.net", "203.0.113.77")
-    net.upload(31, nameless, nameless_ip, "relay.example.net", "203.0.113.77", 60)
+    net.upload(31, nameless, nameless_ip, "relay.example.net", "203.0.113.77", 30)
     people(net)
     return made.pcap(net.frames)
 
