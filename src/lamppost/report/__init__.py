@@ -1,0 +1,1 @@
+"""One renderer per format over the result document; looks nothing up."""

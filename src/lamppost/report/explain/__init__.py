@@ -1,0 +1,1 @@
+"""The evidence chain of one finding, in words."""

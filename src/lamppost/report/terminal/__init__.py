@@ -1,0 +1,1 @@
+"""What a person reads first: the answer in 80 columns."""

@@ -1,0 +1,109 @@
+"""The block of one device: who made it, why we think so, where it sends what."""
+
+from lamppost.model.result import Destination, Device, Link, Named
+from lamppost.model.status import STRONG
+from lamppost.model.vocabulary import STATUS_WORDS
+from lamppost.report.terminal.page import Page, more
+from lamppost.report.wording import (
+    BUILDER_WORDS,
+    NO_OPERATOR,
+    OWNER_WORDS,
+    country,
+    cut,
+    device_name,
+    is_observation,
+    listed,
+    plain,
+    says,
+    size,
+    watching,
+    where,
+)
+
+MOST_DESTINATIONS = 6
+_VALUE_COLUMNS = 60
+_BLOCK = "mac_block_registrant"
+_SENT, _REGISTERED = 9, 13
+
+
+def write_device(page: Page, number: int, device: Device, as_of: object, *, lone: bool) -> None:
+    """Add the block of one device; with a lone evidence file its name need not be said again."""
+    page.ends(f"{number}. {device_name(device)}", device.id, style="name")
+    page.say(_maker_sentence(device), indent=3, most=3)
+    _write_identity(page, device)
+    page.fields("evidence", [_short(link, lone=lone) for link in _evidence(device)])
+    if device.maker is None:
+        page.fields("looked for", device.tried)
+    if device.builder is not None:
+        page.field("built by", _named(device.builder, BUILDER_WORDS[device.builder.status]))
+    page.fields("owners", [_named(owner, OWNER_WORDS[owner.status]) for owner in device.owners])
+    page.fields("lists", [f"{plain(item.named)} {listed(item, as_of)}" for item in device.listings])
+    if device.next_proof is not None:
+        page.field("next proof", device.next_proof)
+    _write_destinations(page, device)
+
+
+def _maker_sentence(device: Device) -> str:
+    doubt = "" if device.watches else f" It {watching(device)}."
+    if device.maker is None:
+        return f"Who made it is not known.{doubt}"
+    maker = device.maker
+    return f"{_named(maker, STATUS_WORDS[maker.status])}.{doubt}"
+
+
+def _named(named: Named, words: str) -> str:
+    return f"{words} {plain(named.name)} ({named.status})"
+
+
+def _write_identity(page: Page, device: Device) -> None:
+    for label, model in (("model", device.model), ("firmware", device.firmware)):
+        if model is not None:
+            page.field(label, plain(model.text), most=2)
+    addresses = page.some([plain(address) for address in device.addresses], 4)
+    if device.mac is not None:
+        addresses.append(f"MAC {plain(device.mac)}")
+    page.field("addresses", ", ".join(addresses))
+
+
+def _evidence(device: Device) -> list[Link]:
+    """What was seen that shows the maker and the kind, and whose its MAC block is, each once."""
+    chains = [device.maker.chain if device.maker else [], device.kind_chain]
+    seen: dict[tuple[str, str, str], Link] = {}
+    for chain in chains:
+        for link in chain:
+            if link.property == "mac_block" or not (is_observation(link) or link.property == _BLOCK):
+                continue
+            seen.setdefault((link.property, link.value, link.locator), link)
+    return list(seen.values())
+
+
+def _short(link: Link, *, lone: bool) -> str:
+    place = where(link)
+    if is_observation(link):
+        place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
+    return f"{cut(says(link), _VALUE_COLUMNS)} ({place})"
+
+
+def _write_destinations(page: Page, device: Device) -> None:
+    if device.inside_only or not device.destinations:
+        page.field("talks to", "nothing outside in this evidence")
+        return
+    page.blank()
+    rest = page.width - 3 - _SENT - _REGISTERED - 6
+    widths = (rest - rest * 2 // 5, _SENT, rest * 2 // 5, _REGISTERED)
+    right = frozenset({1})
+    page.row(("talks to", "sent", "operator", "registered in"), widths, right=right, faint=True)
+    shown = sorted(device.destinations, key=lambda item: (-item.sent_bytes, item.id))
+    for item in shown if page.verbose else shown[:MOST_DESTINATIONS]:
+        name = item.name or item.address
+        cells = (name, size(item.sent_bytes), _operator(item), country(item.registered_in))
+        page.row(cells, widths, right=right)
+    if not page.verbose and len(shown) > MOST_DESTINATIONS:
+        page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
+
+
+def _operator(destination: Destination) -> str:
+    operator = destination.operator
+    if operator is None:
+        return NO_OPERATOR
+    return plain(operator.name) if operator.status in STRONG else f"may be {plain(operator.name)}"

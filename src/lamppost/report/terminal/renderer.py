@@ -1,0 +1,156 @@
+"""The answer for a terminal: what was read, what watches, what was judged, what stays dark."""
+
+from collections import Counter
+
+from lamppost.model.result import Gap, ResultDocument
+from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.terminal.device import write_device
+from lamppost.report.terminal.page import Page, more
+from lamppost.report.terminal.verdicts import count_words, write_verdicts
+from lamppost.report.wording import (
+    NOTHING_FOUND,
+    READ_WORDS,
+    counted,
+    judged_by,
+    kind_count,
+    number,
+    period,
+    plain,
+    sentence,
+    size,
+)
+
+FORMAT = "terminal"
+SUFFIX = ".txt"
+
+MOST_DEVICES = 20
+MOST_ISSUES = 8
+
+
+def render(result: ResultDocument, *, width: int = 80, color: bool = False, verbose: int = 0) -> str:
+    """The report as plain text, no line wider than the terminal.
+
+    Args:
+        result: The result document; nothing else is read.
+        width: Display columns; below 40, 40 are used.
+        color: Whether to decorate with colour; nothing is said by colour alone.
+        verbose: 0 cuts long lists and says how much is left out; 1 and above cuts nothing.
+    """
+    page = Page(width=width, color=color, verbose=verbose)
+    _write_header(page, result)
+    _write_devices(page, result)
+    _write_others(page, result)
+    write_verdicts(page, result)
+    _write_outside_the_light(page, result)
+    _write_issues(page, result)
+    page.blank()
+    page.say(_summary(result))
+    return page.text()
+
+
+def _write_header(page: Page, result: ResultDocument) -> None:
+    page.ends(f"{result.tool.name} {result.tool.version}", f"as of {result.as_of}", style="heading")
+    files = [
+        f"{plain(file.path)} ({plain(file.format)}, {size(file.size_bytes)}): {READ_WORDS.get(file.read, file.read)}"
+        for file in result.evidence
+    ]
+    for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
+        page.field("evidence" if row == 0 else "", text, indent=0, most=2)
+    coverage = result.coverage
+    page.field(
+        "packets",
+        f"{number(coverage.packets)} in {counted(coverage.connections, 'connection')}",
+        indent=0,
+    )
+    hours = counted(coverage.hours_with_traffic, "hour")
+    page.field(
+        "period", f"{period(coverage.first_seen_at, coverage.last_seen_at)} ({hours} with traffic)", indent=0
+    )
+    policies = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in judged_by(result.policies)]
+    page.field("policies", ", ".join(policies) or "none", indent=0)
+
+
+def _write_devices(page: Page, result: ResultDocument) -> None:
+    page.heading(f"Devices that watch or listen, or may: {len(result.devices)}")
+    if not result.devices:
+        page.say(f"{NOTHING_FOUND}; what it could not show stands under “Outside the light”.")
+        return
+    most = len(result.devices) if page.verbose else MOST_DEVICES
+    for place, device in enumerate(result.devices[:most], start=1):
+        if place > 1:
+            page.blank()
+        write_device(page, place, device, result.as_of, lone=len(result.evidence) == 1)
+    if len(result.devices) > most:
+        page.blank()
+        page.say(more(len(result.devices) - most))
+
+
+def _write_others(page: Page, result: ResultDocument) -> None:
+    others = {
+        kind: count
+        for kind, count in result.device_counts.items()
+        if kind not in WATCHING_KINDS and kind != "unknown"
+    }
+    page.heading("Other devices, counted only")
+    ordered = sorted(others.items(), key=lambda item: (-item[1], item[0]))
+    page.say(", ".join(kind_count(kind, count) for kind, count in ordered) or "none recognised")
+    unknown = Counter((item.mac_block or "", item.reason) for item in result.unknown_devices)
+    if unknown:
+        page.say(f"{counted(len(result.unknown_devices), 'device')} of unknown kind:")
+    lines = [
+        f"{number(count)} {'of MAC block ' + plain(block) if block else 'without a MAC block'}: {plain(reason)}"
+        for (block, reason), count in sorted(unknown.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    for line in page.some(lines, 8):
+        page.say(line, indent=3, most=3)
+
+
+def _write_outside_the_light(page: Page, result: ResultDocument) -> None:
+    page.heading("Outside the light: what this evidence cannot show")
+    for gap in result.coverage.gaps:
+        page.field(_measured(gap), sentence(gap.text), indent=0)
+    if not result.coverage.gaps:
+        page.say("No gap was measured; that is not the same as none.")
+    for row, proof in enumerate(page.some(list(result.coverage.next_proofs), 8)):
+        page.field("next proof" if row == 0 else "", proof, indent=0)
+
+
+def _measured(gap: Gap) -> str:
+    if gap.count is None:
+        return "not counted"
+    if not gap.of:
+        return number(gap.count)
+    share = 100 * gap.count / gap.of
+    return "under 1 %" if 0 < share < 1 else f"{share:.0f} %"
+
+
+def _write_issues(page: Page, result: ResultDocument) -> None:
+    if result.issues:
+        page.heading(f"Not read: {counted(len(result.issues), 'issue')}")
+    most = len(result.issues) if page.verbose else MOST_ISSUES
+    for issue in result.issues[:most]:
+        place = plain(issue.evidence) + ("" if issue.row is None else f":{issue.row}")
+        page.say(f"{place}: {issue.what}; expected {issue.expected}", most=3)
+        page.say(issue.hint, indent=2, most=2)
+    if len(result.issues) > most:
+        page.say(more(len(result.issues) - most))
+    if result.suppressions:
+        page.heading("Suppressed")
+    lines = [
+        f"{item.rule} on {item.subject} until {item.until}: {item.why} ({item.who})"
+        for item in result.suppressions
+    ]
+    for line in page.some(lines, 8):
+        page.say(line, most=3)
+
+
+def _summary(result: ResultDocument) -> str:
+    read = Counter(file.read for file in result.evidence)
+    parts = [f"{counted(read['whole'], 'file')} read, {read['part']} in part, {read['none']} not"]
+    verdicts = f": {count_words(result.verdicts)}" if result.verdicts else ""
+    parts.append(f"{counted(len(result.devices), 'device')} that may watch or listen{verdicts}")
+    parts.append(counted(len(result.issues), "issue"))
+    if result.suppressions:
+        until = min(item.until for item in result.suppressions)
+        parts.append(f"{len(result.suppressions)} suppressed, first until {plain(until)}")
+    return " · ".join(parts)

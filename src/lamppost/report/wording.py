@@ -1,0 +1,323 @@
+"""The plain language that every report shares: one wording for one thing, and text made harmless."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from rich.cells import cell_len, chop_cells
+
+from lamppost.model.result import Device, Link, Listing, PolicyRef
+from lamppost.model.vocabulary import (
+    NOTHING_FOUND,
+    STATUS_WORDS,
+    Match,
+    SourceClass,
+    Status,
+    VerdictKind,
+)
+
+__all__ = ["NOTHING_FOUND", "STATUS_WORDS"]
+
+OWNER_WORDS: dict[Status, str] = {
+    "candidate": "may be owned by",
+    "corroborated": "appears to be owned by",
+    "confirmed": "is owned by",
+    "disputed": "is said, and denied, to be owned by",
+    "retracted": "was once said to be owned by",
+    "stale": "was, when last reviewed, said to be owned by",
+}
+BUILDER_WORDS: dict[Status, str] = {
+    "candidate": "may be built by",
+    "corroborated": "appears to be built by",
+    "confirmed": "is built by",
+    "disputed": "is claimed by more than one builder, one of them",
+    "retracted": "was once said to be built by",
+    "stale": "was, when last reviewed, said to be built by",
+}
+OPERATOR_WORDS: dict[Status, str] = {
+    "candidate": "may be run by",
+    "corroborated": "appears to be run by",
+    "confirmed": "is run by",
+    "disputed": "is said, and denied, to be run by",
+    "retracted": "was once said to be run by",
+    "stale": "was, when last reviewed, said to be run by",
+}
+LIST_WORDS: dict[Status, str] = {
+    "candidate": "may be on list",
+    "corroborated": "appears to be on list",
+    "confirmed": "is on list",
+    "disputed": "is said, and denied, to be on list",
+    "retracted": "was once said to be on list",
+    "stale": "was, when last reviewed, on list",
+}
+STATUS_MEANS: dict[Status, str] = {
+    "candidate": "one kind of evidence, or a match that is not exact: a lead to follow, not a finding",
+    "corroborated": "two different kinds of evidence, or a source that was read, say the same",
+    "confirmed": "an exact match, and an official source, a document or two independent sources",
+    "disputed": "another side says otherwise; the words of both are kept",
+    "retracted": "its source withdrew it",
+    "stale": "its day for review has passed and nobody has looked again",
+}
+SOURCE_WORDS: dict[SourceClass, str] = {
+    "official": "a public body",
+    "party": "the device, its maker or its owner itself",
+    "independent": "a third party",
+    "crowd": "volunteers",
+    "inferred": "a rule applied to the evidence",
+}
+MATCH_WORDS: dict[Match, str] = {
+    "exact_id": "exact, by identifier",
+    "exact_name": "exact, by name",
+    "fuzzy": "approximate",
+    "none": "not tied to a name or identifier",
+}
+VERDICT_WORDS: dict[VerdictKind, str] = {
+    "fail": "fail",
+    "open": "open (cannot tell)",
+    "pass": "pass",
+    "notApplicable": "not applicable",
+}
+VERDICT_ORDER: tuple[VerdictKind, ...] = ("fail", "open", "pass", "notApplicable")
+READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
+NO_POLICY = "No policy was chosen, so nothing was judged. Choose one with --policy NAME or --policy FOLDER."
+LISTING_DISPROOF = (
+    "An edition of the list for that day that does not name it, or proof that another organisation is meant."
+)
+MODEL_DISPROOF = "A label or a manual that names another model, or a device that answers in another's name."
+KIND_DISPROOF = "A label or a manual that describes another kind of device."
+NO_OPERATOR = "operator not known"
+NO_COUNTRY = "not known"
+
+_KINDS = {
+    "access_terminal": ("Access terminal", "access terminals"),
+    "body_camera_dock": ("Body camera dock", "body camera docks"),
+    "conference": ("Conference system", "conference systems"),
+    "other": ("Other device", "other devices"),
+    "tv": ("TV", "TVs"),
+    "unknown": ("Device of unknown kind", "devices of unknown kind"),
+}
+_CLAUSES = {
+    "name": "asks for {value}",
+    "mac_block": "its MAC block is {value}",
+    "mac.registrant": "its MAC block is registered to {value}",
+    "mac_block_registrant": "MAC block {subject} is registered to {value}",
+    "fingerprint": "fingerprint {subject} reads this as {value}",
+    "service_of": "{subject} is a name of {value}",
+    "operated_by": "{subject} is run by {value}",
+    "operator": "{subject} is run by {value}",
+    "legal_name": "{subject}: full name {value}",
+    "other_name": "{subject} is also called {value}",
+    "registered_in": "{subject} is registered in {value}",
+    "owner": "{subject} is owned by {value}",
+    "subsidiary_of": "{subject} is a subsidiary of {value}",
+    "built_by": "{subject} is built by {value}",
+    "sold_by": "{subject} is sold by {value}",
+    "listed_on": "{subject} is on {value}",
+    "law": "the rule {subject} rests on {value}",
+}
+_FRAME = re.compile(r"^frame (\d+)$")
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4)
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"  # strings (§5.6)
+    r"|\x1b[ -/]*[0-~]"
+)
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MOST_MARKS = 3
+
+
+def plain(value: object) -> str:
+    """The value as one line of text that cannot act on a terminal or turn the reading direction.
+
+    Escape sequences, control and format characters (among them every bidirectional mark),
+    variation selectors and unassigned code points are removed; white space becomes one space, and
+    no letter keeps more than three combining marks.
+    """
+    kept: list[str] = []
+    marks = 0
+    for char in _ESCAPES.sub("", str(value)):
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if char.isspace():
+            kept.append(" ")
+        elif category not in _DROPPED and marks <= _MOST_MARKS and not _is_selector(char):
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def cut(text: str, columns: int) -> str:
+    """The text, at most so many display columns wide, with `…` where its middle was left out."""
+    if cell_len(text) <= columns:
+        return text
+    if columns < 2:
+        return "…"[:columns]
+    tail = (columns - 1) // 3
+    head = _chopped(text, columns - 1 - tail)[0]
+    end = _chopped(text[::-1][: tail + 1], tail)[0][::-1] if tail else ""
+    return f"{head}…{end}"
+
+
+def wrapped(text: str, columns: int, most: int | None = None) -> list[str]:
+    """The text in lines of at most so many display columns; East Asian wide letters count two.
+
+    Args:
+        text: One line, as `plain` leaves it.
+        columns: Display columns, two or more.
+        most: How many lines at most; what is beyond them is left out with `…`.
+    """
+    lines = [""]
+    for word in text.split(" "):
+        for piece in _chopped(word, columns) or [""]:
+            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if cell_len(joined) <= columns:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
+    if most is None or len(lines) <= most:
+        return lines
+    last = _chopped(" ".join(lines[most - 1 : most + 1]), columns - 1)[0]
+    return [*lines[: most - 1], last.rstrip() + "…"]
+
+
+def size(count: int) -> str:
+    """A number of bytes in decimal units: `999 B`, `1.2 MB`."""
+    amount = float(count)
+    for unit in ("B", "kB", "MB", "GB", "TB"):
+        if amount < 999.95 or unit == "TB":
+            return f"{count} B" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    raise AssertionError
+
+
+def number(count: int) -> str:
+    """A count with its thousands apart: `12,345`."""
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 issue`, `2 issues`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def instant(text: str | None) -> str:
+    """A moment to the minute in UTC; the text itself where it is no ISO 8601 moment."""
+    if text is None:
+        return "not known"
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return plain(text)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def period(first: str | None, last: str | None) -> str:
+    """From and to, in UTC."""
+    if first is None and last is None:
+        return "no time known"
+    return f"{instant(first).removesuffix(' UTC')} to {instant(last)}"
+
+
+def country(code: str | None) -> str:
+    """A country code for people: upper case; words where none is known."""
+    return NO_COUNTRY if not code else plain(code).upper()
+
+
+def kind_name(kind: str) -> str:
+    """`Access terminal`."""
+    return _KINDS.get(kind, (plain(kind).replace("_", " ").capitalize(), ""))[0]
+
+
+def kind_count(kind: str, count: int) -> str:
+    """`3 phones`."""
+    one, many = _KINDS.get(kind, (plain(kind).replace("_", " "), ""))
+    spoken = one if one.isupper() else one[:1].lower() + one[1:]
+    return counted(count, spoken, many or None)
+
+
+def device_name(device: Device) -> str:
+    """What to call a device: its kind and first address, or its MAC."""
+    where = device.addresses[0] if device.addresses else device.mac or "no address"
+    return f"{kind_name(device.kind)} at {plain(where)}"
+
+
+def watching(device: Device) -> str:
+    """Whether the device watches or listens, in words."""
+    words = {True: "watches or listens", False: "does not watch or listen", None: "may watch or listen"}
+    return words[device.watches]
+
+
+def listed(listing: Listing, as_of: object) -> str:
+    """`is on list X as of D, since E`, and whether it already held when this was captured."""
+    words = (
+        f"{LIST_WORDS[listing.status]} {plain(listing.list_name)} as of {as_of}, since {plain(listing.since)}"
+    )
+    if listing.until is not None:
+        words += f", until {plain(listing.until)}"
+    if listing.since_capture is False:
+        words += "; not yet when this was captured"
+    if listing.since_capture is None:
+        words += "; the day of capture is not known"
+    return words
+
+
+def is_observation(link: Link) -> bool:
+    """Whether the link is something seen in the evidence rather than a statement from a pack."""
+    return link.statement is None and link.url is None
+
+
+def says(link: Link) -> str:
+    """What one link says, as a clause."""
+    subject, value = plain(link.subject), plain(link.value)
+    form = _CLAUSES.get(link.property)
+    if form is not None:
+        return form.format(
+            subject=subject, value=value.upper() if link.property == "registered_in" else value
+        )
+    if is_observation(link):
+        return f"says so itself: {plain(link.property)} “{value}”"
+    return f"{subject}: {plain(link.property).replace('_', ' ')} {value}"
+
+
+def where(link: Link) -> str:
+    """Where a link stands: the place, the source and the day."""
+    day, source, locator = plain(link.day), plain(link.source), plain(link.locator)
+    if is_observation(link):
+        return f"{locator} of {source}, {day}" if locator else f"{source}, {day}"
+    place = f"{source}, {locator}" if locator and locator != source else source
+    return f"{place}, retrieved {day}"
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: capital at the start, full stop at the end."""
+    words = plain(text)
+    return words and words[0].upper() + words[1:] + ("" if words[-1] in ".?!…" else ".")
+
+
+def frame_filter(locator: str) -> str | None:
+    """The Wireshark display filter that finds the frame; None where the locator is no frame."""
+    found = _FRAME.match(locator)
+    return f"frame.number == {found[1]}" if found else None
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it may be made a link (http or https), else None."""
+    if url is None or not re.match(r"https?://[^\s/?#]", url, re.IGNORECASE):
+        return None
+    return plain(url)
+
+
+def judged_by(policies: Iterable[PolicyRef]) -> list[PolicyRef]:
+    """The policies that judge; `none` is not one."""
+    return [policy for policy in policies if policy.id != "none"]
+
+
+def _chopped(text: str, columns: int) -> list[str]:
+    return chop_cells(text, columns)
+
+
+def _is_selector(char: str) -> bool:
+    return (
+        "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180f"
+    )
