@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from rich.cells import cell_len, chop_cells
 
-from lamppost.model.result import Device, Link, Listing, PolicyRef
+from lamppost.model.result import Destination, Device, Link, Listing, Named, PolicyRef
 from lamppost.model.vocabulary import (
     NOTHING_FOUND,
     STATUS_WORDS,
@@ -19,7 +20,7 @@ from lamppost.model.vocabulary import (
 
 __all__ = ["NOTHING_FOUND", "STATUS_WORDS"]
 
-OWNER_WORDS: dict[Status, str] = {
+OWNER_WORDS: dict[str, str] = {
     "candidate": "may be owned by",
     "corroborated": "appears to be owned by",
     "confirmed": "is owned by",
@@ -27,7 +28,7 @@ OWNER_WORDS: dict[Status, str] = {
     "retracted": "was once said to be owned by",
     "stale": "was, when last reviewed, said to be owned by",
 }
-BUILDER_WORDS: dict[Status, str] = {
+BUILDER_WORDS: dict[str, str] = {
     "candidate": "may be built by",
     "corroborated": "appears to be built by",
     "confirmed": "is built by",
@@ -35,7 +36,7 @@ BUILDER_WORDS: dict[Status, str] = {
     "retracted": "was once said to be built by",
     "stale": "was, when last reviewed, said to be built by",
 }
-OPERATOR_WORDS: dict[Status, str] = {
+OPERATOR_WORDS: dict[str, str] = {
     "candidate": "may be run by",
     "corroborated": "appears to be run by",
     "confirmed": "is run by",
@@ -43,7 +44,15 @@ OPERATOR_WORDS: dict[Status, str] = {
     "retracted": "was once said to be run by",
     "stale": "was, when last reviewed, said to be run by",
 }
-LIST_WORDS: dict[Status, str] = {
+SERVICE_WORDS: dict[str, str] = {
+    "candidate": "may be a service of",
+    "corroborated": "appears to be a service of",
+    "confirmed": "is a service of",
+    "disputed": "is said, and denied, to be a service of",
+    "retracted": "was once said to be a service of",
+    "stale": "was, when last reviewed, said to be a service of",
+}
+LIST_WORDS: dict[str, str] = {
     "candidate": "may be on list",
     "corroborated": "appears to be on list",
     "confirmed": "is on list",
@@ -61,7 +70,7 @@ STATUS_MEANS: dict[Status, str] = {
 }
 SOURCE_WORDS: dict[SourceClass, str] = {
     "official": "a public body",
-    "party": "the device, its maker or its owner itself",
+    "party": "the company itself",
     "independent": "a third party",
     "crowd": "volunteers",
     "inferred": "a rule applied to the evidence",
@@ -124,6 +133,47 @@ _ESCAPES = re.compile(
 )
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MOST_MARKS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing that is said of a device or destination, with everything that it rests on."""
+
+    label: str
+    text: str
+    status: Status | None
+    chain: list[Link]
+    disproof: str
+
+
+def device_claims(device: Device, as_of: object) -> list[Claim]:
+    """Everything said of a device, in the order of the chain: maker, builder, owners, lists, kind, model."""
+    claims: list[Claim] = []
+    if device.maker is not None:
+        claims.append(_named_claim("maker", STATUS_WORDS, device.maker))
+    if device.builder is not None:
+        claims.append(_named_claim("builder", BUILDER_WORDS, device.builder))
+    claims += [_named_claim("owner", OWNER_WORDS, owner) for owner in device.owners]
+    claims += [
+        _claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
+        for item in device.listings
+    ]
+    kind = f"{kind_name(device.kind)}, {watching(device)}"
+    claims.append(_claim("kind", kind, device.kind_chain, KIND_DISPROOF))
+    for label, model in (("model", device.model), ("firmware", device.firmware)):
+        if model is not None:
+            claims.append(_claim(label, f"{model.text}, as it says itself", model.chain, MODEL_DISPROOF))
+    return claims
+
+
+def destination_claims(destination: Destination) -> list[Claim]:
+    """Whose service the name is, and who runs the network the address lies in."""
+    claims: list[Claim] = []
+    if destination.service_of is not None:
+        claims.append(_named_claim("service", SERVICE_WORDS, destination.service_of))
+    if destination.operator is not None:
+        claims.append(_named_claim("operator", OPERATOR_WORDS, destination.operator))
+    return claims
 
 
 def plain(value: object) -> str:
@@ -267,6 +317,13 @@ def is_observation(link: Link) -> bool:
     return link.statement is None and link.url is None
 
 
+def speaker(link: Link) -> str:
+    """Who says what a link says."""
+    if is_observation(link) and link.source_class == "party":
+        return "the device itself"
+    return SOURCE_WORDS[link.source_class]
+
+
 def says(link: Link) -> str:
     """What one link says, as a clause."""
     subject, value = plain(link.subject), plain(link.value)
@@ -311,6 +368,14 @@ def web_address(url: str | None) -> str | None:
 def judged_by(policies: Iterable[PolicyRef]) -> list[PolicyRef]:
     """The policies that judge; `none` is not one."""
     return [policy for policy in policies if policy.id != "none"]
+
+
+def _named_claim(label: str, words: dict[str, str], named: Named) -> Claim:
+    return _claim(label, f"{words[named.status]} {named.name}", named.chain, named.disproof, named.status)
+
+
+def _claim(label: str, text: str, chain: list[Link], disproof: str, status: Status | None = None) -> Claim:
+    return Claim(label=label, text=plain(text), status=status, chain=chain, disproof=sentence(disproof))
 
 
 def _chopped(text: str, columns: int) -> list[str]:

@@ -1,0 +1,223 @@
+"""One finding in words: each link of its chain, how sure it is and what would disprove it."""
+
+from difflib import get_close_matches
+
+from rich.cells import cell_len
+
+from lamppost.model.errors import ResultError
+from lamppost.model.result import Destination, Device, Link, ResultDocument, Verdict
+from lamppost.report.wording import (
+    MATCH_WORDS,
+    NO_OPERATOR,
+    STATUS_MEANS,
+    VERDICT_WORDS,
+    Claim,
+    country,
+    destination_claims,
+    device_claims,
+    device_name,
+    frame_filter,
+    instant,
+    is_observation,
+    plain,
+    says,
+    sentence,
+    size,
+    speaker,
+    web_address,
+    where,
+    wrapped,
+)
+
+WIDTH = 80
+_MOST_LINES = 12
+_MOST_NEAR = 3
+
+
+def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
+    """The chain of one finding in words, in lines of at most so many display columns.
+
+    Args:
+        result: The result document; nothing else is read.
+        identity: The id of a device, a destination or a verdict, or of a statement behind one.
+        width: Display columns.
+
+    Raises:
+        ResultError: The document holds no such id; the hint names those that are near.
+    """
+    page = _Page(width)
+    devices = {device.id: device for device in result.devices}
+    destinations = {item.id: (device, item) for device in result.devices for item in device.destinations}
+    verdicts = {verdict.id: verdict for verdict in result.verdicts}
+    if identity in devices:
+        _explain_device(page, devices[identity], result)
+    elif identity in destinations:
+        _explain_destination(page, *destinations[identity])
+    elif identity in verdicts:
+        _explain_verdict(page, verdicts[identity], devices)
+    elif not _explain_statement(page, identity, result):
+        raise _unknown(identity, [*devices, *verdicts, *destinations])
+    return page.text()
+
+
+class _Page:
+    """Lines of plain text, wrapped and indented."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.lines: list[str] = []
+
+    def text(self) -> str:
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+    def say(self, text: str, *, indent: int = 0, label: str = "") -> None:
+        """A paragraph, with a label before its first line."""
+        start = indent + cell_len(label)
+        for row, line in enumerate(wrapped(plain(text), max(20, self.width - start), _MOST_LINES)):
+            before = " " * indent + label if row == 0 else " " * start
+            self.lines.append(f"{before}{line}")
+
+    def blank(self) -> None:
+        self.lines.append("")
+
+
+def _explain_device(page: _Page, device: Device, result: ResultDocument) -> None:
+    page.say(f"{device_name(device)} ({device.id})")
+    page.say(f"Seen from {instant(device.first_seen_at)} to {instant(device.last_seen_at)}.")
+    _say_frame(page, device.first_row, device.evidence, "First seen")
+    if device.maker is None:
+        page.blank()
+        page.say("Who made it is not known: no evidence that is held names a maker.")
+        _explain_absence(page, device)
+    for claim in device_claims(device, result.as_of):
+        _explain_claim(page, claim)
+    if device.maker is not None and device.maker.status != "confirmed":
+        _explain_absence(page, device)
+    own = [verdict for verdict in result.verdicts if verdict.subject == device.id]
+    if device.destinations or own:
+        page.blank()
+        page.say("More of it, each with an id to explain:")
+    for destination in device.destinations:
+        page.say(f"{destination.id}  talks to {_place(destination)}", indent=3)
+    for verdict in own:
+        page.say(f"{verdict.id}  {VERDICT_WORDS[verdict.kind]}: {verdict.rule}", indent=3)
+
+
+def _explain_absence(page: _Page, device: Device) -> None:
+    if device.tried:
+        page.blank()
+        page.say("Looked for and absent:")
+    for absent in device.tried:
+        page.say(absent, indent=3, label="- ")
+    if device.next_proof is not None:
+        page.blank()
+        page.say(device.next_proof, label="Cheapest next proof: ")
+
+
+def _explain_destination(page: _Page, device: Device, destination: Destination) -> None:
+    page.say(f"{device_name(device)} talks to {_place(destination)} ({destination.id})")
+    sent, received = size(destination.sent_bytes), size(destination.received_bytes)
+    page.say(f"It sent {sent} and received {received}, over {', '.join(destination.ports) or 'no port'}.")
+    page.say(f"From {instant(destination.first_seen_at)} to {instant(destination.last_seen_at)}.")
+    _say_frame(page, destination.first_row, destination.evidence, "First packet")
+    for claim in destination_claims(destination):
+        _explain_claim(page, claim)
+    page.blank()
+    if destination.operator is None:
+        page.say(f"Network: {NO_OPERATOR}; nothing that is held covers {destination.address}.")
+    if destination.registered_in is None:
+        page.say("The country of registration of the address is not known.")
+    else:
+        words = f"The address is registered in {country(destination.registered_in)}"
+        page.say(f"{words}, according to {destination.registered_source or 'a table that is not named'}.")
+        page.say("Where an address is registered is not where a machine stands.")
+    if destination.located_in is not None:
+        place = destination.located_in
+        page.say(f"{place.source} locates it in {country(place.country)}.")
+
+
+def _explain_verdict(page: _Page, verdict: Verdict, devices: dict[str, Device]) -> None:
+    subject = devices.get(verdict.subject)
+    name = device_name(subject) if subject is not None else verdict.subject
+    page.say(f"{VERDICT_WORDS[verdict.kind]}: {verdict.rule} on {name} ({verdict.id})")
+    page.say(f"Policy {verdict.policy}, severity {verdict.severity}.")
+    page.say(sentence(verdict.reason), label="Reason: ")
+    if verdict.question is not None:
+        page.say(verdict.question, label="To close it: ")
+    if verdict.remedy is not None:
+        page.say(verdict.remedy, label="Next: ")
+    if verdict.law is not None:
+        page.say(verdict.law, label="It rests on: ")
+    _explain_chain(page, verdict.chain)
+    maker = subject.maker if subject is not None else None
+    page.blank()
+    if maker is not None:
+        page.say(f"How sure the maker is: {maker.status}, {STATUS_MEANS[maker.status]}.")
+        page.say(sentence(maker.disproof), label="What would disprove it: ")
+    else:
+        page.say("What would change it: evidence that names the maker.")
+
+
+def _explain_statement(page: _Page, identity: str, result: ResultDocument) -> bool:
+    """Each finding that a statement or rule stands behind; False where none does."""
+    found: list[Link] = []
+    subjects: list[str] = []
+    for device in result.devices:
+        claims = device_claims(device, result.as_of)
+        for destination in device.destinations:
+            claims += destination_claims(destination)
+        own = [link for claim in claims for link in claim.chain if identity in (link.statement, link.rule)]
+        for link in own:
+            if link not in found:
+                found.append(link)
+        subjects += [device.id] if own else []
+    if not found:
+        return False
+    page.say(f"{identity} stands behind what is said of {', '.join(subjects)}.")
+    _explain_chain(page, found)
+    return True
+
+
+def _explain_claim(page: _Page, claim: Claim) -> None:
+    page.blank()
+    page.say(claim.text, label=f"{claim.label.capitalize()}: ")
+    if claim.status is not None:
+        page.say(f"{claim.status} ({STATUS_MEANS[claim.status]}).", indent=3, label="How sure: ")
+    _explain_chain(page, claim.chain)
+    page.say(claim.disproof, indent=3, label="What would disprove it: ")
+
+
+def _explain_chain(page: _Page, chain: list[Link]) -> None:
+    if not chain:
+        page.say("No link stands behind it.", indent=3)
+    for number, link in enumerate(chain, start=1):
+        page.say(says(link), indent=3, label=f"{number}. ")
+        page.say(where(link), indent=6, label="where: ")
+        page.say(f"{speaker(link)}; match: {MATCH_WORDS[link.match]}", indent=6, label="who says it: ")
+        if (display := frame_filter(link.locator)) is not None and is_observation(link):
+            page.say(f"{display} (display filter, in {link.source})", indent=6, label="in Wireshark: ")
+        for label, value in (("rule: ", link.rule), ("statement: ", link.statement)):
+            if value is not None:
+                page.say(value, indent=6, label=label)
+        if link.original is not None:
+            page.say(f"“{plain(link.original)}”", indent=6, label="as printed: ")
+        if (address := web_address(link.url)) is not None:
+            page.say(address, indent=6, label="address: ")
+        if link.status is not None:
+            page.say(link.status, indent=6, label="how sure: ")
+
+
+def _say_frame(page: _Page, row: int, evidence: str, label: str) -> None:
+    page.say(f"{label}: frame {row} of {plain(evidence)}")
+    page.say(f"{frame_filter(f'frame {row}')} (display filter)", indent=3, label="in Wireshark: ")
+
+
+def _place(destination: Destination) -> str:
+    address = plain(destination.address)
+    return f"{plain(destination.name)} at {address}" if destination.name else address
+
+
+def _unknown(identity: str, known: list[str]) -> ResultError:
+    near = get_close_matches(identity, known, n=_MOST_NEAR, cutoff=0.5) or known[:_MOST_NEAR]
+    hint = f"Near it: {', '.join(near)}." if near else "This document holds no device and no verdict."
+    return ResultError(f"{plain(identity)}: no such id in this result document", hint=hint)
