@@ -1,0 +1,1 @@
+"""Runs what is written elsewhere in the house: kernels, compiled when that pays."""

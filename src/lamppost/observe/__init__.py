@@ -1,0 +1,1 @@
+"""Evidence files in, observation tables out: what happened, not what it means."""

@@ -1,0 +1,1 @@
+"""Network captures, pcap and pcapng, into flows, senders, names and self-descriptions."""

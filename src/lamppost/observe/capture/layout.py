@@ -1,0 +1,192 @@
+"""Where each value stands in the flat arrays that the kernels share."""
+
+# --- framing state ---------------------------------------------------------------------------
+F_BIG = 0  # 1: the file (or section) has its numbers most significant octet first
+F_RECORD = 1  # octets of a pcap record header: 16, or 24 in the modified form
+F_DIVIDE = 2  # pcap: divide the fraction by this for microseconds (1 or 1000)
+F_LIMIT = 3  # a record longer than this is not a record
+F_LINK = 4  # pcap: link type of the file
+F_TIME = 5  # time of the frame before, µs; stands in for a time that is none
+F_POS = 6  # out: where the next record starts
+F_STOP = 7  # out: one of the STOP_* words
+F_INTERFACES = 8  # pcapng: interfaces of this section
+F_SKIP = 9  # pcapng: octets of an unknown block still to pass over
+F_WIDTH = 16
+
+LEAST_LIMIT = 1 << 18  # 256 KiB: no ordinary link has longer frames
+MOST_OCTETS = 1 << 23  # a snapshot length above 8 MiB is no promise of such frames
+MOST_OPTIONS = 1 << 16
+
+STOP_MORE = 0  # needs more octets, or the end was reached
+STOP_FULL = 1  # the arrays are full: call again
+STOP_LENGTH = 2  # a record length that no writer means
+STOP_BLOCK = 3  # a pcapng block whose two lengths differ, or are none
+STOP_SECTION = 4  # a pcapng section header without its byte-order magic
+
+I_LINK = 0  # one pcapng interface: link type
+I_SNAP = 1  # snapshot length, 0: unlimited
+I_TIMES = 2  # multiply a time by this …
+I_DIVIDE = 3  # … divide by this …
+I_SHIFT = 4  # … or, above 0: units are 2^-shift seconds
+I_OFFSET = 5  # add these µs
+I_WIDTH = 8
+MOST_INTERFACES = 4096
+
+# --- what one frame is made of (scratch of the packet kernel) -----------------------------------
+P_SRC_MAC = 0
+P_DST_MAC = 1
+P_VLAN = 2
+P_ETHER = 3  # EtherType; 0: a length, so LLC; -1: an IP packet without EtherType
+P_IP = 4  # offset of the network header
+P_ORIGINAL = 5  # octets sent from the network header on
+P_SRC_HIGH = 6
+P_SRC_LOW = 7
+P_DST_HIGH = 8
+P_DST_LOW = 9
+P_PROTO = 10
+P_TTL = 11
+P_IP_BYTES = 12
+P_NEXT = 13  # offset of the transport header, -1: none to read
+P_END = 14  # where the IP packet ends, as far as it was captured
+P_FRAGMENT = 15  # 0 whole, 1 first part, 2 later part
+P_SRC_PORT = 16
+P_DST_PORT = 17
+P_TCP_FLAGS = 18
+P_PAYLOAD = 19  # offset, -1: none
+P_NEXT_LENGTH = 20  # octets of the transport part as sent
+P_MULTICAST = 21  # 1: destination is a group or everyone
+P_UNFORWARDED = 22  # 1: destination that no router forwards
+P_CUT = 23  # 1: the IP packet was captured shorter than sent
+P_WIDTH = 24
+
+# --- one flow -------------------------------------------------------------------------------------
+FLOW_A_HIGH = 0  # the two ends in numeric order: a two-way key
+FLOW_A_LOW = 1
+FLOW_B_HIGH = 2
+FLOW_B_LOW = 3
+FLOW_KEY = 4  # ports + 1, protocol, VLAN + 1: 17 + 17 + 8 + 13 bits
+FLOW_FIRST = 5
+FLOW_LAST = 6
+FLOW_A_MAC = 7
+FLOW_B_MAC = 8
+FLOW_A_BYTES = 9
+FLOW_B_BYTES = 10
+FLOW_A_PACKETS = 11
+FLOW_B_PACKETS = 12
+FLOW_ROW = 13
+FLOW_BITS = 14
+FLOW_EVIDENCE = 15
+FLOW_WIDTH = 16
+FLOW_KEYS = 5
+
+BIT_OPENER_A = 1
+BIT_OPENER_SURE = 2  # a SYN said so
+BIT_QUIC = 4
+HEAD_SHIFT_A = 8  # stream head of a's side: 2 bits state, 6 bits segments, 16 bits octets
+HEAD_SHIFT_B = 32
+HEAD_BITS = 0xFFFFFF
+HEAD_NEW = 0
+HEAD_OPEN = 1
+HEAD_DONE = 2
+HEAD_TRIES = 3  # segments looked at for a beginning that is known
+HEAD_SEGMENTS = 6
+HEAD_OCTETS = 8192
+
+# --- one sender -----------------------------------------------------------------------------------
+SENDER_MAC = 0
+SENDER_VLAN = 1
+SENDER_HIGH = 2
+SENDER_LOW = 3
+SENDER_PACKETS = 4
+SENDER_BYTES = 5
+SENDER_FLAGS = 6
+SENDER_FIRST = 7
+SENDER_LAST = 8
+SENDER_ROW = 9
+SENDER_EVIDENCE = 10
+SENDER_WIDTH = 12
+SENDER_KEYS = 4
+
+# --- one event ------------------------------------------------------------------------------------
+E_OFFSET = 0
+E_LENGTH = 1
+E_FLOW = 2
+E_FROM_A = 3
+E_TIME = 4
+E_ROW = 5
+E_SEQ = 6  # TCP sequence number; -1: a datagram
+E_SRC_MAC = 7
+E_DST_MAC = 8
+E_CUT = 9  # 1: captured shorter than sent
+E_WIDTH = 10
+
+# --- state of the packet kernel -------------------------------------------------------------------
+S_FLOWS = 0
+S_FLOW_ROOM = 1
+S_FLOW_MASK = 2
+S_SENDERS = 3
+S_SENDER_ROOM = 4
+S_SENDER_MASK = 5
+S_SEEN = 6
+S_SEEN_ROOM = 7
+S_SEEN_MASK = 8
+S_SEED = 9
+S_ROW = 10  # frame number of the last frame counted
+S_EVIDENCE = 11
+S_EVENTS = 12
+S_FRAGMENTS = 13
+S_TUNNELLED = 14
+S_DUPLICATES = 15
+S_BEFORE = 16  # where the frame before stands in the buffer, -1: none
+S_BEFORE_LENGTH = 17
+S_BEFORE_TIME = 18
+S_MALFORMED = 19  # packets with anything wrong
+S_UNKNOWN_LINK = 20  # frames of a link type that is not read
+S_BAD = 24  # count of each kind of malformation …
+S_BAD_ROW = 48  # … and the frame that showed it first
+S_WIDTH = 72
+
+# --- kinds of malformation ------------------------------------------------------------------------
+CUT = -1  # not malformed: sent, and not captured
+BAD_EMPTY = 1
+BAD_LENGTHS = 2
+BAD_TIME = 3
+BAD_INTERFACE = 4
+BAD_BLOCK = 5
+BAD_LINK = 6
+BAD_VLAN = 7
+BAD_IPV4 = 8
+BAD_IPV4_LENGTH = 9
+BAD_IPV6 = 10
+BAD_IPV6_CHAIN = 11
+BAD_TCP = 12
+BAD_UDP = 13
+BAD_ARP = 14
+BAD_NDP = 15
+BAD_KINDS = 16
+
+# --- EtherTypes, protocols, link types (IANA and tcpdump.org registries) --------------------------
+ETHER_IPV4 = 0x0800
+ETHER_ARP = 0x0806
+ETHER_IPV6 = 0x86DD
+
+LINK_NULL = 0
+LINK_ETHERNET = 1
+LINK_RAW = 101
+LINK_LOOP = 108
+LINK_SLL = 113
+LINK_IPV4 = 228
+LINK_IPV6 = 229
+LINK_SLL2 = 276
+LINK_NAMES = {
+    0: "null",
+    1: "ethernet",
+    12: "raw",
+    14: "raw",
+    101: "raw",
+    108: "loop",
+    113: "linux_sll",
+    228: "ipv4",
+    229: "ipv6",
+    276: "linux_sll2",
+}

@@ -1,0 +1,197 @@
+"""Payloads chosen by the kernels into names and self-descriptions, each distinct one once."""
+
+import ipaddress
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from lamppost.model.addresses import MULTICAST_BIT, ip_text
+from lamppost.model.observations import NO_MAC, SENDER_ARP, NameAnswer, SelfDescription
+from lamppost.observe.capture.decoder import Column, Decoder
+from lamppost.observe.capture.layout import (
+    BIT_OPENER_A,
+    E_CUT,
+    E_DST_MAC,
+    E_FLOW,
+    E_FROM_A,
+    E_LENGTH,
+    E_OFFSET,
+    E_ROW,
+    E_SEQ,
+    E_SRC_MAC,
+    E_TIME,
+    FLOW_A_HIGH,
+    FLOW_A_LOW,
+    FLOW_B_HIGH,
+    FLOW_B_LOW,
+    FLOW_BITS,
+    FLOW_KEY,
+    FLOW_WIDTH,
+    HEAD_BITS,
+    HEAD_DONE,
+    HEAD_OCTETS,
+    HEAD_SEGMENTS,
+    HEAD_SHIFT_A,
+    HEAD_SHIFT_B,
+)
+from lamppost.observe.capture.streamhead import Head
+
+if TYPE_CHECKING:
+    from lamppost.observe.capture.payloads.heard import Heard, HeardName
+
+MOST_WAITING = 20_000  # stream heads kept until they are whole; beyond that the oldest are read as they are
+MOST_WAITING_OCTETS = 1 << 25
+MOST_KINDS = 50  # distinct sentences about malformed payloads
+_SIGN = 1 << 63
+_MASK = (1 << 64) - 1
+
+
+class Listener:
+    """Reads payloads and keeps what they say."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        """Know the tables that the events point into."""
+        self._decoder = decoder
+        self._evidence = 0
+        self._heads: OrderedDict[tuple[int, int], Head] = OrderedDict()
+        self._waiting_octets = 0
+        self._addresses: dict[tuple[int, int], str] = {}
+        self.names: dict[tuple[str, str, str, str | None], NameAnswer] = {}
+        self.said: dict[tuple[int, str, str, str], SelfDescription] = {}
+        self.malformed: dict[str, list[int]] = {}
+        self.tls_without_name = 0
+
+    def start_file(self, evidence: int) -> None:
+        """Rows from now on belong to this file."""
+        self.finish()
+        self._evidence = evidence
+        self.malformed = {}
+
+    def hear(self, buffer: bytearray, events: Column) -> None:
+        """Read datagrams at once, and segments when their side's beginning is whole."""
+        for event in events.tolist():
+            payload = bytes(memoryview(buffer)[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
+            if event[E_SEQ] < 0:
+                self._read(payload, event)
+            else:
+                self._keep(payload, event)
+
+    def finish(self) -> None:
+        """Read the stream heads that are still waiting."""
+        while self._heads:
+            self._read_oldest()
+
+    def _keep(self, payload: bytes, event: list[int]) -> None:
+        """Add a segment to its side's head; read the head when nothing more is needed."""
+        key = event[E_FLOW], event[E_FROM_A]
+        head = self._heads.get(key)
+        if head is None:
+            head = self._heads[key] = Head(event)
+        head.add(event[E_SEQ], payload)
+        self._waiting_octets += len(payload)
+        if head.count >= HEAD_SEGMENTS or head.octets >= HEAD_OCTETS or head.is_whole():
+            self._read_head(key)
+        while len(self._heads) > MOST_WAITING or self._waiting_octets > MOST_WAITING_OCTETS:
+            self._read_oldest()
+
+    def _read_oldest(self) -> None:
+        self._read_head(next(iter(self._heads)))
+
+    def _read_head(self, key: tuple[int, int]) -> None:
+        """Parse one side's beginning; the kernel need not look at that side again."""
+        head = self._heads.pop(key)
+        self._waiting_octets -= head.octets
+        shift = HEAD_SHIFT_A if key[1] else HEAD_SHIFT_B
+        at = key[0] * FLOW_WIDTH + FLOW_BITS
+        bits = int(self._decoder.flows[at])
+        self._decoder.flows[at] = (bits & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
+        self._read(head.joined(), head.event)
+
+    def _read(self, payload: bytes, event: list[int]) -> None:
+        """What one datagram or stream head says."""
+        from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
+
+        at = event[E_FLOW] * FLOW_WIDTH
+        flow = self._decoder.flows[at : at + FLOW_WIDTH].tolist()
+        from_a = event[E_FROM_A] == 1
+        ports = (flow[FLOW_KEY] >> 38) - 1, ((flow[FLOW_KEY] >> 21) & 0x1FFFF) - 1
+        ends = (
+            self._address(flow[FLOW_A_HIGH], flow[FLOW_A_LOW]),
+            self._address(flow[FLOW_B_HIGH], flow[FLOW_B_LOW]),
+        )
+        if not from_a:
+            ports, ends = ports[::-1], ends[::-1]
+        if event[E_SEQ] < 0:
+            heard = read_datagram(ports[0], ports[1], payload)
+        else:
+            from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == from_a
+            server_port = ports[1] if from_opener else ports[0]
+            heard = read_stream(payload, from_opener=from_opener, server_port=server_port)
+        self._take(heard, event, ends, (flow[FLOW_KEY] & 0x1FFF) - 1)
+
+    def _take(self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int) -> None:
+        """Keep what is new of it."""
+        time, row, mac = event[E_TIME], event[E_ROW], event[E_SRC_MAC]
+        for name in heard.names:
+            self._take_name(name, event, ends)
+        for said in heard.said:
+            speaker = mac if said.mac is None else said.mac
+            address = "" if ends[0] in ("0.0.0.0", "::") else ends[0]  # noqa: S104
+            key = speaker, address, said.field, said.value
+            if key not in self.said:
+                self.said[key] = SelfDescription(
+                    mac=speaker, ip=address, field=said.field, value=said.value,
+                    seen_at=time, first_row=row, evidence=self._evidence,
+                )  # fmt: skip
+        for bound in heard.bound:
+            halves = _signed_halves(bound.ip)
+            if halves is not None:
+                self._decoder.bind_address(bound.mac, vlan, halves, SENDER_ARP, time, row)
+        if heard.malformed is not None and not event[E_CUT]:
+            self._count_malformed(heard.malformed, row)
+        if heard.tls_without_name:
+            self.tls_without_name += 1
+
+    def _take_name(self, name: "HeardName", event: list[int], ends: tuple[str, str]) -> None:
+        """One row per address; a name without one belongs to the server spoken to, save in DNS."""
+        is_sender = name.whose == "sender"
+        client, server = ends if is_sender else ends[::-1]
+        mac = event[E_SRC_MAC] if is_sender else event[E_DST_MAC]
+        if mac != NO_MAC and mac & MULTICAST_BIT:
+            mac = NO_MAC
+        addresses: tuple[str | None, ...] = name.addresses
+        if not addresses:
+            addresses = (None,) if name.source in ("dns", "mdns") else (server,)
+        for address in addresses:
+            key = name.source, client, name.name, address
+            if key not in self.names:
+                self.names[key] = NameAnswer(
+                    source=name.source, client_ip=client, client_mac=mac, name=name.name, address=address,
+                    seen_at=event[E_TIME], first_row=event[E_ROW], evidence=self._evidence,
+                )  # fmt: skip
+
+    def _count_malformed(self, what: str, row: int) -> None:
+        """Count under the sentence; the first MOST_KINDS sentences of a file are kept apart."""
+        if what not in self.malformed and len(self.malformed) >= MOST_KINDS:
+            what = "other malformed payloads"
+        self.malformed.setdefault(what, [0, row])[0] += 1
+
+    def _address(self, high: int, low: int) -> str:
+        """The address in its usual spelling, from both signed halves."""
+        key = high, low
+        if key not in self._addresses:
+            if len(self._addresses) > MOST_WAITING:
+                self._addresses.clear()
+            self._addresses[key] = ip_text(high & _MASK, low & _MASK)
+        return self._addresses[key]
+
+
+def _signed_halves(text: str) -> tuple[int, int] | None:
+    """An address as two signed 64-bit numbers, as in the tables; None if it is none."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    number = int(address)
+    if address.version == 4:
+        number |= 0xFFFF << 32
+    return ((number >> 64) ^ _SIGN) - _SIGN, ((number & _MASK) ^ _SIGN) - _SIGN

@@ -1,0 +1,67 @@
+"""Numbers out of octets, and the hash of the tables: the smallest kernels.
+
+An octet is multiplied, never shifted: the compiler makes a shifted octet unsigned, and an unsigned number
+beside a signed one a float.
+"""
+
+from collections.abc import MutableSequence, Sequence
+
+from lamppost.engine.kernel import kernel
+
+Octets = Sequence[int]
+"""Bytes of a capture: a bytearray on the plain path, a column of uint8 on the compiled one."""
+
+Longs = MutableSequence[int]
+"""Signed 64-bit integers: a memoryview on the plain path, a column on the compiled one."""
+
+_M32 = 0xFFFFFFFF
+
+
+@kernel
+def u16(buf: Octets, at: int) -> int:
+    """Two octets, most significant first."""
+    return buf[at] * 0x100 + buf[at + 1]
+
+
+@kernel
+def u32(buf: Octets, at: int) -> int:
+    """Four octets, most significant first."""
+    return buf[at] * 0x1000000 + buf[at + 1] * 0x10000 + buf[at + 2] * 0x100 + buf[at + 3]
+
+
+@kernel
+def u16_of(buf: Octets, at: int, big: int) -> int:
+    """Two octets in the byte order of a file; `big` is 1 for most significant first."""
+    if big:
+        return buf[at] * 0x100 + buf[at + 1]
+    return buf[at + 1] * 0x100 + buf[at]
+
+
+@kernel
+def u32_of(buf: Octets, at: int, big: int) -> int:
+    """Four octets in the byte order of a file."""
+    if big:
+        return buf[at] * 0x1000000 + buf[at + 1] * 0x10000 + buf[at + 2] * 0x100 + buf[at + 3]
+    return buf[at + 3] * 0x1000000 + buf[at + 2] * 0x10000 + buf[at + 1] * 0x100 + buf[at]
+
+
+@kernel
+def u48(buf: Octets, at: int) -> int:
+    """Six octets: a MAC address as a number."""
+    return u16(buf, at) << 32 | u32(buf, at + 2)
+
+
+@kernel
+def s64(buf: Octets, at: int) -> int:
+    """Eight octets as a signed number with the same bits, so that it fits a column of int64."""
+    high = u32(buf, at)
+    return ((high ^ 0x80000000) - 0x80000000) << 32 | u32(buf, at + 4)
+
+
+@kernel
+def mix(hashed: int, value: int) -> int:
+    """A 32-bit hash with one more 64-bit value mixed in (multiply and shift, both halves)."""
+    hashed = ((hashed ^ (value & _M32)) * 0x9E3779B1) & _M32
+    hashed ^= hashed >> 15
+    hashed = ((hashed ^ ((value >> 32) & _M32)) * 0x85EBCA77) & _M32
+    return hashed ^ hashed >> 13

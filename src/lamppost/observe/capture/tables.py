@@ -1,0 +1,142 @@
+"""Open-addressed tables of flows, senders and payloads already heard, in flat columns."""
+
+from lamppost.engine.kernel import kernel
+from lamppost.observe.capture.layout import (
+    S_EVIDENCE,
+    S_SEED,
+    S_SEEN,
+    S_SEEN_MASK,
+    S_SENDER_MASK,
+    S_SENDERS,
+    SENDER_BYTES,
+    SENDER_EVIDENCE,
+    SENDER_FIRST,
+    SENDER_FLAGS,
+    SENDER_HIGH,
+    SENDER_LAST,
+    SENDER_LOW,
+    SENDER_MAC,
+    SENDER_PACKETS,
+    SENDER_ROW,
+    SENDER_VLAN,
+    SENDER_WIDTH,
+)
+from lamppost.observe.capture.octets import Longs, Octets, mix, u32
+
+
+@kernel
+def hash_row(rows: Longs, at: int, keys: int, seed: int) -> int:
+    """The 32-bit hash of the first `keys` values of a row."""
+    hashed = seed
+    for column in range(keys):
+        hashed = mix(hashed, rows[at + column])
+    return hashed
+
+
+@kernel
+def rehash(rows: Longs, n: int, width: int, keys: int, seed: int, slots: Longs, mask: int) -> None:
+    """Fill empty slots (-1) with the n rows; `mask` is the number of slots, a power of two, less one."""
+    for row in range(n):
+        slot = hash_row(rows, row * width, keys, seed) & mask
+        while slots[slot] >= 0:
+            slot = (slot + 1) & mask
+        slots[slot] = row
+
+
+@kernel
+def touch_sender(
+    rows: Longs, slots: Longs, state: Longs,
+    mac: int, vlan: int, high: int, low: int, flags: int, octets: int, time: int, row: int, count: int,
+) -> None:  # fmt: skip
+    """Add one frame to the sender's row, which is made if there is none."""
+    hashed = mix(mix(mix(mix(state[S_SEED], mac), vlan), high), low)
+    mask = state[S_SENDER_MASK]
+    slot = hashed & mask
+    while True:
+        found = slots[slot]
+        if found < 0:
+            break
+        at = found * SENDER_WIDTH
+        if (
+            rows[at + SENDER_LOW] == low
+            and rows[at + SENDER_MAC] == mac
+            and rows[at + SENDER_HIGH] == high
+            and rows[at + SENDER_VLAN] == vlan
+        ):
+            rows[at + SENDER_PACKETS] += count
+            rows[at + SENDER_BYTES] += octets
+            rows[at + SENDER_FLAGS] |= flags
+            rows[at + SENDER_FIRST] = min(rows[at + SENDER_FIRST], time)
+            rows[at + SENDER_LAST] = max(rows[at + SENDER_LAST], time)
+            return
+        slot = (slot + 1) & mask
+    number = state[S_SENDERS]
+    slots[slot] = number
+    state[S_SENDERS] = number + 1
+    at = number * SENDER_WIDTH
+    rows[at + SENDER_MAC] = mac
+    rows[at + SENDER_VLAN] = vlan
+    rows[at + SENDER_HIGH] = high
+    rows[at + SENDER_LOW] = low
+    rows[at + SENDER_PACKETS] = count
+    rows[at + SENDER_BYTES] = octets
+    rows[at + SENDER_FLAGS] = flags
+    rows[at + SENDER_FIRST] = time
+    rows[at + SENDER_LAST] = time
+    rows[at + SENDER_ROW] = row
+    rows[at + SENDER_EVIDENCE] = state[S_EVIDENCE]
+
+
+@kernel
+def is_new_payload(
+    buf: Octets, start: int, end: int, first: int, second: int, slots: Longs, state: Longs
+) -> int:
+    """1 when this payload, under this key of two hashes, was not heard before; it is then remembered.
+
+    Args:
+        buf: The block.
+        start: First octet that counts.
+        end: One past the last.
+        first: Hash of who sent it and to whom.
+        second: Another hash of the same.
+        slots: Remembered values, 0 where empty.
+        state: Kernel state.
+    """
+    pos = start
+    while end - pos >= 4:
+        word = u32(buf, pos)
+        first = ((first ^ word) * 0x9E3779B1) & 0xFFFFFFFF
+        first ^= first >> 15
+        second = ((second + word) * 0x85EBCA77) & 0xFFFFFFFF
+        second ^= second >> 13
+        pos += 4
+    rest = end - start
+    while pos < end:
+        rest = rest * 0x100 + buf[pos]
+        pos += 1
+    first = mix(first, rest)
+    second = mix(second, rest)
+    value = (first & 0x7FFFFFFF) << 32 | second
+    if value == 0:
+        value = 1
+    mask = state[S_SEEN_MASK]
+    slot = first & mask
+    while slots[slot] != 0:
+        if slots[slot] == value:
+            return 0
+        slot = (slot + 1) & mask
+    slots[slot] = value
+    state[S_SEEN] += 1
+    return 1
+
+
+@kernel
+def rehash_seen(old: Longs, n: int, slots: Longs, mask: int) -> None:
+    """Carry the remembered values over into more slots."""
+    for index in range(n):
+        value = old[index]
+        if value != 0:
+            slot = (value >> 32) & mask
+            while slots[slot] != 0:
+                slot = (slot + 1) & mask
+            slots[slot] = value
