@@ -1,0 +1,68 @@
+# lamppost: `make demo` and `make test` need only Python 3.11 or later and make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/lamppost
+
+.PHONY: setup setup-dev demo test check check-slow format bench fuzz samples schemas accept clean
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lamppost needs Python 3.11 or later; set PYTHON=python3.x"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed constraints-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
+
+demo: setup
+	$(RUN) demo
+
+test: setup-dev
+	$(BIN)/python -m pytest -n auto
+
+format: setup-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict src
+	$(RUN) packs check
+	$(MAKE) test
+
+check-slow: setup-dev
+	$(BIN)/python -m pytest -n auto -m slow
+
+bench: setup-dev
+	$(BIN)/python bench/$(NAME).py
+
+samples: setup
+	$(BIN)/python tools/make_demo.py
+
+schemas: setup
+	$(BIN)/python tools/make_schemas.py
+
+accept: setup-dev
+	LAMPPOST_ACCEPT=1 $(BIN)/python -m pytest -n auto tests/report tests/rooms
+
+clean:
+	rm -rf $(VENV) build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Pin what is installed: names, versions, hashes; no address of any index.
+PIN = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --all-build-deps
+.PHONY: pin
+pin: setup-dev
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(PIN) --upgrade -o constraints.txt pyproject.toml
+	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
