@@ -4,6 +4,7 @@ Written from RFC 1035 (messages), RFC 3596 (AAAA) and RFC 7766 (length before ea
 """
 
 import struct
+from functools import lru_cache
 from ipaddress import IPv6Address
 
 from lamppost.observe.capture.payloads.domain_names import (
@@ -11,17 +12,19 @@ from lamppost.observe.capture.payloads.domain_names import (
     CNAME,
     HEADER,
     IN,
+    MAX_RECORDS,
     QUESTION,
+    RECORD,
     A,
     BrokenMessageError,
     read_name,
-    read_records,
 )
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName, Side
 from lamppost.observe.capture.payloads.text import host_name
 
 _RESPONSE = 0x8000
 _OPCODE = 0x7800
+_POINTER = 0xC0
 _MAX_TCP_MESSAGES = 32
 
 
@@ -82,23 +85,41 @@ def _read(message: bytes) -> Heard:
 
 def _addresses(message: bytes, at: int, count: int, asked: bytes) -> tuple[str, ...]:
     """The addresses of a name and of the canonical names it leads to, each once."""
+    names = {HEADER.size: asked}  # by offset, since most owners are pointers to a name seen before
     aliases: dict[bytes, bytes] = {}
-    found: dict[bytes, list[str]] = {}
-    for record in read_records(message, at, count):
-        owner, kind, data_at, size = record
-        if kind == A and size == 4:
-            a, b, c, d = message[data_at : data_at + 4]
-            found.setdefault(owner.lower(), []).append(f"{a}.{b}.{c}.{d}")
-        elif kind == AAAA and size == 16:
-            address = str(IPv6Address(message[data_at : data_at + 16]))
-            found.setdefault(owner.lower(), []).append(address)
+    found: list[tuple[bytes, bytes]] = []
+    for _ in range(min(count, MAX_RECORDS)):
+        owner = None
+        if message[at] >= _POINTER:
+            owner = names.get((message[at] & 0x3F) << 8 | message[at + 1])
+        if owner is None:
+            owner, at = read_name(message, at)
+            owner = owner.lower()
+        else:
+            at += 2
+        kind, _family, _ttl, size = RECORD.unpack_from(message, at)
+        at += RECORD.size
+        data = message[at : at + size]
+        if len(data) != size:
+            raise BrokenMessageError("a record is longer than the message")
+        if (kind == A and size == 4) or (kind == AAAA and size == 16):
+            found.append((owner, data))
         elif kind == CNAME:
-            aliases[owner.lower()] = read_name(message, data_at)[0].lower()
-    answers: dict[str, None] = {}
-    owner = asked
-    for _ in range(len(aliases) + 1):
-        answers.update(dict.fromkeys(found.get(owner, ())))
-        if owner not in aliases:
-            break
-        owner = aliases[owner]
-    return tuple(answers)
+            names[at] = aliases[owner] = read_name(message, at)[0].lower()
+        at += size
+    wanted = {asked}
+    for _ in aliases:
+        asked = aliases.get(asked, asked)
+        wanted.add(asked)
+    return tuple(dict.fromkeys(_text(data) for owner, data in found if owner in wanted))
+
+
+def _text(address: bytes) -> str:
+    if len(address) == 4:
+        return f"{address[0]}.{address[1]}.{address[2]}.{address[3]}"
+    return _text_v6(address)
+
+
+@lru_cache(maxsize=4096)
+def _text_v6(address: bytes) -> str:
+    return str(IPv6Address(address))
