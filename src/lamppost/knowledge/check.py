@@ -10,6 +10,7 @@ from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.structs import Fingerprint, Source, Statement
 
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
+"""Properties whose value is an organisation; one side of a dispute may answer in words instead."""
 NESTED_QUANTIFIER = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
 
 
@@ -53,8 +54,9 @@ def _ids(packs: Packs) -> Iterator[str]:
 
 
 def _statements(packs: Packs) -> Iterator[str]:
-    known = {row.id for held in packs.organisations.values() for row in held.statements}
-    for holder in [*packs.organisations.values(), *packs.brands.values()]:
+    holders = [*packs.organisations.values(), *packs.brands.values()]
+    known = {row.id for holder in holders for row in holder.statements}
+    for holder in holders:
         for row in holder.statements:
             yield from _source(row.id, row.source, row.review_by)
             yield from _statement(row, packs, known)
@@ -67,7 +69,7 @@ def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
         yield f"{row.id}: cited through another source, so it has no words of its own"
     if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
         yield f"{row.id}: ends on {row.valid_to} before it begins on {row.valid_from}"
-    if row.property in REFERENCES and row.value not in packs.organisations:
+    if row.property in REFERENCES and row.value not in packs.organisations and not row.disputed_by:
         yield f"{row.id}: {row.property} names {row.value!r}, which no pack describes"
     if row.property == "registered_in" and not re.fullmatch(r"[a-z]{2}", row.value):
         yield f"{row.id}: {row.value!r} is not a country code in lower case"
