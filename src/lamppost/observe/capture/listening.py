@@ -25,7 +25,6 @@ from lamppost.observe.capture.layout import (
     FLOW_B_LOW,
     FLOW_BITS,
     FLOW_KEY,
-    FLOW_WIDTH,
     HEAD_BITS,
     HEAD_DONE,
     HEAD_OCTETS,
@@ -33,7 +32,7 @@ from lamppost.observe.capture.layout import (
     HEAD_SHIFT_A,
     HEAD_SHIFT_B,
 )
-from lamppost.observe.capture.streamhead import Head
+from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
     from lamppost.observe.capture.payloads.heard import Heard, HeardName
@@ -50,9 +49,13 @@ class Listener:
 
     def __init__(self, decoder: Decoder) -> None:
         """Know the tables that the events point into."""
+        from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
+
+        self._read_datagram, self._read_stream = read_datagram, read_stream
         self._decoder = decoder
         self._evidence = 0
         self._heads: OrderedDict[tuple[int, int], Head] = OrderedDict()
+        self._done: set[tuple[int, int]] = set()
         self._waiting_octets = 0
         self._addresses: dict[tuple[int, int], str] = {}
         self.names: dict[tuple[str, str, str, str | None], NameAnswer] = {}
@@ -68,27 +71,37 @@ class Listener:
 
     def hear(self, buffer: bytearray, events: Column) -> None:
         """Read datagrams at once, and segments when their side's beginning is whole."""
-        for event in events.tolist():
-            payload = bytes(memoryview(buffer)[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
+        flows = self._decoder.flow_rows()[events[:, E_FLOW]]
+        memory = memoryview(buffer)
+        for event, flow in zip(events.tolist(), flows.tolist(), strict=True):
+            payload = bytes(memory[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
             if event[E_SEQ] < 0:
-                self._read(payload, event)
+                self._read(payload, event, flow)
             else:
-                self._keep(payload, event)
+                self._keep(payload, event, flow)
+        self._mark_done()
 
     def finish(self) -> None:
         """Read the stream heads that are still waiting."""
         while self._heads:
             self._read_oldest()
+        self._mark_done()
 
-    def _keep(self, payload: bytes, event: list[int]) -> None:
+    def _keep(self, payload: bytes, event: list[int], flow: list[int]) -> None:
         """Add a segment to its side's head; read the head when nothing more is needed."""
         key = event[E_FLOW], event[E_FROM_A]
         head = self._heads.get(key)
         if head is None:
-            head = self._heads[key] = Head(event)
+            if key in self._done:
+                return
+            if is_whole(payload):
+                self._done.add(key)
+                self._read(payload, event, flow)
+                return
+            head = self._heads[key] = Head(event, flow)
         head.add(event[E_SEQ], payload)
         self._waiting_octets += len(payload)
-        if head.count >= HEAD_SEGMENTS or head.octets >= HEAD_OCTETS or head.is_whole():
+        if head.count >= HEAD_SEGMENTS or head.octets >= HEAD_OCTETS or is_whole(head.joined()):
             self._read_head(key)
         while len(self._heads) > MOST_WAITING or self._waiting_octets > MOST_WAITING_OCTETS:
             self._read_oldest()
@@ -97,23 +110,25 @@ class Listener:
         self._read_head(next(iter(self._heads)))
 
     def _read_head(self, key: tuple[int, int]) -> None:
-        """Parse one side's beginning; the kernel need not look at that side again."""
+        """Parse one side's beginning."""
         head = self._heads.pop(key)
         self._waiting_octets -= head.octets
-        shift = HEAD_SHIFT_A if key[1] else HEAD_SHIFT_B
-        at = key[0] * FLOW_WIDTH + FLOW_BITS
-        bits = int(self._decoder.flows[at])
-        self._decoder.flows[at] = (bits & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
-        self._read(head.joined(), head.event)
+        self._done.add(key)
+        self._read(head.joined(), head.event, head.flow)
 
-    def _read(self, payload: bytes, event: list[int]) -> None:
+    def _mark_done(self) -> None:
+        """Tell the kernel of the sides that it need not look at again."""
+        rows = self._decoder.flow_rows()
+        for side, shift in ((0, HEAD_SHIFT_B), (1, HEAD_SHIFT_A)):
+            done = [flow for flow, from_a in self._done if from_a == side]
+            rows[done, FLOW_BITS] = (rows[done, FLOW_BITS] & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
+        self._done.clear()
+
+    def _read(self, payload: bytes, event: list[int], flow: list[int]) -> None:
         """What one datagram or stream head says."""
-        from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
-
-        at = event[E_FLOW] * FLOW_WIDTH
-        flow = self._decoder.flows[at : at + FLOW_WIDTH].tolist()
         from_a = event[E_FROM_A] == 1
-        ports = (flow[FLOW_KEY] >> 38) - 1, ((flow[FLOW_KEY] >> 21) & 0x1FFFF) - 1
+        key = flow[FLOW_KEY]
+        ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
         ends = (
             self._address(flow[FLOW_A_HIGH], flow[FLOW_A_LOW]),
             self._address(flow[FLOW_B_HIGH], flow[FLOW_B_LOW]),
@@ -121,12 +136,12 @@ class Listener:
         if not from_a:
             ports, ends = ports[::-1], ends[::-1]
         if event[E_SEQ] < 0:
-            heard = read_datagram(ports[0], ports[1], payload)
+            heard = self._read_datagram(ports[0], ports[1], payload)
         else:
             from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == from_a
             server_port = ports[1] if from_opener else ports[0]
-            heard = read_stream(payload, from_opener=from_opener, server_port=server_port)
-        self._take(heard, event, ends, (flow[FLOW_KEY] & 0x1FFF) - 1)
+            heard = self._read_stream(payload, from_opener=from_opener, server_port=server_port)
+        self._take(heard, event, ends, (key & 0x1FFF) - 1)
 
     def _take(self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int) -> None:
         """Keep what is new of it."""

@@ -9,11 +9,12 @@ _TLS_HANDSHAKE = 4
 class Head:
     """Up to a few segments, in the order of their sequence numbers (RFC 9293 §3.4)."""
 
-    __slots__ = ("_segments", "count", "event", "octets")
+    __slots__ = ("_segments", "count", "event", "flow", "octets")
 
-    def __init__(self, event: list[int]) -> None:
-        """Start with the event of the first segment: its frame and time stand for the whole."""
+    def __init__(self, event: list[int], flow: list[int]) -> None:
+        """Start with the event of the first segment, whose frame and time stand for the whole."""
         self.event = event
+        self.flow = flow
         self.count = 0
         self.octets = 0
         self._segments: list[tuple[int, bytes]] = []
@@ -48,14 +49,13 @@ class Head:
             joined += self._segments[index][1][len(joined) - offset :]
         return bytes(joined)
 
-    def is_whole(self) -> bool:
-        """Whether a ClientHello, or the head of a GET, is all there: later octets would add nothing."""
-        payload = self._segments[0][1]
-        if payload[:2] == b"\x16\x03":
-            data = payload if self.count == 1 else self.joined()
-            if len(data) < _TLS_RECORD + _TLS_HANDSHAKE:
-                return False
-            record = int.from_bytes(data[3:5])
-            handshake = int.from_bytes(data[6:9])
-            return len(data) >= _TLS_RECORD + record and handshake + _TLS_HANDSHAKE <= record
-        return payload[:4] == b"GET " and b"\r\n\r\n" in self.joined()
+
+def is_whole(data: bytes) -> bool:
+    """Whether a ClientHello, or the head of a GET, is all there: later octets would add nothing."""
+    if data[:2] == b"\x16\x03":
+        if len(data) < _TLS_RECORD + _TLS_HANDSHAKE:
+            return False
+        record = int.from_bytes(data[3:5])
+        handshake = int.from_bytes(data[6:9])
+        return len(data) >= _TLS_RECORD + record and handshake + _TLS_HANDSHAKE <= record
+    return data[:4] == b"GET " and b"\r\n\r\n" in data
