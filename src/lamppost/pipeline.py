@@ -50,13 +50,19 @@ class Question:
     networks_table: Path | None = None
 
 
-def look(paths: Sequence[Path], question: Question, progress: Progress | None = None) -> ResultDocument:
+def look(
+    paths: Sequence[Path],
+    question: Question,
+    progress: Progress | None = None,
+    on_compile: Callable[[str], None] | None = None,
+) -> ResultDocument:
     """The result document for some captures.
 
     Args:
         paths: Capture files, or folders of them.
         question: Day, policies and context.
         progress: Called with file name, bytes done and bytes in all.
+        on_compile: Called with a kernel's name before it is compiled for the first time here.
 
     Raises:
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
@@ -66,7 +72,7 @@ def look(paths: Sequence[Path], question: Question, progress: Progress | None = 
     packs = load_packs(question.pack_folders)
     chosen = choose_policies(question.policies, packs)
     table = UserTable(question.networks_table) if question.networks_table else None
-    observations = observe_captures(files, progress)
+    observations = observe_captures(files, progress, on_compile=on_compile)
     knowledge = Knowledge(packs, question.as_of)
     try:
         attributions = attribute_capture(observations, knowledge, home=question.home, user_table=table)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli.look import announce_compilation
 from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
 
 REPORT = "lamppost-report.html"
@@ -28,9 +27,8 @@ def command(output: Path, policies: tuple[str, ...]) -> int:
     question = pipeline.Question(
         as_of=datetime.now(UTC).date(), policies=policies, networks_table=samples / "made-operators.csv"
     )
-    announce_compilation(narrator)
     narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
-    result = pipeline.look([samples / "made-network.pcap"], question)
+    result = pipeline.look([samples / "made-network.pcap"], question, on_compile=narrator.compiling)
     print_text(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
     write_file(output, pipeline.render(result, "html"))
     record = output.with_name(RESULT)

@@ -62,9 +62,8 @@ def command(**chosen: Any) -> int:
         networks_table=chosen["networks_table"],
     )
     outputs = {path: _format_of(path) for path in chosen["outputs"]}
-    announce_compilation(narrator)
     with narrator.reading() as progress:
-        result = pipeline.look(chosen["files"], question, progress)  # type: ignore[arg-type]
+        result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
     to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
     options: dict[str, Any] = {}
     if to == "terminal":
@@ -94,13 +93,6 @@ def read_context(path: Path | None) -> dict[str, str | bool | None]:
         if not isinstance(value, str | bool):
             raise LamppostError(f"{path.name}: {key} is {value!r}", hint="A fact is true, false or a text in quotes.")
     return dict(table)
-
-
-def announce_compilation(narrator: Narrator) -> None:
-    """Have the first compilation on this machine announced."""
-    from lamppost.engine import kernel
-
-    kernel.on_compile(lambda text: narrator.say(text))
 
 
 def _format_of(path: Path) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -58,27 +58,34 @@ class Narrator:
         """Bars only on a terminal; announcements unless quiet."""
         self.quiet = quiet
         self._bars = not quiet and sys.stderr.isatty()
-        self._progress: object = None
+        self._announced = False
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[object]:
+    def reading(self) -> Iterator[Callable[[str, int, int], None] | None]:
         """A callback for the reader, that draws a bar per file on a terminal."""
         if not self._bars:
             yield None
             return
         from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-            tasks: dict[str, object] = {}
+            tasks: dict[str, TaskID] = {}
 
             def step(name: str, done: int, total: int) -> None:
                 if name not in tasks:
                     tasks[name] = progress.add_task(click.unstyle(name)[:40], total=total)
-                progress.update(tasks[name], completed=done)  # type: ignore[arg-type]
+                progress.update(tasks[name], completed=done)
 
             yield step
+
+    def compiling(self, kernel: str) -> None:
+        """Announce the first compilation on this machine, once."""
+        del kernel
+        if not self._announced:
+            self._announced = True
+            self.say("Compiling the decoder for this machine; this is done once and takes some seconds …")
 
     def say(self, text: str) -> None:
         """One line on standard error."""

@@ -1,0 +1,50 @@
+"""What all tests share: no network, the real data where it is, made captures."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import made_frames as made
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+START = 1_772_438_400.0
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a test tried to open a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture
+def data() -> Path:
+    """The folder of real captures and lists; the test skips where it is missing."""
+    if not DATA.is_dir():
+        if os.environ.get("LAMPPOST_REQUIRE_DATA"):
+            pytest.fail("../shared/data is missing")
+        pytest.skip("needs ../shared/data, which is not part of the repository")
+    return DATA
+
+
+@pytest.fixture
+def captures(data: Path) -> Path:
+    """The folder of real captures."""
+    return data / "captures"
+
+
+@pytest.fixture
+def capture(tmp_path: Path) -> Callable[..., Path]:
+    """Writes frames, each a second after the one before, as a pcap file."""
+
+    def write(*frames: bytes, name: str = "made.pcap") -> Path:
+        path = tmp_path / name
+        path.write_bytes(made.pcap([(START + at, frame) for at, frame in enumerate(frames)]))
+        return path
+
+    return write

@@ -1,0 +1,25 @@
+"""Longest prefix, against the obvious way of looking at every prefix."""
+
+import ipaddress
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lamppost.knowledge.ranges import PrefixTable
+
+prefixes = st.one_of(
+    st.builds(lambda n, l: ipaddress.ip_network((n, l), strict=False), st.integers(0, 2**32 - 1), st.integers(0, 32)),
+    st.builds(lambda n, l: ipaddress.ip_network((n, l), strict=False), st.integers(0, 2**128 - 1), st.integers(0, 128)),
+)
+addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
+
+
+@given(st.lists(prefixes, max_size=20), st.lists(addresses, max_size=5))
+def test_the_longest_prefix_that_holds_an_address_wins(networks, wanted):
+    table = PrefixTable((str(network), str(network)) for network in networks)
+    inside = [next(iter(network.hosts()), network.network_address) for network in networks]
+    for address in [*wanted, *inside]:
+        holding = [n for n in networks if n.version == address.version and address in n]
+        expected = max(holding, key=lambda n: n.prefixlen, default=None)
+        found = table.longest(str(address))
+        assert (found[0] if found else None) == (str(expected) if expected else None)
