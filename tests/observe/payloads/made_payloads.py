@@ -107,8 +107,8 @@ HELLO_ONVIF = (
 )
 
 DESCRIPTION = (
-    b'<?xml version="1.0"?>\n<root xmlns="urn:schemas-upnp-org:device-1-0"><!-- <manufacturer>no</manufacturer> -->'
-    b"<device><deviceType>urn:schemas-upnp-org:device:Basic:1</deviceType>"
+    b'<?xml version="1.0"?>\n<root xmlns="urn:schemas-upnp-org:device-1-0">'
+    b"<device><!-- <manufacturer>no</manufacturer> --><deviceType>urn:schemas-upnp-org:device:Basic:1</deviceType>"
     b"<friendlyName>Anna's window</friendlyName><manufacturer>Example &amp; Sons</manufacturer>"
     b"<modelName>EX-100</modelName><modelNumber>2.1</modelNumber><deviceList><device>"
     b"<manufacturer>Inner</manufacturer></device></deviceList></device></root>"

@@ -159,6 +159,8 @@ def test_a_hostile_payload_takes_bounded_time(payload):
 def test_document_types_are_refused_and_nesting_ends():
     assert read_elements(HOSTILE["entities"]) == []
     assert read_elements(b"<a>" * 20_000 + b"x" + b"</a>" * 20_000) == []
+    assert read_elements(b"<!DOCTYPE a><a>x</a>") == []
+    assert read_elements(b"<a>" * 25 + b"x" + b"</a>" * 25) == []
     assert read_elements(b"<a>" * 24 + b"x" + b"</a>" * 24)[0].text == "x"
     assert read_elements(b"<a>x</a>" + b" " * 65_536) == []
 

@@ -71,6 +71,11 @@ def test_a_subtype_names_the_service_it_narrows():
     ]
 
 
+def test_a_service_is_not_an_instance_of_itself():
+    texts = record(wire_name(SERVICE), TXT, b"\x05md=EX")
+    assert datagram(dns(None, flags=0x8400, answers=(texts,)), 5353) == [("mdns.txt", "md=EX")]
+
+
 def test_a_multicast_dns_query_says_nothing_but_a_probe_claims_its_authority_records():
     assert datagram(dns(SERVICE, kind=PTR, flags=0, answers=RECORDS), 5353) == []
     probe = dns("x.local", kind=255, flags=0, answers=RECORDS[:2], authority=RECORDS[4:])
@@ -82,6 +87,10 @@ def test_dhcp_speaks_for_the_hardware_address_in_the_message():
     heard = read_datagram(68, 67, payload)
     assert said(heard) == [("dhcp.vendor_class", "udhcp 1.20"), ("dhcp.host_name", "EX-100")]
     assert {row.mac for row in heard.said} == {0x00005E005301}
+
+
+def test_a_dhcp_query_about_others_describes_nobody():
+    assert read_datagram(68, 67, dhcp(1, (53, b"\x0a"), (12, b"EX-100"))) is NOTHING
 
 
 def test_a_dhcp_acknowledgement_binds_an_address_and_an_offer_does_not():
@@ -103,6 +112,7 @@ def test_ssdp_notices_and_answers_describe_their_sender_and_searches_do_not():
     assert datagram(NOTIFY[:-2], 1900) == expected
     response = NOTIFY.replace(b"NOTIFY * HTTP/1.1", b"HTTP/1.1 200 OK").replace(b"NT:", b"ST:")
     assert datagram(response) == expected
+    assert datagram(response.replace(b"ST:", b"X:")) == []
     assert datagram(NOTIFY.replace(b"NOTIFY", b"M-SEARCH").replace(b"NT:", b"ST:"), 1900) == []
 
 
@@ -182,6 +192,7 @@ def test_dvrip_needs_a_length_that_fits_and_json_behind():
     assert datagram(dvrip(b"", message_id=1530), 34569) == []
     assert datagram(dvrip(body, message_id=1530), 34569) == []
     assert datagram(dvrip(b"x" * 40)) == []
+    assert datagram(dvrip(b"{" * 40)) == []
     assert datagram(dvrip(body, size=0x7FFFFFFF)) == []
     assert answer(dvrip(body)[:30]) == [("dvrip.header", "ff01")]
     assert said(read_stream(dvrip(body), from_opener=True, server_port=34567)) == []
@@ -254,7 +265,7 @@ SDP = b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nm=video 0 RTP/AVP 96\r\nm=audio 0 RTP
 def test_rtsp_gives_software_realm_and_the_media_offered():
     head = (
         b'RTSP/1.0 401 Unauthorized\r\nCSeq: 1\r\nWWW-Authenticate: Digest realm="Login to EX", nonce="1"\r\n\r\n'
-        b"$\x00\x00\x04abcd"
+        b"$\x00\x00\x06ab\r\ncd"
         b"RTSP/1.0 200 OK\r\nCSeq: 2\r\nServer: Rtsp Server/3.0\r\nContent-Length: %d\r\n\r\n%s"
         % (len(SDP), SDP)
     )
@@ -272,13 +283,30 @@ def test_an_rtsp_client_gives_its_user_agent_and_media_only_where_it_announces_t
         assert heard == [("rtsp.user_agent", "Example/1"), *(("rtsp.media", kind) for kind in media)]
 
 
+def test_a_message_behind_a_chunked_one_is_read():
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(DESCRIPTION)
+    assert answer(head + b"HTTP/1.1 200 OK\r\nServer: EX/1\r\n\r\n") == [*UPNP_SAID, ("http.server", "EX/1")]
+
+
 def test_a_field_with_the_wrong_lengths_is_not_a_ubiquiti_or_foscam_answer():
     tlvs = b"\x01\x00\x06" + bytes(6) + b"\x0c\x00\x03EX1"
     good = b"\x01\x00" + struct.pack(">H", len(tlvs)) + tlvs
     assert datagram(good) == [("ubnt_discovery.model", "EX1")]
     assert datagram(good[:-1]) == []
     assert datagram(b"\x01\x00\x00\x00", 10001) == []
-    assert datagram(b"MO_I" + bytes(83), 10000) == []
+    overrun = b"\x01\x00" + struct.pack(">H", len(tlvs)) + tlvs[:-5] + b"\x04EX1"
+    assert datagram(overrun[:2] + struct.pack(">H", len(overrun) - 4) + overrun[4:]) == []
+    size = struct.pack("<I", 64)
+    answered = b"MO_I\x01\0" + bytes(9) + size + bytes(17) + b"EX-1" + bytes(47)
+    assert datagram(answered) == [("foscam_discovery.answer", "MO_I"), ("foscam_discovery.name", "EX-1")]
+    assert datagram(answered.replace(b"MO_I\x01", b"MO_I\x00")) == []
+    assert datagram(answered + b"\0") == []
+
+
+def test_a_search_is_not_a_bosch_or_sony_answer():
+    assert datagram(b"\x99\x39\xa4\x27" + bytes(8), 1757) == []
+    assert datagram(b"\x02ENQ:network\xff\x03", 2380) == []
+    assert datagram(b"\x02MODEL:EX\xff\x03", 2380) == []
 
 
 def test_values_lose_control_characters_and_length():

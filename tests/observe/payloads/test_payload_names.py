@@ -95,11 +95,23 @@ def test_a_name_that_leads_nowhere_is_malformed(name):
     assert not asked(message).names
 
 
+def test_a_pointer_forward_is_refused_even_to_a_name():
+    message = struct.pack(">6H", 1, 0x0100, 1, 0, 0, 0) + struct.pack(">HHH", 0xC000 | 18, A, 1)
+    assert "circle" in asked(message + wire_name("a.example.net")).malformed
+
+
 def test_a_long_chain_of_pointers_is_refused():
-    chain = b"".join(struct.pack(">H", 0xC000 | (12 + 2 * max(i - 1, 0))) for i in range(4000))
-    chain = b"\x01a" + chain[2:-2] + b"\x01b" + struct.pack(">H", 0xC000 | (12 + 7990))
-    message = struct.pack(">6H", 1, 0x8180, 1, 65535, 0, 0) + chain
-    assert answered(message).malformed
+    before = dns("a.example.net", flags=0x8180)
+    first = len(before) + 11  # where the data of the next record begins
+    steps = [12, *range(first, first + 80, 2)]
+    chain = b"".join(struct.pack(">H", 0xC000 | step) for step in steps)
+    holder = record(b"\0", 10, chain)
+    for length, is_refused in ((20, False), (40, True)):
+        owner = struct.pack(">H", 0xC000 | steps[length])
+        answers = (holder, record(owner, A, bytes([192, 0, 2, 1])))
+        heard = answered(dns("a.example.net", flags=0x8180, answers=answers))
+        assert bool(heard.malformed) is is_refused
+        assert [name.addresses for name in heard.names] == ([] if is_refused else [("192.0.2.1",)])
 
 
 def test_an_answer_cut_inside_a_record_is_malformed():
