@@ -5,8 +5,9 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-import made_frames as made
 import pytest
+
+import made_frames as made
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -51,7 +51,11 @@ def ipv4(src: str, dst: str, protocol: int, payload: bytes, ttl: int = 64) -> by
 
 
 def _pseudo(src: str, dst: str, protocol: int, length: int) -> bytes:
-    return ipaddress.IPv4Address(src).packed + ipaddress.IPv4Address(dst).packed + struct.pack(">BBH", 0, protocol, length)
+    return (
+        ipaddress.IPv4Address(src).packed
+        + ipaddress.IPv4Address(dst).packed
+        + struct.pack(">BBH", 0, protocol, length)
+    )
 
 
 def udp(src: str, src_port: int, dst: str, dst_port: int, payload: bytes, ttl: int = 64) -> bytes:
@@ -60,8 +64,20 @@ def udp(src: str, src_port: int, dst: str, dst_port: int, payload: bytes, ttl: i
     return ipv4(src, dst, 17, head[:6] + struct.pack(">H", total) + payload, ttl)
 
 
-def tcp(src: str, src_port: int, dst: str, dst_port: int, seq: int, ack: int, flags: int, payload: bytes = b"", ttl: int = 64) -> bytes:
-    head = struct.pack(">HHIIBBHHH", src_port, dst_port, seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, 5 << 4, flags, 64240, 0, 0)
+def tcp(
+    src: str,
+    src_port: int,
+    dst: str,
+    dst_port: int,
+    seq: int,
+    ack: int,
+    flags: int,
+    payload: bytes = b"",
+    ttl: int = 64,
+) -> bytes:
+    head = struct.pack(
+        ">HHIIBBHHH", src_port, dst_port, seq & 0xFFFFFFFF, ack & 0xFFFFFFFF, 5 << 4, flags, 64240, 0, 0
+    )
     total = checksum(_pseudo(src, dst, 6, 20 + len(payload)) + head + payload)
     return ipv4(src, dst, 6, head[:16] + struct.pack(">H", total) + head[18:] + payload, ttl)
 
@@ -83,7 +99,8 @@ def dns_answer(number: int, name: str, address: str) -> bytes:
 def mdns_answer(records: list[tuple[str, int, bytes]]) -> bytes:
     """An unsolicited mDNS answer: name, type, data of each record."""
     body = b"".join(
-        dns_name_raw(name) + struct.pack(">HHIH", kind, 1, 120, len(data)) + data for name, kind, data in records
+        dns_name_raw(name) + struct.pack(">HHIH", kind, 1, 120, len(data)) + data
+        for name, kind, data in records
     )
     return struct.pack(">HHHHHH", 0, 0x8400, 0, len(records), 0, 0) + body
 
@@ -96,7 +113,9 @@ def dns_name_raw(name: str) -> bytes:
     return bytes([len(instance)]) + instance.encode() + dns_name(rest)
 
 
-def dhcp_request(mac: str, number: int, *, host_name: str | None = None, vendor_class: str | None = None) -> bytes:
+def dhcp_request(
+    mac: str, number: int, *, host_name: str | None = None, vendor_class: str | None = None
+) -> bytes:
     head = struct.pack(">BBBBIHH", 1, 1, 6, 0, number, 0, 0) + bytes(16) + mac_bytes(mac) + bytes(10 + 192)
     options = b"\x63\x82\x53\x63" + b"\x35\x01\x01"
     for code, text in ((12, host_name), (60, vendor_class)):
@@ -124,5 +143,7 @@ def pcap(frames: list[tuple[float, bytes]]) -> bytes:
     rows = []
     for at, frame in sorted(frames, key=lambda pair: pair[0]):
         micro = round(at * 1_000_000)
-        rows.append(struct.pack("<IIII", micro // 1_000_000, micro % 1_000_000, len(frame), len(frame)) + frame)
+        rows.append(
+            struct.pack("<IIII", micro // 1_000_000, micro % 1_000_000, len(frame), len(frame)) + frame
+        )
     return head + b"".join(rows)

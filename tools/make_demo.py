@@ -63,7 +63,9 @@ class Network:
         self.add(at + 0.4, made.arp_reply(mac, ip, ROUTER_MAC, ROUTER_IP))
         self.add(at + 0.5, made.arp_reply(ROUTER_MAC, ROUTER_IP, mac, ip))
 
-    def announce(self, at: float, mac: str, ip: str, group: str, port: int, payload: bytes, ttl: int = 1) -> None:
+    def announce(
+        self, at: float, mac: str, ip: str, group: str, port: int, payload: bytes, ttl: int = 1
+    ) -> None:
         packet = made.udp(ip, port, group, port, payload, ttl)
         self.add(at, made.ethernet(mac, made.multicast_mac(group), 0x0800, packet))
 
@@ -78,8 +80,12 @@ class Network:
         """A TLS connection that sends more than it receives."""
         self.port += 1
         port, seq, ack = self.port, self.random.getrandbits(31), self.random.getrandbits(31)
-        there = lambda flags, payload=b"": made.ethernet(mac, ROUTER_MAC, 0x0800, made.tcp(ip, port, address, 443, seq, ack, flags, payload))  # noqa: E731
-        back = lambda flags, payload=b"": made.ethernet(ROUTER_MAC, mac, 0x0800, made.tcp(address, 443, ip, port, ack, seq, flags, payload, ttl=52))  # noqa: E731
+        there = lambda flags, payload=b"": made.ethernet(
+            mac, ROUTER_MAC, 0x0800, made.tcp(ip, port, address, 443, seq, ack, flags, payload)
+        )
+        back = lambda flags, payload=b"": made.ethernet(
+            ROUTER_MAC, mac, 0x0800, made.tcp(address, 443, ip, port, ack, seq, flags, payload, ttl=52)
+        )
         self.add(at, there(0x02))
         seq += 1
         self.add(at + 0.02, back(0x12))
@@ -102,18 +108,37 @@ def make() -> bytes:
     net = Network(seed=20260302)
     hik, hik_ip = "44:19:b6:00:53:01", "192.168.1.21"
     net.join(1, hik, hik_ip)
-    net.announce(2, hik, hik_ip, "239.255.255.250", 37020, SADP_ANSWER.format(mac=hik.replace(":", "-"), ip=hik_ip).encode())
+    net.announce(
+        2,
+        hik,
+        hik_ip,
+        "239.255.255.250",
+        37020,
+        SADP_ANSWER.format(mac=hik.replace(":", "-"), ip=hik_ip).encode(),
+    )
     for hour in range(3):
         base = 10 + hour * 3600
         net.look_up(base, hik, hik_ip, "dev.hik-connect.com", "203.0.113.10")
         net.upload(base + 1, hik, hik_ip, "dev.hik-connect.com", "203.0.113.10", 60)
     axis, axis_ip = "ac:cc:8e:00:53:02", "192.168.1.22"
-    net.join(3, axis, axis_ip, host_name="axis-accc8e005302", vendor_class="AXIS,Network Camera,P3245-LV,10.12.200")
+    net.join(
+        3, axis, axis_ip, host_name="axis-accc8e005302", vendor_class="AXIS,Network Camera,P3245-LV,10.12.200"
+    )
     instance = "AXIS P3245-LV - ACCC8E005302|_axis-video._tcp.local"
-    net.announce(4, axis, axis_ip, "224.0.0.251", 5353, made.mdns_answer([
-        ("_axis-video._tcp.local", 12, made.dns_name_raw(instance)),
-        (instance, 16, b"\x17macaddress=ACCC8E005302"),
-    ]), ttl=255)
+    net.announce(
+        4,
+        axis,
+        axis_ip,
+        "224.0.0.251",
+        5353,
+        made.mdns_answer(
+            [
+                ("_axis-video._tcp.local", 12, made.dns_name_raw(instance)),
+                (instance, 16, b"\x17macaddress=ACCC8E005302"),
+            ]
+        ),
+        ttl=255,
+    )
     quiet, quiet_ip = "e0:50:8b:00:53:03", "192.168.1.23"
     net.join(5, quiet, quiet_ip)
     net.look_up(20, quiet, quiet_ip, "time.example.net", "198.51.100.7")
@@ -121,7 +146,9 @@ def make() -> bytes:
     net.add(21, made.ethernet(quiet, ROUTER_MAC, 0x0800, request))
     nameless, nameless_ip = "00:00:5e:00:53:04", "192.168.1.24"
     net.join(6, nameless, nameless_ip)
-    net.announce(7, nameless, nameless_ip, "239.255.255.250", 3702, ONVIF_HELLO.format(ip=nameless_ip).encode())
+    net.announce(
+        7, nameless, nameless_ip, "239.255.255.250", 3702, ONVIF_HELLO.format(ip=nameless_ip).encode()
+    )
     net.look_up(30, nameless, nameless_ip, "relay.example.net", "203.0.113.77")
     net.upload(31, nameless, nameless_ip, "relay.example.net", "203.0.113.77", 30)
     people(net)
@@ -132,19 +159,43 @@ def people(net: Network) -> None:
     """A phone, a computer and a printer: they must come out as counts and nothing else."""
     phone, phone_ip = "02:00:00:00:53:05", "192.168.1.31"
     net.join(8, phone, phone_ip, host_name="Anna-iPhone")
-    net.announce(9, phone, phone_ip, "224.0.0.251", 5353, made.mdns_answer([
-        ("_companion-link._tcp.local", 12, made.dns_name_raw("Anna-iPhone|_companion-link._tcp.local")),
-        ("Anna-iPhone.local", 1, bytes([192, 168, 1, 31])),
-    ]), ttl=255)
+    net.announce(
+        9,
+        phone,
+        phone_ip,
+        "224.0.0.251",
+        5353,
+        made.mdns_answer(
+            [
+                (
+                    "_companion-link._tcp.local",
+                    12,
+                    made.dns_name_raw("Anna-iPhone|_companion-link._tcp.local"),
+                ),
+                ("Anna-iPhone.local", 1, bytes([192, 168, 1, 31])),
+            ]
+        ),
+        ttl=255,
+    )
     net.look_up(40, phone, phone_ip, "annas-diary.example.net", "198.51.100.99")
     net.upload(41, phone, phone_ip, "annas-diary.example.net", "198.51.100.99", 5)
     laptop, laptop_ip = "00:00:5e:00:53:06", "192.168.1.32"
     net.join(10, laptop, laptop_ip, host_name="DESKTOP-BOB", vendor_class="MSFT 5.0")
     printer, printer_ip = "00:00:5e:00:53:07", "192.168.1.33"
     net.join(12, printer, printer_ip)
-    net.announce(13, printer, printer_ip, "224.0.0.251", 5353, made.mdns_answer([
-        ("_ipp._tcp.local", 12, made.dns_name_raw("Hall printer|_ipp._tcp.local")),
-    ]), ttl=255)
+    net.announce(
+        13,
+        printer,
+        printer_ip,
+        "224.0.0.251",
+        5353,
+        made.mdns_answer(
+            [
+                ("_ipp._tcp.local", 12, made.dns_name_raw("Hall printer|_ipp._tcp.local")),
+            ]
+        ),
+        ttl=255,
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from lamppost.knowledge import structs
+from lamppost.model import policy
 from lamppost.model.result import json_schema
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs" / "schema"
@@ -17,8 +18,8 @@ FILES = {
     "network": structs.Network,
     "list": structs.ListFile,
     "list-entry": structs.ListEntry,
-    "policy": structs.Policy,
-    "cases": structs.Cases,
+    "policy": policy.Policy,
+    "cases": policy.Cases,
     "manifest": structs.Manifest,
 }
 

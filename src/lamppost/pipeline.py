@@ -100,7 +100,13 @@ def look(
         verdicts=verdicts,
         coverage=attributions.coverage,
         issues=[
-            Issue(evidence=issue.evidence, row=issue.row, what=issue.what, expected=issue.expected, hint=issue.hint)
+            Issue(
+                evidence=issue.evidence,
+                row=issue.row,
+                what=issue.what,
+                expected=issue.expected,
+                hint=issue.hint,
+            )
             for issue in observations.issues
         ],
         suppressions=[],
@@ -146,7 +152,9 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
             chosen.append(load_policy(Path(name)))
         else:
             held = ", ".join([NO_POLICY, *sorted(packs.policies)])
-            raise LamppostError(f"no policy {name!r}", hint=f"There are {held}; or give a folder with a policy.yml.")
+            raise LamppostError(
+                f"no policy {name!r}", hint=f"There are {held}; or give a folder with a policy.yml."
+            )
     return chosen
 
 
@@ -157,7 +165,9 @@ def view_policy(held: Judged, knowledge: Knowledge) -> PolicyView:
         id=held.policy.id,
         rules=held.policy.rules,
         questions={question.key: question.text for question in held.policy.questions},
-        types={question.key: question.type for question in held.policy.questions if question.key not in DERIVED},
+        types={
+            question.key: question.type for question in held.policy.questions if question.key not in DERIVED
+        },
         scopes={
             name: {
                 entry.organisation: entry.scope.split(";") for entry in listed.entries if entry.organisation
@@ -180,7 +190,10 @@ def check(folders: Sequence[Path] = ()) -> list[str]:
         PackError: A file does not even fit its schema.
     """
     packs = load_packs(folders)
-    return [*check_packs(packs), *(problem for held in packs.policies.values() for problem in check_policy(held))]
+    return [
+        *check_packs(packs),
+        *(problem for held in packs.policies.values() for problem in check_policy(held)),
+    ]
 
 
 def check_policy(held: Judged) -> list[str]:
@@ -202,9 +215,13 @@ def check_policy(held: Judged) -> list[str]:
             if said != case.expect:
                 problems.append(f"{where}: case {case.id} expects {case.expect}, the rule says {said}")
         keys = {question.key for question in policy.questions}
-        problems += [f"{where}: needs {key!r}, but no question asks for it" for key in rule.needs if key not in keys]
+        problems += [
+            f"{where}: needs {key!r}, but no question asks for it" for key in rule.needs if key not in keys
+        ]
     rules = {rule.id for rule in policy.rules}
-    return problems + [f"{policy.id}: case {case.id} is of no rule" for case in held.cases if case.rule not in rules]
+    return problems + [
+        f"{policy.id}: case {case.id} is of no rule" for case in held.cases if case.rule not in rules
+    ]
 
 
 def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
@@ -215,7 +232,9 @@ def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
     for ref in packs.refs:
         here, cited = shares.get(ref.id, (0, 0))
         rows = f"{here + cited:>5} rows, {here} read here, {cited} cited" if here + cited else ""
-        lines.append(f"{ref.id:<14} {ref.version:<8} {ref.day}  {ref.licence:<12} {ref.origin:<8} {rows}".rstrip())
+        lines.append(
+            f"{ref.id:<14} {ref.version:<8} {ref.day}  {ref.licence:<12} {ref.origin:<8} {rows}".rstrip()
+        )
         lines.append(f"{'':<14} {ref.sha256}")
     return lines
 

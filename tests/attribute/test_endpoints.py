@@ -1,7 +1,6 @@
 """Which address is whose, on made captures."""
 
 import made_frames as made
-
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.observe.capture.reader import observe_captures
 
@@ -28,16 +27,22 @@ def test_a_mac_that_sends_for_many_addresses_is_a_router_and_gives_them_no_mac(c
     ]
     found = keys(bound(capture(*frames)))
     assert found[ROUTER] == (True, [])
-    assert [found[f"10.0.0.{host}"] for host in range(1, 6)] == [(False, [f"10.0.0.{host}"]) for host in range(1, 6)]
+    assert [found[f"10.0.0.{host}"] for host in range(1, 6)] == [
+        (False, [f"10.0.0.{host}"]) for host in range(1, 6)
+    ]
 
 
 def test_one_forwarded_address_alone_makes_a_router_too(capture):
-    path = capture(made.ethernet(ROUTER, HOST, 0x0800, made.udp("10.0.0.7", 5000, "10.9.9.9", 5001, b"x", ttl=63)))
+    path = capture(
+        made.ethernet(ROUTER, HOST, 0x0800, made.udp("10.0.0.7", 5000, "10.9.9.9", 5001, b"x", ttl=63))
+    )
     assert keys(bound(path)) == {ROUTER: (True, []), "10.0.0.7": (False, ["10.0.0.7"])}
 
 
 def test_one_unforwarded_address_alone_is_the_senders_own(capture):
-    path = capture(made.ethernet(CAM, ROUTER, 0x0800, made.udp("192.168.1.21", 5000, "203.0.113.1", 5001, b"x")))
+    path = capture(
+        made.ethernet(CAM, ROUTER, 0x0800, made.udp("192.168.1.21", 5000, "203.0.113.1", 5001, b"x"))
+    )
     assert keys(bound(path)) == {CAM: (False, ["192.168.1.21"])}
 
 
@@ -52,7 +57,9 @@ def test_a_public_host_behind_a_router_is_outside_and_no_endpoint(capture):
 
 
 def test_a_home_network_of_the_user_is_inside(capture):
-    path = capture(made.ethernet(ROUTER, CAM, 0x0800, made.udp("203.0.113.1", 53, "192.168.1.21", 5000, b"x", ttl=51)))
+    path = capture(
+        made.ethernet(ROUTER, CAM, 0x0800, made.udp("203.0.113.1", 53, "192.168.1.21", 5000, b"x", ttl=51))
+    )
     endpoints = bound(path, home=["203.0.113.0/24"])
     assert endpoints.is_inside("203.0.113.1")
     assert "203.0.113.1" in keys(endpoints)

@@ -29,7 +29,9 @@ def test_not_of_unknown_is_unknown(a, expected):
     assert ask("!a", a=a) is expected
 
 
-@pytest.mark.parametrize("expression", ["s == 'x'", "s != 'x'", "!(s == 'x')", "s in ['x', 'y']", "s.startsWith('x')"])
+@pytest.mark.parametrize(
+    "expression", ["s == 'x'", "s != 'x'", "!(s == 'x')", "s in ['x', 'y']", "s.startsWith('x')"]
+)
 def test_every_operator_over_an_unknown_text_is_unknown(expression):
     assert ask(expression) is None
 

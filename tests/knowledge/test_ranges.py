@@ -8,8 +8,14 @@ from hypothesis import strategies as st
 from lamppost.knowledge.ranges import PrefixTable
 
 prefixes = st.one_of(
-    st.builds(lambda n, l: ipaddress.ip_network((n, l), strict=False), st.integers(0, 2**32 - 1), st.integers(0, 32)),
-    st.builds(lambda n, l: ipaddress.ip_network((n, l), strict=False), st.integers(0, 2**128 - 1), st.integers(0, 128)),
+    st.builds(
+        lambda n, l: ipaddress.ip_network((n, l), strict=False), st.integers(0, 2**32 - 1), st.integers(0, 32)
+    ),
+    st.builds(
+        lambda n, l: ipaddress.ip_network((n, l), strict=False),
+        st.integers(0, 2**128 - 1),
+        st.integers(0, 128),
+    ),
 )
 addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6))
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from make_schemas import FOLDER, schemas
 
 from lamppost import pipeline
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.packs import SHIPPED, load_packs
 from lamppost.model.errors import LamppostError, PackError
+from make_schemas import FOLDER, schemas
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,9 @@ def test_a_users_pack_cannot_replace_a_shipped_statement(tmp_path):
 def test_an_unknown_field_is_refused_with_file_and_field(tmp_path):
     folder = tmp_path / "organisations"
     folder.mkdir()
-    (folder / "example.yml").write_text("id: example\nname: Example\nowners_held: none\nstatements: []\ncolour: red\n")
+    (folder / "example.yml").write_text(
+        "id: example\nname: Example\nowners_held: none\nstatements: []\ncolour: red\n"
+    )
     with pytest.raises(PackError, match=r"organisations/example.yml: .*colour"):
         load_packs([tmp_path])
 

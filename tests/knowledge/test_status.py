@@ -36,7 +36,11 @@ def status(*sources, **changes):
 
 
 OFFICIAL, PRESS, OTHER_PRESS, MAKER, CROWD = (
-    ("official", "A"), ("independent", "B"), ("independent", "C"), ("party", "D"), ("crowd", "E"),
+    ("official", "A"),
+    ("independent", "B"),
+    ("independent", "C"),
+    ("party", "D"),
+    ("crowd", "E"),
 )
 
 

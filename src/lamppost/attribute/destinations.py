@@ -72,7 +72,9 @@ def attribute_destinations(
     found: dict[int, list[Destination]] = defaultdict(list)
     for (at, name, address), talk in talks.items():
         found[at].append(
-            _destination(observations, endpoints.rows[at].key, name, address, talk, knowledge, user_table, countries)
+            _destination(
+                observations, endpoints.rows[at].key, name, address, talk, knowledge, user_table, countries
+            )
         )
     for rows in found.values():
         rows.sort(key=lambda row: (-row.sent_bytes, -row.received_bytes, row.name or "", row.address))
@@ -84,9 +86,7 @@ def _talks(
 ) -> dict[tuple[int, str | None, str], _Talk]:
     """Flows of the wanted endpoints to addresses outside, summed per name and address."""
     flows = observations.flows
-    sides = {
-        side: _endpoint_column(flows, side, endpoints, wanted) for side in ("src", "dst")
-    }
+    sides = {side: _endpoint_column(flows, side, endpoints, wanted) for side in ("src", "dst")}
     names = _names(observations, endpoints, wanted)
     talks: dict[tuple[int, str | None, str], _Talk] = {}
     order = np.argsort(flows["first_seen_at"], kind="stable")
@@ -127,8 +127,8 @@ def _add(talk: _Talk, flows: dict[str, Column], row: int, side: str, other: str)
 def _endpoint_column(flows: dict[str, Column], side: str, endpoints: Endpoints, wanted: set[int]) -> Column:
     """Index of the wanted endpoint on one side of each flow, -1 for anybody else."""
     keys = np.empty(len(flows["first_row"]), dtype=[("mac", "i8"), ("high", "u8"), ("low", "u8")])
-    for name, column in (("mac", f"{side}_mac"), ("high", f"{side}_ip_high"), ("low", f"{side}_ip_low")):
-        keys[name] = flows[column]
+    for name, source in (("mac", f"{side}_mac"), ("high", f"{side}_ip_high"), ("low", f"{side}_ip_low")):
+        keys[name] = flows[source]
     low = np.array(sorted(endpoints.low_halves(wanted)), np.uint64)
     rows = np.flatnonzero(np.isin(keys["low"], low))
     column = np.full(len(keys), -1, np.int64)
@@ -139,7 +139,9 @@ def _endpoint_column(flows: dict[str, Column], side: str, endpoints: Endpoints, 
     return column
 
 
-def _names(observations: Observations, endpoints: Endpoints, wanted: set[int]) -> dict[tuple[int, str], _Names]:
+def _names(
+    observations: Observations, endpoints: Endpoints, wanted: set[int]
+) -> dict[tuple[int, str], _Names]:
     found: dict[tuple[int, str], _Names] = {}
     for name in observations.names:
         at = endpoints.find(name.client_mac, name.client_ip)
@@ -191,7 +193,9 @@ def _destination(
     )
 
 
-def _operator(address: str, knowledge: Knowledge, user_table: UserTable | None) -> tuple[Named | None, int | None]:
+def _operator(
+    address: str, knowledge: Knowledge, user_table: UserTable | None
+) -> tuple[Named | None, int | None]:
     """Who operates the network an address lies in: the user's table first, then the packs."""
     own = user_table.find(address) if user_table else None
     if user_table and own and own.operator:
@@ -206,7 +210,11 @@ def _operator(address: str, knowledge: Knowledge, user_table: UserTable | None) 
             locator=f"row {own.row}",
         )
         return Named(
-            id=None, name=own.operator, status="candidate", chain=[link], disproof="another row of your own table"
+            id=None,
+            name=own.operator,
+            status="candidate",
+            chain=[link],
+            disproof="another row of your own table",
         ), own.as_number
     found = knowledge.operator_of(address)
     if found is None:

@@ -64,7 +64,15 @@ def attribute_capture(
     listed = [at for at, sees in enumerate(watches) if sees is not False]
     destinations = attribute_destinations(observations, endpoints, listed, knowledge, user_table)
     devices = [
-        _device(observations, endpoints.rows[at], shown[at], kinds[at][0], watches[at], destinations.get(at, []), knowledge)
+        _device(
+            observations,
+            endpoints.rows[at],
+            shown[at],
+            kinds[at][0],
+            watches[at],
+            destinations.get(at, []),
+            knowledge,
+        )
         for at in listed
     ]
     counts: Counter[str] = Counter()

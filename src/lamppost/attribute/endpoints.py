@@ -133,7 +133,7 @@ class Endpoints:
             return None
         return self._by_mac.get(mac)
 
-    def _bind(self, senders: Column | dict[str, Column]) -> None:
+    def _bind(self, senders: dict[str, Column]) -> None:
         mac, high, low, flags = (senders[name] for name in ("mac", "ip_high", "ip_low", "flags"))
         order = np.argsort(senders["first_seen_at"], kind="stable")
         given = np.asarray(_is_given(high, low))
@@ -142,7 +142,11 @@ class Endpoints:
         owned |= self._sole_addresses(senders, is_host & given & ~owned)
         forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
         inside = given & _is_private(high, low)
-        wanted = owned | (is_host & ~given) | (given & ~owned & (inside | self._is_home(high, low, given & ~owned)))
+        wanted = (
+            owned
+            | (is_host & ~given)
+            | (given & ~owned & (inside | self._is_home(high, low, given & ~owned)))
+        )
         routers_only = np.isin(mac, np.array(sorted(forwards), dtype=np.int64)) & is_host
         for index in order[(wanted | routers_only)[order]].tolist():
             host_mac = int(mac[index])
@@ -170,7 +174,7 @@ class Endpoints:
         One IPv4 address, or a few IPv6 ones of one prefix, whose packets all still carry a
         time-to-live that a sender starts with.
         """
-        mac, high, low, flags = (senders[name] for name in ("mac", "ip_high", "ip_low", "flags"))
+        mac, high, flags = (senders[name] for name in ("mac", "ip_high", "flags"))
         is_v4 = high == 0
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
         own = np.zeros(len(mac), bool)
@@ -179,7 +183,11 @@ class Endpoints:
             macs, inverse, counts = np.unique(mac[rows], return_inverse=True, return_counts=True)
             all_direct = np.ones(len(macs), bool)
             np.logical_and.at(all_direct, inverse, direct[rows])
-            prefixes = [len(set(high[rows[inverse == at]].tolist())) for at in range(len(macs))] if len(macs) < 5000 else counts
+            prefixes = (
+                [len(set(high[rows[inverse == at]].tolist())) for at in range(len(macs))]
+                if len(macs) < 5000
+                else counts
+            )
             most = 1 if family is is_v4 else MAX_OWN_IPV6
             fine = all_direct & (counts <= most) & (np.asarray(prefixes) <= 1)
             own[rows] = fine[inverse]
@@ -192,7 +200,9 @@ class Endpoints:
         if extra:
             for index in np.flatnonzero(candidates).tolist():
                 address = ipaddress.ip_address(ip_text(int(high[index]), int(low[index])))
-                found[index] = any(address in network for network in extra if network.version == address.version)
+                found[index] = any(
+                    address in network for network in extra if network.version == address.version
+                )
         return found
 
     def _mac_row(self, senders: dict[str, Column], index: int, mac: int) -> Endpoint:
@@ -221,34 +231,31 @@ def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoin
     )
 
 
-def _low32(low: Column) -> Column:
-    return low & np.uint64(0xFFFFFFFF)
-
-
 def _is_v4(high: Column, low: Column) -> Column:
-    return (high == 0) & ((low >> np.uint64(32)) == np.uint64(0xFFFF))
+    return np.asarray((high == 0) & ((low >> np.uint64(32)) == np.uint64(0xFFFF)))
 
 
-def _is_given(high: Column | int, low: Column | int) -> Column | bool:
+def _is_given(high: Column | int, low: Column | int) -> Column:
     """An address of somebody: not unset, multicast or broadcast."""
     high, low = np.asarray(high, np.uint64), np.asarray(low, np.uint64)
-    v4, quad = _is_v4(high, low), _low32(low)
+    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
     nobody_v4 = v4 & (((quad >> np.uint64(24)) == 0) | ((quad >> np.uint64(28)) == 14) | (quad == 0xFFFFFFFF))
     nobody_v6 = ~v4 & (((high >> np.uint64(56)) == 0xFF) | ((high == 0) & (low == 0)))
-    return ~(nobody_v4 | nobody_v6)
+    return np.asarray(~(nobody_v4 | nobody_v6))
 
 
 def _is_link_local(high: Column, low: Column) -> Column:
-    v4 = _is_v4(high, low)
-    return (v4 & ((_low32(low) >> np.uint64(16)) == 0xA9FE)) | (~v4 & ((high >> np.uint64(54)) == 0x3FA))
+    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
+    return np.asarray((v4 & ((quad >> np.uint64(16)) == 0xA9FE)) | (~v4 & ((high >> np.uint64(54)) == 0x3FA)))
 
 
 def _is_private(high: Column, low: Column) -> Column:
-    v4, quad = _is_v4(high, low), _low32(low)
+    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
     private_v4 = (
         ((quad >> np.uint64(24)) == 10)
         | ((quad >> np.uint64(20)) == 0xAC1)
         | ((quad >> np.uint64(16)) == 0xC0A8)
         | ((quad >> np.uint64(22)) == (0x64400000 >> 22))
     )
-    return (v4 & private_v4) | (~v4 & ((high >> np.uint64(57)) == 0x7E)) | _is_link_local(high, low)
+    unique_v6 = ~v4 & ((high >> np.uint64(57)) == 0x7E)
+    return np.asarray((v4 & private_v4) | unique_v6 | _is_link_local(high, low))

@@ -30,27 +30,111 @@ def measure_coverage(
     routers = sum(1 for row in endpoints.rows if row.is_router)
     read = [file for file in observations.evidence if file.read != "whole"]
     rows = [
-        Gap(code="files-not-read", text="files that were read in part or not at all", count=len(read), of=len(observations.evidence)),
-        Gap(code="cut-packets", text="packets captured shorter than they were sent; what they said is lost", count=counted.cut_packets, of=counted.packets),
-        Gap(code="malformed-packets", text="packets that could not be read to the end", count=counted.malformed_packets, of=counted.packets),
-        Gap(code="fragments", text="IP fragments, counted but not put together", count=counted.fragments, of=counted.packets),
-        Gap(code="tunnelled", text="packets inside a tunnel, of which only the outer addresses were read", count=counted.tunnelled_packets, of=counted.packets),
-        Gap(code="unnamed-connections", text="connections to the outside with no name seen: encrypted or looked up before the capture", count=unnamed, of=connections),
-        Gap(code="encrypted-lookups", text="connections to encrypted name servers (port 853), whose questions stay hidden", count=counted.encrypted_dns_flows, of=None),
-        Gap(code="quic", text="QUIC connections, whose server names were not read", count=counted.quic_flows, of=None),
-        Gap(code="tls-without-name", text="TLS connections that named no server", count=counted.tls_without_name, of=None),
+        Gap(
+            code="files-not-read",
+            text="files that were read in part or not at all",
+            count=len(read),
+            of=len(observations.evidence),
+        ),
+        Gap(
+            code="cut-packets",
+            text="packets captured shorter than they were sent; what they said is lost",
+            count=counted.cut_packets,
+            of=counted.packets,
+        ),
+        Gap(
+            code="malformed-packets",
+            text="packets that could not be read to the end",
+            count=counted.malformed_packets,
+            of=counted.packets,
+        ),
+        Gap(
+            code="fragments",
+            text="IP fragments, counted but not put together",
+            count=counted.fragments,
+            of=counted.packets,
+        ),
+        Gap(
+            code="tunnelled",
+            text="packets inside a tunnel, of which only the outer addresses were read",
+            count=counted.tunnelled_packets,
+            of=counted.packets,
+        ),
+        Gap(
+            code="unnamed-connections",
+            text="connections to the outside with no name seen: encrypted or looked up before the capture",
+            count=unnamed,
+            of=connections,
+        ),
+        Gap(
+            code="encrypted-lookups",
+            text="connections to encrypted name servers (port 853), whose questions stay hidden",
+            count=counted.encrypted_dns_flows,
+            of=None,
+        ),
+        Gap(
+            code="quic",
+            text="QUIC connections, whose server names were not read",
+            count=counted.quic_flows,
+            of=None,
+        ),
+        Gap(
+            code="tls-without-name",
+            text="TLS connections that named no server",
+            count=counted.tls_without_name,
+            of=None,
+        ),
         Gap(code="one-way", text="connections seen in one direction only", count=one_way[0], of=one_way[1]),
-        Gap(code="behind-routers", text="addresses seen only behind a router, with no MAC address of their own", count=endpoints.hosts_behind_routers, of=len(endpoints.rows)),
-        Gap(code="routers", text="devices that forward for others; what is behind them may be more than was seen", count=routers, of=len(endpoints.rows)),
-        Gap(code="randomised-macs", text="devices with a randomised MAC address, whose block names nobody", count=randomised, of=len(endpoints.rows)),
-        Gap(code="unknown-devices", text="devices that no fingerprint knows; any of them may watch or listen", count=unknown, of=len(endpoints.rows)),
-        Gap(code="not-ip", text="frames that are not IP or ARP, which were counted and not read", count=sum(counted.not_ip.values()), of=counted.packets),
+        Gap(
+            code="behind-routers",
+            text="addresses seen only behind a router, with no MAC address of their own",
+            count=endpoints.hosts_behind_routers,
+            of=len(endpoints.rows),
+        ),
+        Gap(
+            code="routers",
+            text="devices that forward for others; what is behind them may be more than was seen",
+            count=routers,
+            of=len(endpoints.rows),
+        ),
+        Gap(
+            code="randomised-macs",
+            text="devices with a randomised MAC address, whose block names nobody",
+            count=randomised,
+            of=len(endpoints.rows),
+        ),
+        Gap(
+            code="unknown-devices",
+            text="devices that no fingerprint knows; any of them may watch or listen",
+            count=unknown,
+            of=len(endpoints.rows),
+        ),
+        Gap(
+            code="not-ip",
+            text="frames that are not IP or ARP, which were counted and not read",
+            count=sum(counted.not_ip.values()),
+            of=counted.packets,
+        ),
     ]
     gaps = [row for row in rows if row.count]
     gaps.append(_period(observations))
-    gaps.append(Gap(code="silent", text="a device that sent nothing while this was recorded leaves no trace", count=None, of=None))
+    gaps.append(
+        Gap(
+            code="silent",
+            text="a device that sent nothing while this was recorded leaves no trace",
+            count=None,
+            of=None,
+        )
+    )
     if not laws_held:
-        gaps.append(Gap(code="no-laws", text="no access laws are held yet, so none are laid over the destinations", count=None, of=None))
+        gaps.append(
+            Gap(
+                code="no-laws",
+                text="no access laws are held yet, so none are laid over the destinations",
+                count=None,
+                of=None,
+            )
+        )
     return Coverage(
         packets=counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,
@@ -107,9 +191,13 @@ def _next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
     open_makers = [device for device in devices if device.maker is None or device.maker.status != "confirmed"]
     proofs = []
     if open_makers:
-        proofs.append(f"Read the label on {_number(len(open_makers), 'device')} whose maker is not confirmed.")
+        proofs.append(
+            f"Read the label on {_number(len(open_makers), 'device')} whose maker is not confirmed."
+        )
     if unknown:
-        proofs.append(f"Capture while {_number(unknown, 'unknown device')} restart: most describe themselves then.")
+        proofs.append(
+            f"Capture while {_number(unknown, 'unknown device')} restart: most describe themselves then."
+        )
     if hours < 24:
         proofs.append("Capture for a day: uploads, updates and look-ups come at their own times.")
     return proofs

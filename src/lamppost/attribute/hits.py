@@ -83,9 +83,9 @@ class _Matcher:
     def __init__(self, observations: Observations, knowledge: Knowledge) -> None:
         self.observations = observations
         self.knowledge = knowledge
-        self._known: dict[tuple[str, str], list[tuple[Shows, EvidenceKind, str, dict[str, str], str, Link]]] = (
-            defaultdict(list)
-        )
+        self._known: dict[
+            tuple[str, str], list[tuple[Shows, EvidenceKind, str, dict[str, str], str, Link]]
+        ] = defaultdict(list)
         self._searched: set[tuple[str, str]] = set()
 
     def match(self, field: str, value: str, subject: str, evidence: int, row: int, seen_at: int) -> list[Hit]:
@@ -176,7 +176,14 @@ class _Matcher:
                 original=None,
             )
             self._known[field, value].append(
-                (fingerprint.shows, fingerprint.evidence, fingerprint.id, groups, found.group(0).strip(), link)
+                (
+                    fingerprint.shows,
+                    fingerprint.evidence,
+                    fingerprint.id,
+                    groups,
+                    found.group(0).strip(),
+                    link,
+                )
             )
 
 

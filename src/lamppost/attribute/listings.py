@@ -57,7 +57,9 @@ def _listing(
     entry, listed = found.entry, found.list.file
     held_then = None
     if captured_on is not None:
-        held_then = entry.listed_on <= captured_on and not (entry.removed_on and entry.removed_on <= captured_on)
+        held_then = entry.listed_on <= captured_on and not (
+            entry.removed_on and entry.removed_on <= captured_on
+        )
     return Listing(
         list=listed.id,
         list_name=listed.name,

@@ -141,7 +141,11 @@ def tried_in_vain(shown: Shown) -> list[str]:
             else "what it says of itself: no discovery answer, banner or lease request was seen"
         )
     if "cloud_name" not in kinds:
-        asked = f"{len(shown.names)} names seen, none of them known to be one maker's" if shown.names else "none seen"
+        asked = (
+            f"{len(shown.names)} names seen, none of them known to be one maker's"
+            if shown.names
+            else "none seen"
+        )
         tried.append(f"the names it asks for: {asked}")
     if "mac_block" not in kinds:
         tried.append(
@@ -211,4 +215,7 @@ def _said(shown: Shown, what: str) -> Model | None:
 
 
 def _disproof(kinds: set[EvidenceKind]) -> str:
-    return next((DISPROOF[kind] for kind in ("self_description", "cloud_name", "mac_block") if kind in kinds), "a label")
+    return next(
+        (DISPROOF[kind] for kind in ("self_description", "cloud_name", "mac_block") if kind in kinds),
+        "a label",
+    )

@@ -42,13 +42,18 @@ class UserTable:
         try:
             rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
         except (OSError, UnicodeDecodeError) as error:
-            raise PackError(f"{path.name}: cannot be read: {error}", hint="Give a CSV file in UTF-8.") from None
+            raise PackError(
+                f"{path.name}: cannot be read: {error}", hint="Give a CSV file in UTF-8."
+            ) from None
         if not rows or "prefix" not in rows[0] or not set(rows[0]) <= set(self.COLUMNS):
             raise PackError(
-                f"{path.name}:1: expected a header of {', '.join(self.COLUMNS)}", hint="Only `prefix` is required."
+                f"{path.name}:1: expected a header of {', '.join(self.COLUMNS)}",
+                hint="Only `prefix` is required.",
             )
         try:
-            self.table = PrefixTable((row["prefix"].strip(), _user_range(row, at)) for at, row in enumerate(rows, 2))
+            self.table = PrefixTable(
+                (row["prefix"].strip(), _user_range(row, at)) for at, row in enumerate(rows, 2)
+            )
         except ValueError as error:
             raise PackError(f"{path.name}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
 
@@ -85,7 +90,12 @@ def countries_of(addresses: Iterable[str]) -> dict[str, str]:
 def table_refs(user: UserTable | None) -> list[Table]:
     """Which tables answered, in which version, of which day."""
     refs = [
-        Table(id="aiooui", version=metadata.version("aiooui"), day=None, use="MAC block (IEEE MA-L) to registrant"),
+        Table(
+            id="aiooui",
+            version=metadata.version("aiooui"),
+            day=None,
+            use="MAC block (IEEE MA-L) to registrant",
+        ),
         Table(
             id="iptocc",
             version=metadata.version("iptocc"),
@@ -94,7 +104,9 @@ def table_refs(user: UserTable | None) -> list[Table]:
         ),
     ]
     if user is not None:
-        refs.append(Table(id=user.name, version="the user's own", day=None, use="address to operator and country"))
+        refs.append(
+            Table(id=user.name, version="the user's own", day=None, use="address to operator and country")
+        )
     return refs
 
 

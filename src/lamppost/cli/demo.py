@@ -13,8 +13,22 @@ RESULT = "lamppost-result.json"
 
 
 @click.command("demo")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path(REPORT), show_default=True, help="Where the report goes.")
-@click.option("--policy", "policies", multiple=True, default=("us-ndaa-889",), show_default=True, help="Judge by this policy.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path(REPORT),
+    show_default=True,
+    help="Where the report goes.",
+)
+@click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    default=("us-ndaa-889",),
+    show_default=True,
+    help="Judge by this policy.",
+)
 def command(output: Path, policies: tuple[str, ...]) -> int:
     """Look at a small bundled capture and write its report.
 

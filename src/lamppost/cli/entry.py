@@ -71,7 +71,7 @@ def main() -> None:
         # whoever read the output has gone; say nothing more to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence: words, not a stack
+    except Exception as error:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise
         click.echo(f"lamppost: this is a fault of lamppost: {type(error).__name__}: {error}", err=True)

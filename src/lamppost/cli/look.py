@@ -15,7 +15,7 @@ FORMATS = ("terminal", "json", "html")
 SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -30,16 +30,58 @@ class _Day(click.ParamType):
 @click.command("look")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as-of", type=_Day(), metavar="DAY", help="What held on this day; default today (UTC).")
-@click.option("--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none.")
-@click.option("--context", "context_file", type=click.Path(path_type=Path), metavar="FILE", help="Facts about you that rules ask for (TOML).")
+@click.option(
+    "--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none."
+)
+@click.option(
+    "--context",
+    "context_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Facts about you that rules ask for (TOML).",
+)
 @click.option("--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges.")
-@click.option("--packs", "pack_folders", multiple=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Packs of your own, added to the shipped ones.")
-@click.option("--networks", "networks_table", type=click.Path(path_type=Path), metavar="FILE", help="Your own address table (CSV); it wins.")
-@click.option("-o", "--output", "outputs", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="Write a report, by its ending: .html, .json or .txt.")
-@click.option("--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal.")
+@click.option(
+    "--packs",
+    "pack_folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Packs of your own, added to the shipped ones.",
+)
+@click.option(
+    "--networks",
+    "networks_table",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own address table (CSV); it wins.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a report, by its ending: .html, .json or .txt.",
+)
+@click.option(
+    "--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the result document.")
-@click.option("--fail-on", type=click.Choice(("never", "fail", "open")), default="never", show_default=True, help="Leave with status 1 on such a verdict.")
-@click.option("--min-severity", type=click.Choice(("informational", "low", "medium", "high", "critical")), default="informational", help="Verdicts below it do not count for --fail-on.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("never", "fail", "open")),
+    default="never",
+    show_default=True,
+    help="Leave with status 1 on such a verdict.",
+)
+@click.option(
+    "--min-severity",
+    type=click.Choice(("informational", "low", "medium", "high", "critical")),
+    default="informational",
+    help="Verdicts below it do not count for --fail-on.",
+)
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
 @click.option("--offline", is_flag=True, help="Assert that nothing connects; looking never does.")
 @click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
@@ -67,7 +109,11 @@ def command(**chosen: Any) -> int:
     to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
     options: dict[str, Any] = {}
     if to == "terminal":
-        options = {"width": terminal_width(), "color": wants_color(chosen["color"]), "verbose": chosen["verbose"]}
+        options = {
+            "width": terminal_width(),
+            "color": wants_color(chosen["color"]),
+            "verbose": chosen["verbose"],
+        }
     print_text(pipeline.render(result, to, **options))
     for path, ending in outputs.items():
         write_file(path, pipeline.render(result, ending))
@@ -88,10 +134,14 @@ def read_context(path: Path | None) -> dict[str, str | bool | None]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("context", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LamppostError(f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table.") from None
+        raise LamppostError(
+            f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table."
+        ) from None
     for key, value in table.items():
         if not isinstance(value, str | bool):
-            raise LamppostError(f"{path.name}: {key} is {value!r}", hint="A fact is true, false or a text in quotes.")
+            raise LamppostError(
+                f"{path.name}: {key} is {value!r}", hint="A fact is true, false or a text in quotes."
+            )
     return dict(table)
 
 

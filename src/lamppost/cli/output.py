@@ -28,7 +28,9 @@ def write_file(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise LamppostError(f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o.") from None
+        raise LamppostError(
+            f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o."
+        ) from None
 
 
 def print_text(text: str) -> None:

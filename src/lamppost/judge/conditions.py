@@ -68,7 +68,9 @@ class Conditions:
             raise PolicyError(f"{where}: the condition yields {compiled.return_type().name()}, not bool")
         self._compiled[expression] = compiled
 
-    def ask(self, expression: str, values: Mapping[str, object], where: str) -> tuple[bool | None, str | None]:
+    def ask(
+        self, expression: str, values: Mapping[str, object], where: str
+    ) -> tuple[bool | None, str | None]:
         """True, false, or None with the name of what is unknown.
 
         Args:

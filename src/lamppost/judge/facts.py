@@ -61,5 +61,7 @@ def _listings(
     for listing in device.listings:
         if listing.status == "confirmed":
             listed[listing.list] = True
-            words.setdefault(listing.list, []).extend(scopes.get(listing.list, {}).get(listing.organisation, []))
+            words.setdefault(listing.list, []).extend(
+                scopes.get(listing.list, {}).get(listing.organisation, [])
+            )
     return listed, words

@@ -3,42 +3,15 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from lamppost.judge.conditions import Conditions
 from lamppost.judge.facts import facts_of
 from lamppost.model.errors import PolicyError
 from lamppost.model.ids import make_id
+from lamppost.model.policy import Rule
 from lamppost.model.result import Device, Link, Verdict
 from lamppost.model.status import STRONG
-from lamppost.model.vocabulary import Severity, VerdictKind
-
-
-class LawText(Protocol):
-    """The text that a rule rests on."""
-
-    citation: str
-    url: str
-    original: str
-    retrieved: date
-    review_by: date
-
-
-class RuleText(Protocol):
-    """One rule, as a policy file states it."""
-
-    id: str
-    title: str
-    severity: Severity
-    applies: str
-    when: str
-    needs: list[str]
-    why: str
-    remedy: str
-
-    @property
-    def law(self) -> LawText:
-        """The text it rests on."""
+from lamppost.model.vocabulary import VerdictKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +19,7 @@ class PolicyView:
     """A policy, and what the packs let it take for known on the day."""
 
     id: str
-    rules: Sequence[RuleText]
+    rules: Sequence[Rule]
     questions: Mapping[str, str]
     """Context key → the question to the user."""
     types: Mapping[str, str]
@@ -82,7 +55,7 @@ def judge(
     return verdicts
 
 
-def judge_case(rule: RuleText, given: Mapping[str, object], types: Mapping[str, str], where: str) -> VerdictKind:
+def judge_case(rule: Rule, given: Mapping[str, object], types: Mapping[str, str], where: str) -> VerdictKind:
     """What a rule says of given facts; used to run the cases that a policy carries.
 
     Raises:
@@ -97,7 +70,7 @@ def judge_case(rule: RuleText, given: Mapping[str, object], types: Mapping[str, 
 
 def _judge_one(
     device: Device,
-    rule: RuleText,
+    rule: Rule,
     policy: PolicyView,
     conditions: Conditions,
     context: Mapping[str, str | bool | None],
@@ -114,7 +87,9 @@ def _judge_one(
         reason = f"stale: the rule's text was to be reviewed by {rule.law.review_by.isoformat()}"
     elif kind == "open":
         reason, question = _why_open(device, missing, policy)
-        would = facts_of(device, context, policy.scopes, policy.whole_lists, owners_held=held, assume_maker=True)
+        would = facts_of(
+            device, context, policy.scopes, policy.whole_lists, owners_held=held, assume_maker=True
+        )
         if _is_weak(device) and (after := _ask(rule, would, conditions, where)[0]) in ("fail", "pass"):
             reason += f"; if the maker were proven this would be {after}"
     return Verdict(
@@ -133,7 +108,7 @@ def _judge_one(
 
 
 def _ask(
-    rule: RuleText, known: Mapping[str, object], conditions: Conditions, where: str
+    rule: Rule, known: Mapping[str, object], conditions: Conditions, where: str
 ) -> tuple[VerdictKind, str | None]:
     """The verdict over known facts, and what was missing for an open one."""
     applies, missing = conditions.ask(rule.applies, known, f"{where} applies")
@@ -147,7 +122,7 @@ def _ask(
     return "fail", None
 
 
-def _words(rule: RuleText, kind: VerdictKind) -> tuple[str, str | None]:
+def _words(rule: Rule, kind: VerdictKind) -> tuple[str, str | None]:
     if kind == "fail":
         return rule.why, None
     if kind == "pass":
@@ -157,7 +132,7 @@ def _words(rule: RuleText, kind: VerdictKind) -> tuple[str, str | None]:
 
 def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[str, str | None]:
     """In words: what is unknown, and the question that would close it."""
-    if missing in policy.questions:
+    if missing is not None and missing in policy.questions:
         return "it depends on a fact about you that was not given", policy.questions[missing]
     if missing == "listed_component":
         return "the makers of its components are not known", policy.questions.get("components_known")
@@ -170,16 +145,23 @@ def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[
         return f"what is held of {maker.name} does not settle it", device.next_proof
     weak = [listing for listing in device.listings if listing.list == missing]
     if weak:
-        return f"{maker.name} is named on {weak[0].list_name}, but a link of that chain is only {weak[0].status}", None
+        return (
+            f"{maker.name} is named on {weak[0].list_name}, but a link of that chain is only {weak[0].status}",
+            None,
+        )
     return (
-        f"{maker.name} itself is not named on “{missing}”; whether an owner of it is cannot be told, "
-        "for its owners are not held to the last one, or the list not whole",
+        (
+            f"{maker.name} itself is not named on “{missing}”; whether an owner of it is cannot be told, "
+            "for its owners are not held to the last one, or the list not whole"
+        ),
         f"Who owns {maker.name}, up to the last owner?",
     )
 
 
 def _article(status: str) -> str:
-    return {"candidate": "a candidate", "disputed": "disputed", "stale": "stale", "retracted": "retracted"}[status]
+    return {"candidate": "a candidate", "disputed": "disputed", "stale": "stale", "retracted": "retracted"}[
+        status
+    ]
 
 
 def _is_weak(device: Device) -> bool:
@@ -193,7 +175,7 @@ def _chain(device: Device) -> list[Link]:
     return links
 
 
-def _law_link(rule: RuleText) -> Link:
+def _law_link(rule: Rule) -> Link:
     return Link(
         subject=rule.id,
         property="law",

@@ -135,7 +135,10 @@ class Knowledge:
 
     def owners_held_whole(self, organisation_id: str) -> bool:
         """Whether the chain of owners is held to its end for the maker and each owner on the way."""
-        ids = [organisation_id, *(owner.organisation for owner in self.owners(organisation_id) if owner.organisation)]
+        ids = [
+            organisation_id,
+            *(owner.organisation for owner in self.owners(organisation_id) if owner.organisation),
+        ]
         files = [self.packs.organisations.get(step) for step in ids]
         return all(found is not None and found.owners_held == "whole" for found in files)
 
@@ -144,8 +147,10 @@ class Knowledge:
         on = day or self.as_of
         for listed in self.packs.lists.values():
             for entry in listed.entries:
-                if entry.organisation == organisation_id and entry.listed_on <= on and not (
-                    entry.removed_on and entry.removed_on <= on
+                if (
+                    entry.organisation == organisation_id
+                    and entry.listed_on <= on
+                    and not (entry.removed_on and entry.removed_on <= on)
                 ):
                     yield Entry(list=listed, entry=entry, status=self._entry_status(entry))
 
@@ -159,7 +164,9 @@ class Knowledge:
 
     def status_of(self, statement: Statement, match: Match = "exact_id") -> Status:
         """How sure a statement is on the day."""
-        return self._sourced(statement.source, statement.review_by, match, disputed=bool(statement.disputed_by))
+        return self._sourced(
+            statement.source, statement.review_by, match, disputed=bool(statement.disputed_by)
+        )
 
     def range_status(self, held: AddressRange) -> Status:
         """How sure it is who operates a range."""
@@ -224,7 +231,9 @@ def source_text(source: Source) -> str:
     return f"{source.title} ({source.publisher})"
 
 
-def statement_link(subject: str, statement: Statement, *, value: str | None = None, status: Status | None = None) -> Link:
+def statement_link(
+    subject: str, statement: Statement, *, value: str | None = None, status: Status | None = None
+) -> Link:
     """A pack statement as one link of a chain."""
     source = statement.source
     return Link(

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from lamppost.knowledge.packs import Packs
-from lamppost.knowledge.structs import Fingerprint, Source, Statement
+from lamppost.knowledge.structs import (
+    AddressRange,
+    Brand,
+    Fingerprint,
+    HostName,
+    Network,
+    Organisation,
+    Source,
+    Statement,
+)
 
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
 """Properties whose value is an organisation; one side of a dispute may answer in words instead."""
@@ -20,17 +29,23 @@ def check_packs(packs: Packs) -> list[str]:
     Args:
         packs: Packs that decode; their schemas have held already.
     """
-    return sorted({*_ids(packs), *_statements(packs), *_fingerprints(packs), *_networks(packs), *_lists(packs)})
+    return sorted(
+        {*_ids(packs), *_statements(packs), *_fingerprints(packs), *_networks(packs), *_lists(packs)}
+    )
 
 
 def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
     """Per kind of pack: rows known from an opened text, and rows cited through another."""
     sources: dict[str, list[str]] = {
-        "organisations": [row.source.read for held in packs.organisations.values() for row in held.statements],
+        "organisations": [
+            row.source.read for held in packs.organisations.values() for row in held.statements
+        ],
         "brands": [row.source.read for brand in packs.brands.values() for row in brand.statements],
         "fingerprints": [row.sources[0].read for row in packs.fingerprints],
         "networks": [
-            row.source.read for network in packs.networks.values() for row in [*network.names, *network.ranges]
+            row.source.read
+            for network in packs.networks.values()
+            for row in _network_rows(network)
         ],
         "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
     }
@@ -45,7 +60,7 @@ def _ids(packs: Packs) -> Iterator[str]:
         ids.update(row.id for row in brand.statements)
     ids.update(row.id for row in packs.fingerprints)
     for network in packs.networks.values():
-        ids.update(row.id for row in [*network.names, *network.ranges])
+        ids.update(row.id for row in _network_rows(network))
     for listed in packs.lists.values():
         ids.update(row.id for row in listed.entries)
     for name, count in ids.items():
@@ -54,7 +69,7 @@ def _ids(packs: Packs) -> Iterator[str]:
 
 
 def _statements(packs: Packs) -> Iterator[str]:
-    holders = [*packs.organisations.values(), *packs.brands.values()]
+    holders: list[Organisation | Brand] = [*packs.organisations.values(), *packs.brands.values()]
     known = {row.id for holder in holders for row in holder.statements}
     for holder in holders:
         for row in holder.statements:
@@ -148,6 +163,10 @@ def _lists(packs: Packs) -> Iterator[str]:
                 yield f"{row.id}: {row.source_url!r} is no web address"
             if row.review_by <= row.retrieved:
                 yield f"{row.id}: to be reviewed by {row.review_by}, before it was retrieved"
+
+
+def _network_rows(network: Network) -> list[HostName | AddressRange]:
+    return [*network.names, *network.ranges]
 
 
 def _source(row_id: str, source: Source, review_by: date) -> Iterator[str]:

@@ -13,6 +13,7 @@ import yaml
 
 from lamppost.knowledge import structs
 from lamppost.model.errors import PackError
+from lamppost.model.policy import Case, Cases, Policy
 from lamppost.model.result import PackRef
 
 T = TypeVar("T")
@@ -33,8 +34,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
     """A policy with its cases and the hash of its files."""
 
-    policy: structs.Policy
-    cases: list[structs.Case]
+    policy: Policy
+    cases: list[Case]
     sha256: str
     origin: str
 
@@ -64,7 +65,9 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
     packs = _load_folder(SHIPPED, "shipped")
     for folder in user_folders:
         if not folder.is_dir():
-            raise PackError(f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's.")
+            raise PackError(
+                f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
+            )
         packs = _merge(packs, _load_folder(folder, "user"), folder)
     return packs
 
@@ -103,7 +106,7 @@ def read_entries(path: Path) -> list[structs.ListEntry]:
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
     rows = []
     for row in reader:
-        values = {key: (cell if cell else None) for key, cell in row.items()}
+        values = {key: (cell or None) for key, cell in row.items()}
         try:
             rows.append(msgspec.convert(values, type=structs.ListEntry, strict=False))
         except msgspec.ValidationError as error:
@@ -120,10 +123,12 @@ def load_policy(folder: Path, origin: str = "user") -> Judged:
     path, cases_path = folder / "policy.yml", folder / "cases.yml"
     for needed in (path, cases_path):
         if not needed.is_file():
-            raise PackError(f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml.")
+            raise PackError(
+                f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml."
+            )
     return Judged(
-        policy=decode_yaml(path, structs.Policy),
-        cases=decode_yaml(cases_path, structs.Cases).cases,
+        policy=decode_yaml(path, Policy),
+        cases=decode_yaml(cases_path, Cases).cases,
         sha256=_hash([path, cases_path], folder),
         origin=origin,
     )
@@ -213,4 +218,8 @@ def _hash(paths: Iterable[Path], root: Path) -> str:
 
 def _label(path: Path) -> str:
     """The last two parts of a path: enough to find the file, nothing of the machine."""
-    return "/".join(path.parts[-3:] if path.name in ("list.yml", "entries.csv", "policy.yml", "cases.yml") else path.parts[-2:])
+    return "/".join(
+        path.parts[-3:]
+        if path.name in ("list.yml", "entries.csv", "policy.yml", "cases.yml")
+        else path.parts[-2:]
+    )

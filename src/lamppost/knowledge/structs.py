@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from lamppost.model.vocabulary import DeviceKind, EvidenceKind, Severity, SourceClass
+from lamppost.model.policy import Id
+from lamppost.model.vocabulary import DeviceKind, EvidenceKind, SourceClass
 
-Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
 
 
@@ -15,7 +15,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A part of a pack file; an unknown field is refused by name."""
 
 
-class Source(_File, kw_only=True):
+class Source(_File, frozen=True, kw_only=True):
     """Where a statement stands, who published it and when someone opened it."""
 
     title: str
@@ -30,7 +30,7 @@ class Source(_File, kw_only=True):
     """Section, page, frame or row."""
 
 
-class Statement(_File, kw_only=True):
+class Statement(_File, frozen=True, kw_only=True):
     """One thing said of one organisation or brand, for a time, by someone."""
 
     id: Id
@@ -57,7 +57,7 @@ class Statement(_File, kw_only=True):
     """Statements of the other side."""
 
 
-class Organisation(_File, kw_only=True):
+class Organisation(_File, frozen=True, kw_only=True):
     """packs/organisations/<id>.yml: a maker, parent, operator or state body."""
 
     id: Id
@@ -68,7 +68,7 @@ class Organisation(_File, kw_only=True):
     statements: list[Statement]
 
 
-class Brand(_File, kw_only=True):
+class Brand(_File, frozen=True, kw_only=True):
     """packs/brands/<id>.yml: a name on a label, who sells it and who builds it."""
 
     id: Id
@@ -76,7 +76,7 @@ class Brand(_File, kw_only=True):
     statements: list[Statement]
 
 
-class Shows(_File, kw_only=True):
+class Shows(_File, frozen=True, kw_only=True):
     """What a fingerprint shows when it matches."""
 
     kind: DeviceKind | None = None
@@ -87,7 +87,7 @@ class Shows(_File, kw_only=True):
     """Something here streams or records, of whatever kind."""
 
 
-class Fingerprint(_File, kw_only=True):
+class Fingerprint(_File, frozen=True, kw_only=True):
     """A pattern on one field of what devices say, and what it shows.
 
     Named groups `model`, `firmware` and `maker_name` of the pattern are carried over as values.
@@ -107,14 +107,14 @@ class Fingerprint(_File, kw_only=True):
     note: str | None = None
 
 
-class FingerprintFile(_File, kw_only=True):
+class FingerprintFile(_File, frozen=True, kw_only=True):
     """packs/fingerprints/<maker or protocol>.yml."""
 
     id: Id
     fingerprints: list[Fingerprint]
 
 
-class HostName(_File, kw_only=True):
+class HostName(_File, frozen=True, kw_only=True):
     """Whose service a name is, by longest suffix."""
 
     id: Id
@@ -122,16 +122,19 @@ class HostName(_File, kw_only=True):
     """Matches the name itself and everything below it."""
     organisation: Id
     """Who runs the service."""
-    role: Literal[
-        "cloud", "signalling", "relay", "time", "update", "api", "push", "web", "dns", "analytics", "cdn"
-    ] | None = None
+    role: (
+        Literal[
+            "cloud", "signalling", "relay", "time", "update", "api", "push", "web", "dns", "analytics", "cdn"
+        ]
+        | None
+    ) = None
     shows_maker: bool
     """Whether only devices of this organisation ask for it; false for clouds that many makers use."""
     source: Source
     review_by: date
 
 
-class AddressRange(_File, kw_only=True):
+class AddressRange(_File, frozen=True, kw_only=True):
     """Who operates an address range."""
 
     id: Id
@@ -141,7 +144,7 @@ class AddressRange(_File, kw_only=True):
     review_by: date
 
 
-class Network(_File, kw_only=True):
+class Network(_File, frozen=True, kw_only=True):
     """packs/networks/<organisation>.yml: host names and address ranges of one operator."""
 
     id: Id
@@ -151,7 +154,7 @@ class Network(_File, kw_only=True):
     ranges: list[AddressRange] = []
 
 
-class ListFile(_File, kw_only=True):
+class ListFile(_File, frozen=True, kw_only=True):
     """packs/lists/<id>/list.yml: who publishes a list, under which law, and how much of it is held."""
 
     id: Id
@@ -174,7 +177,7 @@ class ListFile(_File, kw_only=True):
     review_by: date
 
 
-class ListEntry(_File, kw_only=True):
+class ListEntry(_File, frozen=True, kw_only=True):
     """packs/lists/<id>/entries.csv: one row per listing period."""
 
     id: Id
@@ -196,73 +199,7 @@ class ListEntry(_File, kw_only=True):
     review_by: date
 
 
-class Law(_File, kw_only=True):
-    """The text a rule rests on."""
-
-    citation: str
-    url: str
-    original: str
-    """The words as printed that the rule puts into a condition."""
-    retrieved: date
-    review_by: date
-
-
-class Rule(_File, kw_only=True):
-    """One question of a policy."""
-
-    id: Id
-    title: str
-    severity: Severity
-    applies: str
-    """CEL: false gives notApplicable, unknown gives open."""
-    when: str
-    """CEL: true gives fail, false gives pass, unknown gives open."""
-    needs: list[str]
-    """Context facts about the user that the rule asks for."""
-    why: str
-    remedy: str
-    false_alarms: str
-    law: Law
-
-
-class Question(_File, kw_only=True):
-    """A fact that only the user knows."""
-
-    key: str
-    type: Literal["bool", "string"]
-    text: str
-    values: list[str] = []
-
-
-class Policy(_File, kw_only=True):
-    """packs/policies/<id>/policy.yml."""
-
-    id: Id
-    name: str
-    summary: str
-    not_said: list[str]
-    """What the text does not say, so that nobody reads it into a verdict."""
-    questions: list[Question] = []
-    rules: list[Rule] = []
-
-
-class Case(_File, kw_only=True):
-    """packs/policies/<id>/cases.yml: facts in, verdict out."""
-
-    id: Id
-    rule: Id
-    expect: Literal["fail", "pass", "open", "notApplicable"]
-    given: dict[str, str | bool | list[str] | dict[str, bool | list[str]]]
-    """Values by variable name; what is not given is unknown."""
-
-
-class Cases(_File, kw_only=True):
-    """All cases of one policy."""
-
-    cases: list[Case]
-
-
-class Manifest(_File, kw_only=True):
+class Manifest(_File, frozen=True, kw_only=True):
     """packs/<pack>/pack.yml: version, day and licence of one pack."""
 
     id: Id

@@ -13,7 +13,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A part of the document; unknown fields are refused, so that an old reader never half-reads."""
 
 
-class Link(_Part, kw_only=True):
+class Link(_Part, frozen=True, kw_only=True):
     """One step of a chain: who said what of whom, where it stands and on which day it held."""
 
     subject: str
@@ -37,7 +37,10 @@ class Link(_Part, kw_only=True):
     status: Status | None = None
 
 
-class Named(_Part, kw_only=True):
+Links = list[Link]
+
+
+class Named(_Part, frozen=True, kw_only=True):
     """An organisation as an answer: who, how sure, and why."""
 
     id: str | None
@@ -49,21 +52,21 @@ class Named(_Part, kw_only=True):
     """What would show this to be wrong."""
 
 
-class Model(_Part, kw_only=True):
+class Model(_Part, frozen=True, kw_only=True):
     """What the device says its model is."""
 
     text: str
     chain: list[Link]
 
 
-class Place(_Part, kw_only=True):
+class Place(_Part, frozen=True, kw_only=True):
     """A country that a named source locates an address in."""
 
     country: str
     source: str
 
 
-class Destination(_Part, kw_only=True):
+class Destination(_Part, frozen=True, kw_only=True):
     """One name or address outside that a device talked to."""
 
     id: str
@@ -92,7 +95,7 @@ class Destination(_Part, kw_only=True):
     laws: list[str]
 
 
-class Listing(_Part, kw_only=True):
+class Listing(_Part, frozen=True, kw_only=True):
     """A list that names the maker or an owner of it, on the day asked about."""
 
     list: str
@@ -105,10 +108,10 @@ class Listing(_Part, kw_only=True):
     status: Status
     since_capture: bool | None
     """Whether it already held on the last day of the evidence; None if that day is unknown."""
-    chain: list[Link]
+    chain: Links
 
 
-class Device(_Part, kw_only=True):
+class Device(_Part, frozen=True, kw_only=True):
     """One device that watches or listens, or may."""
 
     id: str
@@ -135,14 +138,14 @@ class Device(_Part, kw_only=True):
     """Evidence about the maker that was looked for and absent."""
 
 
-class Unknown(_Part, kw_only=True):
+class Unknown(_Part, frozen=True, kw_only=True):
     """A device that no fingerprint knows: its MAC block and why it stays unknown, nothing else."""
 
     mac_block: str | None
     reason: str
 
 
-class Verdict(_Part, kw_only=True):
+class Verdict(_Part, frozen=True, kw_only=True):
     """What one rule says of one device."""
 
     id: str
@@ -159,7 +162,7 @@ class Verdict(_Part, kw_only=True):
     chain: list[Link]
 
 
-class EvidenceFile(_Part, kw_only=True):
+class EvidenceFile(_Part, frozen=True, kw_only=True):
     """A file that was handed over."""
 
     id: str
@@ -170,7 +173,7 @@ class EvidenceFile(_Part, kw_only=True):
     read: str
 
 
-class PackRef(_Part, kw_only=True):
+class PackRef(_Part, frozen=True, kw_only=True):
     """A pack that was read: which version, and the hash of its files."""
 
     id: str
@@ -182,7 +185,7 @@ class PackRef(_Part, kw_only=True):
     """`shipped` or `user`."""
 
 
-class PolicyRef(_Part, kw_only=True):
+class PolicyRef(_Part, frozen=True, kw_only=True):
     """A policy that judged, or `none`."""
 
     id: str
@@ -192,7 +195,7 @@ class PolicyRef(_Part, kw_only=True):
     """The facts about the user that its rules asked for; null: not told."""
 
 
-class Table(_Part, kw_only=True):
+class Table(_Part, frozen=True, kw_only=True):
     """A reference table that others maintain: MAC blocks, countries of registration."""
 
     id: str
@@ -201,7 +204,7 @@ class Table(_Part, kw_only=True):
     use: str
 
 
-class Gap(_Part, kw_only=True):
+class Gap(_Part, frozen=True, kw_only=True):
     """One thing this evidence could not show, measured."""
 
     code: str
@@ -210,7 +213,7 @@ class Gap(_Part, kw_only=True):
     of: int | None
 
 
-class Coverage(_Part, kw_only=True):
+class Coverage(_Part, frozen=True, kw_only=True):
     """What the evidence covers and what stays outside the light."""
 
     packets: int
@@ -224,7 +227,7 @@ class Coverage(_Part, kw_only=True):
     next_proofs: list[str]
 
 
-class Issue(_Part, kw_only=True):
+class Issue(_Part, frozen=True, kw_only=True):
     """Something that could not be read."""
 
     evidence: str
@@ -234,7 +237,7 @@ class Issue(_Part, kw_only=True):
     hint: str
 
 
-class Suppression(_Part, kw_only=True):
+class Suppression(_Part, frozen=True, kw_only=True):
     """A named, dated, reasoned exception."""
 
     rule: str
@@ -244,14 +247,14 @@ class Suppression(_Part, kw_only=True):
     until: str
 
 
-class ToolRef(_Part, kw_only=True):
+class ToolRef(_Part, frozen=True, kw_only=True):
     """Which program made this."""
 
     name: str
     version: str
 
 
-class ResultDocument(_Part, kw_only=True):
+class ResultDocument(_Part, frozen=True, kw_only=True):
     """Everything a report may show; nothing else is read."""
 
     schema_version: str
