@@ -64,6 +64,8 @@ def flow_columns(decoder: Decoder) -> dict[str, Column]:
     opener_is_a = rows[:, FLOW_BITS] & BIT_OPENER_A != 0
     key = rows[:, FLOW_KEY]
     ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
+    same = (rows[:, FLOW_A_HIGH] == rows[:, FLOW_B_HIGH]) & (rows[:, FLOW_A_LOW] == rows[:, FLOW_B_LOW])
+    opener_is_a |= same & (ports[0] == ports[1])  # both ends are one: everything is counted on its side
     columns: dict[str, Column] = {
         "first_seen_at": rows[:, FLOW_FIRST],
         "last_seen_at": rows[:, FLOW_LAST],

@@ -183,7 +183,7 @@ def _count_one(
     if _is_tunnel(pkt):
         state[S_TUNNELLED] += 1
     _count_sender(pkt, state, senders, sender_slots, time)
-    if pkt[P_PROTO] == _ICMPV6 and pkt[P_FRAGMENT] == 0 and pkt[P_NEXT] >= 0:
+    if ether == ETHER_IPV6 and pkt[P_PROTO] == _ICMPV6 and pkt[P_FRAGMENT] == 0 and pkt[P_NEXT] >= 0:
         found = _read_discovery(buf, pkt, state, senders, sender_slots, time)
         if bad == 0:
             bad = found

@@ -1,0 +1,60 @@
+"""The decoder's tables in the twin's words, so that both can be compared."""
+
+import ipaddress
+
+from lamppost.model.observations import NO_MAC
+
+
+def plain_flows(observations) -> list:
+    """One tuple per flow, in order of (file and) first packet."""
+    names = list(observations.flows)
+    rows = zip(*(observations.flows[name].tolist() for name in names), strict=True)
+    return [flow_tuple(dict(zip(names, row, strict=True))) for row in rows]
+
+
+def flow_tuple(row: dict) -> tuple:
+    return (
+        row["vlan_id"], row["proto"],
+        (address(row["src_ip_high"], row["src_ip_low"]), row["src_port"]),
+        (address(row["dst_ip_high"], row["dst_ip_low"]), row["dst_port"]),
+        row["src_packets"], row["dst_packets"], row["src_bytes"], row["dst_bytes"],
+        mac(row["src_mac"]), mac(row["dst_mac"]), row["first_row"], row["first_seen_at"], row["last_seen_at"],
+    )  # fmt: skip
+
+
+def twin_flows(seen) -> list:
+    return [
+        (
+            vlan, proto, flow.opener, flow.other,
+            flow.packets.get(flow.opener, 0), flow.packets.get(flow.other, 0) if flow.other != flow.opener else 0,
+            flow.octets.get(flow.opener, 0), flow.octets.get(flow.other, 0) if flow.other != flow.opener else 0,
+            flow.macs.get(flow.opener), flow.far if flow.other == flow.opener else flow.macs.get(flow.other), flow.first_row, flow.first, flow.last,
+        )
+        for (vlan, proto, _), flow in seen.flows.items()
+    ]  # fmt: skip
+
+
+def plain_senders(observations) -> dict:
+    """Senders by (MAC, VLAN, address); a lease's mark is the payload parsers' and taken off."""
+    senders = observations.senders
+    columns = [
+        senders[name].tolist()
+        for name in ("mac", "vlan_id", "ip_high", "ip_low", "packets", "bytes", "flags", "first_row")
+    ]
+    return {
+        (mac(number), vlan, address(high, low)): (packets, octets, flags, row)
+        for number, vlan, high, low, packets, octets, flags, row in zip(*columns, strict=True)
+    }
+
+
+def twin_senders(seen) -> dict:
+    return {key: (s.packets, s.octets, s.flags, s.first_row) for key, s in seen.senders.items()}
+
+
+def address(high: int, low: int):
+    number = ipaddress.IPv6Address(high << 64 | low)
+    return number.ipv4_mapped or number
+
+
+def mac(number: int) -> bytes | None:
+    return None if number == NO_MAC else number.to_bytes(6)

@@ -1,0 +1,357 @@
+"""The capture decoder's twin: slow, obvious, whole files in memory; written from the specifications alone.
+
+RFC 791, 8200, 9293, 768, 826, 4861; IEEE 802.1Q; draft-ietf-opsawg-pcap and -pcapng; tcpdump.org link types.
+Addresses are `ipaddress` objects, a MAC is six bytes or None, a flow's ends are (address, port) pairs.
+"""
+
+import ipaddress
+import struct
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+NOWHERE = ipaddress.ip_address("::")
+
+
+class Frame(NamedTuple):
+    number: int
+    data: bytes
+    sent: int
+    time: int
+    link: int
+
+
+@dataclass
+class Flow:
+    opener: tuple
+    other: tuple
+    first_row: int
+    first: int
+    last: int
+    far: bytes | None = None  # where the first packet went
+    sure: bool = False
+    packets: dict = field(default_factory=dict)
+    octets: dict = field(default_factory=dict)
+    macs: dict = field(default_factory=dict)
+
+
+@dataclass
+class Sender:
+    first_row: int
+    packets: int = 0
+    octets: int = 0
+    flags: int = 0
+
+
+@dataclass
+class Seen:
+    whole: bool = True
+    frames: list = field(default_factory=list)
+    flows: dict = field(default_factory=dict)
+    senders: dict = field(default_factory=dict)
+    fragments: int = 0
+
+
+def look(data: bytes) -> Seen:
+    """Flows by (vlan, protocol, both ends) and senders by (MAC, VLAN, address) of one file's bytes."""
+    seen = Seen()
+    seen.frames, seen.whole = read_pcapng(data) if data[:4] == b"\n\r\r\n" else read_pcap(data)
+    for frame in seen.frames:
+        look_at(frame, seen)
+    return seen
+
+
+def read_pcap(data: bytes):
+    magic = data[:4].hex()
+    order = {"a1": ">", "d4": "<", "4d": "<", "34": "<"}[magic[:2]]
+    per_microsecond = 1000 if "3c" in magic else 1
+    extra = 8 if "cd" in magic else 0
+    snap, link = struct.unpack(order + "II", data[16:24])
+    most = max(2**18, min(snap, 2**23))
+    frames, at = [], 24
+    while at < len(data):
+        head = data[at : at + 16 + extra]
+        if len(head) < 16 + extra:
+            return frames, False
+        seconds, fraction, size, sent = struct.unpack(order + "IIII", head[:16])
+        body = data[at + len(head) : at + len(head) + size]
+        if size > most or len(body) < size:
+            return frames, False
+        time = seconds * 10**6 + fraction // per_microsecond
+        frames.append(Frame(len(frames) + 1, body, max(sent, size), time, link & 0x3FFFFFF))
+        at += len(head) + size
+    return frames, True
+
+
+def read_pcapng(data: bytes):
+    frames, at, order, interfaces, time, most = [], 0, "<", [], 0, 2**18 + 2**16
+    while at < len(data):
+        if len(data) - at < 12:
+            return frames, False
+        if data[at : at + 4] == b"\n\r\r\n":
+            if data[at + 8 : at + 12] == b"\x1a\x2b\x3c\x4d":
+                order = ">"
+            elif data[at + 8 : at + 12] == b"\x4d\x3c\x2b\x1a":
+                order = "<"
+            else:
+                return frames, False
+        kind, size = struct.unpack(order + "II", data[at : at + 8])
+        if size < 12 or size % 4 or len(data) - at < size:
+            return frames, False
+        if struct.unpack(order + "I", data[at + size - 4 : at + size]) != (size,):
+            return frames, False
+        body = data[at + 8 : at + size - 4]
+        if kind in (1, 2, 3, 6, 0x0A0D0D0A) and size > most:
+            pass  # only refused where the block is not whole yet; a whole one is read
+        if kind == 0x0A0D0D0A:
+            interfaces = []
+        elif kind == 1 and len(body) >= 8:
+            interfaces.append(interface(body, order))
+        elif kind in (2, 3, 6):
+            frame, time = block(kind, body, order, interfaces, len(frames) + 1, time)
+            frames.append(frame)
+        at += size
+    return frames, True
+
+
+def interface(body: bytes, order: str) -> dict:
+    link, _, snap = struct.unpack(order + "HHI", body[:8])
+    told = {"link": link, "snap": snap, "units": 10**6, "offset": 0}
+    at = 8
+    while len(body) - at >= 4:
+        code, size = struct.unpack(order + "HH", body[at : at + 4])
+        value = body[at + 4 : at + 4 + size]
+        if code == 0 or len(value) < size:
+            break
+        if code == 9 and size:
+            told["units"] = 2 ** min(value[0] & 127, 62) if value[0] & 128 else 10 ** min(value[0], 24)
+        if code == 14 and size >= 8:
+            seconds = struct.unpack(order + "q", value[:8])[0]
+            told["offset"] = seconds if abs(seconds) < 2**40 else told["offset"]  # beyond 34,000 years: none
+        at += 4 + size + -size % 4
+    return told
+
+
+def block(kind: int, body: bytes, order: str, interfaces: list, number: int, time: int):
+    fixed = 4 if kind == 3 else 20
+    if len(body) < fixed:
+        return Frame(number, b"", 0, time, -1), time
+    if kind == 3:
+        (sent,) = struct.unpack(order + "I", body[:4])
+        index, size = 0, sent
+        if interfaces and interfaces[0]["snap"]:
+            size = min(size, interfaces[0]["snap"])
+    else:
+        index, high, low, size, sent = struct.unpack(order + "IIIII", body[:20])
+        if kind == 2:
+            (index,) = struct.unpack(order + "H", body[:2])
+    data = body[fixed : fixed + size]
+    link = -1
+    if index < len(interfaces):
+        link = interfaces[index]["link"]
+        if kind != 3:
+            units, stamp = interfaces[index]["units"], high << 32 | low
+            if units % 2**41 == 0 and bin(units).count("1") == 1:  # 40 binary places are kept
+                stamp, units = stamp // (units // 2**40), 2**40
+            stamp = stamp * 10**6 // units + interfaces[index]["offset"] * 10**6
+            if high < 2**30 and 0 <= stamp < 2**62:
+                time = stamp
+    return Frame(number, data, max(sent, len(data)), time, link), time
+
+
+def look_at(frame: Frame, seen: Seen) -> None:
+    found = link_header(frame)
+    if found is None or not frame.data:
+        return
+    source, target, vlan, ether, head = found
+    packet, sent = frame.data[head:], max(frame.sent - head, 0)
+    if ether == 0x0806:
+        look_at_arp(frame, packet, source, vlan, seen)
+    elif ether == 0x0800:
+        look_at_ipv4(frame, packet, sent, source, target, vlan, seen)
+    elif ether == 0x86DD:
+        look_at_ipv6(frame, packet, sent, source, target, vlan, seen)
+    else:
+        count_sender(seen, frame, (source, vlan, NOWHERE), frame.sent, 32)
+
+
+def link_header(frame: Frame):
+    data, source, target, vlan = frame.data, None, None, -1
+    if frame.link == 1:
+        if len(data) < 14:
+            return None
+        target, source, (ether,), head = data[:6], data[6:12], struct.unpack(">H", data[12:14]), 14
+    elif frame.link == 113:
+        if len(data) < 16:
+            return None
+        source = data[6:12] if data[4:6] == b"\0\6" else None
+        (ether,), head = struct.unpack(">H", data[14:16]), 16
+    elif frame.link == 276:
+        if len(data) < 20:
+            return None
+        source = data[12:18] if data[11] == 6 else None
+        (ether,), head = struct.unpack(">H", data[:2]), 20
+    elif frame.link in (0, 12, 14, 101, 108, 228, 229):
+        head = 4 if frame.link in (0, 108) else 0
+        if len(data) <= head or data[head] >> 4 not in (4, 6):
+            return None
+        return None, None, -1, 0x0800 if data[head] >> 4 == 4 else 0x86DD, head
+    else:
+        return None
+    while ether in (0x8100, 0x88A8, 0x9100):
+        if len(data) < head + 4:
+            return None
+        tag, ether = struct.unpack(">HH", data[head : head + 4])
+        if vlan == -1 and tag % 4096:
+            vlan = tag % 4096
+        head += 4
+    if ether < 1536:
+        ether = 0
+        if data[head : head + 6] == b"\xaa\xaa\x03\0\0\0" and len(data) >= head + 8:
+            (ether,) = struct.unpack(">H", data[head + 6 : head + 8])
+            head += 8
+    return source, target, vlan, ether, head
+
+
+def look_at_arp(frame: Frame, packet: bytes, source, vlan: int, seen: Seen) -> None:
+    key, flags = (source, vlan, NOWHERE), 32
+    if len(packet) >= 28 and packet[:6] == b"\0\1\x08\0\6\4":
+        hardware, address = packet[8:14], packet[14:18]
+        if any(address) and source in (hardware, None):
+            key, flags = (hardware, vlan, ipaddress.ip_address(address)), 1
+    count_sender(seen, frame, key, frame.sent, flags)
+
+
+def look_at_ipv4(frame, packet, sent, source, target, vlan, seen) -> None:
+    if len(packet) < 20:
+        return
+    version, header = packet[0] >> 4, packet[0] % 16 * 4
+    total, _, part, ttl, proto = struct.unpack(">HHHBB", packet[2:10])
+    if version != 4 or header < 20 or sent < header or 0 < total < header:
+        return
+    total = min(total or sent, sent)
+    one, two = ipaddress.ip_address(packet[12:16]), ipaddress.ip_address(packet[16:20])
+    everyone = str(two) == "255.255.255.255"
+    near = everyone or two in ipaddress.ip_network("224.0.0.0/24")
+    group = everyone or two.is_multicast
+    later, more = part % 8192 > 0, bool(part & 0x2000)
+    count_hop(seen, frame, (source, vlan, one), total, ttl, group, near)
+    body = b"" if header > len(packet) else packet[header:total]
+    reach = header <= len(packet)
+    look_at_rest(
+        frame,
+        seen,
+        body,
+        reach,
+        total - header,
+        proto,
+        later,
+        more,
+        (one, two),
+        (source, target),
+        vlan,
+        total,
+    )
+
+
+def look_at_ipv6(frame, packet, sent, source, target, vlan, seen) -> None:
+    if len(packet) < 40 or packet[0] >> 4 != 6:
+        return
+    total, proto, ttl = struct.unpack(">HBB", packet[4:8])
+    total = min(sent if total == 0 and proto != 59 else total + 40, sent)
+    one, two = ipaddress.ip_address(packet[8:24]), ipaddress.ip_address(packet[24:40])
+    near = two.is_multicast and packet[25] % 16 == 2
+    count_hop(seen, frame, (source, vlan, one), total, ttl, two.is_multicast, near)
+    packet = packet[:total]
+    at, later, more, reach = 40, False, False, True
+    while proto in (0, 43, 44, 51, 60, 135, 139, 140) and not later:
+        extension = packet[at : at + 8]
+        if len(extension) < 8:
+            reach = False
+            break
+        if proto == 44:
+            (part,) = struct.unpack(">H", extension[2:4])
+            later, more, size = part >> 3 > 0, bool(part % 2), 8
+        else:
+            size = (extension[1] + 2) * 4 if proto == 51 else (extension[1] + 1) * 8
+        proto = extension[0]
+        at += size
+    if at > total:
+        reach = False
+    body = packet[at:] if reach else b""
+    if reach and proto == 58 and not later and not more and ttl == 255:
+        look_at_neighbours(frame, seen, body, total - at, one, source, vlan)
+    look_at_rest(
+        frame, seen, body, reach, total - at, proto, later, more, (one, two), (source, target), vlan, total
+    )
+
+
+def look_at_neighbours(frame, seen, body, length, address, source, vlan) -> None:
+    if len(body) < 8:
+        return
+    start, wanted = {134: (16, 1), 135: (24, 1), 136: (24, 2)}.get(body[0], (None, None))
+    if start is None or start > length:
+        return
+    if body[0] == 136:
+        if len(body) < 24:
+            return
+        address = ipaddress.ip_address(body[8:24])
+    while start + 2 <= len(body):
+        size = body[start + 1] * 8
+        if size == 0 or start + size > length:
+            return
+        option = body[start : start + size]
+        mac = option[2:8]
+        if option[0] == wanted and size == 8 == len(option) and address != NOWHERE and source in (mac, None):
+            count_sender(seen, frame, (mac, vlan, address), 0, 2, 0)
+        start += size
+
+
+def look_at_rest(frame, seen, body, reach, length, proto, later, more, ends, macs, vlan, total) -> None:
+    ports, flags = (-1, -1), 0
+    seen.fragments += later
+    least = {6: 20, 17: 8}.get(proto)
+    if least and reach and not later and len(body) >= 4 and (more or length >= least):
+        ports = struct.unpack(">HH", body[:4])
+        if proto == 6 and len(body) >= 14:
+            flags = body[13]
+    count_flow(frame, seen, proto, vlan, (ends[0], ports[0]), (ends[1], ports[1]), macs, total, flags)
+
+
+def count_flow(frame, seen, proto, vlan, sender, receiver, macs, total, flags) -> None:
+    key = vlan, proto, frozenset((sender, receiver))
+    flow = seen.flows.get(key)
+    if flow is None:
+        opener, other = sender, receiver
+        if is_served(sender[1]) and receiver[1] >= 32768:
+            opener, other = other, opener
+        flow = seen.flows[key] = Flow(opener, other, frame.number, frame.time, frame.time, macs[1])
+        flow.macs[receiver] = macs[1]
+    if flags & 2 and not flow.sure:
+        flow.sure = True
+        flow.opener, flow.other = (receiver, sender) if flags & 16 else (sender, receiver)
+    if sender not in flow.packets:
+        flow.macs[sender] = macs[0]
+    flow.packets[sender] = flow.packets.get(sender, 0) + 1
+    flow.octets[sender] = flow.octets.get(sender, 0) + total
+    flow.first, flow.last = min(flow.first, frame.time), max(flow.last, frame.time)
+
+
+def is_served(port: int) -> bool:
+    return port in range(1024) or port in {1883, 1935, 5222, 8080, 8443, 8554, 8883, 9000, 34567}
+
+
+def count_hop(seen, frame, key, total, ttl, group, near) -> None:
+    mac, vlan, address = key
+    if int(address) == 0:
+        count_sender(seen, frame, (mac, vlan, NOWHERE), total, 32)
+        return
+    forwarded = ttl > 32 and ttl not in (64, 128, 255) and not group
+    initial = ttl in (32, 64, 128, 255)
+    count_sender(seen, frame, key, total, 4 * near + 8 * initial + 16 * forwarded)
+
+
+def count_sender(seen, frame, key, octets, flags, packets=1) -> None:
+    sender = seen.senders.setdefault(key, Sender(frame.number))
+    sender.packets += packets
+    sender.octets += octets
+    sender.flags |= flags

@@ -1,0 +1,112 @@
+"""The decoder against its slow twin and against itself, compiled."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.reader import observe_captures
+from tests.engines.made import make_pcap, make_pcapng
+from tests.engines.observed import plain_flows, plain_senders, twin_flows, twin_senders
+from tests.engines.slow_capture import look
+
+CAPTURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "captures"
+SHARED = sorted(CAPTURES.glob("*/*.pcap*")) + sorted(CAPTURES.glob("*/*/*.pcap*"))
+
+needs_captures = pytest.mark.skipif(not SHARED, reason="needs ../shared/data/captures")
+
+
+def assert_same(observations, seen) -> None:
+    assert observations.coverage.packets == len(seen.frames)
+    assert observations.coverage.fragments == seen.fragments
+    assert plain_flows(observations) == twin_flows(seen)
+    ours, theirs = plain_senders(observations), twin_senders(seen)
+    leased = {key: row for key, row in ours.items() if key not in theirs}
+    assert all(packets == 0 and flags == 1 for packets, _, flags, _ in leased.values())
+    for key, (packets, octets, flags, row) in theirs.items():
+        mine = ours[key]
+        assert (*mine[:2], mine[2] & ~1, mine[3]) == (packets, octets, flags & ~1, row) or mine[0] == 0
+        assert mine[2] | flags == mine[2]
+
+
+@needs_captures
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_the_decoder_and_its_twin_see_the_same_in_real_captures(path):
+    assert_same(observe_captures([path], kernels=plain_kernels()), look(path.read_bytes()))
+
+
+@needs_captures
+def test_plain_and_compiled_kernels_give_the_same_observations():
+    for path in SHARED:
+        assert_equal_observations(path)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_plain_and_compiled_kernels_agree_on_made_captures(tmp_path, seed):
+    for name, make in (("a.pcap", make_pcap), ("a.pcapng", make_pcapng)):
+        path = tmp_path / name
+        path.write_bytes(damage(make(random.Random(seed), 60), random.Random(seed), seed * 3))
+        assert_equal_observations(path)
+
+
+def assert_equal_observations(path) -> None:
+    plain = observe_captures([path], kernels=plain_kernels())
+    fast = observe_captures([path], kernels=compiled_kernels())
+    for table in ("flows", "senders"):
+        ours, theirs = getattr(plain, table), getattr(fast, table)
+        assert {name: column.tolist() for name, column in ours.items()} == {
+            name: column.tolist() for name, column in theirs.items()
+        }
+    for part in ("evidence", "names", "self_descriptions", "issues", "coverage"):
+        assert getattr(plain, part) == getattr(fast, part)
+
+
+def damage(data: bytes, rng: random.Random, changes: int) -> bytes:
+    """Some octets behind the file header changed."""
+    damaged = bytearray(data)
+    for _ in range(changes):
+        damaged[rng.randrange(24, len(damaged))] = rng.choice((0, 1, 4, 6, 0x45, 0x60, 0x7F, 0x80, 0xFF))
+    return bytes(damaged)
+
+
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@quick
+@given(seed=st.integers(0, 10**6), changes=st.integers(0, 12), is_ng=st.booleans(), cut=st.integers(0, 400))
+def test_the_decoder_and_its_twin_see_the_same_in_damaged_captures(tmp_path, seed, changes, is_ng, cut):
+    rng = random.Random(seed)
+    data = damage((make_pcapng if is_ng else make_pcap)(rng, 25), rng, changes)
+    data = data[: max(len(data) - cut, 24)] if rng.random() < 0.3 else data
+    path = tmp_path / "made"
+    path.write_bytes(data)
+    observations, seen = observe_captures([path], kernels=plain_kernels()), look(data)
+    assert (observations.evidence[0].read == "whole") == seen.whole
+    assert_same(observations, seen)
+
+
+@quick
+@given(
+    data=st.binary(max_size=300), magic=st.sampled_from(["d4c3b2a1", "a1b2c3d4", "0a0d0d0a", "34cdb2a1", ""])
+)
+def test_random_bytes_never_reach_the_caller_as_an_exception(tmp_path, data, magic):
+    path = tmp_path / "random"
+    path.write_bytes(bytes.fromhex(magic) + data)
+    observations = observe_captures([path])
+    assert observations.evidence[0].read in ("whole", "part", "none")
+    assert observations.issues or observations.evidence[0].read == "whole"
+
+
+def test_no_compiled_kernel_computes_with_floats_or_unsigned_numbers():
+    """An unsigned number beside a signed one becomes a float, and loses the low bits of an address."""
+    from lamppost.engine import kernel
+
+    kernels = compiled_kernels()
+    assert callable(kernels.count_packets)
+    for function in list(kernel._compiled.values()):
+        for signature in function.signatures:
+            assert "uint64" not in str(signature), function
+            assert "float" not in str(signature), function
