@@ -266,7 +266,11 @@ def period(first: str | None, last: str | None) -> str:
     """From and to, in UTC."""
     if first is None and last is None:
         return "no time known"
-    return f"{instant(first).removesuffix(' UTC')} to {instant(last)}"
+    start, end = instant(first), instant(last)
+    day = start[:11]
+    if end.startswith(day) and start.endswith(" UTC"):
+        return f"{day.strip()}, {start[11:16]} to {end[11:]}"
+    return f"{start.removesuffix(' UTC')} to {end}"
 
 
 def country(code: str | None) -> str:

@@ -1,0 +1,118 @@
+"""The answer as one HTML page that loads nothing and runs nothing."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from lamppost.model.result import Gap, ResultDocument, Verdict
+from lamppost.model.status import STRONG
+from lamppost.report import wording
+from lamppost.report.html import flow
+
+FORMAT = "html"
+SUFFIX = ".html"
+
+STATUS_MARKS = {
+    "candidate": "○",
+    "corroborated": "◐",
+    "confirmed": "●",
+    "disputed": "≠",
+    "retracted": "⊘",
+    "stale": "◌",
+}
+VERDICT_MARKS = {"fail": "✕", "open": "?", "pass": "✓", "notApplicable": "–"}  # noqa: RUF001
+_BRIEF_COLUMNS = 96
+_MOST_OPEN_VERDICTS = 12
+"""Beyond so many verdicts of a policy, those that ask nothing of the reader lie in a drawer."""
+
+
+def render(result: ResultDocument) -> str:
+    """The report as one page: no script, no address that is loaded, every value escaped.
+
+    Args:
+        result: The result document; nothing else is read.
+    """
+    return _template().render(
+        result=result,
+        policies=wording.judged_by(result.policies),
+        picture=flow.picture(result),
+        names={device.id: wording.device_name(device) for device in result.devices},
+        unknown=sorted(Counter((row.mac_block or "", row.reason) for row in result.unknown_devices).items()),
+        figures=_figures(result),
+        style=Markup((_folder() / "style.css").read_text("utf-8")),  # noqa: S704 - a file of this folder
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+    )
+    environment.filters |= {"brief": _brief, "sentence": wording.sentence, "plain": wording.plain}
+    environment.globals |= {
+        "words": wording,
+        "status_marks": STATUS_MARKS,
+        "verdict_marks": VERDICT_MARKS,
+        "operator_name": flow.operator_name,
+        "measured": _measured,
+        "in_order": _in_order,
+        "most_open": _MOST_OPEN_VERDICTS,
+        "node_width": flow.NODE_WIDTH,
+        "page_width": flow.WIDTH,
+    }
+    return environment.get_template("page.html")
+
+
+def _folder() -> Path:
+    return Path(__file__).parent
+
+
+def _finalize(value: object) -> object:
+    """Every value that is not markup of the template's own is made plain before it is escaped."""
+    return value if isinstance(value, Markup) else wording.plain(value)
+
+
+def _brief(text: str, columns: int = _BRIEF_COLUMNS) -> str:
+    return wording.cut(wording.plain(text), columns)
+
+
+def _figures(result: ResultDocument) -> list[tuple[str, str]]:
+    """What a reader wants first, as number and words."""
+    devices = result.devices
+    sure = sum(1 for device in devices if device.maker is not None and device.maker.status in STRONG)
+    on_list = sum(1 for device in devices if any(item.status in STRONG for item in device.listings))
+    outside = sum(1 for device in devices if device.destinations)
+    places = {item.registered_in for device in devices for item in device.destinations if item.registered_in}
+    rows = [
+        (sure, "with a maker that is corroborated or confirmed"),
+        (on_list, f"whose maker, or an owner of it, is on a list held here, as of {result.as_of}"),
+        (outside, "seen sending to the outside"),
+        (
+            len(places),
+            "countries in which those networks are registered"
+            if len(places) != 1
+            else "country in which those networks are registered",
+        ),
+    ]
+    return [(wording.number(count), text) for count, text in rows]
+
+
+def _measured(gap: Gap) -> str:
+    if gap.count is None:
+        return "not counted"
+    return wording.number(gap.count) + (f" of {wording.number(gap.of)}" if gap.of else "")
+
+
+def _in_order(verdicts: list[Verdict], policy: str, subject: str | None = None) -> list[Verdict]:
+    """The verdicts of a policy, of one subject where named: fail, open, pass, not applicable."""
+    own = [row for row in verdicts if row.policy == policy and subject in (None, row.subject)]
+    return sorted(own, key=lambda row: (wording.VERDICT_ORDER.index(row.kind), row.rule, row.id))
