@@ -212,7 +212,7 @@ def _operator(
         return Named(
             id=None,
             name=own.operator,
-            status="candidate",
+            status="corroborated",
             chain=[link],
             disproof="another row of your own table",
         ), own.as_number

@@ -9,6 +9,7 @@ from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap
 
 TCP, UDP = 6, 17
+ARP = "0x0806"
 
 
 def measure_coverage(
@@ -25,116 +26,88 @@ def measure_coverage(
     """
     counted = observations.coverage
     connections, unnamed = _connections(observations, endpoints)
-    one_way = _one_way(observations)
-    randomised = sum(1 for row in endpoints.rows if row.mac is not None and is_randomised(row.mac))
-    routers = sum(1 for row in endpoints.rows if row.is_router)
-    read = [file for file in observations.evidence if file.read != "whole"]
-    rows = [
-        Gap(
-            code="files-not-read",
-            text="files that were read in part or not at all",
-            count=len(read),
-            of=len(observations.evidence),
+    one_way, tcp_connections = _one_way(observations)
+    macs = [row.mac for row in endpoints.rows if row.mac is not None]
+    here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
+    not_read = sum(count for kind, count in counted.not_ip.items() if kind != ARP)
+    measured: list[tuple[str, str, int, int | None]] = [
+        (
+            "files-not-read",
+            "files read in part or not at all",
+            sum(file.read != "whole" for file in files),
+            len(files),
         ),
-        Gap(
-            code="cut-packets",
-            text="packets captured shorter than they were sent; what they said is lost",
-            count=counted.cut_packets,
-            of=counted.packets,
+        (
+            "cut-packets",
+            "packets captured shorter than they were sent; what they said is lost",
+            counted.cut_packets,
+            packets,
         ),
-        Gap(
-            code="malformed-packets",
-            text="packets that could not be read to the end",
-            count=counted.malformed_packets,
-            of=counted.packets,
+        (
+            "malformed-packets",
+            "packets that could not be read to the end",
+            counted.malformed_packets,
+            packets,
         ),
-        Gap(
-            code="fragments",
-            text="IP fragments, counted but not put together",
-            count=counted.fragments,
-            of=counted.packets,
+        (
+            "duplicates",
+            "packets recorded twice in a row; their bytes are counted twice",
+            counted.duplicate_packets,
+            packets,
         ),
-        Gap(
-            code="tunnelled",
-            text="packets inside a tunnel, of which only the outer addresses were read",
-            count=counted.tunnelled_packets,
-            of=counted.packets,
+        ("fragments", "later IP fragments, counted but not put together", counted.fragments, packets),
+        (
+            "tunnelled",
+            "packets inside a tunnel; only the outer addresses were read",
+            counted.tunnelled_packets,
+            packets,
         ),
-        Gap(
-            code="unnamed-connections",
-            text="connections to the outside with no name seen: encrypted or looked up before the capture",
-            count=unnamed,
-            of=connections,
+        ("not-ip", "frames that are neither IP nor ARP, counted and not read", not_read, packets),
+        (
+            "unnamed-connections",
+            "connections to the outside with no name seen: encrypted, or looked up earlier",
+            unnamed,
+            connections,
         ),
-        Gap(
-            code="encrypted-lookups",
-            text="connections to encrypted name servers (port 853), whose questions stay hidden",
-            count=counted.encrypted_dns_flows,
-            of=None,
+        (
+            "encrypted-lookups",
+            "connections to name servers on port 853, whose questions stay hidden",
+            counted.encrypted_dns_flows,
+            None,
         ),
-        Gap(
-            code="quic",
-            text="QUIC connections, whose server names were not read",
-            count=counted.quic_flows,
-            of=None,
+        ("quic", "QUIC connections, whose server names were not read", counted.quic_flows, None),
+        ("tls-without-name", "TLS connections that named no server", counted.tls_without_name, None),
+        ("one-way", "TCP connections seen in one direction only", one_way, tcp_connections),
+        (
+            "behind-routers",
+            "addresses seen only behind a router, with no MAC address of their own",
+            endpoints.hosts_behind_routers,
+            here,
         ),
-        Gap(
-            code="tls-without-name",
-            text="TLS connections that named no server",
-            count=counted.tls_without_name,
-            of=None,
+        (
+            "routers",
+            "devices that forward for others; more may be behind them than was seen",
+            sum(row.is_router for row in endpoints.rows),
+            here,
         ),
-        Gap(code="one-way", text="connections seen in one direction only", count=one_way[0], of=one_way[1]),
-        Gap(
-            code="behind-routers",
-            text="addresses seen only behind a router, with no MAC address of their own",
-            count=endpoints.hosts_behind_routers,
-            of=len(endpoints.rows),
+        (
+            "randomised-macs",
+            "devices with a randomised MAC address, whose block names nobody",
+            sum(map(is_randomised, macs)),
+            here,
         ),
-        Gap(
-            code="routers",
-            text="devices that forward for others; what is behind them may be more than was seen",
-            count=routers,
-            of=len(endpoints.rows),
-        ),
-        Gap(
-            code="randomised-macs",
-            text="devices with a randomised MAC address, whose block names nobody",
-            count=randomised,
-            of=len(endpoints.rows),
-        ),
-        Gap(
-            code="unknown-devices",
-            text="devices that no fingerprint knows; any of them may watch or listen",
-            count=unknown,
-            of=len(endpoints.rows),
-        ),
-        Gap(
-            code="not-ip",
-            text="frames that are not IP or ARP, which were counted and not read",
-            count=sum(counted.not_ip.values()),
-            of=counted.packets,
+        (
+            "unknown-devices",
+            "devices that no fingerprint knows; any of them may watch or listen",
+            unknown,
+            here,
         ),
     ]
-    gaps = [row for row in rows if row.count]
+    gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
     gaps.append(_period(observations))
-    gaps.append(
-        Gap(
-            code="silent",
-            text="a device that sent nothing while this was recorded leaves no trace",
-            count=None,
-            of=None,
-        )
-    )
+    gaps.append(_uncounted("silent", "a device that sent nothing while this was recorded leaves no trace"))
     if not laws_held:
-        gaps.append(
-            Gap(
-                code="no-laws",
-                text="no access laws are held yet, so none are laid over the destinations",
-                count=None,
-                of=None,
-            )
-        )
+        gaps.append(_uncounted("no-laws", "no access laws are held, so none are laid over the destinations"))
     return Coverage(
         packets=counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,
@@ -146,6 +119,10 @@ def measure_coverage(
         gaps=gaps,
         next_proofs=_next_proofs(devices, unknown, counted.hours_with_traffic),
     )
+
+
+def _uncounted(code: str, text: str) -> Gap:
+    return Gap(code=code, text=text, count=None, of=None)
 
 
 def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
