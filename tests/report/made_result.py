@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from made_devices import (
+from tests.report.made_devices import (
     ESCAPES,
     FILE,
     LAW_LINK,

@@ -82,7 +82,7 @@ class _Page:
 
 
 def _explain_device(page: _Page, device: Device, result: ResultDocument) -> None:
-    page.say(f"{device_name(device)} ({device.id})")
+    page.say(f"{device.id}: {device_name(device)}")
     page.say(f"Seen from {instant(device.first_seen_at)} to {instant(device.last_seen_at)}.")
     _say_frame(page, device.first_row, device.evidence, "First seen")
     if device.maker is None:
@@ -115,7 +115,7 @@ def _explain_absence(page: _Page, device: Device) -> None:
 
 
 def _explain_destination(page: _Page, device: Device, destination: Destination) -> None:
-    page.say(f"{device_name(device)} talks to {_place(destination)} ({destination.id})")
+    page.say(f"{destination.id}: {device_name(device)} talks to {_place(destination)}")
     sent, received = size(destination.sent_bytes), size(destination.received_bytes)
     page.say(f"It sent {sent} and received {received}, over {', '.join(destination.ports) or 'no port'}.")
     page.say(f"From {instant(destination.first_seen_at)} to {instant(destination.last_seen_at)}.")
@@ -139,7 +139,7 @@ def _explain_destination(page: _Page, device: Device, destination: Destination) 
 def _explain_verdict(page: _Page, verdict: Verdict, devices: dict[str, Device]) -> None:
     subject = devices.get(verdict.subject)
     name = device_name(subject) if subject is not None else verdict.subject
-    page.say(f"{VERDICT_WORDS[verdict.kind]}: {verdict.rule} on {name} ({verdict.id})")
+    page.say(f"{verdict.id}: {VERDICT_WORDS[verdict.kind]}, {verdict.rule} on {name}")
     page.say(f"Policy {verdict.policy}, severity {verdict.severity}.")
     page.say(sentence(verdict.reason), label="Reason: ")
     if verdict.question is not None:

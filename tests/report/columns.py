@@ -1,0 +1,24 @@
+"""Display columns counted a second way, from Unicode's own property (UAX #11)."""
+
+import re
+import unicodedata
+
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+DIRECTION_MARKS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def columns(line):
+    """Wide and full-width letters count two, combining ones none, all others one."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in line
+    )
+
+
+def acting(text):
+    """Characters that could act on a terminal or turn the reading direction."""
+    return {
+        char
+        for char in text
+        if char in DIRECTION_MARKS or (unicodedata.category(char) in ("Cc", "Cf") and char != "\n")
+    }

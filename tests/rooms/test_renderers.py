@@ -1,0 +1,97 @@
+"""Finds every renderer and holds it to its promises."""
+
+import ast
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from tests.report.columns import acting
+from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+
+import lamppost.report
+
+ROOM = Path(lamppost.report.__file__).parent
+FOLDERS = sorted(path.parent for path in ROOM.glob("*/renderer.py"))
+ABOUT_ONE_FINDING = {"explain"}
+FORMATS = [path for path in FOLDERS if path.name not in ABOUT_ONE_FINDING]
+
+
+def renderer(folder):
+    return import_module(f"lamppost.report.{folder.name}.renderer")
+
+
+def rendered(folder):
+    if folder.name in ABOUT_ONE_FINDING:
+        return renderer(folder).render(quiet_result(), known_camera().id)
+    return renderer(folder).render(quiet_result())
+
+
+def name(folder):
+    return folder.name
+
+
+def test_there_are_renderers():
+    assert {path.name for path in FOLDERS} >= {"terminal", "json", "html", "explain"}
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_a_renderer_names_its_format_and_the_ending_of_its_files(folder):
+    assert folder.name == renderer(folder).FORMAT
+    assert renderer(folder).SUFFIX.startswith(".")
+
+
+def test_no_two_renderers_share_an_ending():
+    endings = [renderer(folder).SUFFIX for folder in FORMATS]
+    assert len(endings) == len(set(endings))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_the_rendering_is_the_one_that_a_person_accepted(folder):
+    suffix = getattr(renderer(folder), "SUFFIX", ".txt")
+    golden = folder / f"expected{suffix}"
+    text = rendered(folder)
+    if os.environ.get("LAMPPOST_ACCEPT") == "1":
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert golden.is_file(), f"{golden.name} is missing: run make accept and read it"
+    assert text == golden.read_text(encoding="utf-8"), "run make accept and read the difference"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_the_same_document_is_rendered_the_same_twice(folder):
+    assert rendered(folder) == rendered(folder)
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_evidence_that_was_not_read_is_named(folder):
+    text = renderer(folder).render(quiet_result())
+    assert "cut.pcap" in text
+    assert "the file ends inside a packet" in text
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_hostile_values_do_not_act(folder):
+    text = renderer(folder).render(made_result())
+    assert not acting(text)
+    assert folder.name != "html" or "<script" not in text
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_a_document_in_which_nothing_was_found_is_rendered(folder):
+    assert renderer(folder).render(empty_result()).endswith("\n")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(folder):
+    allowed = ("lamppost.model", "lamppost.report.wording", f"lamppost.report.{folder.name}")
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            modules = []
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                modules = [node.module or ""]
+                if node.module == "lamppost.report":
+                    modules = [f"lamppost.report.{alias.name}" for alias in node.names]
+            ours = [module for module in modules if module.split(".")[0] == "lamppost"]
+            assert all(module.startswith(allowed) for module in ours), (path.name, ours)
