@@ -106,7 +106,7 @@ def test_long_lists_are_cut_with_their_number_and_whole_when_asked_for():
     short, whole = render(result), render(result, verbose=1)
     assert "… and 24 more (see -o report.html or --json)" in short  # destinations
     assert "… and 10 more (see -o report.html or --json)" in short  # devices
-    assert "… and 22 more (see -o report.html or --json)" in short  # unknown ones and issues
+    assert short.count("… and 22 more (see -o report.html or --json)") == 2  # unknown ones, and issues
     assert " more (see" not in whole
     assert all(f"n{number}.example.net" in whole for number in range(30))
 
