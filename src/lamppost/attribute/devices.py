@@ -139,7 +139,7 @@ def captured_on(observations: Observations) -> date | None:
 
 def _hint_links(shown: Shown) -> list[Link]:
     """What suggests that a device of unknown kind watches or listens."""
-    return [link for hit in shown.hits if hit.shows.watches for link in hit.links]
+    return [link for hit in shown.hits if hit.shows.watches or hit.shows.may_watch for link in hit.links]
 
 
 def _unknown(row: Endpoint, shown: Shown) -> Unknown:

@@ -242,6 +242,8 @@ def _shows_text(shows: Shows, knowledge: Knowledge) -> str:
         parts.append(f"a {shows.kind.replace('_', ' ')}")
     elif shows.watches:
         parts.append("something that watches or listens")
+    elif shows.may_watch:
+        parts.append("something that may watch or listen")
     return ", ".join(parts) or "known"
 
 

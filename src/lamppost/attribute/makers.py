@@ -36,15 +36,15 @@ def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
 def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
     """Whether it watches or listens; None where it may, False where nothing suggests it.
 
-    A traffic shape or a MAC block of a maker of nothing else only suggests; what a device says of
-    itself settles it. Names alone suggest nothing: a phone with the app asks for them too.
+    A MAC block of a maker known for cameras suggests it of a device of unknown kind; video offered
+    over RTSP suggests it of any. Names alone suggest nothing: a phone with the app asks for them too.
     """
     if kind in WATCHING_KINDS:
         return True
-    hints = {hit.evidence for hit in shown.hits if hit.shows.watches}
-    if "self_description" in hints and kind == "unknown":
+    if kind == "unknown" and any(hit.shows.watches for hit in shown.hits):
         return True
-    suggested = hints & {"traffic_shape", "mac_block"} if kind == "unknown" else hints & {"traffic_shape"}
+    hints = {hit.evidence for hit in shown.hits if hit.shows.may_watch or hit.shows.watches}
+    suggested = hints if kind == "unknown" else hints - {"mac_block"}
     return None if suggested else False
 
 

@@ -134,6 +134,8 @@ def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[
     """In words: what is unknown, and the question that would close it."""
     if missing is not None and missing in policy.questions:
         return "it depends on a fact about you that was not given", policy.questions[missing]
+    if missing == "watches":
+        return "whether it watches or listens is not settled", device.next_proof
     if missing == "listed_component":
         return "the makers of its components are not known", policy.questions.get("components_known")
     maker = device.maker

@@ -100,7 +100,7 @@ def _fingerprints(packs: Packs) -> Iterator[str]:
         for organisation in (row.shows.maker, row.shows.builder):
             if organisation and organisation not in packs.organisations:
                 yield f"{row.id}: shows {organisation!r}, which no pack describes"
-        if row.shows.kind is None and not (row.shows.maker or row.shows.builder or row.shows.watches):
+        if row.shows.kind is None and not (row.shows.maker or row.shows.builder or row.shows.watches or row.shows.may_watch):
             yield f"{row.id}: shows nothing"
         yield from _pattern(row)
 

@@ -85,6 +85,8 @@ class Shows(_File, frozen=True, kw_only=True):
     builder: Id | None = None
     watches: bool | None = None
     """Something here streams or records, of whatever kind."""
+    may_watch: bool = False
+    """Something that suggests that it watches or listens, and does not settle it."""
 
 
 class Fingerprint(_File, frozen=True, kw_only=True):
