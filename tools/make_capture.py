@@ -102,6 +102,7 @@ class Home:
         return MAC_HOME + 0x1000 * (index // 250) + index % 250, bytes([192, 0, 2 + 0, index % 250 + 1])
 
     def outside(self) -> bytes:
+        """An address that is not in the network."""
         return bytes([*self.rng.choice(((198, 51, 100), (203, 0, 113))), self.rng.randrange(1, 255)])
 
     def frame(self, mac: int, source: bytes, target: bytes, proto: int, payload: bytes) -> bytes:
@@ -169,7 +170,7 @@ class Home:
         going: list[Iterator[bytes]] = []
         while True:
             while len(going) < 24:
-                going.append(self.rng.choices(kinds, (38, 66, 6, 3))[0]())
+                going.append(self.rng.choices(kinds, (60, 72, 5, 3))[0]())
             index = self.rng.randrange(len(going))
             frame = next(going[index], None)
             if frame is None:

@@ -150,7 +150,7 @@ def block(kind: int, body: bytes, order: str, interfaces: list, number: int, tim
         link = interfaces[index]["link"]
         if kind != 3:
             units, stamp = interfaces[index]["units"], high << 32 | low
-            if units % 2**41 == 0 and bin(units).count("1") == 1:  # 40 binary places are kept
+            if units % 2**41 == 0 and units.bit_count() == 1:  # 40 binary places are kept
                 stamp, units = stamp // (units // 2**40), 2**40
             stamp = stamp * 10**6 // units + interfaces[index]["offset"] * 10**6
             if high < 2**30 and 0 <= stamp < 2**62:

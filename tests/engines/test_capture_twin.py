@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
-from lamppost.observe.capture.reader import observe_captures
 from tests.engines.made import make_pcap, make_pcapng
 from tests.engines.observed import plain_flows, plain_senders, twin_flows, twin_senders
 from tests.engines.slow_capture import look
+
+from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.reader import observe_captures
 
 CAPTURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "captures"
 SHARED = sorted(CAPTURES.glob("*/*.pcap*")) + sorted(CAPTURES.glob("*/*/*.pcap*"))
@@ -110,3 +110,30 @@ def test_no_compiled_kernel_computes_with_floats_or_unsigned_numbers():
         for signature in function.signatures:
             assert "uint64" not in str(signature), function
             assert "float" not in str(signature), function
+
+
+def test_kernels_are_compiled_only_where_that_pays(monkeypatch):
+    from lamppost.observe.capture import reader
+
+    plain = plain_kernels().frame_pcap
+    for is_known, size, is_plain in ((True, 1 << 20, True), (True, 1 << 23, False), (False, 1 << 23, True)):
+        monkeypatch.setattr(reader, "is_cached", lambda _, is_known=is_known: is_known)
+        assert (reader._choose_kernels(size, None).frame_pcap is plain) == is_plain
+    monkeypatch.setattr(reader, "compiler_is_here", lambda: False)
+    assert reader._choose_kernels(1 << 40, None).frame_pcap is plain
+
+
+def test_a_first_compilation_is_announced_and_its_result_is_found_again(tmp_path, monkeypatch):
+    from lamppost.engine import kernel
+    from lamppost.observe.capture import octets
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr(kernel, "_compiled", {})
+    told = []
+    assert kernel.compiled(octets.mix, told.append)(1, 2) == octets.mix(1, 2)
+    assert told == ["mix"]
+    monkeypatch.setattr(kernel, "_compiled", {})
+    kernel.compiled(octets.mix, told.append)
+    assert told == ["mix"]
+    monkeypatch.setattr(kernel, "compiler_is_here", lambda: False)
+    assert kernel.compiled(octets.mix) is octets.mix

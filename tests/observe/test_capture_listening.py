@@ -3,11 +3,11 @@
 import importlib.util
 import random
 import struct
+from pathlib import Path
 
 from lamppost.model.addresses import mac_number
 from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.capture.streamhead import Head, is_whole
-from pathlib import Path
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "make_capture.py"
 _spec = importlib.util.spec_from_file_location("make_capture", TOOL)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from lamppost.engine.kernel import compiler_is_here
+from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue, Observations
 from lamppost.observe.capture import trouble
@@ -30,10 +30,12 @@ from lamppost.observe.capture.layout import (
 )
 from lamppost.observe.capture.listening import Listener
 from lamppost.observe.capture.outcome import flow_columns, sender_columns
+from lamppost.observe.capture.packets import count_packets
 from lamppost.observe.opening import HashedStream, sniff_bytes
 
 BLOCK = 1 << 24  # bytes read at a time
-COMPILE_FROM = 3 << 19  # 1.5 MiB: below it the plain path is done before the compiler is loaded
+COMPILE_FROM = 1 << 22  # 4 MiB: below it the plain path is done before the machine code is loaded
+FIRST_COMPILE_FROM = 1 << 26  # 64 MiB: below it the plain path is done before anything is compiled
 _CARRIED = 2 * (MOST_OCTETS + (1 << 17))  # the frame before and the one that spans the blocks
 _HEADER = 24
 
@@ -61,8 +63,7 @@ def observe_captures(
         they were heard, one issue per thing that could not be read, and what was counted.
     """
     if kernels is None:
-        large = sum(_size(path) for path in files) >= COMPILE_FROM
-        kernels = compiled_kernels(on_compile) if large and compiler_is_here() else plain_kernels()
+        kernels = _choose_kernels(sum(_size(path) for path in files), on_compile)
     decoder = Decoder(kernels)
     listener = Listener(decoder)
     counter = Counter(decoder)
@@ -88,6 +89,17 @@ def observe_captures(
         issues=issues,
         coverage=counter.coverage(listener),
     )
+
+
+def _choose_kernels(size: int, on_compile: Callable[[str], None] | None) -> Kernels:
+    """The faster path for so many bytes on this machine; both give the same."""
+    if (
+        size >= COMPILE_FROM
+        and compiler_is_here()
+        and (size >= FIRST_COMPILE_FROM or is_cached(count_packets))
+    ):
+        return compiled_kernels(on_compile)
+    return plain_kernels()
 
 
 def _size(path: Path) -> int:
