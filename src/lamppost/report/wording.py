@@ -153,7 +153,9 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
         claims.append(_named_claim("maker", STATUS_WORDS, device.maker))
     if device.builder is not None:
         claims.append(_named_claim("builder", BUILDER_WORDS, device.builder))
-    claims += [_named_claim("owner", OWNER_WORDS, owner) for owner in device.owners]
+    claims += [
+        _claim("owner", owned(owner), owner.chain, owner.disproof, owner.status) for owner in device.owners
+    ]
     claims += [
         _claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
         for item in device.listings
@@ -202,8 +204,8 @@ def cut(text: str, columns: int) -> str:
     if columns < 2:
         return "…"[:columns]
     tail = (columns - 1) // 3
-    head = _chopped(text, columns - 1 - tail)[0]
-    end = _chopped(text[::-1][: tail + 1], tail)[0][::-1] if tail else ""
+    head = chop_cells(text, columns - 1 - tail)[0]
+    end = chop_cells(text[::-1][: tail + 1], tail)[0][::-1] if tail else ""
     return f"{head}…{end}"
 
 
@@ -217,7 +219,7 @@ def wrapped(text: str, columns: int, most: int | None = None) -> list[str]:
     """
     lines = [""]
     for word in text.split(" "):
-        for piece in _chopped(word, columns) or [""]:
+        for piece in chop_cells(word, columns) or [""]:
             joined = f"{lines[-1]} {piece}" if lines[-1] else piece
             if cell_len(joined) <= columns:
                 lines[-1] = joined
@@ -225,7 +227,7 @@ def wrapped(text: str, columns: int, most: int | None = None) -> list[str]:
                 lines.append(piece)
     if most is None or len(lines) <= most:
         return lines
-    last = _chopped(" ".join(lines[most - 1 : most + 1]), columns - 1)[0]
+    last = chop_cells(" ".join(lines[most - 1 : most + 1]), columns - 1)[0]
     return [*lines[: most - 1], last.rstrip() + "…"]
 
 
@@ -300,6 +302,12 @@ def watching(device: Device) -> str:
     """Whether the device watches or listens, in words."""
     words = {True: "watches or listens", False: "does not watch or listen", None: "may watch or listen"}
     return words[device.watches]
+
+
+def owned(owner: Named) -> str:
+    """Who is owned by this owner, as its chain says, and how sure that is."""
+    of = f"{plain(owner.chain[-1].subject)} " if owner.chain else ""
+    return f"{of}{OWNER_WORDS[owner.status]} {plain(owner.name)}"
 
 
 def listed(listing: Listing, as_of: object) -> str:
@@ -380,10 +388,6 @@ def _named_claim(label: str, words: dict[str, str], named: Named) -> Claim:
 
 def _claim(label: str, text: str, chain: list[Link], disproof: str, status: Status | None = None) -> Claim:
     return Claim(label=label, text=plain(text), status=status, chain=chain, disproof=sentence(disproof))
-
-
-def _chopped(text: str, columns: int) -> list[str]:
-    return chop_cells(text, columns)
 
 
 def _is_selector(char: str) -> bool:

@@ -202,7 +202,7 @@ def _explain_chain(page: _Page, chain: list[Link]) -> None:
         if link.original is not None:
             page.say(f"“{plain(link.original)}”", indent=6, label="as printed: ")
         if (address := web_address(link.url)) is not None:
-            page.say(address, indent=6, label="address: ")
+            page.lines.append(f"      address: {address}")  # whole, so that it can be copied
         if link.status is not None:
             page.say(link.status, indent=6, label="how sure: ")
 

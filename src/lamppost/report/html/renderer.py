@@ -90,11 +90,14 @@ def _figures(result: ResultDocument) -> list[tuple[str, str]]:
     devices = result.devices
     sure = sum(1 for device in devices if device.maker is not None and device.maker.status in STRONG)
     on_list = sum(1 for device in devices if any(item.status in STRONG for item in device.listings))
-    outside = sum(1 for device in devices if device.destinations)
+    outside = sum(1 for device in devices if any(item.sent_bytes for item in device.destinations))
     places = {item.registered_in for device in devices for item in device.destinations if item.registered_in}
     rows = [
         (sure, "with a maker that is corroborated or confirmed"),
-        (on_list, f"whose maker, or an owner of it, is on a list held here, as of {result.as_of}"),
+        (
+            on_list,
+            f"whose maker, or an owner of it, was found on a list held here, as of {result.as_of}; not found is not the same as not listed",
+        ),
         (outside, "seen sending to the outside"),
         (
             len(places),

@@ -1,5 +1,8 @@
 """The block of one device: who made it, why we think so, where it sends what."""
 
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
 from lamppost.model.result import Destination, Device, Link, Named
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
@@ -7,12 +10,12 @@ from lamppost.report.terminal.page import Page, more
 from lamppost.report.wording import (
     BUILDER_WORDS,
     NO_OPERATOR,
-    OWNER_WORDS,
     country,
     cut,
     device_name,
     is_observation,
     listed,
+    owned,
     plain,
     says,
     size,
@@ -36,7 +39,7 @@ def write_device(page: Page, number: int, device: Device, as_of: object, *, lone
         page.fields("looked for", device.tried)
     if device.builder is not None:
         page.field("built by", _named(device.builder, BUILDER_WORDS[device.builder.status]))
-    page.fields("owners", [_named(owner, OWNER_WORDS[owner.status]) for owner in device.owners])
+    page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in device.owners])
     page.fields("lists", [f"{plain(item.named)} {listed(item, as_of)}" for item in device.listings])
     if device.next_proof is not None:
         page.field("next proof", device.next_proof)
@@ -74,7 +77,18 @@ def _evidence(device: Device) -> list[Link]:
             if link.property == "mac_block" or not (is_observation(link) or link.property == _BLOCK):
                 continue
             seen.setdefault((link.property, link.value, link.locator), link)
-    return list(seen.values())
+    return sorted(seen.values(), key=_variety(list(seen.values())))
+
+
+def _variety(links: list[Link]) -> Callable[[Link], int]:
+    """Orders links so that each kind of evidence comes up before any comes up again."""
+    met: Counter[str] = Counter()
+    places: dict[int, int] = {}
+    for link in links:
+        kind = link.property if link.property in ("name", _BLOCK) else "self_description"
+        places[id(link)] = met[kind]
+        met[kind] += 1
+    return lambda link: places[id(link)]
 
 
 def _short(link: Link, *, lone: bool) -> str:
@@ -93,11 +107,12 @@ def _write_destinations(page: Page, device: Device) -> None:
     widths = (rest - rest * 2 // 5, _SENT, rest * 2 // 5, _REGISTERED)
     right = frozenset({1})
     page.row(("talks to", "sent", "operator", "registered in"), widths, right=right, faint=True)
-    shown = sorted(device.destinations, key=lambda item: (-item.sent_bytes, item.id))
-    for item in shown if page.verbose else shown[:MOST_DESTINATIONS]:
-        name = item.name or item.address
-        cells = (name, size(item.sent_bytes), _operator(item), country(item.registered_in))
-        page.row(cells, widths, right=right)
+    sent: dict[tuple[str, str, str], int] = defaultdict(int)
+    for item in device.destinations:
+        sent[item.name or item.address, _operator(item), country(item.registered_in)] += item.sent_bytes
+    shown = sorted(sent.items(), key=lambda row: (-row[1], row[0]))
+    for (name, operator, code), count in shown if page.verbose else shown[:MOST_DESTINATIONS]:
+        page.row((name, size(count), operator, code), widths, right=right)
     if not page.verbose and len(shown) > MOST_DESTINATIONS:
         page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
 
