@@ -185,9 +185,12 @@ def plain(value: object) -> str:
     variation selectors and unassigned code points are removed; white space becomes one space, and
     no letter keeps more than three combining marks.
     """
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     kept: list[str] = []
     marks = 0
-    for char in _ESCAPES.sub("", str(value)):
+    for char in _ESCAPES.sub("", text):
         category = unicodedata.category(char)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if char.isspace():
