@@ -83,6 +83,7 @@ FIELDS = frozenset(
         "mdns.instance",
         "mdns.host",
         "mdns.txt",
+        "mdns.text",
         "sadp.answer",
         "sadp.device_description",
         "sadp.device_type",

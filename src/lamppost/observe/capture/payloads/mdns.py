@@ -112,6 +112,8 @@ def _pairs(data: bytes) -> Iterator[tuple[str, bytes]]:
             return
         end = at + 1 + data[at]
         key, equals, value = data[at + 1 : end].partition(b"=")
-        if equals and value.strip() and key.lower() in TXT_KEYS:
+        if not equals and b" " in key.strip():
+            yield "mdns.text", key  # words where RFC 6763 §6.4 foresees a bare key: some put their model here
+        elif equals and value.strip() and key.lower() in TXT_KEYS:
             yield "mdns.txt", key.lower() + b"=" + value
         at = end
