@@ -231,7 +231,7 @@ def look_at_ipv4(frame, packet, sent, source, target, vlan, seen) -> None:
     total = min(total or sent, sent)
     one, two = ipaddress.ip_address(packet[12:16]), ipaddress.ip_address(packet[16:20])
     everyone = str(two) == "255.255.255.255"
-    near = everyone or two in ipaddress.ip_network("224.0.0.0/24")
+    near = everyone or any(two in ipaddress.ip_network(net) for net in ("224.0.0.0/24", "239.255.0.0/16"))
     group = everyone or two.is_multicast
     later, more = part % 8192 > 0, bool(part & 0x2000)
     count_hop(seen, frame, (source, vlan, one), total, ttl, group, near)

@@ -2,8 +2,9 @@
 
 import json
 
-import made_frames as made
 import pytest
+
+import made_frames as made
 
 CAM = "44:19:b6:00:53:01"
 ROUTER = "00:00:5e:00:53:01"
@@ -11,7 +12,9 @@ ROUTER = "00:00:5e:00:53:01"
 
 def frames(count=5):
     return [
-        made.ethernet(CAM, ROUTER, 0x0800, made.udp("192.168.1.21", 5000 + at, "203.0.113.1", 5001, b"x" * 40))
+        made.ethernet(
+            CAM, ROUTER, 0x0800, made.udp("192.168.1.21", 5000 + at, "203.0.113.1", 5001, b"x" * 40)
+        )
         for at in range(count)
     ]
 

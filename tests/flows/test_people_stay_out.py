@@ -9,8 +9,17 @@ import lamppost
 
 SAMPLE = Path(lamppost.__file__).parent / "samples" / "made-network.pcap"
 CANARIES = (
-    "Anna-iPhone", "anna-iphone", "annas-diary", "DESKTOP-BOB", "Hall printer",
-    "192.168.1.31", "192.168.1.32", "192.168.1.33", "198.51.100.99", "02:00:00:00:53:05", "00:00:5e:00:53:06",
+    "Anna-iPhone",
+    "anna-iphone",
+    "annas-diary",
+    "DESKTOP-BOB",
+    "Hall printer",
+    "192.168.1.31",
+    "192.168.1.32",
+    "192.168.1.33",
+    "198.51.100.99",
+    "02:00:00:00:53:05",
+    "00:00:5e:00:53:06",
 )
 
 

@@ -3,7 +3,19 @@
 import subprocess
 import sys
 
-HEAVY = ("numba", "numpy", "duckdb", "yaml", "msgspec", "jinja2", "rich", "cel_expr_python", "aiooui", "iptocc", "asyncio")
+HEAVY = (
+    "numba",
+    "numpy",
+    "duckdb",
+    "yaml",
+    "msgspec",
+    "jinja2",
+    "rich",
+    "cel_expr_python",
+    "aiooui",
+    "iptocc",
+    "asyncio",
+)
 
 
 def test_help_imports_no_engine():

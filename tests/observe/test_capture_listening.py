@@ -118,10 +118,10 @@ def test_a_lease_binds_the_address_to_the_clients_mac(tmp_path):
 
 def test_a_head_stops_at_a_gap_and_drops_overlap():
     head = Head([0], [0])
-    head.add(1000, b"abcd")
-    head.add(1010, b"later")
-    head.add(1002, b"cdef")
-    head.add(998, b"__ab")
+    head.add(1000, b"abcd", [0])
+    head.add(1010, b"later", [0])
+    head.add(1002, b"cdef", [0])
+    head.add(998, b"__ab", [0])
     assert head.joined() == b"__abcdef"
 
 
@@ -139,3 +139,14 @@ def test_more_flows_than_the_first_table_holds_are_all_counted(tmp_path):
     assert len(found.flows["proto"]) == 9000
     assert set(found.flows["src_packets"].tolist()) == {2}
     assert found.flows["first_row"].tolist() == list(range(1, 9001))
+
+
+def test_a_value_is_found_in_the_segment_that_holds_it():
+    head = Head([0], [0])
+    head.add(1000, b"RTSP/1.0 200 OK\r\n", [33])
+    head.add(1000, b"RTSP/1.0 200 OK\r\n", [34])
+    head.add(1017, b"m=video 0 RTP/AVP 96", [53])
+    data = head.joined()
+    assert head.event_of(data, "OK") == [33]
+    assert head.event_of(data, "video") == [53]
+    assert head.event_of(data, "nowhere") == [0]

@@ -69,7 +69,7 @@ def test_a_siren_of_a_camera_maker_is_no_camera() -> None:
     assert not [row for row in shows if row.kind == "camera" or row.watches]
 
 
-@pytest.mark.parametrize("folder", ["EdnetCam1", "EdimaxCam1", "EdimaxPlug1101W", "SmarterCoffee"])
+@pytest.mark.parametrize("folder", ["EdnetCam1", "EdimaxPlug1101W", "SmarterCoffee"])
 def test_generic_software_names_no_maker(folder: str) -> None:
     assert not _makers(_device(folder))
 

@@ -17,6 +17,9 @@ from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Destination, Link, Named, Place
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
+ERRORS = frozenset({"icmp", "icmpv6"})
+"""What a network answers unasked: no destination of the device."""
+
 NAME_SOURCES = ("tls_sni", "quic_sni", "http_host", "dns")
 """Best first: a name sent in the connection itself beats one looked up before it."""
 
@@ -112,7 +115,7 @@ def _talks(
                 ),
             )
             _add(talk, flows, row, side, other)
-    return talks
+    return {key: talk for key, talk in talks.items() if talk.sent_bytes or not talk.ports <= ERRORS}
 
 
 def _add(talk: _Talk, flows: dict[str, Column], row: int, side: str, other: str) -> None:

@@ -173,7 +173,7 @@ def _next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
         )
     if unknown:
         proofs.append(
-            f"Capture while {_number(unknown, 'unknown device')} restart: most describe themselves then."
+            f"Capture while {_number(unknown, 'unknown device')} restart{'s' if unknown == 1 else ''}: most describe themselves then."
         )
     if hours < 24:
         proofs.append("Capture for a day: uploads, updates and look-ups come at their own times.")

@@ -43,9 +43,7 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
         "brands": [row.source.read for brand in packs.brands.values() for row in brand.statements],
         "fingerprints": [row.sources[0].read for row in packs.fingerprints],
         "networks": [
-            row.source.read
-            for network in packs.networks.values()
-            for row in _network_rows(network)
+            row.source.read for network in packs.networks.values() for row in _network_rows(network)
         ],
         "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
     }
@@ -100,7 +98,9 @@ def _fingerprints(packs: Packs) -> Iterator[str]:
         for organisation in (row.shows.maker, row.shows.builder):
             if organisation and organisation not in packs.organisations:
                 yield f"{row.id}: shows {organisation!r}, which no pack describes"
-        if row.shows.kind is None and not (row.shows.maker or row.shows.builder or row.shows.watches or row.shows.may_watch):
+        if row.shows.kind is None and not (
+            row.shows.maker or row.shows.builder or row.shows.watches or row.shows.may_watch
+        ):
             yield f"{row.id}: shows nothing"
         yield from _pattern(row)
 

@@ -50,7 +50,7 @@ SENDER: dict[str, type] = {
 
 SENDER_ARP = 1  # the MAC said of itself that it has this address (RFC 826 sender fields)
 SENDER_NDP = 2  # the same in IPv6 (RFC 4861 neighbour advertisement with a target link-layer option)
-SENDER_LINK_LOCAL = 4  # sent to a destination that no router forwards (broadcast, 224.0.0.0/24, ff02::/16)
+SENDER_LINK_LOCAL = 4  # sent where no router forwards: broadcast, 224.0.0.0/24, 239.255.0.0/16, ff02::/16
 SENDER_INITIAL_TTL = 8  # time-to-live exactly 32, 64, 128 or 255: nothing has forwarded it
 SENDER_FORWARDED = 16  # some packet had a time-to-live that no sender starts with
 SENDER_NO_IP = 32  # frames without an address of its own (EAPOL, LLDP, DHCP discover from 0.0.0.0)

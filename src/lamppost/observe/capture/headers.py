@@ -162,7 +162,9 @@ def read_ipv4(buf: Octets, end: int, pkt: Longs) -> int:
     pkt[P_TTL] = buf[at + 8]
     pkt[P_IP_BYTES] = total
     pkt[P_MULTICAST] = 1 if target >> 28 == 14 or target == 0xFFFFFFFF else 0
-    pkt[P_UNFORWARDED] = 1 if target >> 8 == 0xE00000 or target == 0xFFFFFFFF else 0
+    # 239.255.0.0/16 is scoped to a site (RFC 2365): discovery protocols announce themselves there
+    near = target >> 8 == 0xE00000 or target >> 16 == 0xEFFF or target == 0xFFFFFFFF
+    pkt[P_UNFORWARDED] = 1 if near else 0
     flags = u16(buf, at + 6)
     pkt[P_FRAGMENT] = 2 if flags & 0x1FFF else flags >> 13 & 1
     pkt[P_END] = min(at + total, end)

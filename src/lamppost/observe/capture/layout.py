@@ -89,8 +89,8 @@ HEAD_NEW = 0
 HEAD_OPEN = 1
 HEAD_DONE = 2
 HEAD_TRIES = 3  # segments looked at for a beginning that is known
-HEAD_SEGMENTS = 6
-HEAD_OCTETS = 8192
+HEAD_SEGMENTS = 24  # captures taken on several interfaces hold each segment several times
+HEAD_OCTETS = 16384
 
 # --- one sender -----------------------------------------------------------------------------------
 SENDER_MAC = 0

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lamppost.model.addresses import MULTICAST_BIT, ip_text
@@ -36,6 +37,8 @@ from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
     from lamppost.observe.capture.payloads.heard import Heard, HeardName
+
+EventOf = Callable[[str], list[int]]
 
 MOST_WAITING = 20_000  # stream heads kept until they are whole; beyond that the oldest are read as they are
 MOST_WAITING_OCTETS = 1 << 25
@@ -99,7 +102,7 @@ class Listener:
                 self._read(payload, event, flow)
                 return
             head = self._heads[key] = Head(event, flow)
-        head.add(event[E_SEQ], payload)
+        head.add(event[E_SEQ], payload, event)
         self._waiting_octets += len(payload)
         if head.count >= HEAD_SEGMENTS or head.octets >= HEAD_OCTETS or is_whole(head.joined()):
             self._read_head(key)
@@ -114,7 +117,8 @@ class Listener:
         head = self._heads.pop(key)
         self._waiting_octets -= head.octets
         self._done.add(key)
-        self._read(head.joined(), head.event, head.flow)
+        data = head.joined()
+        self._read(data, head.event, head.flow, lambda value: head.event_of(data, value))
 
     def _mark_done(self) -> None:
         """Tell the kernel of the sides that it need not look at again."""
@@ -124,8 +128,17 @@ class Listener:
             rows[done, FLOW_BITS] = (rows[done, FLOW_BITS] & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
         self._done.clear()
 
-    def _read(self, payload: bytes, event: list[int], flow: list[int]) -> None:
-        """What one datagram or stream head says."""
+    def _read(
+        self, payload: bytes, event: list[int], flow: list[int], event_of: "EventOf | None" = None
+    ) -> None:
+        """What one datagram or stream head says.
+
+        Args:
+            payload: Its octets.
+            event: Where they stand.
+            flow: The flow's row.
+            event_of: Finds the segment that holds a value, in a head of several.
+        """
         from_a = event[E_FROM_A] == 1
         key = flow[FLOW_KEY]
         ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
@@ -141,21 +154,24 @@ class Listener:
             from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == from_a
             server_port = ports[1] if from_opener else ports[0]
             heard = self._read_stream(payload, from_opener=from_opener, server_port=server_port)
-        self._take(heard, event, ends, (key & 0x1FFF) - 1)
+        self._take(heard, event, ends, (key & 0x1FFF) - 1, event_of or (lambda _: event))
 
-    def _take(self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int) -> None:
+    def _take(
+        self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int, event_of: "EventOf"
+    ) -> None:
         """Keep what is new of it."""
         time, row, mac = event[E_TIME], event[E_ROW], event[E_SRC_MAC]
         for name in heard.names:
-            self._take_name(name, event, ends)
+            self._take_name(name, event_of(name.name), ends)
         for said in heard.said:
             speaker = mac if said.mac is None else said.mac
             address = "" if ends[0] in ("0.0.0.0", "::") else ends[0]  # noqa: S104
             key = speaker, address, said.field, said.value
             if key not in self.said:
+                stands = event_of(said.value)
                 self.said[key] = SelfDescription(
                     mac=speaker, ip=address, field=said.field, value=said.value,
-                    seen_at=time, first_row=row, evidence=self._evidence,
+                    seen_at=stands[E_TIME], first_row=stands[E_ROW], evidence=self._evidence,
                 )  # fmt: skip
         for bound in heard.bound:
             halves = _signed_halves(bound.ip)

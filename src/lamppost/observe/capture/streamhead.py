@@ -9,7 +9,7 @@ _TLS_HANDSHAKE = 4
 class Head:
     """Up to a few segments, in the order of their sequence numbers (RFC 9293 §3.4)."""
 
-    __slots__ = ("_segments", "count", "event", "flow", "octets")
+    __slots__ = ("_events", "_segments", "_starts", "count", "event", "flow", "octets")
 
     def __init__(self, event: list[int], flow: list[int]) -> None:
         """Start with the event of the first segment, whose frame and time stand for the whole."""
@@ -18,14 +18,18 @@ class Head:
         self.count = 0
         self.octets = 0
         self._segments: list[tuple[int, bytes]] = []
+        self._events: list[list[int]] = []
+        self._starts: list[tuple[int, int]] = []
 
-    def add(self, sequence: int, payload: bytes) -> None:
+    def add(self, sequence: int, payload: bytes, event: list[int]) -> None:
         """Keep one more segment.
 
         Args:
             sequence: 32-bit sequence number of its first octet.
             payload: Its octets.
+            event: The segment's event, for its frame and time.
         """
+        self._events.append(event)
         self.count += 1
         self.octets += len(payload)
         self._segments.append((sequence, payload))
@@ -42,12 +46,27 @@ class Head:
         )
         start = placed[0][0]
         joined = bytearray()
+        self._starts = []
         for place, index in placed:
             offset = place - start
             if offset > len(joined):
                 break
-            joined += self._segments[index][1][len(joined) - offset :]
+            fresh = self._segments[index][1][len(joined) - offset :]
+            if fresh:
+                self._starts.append((len(joined), index))
+                joined += fresh
         return bytes(joined)
+
+    def event_of(self, data: bytes, value: str) -> list[int]:
+        """The event of the segment in which a value begins; the first one's where it stands nowhere whole.
+
+        Args:
+            data: What `joined` returned last.
+            value: A value that was read in it.
+        """
+        at = data.lower().find(value.lower().encode())
+        index = next((index for start, index in reversed(self._starts) if start <= at), None)
+        return self.event if index is None else self._events[index]
 
 
 def is_whole(data: bytes) -> bool:

@@ -169,8 +169,8 @@ def _add(pkt: Longs, flows: Longs, at: int, from_a: int, time: int) -> None:
 def is_service(port: int) -> bool:
     """Whether servers listen here: system ports (RFC 6335 §6), and registered ones of video and control.
 
-    IANA: 1883 and 8883 MQTT, 1935 RTMP, 5222 XMPP, 8080 and 8443 HTTP alternatives, 8554 RTSP alternative.
-    9000 and 34567 are where cameras' own protocols listen.
+    Which of two ports answers is a guess for captures that miss the start of a connection: beside the system
+    ports it knows a few higher ones that the hosts in `packs/networks` and camera protocols listen on.
     """
     return 0 <= port < 1024 or port in (1883, 1935, 5222, 8080, 8443, 8554, 8883, 9000, 34567)
 
