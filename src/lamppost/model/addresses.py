@@ -1,13 +1,16 @@
 """Addresses as numbers in columns, and as words for people."""
 
 import ipaddress
+from functools import lru_cache
 
 IPV4_MAPPED = 0xFFFF << 32
 MULTICAST_BIT = 1 << 40
 LOCAL_BIT = 1 << 41
 BROADCAST_MAC = 0xFFFFFFFFFFFF
+REMEMBERED = 1 << 17  # addresses whose two spellings are kept: the same few come again and again
 
 
+@lru_cache(maxsize=REMEMBERED)
 def ip_text(high: int, low: int) -> str:
     """The address in its usual spelling; IPv4-mapped ones as dotted quads (RFC 5952)."""
     if high == 0 and low >> 32 == IPV4_MAPPED >> 32:
@@ -15,6 +18,7 @@ def ip_text(high: int, low: int) -> str:
     return str(ipaddress.IPv6Address((int(high) << 64) | int(low)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def ip_numbers(text: str) -> tuple[int, int]:
     """The two 64-bit halves used in columns.
 

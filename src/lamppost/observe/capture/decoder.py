@@ -95,8 +95,8 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None) -> Kernels
         on_compile: Called with a kernel's name before it is compiled for the first time here.
     """
     return Kernels(
-        compiled(framing.frame_pcap, on_compile),
-        compiled(framing.frame_pcapng, on_compile),
+        _at_first_call(framing.frame_pcap, on_compile),
+        _at_first_call(framing.frame_pcapng, on_compile),
         compiled(packets.count_packets, on_compile),
         compiled(tables.rehash),
         compiled(tables.rehash_seen),
@@ -104,6 +104,17 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None) -> Kernels
         lambda column: column,
         lambda buffer: np.frombuffer(buffer, np.uint8),
     )
+
+
+def _at_first_call(
+    function: Callable[..., int], on_compile: Callable[[str], None] | None
+) -> Callable[..., int]:
+    """The kernel as machine code once it is called: most captures are of one format."""
+
+    def call(*arguments: Any) -> int:
+        return compiled(function, on_compile)(*arguments)
+
+    return call
 
 
 def _memory(column: Column) -> Any:
