@@ -175,6 +175,7 @@ def view_policy(held: Judged, knowledge: Knowledge) -> PolicyView:
             for name, listed in lists.items()
         },
         whole_lists=[name for name in lists if knowledge.is_held_whole(name)],
+        list_names={name: listed.file.short_name for name, listed in lists.items()},
         owners_held=[name for name in knowledge.packs.organisations if knowledge.owners_held_whole(name)],
     )
 
@@ -276,7 +277,7 @@ def render(result: ResultDocument, to: str, **options: object) -> str:
     return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
 
 
-def explain(result: ResultDocument, finding_id: str) -> str:
+def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
     """The chain of one finding in words.
 
     Raises:
@@ -284,7 +285,7 @@ def explain(result: ResultDocument, finding_id: str) -> str:
     """
     from lamppost.report.explain.renderer import render as render_explanation
 
-    return render_explanation(result, finding_id)
+    return render_explanation(result, finding_id, width=width)
 
 
 def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:

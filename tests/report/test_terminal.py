@@ -55,7 +55,7 @@ def test_each_device_is_shown_with_maker_evidence_list_and_destination():
         "dev-000000000010",
         "appears to be made by Example Cameras (corroborated)",
         "asks for relay.example.net (frame 118 of front-door.pcapng)",
-        "MAC block 00:00:5e is registered to Example Chips Corp.",
+        "its MAC block is 00:00:5e (Example Chips Corp.) (frame 31 of",
         "is on list Example Authority covered",
         "may be made by Example Chips (candidate)",
         "Who made it is not known.",

@@ -1,5 +1,6 @@
 """The attributions of a capture: devices that watch or listen in full, all others as counts."""
 
+import ipaddress
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def attribute_capture(
         if kind == "unknown":
             unknown.append(_unknown(row, shown[at]))
     unknown.sort(key=lambda row: (row.mac_block or "", row.reason))
-    devices.sort(key=lambda device: (device.mac or "~", device.addresses))
+    devices.sort(key=_by_address)
     return Attributions(
         devices=devices,
         device_counts=dict(sorted(counts.items())),
@@ -129,6 +130,13 @@ def _device(
         next_proof=next_proof(maker, shown, row.addresses[-1] if row.addresses else key),
         tried=tried_in_vain(shown),
     )
+
+
+def _by_address(device: Device) -> tuple[bool, bool, int, str]:
+    """Those that watch before those that may, then by address; those without one last."""
+    first = ipaddress.ip_address(device.addresses[0]) if device.addresses else None
+    number = int(first) if first is not None else 1 << 128
+    return device.watches is not True, first is None or first.version == 6, number, device.mac or ""
 
 
 def captured_on(observations: Observations) -> date | None:

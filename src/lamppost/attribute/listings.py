@@ -62,7 +62,7 @@ def _listing(
         )
     return Listing(
         list=listed.id,
-        list_name=listed.name,
+        list_name=listed.short_name,
         named=entry.name_as_printed,
         organisation=organisation_id,
         since=entry.listed_on.isoformat(),

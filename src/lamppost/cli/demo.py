@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from lamppost.cli.look import read_context
 from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
 
 REPORT = "lamppost-report.html"
@@ -39,7 +40,10 @@ def command(output: Path, policies: tuple[str, ...]) -> int:
     narrator = Narrator(quiet=False)
     samples = Path(str(files("lamppost"))) / "samples"
     question = pipeline.Question(
-        as_of=datetime.now(UTC).date(), policies=policies, networks_table=samples / "made-operators.csv"
+        as_of=datetime.now(UTC).date(),
+        policies=policies,
+        context=read_context(samples / "made-context.toml"),
+        networks_table=samples / "made-operators.csv",
     )
     narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
     result = pipeline.look([samples / "made-network.pcap"], question, on_compile=narrator.compiling)
@@ -48,6 +52,6 @@ def command(output: Path, policies: tuple[str, ...]) -> int:
     record = output.with_name(RESULT)
     write_file(record, pipeline.render(result, "json"))
     narrator.say(f"wrote {output} (open it in a browser) and {record}")
-    if result.verdicts:
-        narrator.say(f"next: lamppost explain {record} {result.verdicts[0].id}")
+    listed = next((device for device in result.devices if device.listings), result.devices[0])
+    narrator.say(f"next: lamppost explain {record} {listed.id}")
     return 0

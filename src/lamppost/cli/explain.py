@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli.output import print_text
+from lamppost.cli.output import print_text, terminal_width
 
 
 @click.command("explain")
@@ -17,5 +17,5 @@ def command(result: Path, finding_id: str) -> int:
     """
     from lamppost import pipeline
 
-    print_text(pipeline.explain(pipeline.read_result(result), finding_id))
+    print_text(pipeline.explain(pipeline.read_result(result), finding_id, terminal_width()))
     return 0

@@ -26,6 +26,8 @@ class PolicyView:
     """Context key → `bool` or `string`."""
     scopes: Mapping[str, Mapping[str, list[str]]]
     whole_lists: Collection[str]
+    list_names: Mapping[str, str]
+    """List → what to call it."""
     owners_held: Collection[str]
     """Organisations whose owners are held to the last one."""
 
@@ -153,7 +155,7 @@ def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[
         )
     return (
         (
-            f"{maker.name} itself is not named on “{missing}”; whether an owner of it is cannot be told, "
+            f"{maker.name} itself is not named on {policy.list_names.get(missing, missing)}; whether an owner of it is cannot be told, "
             "for its owners are not held to the last one, or the list not whole"
         ),
         f"Who owns {maker.name}, up to the last owner?",

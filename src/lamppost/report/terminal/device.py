@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
+import msgspec
+
 from lamppost.model.result import Destination, Device, Link, Named
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
@@ -20,7 +22,6 @@ from lamppost.report.wording import (
     says,
     size,
     watching,
-    where,
 )
 
 MOST_DESTINATIONS = 6
@@ -40,7 +41,7 @@ def write_device(page: Page, number: int, device: Device, as_of: object, *, lone
     if device.builder is not None:
         page.field("built by", _named(device.builder, BUILDER_WORDS[device.builder.status]))
     page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in device.owners])
-    page.fields("lists", [f"{plain(item.named)} {listed(item, as_of)}" for item in device.listings])
+    page.fields("lists", [f"“{plain(item.named)}” {listed(item, as_of)}" for item in device.listings])
     if device.next_proof is not None:
         page.field("next proof", device.next_proof)
     _write_destinations(page, device)
@@ -69,15 +70,24 @@ def _write_identity(page: Page, device: Device) -> None:
 
 
 def _evidence(device: Device) -> list[Link]:
-    """What was seen that shows the maker and the kind, and whose its MAC block is, each once."""
+    """What was seen that shows the maker and the kind, each once; a MAC block with whose it is."""
     chains = [device.maker.chain if device.maker else [], device.kind_chain]
     seen: dict[tuple[str, str, str], Link] = {}
+    blocks: dict[str, Link] = {}
     for chain in chains:
         for link in chain:
-            if link.property == "mac_block" or not (is_observation(link) or link.property == _BLOCK):
+            if link.property == _BLOCK:
+                blocks[link.subject] = link
+            if not is_observation(link) or link.property == "mac.registrant":
                 continue
             seen.setdefault((link.property, link.value, link.locator), link)
-    return sorted(seen.values(), key=_variety(list(seen.values())))
+    named = [
+        msgspec.structs.replace(link, value=f"{link.value} ({blocks[link.value].value})")
+        if link.property == "mac_block" and link.value in blocks
+        else link
+        for link in seen.values()
+    ]
+    return sorted(named, key=_variety(named))
 
 
 def _variety(links: list[Link]) -> Callable[[Link], int]:
@@ -85,16 +95,14 @@ def _variety(links: list[Link]) -> Callable[[Link], int]:
     met: Counter[str] = Counter()
     places: dict[int, int] = {}
     for link in links:
-        kind = link.property if link.property in ("name", _BLOCK) else "self_description"
+        kind = link.property if link.property in ("name", "mac_block") else "self_description"
         places[id(link)] = met[kind]
         met[kind] += 1
     return lambda link: places[id(link)]
 
 
 def _short(link: Link, *, lone: bool) -> str:
-    place = where(link)
-    if is_observation(link):
-        place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
+    place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
     return f"{cut(says(link), _VALUE_COLUMNS)} ({place})"
 
 

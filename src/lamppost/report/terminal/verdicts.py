@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from lamppost.model.result import Link, PolicyRef, ResultDocument, Verdict
+from lamppost.model.result import PolicyRef, ResultDocument, Verdict
 from lamppost.report.terminal.page import Page, Style, more
 from lamppost.report.wording import (
     NO_POLICY,
@@ -10,7 +10,6 @@ from lamppost.report.wording import (
     VERDICT_WORDS,
     counted,
     device_name,
-    is_observation,
     judged_by,
     plain,
     says,
@@ -18,7 +17,9 @@ from lamppost.report.wording import (
     where,
 )
 
-MOST_VERDICTS = 10
+MOST_GROUPS = 10
+MOST_ALIKE = 6
+_TOLD: dict[object, str] = {None: "not told", True: "yes", False: "no"}
 _STYLES: dict[str, Style] = {"fail": "fail", "open": "open", "pass": "pass", "notApplicable": "faint"}
 
 
@@ -47,18 +48,20 @@ def count_words(verdicts: list[Verdict]) -> str:
 
 def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names: dict[str, str]) -> None:
     page.say(f"{plain(policy.name)} ({plain(policy.id)}): {count_words(verdicts)}", style="name")
-    told = [
-        f"{key}: {'not told' if value is None else value}" for key, value in sorted(policy.context.items())
-    ]
+    told = [f"{key}: {_TOLD.get(value, value)}" for key, value in sorted(policy.context.items())]
     if told:
         page.field("told of you", "; ".join(told))
     shown = [verdict for verdict in verdicts if page.verbose or verdict.kind in ("fail", "open")]
-    shown.sort(key=lambda verdict: (VERDICT_ORDER.index(verdict.kind), verdict.rule, verdict.id))
-    most = len(shown) if page.verbose else MOST_VERDICTS
-    for verdict in shown[:most]:
-        _write_verdict(page, verdict, names)
-    if len(shown) > most:
-        page.say(more(len(shown) - most), indent=3)
+    shown.sort(key=lambda verdict: (VERDICT_ORDER.index(verdict.kind), verdict.rule))
+    alike: dict[tuple[str | None, ...], list[Verdict]] = {}
+    for verdict in shown:
+        alike.setdefault((verdict.kind, verdict.rule, verdict.reason, verdict.question), []).append(verdict)
+    groups = list(alike.values())
+    most = len(groups) if page.verbose else MOST_GROUPS
+    for group in groups[:most]:
+        _write_group(page, group, names)
+    if len(groups) > most:
+        page.say(more(sum(map(len, groups[most:]))), indent=3)
     quiet = len(verdicts) - len(shown)
     if quiet:
         page.say(
@@ -66,27 +69,23 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
         )
 
 
-def _write_verdict(page: Page, verdict: Verdict, names: dict[str, str]) -> None:
+def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> None:
+    """Verdicts that say the same of several devices, once."""
+    first = group[0]
     page.blank()
-    subject = names.get(verdict.subject, verdict.subject)
-    title = f"{VERDICT_WORDS[verdict.kind]} · {verdict.severity} · {plain(verdict.rule)}"
-    page.ends(title, verdict.id, indent=3, style=_STYLES[verdict.kind])
-    page.field("on", subject, most=2)
-    page.field("reason", sentence(verdict.reason))
-    if verdict.question is not None:
-        page.field("question", verdict.question)
-    for label, link in (
-        ("seen", next((link for link in verdict.chain if is_observation(link)), None)),
-        ("source", next((link for link in reversed(verdict.chain) if _is_statement(link)), None)),
-    ):
-        if link is not None:
-            page.field(label, f"{says(link)} ({where(link)})")
-    if verdict.law is not None:
-        page.field("rests on", verdict.law)
-    if verdict.remedy is not None:
-        page.field("next", verdict.remedy)
-
-
-def _is_statement(link: Link) -> bool:
-    """Whether the link is a statement other than the law, which has its own line."""
-    return not is_observation(link) and link.property != "law"
+    title = f"{VERDICT_WORDS[first.kind]} · {first.severity} · {plain(first.rule)}"
+    page.ends(title, counted(len(group), "device"), indent=3, style=_STYLES[first.kind])
+    for verdict in group if page.verbose else group[:MOST_ALIKE]:
+        page.ends(names.get(verdict.subject, verdict.subject), verdict.id, indent=3)
+    if not page.verbose and len(group) > MOST_ALIKE:
+        page.field("", more(len(group) - MOST_ALIKE))
+    page.field("reason", sentence(first.reason))
+    if first.question is not None:
+        page.field("question", first.question)
+    listing = next((link for link in reversed(first.chain) if link.property == "listed_on"), None)
+    if first.kind == "fail" and listing is not None:
+        page.field("source", f"{says(listing)} ({where(listing)})")
+    if first.law is not None:
+        page.field("rests on", first.law.split(" <")[0])
+    if first.remedy is not None:
+        page.field("next", first.remedy)
