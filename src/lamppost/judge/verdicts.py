@@ -104,7 +104,7 @@ def _judge_one(
         reason=reason,
         question=question,
         remedy=rule.remedy if kind == "fail" else None,
-        law=f"{rule.law.citation} <{rule.law.url}>",
+        law=rule.law.citation,
         chain=[*_chain(device), _law_link(rule)],
     )
 
@@ -173,7 +173,8 @@ def _is_weak(device: Device) -> bool:
 
 
 def _chain(device: Device) -> list[Link]:
-    links = list(device.maker.chain) if device.maker else []
+    links = list(device.kind_chain)
+    links += [link for link in (device.maker.chain if device.maker else []) if link not in links]
     for listing in device.listings:
         links += [link for link in listing.chain if link not in links]
     return links

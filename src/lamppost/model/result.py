@@ -4,7 +4,15 @@ from datetime import date
 
 import msgspec
 
-from lamppost.model.vocabulary import DeviceKind, Match, Severity, SourceClass, Status, VerdictKind
+from lamppost.model.vocabulary import (
+    SEVERITIES,
+    DeviceKind,
+    Match,
+    Severity,
+    SourceClass,
+    Status,
+    VerdictKind,
+)
 
 SCHEMA_VERSION = "1"
 
@@ -273,6 +281,12 @@ class ResultDocument(_Part, frozen=True, kw_only=True):
     coverage: Coverage
     issues: list[Issue]
     suppressions: list[Suppression]
+
+
+def gravity(verdict: Verdict) -> tuple[int, int, str, str]:
+    """Sorts verdicts for people: fail, open, pass, not applicable; the severe before the light."""
+    order = ("fail", "open", "pass", "notApplicable")
+    return order.index(verdict.kind), -SEVERITIES.index(verdict.severity), verdict.rule, verdict.id
 
 
 def encode(result: ResultDocument) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from lamppost.model.result import Gap, ResultDocument, Verdict
+from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
 from lamppost.report import wording
 from lamppost.report.html import flow
@@ -118,4 +118,4 @@ def _measured(gap: Gap) -> str:
 def _in_order(verdicts: list[Verdict], policy: str, subject: str | None = None) -> list[Verdict]:
     """The verdicts of a policy, of one subject where named: fail, open, pass, not applicable."""
     own = [row for row in verdicts if row.policy == policy and subject in (None, row.subject)]
-    return sorted(own, key=lambda row: (wording.VERDICT_ORDER.index(row.kind), row.rule, row.id))
+    return sorted(own, key=gravity)

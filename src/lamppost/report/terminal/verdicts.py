@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from lamppost.model.result import PolicyRef, ResultDocument, Verdict
+from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
 from lamppost.report.terminal.page import Page, Style, more
 from lamppost.report.wording import (
     NO_POLICY,
@@ -52,7 +52,7 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
     if told:
         page.field("told of you", "; ".join(told))
     shown = [verdict for verdict in verdicts if page.verbose or verdict.kind in ("fail", "open")]
-    shown.sort(key=lambda verdict: (VERDICT_ORDER.index(verdict.kind), verdict.rule))
+    shown.sort(key=gravity)
     alike: dict[tuple[str | None, ...], list[Verdict]] = {}
     for verdict in shown:
         alike.setdefault((verdict.kind, verdict.rule, verdict.reason, verdict.question), []).append(verdict)
@@ -86,6 +86,6 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
     if first.kind == "fail" and listing is not None:
         page.field("source", f"{says(listing)} ({where(listing)})")
     if first.law is not None:
-        page.field("rests on", first.law.split(" <")[0])
+        page.field("rests on", first.law)
     if first.remedy is not None:
         page.field("next", first.remedy)
