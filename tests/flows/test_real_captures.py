@@ -138,6 +138,7 @@ def test_the_same_evidence_packs_and_day_give_the_same_bytes(captures, lamppost)
 
 def test_a_result_fits_its_published_schema(look):
     import jsonschema
+
     from make_schemas import FOLDER
 
     schema = json.loads((FOLDER / "result.schema.json").read_text())
