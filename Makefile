@@ -39,7 +39,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict src
 	$(RUN) packs check
-	$(MAKE) test
+	$(MAKE) --no-print-directory test
 
 check-slow: setup-dev
 	$(BIN)/python -m pytest -n auto -m slow
