@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.knowledge import structs
+from lamppost.knowledge import records, structs
 from lamppost.model import policy
 from lamppost.model.result import json_schema
 
@@ -21,6 +21,12 @@ FILES = {
     "policy": policy.Policy,
     "cases": policy.Cases,
     "manifest": structs.Manifest,
+    "law": records.AccessLaw,
+    "edition": records.Edition,
+    "edition-country": records.CountryRow,
+    "edition-supplier": records.SupplyRow,
+    "project": records.Project,
+    "place": records.PlaceRule,
 }
 
 

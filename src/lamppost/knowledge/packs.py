@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
-from lamppost.knowledge import structs
+from lamppost.knowledge import records, structs
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Case, Cases, Policy
 from lamppost.model.result import PackRef
@@ -40,6 +40,14 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
 
 
+class Indexed(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition of an index of deployments, with its rows."""
+
+    edition: records.Edition
+    countries: list[records.CountryRow]
+    supplies: list[records.SupplyRow]
+
+
 class Packs(msgspec.Struct, frozen=True, kw_only=True):
     """Everything the packs in hand say, before a day is chosen."""
 
@@ -50,6 +58,10 @@ class Packs(msgspec.Struct, frozen=True, kw_only=True):
     networks: dict[str, structs.Network]
     lists: dict[str, Listed]
     policies: dict[str, Judged]
+    laws: dict[str, records.AccessLaw]
+    editions: dict[str, Indexed]
+    projects: dict[str, records.Project]
+    places: dict[str, records.PlaceRule]
 
 
 def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
@@ -97,18 +109,19 @@ def decode_yaml(path: Path, kind: type[T]) -> T:
         ) from None
 
 
-def read_entries(path: Path) -> list[structs.ListEntry]:
-    """The rows of an entries.csv; an empty cell is null.
+def read_rows(path: Path, kind: type[T]) -> list[T]:
+    """The rows of a CSV file as their type; an empty cell is null, or "" where null does not fit.
 
     Raises:
         PackError: A row does not fit; the message names the line.
     """
+    texts = {field.name for field in msgspec.structs.fields(kind) if field.type is str}  # type: ignore[arg-type]
     reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
     rows = []
     for row in reader:
-        values = {key: (cell or None) for key, cell in row.items()}
+        values = {key: cell if cell or key in texts else None for key, cell in row.items()}
         try:
-            rows.append(msgspec.convert(values, type=structs.ListEntry, strict=False))
+            rows.append(msgspec.convert(values, type=kind, strict=False))
         except msgspec.ValidationError as error:
             raise PackError(f"{_label(path)}:{reader.line_num}: {error}") from None
     return rows
@@ -146,13 +159,22 @@ def _load_folder(root: Path, origin: str) -> Packs:
     ]
     lists = {
         path.parent.name: Listed(
-            file=decode_yaml(path, structs.ListFile), entries=read_entries(path.parent / "entries.csv")
+            file=decode_yaml(path, structs.ListFile),
+            entries=read_rows(path.parent / "entries.csv", structs.ListEntry),
         )
         for path in sorted((root / "lists").glob("*/list.yml"))
     }
     policies = {
         path.parent.name: load_policy(path.parent, origin)
         for path in sorted((root / "policies").glob("*/policy.yml"))
+    }
+    editions = {
+        path.parent.name: Indexed(
+            edition=decode_yaml(path, records.Edition),
+            countries=read_rows(path.parent / "countries.csv", records.CountryRow),
+            supplies=read_rows(path.parent / "suppliers.csv", records.SupplyRow),
+        )
+        for path in sorted((root / "deployments").glob("*/edition.yml"))
     }
     return Packs(
         refs=refs,
@@ -162,14 +184,31 @@ def _load_folder(root: Path, origin: str) -> Packs:
         networks=networks,
         lists=lists,
         policies=policies,
+        laws=_by_id(root / "laws", records.AccessLaw),
+        editions=editions,
+        projects=_by_id(root / "deployments" / "projects", records.Project),
+        places=_by_id(root / "places", records.PlaceRule),
     )
+
+
+_PARTS = (
+    "organisations",
+    "brands",
+    "networks",
+    "lists",
+    "policies",
+    "laws",
+    "editions",
+    "projects",
+    "places",
+)
 
 
 def _merge(first: Packs, second: Packs, folder: Path) -> Packs:
     """Both packs; a name that both hold is refused, so that nothing is overridden in silence."""
     merged: dict[str, Any] = {"refs": first.refs + second.refs}
     merged["fingerprints"] = first.fingerprints + second.fingerprints
-    for part in ("organisations", "brands", "networks", "lists", "policies"):
+    for part in _PARTS:
         ours, theirs = getattr(first, part), getattr(second, part)
         for name in sorted(ours.keys() & theirs.keys()):
             raise PackError(

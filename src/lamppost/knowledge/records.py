@@ -130,7 +130,7 @@ class Project(_File, frozen=True, kw_only=True):
 
 
 class Turn(_File, frozen=True, kw_only=True):
-    """One turn in the history of a rule or case: enacted, decided, appealed, lapsed, repealed …"""
+    """One turn in the history of a rule or case, such as enacted, decided, appealed, lapsed or repealed."""
 
     id: Id
     on: date
