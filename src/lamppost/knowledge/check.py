@@ -4,8 +4,9 @@ import ipaddress
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
+from lamppost.knowledge.check_records import check_deployments, check_laws, check_places, passages_of
+from lamppost.knowledge.check_source import check_source, check_words
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.structs import (
     AddressRange,
@@ -14,7 +15,6 @@ from lamppost.knowledge.structs import (
     HostName,
     Network,
     Organisation,
-    Source,
     Statement,
 )
 
@@ -29,9 +29,8 @@ def check_packs(packs: Packs) -> list[str]:
     Args:
         packs: Packs that decode; their schemas have held already.
     """
-    return sorted(
-        {*_ids(packs), *_statements(packs), *_fingerprints(packs), *_networks(packs), *_lists(packs)}
-    )
+    parts = (_ids, _statements, _fingerprints, _networks, _lists, check_laws, check_deployments, check_places)
+    return sorted({problem for part in parts for problem in part(packs)})
 
 
 def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
@@ -46,12 +45,21 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
             row.source.read for network in packs.networks.values() for row in _network_rows(network)
         ],
         "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
+        "laws": [row.source.read for law in packs.laws.values() for row in passages_of(law)],
+        "places": [turn.source.read for rule in packs.places.values() for turn in rule.turns],
+        "deployments": [
+            *(one.edition.source.read for one in packs.editions.values() for _ in one.supplies),
+            *(row.source.read for project in packs.projects.values() for row in project.passages),
+        ],
     }
     return {name: (reads.count("here"), reads.count("cited")) for name, reads in sources.items()}
 
 
 def _ids(packs: Packs) -> Iterator[str]:
     ids: Counter[str] = Counter()
+    ids.update(row.id for law in packs.laws.values() for row in passages_of(law))
+    ids.update(row.id for project in packs.projects.values() for row in project.passages)
+    ids.update(turn.id for rule in packs.places.values() for turn in rule.turns)
     for organisation in packs.organisations.values():
         ids.update(row.id for row in organisation.statements)
     for brand in packs.brands.values():
@@ -71,15 +79,12 @@ def _statements(packs: Packs) -> Iterator[str]:
     known = {row.id for holder in holders for row in holder.statements}
     for holder in holders:
         for row in holder.statements:
-            yield from _source(row.id, row.source, row.review_by)
+            yield from check_source(row.id, row.source, row.review_by)
             yield from _statement(row, packs, known)
 
 
 def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
-    if row.source.read == "here" and not row.original:
-        yield f"{row.id}: read here, but the words as printed are missing"
-    if row.source.read == "cited" and row.original:
-        yield f"{row.id}: cited through another source, so it has no words of its own"
+    yield from check_words(row.id, row.source, row.original)
     if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
         yield f"{row.id}: ends on {row.valid_to} before it begins on {row.valid_from}"
     if row.property in REFERENCES and row.value not in packs.organisations and not row.disputed_by:
@@ -94,7 +99,7 @@ def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
 def _fingerprints(packs: Packs) -> Iterator[str]:
     for row in packs.fingerprints:
         for source in row.sources:
-            yield from _source(row.id, source, row.review_by)
+            yield from check_source(row.id, source, row.review_by)
         for organisation in (row.shows.maker, row.shows.builder):
             if organisation and organisation not in packs.organisations:
                 yield f"{row.id}: shows {organisation!r}, which no pack describes"
@@ -128,13 +133,13 @@ def _networks(packs: Packs) -> Iterator[str]:
             yield f"networks/{network.id}: no organisation of that id"
         for host in network.names:
             suffixes[host.suffix] += 1
-            yield from _source(host.id, host.source, host.review_by)
+            yield from check_source(host.id, host.source, host.review_by)
             if host.organisation not in packs.organisations:
                 yield f"{host.id}: run by {host.organisation!r}, which no pack describes"
             if host.suffix != host.suffix.lower().strip(".") or "." not in host.suffix:
                 yield f"{host.id}: {host.suffix!r} is not a host name in lower case"
         for held in network.ranges:
-            yield from _source(held.id, held.source, held.review_by)
+            yield from check_source(held.id, held.source, held.review_by)
             for prefix in held.prefixes:
                 try:
                     ipaddress.ip_network(prefix)
@@ -147,7 +152,7 @@ def _networks(packs: Packs) -> Iterator[str]:
 
 def _lists(packs: Packs) -> Iterator[str]:
     for name, listed in packs.lists.items():
-        yield from _source(name, listed.file.source, listed.file.review_by)
+        yield from check_source(name, listed.file.source, listed.file.review_by)
         if listed.file.id != name:
             yield f"lists/{name}: id is {listed.file.id!r}, not the folder's name"
         if listed.file.held == "whole" and listed.file.stated_size not in (None, len(listed.entries)):
@@ -167,12 +172,3 @@ def _lists(packs: Packs) -> Iterator[str]:
 
 def _network_rows(network: Network) -> list[HostName | AddressRange]:
     return [*network.names, *network.ranges]
-
-
-def _source(row_id: str, source: Source, review_by: date) -> Iterator[str]:
-    if not source.url.startswith(("https://", "http://")):
-        yield f"{row_id}: {source.url!r} is no web address"
-    if not source.title or not source.publisher:
-        yield f"{row_id}: a source needs title and publisher"
-    if review_by <= source.retrieved:
-        yield f"{row_id}: to be reviewed by {review_by}, before it was retrieved on {source.retrieved}"
