@@ -1,0 +1,222 @@
+"""Write the rows of `packs/deployments` from the tables of the three editions of the index.
+
+A maintainer runs `python tools/make_deployments.py --from FOLDER`, where FOLDER holds the editions' own
+tables (`aigs-2019`, `aigs-2020v1`, `aigs-2022`). Those tables stay where they are; what is written here
+are `countries.csv` and `suppliers.csv` of each edition. `edition.yml` is written by hand.
+"""
+
+import argparse
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import yaml
+
+from lamppost.knowledge.records import CountryRow, SupplyRow
+from lamppost.knowledge.structs import Organisation
+
+PACKS = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs"
+TARGET = PACKS / "deployments"
+LONG_TABLE = "aigs-2019/aigs_supply_long_all_editions.csv"
+"""Names each supplier of all editions, and marks the words that stand for none (`Mult`)."""
+
+MISPRINTS = {
+    "Hikvsion": "hikvision",  # a letter is missing; the 2019 edition prints Hikvision for the same country
+    "IBMN": "ibm",  # a letter too many; the 2020 and 2022 editions print IBM for the same countries
+    "iOmnicient": "iomniscient",  # letters are missing; the same edition prints iOmniscient for Australia
+    "HAVESLAN": "havelsan",  # two letters are exchanged; marked as a probable misprint in the long table
+}
+"""Names that no organisation file holds, and whose misprint is plain; used only where that file exists."""
+
+Row = dict[str, str]
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where one of the later editions keeps what; empty cells are columns that were not ticked."""
+
+    folder: str
+    table: str
+    regime: str
+    belt_and_road: str
+    chinese: str
+    american: str
+    printed_name: str
+    sheet: str
+    companies: int
+    """How many company columns are read; the 2022 edition's further ones stand in other countries' rows."""
+
+
+KINDS = {
+    "Safe City System": "smart_city",
+    "Facial Recognition System": "facial_recognition",
+    "Smart Policing": "smart_policing",
+    "Social Media Surveillance": "social_media",
+}
+LATER = {
+    "aigs-2020": Layout(
+        folder="aigs-2020v1",
+        table="aigs_mendeley_v1_countries.csv",
+        regime="v2x_regime",
+        belt_and_road="BRI Member?",
+        chinese="China Tech?",
+        american="US Tech?",
+        printed_name="Country",
+        sheet="",
+        companies=14,
+    ),
+    "aigs-2022": Layout(
+        folder="aigs-2022",
+        table="aigs_2022_countries.csv",
+        regime="V-Dem Regime Type 2021",
+        belt_and_road="Member of Belt & Road Initiative",
+        chinese="China Tech",
+        american="US Tech",
+        printed_name="Country_raw",
+        sheet="sheet AIGS 2022, ",
+        companies=5,
+    ),
+}
+
+
+def deployments(root: Path) -> Texts:
+    """Path below `packs/deployments` → text, for the rows of every edition.
+
+    Args:
+        root: The folder that holds the editions' tables.
+    """
+    names, placeholders = organisation_names(PACKS / "organisations"), _placeholders(root)
+    texts = {}
+    for edition in ("aigs-2019", *LATER):
+        if edition == "aigs-2019":
+            countries, cells = _first_edition(root)
+        else:
+            countries, cells = _later_edition(root, LATER[edition])
+        supplies = list(_supplies(cells, names, placeholders))
+        texts[f"{edition}/countries.csv"] = _text(CountryRow, countries)
+        texts[f"{edition}/suppliers.csv"] = _text(SupplyRow, supplies)
+    return texts
+
+
+def organisation_names(folder: Path) -> dict[str, str]:
+    """Printed name → organisation id; a name that two organisations bear is left out.
+
+    Args:
+        folder: The pack of organisations; its short, legal and other names count.
+    """
+    found: dict[str, set[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        if path.name == "pack.yml":
+            continue
+        held = msgspec.convert(yaml.safe_load(path.read_bytes()), Organisation)
+        known = [row.value for row in held.statements if row.property in ("legal_name", "other_name")]
+        for name in (held.name, *known):
+            found.setdefault(name, set()).add(held.id)
+    ids = {name: holders.pop() for name, holders in found.items() if len(holders) == 1}
+    held_ids = set(ids.values())
+    return ids | {name: holder for name, holder in MISPRINTS.items() if holder in held_ids}
+
+
+Cells = list[tuple[str, str, str]]
+"""Country code, company cell as printed, and where it stands."""
+
+
+def _first_edition(root: Path) -> tuple[list[CountryRow], Cells]:
+    countries, cells = [], []
+    columns = ("smart_city", "facial_recognition", "smart_policing")
+    for row in _rows(root / "aigs-2019" / "aigs_2019_countries.csv"):
+        code, locator = row["iso2"].lower(), f"p. {row['page']}, {row['country']}"
+        countries.append(
+            CountryRow(
+                country=code,
+                name_as_printed=row["country"],
+                region=row["region"] or None,
+                regime=row["regime_type"] or None,
+                belt_and_road=row["bri"] == "1",
+                kinds=";".join(kind for kind in columns if row[kind] == "1"),
+                chinese_supply=row["china_ai_tech"] == "1",
+                us_supply=row["us_ai_tech"] == "1",
+                other_supply="Japan" if row["japan_ai_tech"] == "1" else None,
+                locator=locator,
+            )
+        )
+        cells += [(code, cell, locator) for cell in re.split(r"[,;]", row["key_companies"])]
+    return countries, cells
+
+
+def _later_edition(root: Path, layout: Layout) -> tuple[list[CountryRow], Cells]:
+    countries, cells = [], []
+    for number, row in enumerate(_rows(root / layout.folder / layout.table), start=2):
+        code, locator = row["iso2"].lower(), f"{layout.sheet}row {number}"
+        countries.append(
+            CountryRow(
+                country=code,
+                name_as_printed=row[layout.printed_name],
+                region=row["Region"] or None,
+                regime=row[layout.regime] or None,
+                belt_and_road=bool(row[layout.belt_and_road]),
+                kinds=";".join(kind for column, kind in KINDS.items() if row[column]),
+                chinese_supply=bool(row[layout.chinese]),
+                us_supply=bool(row[layout.american]),
+                other_supply=row["Other Countries"] or None,
+                locator=locator,
+            )
+        )
+        for column in (f"Company {n}" for n in range(1, layout.companies + 1)):
+            parts = re.split(r",\s*(?:and\s+)?", row[column])
+            cells += [(code, cell, f"{locator}, {column}") for cell in parts]
+    return countries, cells
+
+
+def _supplies(cells: Cells, names: dict[str, str], placeholders: set[str]) -> Iterator[SupplyRow]:
+    """One row per country and name, in printed order; a name printed twice for a country counts once."""
+    seen = set()
+    for country, cell, locator in cells:
+        name = cell.strip()
+        if not name or name in placeholders or (country, name) in seen:
+            continue
+        seen.add((country, name))
+        yield SupplyRow(
+            country=country, supplier_as_printed=name, organisation=names.get(name), locator=locator
+        )
+
+
+def _placeholders(root: Path) -> set[str]:
+    return {row["company_raw"] for row in _rows(root / LONG_TABLE) if row["is_placeholder"] == "1"}
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _text(kind: type[CountryRow | SupplyRow], rows: list[CountryRow] | list[SupplyRow]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(kind.__struct_fields__)
+    for row in rows:
+        writer.writerow(_cell(value) for value in msgspec.structs.astuple(row))
+    return out.getvalue()
+
+
+def _cell(value: str | bool | None) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--from", dest="root", type=Path, required=True, metavar="FOLDER")
+    for name, text in deployments(parser.parse_args().root).items():
+        path = TARGET / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(f"{name}: {text.count(chr(10)) - 1} rows")
+    sys.exit(0)
