@@ -1,22 +1,26 @@
-"""Observe, attribute, judge, report: the one module that sees all four stages and wires them."""
+"""Observe, attribute, judge, report: the one module that sees all four stages and wires them.
+
+Stages are imported where they are used: asking the packs needs none of them.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from lamppost import __version__
-from lamppost.attribute.devices import attribute_capture
-from lamppost.attribute.tables import UserTable, table_refs
-from lamppost.judge.verdicts import PolicyView, judge, judge_case
+from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_packs, read_shares
-from lamppost.knowledge.packs import Judged, Packs, load_packs, load_policy
+from lamppost.knowledge.loading import load_packs
+from lamppost.knowledge.packs import Judged, Packs, load_policy
+from lamppost.model.addresses import mac_number
+from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError, ResultError
-from lamppost.model.observations import Observations
 from lamppost.model.result import (
     SCHEMA_VERSION,
     EvidenceFile,
@@ -26,8 +30,10 @@ from lamppost.model.result import (
     ToolRef,
 )
 from lamppost.model.vocabulary import SEVERITIES
-from lamppost.observe.capture.reader import observe_captures
-from lamppost.observe.opening import sniff
+
+if TYPE_CHECKING:
+    from lamppost.judge.verdicts import PolicyView
+    from lamppost.model.observations import Observations
 
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
@@ -68,6 +74,11 @@ def look(
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
             error but part of the document.
     """
+    from lamppost.attribute.devices import attribute_capture
+    from lamppost.attribute.tables import UserTable, table_refs
+    from lamppost.judge.verdicts import judge
+    from lamppost.observe.capture.reader import observe_captures
+
     files = expand(paths)
     packs = load_packs(question.pack_folders)
     chosen = choose_policies(question.policies, packs)
@@ -119,6 +130,8 @@ def expand(paths: Sequence[Path]) -> list[Path]:
     Raises:
         LamppostError: A path is missing, or a folder holds no capture.
     """
+    from lamppost.observe.opening import sniff
+
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -158,8 +171,10 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
     return chosen
 
 
-def view_policy(held: Judged, knowledge: Knowledge) -> PolicyView:
+def view_policy(held: Judged, knowledge: Knowledge) -> "PolicyView":
     """A policy with what the packs let it take for known on the day."""
+    from lamppost.judge.verdicts import PolicyView
+
     lists = knowledge.packs.lists
     return PolicyView(
         id=held.policy.id,
@@ -184,6 +199,36 @@ DERIVED = frozenset({"components_known"})
 """Context that judging turns into a fact about the device (`judge.facts`)."""
 
 
+def ask(subject: Subject, asked: str, as_of: date, folders: Sequence[Path] = ()) -> Answer:
+    """What the packs say of one thing on a day.
+
+    Raises:
+        LamppostError: A broken pack, or a MAC address that is none.
+    """
+    registrant = None
+    if subject == "mac":
+        from lamppost.attribute.tables import mac_registrants
+
+        try:
+            mac = mac_number(asked)
+        except ValueError:
+            raise LamppostError(
+                f"{asked!r} is no MAC address", hint="Write it as 44:19:b6:00:53:01."
+            ) from None
+        registrant = mac_registrants([mac]).get(mac)
+    tool = ToolRef(name="lamppost", version=__version__)
+    return answer_question(subject, asked, load_packs(folders), as_of, tool, registrant=registrant)
+
+
+def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) -> str:
+    """The answer as text, or as its document."""
+    if as_json:
+        return encode_answer(answer).decode()
+    from lamppost.report.answer.renderer import render as render_text
+
+    return render_text(answer, width=width, verbose=verbose)
+
+
 def check(folders: Sequence[Path] = ()) -> list[str]:
     """What is wrong with the shipped packs and some of the user's, one line each.
 
@@ -203,6 +248,8 @@ def check_policy(held: Judged) -> list[str]:
     Raises:
         PolicyError: A condition is broken.
     """
+    from lamppost.judge.verdicts import judge_case
+
     policy = held.policy
     types = {question.key: question.type for question in policy.questions if question.key not in DERIVED}
     problems = []
@@ -303,7 +350,7 @@ class _Versioned(msgspec.Struct):
     schema_version: str
 
 
-def _evidence(observations: Observations) -> list[EvidenceFile]:
+def _evidence(observations: "Observations") -> list[EvidenceFile]:
     return [
         EvidenceFile(
             id=file.id,

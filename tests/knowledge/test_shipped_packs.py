@@ -8,7 +8,8 @@ import pytest
 
 from lamppost import pipeline
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.packs import SHIPPED, load_packs
+from lamppost.knowledge.loading import load_packs
+from lamppost.knowledge.packs import SHIPPED
 from lamppost.model.errors import LamppostError, PackError
 from make_schemas import FOLDER, schemas
 

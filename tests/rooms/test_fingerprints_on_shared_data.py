@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lamppost.knowledge.packs import load_packs
+from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.ranges import PrefixTable
 from lamppost.knowledge.structs import Shows
 from lamppost.observe.capture.reader import observe_captures

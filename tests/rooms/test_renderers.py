@@ -13,7 +13,9 @@ import lamppost.report
 
 ROOM = Path(lamppost.report.__file__).parent
 FOLDERS = sorted(path.parent for path in ROOM.glob("*/renderer.py"))
+FOLDERS = [folder for folder in FOLDERS if folder.name not in ABOUT_ANSWERS]
 ABOUT_ONE_FINDING = {"explain"}
+ABOUT_ANSWERS = {"answer"}
 FORMATS = [path for path in FOLDERS if path.name not in ABOUT_ONE_FINDING]
 
 

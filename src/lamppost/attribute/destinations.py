@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.tables import UserTable, countries_of
-from lamppost.knowledge.base import Knowledge, source_text
+from lamppost.knowledge.base import Knowledge, sourced_link
 from lamppost.model.addresses import ip_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Observations
@@ -224,20 +225,10 @@ def _operator(
         return None, None
     organisation_id, held, prefix = found
     status = knowledge.range_status(held)
-    link = Link(
-        subject=prefix,
-        property="operated_by",
-        value=knowledge.name_of(organisation_id),
-        source=source_text(held.source),
-        source_class=held.source.source_class,
-        match="exact_id",
-        day=held.source.retrieved.isoformat(),
-        locator=held.source.locator or "",
-        statement=held.id,
-        url=held.source.url,
-        original=held.original,
-        status=status,
+    link = sourced_link(
+        prefix, "operated_by", knowledge.name_of(organisation_id), held.source, statement=held.id
     )
+    link = msgspec.structs.replace(link, original=held.original, status=status)
     named = Named(
         id=organisation_id,
         name=knowledge.name_of(organisation_id),
@@ -253,24 +244,11 @@ def _service(name: str | None, knowledge: Knowledge) -> tuple[Named | None, str 
     host = knowledge.service_of(name) if name else None
     if host is None:
         return None, None
-    status = knowledge.host_status(host)
-    link = Link(
-        subject=host.suffix,
-        property="service_of",
-        value=knowledge.name_of(host.organisation),
-        source=source_text(host.source),
-        source_class=host.source.source_class,
-        match="exact_name",
-        day=host.source.retrieved.isoformat(),
-        locator=host.source.locator or "",
-        statement=host.id,
-        url=host.source.url,
-        status=status,
-    )
+    link = knowledge.host_link(host)
     named = Named(
         id=host.organisation,
         name=knowledge.name_of(host.organisation),
-        status=status,
+        status=knowledge.host_status(host),
         chain=[link],
         disproof="a register entry that gives the name to somebody else",
     )

@@ -9,7 +9,7 @@ import msgspec
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.tables import mac_registrants
-from lamppost.knowledge.base import Knowledge, source_text, statement_link
+from lamppost.knowledge.base import Knowledge, sourced_link, statement_link
 from lamppost.knowledge.structs import Shows
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.observations import Observations
@@ -115,18 +115,7 @@ class _Matcher:
         host = self.knowledge.service_of(name)
         if host is not None and host.shows_maker:
             observed = self.observation(subject, NAME_FIELD, evidence, row, seen_at)
-            link = Link(
-                subject=host.suffix,
-                property="service_of",
-                value=self.knowledge.name_of(host.organisation),
-                source=source_text(host.source),
-                source_class=host.source.source_class,
-                match="exact_name",
-                day=host.source.retrieved.isoformat(),
-                locator=host.source.locator or "",
-                statement=host.id,
-                url=host.source.url,
-            )
+            link = self.knowledge.host_link(host)
             hits.append(
                 Hit(
                     evidence="cloud_name",
@@ -162,19 +151,9 @@ class _Matcher:
             fingerprint = compiled.fingerprint
             source = fingerprint.sources[0]
             groups = {key: text.strip() for key, text in found.groupdict().items() if text}
-            link = Link(
-                subject=fingerprint.id,
-                property="fingerprint",
-                value=_shows_text(fingerprint.shows, self.knowledge),
-                source=source_text(source),
-                source_class=source.source_class,
-                match="exact_name",
-                day=source.retrieved.isoformat(),
-                locator=source.locator or "",
-                statement=fingerprint.id,
-                url=source.url,
-                original=None,
-            )
+            shows = _shows_text(fingerprint.shows, self.knowledge)
+            link = sourced_link(fingerprint.id, "fingerprint", shows, source, statement=fingerprint.id)
+            link = msgspec.structs.replace(link, match="exact_name")
             self._known[field, value].append(
                 (
                     fingerprint.shows,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from lamppost.knowledge.base import Entry, Knowledge
+from lamppost.knowledge.base import Entry, Knowledge, entry_link
 from lamppost.model.result import Link, Listing, Named
 from lamppost.model.status import weakest
 
@@ -30,25 +30,6 @@ def attribute_listings(
         for organisation_id, chain in chains.items()
         for found in sorted(knowledge.entries(organisation_id), key=lambda found: found.entry.id)
     ]
-
-
-def entry_link(found: Entry, subject: str) -> Link:
-    """A row of a list as one link of a chain."""
-    entry, listed = found.entry, found.list.file
-    return Link(
-        subject=subject,
-        property="listed_on",
-        value=f"{listed.short_name}, as “{entry.name_as_printed}”, since {entry.listed_on.isoformat()}",
-        source=f"{entry.source_title} ({entry.source_publisher})",
-        source_class=entry.source_class,
-        match="exact_name",
-        day=entry.retrieved.isoformat(),
-        locator=entry.locator or "",
-        statement=entry.id,
-        url=entry.source_url,
-        original=entry.original,
-        status=found.status,
-    )
 
 
 def _listing(

@@ -11,6 +11,7 @@ from lamppost.model.errors import LamppostError
 
 COMMANDS = {
     "look": "Look at captures: what watches here, who made it, where it sends.",
+    "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
     "explain": "Explain one finding of a result, link by link.",
     "report": "Write a report of a result document.",
     "packs": "List and check what lamppost knows.",

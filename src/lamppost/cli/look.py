@@ -15,10 +15,13 @@ FORMATS = ("terminal", "json", "html")
 SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
+    """A calendar day, as 2026-11-23."""
+
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a refusal in words."""
         if isinstance(value, date):
             return value
         try:
@@ -29,7 +32,7 @@ class _Day(click.ParamType[date]):
 
 @click.command("look")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as-of", type=_Day(), metavar="DAY", help="What held on this day; default today (UTC).")
+@click.option("--as-of", type=Day(), metavar="DAY", help="What held on this day; default today (UTC).")
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none."
 )

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from lamppost.knowledge.packs import Listed, Packs
+import msgspec
+
+from lamppost.knowledge.packs import Indexed, Listed, Packs
 from lamppost.knowledge.ranges import PrefixTable
+from lamppost.knowledge.records import AccessLaw, Passage
 from lamppost.knowledge.structs import (
     AddressRange,
     Fingerprint,
@@ -152,7 +155,7 @@ class Knowledge:
                     and entry.listed_on <= on
                     and not (entry.removed_on and entry.removed_on <= on)
                 ):
-                    yield Entry(list=listed, entry=entry, status=self._entry_status(entry))
+                    yield self.entry(listed, entry)
 
     def is_held_whole(self, list_id: str) -> bool:
         """Whether `not listed` may be answered for a list on the day asked about."""
@@ -185,6 +188,51 @@ class Knowledge:
             as_of=self.as_of,
             disputed=disputed,
         )
+
+    def entry(self, listed: Listed, row: ListEntry) -> Entry:
+        """A row of a list with how sure it is."""
+        return Entry(list=listed, entry=row, status=self._entry_status(row))
+
+    def entry_link_of(self, found: Entry) -> Link:
+        """A row of a list as one link of a chain, about the organisation it names."""
+        organisation = found.entry.organisation
+        return entry_link(found, self.name_of(organisation) if organisation else found.entry.name_as_printed)
+
+    def laws(self, country: str) -> list[AccessLaw]:
+        """The access laws of a country, by their day."""
+        held = [law for law in self.packs.laws.values() if law.country[:2] == country]
+        return sorted(held, key=lambda law: (law.in_force_from or self.as_of, law.id))
+
+    def source_status(self, source: Source, review_by: date) -> Status:
+        """How sure a sourced row is on the day."""
+        return self._sourced(source, review_by, "exact_id")
+
+    def editions(self) -> list[Indexed]:
+        """The editions of the deployment indexes that were out on the day, oldest first."""
+        out = [one for one in self.packs.editions.values() if one.edition.published_on <= self.as_of]
+        return sorted(out, key=lambda one: one.edition.published_on)
+
+    def edition_status(self, one: Indexed) -> Status:
+        """How sure an edition's rows are."""
+        return self._sourced(one.edition.source, one.edition.review_by, "exact_name")
+
+    def edition_link(self, one: Indexed, subject: str) -> Link:
+        """An edition as one link of a chain."""
+        return sourced_link(
+            subject, "named_in", one.edition.title, one.edition.source, statement=one.edition.id
+        )
+
+    def passage_link(self, subject: str, row: Passage) -> Link:
+        """A passage as one link of a chain."""
+        link = sourced_link(subject, "passage", row.locator, row.source, statement=row.id)
+        return msgspec.structs.replace(link, original=row.original, locator=row.locator)
+
+    def host_link(self, host: HostName) -> Link:
+        """Whose service a name is, as one link of a chain."""
+        link = sourced_link(
+            host.suffix, "service_of", self.name_of(host.organisation), host.source, statement=host.id
+        )
+        return msgspec.structs.replace(link, match="exact_name", status=self.host_status(host))
 
     def builds_for(self, builder: str, brand: str) -> bool:
         """Whether a brand of an organisation is said to be built by another."""
@@ -226,6 +274,22 @@ def folded(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", name.casefold()).split())
 
 
+def sourced_link(subject: str, what: str, value: str, source: Source, *, statement: str) -> Link:
+    """A sourced row as one link of a chain."""
+    return Link(
+        subject=subject,
+        property=what,
+        value=value,
+        source=source_text(source),
+        source_class=source.source_class,
+        match="exact_id",
+        day=source.retrieved.isoformat(),
+        locator=source.locator or "",
+        statement=statement,
+        url=source.url,
+    )
+
+
 def source_text(source: Source) -> str:
     """Title and publisher as one line."""
     return f"{source.title} ({source.publisher})"
@@ -249,4 +313,23 @@ def statement_link(
         url=source.url,
         original=statement.original,
         status=status,
+    )
+
+
+def entry_link(found: Entry, subject: str) -> Link:
+    """A row of a list as one link of a chain."""
+    entry, listed = found.entry, found.list.file
+    return Link(
+        subject=subject,
+        property="listed_on",
+        value=f"{listed.short_name}, as “{entry.name_as_printed}”, since {entry.listed_on.isoformat()}",
+        source=f"{entry.source_title} ({entry.source_publisher})",
+        source_class=entry.source_class,
+        match="exact_name",
+        day=entry.retrieved.isoformat(),
+        locator=entry.locator or "",
+        statement=entry.id,
+        url=entry.source_url,
+        original=entry.original,
+        status=found.status,
     )

@@ -64,26 +64,6 @@ class Packs(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, records.PlaceRule]
 
 
-def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
-    """The shipped packs, with those of the user beside them.
-
-    Args:
-        user_folders: Folders laid out like the shipped one (`organisations/`, `lists/`, …).
-
-    Raises:
-        PackError: A file is not what its schema says, or a user's pack would replace a
-            shipped statement; the message names the file and what was expected.
-    """
-    packs = _load_folder(SHIPPED, "shipped")
-    for folder in user_folders:
-        if not folder.is_dir():
-            raise PackError(
-                f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
-            )
-        packs = _merge(packs, _load_folder(folder, "user"), folder)
-    return packs
-
-
 def decode_yaml(path: Path, kind: type[T]) -> T:
     """One YAML file as its type.
 
@@ -147,7 +127,16 @@ def load_policy(folder: Path, origin: str = "user") -> Judged:
     )
 
 
-def _load_folder(root: Path, origin: str) -> Packs:
+def load_folder(root: Path, origin: str) -> Packs:
+    """The packs of one folder.
+
+    Args:
+        root: The folder.
+        origin: `shipped` or `user`.
+
+    Raises:
+        PackError: A file is not what its schema says.
+    """
     refs = [_ref(folder, origin) for folder in sorted(root.iterdir()) if (folder / "pack.yml").is_file()]
     organisations = _by_id(root / "organisations", structs.Organisation)
     brands = _by_id(root / "brands", structs.Brand)
@@ -204,7 +193,7 @@ _PARTS = (
 )
 
 
-def _merge(first: Packs, second: Packs, folder: Path) -> Packs:
+def merge(first: Packs, second: Packs, folder: Path) -> Packs:
     """Both packs; a name that both hold is refused, so that nothing is overridden in silence."""
     merged: dict[str, Any] = {"refs": first.refs + second.refs}
     merged["fingerprints"] = first.fingerprints + second.fingerprints

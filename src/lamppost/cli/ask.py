@@ -1,0 +1,53 @@
+"""`lamppost ask`: what the packs say of one thing, on any day, with sources."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lamppost.cli.look import Day
+from lamppost.cli.output import print_text, terminal_width
+
+if TYPE_CHECKING:
+    from lamppost.model.answer import Subject
+
+SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figures")
+
+
+@click.command("ask")
+@click.argument("subject", type=click.Choice(SUBJECTS))
+@click.argument("name", nargs=-1)
+@click.option("--as-of", type=Day(), metavar="DAY", help="What held on this day; default today (UTC).")
+@click.option(
+    "--packs",
+    "pack_folders",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Packs of your own beside the shipped ones.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer document.")
+@click.option("-v", "--verbose", count=True, help="Print whole lists.")
+def command(
+    subject: "Subject",
+    name: tuple[str, ...],
+    as_of: date | None,
+    pack_folders: tuple[Path, ...],
+    as_json: bool,
+    verbose: int,
+) -> int:
+    """Ask what is held of a SUBJECT called NAME: says who, since when, how sure.
+
+    `figures` takes no name: it runs each published figure as a live query.
+    """
+    from lamppost import pipeline
+
+    asked = " ".join(name)
+    if not asked and subject != "figures":
+        raise click.UsageError(f"ask {subject} NAME: which {subject}?")
+    day = as_of or datetime.now(UTC).date()
+    answer = pipeline.ask(subject, asked, day, pack_folders)
+    text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
+    print_text(text)
+    return 0

@@ -1,0 +1,1 @@
+"""What the packs say of a company, a brand, a country, a host, a law or a list, on a day."""

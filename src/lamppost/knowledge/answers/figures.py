@@ -1,0 +1,279 @@
+"""Published figures as live queries over the packs, each with what to watch out for."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
+from lamppost.knowledge.answers.law import law_claims
+from lamppost.knowledge.answers.lines import claim, lines
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.packs import Indexed
+from lamppost.model.answer import Claim, Section
+from lamppost.model.result import Link
+
+INDEX = "aigs-2019"
+BATCH = "us-entity-list-2019-10-09"
+LIBERAL_DEMOCRACY = "LD"
+REPRODUCED, DIFFERS, UNCHECKED = "reproduced", "differs", "cannot be checked with what is held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the packs say to a published claim."""
+
+    state: str
+    value: str
+    notes: tuple[str, ...] = ()
+    chain: tuple[Link, ...] = ()
+
+
+Query = Callable[[Knowledge], Finding]
+
+
+def figure_sections(knowledge: Knowledge) -> list[Section]:
+    """One section per published claim, in the order of publication."""
+    sections = []
+    for code, (published, query) in FIGURES.items():
+        found = query(knowledge)
+        rows: list[Claim] = [claim(f"{found.state}: {found.value}", None, list(found.chain))]
+        rows += [claim(f"  {note}", None, []) for note in found.notes]
+        sections.append(lines(code, published, rows, None))
+    return sections
+
+
+def _index(knowledge: Knowledge) -> Indexed | None:
+    one = knowledge.packs.editions.get(INDEX)
+    return one if one and one.edition.published_on <= knowledge.as_of else None
+
+
+def _counted(published: int, count: Callable[[Indexed], int], what: str, *notes: str) -> Query:
+    """A figure that is a count over the rows of the 2019 edition."""
+
+    def query(knowledge: Knowledge) -> Finding:
+        one = _index(knowledge)
+        if one is None:
+            return _absent(knowledge)
+        ours = count(one)
+        return Finding(
+            state=REPRODUCED if ours == published else DIFFERS,
+            value=f"{ours} {what}" if ours == published else f"{ours} {what}, published as {published}",
+            notes=notes,
+            chain=(knowledge.edition_link(one, what),),
+        )
+
+    return query
+
+
+def _absent(knowledge: Knowledge) -> Finding:
+    return Finding(
+        state=UNCHECKED, value=f"the edition of 2019 is not held, or was not out on {knowledge.as_of}"
+    )
+
+
+def _kind(kind: str) -> Callable[[Indexed], int]:
+    return lambda one: sum(kind in row.kinds.split(";") for row in one.countries)
+
+
+def _chinese(one: Indexed) -> list[str]:
+    return [row.country for row in one.countries if row.chinese_supply]
+
+
+def _huawei_first(knowledge: Knowledge) -> Finding:
+    one = _index(knowledge)
+    if one is None:
+        return _absent(knowledge)
+    named = {(row.country, row.organisation or row.supplier_as_printed) for row in one.supplies}
+    counts = Counter(supplier for _, supplier in named)
+    ranked = counts.most_common(4)
+    leader, most = ranked[0]
+    shown = ", ".join(f"{knowledge.name_of(name)} {count}" for name, count in ranked)
+    abroad = len({country for country, supplier in named if supplier == "huawei" and country != "cn"})
+    return Finding(
+        state=REPRODUCED if leader == "huawei" else DIFFERS,
+        value=f"countries per supplier: {shown}",
+        notes=(
+            f"Huawei is named for {most} countries, {abroad} of them not China; the text says at least fifty",
+        ),
+        chain=(knowledge.edition_link(one, "Huawei"),),
+    )
+
+
+def _belt_and_road(knowledge: Knowledge) -> Finding:
+    one = _index(knowledge)
+    if one is None:
+        return _absent(knowledge)
+    ours = sum(bool(row.chinese_supply and row.belt_and_road) for row in one.countries)
+    return Finding(
+        state=REPRODUCED if ours == 36 else DIFFERS,
+        value=f"{ours} of {len(_chinese(one))}, by the edition's own column",
+        notes=(
+            "a view by year of signature gives other counts; no source of those years that may be shipped is held",
+        ),
+        chain=(knowledge.edition_link(one, "Belt and Road"),),
+    )
+
+
+def _democracies(knowledge: Knowledge) -> Finding:
+    one = _index(knowledge)
+    if one is None:
+        return _absent(knowledge)
+    rows = [row for row in one.countries if row.chinese_supply and row.regime == LIBERAL_DEMOCRACY]
+    names = ", ".join(row.name_as_printed for row in rows)
+    return Finding(
+        state=REPRODUCED if rows else DIFFERS,
+        value=f"{len(rows)} liberal democracies by the edition's own scale: {names}",
+        chain=(knowledge.edition_link(one, "regime"),),
+    )
+
+
+def _europe(knowledge: Knowledge) -> Finding:
+    one = _index(knowledge)
+    if one is None:
+        return _absent(knowledge)
+    wanted = {"de": "Germany", "es": "Spain", "fr": "France"}
+    ticked = {row.country for row in one.countries if "smart_city" in row.kinds.split(";")}
+    found = [name for code, name in wanted.items() if code in ticked]
+    projects = [
+        f"{project.name} ({project.place})"
+        for project in knowledge.packs.projects.values()
+        if project.country in wanted
+    ]
+    return Finding(
+        state=REPRODUCED if len(found) == len(wanted) else DIFFERS,
+        value=f"smart city ticked for {', '.join(found) or 'none of the three'}",
+        notes=(
+            f"named projects held: {'; '.join(projects) or 'none'}",
+            "the record that the report rested on is not held",
+        ),
+        chain=(knowledge.edition_link(one, "smart city"),),
+    )
+
+
+def _laws(knowledge: Knowledge) -> Finding:
+    held = knowledge.laws("cn")
+    passages = [row for law in held for row in law_claims(law, knowledge)]
+    if not passages:
+        return Finding(state=UNCHECKED, value="no access law of China is held")
+    others = sorted({law.country for law in knowledge.packs.laws.values()} - {"cn"})
+    return Finding(
+        state=REPRODUCED,
+        value="the articles stand below as printed; what follows from them in practice is another question",
+        notes=(
+            *(row.text for row in passages),
+            f"laws of other states stand beside it: {', '.join(others).upper()}",
+        ),
+        chain=tuple(link for row in passages for link in row.chain),
+    )
+
+
+def _place(rule_id: str) -> Query:
+    """A figure that is a rule or case with its history."""
+
+    def query(knowledge: Knowledge) -> Finding:
+        rule = knowledge.packs.places.get(rule_id)
+        rows = rule_claims(rule, knowledge) if rule else []
+        if not rows:
+            return Finding(state=UNCHECKED, value="not held, or nothing had happened by this day")
+        return Finding(
+            state=REPRODUCED,
+            value=rows[0].text,
+            notes=tuple(row.text.strip() for row in rows[1:]),
+            chain=tuple(rows[0].chain),
+        )
+
+    return query
+
+
+def _unchecked(why: str) -> Query:
+    return lambda _: Finding(state=UNCHECKED, value=why)
+
+
+def _huawei_listed(knowledge: Knowledge) -> Finding:
+    found = [row for row in knowledge.entries("huawei") if "entity" in row.list.file.id]
+    if not found:
+        return Finding(state=UNCHECKED, value="no Entity List entry of Huawei is held for this day")
+    first = found[0]
+    return Finding(
+        state=REPRODUCED,
+        value=f"{first.entry.name_as_printed} on {first.list.file.short_name} since {first.entry.listed_on}",
+        chain=(knowledge.entry_link_of(first),),
+    )
+
+
+def _batch(knowledge: Knowledge) -> Finding:
+    listed = knowledge.packs.lists.get(BATCH)
+    if listed is None:
+        return Finding(state=UNCHECKED, value="the batch is not held")
+    on = [row for row in listed.entries if row.listed_on <= knowledge.as_of]
+    if not on:
+        days = ", ".join(sorted({str(row.listed_on) for row in listed.entries}))
+        return Finding(state=DIFFERS, value=f"nobody of the batch was listed on this day: effective {days}")
+    return Finding(
+        state=f"{REPRODUCED} as a stated count",
+        value=f"{listed.file.stated_size} stated, {len(on)} of the names held",
+        notes=(listed.file.held_note, ", ".join(row.name_as_printed for row in on)),
+        chain=tuple(knowledge.entry_link_of(knowledge.entry(listed, row)) for row in on),
+    )
+
+
+FIGURES: dict[str, tuple[str, Query]] = {
+    "countries-75": (
+        "75 countries use such technology",
+        _counted(75, lambda one: len(one.countries), "countries"),
+    ),
+    "makers-63": (
+        "Chinese companies supply it in 63 countries",
+        _counted(
+            63,
+            lambda one: len(_chinese(one)),
+            "countries by the edition's own column",
+            "the 63 include China itself and the United States",
+        ),
+    ),
+    "makers-bri-36": ("36 of the 63 have signed up to the Belt and Road", _belt_and_road),
+    "huawei-most": ("Huawei supplies more countries than any other company", _huawei_first),
+    "smart-city-56": (
+        "smart city platforms in 56 countries",
+        _counted(56, _kind("smart_city"), f"countries, {KIND_WORDS['smart_city']}"),
+    ),
+    "facial-recognition-64": (
+        "facial recognition systems in 64 countries",
+        _counted(64, _kind("facial_recognition"), "countries"),
+    ),
+    "smart-policing-52": (
+        "smart policing in 52 countries",
+        _counted(
+            52,
+            _kind("smart_policing"),
+            "countries ticked in the table",
+            "the publisher's text and its table differ",
+        ),
+    ),
+    "liberal-democracies": ("it also goes to liberal democracies", _democracies),
+    "smart-city-europe": ("smart-city projects are under way in Germany, Spain and France", _europe),
+    "compelled-access": ("laws in China appear to compel firms to hand over data", _laws),
+    "huawei-would-refuse": (
+        "Huawei's founder said that it would refuse",
+        _unchecked("a party's statement about itself; nothing held could verify it"),
+    ),
+    "xinjiang-detained": (
+        "an estimated 1.5 million people held in camps in Xinjiang",
+        _unchecked("an estimate by somebody; no source of it is held"),
+    ),
+    "california-bodycam": (
+        "California barred face recognition in body cameras for a time",
+        _place("us-ca-ab-1215"),
+    ),
+    "eu-considers": (
+        "the European Commission was looking at regulating face recognition",
+        _place("eu-ai-act-art-5"),
+    ),
+    "kings-cross": ("a developer ran face-recognition cameras at King's Cross", _place("gb-kings-cross")),
+    "bridges-swp": (
+        "judges ruled for South Wales Police on its face recognition",
+        _place("gb-bridges-v-south-wales-police"),
+    ),
+    "huawei-entity-list": ("Huawei had been put onto the Entity List", _huawei_listed),
+    "entity-list-28": ("28 entities were added to the Entity List on 9 October 2019", _batch),
+}

@@ -1,0 +1,153 @@
+"""One question to the packs, answered as a document."""
+
+from datetime import date
+
+from lamppost.knowledge.answers.company import brand_sections, company_sections
+from lamppost.knowledge.answers.country import country_names, country_sections
+from lamppost.knowledge.answers.figures import figure_sections
+from lamppost.knowledge.answers.law import law_sections, list_sections
+from lamppost.knowledge.answers.lines import claim, lines, not_held
+from lamppost.knowledge.answers.names import Found, find_name, near_names
+from lamppost.knowledge.base import Knowledge, statement_link
+from lamppost.knowledge.packs import Packs
+from lamppost.model.answer import ANSWER_VERSION, Answer, Section, Subject
+from lamppost.model.result import ToolRef
+
+NAMES = ("legal_name", "other_name")
+
+
+def answer_question(
+    subject: Subject, asked: str, packs: Packs, as_of: date, tool: ToolRef, *, registrant: str | None = None
+) -> Answer:
+    """What the packs say, with status and source of each claim; "not held" is an answer.
+
+    Args:
+        subject: What kind of thing is asked for.
+        asked: Its name, as typed; a country may be its ISO 3166-1 code in either case.
+        packs: The packs.
+        as_of: The day.
+        tool: Which program answers.
+        registrant: For a MAC address, who registered its block, from the reference table.
+    """
+    knowledge = Knowledge(packs, as_of)
+    found, sections, names = _ask(subject, asked, knowledge, registrant)
+    return Answer(
+        answer_version=ANSWER_VERSION,
+        tool=tool,
+        as_of=as_of,
+        packs=packs.refs,
+        subject=subject,
+        asked=asked,
+        match=found.match if found else None,
+        id=found.id if found else None,
+        name=found.held if found else None,
+        sections=sections,
+        near=[] if found else near_names(asked, names),
+    )
+
+
+def _ask(
+    subject: Subject, asked: str, knowledge: Knowledge, registrant: str | None
+) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+    packs = knowledge.packs
+    if subject == "figures":
+        return None, figure_sections(knowledge), {}
+    if subject == "mac":
+        return _mac(asked, registrant, knowledge)
+    if subject == "host":
+        return _host(asked, knowledge)
+    names = {
+        "company": lambda: _organisation_names(packs),
+        "brand": lambda: {one: [brand.name] for one, brand in packs.brands.items()},
+        "country": lambda: country_names(knowledge),
+        "law": lambda: {one: [law.name, law.short_name] for one, law in packs.laws.items()},
+        "list": lambda: {one: [held.file.name, held.file.short_name] for one, held in packs.lists.items()},
+    }[subject]()
+    found = find_name(asked, names)
+    if found is None:
+        return None, [], names
+    sections = {
+        "company": lambda one: company_sections(packs.organisations[one], knowledge),
+        "brand": lambda one: brand_sections(packs.brands[one], knowledge),
+        "country": lambda one: country_sections(one, knowledge),
+        "law": lambda one: law_sections(packs.laws[one], knowledge),
+        "list": lambda one: list_sections(one, knowledge),
+    }[subject](found.id)
+    return _named(subject, found, knowledge), sections, names
+
+
+def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
+    """The same find, called by the name people use."""
+    packs = knowledge.packs
+    held = found.held
+    if subject == "company":
+        held = packs.organisations[found.id].name
+    elif subject == "country":
+        held = next(iter(country_names(knowledge)[found.id]), found.id.upper())
+    elif subject == "list":
+        held = packs.lists[found.id].file.short_name
+    elif subject == "law":
+        held = packs.laws[found.id].short_name
+    return Found(id=found.id, match=found.match, held=held)
+
+
+def _organisation_names(packs: Packs) -> dict[str, list[str]]:
+    return {
+        one: [held.name, *(row.value for row in held.statements if row.property in NAMES)]
+        for one, held in packs.organisations.items()
+    }
+
+
+def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+    name = asked.strip().lower().rstrip(".")
+    host = knowledge.service_of(name)
+    if host is None:
+        return None, [], {}
+    role = f", for {host.role}" if host.role else ""
+    only = (
+        "only its maker's devices ask for it" if host.shows_maker else "devices of many makers may ask for it"
+    )
+    text = f"{host.suffix} is a name of {knowledge.name_of(host.organisation)}{role}; {only}"
+    claims = [claim(text, knowledge.host_status(host), [knowledge.host_link(host)])]
+    organisation = knowledge.organisation(host.organisation)
+    sections = [lines("service", "Whose service", claims, None)]
+    if organisation is not None:
+        sections += [
+            part
+            for part in company_sections(organisation, knowledge)
+            if part.code in ("owners", "lists", "registered_in")
+        ]
+    match = "exact" if host.suffix == name else "by its suffix"
+    return Found(id=host.id, match=match, held=name), sections, {}
+
+
+def _mac(
+    asked: str, registrant: str | None, knowledge: Knowledge
+) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+    if registrant is None:
+        return None, [], {}
+    rows = [claim(f"its 24-bit block is registered to {registrant}", "candidate", [])]
+    rows.append(claim("a block names the maker of a network part, not of the device", None, []))
+    sections = [lines("block", "MAC block", rows, None)]
+    held = knowledge.by_registrant(registrant)
+    if held is None:
+        sections.append(
+            lines("organisation", "Organisation", [], not_held(f"an organisation called {registrant}"))
+        )
+        return Found(id=asked, match="exact", held=asked), sections, {}
+    organisation, statement = held
+    link = statement_link(organisation.name, statement)
+    sections.append(
+        lines(
+            "organisation",
+            "Organisation",
+            [claim(organisation.name, knowledge.status_of(statement), [link])],
+            None,
+        )
+    )
+    sections += [
+        part
+        for part in company_sections(organisation, knowledge)
+        if part.code in ("owners", "lists", "registered_in")
+    ]
+    return Found(id=asked, match="exact", held=asked), sections, {}

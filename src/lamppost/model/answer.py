@@ -1,0 +1,59 @@
+"""The answer document: what the packs say of one thing on one day, made of the same links as a result."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from lamppost.model.result import Link, PackRef, ToolRef
+from lamppost.model.vocabulary import Status
+
+ANSWER_VERSION = "1"
+
+Subject = Literal["company", "brand", "country", "host", "mac", "law", "list", "figures"]
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the document; unknown fields are refused."""
+
+
+class Claim(_Part, frozen=True, kw_only=True):
+    """One thing said, how sure it is on the day, and the links that say it."""
+
+    text: str
+    status: Status | None
+    chain: list[Link]
+
+
+class Section(_Part, frozen=True, kw_only=True):
+    """Claims that answer one question."""
+
+    code: str
+    title: str
+    claims: list[Claim]
+    not_held: str | None
+    """What is said where there is no claim: what the packs do not hold."""
+
+
+class Answer(_Part, frozen=True, kw_only=True):
+    """Everything one `ask` prints."""
+
+    answer_version: str
+    tool: ToolRef
+    as_of: date
+    packs: list[PackRef]
+    subject: Subject
+    asked: str
+    """The words of the question."""
+    match: str | None
+    """How the words were matched: `exact`, `normalised`, `one letter off`; None where nothing is held."""
+    id: str | None
+    name: str | None
+    sections: list[Section]
+    near: list[str]
+    """Names that are held and look alike, where nothing matched."""
+
+
+def encode_answer(answer: Answer) -> bytes:
+    """The document as indented JSON, the same bytes for the same content."""
+    return msgspec.json.format(msgspec.json.encode(answer, order="deterministic"), indent=1) + b"\n"

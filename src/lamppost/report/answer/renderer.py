@@ -1,0 +1,75 @@
+"""An answer for a terminal: what is said, how sure, by which source; and what is not held."""
+
+from lamppost.model.answer import Answer, Claim, Section
+from lamppost.model.result import Link
+from lamppost.report.wording import plain, sentence, where, wrapped
+
+MOST_CLAIMS = 14
+LABEL = 3
+
+
+def render(answer: Answer, *, width: int = 80, verbose: int = 0) -> str:
+    """The answer as plain text.
+
+    Args:
+        answer: The answer document; nothing else is read.
+        width: Display columns.
+        verbose: 0 cuts long sections and names sources by number; 1 prints every claim with its sources.
+    """
+    lines = _head(answer, width)
+    sources: dict[str, int] = {}
+    for section in answer.sections:
+        lines += _section(section, width, verbose, sources)
+    if sources:
+        lines += ["", "Sources"]
+        for text, number in sources.items():
+            first, *rest = wrapped(text, width - 6)
+            lines += [f"{f'[{number}]':<5} {first}", *(f"      {line}" for line in rest)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _head(answer: Answer, width: int) -> list[str]:
+    name = plain(answer.name or answer.asked)
+    title = f"{answer.subject} {name}".strip() if answer.asked else "published figures"
+    lines = wrapped(f"{title}, as of {answer.as_of}", width)
+    if answer.subject != "figures" and answer.name is None:
+        lines += wrapped(
+            sentence(f"not held: no pack knows {plain(answer.asked)!r}; that says nothing of the world"),
+            width,
+        )
+        if answer.near:
+            lines += wrapped("Held and alike: " + ", ".join(plain(name) for name in answer.near) + ".", width)
+    elif answer.match not in (None, "exact"):
+        lines += wrapped(f"“{plain(answer.asked)}” was matched {answer.match}.", width)
+    return lines
+
+
+def _section(section: Section, width: int, verbose: int, sources: dict[str, int]) -> list[str]:
+    if not section.claims and section.not_held is None:
+        return []
+    lines = ["", *wrapped(plain(section.title), width)]
+    shown = section.claims if verbose else section.claims[:MOST_CLAIMS]
+    for claim in shown:
+        lines += _claim(claim, width, sources)
+    if len(section.claims) > len(shown):
+        lines.append(f"{'':<{LABEL}}… and {len(section.claims) - len(shown)} more (see -v or --json)")
+    if section.not_held:
+        lines += [f"{'':<{LABEL}}{line}" for line in wrapped(sentence(section.not_held), width - LABEL)]
+    return lines
+
+
+def _claim(claim: Claim, width: int, sources: dict[str, int]) -> list[str]:
+    depth = (len(claim.text) - len(claim.text.lstrip(" "))) + LABEL
+    numbers = [sources.setdefault(_source(link), len(sources) + 1) for link in claim.chain]
+    marks = "".join(f"[{number}]" for number in dict.fromkeys(numbers))
+    status = f" ({claim.status})" if claim.status else ""
+    text = f"{plain(claim.text)}{status}{' ' + marks if marks else ''}"
+    first, *rest = wrapped(text, width - depth - 2)
+    return [" " * depth + first, *(" " * (depth + 2) + line for line in rest)]
+
+
+def _source(link: Link) -> str:
+    words = where(link)
+    statement = f"; statement {plain(link.statement)}" if link.statement else ""
+    address = f" <{plain(link.url)}>" if link.url else ""
+    return f"{words}{statement}{address}"
