@@ -12,10 +12,9 @@ from tests.report.made_result import empty_result, known_camera, made_result, qu
 import lamppost.report
 
 ROOM = Path(lamppost.report.__file__).parent
-FOLDERS = sorted(path.parent for path in ROOM.glob("*/renderer.py"))
-FOLDERS = [folder for folder in FOLDERS if folder.name not in ABOUT_ANSWERS]
 ABOUT_ONE_FINDING = {"explain"}
 ABOUT_ANSWERS = {"answer"}
+FOLDERS = sorted(path.parent for path in ROOM.glob("*/renderer.py") if path.parent.name not in ABOUT_ANSWERS)
 FORMATS = [path for path in FOLDERS if path.name not in ABOUT_ONE_FINDING]
 
 
