@@ -4,13 +4,18 @@ import re
 import unicodedata
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
+JAMO = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
 DIRECTION_MARKS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def columns(line):
-    """Wide and full-width letters count two, combining ones none, all others one."""
+    """Wide and full-width letters count two, combining ones and conjoining jamo none, all others one."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        0
+        if unicodedata.combining(char) or JAMO.match(char)
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
         for char in line
     )
 

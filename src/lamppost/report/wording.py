@@ -1,12 +1,9 @@
-"""The plain language that every report shares: one wording for one thing, and text made harmless."""
+"""The plain language that every report shares: one wording for one thing."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from rich.cells import cell_len, chop_cells
 
 from lamppost.model.result import Destination, Device, Link, Listing, Named, PolicyRef
 from lamppost.model.vocabulary import (
@@ -17,8 +14,9 @@ from lamppost.model.vocabulary import (
     Status,
     VerdictKind,
 )
+from lamppost.report.lettering import counted, cut, number, plain, size, wrapped
 
-__all__ = ["NOTHING_FOUND", "STATUS_WORDS"]
+__all__ = ["NOTHING_FOUND", "STATUS_WORDS", "counted", "cut", "number", "plain", "size", "wrapped"]
 
 OWNER_WORDS: dict[str, str] = {
     "candidate": "may be owned by",
@@ -126,13 +124,6 @@ _CLAUSES = {
     "law": "the rule {subject} rests on {value}",
 }
 _FRAME = re.compile(r"^frame (\d+)$")
-_ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4)
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"  # strings (§5.6)
-    r"|\x1b[ -/]*[0-~]"
-)
-_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_MOST_MARKS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,82 +167,6 @@ def destination_claims(destination: Destination) -> list[Claim]:
     if destination.operator is not None:
         claims.append(_named_claim("operator", OPERATOR_WORDS, destination.operator))
     return claims
-
-
-def plain(value: object) -> str:
-    """The value as one line of text that cannot act on a terminal or turn the reading direction.
-
-    Escape sequences, control and format characters (among them every bidirectional mark),
-    variation selectors and unassigned code points are removed; white space becomes one space, and
-    no letter keeps more than three combining marks.
-    """
-    text = str(value)
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    kept: list[str] = []
-    marks = 0
-    for char in _ESCAPES.sub("", text):
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if char.isspace():
-            kept.append(" ")
-        elif category not in _DROPPED and marks <= _MOST_MARKS and not _is_selector(char):
-            kept.append(char)
-    return " ".join("".join(kept).split())
-
-
-def cut(text: str, columns: int) -> str:
-    """The text, at most so many display columns wide, with `…` where its middle was left out."""
-    if cell_len(text) <= columns:
-        return text
-    if columns < 2:
-        return "…"[:columns]
-    tail = (columns - 1) // 3
-    head = chop_cells(text, columns - 1 - tail)[0]
-    end = chop_cells(text[::-1][: tail + 1], tail)[0][::-1] if tail else ""
-    return f"{head}…{end}"
-
-
-def wrapped(text: str, columns: int, most: int | None = None) -> list[str]:
-    """The text in lines of at most so many display columns; East Asian wide letters count two.
-
-    Args:
-        text: One line, as `plain` leaves it.
-        columns: Display columns, two or more.
-        most: How many lines at most; what is beyond them is left out with `…`.
-    """
-    lines = [""]
-    for word in text.split(" "):
-        for piece in chop_cells(word, columns) or [""]:
-            joined = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if cell_len(joined) <= columns:
-                lines[-1] = joined
-            else:
-                lines.append(piece)
-    if most is None or len(lines) <= most:
-        return lines
-    last = chop_cells(" ".join(lines[most - 1 : most + 1]), columns - 1)[0]
-    return [*lines[: most - 1], last.rstrip() + "…"]
-
-
-def size(count: int) -> str:
-    """A number of bytes in decimal units: `999 B`, `1.2 MB`."""
-    amount = float(count)
-    for unit in ("B", "kB", "MB", "GB", "TB"):
-        if amount < 999.95 or unit == "TB":
-            return f"{count} B" if unit == "B" else f"{amount:.1f} {unit}"
-        amount /= 1000
-    raise AssertionError
-
-
-def number(count: int) -> str:
-    """A count with its thousands apart: `12,345`."""
-    return f"{count:,}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """`1 issue`, `2 issues`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def instant(text: str | None) -> str:
@@ -391,9 +306,3 @@ def _named_claim(label: str, words: dict[str, str], named: Named) -> Claim:
 
 def _claim(label: str, text: str, chain: list[Link], disproof: str, status: Status | None = None) -> Claim:
     return Claim(label=label, text=plain(text), status=status, chain=chain, disproof=sentence(disproof))
-
-
-def _is_selector(char: str) -> bool:
-    return (
-        "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" or "\u180b" <= char <= "\u180f"
-    )
