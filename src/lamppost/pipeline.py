@@ -15,9 +15,9 @@ import msgspec
 from lamppost import __version__
 from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.check import check_packs, read_shares
+from lamppost.knowledge.check import check_packs
 from lamppost.knowledge.loading import load_packs
-from lamppost.knowledge.packs import Judged, Packs, load_policy
+from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError, ResultError
@@ -273,18 +273,26 @@ def check_policy(held: Judged) -> list[str]:
 
 
 def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
-    """One line per pack, and the share of rows whose source was opened."""
+    """What is held: packs with licence and hash, rows read here or cited, credits due, what is missing.
+
+    Ends with the statements per country of the organisation they speak of, so that anyone can see
+    whether one country is looked at harder than another.
+    """
+    from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
+
     packs = load_packs(folders)
     shares = read_shares(packs)
+    held = {manifest.id: manifest for root in (SHIPPED, *folders) for manifest in manifests(root)}
     lines = []
     for ref in packs.refs:
         here, cited = shares.get(ref.id, (0, 0))
-        rows = f"{here + cited:>5} rows, {here} read here, {cited} cited" if here + cited else ""
-        lines.append(
-            f"{ref.id:<14} {ref.version:<8} {ref.day}  {ref.licence:<12} {ref.origin:<8} {rows}".rstrip()
-        )
-        lines.append(f"{'':<14} {ref.sha256}")
-    return lines
+        rows = f"{here + cited} rows: {here} read here, {cited} cited" if here + cited else "no sourced rows"
+        lines.append(f"{ref.id} {ref.version}, {ref.day}, {ref.licence}, {ref.origin}; {rows}")
+        lines.append(f"   sha256  {ref.sha256}")
+        lines.append(f"   missing {held[ref.id].missing}")
+    lines += ["", "Credits due", *(f"   {credit}" for credit in credits_due(packs, list(held.values())))]
+    counted = ", ".join(f"{code.upper()} {count}" for code, count in per_country(packs))
+    return [*lines, "", f"Statements by country of the organisation: {counted}"]
 
 
 def read_result(path: Path) -> ResultDocument:

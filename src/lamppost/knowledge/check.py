@@ -33,28 +33,6 @@ def check_packs(packs: Packs) -> list[str]:
     return sorted({problem for part in parts for problem in part(packs)})
 
 
-def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
-    """Per kind of pack: rows known from an opened text, and rows cited through another."""
-    sources: dict[str, list[str]] = {
-        "organisations": [
-            row.source.read for held in packs.organisations.values() for row in held.statements
-        ],
-        "brands": [row.source.read for brand in packs.brands.values() for row in brand.statements],
-        "fingerprints": [row.sources[0].read for row in packs.fingerprints],
-        "networks": [
-            row.source.read for network in packs.networks.values() for row in _network_rows(network)
-        ],
-        "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
-        "laws": [row.source.read for law in packs.laws.values() for row in passages_of(law)],
-        "places": [turn.source.read for rule in packs.places.values() for turn in rule.turns],
-        "deployments": [
-            *(one.edition.source.read for one in packs.editions.values() for _ in one.supplies),
-            *(row.source.read for project in packs.projects.values() for row in project.passages),
-        ],
-    }
-    return {name: (reads.count("here"), reads.count("cited")) for name, reads in sources.items()}
-
-
 def _ids(packs: Packs) -> Iterator[str]:
     ids: Counter[str] = Counter()
     ids.update(row.id for law in packs.laws.values() for row in passages_of(law))
