@@ -21,9 +21,6 @@ PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
 ERRORS = frozenset({"icmp", "icmpv6"})
 """What a network answers unasked: no destination of the device."""
 
-NAME_SOURCES = ("tls_sni", "quic_sni", "http_host", "dns")
-"""Best first: a name sent in the connection itself beats one looked up before it."""
-
 
 @dataclass(slots=True, kw_only=True)
 class _Talk:
@@ -36,22 +33,6 @@ class _Talk:
     last_seen_at: int
     first_row: int
     evidence: int
-
-
-@dataclass(slots=True, kw_only=True)
-class _Names:
-    """The names one client saw for one address, by source, in time order."""
-
-    by_source: dict[str, list[tuple[int, str]]]
-
-    def at(self, instant: int) -> str | None:
-        """The name that best explains a connection opened at an instant."""
-        for source in NAME_SOURCES:
-            if rows := self.by_source.get(source):
-                # a name inside the connection comes just after its first packet, an answer before it
-                index = bisect_right(rows, (instant, "\uffff"))
-                return rows[max(index - 1, 0)][1]
-        return None
 
 
 def attribute_destinations(
@@ -104,9 +85,11 @@ def _talks(
             if inside[address]:
                 continue
             at, opened = int(sides[side][row]), int(flows["first_seen_at"][row])
-            known = names.get((at, address))
+            sent = int(flows["server_name"][row])
+            looked_up = names.get((at, address), [])
+            name = observations.server_names[sent] if sent >= 0 else _latest(looked_up, opened)
             talk = talks.setdefault(
-                (at, known.at(opened) if known else None, address),
+                (at, name, address),
                 _Talk(
                     ports=set(),
                     first_seen_at=opened,
@@ -140,22 +123,33 @@ def _endpoint_column(flows: dict[str, Column], side: str, endpoints: Endpoints, 
         distinct, inverse = np.unique(keys[rows], return_inverse=True)
         at = [endpoints.find_numbers(int(key["mac"]), int(key["high"]), int(key["low"])) for key in distinct]
         column[rows] = np.array([index if index in wanted else -1 for index in at], np.int64)[inverse]
+        for row in rows[(column[rows] >= 0)].tolist():
+            span = int(flows["first_seen_at"][row]), int(flows["last_seen_at"][row])
+            key = keys[row]
+            if endpoints.changed_hands(int(column[row]), int(key["high"]), int(key["low"]), *span):
+                column[row] = -1
     return column
 
 
 def _names(
     observations: Observations, endpoints: Endpoints, wanted: set[int]
-) -> dict[tuple[int, str], _Names]:
-    found: dict[tuple[int, str], _Names] = {}
+) -> dict[tuple[int, str], list[tuple[int, str]]]:
+    """The names that each wanted endpoint was given for an address, in time order."""
+    found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for name in observations.names:
         at = endpoints.find(name.client_mac, name.client_ip)
-        if at in wanted and at is not None and name.address is not None and name.source != "mdns":
-            held = found.setdefault((at, name.address), _Names(by_source=defaultdict(list)))
-            held.by_source[name.source].append((name.seen_at, name.name))
-    for held in found.values():
-        for rows in held.by_source.values():
-            rows.sort()
+        if at in wanted and at is not None and name.address is not None and name.source == "dns":
+            found[at, name.address].append((name.seen_at, name.name))
+    for rows in found.values():
+        rows.sort()
     return found
+
+
+def _latest(rows: list[tuple[int, str]], opened: int) -> str | None:
+    """The name last looked up for an address before a connection, else the first looked up after it."""
+    if not rows:
+        return None
+    return rows[max(bisect_right(rows, (opened, "\uffff")) - 1, 0)][1]
 
 
 def _destination(

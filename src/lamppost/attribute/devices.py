@@ -27,7 +27,7 @@ from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Destination, Device, Link, Unknown
-from lamppost.model.vocabulary import DeviceKind
+from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,8 @@ def attribute_capture(
     kinds = [attribute_kind(row) for row in shown]
     watches = [attribute_watches(kind, row) for (kind, _), row in zip(kinds, shown, strict=True)]
     listed = [at for at, sees in enumerate(watches) if sees is not False]
-    destinations = attribute_destinations(observations, endpoints, listed, knowledge, user_table)
+    alone = [at for at in listed if not endpoints.rows[at].is_shared and kinds[at][0] not in PERSONAL_KINDS]
+    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_table)
     devices = [
         _device(
             observations,
@@ -110,7 +111,7 @@ def _device(
     key = row.key
     return Device(
         id=make_id("dev", key),
-        mac=mac_text(row.mac) if row.mac is not None else None,
+        mac=mac_text(row.mac) if row.mac is not None and not row.is_shared else None,
         addresses=row.addresses,
         kind=kind,
         kind_chain=attribute_kind(shown)[1] or _hint_links(shown),

@@ -24,6 +24,7 @@ from lamppost.model.observations import (
 )
 
 OWNED = SENDER_ARP | SENDER_NDP | SENDER_LINK_LOCAL
+MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
 MAX_OWN_IPV6 = 8  # a host keeps a few temporary addresses in one prefix (RFC 8981)
 
 LOCAL_NETWORKS = tuple(
@@ -55,6 +56,8 @@ class Endpoint:
     evidence: int
     is_router: bool = False
     behind_router: bool = False
+    is_shared: bool = False
+    """It speaks for others under its own address: its MAC, names and destinations are not one device's."""
 
     @property
     def key(self) -> str:
@@ -80,7 +83,9 @@ class Endpoints:
         self._by_mac: dict[int, int] = {}
         self._by_pair: dict[tuple[int, int, int], int] = {}
         self._by_address: dict[tuple[int, int], list[int]] = {}
+        self._held: dict[tuple[int, int, int], list[int]] = {}
         self.hosts_behind_routers = 0
+        self.nobodys_connections = 0
         self._bind(observations.senders)
 
     def is_inside(self, address: str) -> bool:
@@ -117,10 +122,13 @@ class Endpoints:
             mac: The sender's MAC, or NO_MAC.
             address: Its address; "" where it had none.
         """
-        if address:
-            high, low = ip_numbers(address)
-            return self.find_numbers(mac, high, low)
-        return self._by_mac.get(mac)
+        if not address:
+            return self._by_mac.get(mac)
+        high, low = ip_numbers(address)
+        at = self.find_numbers(mac, high, low)
+        if at is None or mac == NO_MAC or self.rows[at].mac in (None, mac):
+            return at
+        return None  # somebody else's frame bears its address: forged, or seen twice
 
     def find_numbers(self, mac: int, high: int, low: int) -> int | None:
         """The same by the two halves of an address."""
@@ -133,64 +141,94 @@ class Endpoints:
             return None
         return self._by_mac.get(mac)
 
+    def changed_hands(self, at: int, high: int, low: int, first: int, last: int) -> bool:
+        """Whether another device held the address too while a connection lasted, so that it may be anybody's.
+
+        Args:
+            at: The endpoint that it would be given to.
+            high: Upper half of the address.
+            low: Lower half.
+            first: When the connection was first seen.
+            last: When it was last seen.
+        """
+        for other in self._by_address.get((high, low), []):
+            mac = self.rows[other].mac
+            if other != at and mac is not None:
+                begins, ends = self._held[mac, high, low]
+                if begins <= last and first <= ends:
+                    self.nobodys_connections += 1
+                    return True
+        return False
+
     def _bind(self, senders: dict[str, Column]) -> None:
-        mac, high, low, flags = (senders[name] for name in ("mac", "ip_high", "ip_low", "flags"))
+        """Rows in the order in which their addresses were first seen."""
+        mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
+        flags = _flags_of_pairs(senders)
         order = np.argsort(senders["first_seen_at"], kind="stable")
-        given = np.asarray(_is_given(high, low))
+        given = _is_given(high, low)
         is_host = (mac > 0) & ((mac & MULTICAST_BIT) == 0)
-        owned = is_host & given & (((flags & OWNED) != 0) | _is_link_local(high, low))
-        owned |= self._sole_addresses(senders, is_host & given & ~owned)
+        claimed = is_host & given & (((flags & OWNED) != 0) | _is_link_local(high, low))
+        bridges = _bridges(senders, claimed)
+        claimed &= ~np.isin(mac, bridges)
+        owned = claimed | self._sole_addresses(senders, flags, is_host & given, claimed)
+        owned &= ~np.isin(mac, bridges)
         forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
-        inside = given & _is_private(high, low)
-        wanted = (
-            owned
-            | (is_host & ~given)
-            | (given & ~owned & (inside | self._is_home(high, low, given & ~owned)))
-        )
-        routers_only = np.isin(mac, np.array(sorted(forwards), dtype=np.int64)) & is_host
-        for index in order[(wanted | routers_only)[order]].tolist():
-            host_mac = int(mac[index])
-            if is_host[index]:
-                self._mac_row(senders, index, host_mac).is_router |= host_mac in forwards
-            if not given[index] or not wanted[index]:
-                continue
-            pair = (int(high[index]), int(low[index]))
+        inside = given & ~owned & (_is_private(high, low) | self._is_home(high, low, given & ~owned))
+        wanted = owned | (is_host & ~given)
+        routers = is_host & np.isin(mac, np.array(sorted(forwards), np.int64))
+        for index in order[(wanted | routers)[order]].tolist():
+            host_mac, pair = int(mac[index]), (int(high[index]), int(low[index]))
+            row = self._mac_row(senders, index, host_mac)
+            row.is_router |= host_mac in forwards
             if owned[index]:
-                row = self._by_mac[host_mac]
-                self._by_address.setdefault(pair, [])
-                if row not in self._by_address[pair]:
-                    self._by_address[pair].append(row)
-                    self.rows[row].addresses.append(ip_text(*pair))
-                self._by_pair[(host_mac, *pair)] = row
-        for index in order[(wanted & given & ~owned)[order]].tolist():
+                self._own(self._by_mac[host_mac], host_mac, pair)
+                held = self._held.setdefault((host_mac, *pair), [row.last_seen_at, 0])
+                held[0] = min(held[0], int(senders["first_seen_at"][index]))
+                held[1] = max(held[1], int(senders["last_seen_at"][index]))
+                # its own packets and packets with a lower time-to-live: it translates for others
+                row.is_shared |= bool(flags[index] & SENDER_FORWARDED)
+        for index in order[inside[order]].tolist():
             pair = (int(high[index]), int(low[index]))
             if pair not in self._by_address:
                 self._address_row(senders, index, pair)
                 self.hosts_behind_routers += int(is_host[index])
 
-    def _sole_addresses(self, senders: dict[str, Column], unowned: Column) -> Column:
+    def _own(self, at: int, mac: int, pair: tuple[int, int]) -> None:
+        """Bind an address to a MAC's row."""
+        holders = self._by_address.setdefault(pair, [])
+        if at not in holders:
+            holders.append(at)
+            self.rows[at].addresses.append(ip_text(*pair))
+        self._by_pair[(mac, *pair)] = at
+
+    def _sole_addresses(
+        self, senders: dict[str, Column], flags: Column, hosts: Column, claimed: Column
+    ) -> Column:
         """Addresses that a MAC sends for alone and unforwarded: its own, if never claimed aloud.
 
-        One IPv4 address, or a few IPv6 ones of one prefix, whose packets all still carry a
-        time-to-live that a sender starts with.
+        One IPv4 address, or a few IPv6 ones of one prefix, of a MAC that claims no other of that
+        family, which nobody else claims, and whose packets all still carry a time-to-live that a
+        sender starts with.
         """
-        mac, high, flags = (senders[name] for name in ("mac", "ip_high", "flags"))
+        mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         is_v4 = high == 0
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
+        taken = {(int(high[at]), int(low[at])) for at in np.flatnonzero(claimed).tolist()}
         own = np.zeros(len(mac), bool)
-        for family in (is_v4, ~is_v4):
-            rows = np.flatnonzero(unowned & family)
-            macs, inverse, counts = np.unique(mac[rows], return_inverse=True, return_counts=True)
-            all_direct = np.ones(len(macs), bool)
-            np.logical_and.at(all_direct, inverse, direct[rows])
-            prefixes = (
-                [len(set(high[rows[inverse == at]].tolist())) for at in range(len(macs))]
-                if len(macs) < 5000
-                else counts
+        for family, most in ((is_v4, 1), (~is_v4, MAX_OWN_IPV6)):
+            claimers = np.unique(mac[claimed & family & ~_is_link_local(high, low)])
+            rows = np.flatnonzero(hosts & ~claimed & family & ~np.isin(mac, claimers))
+            pairs = np.unique(
+                np.stack([mac[rows], high[rows].view(np.int64), low[rows].view(np.int64)]), axis=1
             )
-            most = 1 if family is is_v4 else MAX_OWN_IPV6
-            fine = all_direct & (counts <= most) & (np.asarray(prefixes) <= 1)
-            own[rows] = fine[inverse]
+            prefixes = np.unique(pairs[:2], axis=1)
+            macs, counts = np.unique(pairs[0], return_counts=True)
+            prefix_macs, prefix_counts = np.unique(prefixes[0], return_counts=True)
+            fine = set(macs[counts <= most].tolist()) & set(prefix_macs[prefix_counts == 1].tolist())
+            fine -= set(mac[rows[~direct[rows]]].tolist())
+            own[rows] = np.isin(mac[rows], np.array(sorted(fine), np.int64))
+        for at in np.flatnonzero(own).tolist():
+            own[at] = (int(high[at]), int(low[at])) not in taken
         return own
 
     def _is_home(self, high: Column, low: Column, candidates: Column) -> Column:
@@ -219,6 +257,37 @@ class Endpoints:
         row.behind_router = int(senders["mac"][index]) != NO_MAC
         self._by_address[pair] = [len(self.rows)]
         self.rows.append(row)
+
+
+def _flags_of_pairs(senders: dict[str, Column]) -> Column:
+    """Per row, the flags of all rows with the same MAC and address: one file may show what another does not."""
+    keys = np.empty(len(senders["mac"]), dtype=[("mac", "i8"), ("high", "u8"), ("low", "u8")])
+    for name, column in (("mac", "mac"), ("high", "ip_high"), ("low", "ip_low")):
+        keys[name] = senders[column]
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    together = np.zeros(len(distinct), np.int32)
+    np.bitwise_or.at(together, inverse, senders["flags"])
+    return together[inverse]
+
+
+def _bridges(senders: dict[str, Column], claimed: Column) -> Column:
+    """MACs that hold two IPv4 addresses at once: they answer for others, as repeaters and proxies do.
+
+    A device that changes its address stops using the old one, save for a stray packet or two in another
+    network; link-local addresses stand beside any.
+    """
+    mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
+    rows = np.flatnonzero(claimed & (high == 0) & ~_is_link_local(high, low))
+    rows = rows[np.lexsort((senders["first_seen_at"][rows], senders["evidence"][rows], mac[rows]))]
+    if len(rows) < 2:
+        return np.empty(0, np.int64)
+    before, after = rows[:-1], rows[1:]
+    together = (mac[before] == mac[after]) & (senders["evidence"][before] == senders["evidence"][after])
+    together &= low[before] != low[after]
+    together &= senders["first_seen_at"][after] <= senders["last_seen_at"][before]
+    one_network = (low[before] >> np.uint64(8)) == (low[after] >> np.uint64(8))
+    both_talk = np.minimum(senders["packets"][before], senders["packets"][after]) > MOST_STRAY
+    return np.unique(mac[before[together & (one_network | both_talk)]])
 
 
 def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoint:

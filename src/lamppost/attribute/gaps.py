@@ -87,8 +87,14 @@ def measure_coverage(
         (
             "routers",
             "devices that forward for others; more may be behind them than was seen",
-            sum(row.is_router for row in endpoints.rows),
+            sum(row.is_router or row.is_shared for row in endpoints.rows),
             here,
+        ),
+        (
+            "changed-hands",
+            "connections of an address that two devices held by turns; they are given to neither",
+            endpoints.nobodys_connections,
+            None,
         ),
         (
             "randomised-macs",

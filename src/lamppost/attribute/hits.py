@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -18,7 +18,6 @@ from lamppost.model.vocabulary import EvidenceKind
 
 MAC_BLOCK_FIELD = "mac.registrant"
 NAME_FIELD = "name"
-SUB_DIVIDED = "IEEE Registration Authority"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,8 @@ class Hit:
     links: tuple[Link, ...]
     text: str
     """The matched part, for people."""
+    stale: bool
+    """The statement that reads it was to be reviewed before the day asked about."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +67,7 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
             )
     for name in observations.names:
         at = endpoints.find(name.client_mac, name.client_ip)
-        if at is not None and name.name not in shown[at].names:
+        if at is not None and not endpoints.rows[at].is_shared and name.name not in shown[at].names:
             shown[at].names.add(name.name)
             shown[at].hits += matcher.match_name(
                 name.name, endpoints.rows[at].key, name.evidence, name.first_row, name.seen_at
@@ -83,9 +84,7 @@ class _Matcher:
     def __init__(self, observations: Observations, knowledge: Knowledge) -> None:
         self.observations = observations
         self.knowledge = knowledge
-        self._known: dict[
-            tuple[str, str], list[tuple[Shows, EvidenceKind, str, dict[str, str], str, Link]]
-        ] = defaultdict(list)
+        self._known: dict[tuple[str, str], list[Hit]] = defaultdict(list)
         self._searched: set[tuple[str, str]] = set()
 
     def match(self, field: str, value: str, subject: str, evidence: int, row: int, seen_at: int) -> list[Hit]:
@@ -96,17 +95,8 @@ class _Matcher:
             self._search(field, value)
         observed = self.observation(subject, field, evidence, row, seen_at)
         return [
-            Hit(
-                evidence=kind,
-                shows=shows,
-                field=field,
-                rule=rule,
-                model=groups.get("model"),
-                firmware=groups.get("firmware"),
-                links=(_with(observed, text, rule), link),
-                text=text,
-            )
-            for shows, kind, rule, groups, text, link in self._known.get(key, [])
+            replace(hit, links=(_with(observed, hit.text, hit.rule), *hit.links))
+            for hit in self._known.get(key, [])
         ]
 
     def match_name(self, name: str, subject: str, evidence: int, row: int, seen_at: int) -> list[Hit]:
@@ -126,6 +116,7 @@ class _Matcher:
                     firmware=None,
                     links=(_with(observed, name, host.id), link),
                     text=name,
+                    stale=self.knowledge.as_of > host.review_by,
                 )
             )
         return hits
@@ -155,23 +146,30 @@ class _Matcher:
             link = sourced_link(fingerprint.id, "fingerprint", shows, source, statement=fingerprint.id)
             link = msgspec.structs.replace(link, match="exact_name")
             self._known[field, value].append(
-                (
-                    fingerprint.shows,
-                    fingerprint.evidence,
-                    fingerprint.id,
-                    groups,
-                    found.group(0).strip(),
-                    link,
+                Hit(
+                    evidence=fingerprint.evidence,
+                    shows=fingerprint.shows,
+                    field=field,
+                    rule=fingerprint.id,
+                    model=groups.get("model"),
+                    firmware=groups.get("firmware"),
+                    links=(link,),
+                    text=found.group(0).strip(),
+                    stale=self.knowledge.as_of > fingerprint.review_by,
                 )
             )
 
 
 def _add_mac_blocks(shown: list[Shown], endpoints: Endpoints, matcher: _Matcher) -> None:
     """The registrant of each MAC's block, and what it shows."""
-    macs = [row.mac for row in endpoints.rows if row.mac is not None and not is_randomised(row.mac)]
+    macs = [
+        row.mac
+        for row in endpoints.rows
+        if row.mac is not None and not row.is_shared and not is_randomised(row.mac)
+    ]
     registrants = mac_registrants(macs)
     for at, row in enumerate(endpoints.rows):
-        if row.mac is None or row.mac not in registrants:
+        if row.mac is None or row.is_shared or row.mac not in registrants:
             continue
         registrant = shown[at].registrant = registrants[row.mac]
         shown[at].hits += matcher.match(
@@ -195,6 +193,7 @@ def _add_mac_blocks(shown: list[Shown], endpoints: Endpoints, matcher: _Matcher)
                     statement_link(mac_text(row.mac)[:8], statement, value=registrant),
                 ),
                 text=f"{mac_text(row.mac)[:8]} ({registrant})",
+                stale=matcher.knowledge.as_of > statement.review_by,
             )
         )
 

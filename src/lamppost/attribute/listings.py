@@ -13,6 +13,9 @@ def attribute_listings(
 ) -> list[Listing]:
     """List entries that name the maker or one of its owners on the day asked about.
 
+    An owner without control (no subsidiary relation, and no share above one half) makes a listing a
+    candidate: it may be an affiliate, and whether it is, is not for a share to say.
+
     Args:
         maker: The maker, or None.
         owners: Its owners, nearest first.
@@ -25,15 +28,22 @@ def attribute_listings(
     for owner in owners:
         if owner.id is not None:
             chains.setdefault(owner.id, owner.chain)
+    sure = knowledge.controllers(maker.id) | {maker.id}
     return [
-        _listing(found, organisation_id, chain, knowledge, captured_on)
+        _listing(found, organisation_id, chain, knowledge, captured_on, is_sure=organisation_id in sure)
         for organisation_id, chain in chains.items()
         for found in sorted(knowledge.entries(organisation_id), key=lambda found: found.entry.id)
     ]
 
 
 def _listing(
-    found: Entry, organisation_id: str, chain: list[Link], knowledge: Knowledge, captured_on: date | None
+    found: Entry,
+    organisation_id: str,
+    chain: list[Link],
+    knowledge: Knowledge,
+    captured_on: date | None,
+    *,
+    is_sure: bool,
 ) -> Listing:
     entry, listed = found.entry, found.list.file
     held_then = None
@@ -48,7 +58,9 @@ def _listing(
         organisation=organisation_id,
         since=entry.listed_on.isoformat(),
         until=entry.removed_on.isoformat() if entry.removed_on else None,
-        status=weakest([found.status, *(link.status or "candidate" for link in chain)]),
+        status=weakest([found.status, *(link.status or "candidate" for link in chain)])
+        if is_sure
+        else "candidate",
         since_capture=held_then,
         chain=[*chain, entry_link(found, knowledge.name_of(organisation_id))],
     )

@@ -6,7 +6,13 @@ from lamppost.attribute.hits import Hit, Shown
 from lamppost.knowledge.base import Knowledge, statement_link
 from lamppost.model.result import Link, Model, Named
 from lamppost.model.status import maker_status, weakest
-from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind, EvidenceKind
+from lamppost.model.vocabulary import (
+    DEVICE_KINDS,
+    PERSONAL_KINDS,
+    WATCHING_KINDS,
+    DeviceKind,
+    EvidenceKind,
+)
 
 MAX_LINKS_PER_RULE = 2
 
@@ -20,17 +26,22 @@ DISPROOF = {
 def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
     """What kind of device the evidence shows, and the links that show it; `unknown` without any.
 
-    The kind that most distinct fingerprints show wins; a tie goes to the earlier word of the
-    vocabulary.
+    The kind that most distinct fingerprints show wins. In a tie a person's device wins, so that it is
+    counted and not described; then the earlier word of the vocabulary. Names that a device asks for
+    have no vote: a browser asks for them too.
     """
     votes: dict[DeviceKind, set[str]] = defaultdict(set)
     for hit in shown.hits:
-        if hit.shows.kind:
+        if hit.shows.kind and hit.evidence != "cloud_name":
             votes[hit.shows.kind].add(hit.rule)
     if not votes:
         return "unknown", []
-    best = min(votes, key=lambda kind: (-len(votes[kind]), DEVICE_KINDS.index(kind)))
-    return best, _links([hit for hit in shown.hits if hit.shows.kind == best])
+    best = min(
+        votes, key=lambda kind: (-len(votes[kind]), kind not in PERSONAL_KINDS, DEVICE_KINDS.index(kind))
+    )
+    return best, _links(
+        [hit for hit in shown.hits if hit.shows.kind == best and hit.evidence != "cloud_name"]
+    )
 
 
 def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
@@ -41,9 +52,10 @@ def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
     """
     if kind in WATCHING_KINDS:
         return True
-    if kind == "unknown" and any(hit.shows.watches for hit in shown.hits):
+    hits = [hit for hit in shown.hits if hit.evidence != "cloud_name"]
+    if kind == "unknown" and any(hit.shows.watches for hit in hits):
         return True
-    hints = {hit.evidence for hit in shown.hits if hit.shows.may_watch or hit.shows.watches}
+    hints = {hit.evidence for hit in hits if hit.shows.may_watch or hit.shows.watches}
     suggested = hints if kind == "unknown" else hints - {"mac_block"}
     return None if suggested else False
 
@@ -58,7 +70,7 @@ def attribute_maker(shown: Shown, knowledge: Knowledge) -> Named | None:
         return None
     ranked = sorted(by_maker, key=lambda maker: (-_strength(by_maker[maker]), maker))
     best = ranked[0]
-    kinds = {hit.evidence for hit in by_maker[best]}
+    kinds = {hit.evidence for hit in by_maker[best] if not hit.stale}
     others = [maker for maker in ranked[1:] if _contradicts(best, maker, by_maker[maker], knowledge)]
     links = _links(by_maker[best])
     for other in others:
@@ -66,9 +78,9 @@ def attribute_maker(shown: Shown, knowledge: Knowledge) -> Named | None:
     return Named(
         id=best,
         name=knowledge.name_of(best),
-        status=maker_status(kinds, contradicted=bool(others)),
+        status=maker_status(kinds, contradicted=bool(others)) if kinds else "stale",
         chain=links,
-        disproof=_disproof(kinds),
+        disproof=_disproof({hit.evidence for hit in by_maker[best]}),
     )
 
 
@@ -172,7 +184,7 @@ def next_proof(maker: Named | None, shown: Shown, key: str) -> str | None:
 
 def _strength(hits: list[Hit]) -> int:
     """Kinds of evidence first, what it says of itself before names before MAC block, then how many."""
-    kinds = {hit.evidence for hit in hits}
+    kinds = {hit.evidence for hit in hits if not hit.stale}
     rank = 4 * ("self_description" in kinds) + 2 * ("cloud_name" in kinds) + ("mac_block" in kinds)
     return len(kinds) * 10_000 + rank * 1_000 + min(len({hit.rule for hit in hits}), 999)
 

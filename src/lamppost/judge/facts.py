@@ -19,7 +19,7 @@ def facts_of(
 
     A maker counts as known from `corroborated` on, a listing or an owner from `confirmed` on. "Not
     listed" is known only for a list that is held whole on the day, of a maker whose owners are held
-    to the last one.
+    to the last one and corroborated, and never of a list that names it or an owner, however weakly.
 
     Args:
         device: The attributed device.
@@ -45,9 +45,9 @@ def facts_of(
     if owners_held:
         known["owners"] = [owner.id or owner.name for owner in device.owners]
     listed, listed_scopes = _listings(device, scopes)
-    if owners_held:
-        for list_id in whole_lists:
-            listed.setdefault(list_id, False)
+    named = {listing.list for listing in device.listings}
+    if owners_held and all(owner.status in STRONG for owner in device.owners):
+        listed |= dict.fromkeys(set(whole_lists) - named, False)
     known["listed"], known["scopes"] = listed, listed_scopes
     return known
 

@@ -25,6 +25,7 @@ from lamppost.model.status import statement_status
 from lamppost.model.vocabulary import Match, Status
 
 MAX_OWNER_STEPS = 12
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +143,28 @@ class Knowledge:
             organisation_id,
             *(owner.organisation for owner in self.owners(organisation_id) if owner.organisation),
         ]
-        files = [self.packs.organisations.get(step) for step in ids]
-        return all(found is not None and found.owners_held == "whole" for found in files)
+        return all(self._has_owners_whole(step) for step in ids)
+
+    def _has_owners_whole(self, organisation_id: str) -> bool:
+        """Whether an organisation's own owners are held, and those said to be whole held on the day."""
+        found = self.packs.organisations.get(organisation_id)
+        if found is None or found.owners_held != "whole":
+            return False
+        said = [row for row in found.statements if row.property in ("owner", "subsidiary_of")]
+        return not said or any(self.holds(row) for row in said)
+
+    def controllers(self, organisation_id: str) -> set[str]:
+        """The owners that control an organisation, step by step: as parent, or with more than half."""
+        controlled = {organisation_id}
+        for owner in self.owners(organisation_id):
+            share = owner.statement.share or 0.0
+            if (
+                owner.organisation
+                and owner.of in controlled
+                and (owner.statement.property == "subsidiary_of" or share > HALF)
+            ):
+                controlled.add(owner.organisation)
+        return controlled - {organisation_id}
 
     def entries(self, organisation_id: str, day: date | None = None) -> Iterator[Entry]:
         """The list entries that name an organisation on a day (default: the day asked about)."""

@@ -30,6 +30,7 @@ FLOW: dict[str, type] = {
     "dst_packets": np.int64,
     "first_row": np.int64,  # frame number, from 1, in the evidence file
     "evidence": np.int32,  # index into Observations.evidence
+    "server_name": np.int32,  # index into Observations.server_names: TLS SNI or HTTP Host; -1: none seen
 }
 """One row per two-way flow."""
 
@@ -46,7 +47,7 @@ SENDER: dict[str, type] = {
     "first_row": np.int64,
     "evidence": np.int32,
 }
-"""One row per distinct (MAC, address) pair that sent something; ip 0 where a MAC sent no IP."""
+"""One row per file and distinct (MAC, address) pair that sent something; ip 0 where a MAC sent no IP."""
 
 SENDER_ARP = 1  # the MAC said of itself that it has this address (RFC 826 sender fields)
 SENDER_NDP = 2  # the same in IPv6 (RFC 4861 neighbour advertisement with a target link-layer option)
@@ -135,6 +136,7 @@ class Observations:
     evidence: list[Evidence]
     flows: dict[str, Column]
     senders: dict[str, Column]
+    server_names: list[str]
     names: list[NameAnswer]
     self_descriptions: list[SelfDescription]
     issues: list[Issue]

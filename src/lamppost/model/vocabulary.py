@@ -62,6 +62,9 @@ WATCHING_KINDS = frozenset(
 )
 """Kinds that watch or listen; only these are ever listed one by one."""
 
+PERSONAL_KINDS = frozenset({"phone", "computer"})
+"""Kinds that people carry or sit at: counted, and described only where they stream video themselves."""
+
 EvidenceKind = Literal[
     "self_description", "cloud_name", "mac_block", "certificate", "traffic_shape", "label", "document"
 ]

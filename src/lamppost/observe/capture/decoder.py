@@ -157,6 +157,7 @@ class Decoder:
         self.state[S_SEED] = secrets.randbits(32)  # order of rows does not depend on it
         self.flows = np.empty(0, np.int64)
         self.senders = np.empty(0, np.int64)
+        self._senders_before: list[Column] = []
         self._seen = np.zeros(1 << 13, np.int64)
         self._set_seen_room()
         self._grow_flows(1 << 12)
@@ -164,7 +165,13 @@ class Decoder:
         self._bind()
 
     def start_file(self, evidence: int) -> None:
-        """Forget what belongs to the file before: framing, frame numbers, counts of malformations."""
+        """Forget what belongs to the file before: framing, frame numbers, counts of malformations.
+
+        Senders are put aside: a row tells from when to when one file saw an address with a MAC.
+        """
+        self._senders_before.append(self._present_senders().copy())
+        self.state[S_SENDERS] = 0
+        self._sender_slots[:] = -1
         self.form[:] = 0
         self.form[F_LIMIT] = LEAST_LIMIT + MOST_OPTIONS
         self.form[F_INTERFACES] = self.form[F_SKIP] = 0
@@ -244,7 +251,11 @@ class Decoder:
         return self.flows[: int(self.state[S_FLOWS]) * FLOW_WIDTH].reshape(-1, FLOW_WIDTH)
 
     def sender_rows(self) -> Column:
-        """Senders so far, shape (n, SENDER_WIDTH)."""
+        """Senders so far, file by file, shape (n, SENDER_WIDTH)."""
+        return np.concatenate([*self._senders_before, self._present_senders()])
+
+    def _present_senders(self) -> Column:
+        """Senders of the file that is being read."""
         return self.senders[: int(self.state[S_SENDERS]) * SENDER_WIDTH].reshape(-1, SENDER_WIDTH)
 
     def _view(self, column: Column) -> Any:

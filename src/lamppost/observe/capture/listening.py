@@ -65,6 +65,8 @@ class Listener:
         self.said: dict[tuple[int, str, str, str], SelfDescription] = {}
         self.malformed: dict[str, list[int]] = {}
         self.tls_without_name = 0
+        self.server_names: dict[str, int] = {}
+        self.flow_names: dict[int, int] = {}
 
     def start_file(self, evidence: int) -> None:
         """Rows from now on belong to this file."""
@@ -184,6 +186,9 @@ class Listener:
 
     def _take_name(self, name: "HeardName", event: list[int], ends: tuple[str, str]) -> None:
         """One row per address; a name without one belongs to the server spoken to, save in DNS."""
+        if name.source != "dns":  # a name sent in the connection itself names that connection
+            number = self.server_names.setdefault(name.name, len(self.server_names))
+            self.flow_names.setdefault(event[E_FLOW], number)
         is_sender = name.whose == "sender"
         client, server = ends if is_sender else ends[::-1]
         mac = event[E_SRC_MAC] if is_sender else event[E_DST_MAC]

@@ -58,9 +58,16 @@ _SENDER = {
 }
 
 
-def flow_columns(decoder: Decoder) -> dict[str, Column]:
-    """Table of `FLOW`, one row per two-way flow, in the order of first packets; src opened it."""
+def flow_columns(decoder: Decoder, names: dict[int, int]) -> dict[str, Column]:
+    """Table of `FLOW`, one row per two-way flow, in the order of first packets; src opened it.
+
+    Args:
+        decoder: The tables.
+        names: Row of a flow → index of the name that was sent in it.
+    """
     rows = decoder.flow_rows()
+    named = np.full(len(rows), -1, np.int32)
+    named[list(names)] = list(names.values())
     opener_is_a = rows[:, FLOW_BITS] & BIT_OPENER_A != 0
     key = rows[:, FLOW_KEY]
     ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
@@ -75,6 +82,7 @@ def flow_columns(decoder: Decoder) -> dict[str, Column]:
         "proto": (key >> 13) & 0xFF,
         "first_row": rows[:, FLOW_ROW],
         "evidence": rows[:, FLOW_EVIDENCE],
+        "server_name": named,
     }
     for name, (a, b) in _SIDES.items():
         columns[f"src_{name}"] = np.where(opener_is_a, rows[:, a], rows[:, b])
@@ -83,6 +91,6 @@ def flow_columns(decoder: Decoder) -> dict[str, Column]:
 
 
 def sender_columns(decoder: Decoder) -> dict[str, Column]:
-    """Table of `SENDER`, one row per MAC, VLAN and address, in the order of first frames."""
+    """Table of `SENDER`, one row per file, MAC, VLAN and address, in the order of first frames."""
     rows = decoder.sender_rows()
     return {name: rows[:, _SENDER[name]].astype(dtype) for name, dtype in SENDER.items()}

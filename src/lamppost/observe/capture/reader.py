@@ -82,8 +82,9 @@ def observe_captures(
         counter.finish_file(listener)
     return Observations(
         evidence=evidence,
-        flows=flow_columns(decoder),
+        flows=flow_columns(decoder, listener.flow_names),
         senders=sender_columns(decoder),
+        server_names=list(listener.server_names),
         names=list(listener.names.values()),
         self_descriptions=list(listener.said.values()),
         issues=issues,
