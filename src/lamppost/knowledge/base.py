@@ -230,8 +230,12 @@ class Knowledge:
 
     def editions(self) -> list[Indexed]:
         """The editions of the deployment indexes that were out on the day, oldest first."""
-        out = [one for one in self.packs.editions.values() if one.edition.published_on <= self.as_of]
-        return sorted(out, key=lambda one: one.edition.published_on)
+        days = {name: out_on(one) for name, one in self.packs.editions.items()}
+        return [
+            self.packs.editions[name]
+            for name in sorted(days, key=days.__getitem__)
+            if days[name] <= self.as_of
+        ]
 
     def edition_status(self, one: Indexed) -> Status:
         """How sure an edition's rows are."""
@@ -309,6 +313,11 @@ def sourced_link(subject: str, what: str, value: str, source: Source, *, stateme
         statement=statement,
         url=source.url,
     )
+
+
+def out_on(one: Indexed) -> date:
+    """The day an edition was out by: its own, else the last of its year."""
+    return one.edition.published_on or date(one.edition.year, 12, 31)
 
 
 def source_text(source: Source) -> str:

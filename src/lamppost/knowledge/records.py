@@ -71,7 +71,9 @@ class Edition(_File, frozen=True, kw_only=True):
     title: str
     author: str
     publisher: str
-    published_on: date
+    published_on: date | None
+    """None where the day was not found; then it counts as out from the end of its year."""
+    year: int
     licence: str
     attribution: str
     """The credit its licence asks for; printed wherever its rows are."""

@@ -172,7 +172,7 @@ def _supplies(organisation: Organisation, knowledge: Knowledge) -> Section:
         }
         if where:
             names = ", ".join(sorted(code.upper() for code in where))
-            text = f"{one.edition.title} ({one.edition.published_on.year}): named for {len(where)} countries: {names}"
+            text = f"{one.edition.title} ({one.edition.year}): named for {len(where)} countries: {names}"
             claims.append(
                 claim(text, knowledge.edition_status(one), [knowledge.edition_link(one, organisation.name)])
             )

@@ -72,7 +72,7 @@ def _edition(one: Indexed, row: CountryRow, knowledge: Knowledge) -> Claim:
         one.edition.source,
         statement=f"{one.edition.id}-{row.country}",
     )
-    text = f"{one.edition.title}, {one.edition.published_on.year}: {'; '.join(parts)}"
+    text = f"{one.edition.title}, {one.edition.year}: {'; '.join(parts)}"
     return claim(text, knowledge.edition_status(one), [link])
 
 
@@ -87,7 +87,7 @@ def _suppliers(code: str, knowledge: Knowledge) -> Section:
                     named[name].append(one)
     claims = [
         claim(
-            f"{name}: " + ", ".join(str(one.edition.published_on.year) for one in editions),
+            f"{name}: " + ", ".join(str(one.edition.year) for one in editions),
             knowledge.edition_status(editions[-1]),
             [knowledge.edition_link(one, name) for one in editions],
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines
-from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.base import Knowledge, out_on
 from lamppost.knowledge.packs import Indexed
 from lamppost.model.answer import Claim, Section
 from lamppost.model.result import Link
@@ -44,7 +44,7 @@ def figure_sections(knowledge: Knowledge) -> list[Section]:
 
 def _index(knowledge: Knowledge) -> Indexed | None:
     one = knowledge.packs.editions.get(INDEX)
-    return one if one and one.edition.published_on <= knowledge.as_of else None
+    return one if one and out_on(one) <= knowledge.as_of else None
 
 
 def _counted(published: int, count: Callable[[Indexed], int], what: str, *notes: str) -> Query:
