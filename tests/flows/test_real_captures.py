@@ -80,7 +80,8 @@ def test_a_known_thing_that_is_no_camera_is_counted_as_what_it_is(look):
 
 def test_an_unknown_camera_stays_unknown_with_its_block_and_a_reason(look):
     unknown = look("iot-sentinel/EdnetCam1")["unknown_devices"]
-    assert {"mac_block": "3c:49:37 ASSMANN Electronic GmbH", "reason": "nothing it says is known"} in unknown
+    block = "3c:49:37 ASSMANN Electronic GmbH"
+    assert {"mac_block": block, "reason": "nothing it says is known", "count": 1} in unknown
 
 
 def test_eight_runs_of_one_camera_are_one_device_that_talks_to_its_makers_hosts_on_aws(look):

@@ -139,9 +139,8 @@ def made_result(**changes):
         "devices": [known_camera(), block_camera(), unnamed_camera(), hostile_camera()],
         "device_counts": {"phone": 7, "computer": 4, "tv": 1, "unknown": 3},
         "unknown_devices": [
-            Unknown(mac_block="00:00:5e Example Chips Corp.", reason="it says nothing of itself"),
-            Unknown(mac_block="00:00:5e Example Chips Corp.", reason="it says nothing of itself"),
-            Unknown(mac_block=None, reason="its MAC address is randomised"),
+            Unknown(mac_block="00:00:5e Example Chips Corp.", reason="it says nothing of itself", count=2),
+            Unknown(mac_block=None, reason="its MAC address is randomised", count=1),
         ],
         "sites": [],
         "assets": [],

@@ -101,7 +101,7 @@ def test_the_last_line_counts():
 def test_long_lists_are_cut_with_their_number_and_whole_when_asked_for():
     far = [destination(number, name=f"n{number}.example.net", sent_bytes=number) for number in range(30)]
     devices = [device(number, destinations=far if number == 1 else []) for number in range(1, 31)]
-    blocks = [Unknown(mac_block=None, reason=f"reason {number}") for number in range(30)]
+    blocks = [Unknown(mac_block=None, reason=f"reason {number}", count=1) for number in range(30)]
     result = quiet_result(devices=devices, unknown_devices=blocks, issues=quiet_result().issues * 30)
     short, whole = render(result), render(result, verbose=1)
     assert "… and 24 more (see -o report.html or --json)" in short  # destinations

@@ -78,21 +78,25 @@ def attribute_capture(
         for at in listed
     ]
     counts: Counter[str] = Counter()
-    unknown = []
+    unknown: Counter[tuple[str | None, str]] = Counter()
     for at, row in enumerate(endpoints.rows):
         if watches[at] is not False:
             continue
         kind = "router" if row.is_router and kinds[at][0] == "unknown" else kinds[at][0]
         counts[kind] += 1
         if kind == "unknown":
-            unknown.append(_unknown(row, shown[at]))
-    unknown.sort(key=lambda row: (row.mac_block or "", row.reason))
+            unknown[_why_unknown(row, shown[at])] += 1
     devices.sort(key=_by_address)
     return Attributions(
         devices=devices,
         device_counts=dict(sorted(counts.items())),
-        unknown_devices=unknown,
-        coverage=measure_coverage(observations, endpoints, devices, len(unknown), laws_held=False),
+        unknown_devices=[
+            Unknown(mac_block=block, reason=reason, count=count)
+            for (block, reason), count in sorted(
+                unknown.items(), key=lambda row: (row[0][0] or "", row[0][1])
+            )
+        ],
+        coverage=measure_coverage(observations, endpoints, devices, counts["unknown"]),
     )
 
 
@@ -151,14 +155,14 @@ def _hint_links(shown: Shown) -> list[Link]:
     return [link for hit in shown.hits if hit.shows.watches or hit.shows.may_watch for link in hit.links]
 
 
-def _unknown(row: Endpoint, shown: Shown) -> Unknown:
+def _why_unknown(row: Endpoint, shown: Shown) -> tuple[str | None, str]:
     """MAC block and reason, and nothing else about it."""
     if row.mac is None:
-        return Unknown(mac_block=None, reason="seen only behind a router, or on a link without MAC addresses")
+        return None, "seen only behind a router, or on a link without MAC addresses"
     if is_randomised(row.mac):
-        return Unknown(mac_block=None, reason="its MAC address is randomised and nothing it says is known")
+        return None, "its MAC address is randomised and nothing it says is known"
     block = mac_text(row.mac)[:8]
     if shown.registrant is None:
-        return Unknown(mac_block=block, reason="its MAC block is in no table and nothing it says is known")
+        return block, "its MAC block is in no table and nothing it says is known"
     said = "nothing it says is known" if shown.fields else "it says nothing of itself"
-    return Unknown(mac_block=f"{block} {shown.registrant}", reason=said)
+    return f"{block} {shown.registrant}", said

@@ -13,7 +13,7 @@ ARP = "0x0806"
 
 
 def measure_coverage(
-    observations: Observations, endpoints: Endpoints, devices: list[Device], unknown: int, *, laws_held: bool
+    observations: Observations, endpoints: Endpoints, devices: list[Device], unknown: int
 ) -> Coverage:
     """What was covered, and each gap with its count.
 
@@ -22,7 +22,6 @@ def measure_coverage(
         endpoints: Who is who.
         devices: The devices that watch or listen.
         unknown: How many devices stayed unknown.
-        laws_held: Whether any pack holds access laws.
     """
     counted = observations.coverage
     connections, unnamed = _connections(observations, endpoints)
@@ -112,8 +111,11 @@ def measure_coverage(
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
     gaps.append(_period(observations))
     gaps.append(_uncounted("silent", "a device that sent nothing while this was recorded leaves no trace"))
-    if not laws_held:
-        gaps.append(_uncounted("no-laws", "no access laws are held, so none are laid over the destinations"))
+    gaps.append(
+        _uncounted(
+            "no-laws", "access laws are not laid over the destinations; “ask country” prints those held"
+        )
+    )
     return Coverage(
         packets=counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,

@@ -2,26 +2,35 @@
 
 import asyncio
 import csv
+import io
+import ipaddress
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from lamppost.knowledge.files import MIB, read_text, readable
 from lamppost.knowledge.ranges import PrefixTable
 from lamppost.model.errors import PackError
 from lamppost.model.result import Table
+
+MAX_TABLE_BYTES = 64 * MIB
+MAX_AS_NUMBER = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserRange:
     """A row of the user's own table."""
 
+    prefix: str
     operator: str | None
     as_number: int | None
     registered_in: str | None
     located_in: str | None
     row: int
+    """Line of the file, from 1."""
 
 
 class UserTable:
@@ -38,24 +47,29 @@ class UserTable:
         Raises:
             PackError: It is no such table; the message names the line.
         """
-        self.name = path.name
+        self.name = readable(path.name)
+        text = read_text(path, MAX_TABLE_BYTES, "a CSV file", label=self.name)
+        if "\0" in text:
+            line = text[: text.index("\0")].count("\n") + 1
+            raise PackError(f"{self.name}:{line}: a NUL byte", hint="Give a CSV file in UTF-8.")
+        self.table = PrefixTable((held.prefix, held) for held in self._rows(text))
+
+    def _rows(self, text: str) -> Iterator[UserRange]:
+        reader = csv.reader(io.StringIO(text, newline=""))
+        header: list[str] | None = None
         try:
-            rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-        except (OSError, UnicodeDecodeError) as error:
+            for cells in reader:
+                where = f"{self.name}:{reader.line_num}"
+                if header is None:
+                    header = _header(cells, where)
+                elif cells:
+                    yield _user_range(header, cells, where, reader.line_num)
+        except csv.Error as error:
             raise PackError(
-                f"{path.name}: cannot be read: {error}", hint="Give a CSV file in UTF-8."
+                f"{self.name}:{reader.line_num}: {error}", hint="Is a double quote left open?"
             ) from None
-        if not rows or "prefix" not in rows[0] or not set(rows[0]) <= set(self.COLUMNS):
-            raise PackError(
-                f"{path.name}:1: expected a header of {', '.join(self.COLUMNS)}",
-                hint="Only `prefix` is required.",
-            )
-        try:
-            self.table = PrefixTable(
-                (row["prefix"].strip(), _user_range(row, at)) for at, row in enumerate(rows, 2)
-            )
-        except ValueError as error:
-            raise PackError(f"{path.name}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
+        if header is None:
+            _header([], f"{self.name}:1")
 
     def find(self, address: str) -> UserRange | None:
         """The row of the longest prefix that holds the address."""
@@ -119,12 +133,54 @@ def registration_day() -> str | None:
     return None
 
 
-def _user_range(row: dict[str, str], at: int) -> UserRange:
-    number = (row.get("as_number") or "").strip().upper().removeprefix("AS")
+def _header(cells: list[str], where: str) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    if "prefix" not in names or not set(names) <= set(UserTable.COLUMNS) or len(set(names)) < len(names):
+        raise PackError(
+            f"{where}: expected a header of {', '.join(UserTable.COLUMNS)}", hint="Only `prefix` is required."
+        )
+    return names
+
+
+def _user_range(header: list[str], cells: list[str], where: str, line: int) -> UserRange:
+    if len(cells) != len(header):
+        raise PackError(
+            f"{where}: {len(cells)} cells; expected {len(header)}, as in the header",
+            hint="Leave a cell empty for what you do not know; quote one that holds a comma.",
+        )
+    row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    try:
+        ipaddress.ip_network(row["prefix"])
+    except ValueError as error:
+        raise PackError(f"{where}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
     return UserRange(
-        operator=(row.get("operator") or "").strip() or None,
-        as_number=int(number) if number else None,
-        registered_in=(row.get("registered_in") or "").strip().lower() or None,
-        located_in=(row.get("located_in") or "").strip().lower() or None,
-        row=at,
+        prefix=row["prefix"],
+        operator=row.get("operator") or None,
+        as_number=_as_number(row.get("as_number", ""), where),
+        registered_in=_country(row, "registered_in", where),
+        located_in=_country(row, "located_in", where),
+        row=line,
     )
+
+
+def _as_number(text: str, where: str) -> int | None:
+    """A number of an autonomous system, of 32 bits (RFC 6793)."""
+    if not text:
+        return None
+    digits = re.fullmatch(r"(?:AS)?([0-9]{1,10})", text, re.IGNORECASE)
+    if digits is None or int(digits[1]) > MAX_AS_NUMBER:
+        raise PackError(
+            f"{where}: as_number {text[:20]!r}; expected a number up to {MAX_AS_NUMBER}",
+            hint="Write it as 64496 or AS64496.",
+        )
+    return int(digits[1])
+
+
+def _country(row: dict[str, str], column: str, where: str) -> str | None:
+    code = row.get(column, "").lower()
+    if code and not re.fullmatch(r"[a-z]{2}", code):
+        raise PackError(
+            f"{where}: {column} {code[:20]!r}; expected two letters",
+            hint="Write the code of ISO 3166-1, as de.",
+        )
+    return code or None

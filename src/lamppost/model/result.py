@@ -147,10 +147,11 @@ class Device(_Part, frozen=True, kw_only=True):
 
 
 class Unknown(_Part, frozen=True, kw_only=True):
-    """A device that no fingerprint knows: its MAC block and why it stays unknown, nothing else."""
+    """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
 
     mac_block: str | None
     reason: str
+    count: int
 
 
 class Verdict(_Part, frozen=True, kw_only=True):

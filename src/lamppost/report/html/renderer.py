@@ -1,6 +1,5 @@
 """The answer as one HTML page that loads nothing and runs nothing."""
 
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def render(result: ResultDocument) -> str:
         policies=wording.judged_by(result.policies),
         picture=flow.picture(result),
         names={device.id: wording.device_name(device) for device in result.devices},
-        unknown=sorted(Counter((row.mac_block or "", row.reason) for row in result.unknown_devices).items()),
+        unknown=[((row.mac_block or "", row.reason), row.count) for row in result.unknown_devices],
         figures=_figures(result),
         style=Markup((_folder() / "style.css").read_text("utf-8")),  # noqa: S704 - a file of this folder
     )

@@ -94,9 +94,9 @@ def _write_others(page: Page, result: ResultDocument) -> None:
     page.heading("Other devices, counted only")
     ordered = sorted(others.items(), key=lambda item: (-item[1], item[0]))
     page.say(", ".join(kind_count(kind, count) for kind, count in ordered) or "none recognised")
-    unknown = Counter((item.mac_block or "", item.reason) for item in result.unknown_devices)
+    unknown = {(item.mac_block or "", item.reason): item.count for item in result.unknown_devices}
     if unknown:
-        page.say(f"{counted(len(result.unknown_devices), 'device')} of unknown kind:")
+        page.say(f"{counted(sum(unknown.values()), 'device')} of unknown kind:")
     lines = [
         f"{number(count)} {'of MAC block ' + plain(block) if block else 'without a MAC block'}: {plain(reason)}"
         for (block, reason), count in sorted(unknown.items(), key=lambda item: (-item[1], item[0]))
