@@ -1,0 +1,49 @@
+"""What a rule may take for known: unknown, weak or merely named never becomes `not listed`."""
+
+import msgspec
+import pytest
+from tests.report.made_result import known_camera
+
+from lamppost.judge.facts import facts_of
+
+
+def device(maker="confirmed", listing=None, owners=()):
+    made = known_camera()
+    changed = {
+        "maker": msgspec.structs.replace(made.maker, status=maker),
+        "owners": list(owners),
+        "listings": [],
+    }
+    if listing:
+        changed["listings"] = [msgspec.structs.replace(made.listings[0], list="l", status=listing)]
+    return msgspec.structs.replace(made, **changed)
+
+
+def listed(camera, *, owners_held=True):
+    return facts_of(camera, {}, {}, ["l"], owners_held=owners_held).get("listed", {})
+
+
+@pytest.mark.parametrize("status", ["candidate", "corroborated", "disputed", "stale", "retracted"])
+def test_a_weak_listing_is_unknown_and_never_no_listing(status):
+    assert listed(device(listing=status)) == {}
+
+
+def test_a_confirmed_listing_is_known():
+    assert listed(device(listing="confirmed")) == {"l": True}
+
+
+def test_not_listed_needs_owners_held_to_the_last_one():
+    assert listed(device()) == {"l": False}
+    assert listed(device(), owners_held=False) == {}
+
+
+@pytest.mark.parametrize("status", ["candidate", "disputed", "stale"])
+def test_a_weak_owner_leaves_not_listed_unknown(status):
+    owner = msgspec.structs.replace(known_camera().maker, status=status)
+    assert listed(device(owners=[owner])) == {}
+
+
+@pytest.mark.parametrize("status", ["candidate", "disputed", "stale", "retracted"])
+def test_a_weak_maker_is_no_maker(status):
+    known = facts_of(device(maker=status, listing="confirmed"), {}, {}, ["l"], owners_held=True)
+    assert not {"maker", "owners", "listed", "scopes"} & set(known)
