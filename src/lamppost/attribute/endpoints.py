@@ -171,7 +171,6 @@ class Endpoints:
         bridges = _bridges(senders, claimed)
         claimed &= ~np.isin(mac, bridges)
         owned = claimed | self._sole_addresses(senders, flags, is_host & given, claimed)
-        owned &= ~np.isin(mac, bridges)
         forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
         inside = given & ~owned & (_is_private(high, low) | self._is_home(high, low, given & ~owned))
         wanted = owned | (is_host & ~given)
