@@ -3,8 +3,9 @@
 Stages are imported where they are used: asking the packs needs none of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -15,12 +16,13 @@ import msgspec
 from lamppost import __version__
 from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.check import check_packs
-from lamppost.knowledge.loading import load_packs
-from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
+from lamppost.knowledge.check import check_context, check_home, check_packs, check_questions
+from lamppost.knowledge.files import read_context, read_small, readable
+from lamppost.knowledge.loading import NO_POLICY, choose_policies, describe_packs, load_packs
+from lamppost.knowledge.packs import Judged
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
-from lamppost.model.errors import LamppostError, ResultError
+from lamppost.model.errors import LamppostError, PolicyError, ResultError
 from lamppost.model.result import (
     SCHEMA_VERSION,
     EvidenceFile,
@@ -38,9 +40,11 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
 
-NO_POLICY = "none"
+# what other modules hold, and callers reach through this one
+__all__ = ["choose_policies", "describe_packs", "read_context"]
 FORMATS = ("terminal", "json", "html")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
+_NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,8 @@ class Question:
     policies: Sequence[str] = ()
     """Names of shipped policies, or folders."""
     context: Context = field(default_factory=dict)
+    context_name: str = "context"
+    """How errors name the file that the context was read from."""
     home: Sequence[str] = ()
     pack_folders: Sequence[Path] = ()
     networks_table: Path | None = None
@@ -79,16 +85,19 @@ def look(
     from lamppost.judge.verdicts import judge
     from lamppost.observe.capture.reader import observe_captures
 
-    files = expand(paths)
+    check_home(question.home)
     packs = load_packs(question.pack_folders)
     chosen = choose_policies(question.policies, packs)
+    for held in chosen:
+        for problem in check_questions(held.policy, _facts()):
+            raise PolicyError(problem, hint="Give the question another key.")
+    check_context(question.context, [held.policy for held in chosen], question.context_name)
+    files = expand(paths)
     table = UserTable(question.networks_table) if question.networks_table else None
     observations = observe_captures(files, progress, on_compile=on_compile)
+    observations.evidence = [replace(file, path=readable(file.path)) for file in observations.evidence]
     knowledge = Knowledge(packs, question.as_of)
-    try:
-        attributions = attribute_capture(observations, knowledge, home=question.home, user_table=table)
-    except ValueError as error:
-        raise LamppostError(f"--home: {error}", hint="Write a network as 192.0.2.0/24.") from None
+    attributions = attribute_capture(observations, knowledge, home=question.home, user_table=table)
     verdicts = judge(
         attributions.devices,
         [view_policy(held, knowledge) for held in chosen],
@@ -110,65 +119,40 @@ def look(
         assets=[],
         verdicts=verdicts,
         coverage=attributions.coverage,
-        issues=[
-            Issue(
-                evidence=issue.evidence,
-                row=issue.row,
-                what=issue.what,
-                expected=issue.expected,
-                hint=issue.hint,
-            )
-            for issue in observations.issues
-        ],
+        issues=_issues(observations),
         suppressions=[],
     )
 
 
 def expand(paths: Sequence[Path]) -> list[Path]:
-    """The files behind the paths; of a folder, the captures in it by name.
+    """The files behind the paths, each once; of a folder, the captures in it by name.
 
     Raises:
         LamppostError: A path is missing, or a folder holds no capture.
     """
     from lamppost.observe.opening import sniff
 
-    files: list[Path] = []
+    files: dict[tuple[int, int] | Path, Path] = {}
     for path in paths:
-        if path.is_dir():
-            inside = sorted(child for child in path.iterdir() if child.is_file() and sniff(child))
-            if not inside:
-                raise LamppostError(
-                    f"{path.name}: a folder without a capture in it",
-                    hint="Give a pcap or pcapng file, or a folder that holds some.",
-                )
-            files += inside
-        elif path.is_file():
-            files.append(path)
-        else:
-            raise LamppostError(f"{path.name}: no such file", hint="Check the path.")
-    return files
-
-
-def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
-    """The policies by name or folder; `none` is no policy.
-
-    Raises:
-        LamppostError: There is no such policy.
-    """
-    chosen = []
-    for name in names:
-        if name == NO_POLICY:
-            continue
-        if name in packs.policies:
-            chosen.append(packs.policies[name])
-        elif Path(name).is_dir():
-            chosen.append(load_policy(Path(name)))
-        else:
-            held = ", ".join([NO_POLICY, *sorted(packs.policies)])
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+            found = [one for one in inside if one.is_file() and (one is path or sniff(one))]
+            stats = [one.stat() for one in found]
+        except OSError as error:
             raise LamppostError(
-                f"no policy {name!r}", hint=f"There are {held}; or give a folder with a policy.yml."
+                f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
+            ) from None
+        if not found and path.is_dir():
+            raise LamppostError(
+                f"{path.name}: a folder without a capture in it",
+                hint="Give a pcap or pcapng file, or a folder that holds some.",
             )
-    return chosen
+        if not found:
+            what = "not a regular file" if path.exists() else "no such file"
+            raise LamppostError(f"{path.name}: {what}", hint="Check the path.")
+        for one, held in zip(found, stats, strict=True):
+            files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
+    return list(files.values())
 
 
 def view_policy(held: Judged, knowledge: Knowledge) -> "PolicyView":
@@ -205,7 +189,7 @@ def ask(subject: Subject, asked: str, as_of: date, folders: Sequence[Path] = ())
     Raises:
         LamppostError: A broken pack, or a MAC address that is none.
     """
-    registrant = None
+    registrant, asked = None, readable(asked)
     if subject == "mac":
         from lamppost.attribute.tables import mac_registrants
 
@@ -252,7 +236,9 @@ def check_policy(held: Judged) -> list[str]:
 
     policy = held.policy
     types = {question.key: question.type for question in policy.questions if question.key not in DERIVED}
-    problems = []
+    problems = check_questions(policy, _facts())
+    if problems:
+        return problems
     for rule in policy.rules:
         where = f"{policy.id}/{rule.id}"
         cases = [case for case in held.cases if case.rule == rule.id]
@@ -272,29 +258,6 @@ def check_policy(held: Judged) -> list[str]:
     ]
 
 
-def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
-    """What is held: packs with licence and hash, rows read here or cited, credits due, what is missing.
-
-    Ends with the statements per country of the organisation they speak of, so that anyone can see
-    whether one country is looked at harder than another.
-    """
-    from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
-
-    packs = load_packs(folders)
-    shares = read_shares(packs)
-    held = {manifest.id: manifest for root in (SHIPPED, *folders) for manifest in manifests(root)}
-    lines = []
-    for ref in packs.refs:
-        here, cited = shares.get(ref.id, (0, 0))
-        rows = f"{here + cited} rows: {here} read here, {cited} cited" if here + cited else "no sourced rows"
-        lines.append(f"{ref.id} {ref.version}, {ref.day}, {ref.licence}, {ref.origin}; {rows}")
-        lines.append(f"   sha256  {ref.sha256}")
-        lines.append(f"   missing {held[ref.id].missing}")
-    lines += ["", "Credits due", *(f"   {credit}" for credit in credits_due(packs, list(held.values())))]
-    counted = ", ".join(f"{code.upper()} {count}" for code, count in per_country(packs))
-    return [*lines, "", f"Statements by country of the organisation: {counted}"]
-
-
 def read_result(path: Path) -> ResultDocument:
     """A result document from a file.
 
@@ -302,11 +265,9 @@ def read_result(path: Path) -> ResultDocument:
         ResultError: It is none, or of a version this program does not read.
     """
     try:
-        if path.stat().st_size > MAX_RESULT_BYTES:
-            raise ResultError(f"{path.name}: larger than {MAX_RESULT_BYTES} bytes")
-        content = path.read_bytes()
+        content = read_small(path, MAX_RESULT_BYTES, "a result document", error=ResultError)
         version = msgspec.json.decode(content, type=_Versioned).schema_version
-    except (OSError, msgspec.DecodeError) as error:
+    except _NOT_JSON as error:
         raise ResultError(
             f"{path.name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
         ) from None
@@ -317,7 +278,7 @@ def read_result(path: Path) -> ResultDocument:
         )
     try:
         return msgspec.json.decode(content, type=ResultDocument)
-    except msgspec.DecodeError as error:
+    except _NOT_JSON as error:
         raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
 
 
@@ -325,11 +286,12 @@ def render(result: ResultDocument, to: str, **options: object) -> str:
     """The document in one of the formats.
 
     Raises:
-        LamppostError: There is no such format.
+        LamppostError: There is no such format, or the document holds a number that no count can be.
     """
     if to not in FORMATS:
         raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
-    return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
+    with _numbers_that_fit():
+        return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
 
 
 def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
@@ -340,7 +302,8 @@ def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
     """
     from lamppost.report.explain.renderer import render as render_explanation
 
-    return render_explanation(result, finding_id, width=width)
+    with _numbers_that_fit():
+        return render_explanation(result, finding_id, width=width)
 
 
 def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
@@ -352,6 +315,14 @@ def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
     return any(
         verdict.kind in kinds and SEVERITIES.index(verdict.severity) >= floor for verdict in result.verdicts
     )
+
+
+@contextmanager
+def _numbers_that_fit() -> Iterator[None]:
+    try:
+        yield
+    except OverflowError as error:
+        raise ResultError(f"a number of the document is too large: {error}", hint="Was it edited?") from None
 
 
 class _Versioned(msgspec.Struct):
@@ -370,6 +341,41 @@ def _evidence(observations: "Observations") -> list[EvidenceFile]:
         )
         for file in observations.evidence
     ]
+
+
+def _issues(observations: "Observations") -> list[Issue]:
+    """What could not be read, and files that are the same as one before them."""
+    issues = [
+        Issue(
+            evidence=readable(issue.evidence),
+            row=issue.row,
+            what=issue.what,
+            expected=issue.expected,
+            hint=issue.hint,
+        )
+        for issue in observations.issues
+    ]
+    first: dict[str, str] = {}
+    for file in observations.evidence:
+        if file.read != "none" and file.sha256 in first:
+            issues.append(
+                Issue(
+                    evidence=file.path,
+                    row=None,
+                    what=f"this file and {first[file.sha256]} are the same; their bytes are counted twice",
+                    expected="each file once",
+                    hint="Give one of the two.",
+                )
+            )
+        first.setdefault(file.sha256, file.path)
+    return issues
+
+
+def _facts() -> frozenset[str]:
+    """What rules may ask about a device, so that no fact about the user can take its place."""
+    from lamppost.judge.conditions import FACTS
+
+    return frozenset(FACTS)
 
 
 def _policy_ref(held: Judged, context: Context) -> PolicyRef:

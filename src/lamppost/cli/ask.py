@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lamppost.cli.look import Day
-from lamppost.cli.output import print_text, terminal_width
+from lamppost.cli.output import print_document, print_text, terminal_width
 
 if TYPE_CHECKING:
     from lamppost.model.answer import Subject
@@ -49,5 +49,5 @@ def command(
     day = as_of or datetime.now(UTC).date()
     answer = pipeline.ask(subject, asked, day, pack_folders)
     text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
-    print_text(text)
+    (print_document if as_json else print_text)(text)
     return 0

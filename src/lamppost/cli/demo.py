@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli.look import read_context
-from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
+from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
+from lamppost.model.errors import LamppostError
 
 REPORT = "lamppost-report.html"
 RESULT = "lamppost-result.json"
+CONTEXT = "made-context.toml"
 
 
 @click.command("demo")
@@ -37,12 +38,15 @@ def command(output: Path, policies: tuple[str, ...]) -> int:
     """
     from lamppost import pipeline
 
+    if format_of(output) != "html":
+        raise LamppostError(f"{output.name}: the demo writes a page", hint="Use a name that ends in .html.")
     narrator = Narrator(quiet=False)
     samples = Path(str(files("lamppost"))) / "samples"
     question = pipeline.Question(
         as_of=datetime.now(UTC).date(),
         policies=policies,
-        context=read_context(samples / "made-context.toml"),
+        context=pipeline.read_context(samples / CONTEXT) if "us-ndaa-889" in policies else {},
+        context_name=CONTEXT,
         networks_table=samples / "made-operators.csv",
     )
     narrator.say("Looking at made-network.pcap, which is made: no such network exists.")

@@ -1,5 +1,6 @@
 """The front door: finds the command, and turns failures into words and exit statuses."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -7,6 +8,8 @@ from importlib import import_module
 import click
 
 from lamppost import __version__
+from lamppost.cli.offline import refuse_connections
+from lamppost.cli.output import silence_output
 from lamppost.model.errors import LamppostError
 
 COMMANDS = {
@@ -19,6 +22,7 @@ COMMANDS = {
 }
 INTERRUPTED = 130
 CRASHED = 2
+WRONG_USE = 2
 
 
 class _Lazy(click.Group):
@@ -53,7 +57,8 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command and leave with its exit status."""
+    """Run the command and leave with its exit status; nothing may connect from here on."""
+    refuse_connections()
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -70,8 +75,15 @@ def main() -> None:
         status = INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has gone; say nothing more to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         status = 0
+    except OSError as error:
+        if os.environ.get("LAMPPOST_DEBUG"):
+            raise
+        place = error.filename or ("standard output" if error.errno == errno.ENOSPC else "a file")
+        click.echo(f"lamppost: {place}: {error.strerror or error}", err=True)
+        silence_output()
+        status = WRONG_USE
     except Exception as error:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise

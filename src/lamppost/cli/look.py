@@ -1,18 +1,24 @@
 """`lamppost look`: captures in, the answer out."""
 
-import tomllib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lamppost.cli.output import Narrator, print_text, terminal_width, wants_color, write_file
-from lamppost.model.errors import LamppostError
+from lamppost.cli.output import (
+    Narrator,
+    format_of,
+    print_document,
+    print_text,
+    refuse_overwriting,
+    terminal_width,
+    wants_color,
+    write_file,
+)
 
 NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 FORMATS = ("terminal", "json", "html")
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
 
 
 class Day(click.ParamType[date]):
@@ -86,7 +92,7 @@ class Day(click.ParamType[date]):
     help="Verdicts below it do not count for --fail-on.",
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
-@click.option("--offline", is_flag=True, help="Assert that nothing connects; looking never does.")
+@click.option("--offline", is_flag=True, help="Nothing connects; this is always so.")
 @click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
 @click.option("-v", "--verbose", count=True, help="Print whole lists.")
 def command(**chosen: Any) -> int:
@@ -98,15 +104,19 @@ def command(**chosen: Any) -> int:
     from lamppost import pipeline
 
     narrator = Narrator(quiet=chosen["quiet"])
+    context_file: Path | None = chosen["context_file"]
+    outputs = {path: format_of(path) for path in chosen["outputs"]}
+    for path in outputs:
+        refuse_overwriting(path, [*chosen["files"], context_file, chosen["networks_table"]])
     question = pipeline.Question(
         as_of=chosen["as_of"] or datetime.now(UTC).date(),
         policies=chosen["policies"],
-        context=read_context(chosen["context_file"]),
+        context=pipeline.read_context(context_file),
+        context_name=context_file.name if context_file else "context",
         home=chosen["home"],
         pack_folders=chosen["pack_folders"],
         networks_table=chosen["networks_table"],
     )
-    outputs = {path: _format_of(path) for path in chosen["outputs"]}
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
     to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
@@ -117,38 +127,10 @@ def command(**chosen: Any) -> int:
             "color": wants_color(chosen["color"]),
             "verbose": chosen["verbose"],
         }
-    print_text(pipeline.render(result, to, **options))
+    (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
     for path, ending in outputs.items():
         write_file(path, pipeline.render(result, ending))
         narrator.say(f"wrote {path}")
     if any(file.read != "whole" for file in result.evidence):
         return NOT_FRAMED
     return SOMETHING if pipeline.worst(result, chosen["fail_on"], chosen["min_severity"]) else NOTHING_AMISS
-
-
-def read_context(path: Path | None) -> dict[str, str | bool | None]:
-    """The `[context]` table of a TOML file; nothing without a file.
-
-    Raises:
-        LamppostError: It is no such file.
-    """
-    if path is None:
-        return {}
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("context", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LamppostError(
-            f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table."
-        ) from None
-    for key, value in table.items():
-        if not isinstance(value, str | bool):
-            raise LamppostError(
-                f"{path.name}: {key} is {value!r}", hint="A fact is true, false or a text in quotes."
-            )
-    return dict(table)
-
-
-def _format_of(path: Path) -> str:
-    if path.suffix.lower() not in SUFFIXES:
-        raise LamppostError(f"{path.name}: no report has this ending", hint=f"Use {', '.join(SUFFIXES)}.")
-    return SUFFIXES[path.suffix.lower()]

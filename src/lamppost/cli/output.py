@@ -4,12 +4,15 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from lamppost.model.errors import LamppostError
+
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
+"""Endings of reports, and their formats."""
 
 
 def write_file(path: Path, text: str) -> None:
@@ -33,10 +36,81 @@ def write_file(path: Path, text: str) -> None:
         ) from None
 
 
+def format_of(path: Path) -> str:
+    """The format of a report, by the ending of its file.
+
+    Raises:
+        LamppostError: No report has this ending.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise LamppostError(f"{path.name}: no report has this ending", hint=f"Use {', '.join(SUFFIXES)}.")
+    return SUFFIXES[path.suffix.lower()]
+
+
+def refuse_overwriting(output: Path, inputs: Iterable[Path | None]) -> None:
+    """Refuse a report in the place of something that is read.
+
+    Raises:
+        LamppostError: The output is one of the inputs.
+    """
+    for given in inputs:
+        if given is not None and _same(output, given):
+            raise LamppostError(
+                f"{output.name}: the report would replace what it is made of",
+                hint="Choose another name with -o.",
+            )
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def print_text(text: str) -> None:
-    """Print to standard output, whatever its encoding can hold."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    """Print for people to standard output, whatever its encoding can hold.
+
+    Raises:
+        LamppostError: It cannot be written.
+    """
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    with _writing():
+        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+        sys.stdout.flush()
+
+
+def print_document(text: str) -> None:
+    """Print a document for programs to standard output: UTF-8 with plain line ends, whatever the locale.
+
+    Raises:
+        LamppostError: It cannot be written.
+    """
+    with _writing():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
+def silence_output() -> None:
+    """Say nothing more on standard output, not even what is still held back for it."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    if sys.stdout is None:
+        raise LamppostError("standard output is closed", hint="Write to a file with -o.")
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence_output()
+        raise LamppostError(
+            f"standard output: cannot be written: {error.strerror}", hint="Write to a file with -o."
+        ) from None
 
 
 def wants_color(choice: str) -> bool:

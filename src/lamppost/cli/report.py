@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli.output import print_text, terminal_width, wants_color, write_file
+from lamppost.cli.output import (
+    format_of,
+    print_document,
+    print_text,
+    refuse_overwriting,
+    terminal_width,
+    wants_color,
+    write_file,
+)
+from lamppost.model.errors import LamppostError
 
 
 @click.command("report")
@@ -14,17 +23,31 @@ from lamppost.cli.output import print_text, terminal_width, wants_color, write_f
     "--format",
     "to",
     type=click.Choice(("terminal", "json", "html")),
-    default="terminal",
-    show_default=True,
+    default=None,
+    help="Default: by the ending of FILE, or terminal.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write here rather than print."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here rather than print: .html, .json or .txt.",
 )
 @click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
-def command(result: Path, to: str, output: Path | None, color: str) -> int:
+def command(result: Path, to: str | None, output: Path | None, color: str) -> int:
     """Write a report of a RESULT document; nothing is looked up again."""
     from lamppost import pipeline
 
+    if output is not None:
+        ending = format_of(output)
+        if to not in (None, ending):
+            raise LamppostError(
+                f"{output.name}: -f {to} does not go with this ending",
+                hint="Leave -f out, or choose the ending that goes with it.",
+            )
+        refuse_overwriting(output, [result])
+        to = ending
+    to = to or "terminal"
     options = (
         {"width": terminal_width(), "color": wants_color(color)}
         if to == "terminal" and output is None
@@ -32,7 +55,7 @@ def command(result: Path, to: str, output: Path | None, color: str) -> int:
     )
     text = pipeline.render(pipeline.read_result(result), to, **options)
     if output is None:
-        print_text(text)
+        (print_text if to == "terminal" else print_document)(text)
     else:
         write_file(output, text)
         click.echo(f"wrote {output}", err=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.knowledge.packs import Packs, load_folder
+from lamppost.knowledge.files import read_small
+from lamppost.knowledge.packs import MAX_FILE_BYTES, Packs, load_folder
 
 SUFFIXES = (".yml", ".csv")
 
@@ -44,8 +45,9 @@ def _digest(root: Path, origin: str) -> str:
     shaping = [*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py"))]
     packs = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES)
     for path in [*shaping, *packs]:
-        digest.update(path.name.encode() + b"\0" + path.parent.name.encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(os.fsencode(path.name) + b"\0" + os.fsencode(path.parent.name) + b"\0")
+        content = read_small(path, MAX_FILE_BYTES, "a pack file", label=f"{path.parent.name}/{path.name}")
+        digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 
 

@@ -3,10 +3,11 @@
 import ipaddress
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from lamppost.knowledge.check_records import check_deployments, check_laws, check_places, passages_of
 from lamppost.knowledge.check_source import check_source, check_words
+from lamppost.knowledge.files import check_facts
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.structs import (
     AddressRange,
@@ -17,6 +18,8 @@ from lamppost.knowledge.structs import (
     Organisation,
     Statement,
 )
+from lamppost.model.errors import LamppostError
+from lamppost.model.policy import Policy
 
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
 """Properties whose value is an organisation; one side of a dispute may answer in words instead."""
@@ -31,6 +34,80 @@ def check_packs(packs: Packs) -> list[str]:
     """
     parts = (_ids, _statements, _fingerprints, _networks, _lists, check_laws, check_deployments, check_places)
     return sorted({problem for part in parts for problem in part(packs)})
+
+
+def check_questions(policy: Policy, facts: Collection[str]) -> list[str]:
+    """What is wrong with the keys of a policy's questions: taken by a fact about devices, or given twice.
+
+    Args:
+        policy: The policy.
+        facts: Names that rules use for what is known of a device.
+    """
+    keys = Counter(question.key for question in policy.questions)
+    return [
+        *(
+            f"{policy.id}: question {key!r} has the name of a fact about the device"
+            for key in keys
+            if key in facts
+        ),
+        *(
+            f"{policy.id}: question {key!r} is asked {count} times"
+            for key, count in keys.items()
+            if count > 1
+        ),
+    ]
+
+
+def check_context(context: Mapping[str, object], policies: Sequence[Policy], name: str) -> None:
+    """Refuse facts about the user that the chosen policies do not ask for, or not so.
+
+    Without a policy any facts are allowed, as long as they are texts and truth values.
+
+    Args:
+        context: The facts; null for one that was not told.
+        policies: The chosen policies.
+        name: How errors name the file.
+
+    Raises:
+        LamppostError: A key that no question has, a value of another type, or a word that the question
+            does not allow; the message names file and key, and what was expected.
+    """
+    check_facts(context, name)
+    questions = [question for policy in policies for question in policy.questions]
+    keys = sorted({question.key for question in questions})
+    for key in context if policies else ():
+        if key not in keys:
+            raise LamppostError(
+                f"{name}: {key!r} is no fact that {', '.join(policy.id for policy in policies)} asks for",
+                hint=f"Expected any of {', '.join(keys)}." if keys else "No facts are asked for.",
+            )
+    for question in questions:
+        value = context.get(question.key)
+        if value is None:
+            continue
+        if isinstance(value, bool) is not (question.type == "bool"):
+            wanted = "true or false, without quotes" if question.type == "bool" else "a text in quotes"
+        elif question.values and value not in question.values:
+            wanted = " or ".join(f'"{word}"' for word in question.values)
+        else:
+            continue
+        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+        raise LamppostError(f"{name}: {question.key} is {shown}; expected {wanted}", hint=question.text)
+
+
+def check_home(networks: Sequence[str]) -> None:
+    """Refuse a network of the user's that is none.
+
+    Raises:
+        LamppostError: The message names it.
+    """
+    for text in networks:
+        try:
+            ipaddress.ip_network(text, strict=False)
+        except ValueError:
+            raise LamppostError(
+                f"--home {text!r}: not a network", hint="Write a network as 192.0.2.0/24."
+            ) from None
 
 
 def _ids(packs: Packs) -> Iterator[str]:

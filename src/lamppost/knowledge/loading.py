@@ -1,11 +1,32 @@
-"""The packs in hand: the shipped ones, with the user's beside them."""
+"""The packs in hand: the shipped ones, with the user's beside them, and what they are."""
 
-from collections.abc import Iterable
+import ipaddress
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from lamppost.knowledge import structs
+from lamppost.knowledge.base import folded
 from lamppost.knowledge.cache import load_cached
-from lamppost.knowledge.packs import SHIPPED, Packs, merge
-from lamppost.model.errors import PackError
+from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
+from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
+from lamppost.model.errors import LamppostError, PackError
+
+NO_POLICY = "none"
+FOLDERS = frozenset(
+    {
+        "organisations",
+        "brands",
+        "fingerprints",
+        "networks",
+        "lists",
+        "policies",
+        "laws",
+        "deployments",
+        "places",
+    }
+)
+"""What a folder of packs may hold, each with a pack.yml."""
 
 
 def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
@@ -24,5 +45,174 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
             raise PackError(
                 f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
             )
-        packs = merge(packs, load_cached(folder, "user"), folder)
+        try:
+            _expect_manifests(folder)
+            packs = merge(packs, load_cached(folder, "user"), folder)
+        except OSError as error:
+            raise PackError(
+                f"{folder.name}: cannot be read: {error.strerror}", hint="May you read every file in it?"
+            ) from None
     return packs
+
+
+def _expect_manifests(folder: Path) -> None:
+    """Refuse a folder of which something would be read without being named in the result, or not at all.
+
+    Raises:
+        PackError: There is no pack in it, a pack without pack.yml, or a pack of another name.
+    """
+    inside = [child for child in sorted(folder.iterdir()) if child.is_dir()]
+    for child in inside:
+        has_manifest = (child / "pack.yml").exists()
+        if child.name in FOLDERS and not has_manifest and any(child.iterdir()):
+            raise PackError(
+                f"{folder.name}/{child.name}: no pack.yml", hint="Say version, day and licence of the pack."
+            )
+        if child.name not in FOLDERS and has_manifest:
+            raise PackError(
+                f"{folder.name}/{child.name}: no pack is called so",
+                hint=f"There are {', '.join(sorted(FOLDERS))}.",
+            )
+    if not any(child.name in FOLDERS for child in inside):
+        raise PackError(
+            f"{folder.name}: no pack in it",
+            hint=f"Give the folder that holds any of {', '.join(sorted(FOLDERS))}.",
+        )
+
+
+_PARTS = (
+    "organisations",
+    "brands",
+    "networks",
+    "lists",
+    "policies",
+    "laws",
+    "editions",
+    "projects",
+    "places",
+)
+
+
+def merge(first: Packs, second: Packs, folder: Path) -> Packs:
+    """Both packs; what both hold is refused, so that nothing is overridden in silence.
+
+    Names of files, ids of rows, policies and lists, host suffixes, address prefixes and registrants of
+    MAC blocks are held once.
+
+    Raises:
+        PackError: Both hold something; the message names the file, the row and the other one.
+    """
+    other = "another pack" if any(ref.origin == "user" for ref in first.refs) else "a shipped pack"
+    merged: dict[str, Any] = {"refs": first.refs + second.refs}
+    merged["fingerprints"] = first.fingerprints + second.fingerprints
+    for part in _PARTS:
+        ours, theirs = getattr(first, part), getattr(second, part)
+        for name in sorted(ours.keys() & theirs.keys()):
+            raise PackError(
+                f"{folder.name}: {part}/{name} is in {other} too",
+                hint="Give yours another id; a user's pack adds and never replaces.",
+            )
+        merged[part] = ours | theirs
+    held = dict(_claims(first))
+    for claim, where in _claims(second):
+        if claim in held:
+            what, value = claim
+            raise PackError(
+                f"{folder.name}: {where}: {what} {value!r} is in {other} too: {held[claim]}",
+                hint="A user's pack adds and never replaces; leave this row out, or give it another id.",
+            )
+    return Packs(**merged)
+
+
+def _claims(packs: Packs) -> Iterator[tuple[tuple[str, str], str]]:
+    """What may be held only once, as kind and value; and the file and row that hold it."""
+    for where, row in _rows(packs):
+        place = f"{where}, row {row.id}"
+        yield ("id", row.id), place
+        if isinstance(row, structs.Statement) and row.property == "mac_block_registrant":
+            yield ("MAC block registrant", folded(row.value)), place
+        if isinstance(row, structs.HostName):
+            yield ("host suffix", row.suffix.lower().strip(".")), place
+        if isinstance(row, structs.AddressRange):
+            for prefix in row.prefixes:
+                yield ("address prefix", _prefix(prefix, place)), place
+    for name, listed in packs.lists.items():
+        yield ("list", listed.file.id), f"lists/{name}"
+    for name, held in packs.policies.items():
+        yield ("policy", held.policy.id), f"policies/{name}"
+
+
+def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
+    """Every row that has an id of its own, with the file it stands in."""
+    for organisation in packs.organisations.values():
+        yield from ((f"organisations/{organisation.id}.yml", row) for row in organisation.statements)
+    for brand in packs.brands.values():
+        yield from ((f"brands/{brand.id}.yml", row) for row in brand.statements)
+    yield from (("fingerprints", row) for row in packs.fingerprints)
+    for network in packs.networks.values():
+        yield from ((f"networks/{network.id}.yml", row) for row in (*network.names, *network.ranges))
+    for name, listed in packs.lists.items():
+        yield from ((f"lists/{name}/entries.csv", row) for row in listed.entries)
+    for law in packs.laws.values():
+        passages = (*law.bound, *law.asked, *law.oversight, *law.secrecy, *law.abroad)
+        yield from ((f"laws/{law.id}.yml", row) for row in passages)
+    for project in packs.projects.values():
+        yield from ((f"deployments/projects/{project.id}.yml", row) for row in project.passages)
+    for place in packs.places.values():
+        yield from ((f"places/{place.id}.yml", row) for row in place.turns)
+
+
+def _prefix(text: str, place: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError as error:
+        raise PackError(f"{place}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
+
+
+def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
+    """The policies by name or folder, each once; `none` is no policy.
+
+    Raises:
+        LamppostError: There is no such policy, or two different ones have one id.
+    """
+    chosen: dict[str, Judged] = {}
+    for name in names:
+        if name == NO_POLICY:
+            continue
+        if name in packs.policies:
+            held = packs.policies[name]
+        elif Path(name).is_dir():
+            held = load_policy(Path(name))
+        else:
+            known = ", ".join([NO_POLICY, *sorted(packs.policies)])
+            raise LamppostError(
+                f"no policy {name!r}", hint=f"There are {known}; or give a folder with a policy.yml."
+            )
+        other = chosen.setdefault(held.policy.id, held)
+        if other.sha256 != held.sha256:
+            raise LamppostError(
+                f"--policy: two different policies are called {held.policy.id!r}",
+                hint="Choose one of them, or give yours another id.",
+            )
+    return list(chosen.values())
+
+
+def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
+    """What is held: packs with licence and hash, rows read here or cited, credits due, what is missing.
+
+    Ends with the statements per country of the organisation they speak of, so that anyone can see
+    whether one country is looked at harder than another.
+    """
+    packs = load_packs(folders)
+    shares = read_shares(packs)
+    held = [manifest for root in (SHIPPED, *folders) for manifest in manifests(root)]
+    lines = []
+    for ref, manifest in zip(packs.refs, held, strict=True):
+        here, cited = shares.get(ref.id, (0, 0))
+        rows = f"{here + cited} rows: {here} read here, {cited} cited" if here + cited else "no sourced rows"
+        lines.append(f"{ref.id} {ref.version}, {ref.day}, {ref.licence}, {ref.origin}; {rows}")
+        lines.append(f"   sha256  {ref.sha256}")
+        lines.append(f"   missing {manifest.missing}")
+    lines += ["", "Credits due", *(f"   {credit}" for credit in credits_due(packs, held))]
+    counted = ", ".join(f"{code.upper()} {count}" for code, count in per_country(packs))
+    return [*lines, "", f"Statements by country of the organisation: {counted}"]

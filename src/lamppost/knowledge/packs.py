@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import os
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 import yaml
 
 from lamppost.knowledge import records, structs
+from lamppost.knowledge.files import read_small, read_text
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Case, Cases, Policy
 from lamppost.model.result import PackRef
@@ -20,6 +22,10 @@ T = TypeVar("T")
 
 SHIPPED = Path(str(files("lamppost"))) / "packs"
 MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_USER_YAML_BYTES = 4 * 1024 * 1024
+MAX_YAML_DEPTH = 64
+MAX_YAML_NODES = 1_000_000
+"""Values in one file of a user, each alias counted as all that it stands for."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -70,23 +76,67 @@ def decode_yaml(path: Path, kind: type[T]) -> T:
     Raises:
         PackError: It cannot be read, is no YAML, or does not fit the schema.
     """
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise PackError(f"{_label(path)}: larger than {MAX_FILE_BYTES} bytes")
+    label = _label(path)
+    shipped = path.is_relative_to(SHIPPED)
+    content = read_small(path, MAX_FILE_BYTES if shipped else MAX_USER_YAML_BYTES, "a pack file", label=label)
     try:
-        value = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        if not shipped:
+            _refuse_bombs(content, label)
+        value = yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
+    except _NOT_YAML as error:
         where = getattr(error, "problem_mark", None)
         line = f"{where.line + 1}" if where else "?"
         raise PackError(
-            f"{_label(path)}:{line}: not YAML: {getattr(error, 'problem', error)}",
+            f"{label}:{line}: not YAML: {getattr(error, 'problem', None) or error}",
             hint="Quote values that hold a colon, a '#', yes or no.",
         ) from None
     try:
         return msgspec.convert(value, type=kind, strict=True)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise PackError(
-            f"{_label(path)}: {error}", hint="The fields are described in packs/schema; dates are quoted."
+            f"{label}: {error}", hint="The fields are described in packs/schema; dates are quoted."
         ) from None
+
+
+_NOT_YAML = (
+    yaml.YAMLError,
+    ValueError,  # not UTF-8; a number or a day that is none
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
+def _refuse_bombs(content: bytes, label: str) -> None:
+    """Refuse YAML that would exhaust the stack or, through its aliases, the memory of whoever builds it.
+
+    Raises:
+        PackError: Nested too deeply, or too many values; the message names the line.
+        YAMLError: No YAML.
+    """
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []  # anchor, values before it
+    count = 0
+    for event in yaml.parse(content, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_nodes.append((event.anchor, count))
+            count += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = count - before
+        elif isinstance(event, yaml.AliasEvent):
+            count += sizes.get(event.anchor or "", 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            count += 1
+        if len(open_nodes) > MAX_YAML_DEPTH or count > MAX_YAML_NODES:
+            line = f"{event.start_mark.line + 1}" if event.start_mark else "?"
+            raise PackError(
+                f"{label}:{line}: nested deeper than {MAX_YAML_DEPTH}, or more than {MAX_YAML_NODES} values",
+                hint="No pack file needs this; is it one?",
+            )
 
 
 def read_rows(path: Path, kind: type[T]) -> list[T]:
@@ -96,14 +146,23 @@ def read_rows(path: Path, kind: type[T]) -> list[T]:
         PackError: A row does not fit; the message names the line.
     """
     texts = {field.name for field in msgspec.structs.fields(kind) if field.type is str}  # type: ignore[arg-type]
-    reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
+    label = _label(path)
+    text = read_text(path, MAX_FILE_BYTES, "the rows of a pack", label=label)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     rows = []
-    for row in reader:
-        values = {key: cell if cell or key in texts else None for key, cell in row.items()}
-        try:
+    try:
+        for row in reader:
+            values = {key: cell if cell or key in texts else None for key, cell in row.items()}
+            if None in values or None in row.values():
+                raise PackError(
+                    f"{label}:{reader.line_num}: expected {len(reader.fieldnames or [])} cells, as in the header",
+                    hint="Put a cell that holds a comma into double quotes.",
+                )
             rows.append(msgspec.convert(values, type=kind, strict=False))
-        except msgspec.ValidationError as error:
-            raise PackError(f"{_label(path)}:{reader.line_num}: {error}") from None
+    except (msgspec.ValidationError, csv.Error) as error:
+        raise PackError(
+            f"{label}:{reader.line_num}: {error}", hint="The columns are described in packs/schema."
+        ) from None
     return rows
 
 
@@ -115,7 +174,7 @@ def load_policy(folder: Path, origin: str = "user") -> Judged:
     """
     path, cases_path = folder / "policy.yml", folder / "cases.yml"
     for needed in (path, cases_path):
-        if not needed.is_file():
+        if not needed.exists():
             raise PackError(
                 f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml."
             )
@@ -157,6 +216,14 @@ def load_folder(root: Path, origin: str) -> Packs:
         path.parent.name: load_policy(path.parent, origin)
         for path in sorted((root / "policies").glob("*/policy.yml"))
     }
+    for name, named in [
+        *((name, listed.file.id) for name, listed in lists.items()),
+        *((name, held.policy.id) for name, held in policies.items()),
+    ]:
+        if name != named:
+            raise PackError(
+                f"{name}: id is {named!r}, not the folder's name", hint="Name the folder after the id."
+            )
     editions = {
         path.parent.name: Indexed(
             edition=decode_yaml(path, records.Edition),
@@ -178,34 +245,6 @@ def load_folder(root: Path, origin: str) -> Packs:
         projects=_by_id(root / "deployments" / "projects", records.Project),
         places=_by_id(root / "places", records.PlaceRule),
     )
-
-
-_PARTS = (
-    "organisations",
-    "brands",
-    "networks",
-    "lists",
-    "policies",
-    "laws",
-    "editions",
-    "projects",
-    "places",
-)
-
-
-def merge(first: Packs, second: Packs, folder: Path) -> Packs:
-    """Both packs; a name that both hold is refused, so that nothing is overridden in silence."""
-    merged: dict[str, Any] = {"refs": first.refs + second.refs}
-    merged["fingerprints"] = first.fingerprints + second.fingerprints
-    for part in _PARTS:
-        ours, theirs = getattr(first, part), getattr(second, part)
-        for name in sorted(ours.keys() & theirs.keys()):
-            raise PackError(
-                f"{folder.name}: {part}/{name} is in a shipped pack too",
-                hint="Give yours another id; a user's pack adds and never replaces.",
-            )
-        merged[part] = ours | theirs
-    return Packs(**merged)
 
 
 def _by_id(folder: Path, kind: type[T]) -> dict[str, T]:
@@ -239,8 +278,9 @@ def _hash(paths: Iterable[Path], root: Path) -> str:
     """SHA-256 over names and contents, so that a renamed file changes it too."""
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(os.fsencode(path.relative_to(root).as_posix()) + b"\0")
+        content = read_small(path, MAX_FILE_BYTES, "a pack file", label=_label(path))
+        digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()
 
 

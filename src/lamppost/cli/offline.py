@@ -1,0 +1,41 @@
+"""The assertion that nothing connects: the interpreter itself refuses, whoever asks."""
+
+import sys
+from functools import cache
+from typing import Any
+
+REFUSED = frozenset(
+    {
+        "socket.connect",
+        "socket.getaddrinfo",
+        "socket.gethostbyaddr",
+        "socket.gethostbyname",
+        "socket.getnameinfo",
+        "socket.sendmsg",
+        "socket.sendto",
+    }
+)
+"""Audit events of the interpreter by which something could leave this machine or ask for a name
+(https://docs.python.org/3/library/audit_events.html)."""
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+class ConnectingError(RuntimeError):
+    """Some code of this process tried to reach the network; that is a fault of lamppost."""
+
+
+@cache
+def refuse_connections() -> None:
+    """From now on, every attempt of this process to connect or to look a name up raises.
+
+    A hook cannot be taken away again; calling this twice installs one.
+    """
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in REFUSED:
+        return
+    if sys.platform == "win32" and event == "socket.connect" and arguments[1][0] in LOOPBACK:
+        return  # there, a pair of sockets inside one process is made by way of loopback
+    raise ConnectingError(f"{event} was refused: lamppost opens no connection")

@@ -1,0 +1,122 @@
+"""Small files that a person hands over: regular ones, of a bounded size, read at once."""
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from lamppost.model.errors import LamppostError, PackError
+
+MIB = 1024 * 1024
+CONTEXT_BYTES = MIB
+
+
+def read_small(
+    path: Path,
+    most_bytes: int,
+    what: str,
+    *,
+    error: type[LamppostError] = PackError,
+    label: str | None = None,
+) -> bytes:
+    """The content of a regular file; a pipe, a device or a folder is refused at once, and never waited for.
+
+    Args:
+        path: The file.
+        most_bytes: The largest size that is read.
+        what: What the file is, as in "a context file".
+        error: The kind of error to raise.
+        label: How errors name the file; its base name if None.
+
+    Raises:
+        LamppostError: Of the kind asked for: missing, unreadable, not regular or too large.
+    """
+    name = label or path.name or str(path)
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise error(f"{name}: not a regular file", hint=f"Give {what} as a file on disk.")
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            content = file.read(most_bytes + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except (OSError, ValueError) as problem:
+        told = getattr(problem, "strerror", None) or problem
+        raise error(f"{name}: cannot be read: {told}", hint=f"Check the path; give {what}.") from None
+    if len(content) > most_bytes:
+        raise error(f"{name}: larger than {most_bytes} bytes", hint=f"Is this {what}?")
+    return content
+
+
+def read_text(
+    path: Path,
+    most_bytes: int,
+    what: str,
+    *,
+    error: type[LamppostError] = PackError,
+    label: str | None = None,
+) -> str:
+    """The text of such a file, in UTF-8 with or without a byte order mark; line ends as they are.
+
+    Raises:
+        LamppostError: As `read_small`, or the bytes are not UTF-8; the message names the byte.
+    """
+    content = read_small(path, most_bytes, what, error=error, label=label)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise error(
+            f"{label or path.name}: not UTF-8 at byte {problem.start}", hint=f"Save {what} as UTF-8."
+        ) from None
+
+
+def read_context(path: Path | None) -> dict[str, str | bool | None]:
+    """The `[context]` table of a TOML file: facts about the user; nothing without a file.
+
+    Raises:
+        LamppostError: It is no such file, or a fact is neither true, false nor a text.
+    """
+    if path is None:
+        return {}
+    text = read_text(path, CONTEXT_BYTES, "a context file", error=LamppostError)
+    try:
+        held = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise LamppostError(
+            f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table."
+        ) from None
+    if not isinstance(held.get("context"), dict):
+        raise LamppostError(
+            f"{path.name}: no [context] table", hint="Write a line [context], and the facts below it."
+        )
+    for key in held.keys() - {"context"}:
+        raise LamppostError(
+            f"{path.name}: {key} stands outside [context]", hint="Move it below the line [context]."
+        )
+    table: dict[str, str | bool | None] = held["context"]
+    check_facts(table, path.name)
+    return table
+
+
+def check_facts(context: object, name: str) -> None:
+    """Whether facts about the user are a table of texts and truth values.
+
+    Args:
+        context: The table; null for a fact that was not told.
+        name: How errors name the file.
+
+    Raises:
+        LamppostError: They are not; the message names the key.
+    """
+    if not isinstance(context, Mapping):
+        raise LamppostError(f"{name}: the context is no table", hint="Give facts by name.")
+    for key, value in context.items():
+        if value is not None and not isinstance(value, str | bool):
+            raise LamppostError(
+                f"{name}: {key} is {value!r}, not true, false or a text",
+                hint="A fact is true, false or a text in quotes.",
+            )
+
+
+def readable(name: str) -> str:
+    """A name as text that every encoding of Unicode can hold: bytes that are no UTF-8 are shown as �."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
