@@ -47,3 +47,17 @@ def test_a_weak_owner_leaves_not_listed_unknown(status):
 def test_a_weak_maker_is_no_maker(status):
     known = facts_of(device(maker=status, listing="confirmed"), {}, {}, ["l"], owners_held=True)
     assert not {"maker", "owners", "listed", "scopes"} & set(known)
+
+
+def test_where_it_sends_is_known_only_as_far_as_every_destination_is():
+    camera = known_camera()
+    known = facts_of(camera, {}, {}, [], owners_held=False)
+    assert known["reaches_outside"] is True
+    blind = [
+        msgspec.structs.replace(row, operator=None, registered_in=None) for row in camera.destinations[:1]
+    ]
+    known = facts_of(msgspec.structs.replace(camera, destinations=blind), {}, {}, [], owners_held=False)
+    assert not {"operators", "registered_in"} & set(known)
+    assert "reaches_outside" not in facts_of(
+        msgspec.structs.replace(camera, destinations=[]), {}, {}, [], owners_held=False
+    )

@@ -35,9 +35,7 @@ def facts_of(
     known["kind"] = device.kind
     if device.watches is not None:
         known["watches"] = device.watches
-    known["reaches_outside"] = bool(device.destinations)
-    if not device.destinations:
-        del known["reaches_outside"]  # silence in one capture is no proof of silence
+    known |= _reach(device)
     maker = device.maker
     if maker is None or maker.id is None or not (maker.status in STRONG or assume_maker):
         return known
@@ -49,6 +47,20 @@ def facts_of(
     if owners_held and all(owner.status in STRONG for owner in device.owners):
         listed |= dict.fromkeys(set(whole_lists) - named, False)
     known["listed"], known["scopes"] = listed, listed_scopes
+    return known
+
+
+def _reach(device: Device) -> dict[str, object]:
+    """Where it sends: known as far as every destination is; silence in one capture proves nothing."""
+    if not device.destinations:
+        return {}
+    known: dict[str, object] = {"reaches_outside": True}
+    operators = [row.operator for row in device.destinations]
+    if all(operator and operator.status in STRONG for operator in operators):
+        known["operators"] = sorted({operator.id or operator.name for operator in operators if operator})
+    countries = [row.registered_in for row in device.destinations]
+    if all(countries):
+        known["registered_in"] = sorted({code for code in countries if code})
     return known
 
 

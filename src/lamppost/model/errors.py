@@ -18,12 +18,6 @@ class LamppostError(Exception):
         self.hint = hint
 
 
-class EvidenceError(LamppostError):
-    """An evidence file, or a stretch of one, could not be read as what it claims to be."""
-
-    exit_status = 3
-
-
 class PackError(LamppostError):
     """A pack is missing, malformed or not what its manifest says."""
 
