@@ -52,6 +52,17 @@ def test_a_full_disk_is_said_in_words(line):
     assert "Exception ignored" not in said
 
 
+def test_a_closed_output_is_said_in_words_and_a_report_is_still_written(tmp_path):
+    report = tmp_path / "report.json"
+    line = f'"{sys.executable}" -m lamppost look "{SAMPLE}" -q {{}} >&-'
+    printed = subprocess.run(["sh", "-c", line.format("")], stderr=subprocess.PIPE, text=True, check=False)
+    assert printed.returncode == 2
+    assert printed.stderr.startswith("lamppost: standard output is closed\n")
+    written = subprocess.run(["sh", "-c", line.format(f"-o {report}")], stderr=subprocess.PIPE, check=False)
+    assert written.returncode == 2
+    assert json.loads(report.read_text())["evidence"]
+
+
 @pytest.mark.parametrize(
     "content",
     [

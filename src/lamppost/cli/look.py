@@ -127,10 +127,10 @@ def command(**chosen: Any) -> int:
             "color": wants_color(chosen["color"]),
             "verbose": chosen["verbose"],
         }
-    (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
     for path, ending in outputs.items():
         write_file(path, pipeline.render(result, ending))
         narrator.say(f"wrote {path}")
+    (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
     if any(file.read != "whole" for file in result.evidence):
         return NOT_FRAMED
     return SOMETHING if pipeline.worst(result, chosen["fail_on"], chosen["min_severity"]) else NOTHING_AMISS

@@ -113,18 +113,22 @@ def _writing() -> Iterator[None]:
         ) from None
 
 
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def wants_color(choice: str) -> bool:
     """Whether to colour: `always`, `never`, or on a terminal without NO_COLOR."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return _is_terminal() and not os.environ.get("NO_COLOR")
 
 
 def terminal_width() -> int:
     """Columns of the terminal, at most 100; 80 where there is none."""
     import shutil
 
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100)) if sys.stdout.isatty() else 80
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100)) if _is_terminal() else 80
 
 
 class Narrator:

@@ -75,7 +75,7 @@ def _expect_manifests(folder: Path) -> None:
             )
     if not any(child.name in FOLDERS for child in inside):
         raise PackError(
-            f"{folder.name}: no pack in it",
+            f"{folder.name or folder}: no pack in it",
             hint=f"Give the folder that holds any of {', '.join(sorted(FOLDERS))}.",
         )
 
