@@ -31,7 +31,6 @@ from lamppost.model.result import (
     ResultDocument,
     ToolRef,
 )
-from lamppost.model.vocabulary import SEVERITIES
 
 if TYPE_CHECKING:
     from lamppost.judge.verdicts import PolicyView
@@ -213,6 +212,19 @@ def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) ->
     return render_text(answer, width=width, verbose=verbose)
 
 
+def supplies(as_of: date, chosen: Mapping[str, Sequence[str]], between: str | None, to: str) -> str:
+    """Who supplies whom, as CSV or JSON: the rows, or what two editions or suppliers have in common.
+
+    Raises:
+        LamppostError: A filter names what is not held, or a comparison is not of two.
+    """
+    from lamppost.knowledge.answers.spread import differences, spread
+    from lamppost.report.spread import render_rows
+
+    rows = spread(Knowledge(load_packs(), as_of), **chosen)
+    return render_rows(differences(rows, between) if between else rows, to)
+
+
 def check(folders: Sequence[Path] = ()) -> list[str]:
     """What is wrong with the shipped packs and some of the user's, one line each.
 
@@ -304,17 +316,6 @@ def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
 
     with _numbers_that_fit():
         return render_explanation(result, finding_id, width=width)
-
-
-def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
-    """Whether a verdict is at or above what `--fail-on` names."""
-    if fail_on == "never":
-        return False
-    kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
-    floor = SEVERITIES.index(min_severity)
-    return any(
-        verdict.kind in kinds and SEVERITIES.index(verdict.severity) >= floor for verdict in result.verdicts
-    )
 
 
 @contextmanager

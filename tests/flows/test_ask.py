@@ -109,3 +109,27 @@ def test_asking_costs_less_than_half_a_second_of_cpu_after_the_first_run():
     subprocess.run(line, capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+
+
+def test_the_table_of_supplies_is_exported_and_compared(lamppost):
+    rows = lamppost(
+        "ask", "country", "--table", "--edition", "aigs-2019", "--supplier", "huawei"
+    ).out.splitlines()
+    assert len(rows) == 50
+    found = json.loads(
+        lamppost(
+            "ask",
+            "country",
+            "--table",
+            "--edition",
+            "aigs-2019",
+            "--edition",
+            "aigs-2022",
+            "--between",
+            "editions",
+            "--json",
+        ).out
+    )
+    assert {row["held_by"] for row in found} == {"both", "aigs-2019", "aigs-2022"}
+    assert lamppost("ask", "country", "--table", "--between", "editions").status == 2
+    assert lamppost("ask", "company", "axis", "--table").status == 2

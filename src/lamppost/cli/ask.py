@@ -12,6 +12,7 @@ from lamppost.cli.output import print_document, print_text, terminal_width
 if TYPE_CHECKING:
     from lamppost.model.answer import Subject
 
+KINDS = ("smart_city", "facial_recognition", "smart_policing", "social_media")
 SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figures")
 
 
@@ -27,7 +28,24 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
     metavar="FOLDER",
     help="Packs of your own beside the shipped ones.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the answer document.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer document, or the table as JSON.")
+@click.option("--table", is_flag=True, help="With `country`: every supply of every edition, as CSV.")
+@click.option("--edition", "editions", multiple=True, metavar="ID", help="With --table: only this edition.")
+@click.option(
+    "--supplier", "suppliers", multiple=True, metavar="NAME", help="With --table: only this supplier."
+)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(KINDS),
+    help="With --table: countries with this kind ticked.",
+)
+@click.option(
+    "--between",
+    type=click.Choice(("editions", "suppliers")),
+    help="With --table: what the two chosen have in common and not.",
+)
 @click.option("-v", "--verbose", count=True, help="Print whole lists.")
 def command(
     subject: "Subject",
@@ -35,6 +53,11 @@ def command(
     as_of: date | None,
     pack_folders: tuple[Path, ...],
     as_json: bool,
+    table: bool,
+    editions: tuple[str, ...],
+    suppliers: tuple[str, ...],
+    kinds: tuple[str, ...],
+    between: str | None,
     verbose: int,
 ) -> int:
     """Ask what is held of a SUBJECT called NAME: says who, since when, how sure.
@@ -44,6 +67,13 @@ def command(
     from lamppost import pipeline
 
     asked = " ".join(name)
+    if table:
+        if subject != "country" or asked:
+            raise click.UsageError("--table goes with `ask country`, without a name")
+        chosen = {"editions": editions, "suppliers": suppliers, "kinds": kinds}
+        day = as_of or datetime.now(UTC).date()
+        print_document(pipeline.supplies(day, chosen, between, "json" if as_json else "csv"))
+        return 0
     if not asked and subject != "figures":
         raise click.UsageError(f"ask {subject} NAME: which {subject}?")
     day = as_of or datetime.now(UTC).date()

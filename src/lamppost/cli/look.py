@@ -102,6 +102,7 @@ def command(**chosen: Any) -> int:
     that could not be read whole; 4 a broken pack.
     """
     from lamppost import pipeline
+    from lamppost.model.result import worst
 
     narrator = Narrator(quiet=chosen["quiet"])
     context_file: Path | None = chosen["context_file"]
@@ -133,4 +134,4 @@ def command(**chosen: Any) -> int:
     (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
     if any(file.read != "whole" for file in result.evidence):
         return NOT_FRAMED
-    return SOMETHING if pipeline.worst(result, chosen["fail_on"], chosen["min_severity"]) else NOTHING_AMISS
+    return SOMETHING if worst(result, chosen["fail_on"], chosen["min_severity"]) else NOTHING_AMISS

@@ -158,6 +158,8 @@ def _fingerprints(packs: Packs) -> Iterator[str]:
         for organisation in (row.shows.maker, row.shows.builder):
             if organisation and organisation not in packs.organisations:
                 yield f"{row.id}: shows {organisation!r}, which no pack describes"
+        if row.evidence == "cloud_name" and (row.shows.kind or row.shows.watches or row.shows.may_watch):
+            yield f"{row.id}: a name that a device asks for says nothing of its kind: a browser asks for it too"
         if row.shows.kind is None and not (
             row.shows.maker or row.shows.builder or row.shows.watches or row.shows.may_watch
         ):

@@ -290,6 +290,17 @@ def gravity(verdict: Verdict) -> tuple[int, int, str, str]:
     return order.index(verdict.kind), -SEVERITIES.index(verdict.severity), verdict.rule, verdict.id
 
 
+def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
+    """Whether a verdict is at or above what `--fail-on` names."""
+    if fail_on == "never":
+        return False
+    kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
+    floor = SEVERITIES.index(min_severity)
+    return any(
+        verdict.kind in kinds and SEVERITIES.index(verdict.severity) >= floor for verdict in result.verdicts
+    )
+
+
 def encode(result: ResultDocument) -> bytes:
     """The document as indented JSON, the same bytes for the same content."""
     return msgspec.json.format(msgspec.json.encode(result, order="deterministic"), indent=1) + b"\n"

@@ -1,0 +1,138 @@
+"""Who supplies whom, in which edition: a table to filter and to compare."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from lamppost.knowledge.answers.names import find_name
+from lamppost.knowledge.base import Knowledge
+from lamppost.model.errors import LamppostError
+
+
+class SpreadRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One supplier named for one country in one edition."""
+
+    edition: str
+    year: int
+    country: str
+    country_as_printed: str
+    supplier: str
+    supplier_as_printed: str
+    organisation: str | None
+    kinds: str
+    """Kinds ticked for the country; the editions do not say which supplier supplies which."""
+    regime_as_printed: str | None
+    belt_and_road: bool | None
+    chinese_supply: bool | None
+    locator: str
+    source: str
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that one side names and the other does, or does not."""
+
+    country: str
+    supplier: str
+    held_by: str
+    """`both`, or the name of the one side."""
+
+
+def spread(
+    knowledge: Knowledge,
+    *,
+    editions: Sequence[str] = (),
+    suppliers: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+) -> list[SpreadRow]:
+    """The rows of the editions out on the day, by year, country and supplier.
+
+    Args:
+        knowledge: The packs as of a day.
+        editions: Ids; none: all.
+        suppliers: Names; none: all.
+        kinds: Kinds of which the country must have one ticked; none: all.
+
+    Raises:
+        LamppostError: There is no such edition or supplier.
+    """
+    out = knowledge.editions()
+    unknown = set(editions) - {one.edition.id for one in out}
+    if unknown:
+        held = ", ".join(one.edition.id for one in out) or "none on this day"
+        raise LamppostError(f"no edition {', '.join(sorted(unknown))}", hint=f"There are {held}.")
+    rows = []
+    for one in out:
+        if editions and one.edition.id not in editions:
+            continue
+        countries = {row.country: row for row in one.countries}
+        for supply in one.supplies:
+            row = countries[supply.country]
+            if kinds and not set(kinds) & set(row.kinds.split(";")):
+                continue
+            rows.append(
+                SpreadRow(
+                    edition=one.edition.id,
+                    year=one.edition.year,
+                    country=row.country,
+                    country_as_printed=row.name_as_printed,
+                    supplier=knowledge.name_of(supply.organisation)
+                    if supply.organisation
+                    else supply.supplier_as_printed,
+                    supplier_as_printed=supply.supplier_as_printed,
+                    organisation=supply.organisation,
+                    kinds=row.kinds,
+                    regime_as_printed=row.regime,
+                    belt_and_road=row.belt_and_road,
+                    chinese_supply=row.chinese_supply,
+                    locator=supply.locator,
+                    source=one.edition.source.url,
+                )
+            )
+    wanted = {_supplier(name, rows) for name in suppliers}
+    rows = [row for row in rows if not wanted or row.supplier in wanted]
+    return sorted(rows, key=lambda row: (row.year, row.country, row.supplier.casefold()))
+
+
+def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
+    """What two editions, or two suppliers, have in common and not.
+
+    That an edition no longer names a supplier is no withdrawal: editions count and leave out
+    different things.
+
+    Args:
+        rows: Rows of exactly two editions, or of exactly two suppliers.
+        between: `editions` or `suppliers`.
+
+    Raises:
+        LamppostError: They are not of exactly two.
+    """
+    sides: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if between == "editions":
+            sides.setdefault(row.edition, set()).add((row.country, row.supplier))
+        else:
+            sides.setdefault(row.supplier, set()).add((row.country, ""))
+    if len(sides) != 2:
+        raise LamppostError(
+            f"a comparison needs two {between}, there are {len(sides)}",
+            hint=f"Name two with --{between.rstrip('s')}.",
+        )
+    (first, ours), (second, theirs) = sorted(sides.items())
+    held = {
+        key: "both" if key in ours and key in theirs else first if key in ours else second
+        for key in ours | theirs
+    }
+    return [
+        Difference(country=country, supplier=supplier, held_by=by)
+        for (country, supplier), by in sorted(held.items())
+    ]
+
+
+def _supplier(name: str, rows: Sequence[SpreadRow]) -> str:
+    names = {row.supplier: [row.supplier_as_printed, row.organisation or row.supplier] for row in rows}
+    found = find_name(name, names)
+    if found is None:
+        raise LamppostError(
+            f"no supplier {name!r} in these editions", hint="Names are matched as in `ask company`."
+        )
+    return found.id
