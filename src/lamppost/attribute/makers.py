@@ -114,26 +114,16 @@ def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
     """Who owned the maker on the day, nearest first; the status is the weakest of the chain so far."""
     if maker is None or maker.id is None:
         return []
-    chains: dict[str, list[Link]] = {maker.id: []}
-    owners = []
-    for owner in knowledge.owners(maker.id):
-        share = f" ({owner.statement.share:.2%})" if owner.statement.share else ""
-        link = statement_link(
-            knowledge.name_of(owner.of), owner.statement, value=f"{owner.name}{share}", status=owner.status
+    return [
+        Named(
+            id=owner.organisation,
+            name=name,
+            status=weakest(step.status or "candidate" for step in chain),
+            chain=chain,
+            disproof="a later filing or register entry that names another owner",
         )
-        chain = [*chains[owner.of], link]
-        if owner.organisation:
-            chains.setdefault(owner.organisation, chain)
-        owners.append(
-            Named(
-                id=owner.organisation,
-                name=f"{owner.name}{share}",
-                status=weakest(step.status or "candidate" for step in chain),
-                chain=chain,
-                disproof="a later filing or register entry that names another owner",
-            )
-        )
-    return owners
+        for owner, name, chain in knowledge.owner_chains(maker.id)
+    ]
 
 
 def attribute_words(shown: Shown) -> tuple[Model | None, Model | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lamppost.cli.options import color_option, packs_option
 from lamppost.cli.output import (
     Narrator,
     format_of,
@@ -50,14 +51,7 @@ class Day(click.ParamType[date]):
     help="Facts about you that rules ask for (TOML).",
 )
 @click.option("--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges.")
-@click.option(
-    "--packs",
-    "pack_folders",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="Packs of your own, added to the shipped ones.",
-)
+@packs_option
 @click.option(
     "--networks",
     "networks_table",
@@ -91,7 +85,7 @@ class Day(click.ParamType[date]):
     default="informational",
     help="Verdicts below it do not count for --fail-on.",
 )
-@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
+@color_option
 @click.option("--offline", is_flag=True, help="Nothing connects; this is always so.")
 @click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
 @click.option("-v", "--verbose", count=True, help="Print whole lists.")

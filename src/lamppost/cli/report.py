@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from lamppost.cli.options import color_option
 from lamppost.cli.output import (
     format_of,
     print_document,
@@ -33,7 +34,7 @@ from lamppost.model.errors import LamppostError
     metavar="FILE",
     help="Write here rather than print: .html, .json or .txt.",
 )
-@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True)
+@color_option
 def command(result: Path, to: str | None, output: Path | None, color: str) -> int:
     """Write a report of a RESULT document; nothing is looked up again."""
     from lamppost import pipeline

@@ -137,6 +137,20 @@ class Knowledge:
                     queue.append(owner.organisation)
         return steps
 
+    def owner_chains(self, organisation_id: str) -> list[tuple[Owner, str, list[Link]]]:
+        """Each owner with what to call it (share included), and the links from the organisation up to it."""
+        chains: dict[str, list[Link]] = {organisation_id: []}
+        rows = []
+        for owner in self.owners(organisation_id):
+            share = f" ({owner.statement.share:.2%})" if owner.statement.share else ""
+            name = f"{owner.name}{share}"
+            link = statement_link(self.name_of(owner.of), owner.statement, value=name, status=owner.status)
+            chain = [*chains[owner.of], link]
+            if owner.organisation:
+                chains.setdefault(owner.organisation, chain)
+            rows.append((owner, name, chain))
+        return rows
+
     def owners_held_whole(self, organisation_id: str) -> bool:
         """Whether the chain of owners is held to its end for the maker and each owner on the way."""
         ids = [

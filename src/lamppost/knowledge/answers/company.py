@@ -6,7 +6,6 @@ from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.base import Knowledge, entry_link, statement_link
 from lamppost.knowledge.structs import Brand, Organisation, Statement
 from lamppost.model.answer import Claim, Section
-from lamppost.model.result import Link
 
 
 def company_sections(organisation: Organisation, knowledge: Knowledge) -> list[Section]:
@@ -74,20 +73,10 @@ def _stated(organisation: Organisation, knowledge: Knowledge, wanted: str, title
 
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
-    chains: dict[str, list[Link]] = {organisation.id: []}
-    claims = []
-    for owner in knowledge.owners(organisation.id):
-        share = f" ({owner.statement.share:.2%})" if owner.statement.share else ""
-        link = statement_link(
-            knowledge.name_of(owner.of), owner.statement, value=f"{owner.name}{share}", status=owner.status
-        )
-        chain = [*chains[owner.of], link]
-        if owner.organisation:
-            chains.setdefault(owner.organisation, chain)
-        depth = "  " * (len(chain) - 1)
-        claims.append(
-            claim(f"{depth}{owner.name}{share} owns {knowledge.name_of(owner.of)}", owner.status, chain)
-        )
+    claims = [
+        claim(f"{'  ' * (len(chain) - 1)}{name} owns {knowledge.name_of(owner.of)}", owner.status, chain)
+        for owner, name, chain in knowledge.owner_chains(organisation.id)
+    ]
     held = organisation.owners_held
     rest = None if held == "whole" else "its owners are not held to the last one"
     return lines("owners", "Owned by", claims, not_held("who owns it"), besides=rest)
