@@ -66,3 +66,7 @@ pin: setup-dev
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
+
+.PHONY: packs
+packs: setup
+	$(RUN) packs build src/lamppost/packs

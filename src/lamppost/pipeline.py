@@ -20,6 +20,7 @@ from lamppost.knowledge.check import check_context, check_home, check_packs, che
 from lamppost.knowledge.files import read_context, read_small, readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, describe_packs, load_packs
 from lamppost.knowledge.packs import Judged
+from lamppost.knowledge.seals import build as build_packs
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError, PolicyError, ResultError
@@ -40,7 +41,7 @@ Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
 
 # what other modules hold, and callers reach through this one
-__all__ = ["choose_policies", "describe_packs", "read_context"]
+__all__ = ["build_packs", "choose_policies", "describe_packs", "read_context"]
 FORMATS = ("terminal", "json", "html")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)

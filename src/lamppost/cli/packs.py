@@ -24,6 +24,16 @@ def list_packs(folders: tuple[Path, ...]) -> int:
     return 0
 
 
+@command.command("build")
+@click.argument("folder", type=click.Path(path_type=Path))
+def build(folder: Path) -> int:
+    """Write the hash of every file of each pack in FOLDER, which loading then holds them to."""
+    from lamppost import pipeline
+
+    print_text("".join(f"{name}: sums written\n" for name in pipeline.build_packs(folder)))
+    return 0
+
+
 @command.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 def check(folders: tuple[Path, ...]) -> int:

@@ -9,6 +9,7 @@ from lamppost.knowledge import structs
 from lamppost.knowledge.base import folded
 from lamppost.knowledge.cache import load_cached
 from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
+from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.model.errors import LamppostError, PackError
 
@@ -39,6 +40,7 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
         PackError: A file is not what its schema says, or a user's pack would replace a
             shipped statement; the message names the file and what was expected.
     """
+    verify(SHIPPED, must=True)
     packs = load_cached(SHIPPED, "shipped")
     for folder in user_folders:
         if not folder.is_dir():
@@ -47,6 +49,7 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
             )
         try:
             _expect_manifests(folder)
+            verify(folder, must=False)
             packs = merge(packs, load_cached(folder, "user"), folder)
         except OSError as error:
             raise PackError(

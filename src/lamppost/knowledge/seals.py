@@ -1,0 +1,82 @@
+"""The hash of every file of a pack, beside its manifest: a changed byte is refused by the file's name."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from lamppost.knowledge.files import read_small, read_text
+from lamppost.knowledge.packs import MAX_FILE_BYTES
+from lamppost.model.errors import PackError
+
+SEAL = "SHA256SUMS"
+"""Lines of `hash  path`, as sha256sum writes and checks them; paths are relative to the pack."""
+SUFFIXES = (".yml", ".csv")
+
+
+def verify(root: Path, *, must: bool) -> None:
+    """Compare the packs of a folder with their sums.
+
+    Args:
+        root: The folder that holds the packs.
+        must: Whether a pack without sums is refused; a user's own may have none.
+
+    Raises:
+        PackError: A file changed, is missing, or stands in no sum.
+    """
+    for manifest in sorted(root.glob("*/pack.yml")):
+        pack = manifest.parent
+        seal = pack / SEAL
+        if not seal.exists():
+            if must:
+                raise PackError(f"{pack.name}: {SEAL} is missing", hint="Install lamppost again.")
+            continue
+        listed = _read(seal)
+        present = dict(_files(pack))
+        for name in sorted(listed.keys() | present.keys()):
+            if name not in present:
+                raise PackError(f"{pack.name}/{name}: named in {SEAL}, and not here", hint=_HINT)
+            if name not in listed:
+                raise PackError(f"{pack.name}/{name}: stands in no line of {SEAL}", hint=_HINT)
+            if _sum(present[name]) != listed[name]:
+                raise PackError(f"{pack.name}/{name}: changed since {SEAL} was written", hint=_HINT)
+
+
+def build(root: Path) -> list[str]:
+    """Write the sums of each pack in a folder; the names of the packs.
+
+    Raises:
+        PackError: There is no pack, or a file cannot be read.
+    """
+    packs = [manifest.parent for manifest in sorted(root.glob("*/pack.yml"))]
+    if not packs:
+        raise PackError(
+            f"{root.name}: no pack.yml one level down", hint="Give the folder that holds the packs."
+        )
+    for pack in packs:
+        lines = [f"{_sum(path)}  {name}\n" for name, path in _files(pack)]
+        (pack / SEAL).write_text("".join(lines), encoding="utf-8", newline="\n")
+    return [pack.name for pack in packs]
+
+
+_HINT = "Was a file edited? After a change of your own: lamppost packs build FOLDER"
+
+
+def _files(pack: Path) -> Iterator[tuple[str, Path]]:
+    """Relative name and path of every file that is read, by name."""
+    found = (path for path in pack.rglob("*") if path.suffix in SUFFIXES)
+    yield from sorted((path.relative_to(pack).as_posix(), path) for path in found)
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(read_small(path, MAX_FILE_BYTES, "a pack file", label=path.name)).hexdigest()
+
+
+def _read(seal: Path) -> dict[str, str]:
+    listed = {}
+    text = read_text(seal, MAX_FILE_BYTES, "the sums of a pack", label=f"{seal.parent.name}/{SEAL}")
+    for number, line in enumerate(text.splitlines(), start=1):
+        digest, gap, name = line.partition("  ")
+        if not gap or len(digest) != 64:
+            raise PackError(f"{seal.parent.name}/{SEAL}:{number}: expected a hash, two spaces and a path")
+        listed[name] = digest
+    return listed
