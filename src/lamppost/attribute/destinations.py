@@ -18,6 +18,7 @@ from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Destination, Link, Named, Place
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
+UNSEEN = -1  # no name was sent in the connection: the one looked up before it may stand for it
 ERRORS = frozenset({"icmp", "icmpv6"})
 """What a network answers unasked: no destination of the device."""
 
@@ -87,7 +88,9 @@ def _talks(
             at, opened = int(sides[side][row]), int(flows["first_seen_at"][row])
             sent = int(flows["server_name"][row])
             looked_up = names.get((at, address), [])
-            name = observations.server_names[sent] if sent >= 0 else _latest(looked_up, opened)
+            name = observations.server_names[sent] if sent >= 0 else None
+            if sent == UNSEEN:
+                name = _latest(looked_up, opened)
             talk = talks.setdefault(
                 (at, name, address),
                 _Talk(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
 from lamppost.attribute.gaps import measure_coverage
-from lamppost.attribute.hits import Shown, collect_hits, instant_of
+from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
     attribute_builder,
@@ -147,7 +147,9 @@ def _by_address(device: Device) -> tuple[bool, bool, int, str]:
 def captured_on(observations: Observations) -> date | None:
     """The last day (UTC) of the evidence, or None if nothing was read."""
     last = observations.coverage.last_seen_at
-    return datetime.fromtimestamp(last / 1e6, UTC).date() if last is not None else None
+    if last is None or not 0 <= last <= LAST_INSTANT:
+        return None
+    return datetime.fromtimestamp(last / 1e6, UTC).date()
 
 
 def _hint_links(shown: Shown) -> list[Link]:

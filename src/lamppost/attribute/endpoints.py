@@ -24,6 +24,7 @@ from lamppost.model.observations import (
 )
 
 OWNED = SENDER_ARP | SENDER_NDP | SENDER_LINK_LOCAL
+MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
 MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
 MAX_OWN_IPV6 = 8  # a host keeps a few temporary addresses in one prefix (RFC 8981)
 
@@ -136,10 +137,18 @@ class Endpoints:
             return found
         at_address = self._by_address.get((high, low), [])
         if len(at_address) == 1:
-            return at_address[0]
+            return at_address[0] if self._may_carry(mac, at_address[0]) else None
         if at_address or _is_given(high, low):
             return None
         return self._by_mac.get(mac)
+
+    def _may_carry(self, mac: int, at: int) -> bool:
+        """Whether a frame of this MAC can bear the address of that row: its own, or a router's on the way."""
+        holder = self.rows[at].mac
+        if mac == NO_MAC or holder is None or holder == mac:
+            return True
+        other = self._by_mac.get(mac)
+        return other is None or self.rows[other].is_router
 
     def changed_hands(self, at: int, high: int, low: int, first: int, last: int) -> bool:
         """Whether another device held the address too while a connection lasted, so that it may be anybody's.
@@ -206,13 +215,12 @@ class Endpoints:
         """Addresses that a MAC sends for alone and unforwarded: its own, if never claimed aloud.
 
         One IPv4 address, or a few IPv6 ones of one prefix, of a MAC that claims no other of that
-        family, which nobody else claims, and whose packets all still carry a time-to-live that a
-        sender starts with.
+        family, and whose packets all still carry a time-to-live that a sender starts with. If another
+        MAC claims it too, both hold it, each in its time.
         """
         mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         is_v4 = high == 0
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
-        taken = {(int(high[at]), int(low[at])) for at in np.flatnonzero(claimed).tolist()}
         own = np.zeros(len(mac), bool)
         for family, most in ((is_v4, 1), (~is_v4, MAX_OWN_IPV6)):
             claimers = np.unique(mac[claimed & family & ~_is_link_local(high, low)])
@@ -226,8 +234,6 @@ class Endpoints:
             fine = set(macs[counts <= most].tolist()) & set(prefix_macs[prefix_counts == 1].tolist())
             fine -= set(mac[rows[~direct[rows]]].tolist())
             own[rows] = np.isin(mac[rows], np.array(sorted(fine), np.int64))
-        for at in np.flatnonzero(own).tolist():
-            own[at] = (int(high[at]), int(low[at])) not in taken
         return own
 
     def _is_home(self, high: Column, low: Column, candidates: Column) -> Column:
@@ -277,16 +283,29 @@ def _bridges(senders: dict[str, Column], claimed: Column) -> Column:
     """
     mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
     rows = np.flatnonzero(claimed & (high == 0) & ~_is_link_local(high, low))
-    rows = rows[np.lexsort((senders["first_seen_at"][rows], senders["evidence"][rows], mac[rows]))]
-    if len(rows) < 2:
-        return np.empty(0, np.int64)
-    before, after = rows[:-1], rows[1:]
-    together = (mac[before] == mac[after]) & (senders["evidence"][before] == senders["evidence"][after])
-    together &= low[before] != low[after]
-    together &= senders["first_seen_at"][after] <= senders["last_seen_at"][before]
-    one_network = (low[before] >> np.uint64(8)) == (low[after] >> np.uint64(8))
-    both_talk = np.minimum(senders["packets"][before], senders["packets"][after]) > MOST_STRAY
-    return np.unique(mac[before[together & (one_network | both_talk)]])
+    macs, counts = np.unique(mac[rows], return_counts=True)
+    rows = rows[np.isin(mac[rows], macs[counts > 1])]
+    groups: dict[tuple[int, int], list[int]] = {}
+    for row in rows.tolist():
+        groups.setdefault((int(mac[row]), int(senders["evidence"][row])), []).append(row)
+    found = {key[0] for key, held in groups.items() if _hold_at_once(senders, held)}
+    return np.array(sorted(found), np.int64)
+
+
+def _hold_at_once(senders: dict[str, Column], rows: list[int]) -> bool:
+    """Whether two of a MAC's addresses were in use at the same time in one file."""
+    if len(rows) > MOST_CHANGES:
+        return True
+    held = [
+        tuple(int(senders[name][row]) for name in ("first_seen_at", "last_seen_at", "ip_low", "packets"))
+        for row in rows
+    ]
+    for at, (begins, ends, low, packets) in enumerate(held):
+        for other_begins, other_ends, other_low, other_packets in held[:at]:
+            together = low != other_low and begins <= other_ends and other_begins <= ends
+            if together and (low >> 16 == other_low >> 16 or min(packets, other_packets) > MOST_STRAY):
+                return True
+    return False
 
 
 def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoint:

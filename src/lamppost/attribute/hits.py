@@ -18,6 +18,8 @@ from lamppost.model.vocabulary import EvidenceKind
 
 MAC_BLOCK_FIELD = "mac.registrant"
 NAME_FIELD = "name"
+LAST_INSTANT = 253_402_300_799_999_999  # the end of the year 9999, in microseconds since 1970
+NO_TIME = "a time outside the years 1970 to 9999"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,9 +229,13 @@ def _shows_text(shows: Shows, knowledge: Knowledge) -> str:
 
 def day_of(microseconds: int) -> str:
     """The UTC day of a time in microseconds since 1970."""
+    if not 0 <= microseconds <= LAST_INSTANT:
+        return NO_TIME
     return datetime.fromtimestamp(microseconds / 1e6, UTC).date().isoformat()
 
 
 def instant_of(microseconds: int) -> str:
     """The UTC instant, to the second, in ISO 8601."""
+    if not 0 <= microseconds <= LAST_INSTANT:
+        return NO_TIME
     return datetime.fromtimestamp(microseconds // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

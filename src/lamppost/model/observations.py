@@ -30,7 +30,7 @@ FLOW: dict[str, type] = {
     "dst_packets": np.int64,
     "first_row": np.int64,  # frame number, from 1, in the evidence file
     "evidence": np.int32,  # index into Observations.evidence
-    "server_name": np.int32,  # index into Observations.server_names: TLS SNI or HTTP Host; -1: none seen
+    "server_name": np.int32,  # index into Observations.server_names: TLS SNI or HTTP Host; -1: none seen, -2: several
 }
 """One row per two-way flow."""
 

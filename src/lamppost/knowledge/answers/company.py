@@ -171,4 +171,6 @@ def _supplies(organisation: Organisation, knowledge: Knowledge) -> Section:
             links = [knowledge.passage_link(project.name, row) for row in project.passages]
             projects[project.country].append(claim(f"{project.name}, {project.place}", None, links))
     claims += [row for rows in projects.values() for row in rows]
-    return lines("deployments", "Named as a supplier, or in a project", claims, not_held("an edition that names it"))
+    return lines(
+        "deployments", "Named as a supplier, or in a project", claims, not_held("an edition that names it")
+    )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 EventOf = Callable[[str], list[int]]
 
+TWO_NAMES = -2
 MOST_WAITING = 20_000  # stream heads kept until they are whole; beyond that the oldest are read as they are
 MOST_WAITING_OCTETS = 1 << 25
 MOST_KINDS = 50  # distinct sentences about malformed payloads
@@ -188,7 +189,8 @@ class Listener:
         """One row per address; a name without one belongs to the server spoken to, save in DNS."""
         if name.source != "dns":  # a name sent in the connection itself names that connection
             number = self.server_names.setdefault(name.name, len(self.server_names))
-            self.flow_names.setdefault(event[E_FLOW], number)
+            if self.flow_names.setdefault(event[E_FLOW], number) != number:
+                self.flow_names[event[E_FLOW]] = TWO_NAMES  # ports used again: its bytes are of both
         is_sender = name.whose == "sender"
         client, server = ends if is_sender else ends[::-1]
         mac = event[E_SRC_MAC] if is_sender else event[E_DST_MAC]
