@@ -175,3 +175,27 @@ def test_every_device_is_counted_once(look):
     unknown = sum(row["count"] for row in result["unknown_devices"])
     assert unknown == result["device_counts"].get("unknown", 0)
     assert len(result["devices"]) + sum(result["device_counts"].values()) == 4
+
+
+def test_ports_that_are_used_again_give_their_bytes_to_neither_name(look):
+    result = look(
+        claim(HIK, "192.168.1.21"), answer(HIK, "192.168.1.21"),
+        *talk(HIK, "192.168.1.21", "203.0.113.9", "a.hik-connect.com", 40_001, 1_000),
+        *talk(HIK, "192.168.1.21", "203.0.113.9", "b.example.net", 40_001, 9_000),
+    )  # fmt: skip
+    assert [row["name"] for row in result["devices"][0]["destinations"]] == [None]
+
+
+def test_a_phone_that_takes_over_an_address_without_a_word_keeps_its_destinations_to_itself(look):
+    result = look(
+        claim(HIK, "192.168.1.21"), answer(HIK, "192.168.1.21"), claim(HIK, "10.0.0.9"), answer(HIK, "10.0.0.9"),
+        *talk(PHONE, "192.168.1.21", "203.0.113.9", "diary.example.net", 40_001, 500),
+    )  # fmt: skip
+    assert "diary.example.net" not in json.dumps(result)
+
+
+def test_a_bridge_is_seen_through_another_address_between(look):
+    frames = [claim(HIK, ip) for ip in ("192.168.1.21", "10.0.0.5", "192.168.1.31", "192.168.1.21")]
+    result = look(*frames, *talk(HIK, "192.168.1.31", "203.0.113.9", "diary.example.net", 40_001, 500))
+    assert "diary.example.net" not in json.dumps(result)
+    assert "fail" not in kinds(result)

@@ -98,11 +98,11 @@ class Listener:
         key = event[E_FLOW], event[E_FROM_A]
         head = self._heads.get(key)
         if head is None:
-            if key in self._done:
-                return
-            if is_whole(payload):
+            if is_whole(payload):  # also of ports that are used again before the kernel was told
                 self._done.add(key)
                 self._read(payload, event, flow)
+                return
+            if key in self._done:
                 return
             head = self._heads[key] = Head(event, flow)
         head.add(event[E_SEQ], payload, event)

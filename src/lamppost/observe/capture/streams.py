@@ -163,6 +163,8 @@ def _add(pkt: Longs, flows: Longs, at: int, from_a: int, time: int) -> None:
         flows[at + FLOW_BITS] = (
             (bits & ~BIT_OPENER_A) | BIT_OPENER_SURE | (BIT_OPENER_A if opener_is_a else 0)
         )
+    elif pkt[P_TCP_FLAGS] & (_SYN | _ACK) == _SYN:  # ports used again: both sides begin anew
+        flows[at + FLOW_BITS] = bits & ~(HEAD_BITS << HEAD_SHIFT_A) & ~(HEAD_BITS << HEAD_SHIFT_B)
 
 
 @kernel
