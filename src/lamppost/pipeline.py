@@ -197,7 +197,7 @@ def ask(subject: Subject, asked: str, as_of: date, folders: Sequence[Path] = ())
             mac = mac_number(asked)
         except ValueError:
             raise LamppostError(
-                f"{asked!r} is no MAC address", hint="Write it as 44:19:b6:00:53:01."
+                f"{asked[:40]!r} is no MAC address", hint="Write it as 44:19:b6:00:53:01."
             ) from None
         registrant = mac_registrants([mac]).get(mac)
     tool = ToolRef(name="lamppost", version=__version__)

@@ -10,8 +10,10 @@ import msgspec
 
 from lamppost.knowledge.files import read_small
 from lamppost.knowledge.packs import MAX_FILE_BYTES, Packs, load_folder
+from lamppost.model.errors import PackError
 
 SUFFIXES = (".yml", ".csv")
+MAX_CACHE_BYTES = 256 * 1024 * 1024
 
 
 def load_cached(root: Path, origin: str) -> Packs:
@@ -31,8 +33,8 @@ def load_cached(root: Path, origin: str) -> Packs:
         return load_folder(root, origin)
     path = place / f"{_digest(root, origin)}.msgpack"
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Packs)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.msgpack.decode(read_small(path, MAX_CACHE_BYTES, "a cached pack"), type=Packs)
+    except (OSError, PackError, msgspec.DecodeError):
         packs = load_folder(root, origin)
     _keep(path, msgspec.msgpack.encode(packs))
     return packs
@@ -71,7 +73,8 @@ def _cache_directory() -> Path | None:
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        chosen = Path(os.environ.get("XDG_CACHE_HOME") or "")  # a relative one is to be ignored (XDG)
+        base = chosen if chosen.is_absolute() else Path.home() / ".cache"
     place = base / "lamppost" / "packs"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)

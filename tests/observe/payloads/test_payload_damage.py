@@ -69,14 +69,14 @@ def check(heard: Heard) -> None:
 
 def read_every_way(payload: bytes) -> None:
     for port in PORTS:
-        begun = time.perf_counter()
+        begun = time.process_time()
         check(read_datagram(port, 40001, payload))
-        assert time.perf_counter() - begun < SLOWEST_S
+        assert time.process_time() - begun < SLOWEST_S
     for from_opener in (True, False):
         for port in (53, 80):
-            begun = time.perf_counter()
+            begun = time.process_time()
             check(read_stream(payload, from_opener=from_opener, server_port=port))
-            assert time.perf_counter() - begun < SLOWEST_S
+            assert time.process_time() - begun < SLOWEST_S
 
 
 STARTS = st.sampled_from(sorted({payload[:size] for payload in PAYLOADS for size in (0, 1, 2, 4, 12, 33)}))

@@ -12,7 +12,13 @@ def company_sections(organisation: Organisation, knowledge: Knowledge) -> list[S
     """Names, country, owners, what it owns, brands, lists, host names, deployments."""
     return [
         _names(organisation, knowledge),
-        _stated(organisation, knowledge, "registered_in", "Registered in", "the country it is registered in"),
+        _stated(
+            organisation,
+            knowledge,
+            "registered_in",
+            "Registered or based in",
+            "the country it is registered or based in",
+        ),
         _owners(organisation, knowledge),
         _owned(organisation, knowledge),
         _brands(organisation, knowledge),

@@ -169,7 +169,7 @@ def _makers(code: str, knowledge: Knowledge) -> Section:
     ]
     return lines(
         "organisations",
-        "Organisations held that are registered there",
+        "Organisations held that are registered or based there",
         claims,
         not_held("an organisation registered there"),
     )

@@ -132,7 +132,9 @@ def _europe(knowledge: Knowledge) -> Finding:
     if one is None:
         return _absent(knowledge)
     wanted = {"de": "Germany", "es": "Spain", "fr": "France"}
-    ticked = {row.country for row in one.countries if "smart_city" in row.kinds.split(";")}
+    ticked = {
+        row.country for row in one.countries if "smart_city" in row.kinds.split(";") and row.chinese_supply
+    }
     found = [name for code, name in wanted.items() if code in ticked]
     projects = [
         f"{project.name} ({project.place})"
@@ -141,9 +143,9 @@ def _europe(knowledge: Knowledge) -> Finding:
     ]
     return Finding(
         state=REPRODUCED if len(found) == len(wanted) else DIFFERS,
-        value=f"smart city ticked for {', '.join(found) or 'none of the three'}",
+        value=f"smart city and supply by Chinese companies ticked for {', '.join(found) or 'none of the three'}",
         notes=(
-            f"named projects held: {'; '.join(projects) or 'none'}",
+            f"named projects held, whose passages say what became of them: {'; '.join(projects) or 'none'}",
             "the record that the report rested on is not held",
         ),
         chain=(knowledge.edition_link(one, "smart city"),),
@@ -157,8 +159,8 @@ def _laws(knowledge: Knowledge) -> Finding:
         return Finding(state=UNCHECKED, value="no access law of China is held")
     others = sorted({law.country for law in knowledge.packs.laws.values()} - {"cn"})
     return Finding(
-        state=REPRODUCED,
-        value="the articles stand below as printed; what follows from them in practice is another question",
+        state=f"{REPRODUCED} as far as the texts go",
+        value="the articles stand below as printed; whether they compel is a reading of them",
         notes=(
             *(row.text for row in passages),
             f"laws of other states stand beside it: {', '.join(others).upper()}",
@@ -180,6 +182,19 @@ def _place(rule_id: str) -> Query:
             value=rows[0].text,
             notes=tuple(row.text.strip() for row in rows[1:]),
             chain=tuple(rows[0].chain),
+        )
+
+    return query
+
+
+def _became(why: str, rule_id: str) -> Query:
+    """A report that nothing held can check, with what became of its subject."""
+
+    def query(knowledge: Knowledge) -> Finding:
+        found = _place(rule_id)(knowledge)
+        known = (found.value, *found.notes) if found.state == REPRODUCED else ()
+        return Finding(
+            state=UNCHECKED, value=why, notes=tuple(f"since: {row}" for row in known), chain=found.chain
         )
 
     return query

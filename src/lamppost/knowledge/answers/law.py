@@ -32,7 +32,7 @@ def law_sections(law: AccessLaw, knowledge: Knowledge) -> list[Section]:
 
 
 def law_claims(law: AccessLaw, knowledge: Knowledge) -> list[Claim]:
-    """A law in a few lines: its days, then what can be asked of whom."""
+    """A law in a few lines: its days, then the first words on whom it binds and on what can be asked."""
     link = sourced_link(law.name, "in_force", law.short_name, law.sources[0], statement=law.id)
     rows = [claim(f"{law.short_name}: {_in_force(law, knowledge)}", None, [link])]
     return rows + [
@@ -41,7 +41,7 @@ def law_claims(law: AccessLaw, knowledge: Knowledge) -> list[Claim]:
             None,
             [knowledge.passage_link(law.name, row)],
         )
-        for row in law.asked[:1]
+        for row in [*law.bound[:1], *law.asked[:1]]
         if _holds(row, knowledge)
     ]
 
@@ -84,7 +84,7 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
             f"published by {file.publisher} ({file.country.upper()}), under {file.legal_basis}", None, [link]
         ),
         claim(
-            f"held {'whole' if knowledge.is_held_whole(list_id) else 'in part'}: {len(listed.entries)} names{stated}. {file.held_note}",
+            f"held {'whole' if file.held == 'whole' else 'in part'}: {len(listed.entries)} names{stated}. {file.held_note}",
             None,
             [],
         ),
@@ -104,6 +104,14 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
         (on if active else off).append(row)
     return [
         lines("about", "The list", about, None),
-        lines("on", f"Named on {knowledge.as_of}", on, "nobody held is named on this day"),
+        lines(
+            "on",
+            f"Named on {knowledge.as_of}",
+            on,
+            "nobody held is named on this day",
+            besides=None
+            if knowledge.is_held_whole(list_id)
+            else "whether a name was removed later was not looked for",
+        ),
         lines("off", "Named at other times", off, None),
     ]

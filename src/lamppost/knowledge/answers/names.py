@@ -35,6 +35,8 @@ def find_name(asked: str, held: Mapping[str, list[str]]) -> Found | None:
         asked: The words of the question.
         held: Id → its names; the id itself counts as one.
     """
+    if _exact(asked) in held:
+        return Found(id=_exact(asked), match="exact", held=asked)
     spellings = [(one, name) for one, names in held.items() for name in [one, *names]]
     for match, shape in (("exact", _exact), ("normalised", normalised)):
         wanted = shape(asked)

@@ -64,6 +64,8 @@ def _ask(
         "list": lambda: {one: [held.file.name, held.file.short_name] for one, held in packs.lists.items()},
     }[subject]()
     found = find_name(asked, names)
+    if found is None and subject == "company":
+        return _listed_only(asked, knowledge, names)
     if found is None:
         return None, [], names
     sections = {
@@ -74,6 +76,34 @@ def _ask(
         "list": lambda one: list_sections(one, knowledge),
     }[subject](found.id)
     return _named(subject, found, knowledge), sections, names
+
+
+def _listed_only(
+    asked: str, knowledge: Knowledge, names: dict[str, list[str]]
+) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+    """A name that stands on a list and that no organisation file describes."""
+    rows = {
+        entry.id: (listed, entry)
+        for listed in knowledge.packs.lists.values()
+        for entry in listed.entries
+        if entry.organisation is None
+    }
+    by_name: dict[str, list[str]] = {}
+    for one, (_, entry) in rows.items():
+        by_name.setdefault(entry.name_as_printed, []).append(one)
+    hit = find_name(asked, {name.casefold(): [name] for name in by_name})
+    if hit is None:
+        return None, [], names
+    held = next(name for name in by_name if name.casefold() == hit.id.casefold())
+    claims = []
+    for one in by_name[held]:
+        listed, entry = rows[one]
+        found = knowledge.entry(listed, entry)
+        until = f", until {entry.removed_on}" if entry.removed_on else ""
+        text = f"{listed.file.short_name}, since {entry.listed_on}{until}"
+        claims.append(claim(text, found.status, [knowledge.entry_link_of(found)]))
+    sections = [lines("lists", "Named on (no more is held of it)", claims, None)]
+    return Found(id=by_name[held][0], match=hit.match, held=held), sections, names
 
 
 def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:

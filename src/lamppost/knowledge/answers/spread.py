@@ -106,6 +106,9 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
     Raises:
         LamppostError: They are not of exactly two.
     """
+    rows = list(rows)
+    if between == "suppliers" and len({row.edition for row in rows}) > 1:
+        raise LamppostError("two suppliers are compared within one edition", hint="Name it with --edition.")
     sides: dict[str, set[tuple[str, str]]] = {}
     for row in rows:
         if between == "editions":

@@ -25,8 +25,13 @@ def read_requests(head: bytes) -> Heard:
 
 
 def read_responses(head: bytes) -> Heard:
-    """The Server, the realms and the UPnP or HNAP description that a server sends."""
-    said = say(pair for message in read_messages(head, b"HTTP/1.") for pair in _response(message))
+    """The Server, the realms and the UPnP or HNAP description that a server sends.
+
+    An answer that came through a proxy (RFC 9110 §7.6.3 Via) describes another machine than the one that hands
+    it over, and says nothing here.
+    """
+    messages = [message for message in read_messages(head, b"HTTP/1.") if not message.first(b"via")]
+    said = say(pair for message in messages for pair in _response(message))
     return Heard(said=said) if said else NOTHING
 
 
