@@ -270,3 +270,35 @@ def test_the_list_of_packs_says_what_is_missing_of_each_and_not_of_another(tmp_p
     (folder / "organisations" / "pack.yml").write_text(MANIFEST.replace("id: mine", "id: networks"))
     lines = pipeline.describe_packs([folder])
     assert sum("all but this" in line for line in lines) == 1
+
+
+def _network(tmp_path, body):
+    folder = tmp_path / "networks"
+    folder.mkdir()
+    (folder / "pack.yml").write_text(
+        'id: networks\nversion: "1"\nday: "2026-11-23"\nlicence: none\nmissing: nothing\n'
+    )
+    source = '{title: t, url: "https://example.net", publisher: p, class: party, retrieved: "2026-11-23", read: here}'
+    (folder / "axis.yml").write_text(body.replace("SOURCE", source))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            (
+                "id: axis\nnames:\n- {id: u1, suffix: deep.hik-connect.com, organisation: axis, shows_maker: true, "
+                'source: SOURCE, review_by: "2027-11-23"}\n'
+            ),
+            "deep.hik-connect.com lies in hik-connect.com",
+        ),
+        (
+            'id: axis\nranges:\n- {id: u2, prefixes: ["54.86.11.0/24"], source: SOURCE, review_by: "2027-11-23"}\n',
+            "54.86.11.0/24 lies in",
+        ),
+    ],
+)
+def test_a_users_pack_cannot_win_by_being_narrower(tmp_path, body, words):
+    with pytest.raises(PackError, match=words):
+        load_packs([_network(tmp_path, body)])

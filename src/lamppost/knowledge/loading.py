@@ -2,11 +2,12 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lamppost.knowledge import structs
-from lamppost.knowledge.base import folded
+from lamppost.knowledge.base import Knowledge, folded
 from lamppost.knowledge.cache import load_cached
 from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
 from lamppost.knowledge.seals import verify
@@ -124,7 +125,29 @@ def merge(first: Packs, second: Packs, folder: Path) -> Packs:
                 f"{folder.name}: {where}: {what} {value!r} is in {other} too: {held[claim]}",
                 hint="A user's pack adds and never replaces; leave this row out, or give it another id.",
             )
+    _refuse_narrower(first, second, folder)
     return Packs(**merged)
+
+
+def _refuse_narrower(first: Packs, second: Packs, folder: Path) -> None:
+    """Refuse a host suffix or an address prefix inside one of another organisation's: the longer one would win."""
+    shipped = Knowledge(first, date.max)
+    for where, row in _rows(second):
+        if isinstance(row, structs.HostName):
+            held = shipped.service_of(row.suffix)
+            if held is not None and held.organisation != row.organisation:
+                raise PackError(
+                    f"{folder.name}: {where}, row {row.id}: {row.suffix} lies in {held.suffix}, row {held.id}",
+                    hint="A user's pack adds and never replaces.",
+                )
+        if isinstance(row, structs.AddressRange):
+            for prefix in row.prefixes:
+                found = shipped.operator_of(str(ipaddress.ip_network(prefix).network_address))
+                if found is not None and found[0] != where.split("/")[-1].removesuffix(".yml"):
+                    raise PackError(
+                        f"{folder.name}: {where}, row {row.id}: {prefix} lies in {found[2]}, row {found[1].id}",
+                        hint="A user's pack adds and never replaces; --networks takes your own table, which wins.",
+                    )
 
 
 def _claims(packs: Packs) -> Iterator[tuple[tuple[str, str], str]]:
