@@ -21,6 +21,12 @@ START = 1_772_438_400.0
 
 
 @pytest.fixture(autouse=True)
+def _one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads the clock: every command asks for the same day unless it names another."""
+    monkeypatch.setenv("LAMPPOST_AS_OF", "2026-11-23")
+
+
+@pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a test tried to open a connection")

@@ -5,13 +5,13 @@ from datetime import date
 
 from lamppost.knowledge.base import Entry, Knowledge, entry_link
 from lamppost.model.result import Link, Listing, Named
-from lamppost.model.status import weakest
+from lamppost.model.status import ORDER, weakest
 
 
 def attribute_listings(
     maker: Named | None, owners: Iterable[Named], knowledge: Knowledge, captured_on: date | None
 ) -> list[Listing]:
-    """List entries that name the maker or one of its owners on the day asked about.
+    """List entries that name the maker or one of its owners on the day asked about, the surest first.
 
     An owner without control (no subsidiary relation, and no share above one half) makes a listing a
     candidate: it may be an affiliate, and whether it is, is not for a share to say.
@@ -29,11 +29,12 @@ def attribute_listings(
         if owner.id is not None:
             chains.setdefault(owner.id, owner.chain)
     sure = knowledge.controllers(maker.id) | {maker.id}
-    return [
+    listings = [
         _listing(found, organisation_id, chain, knowledge, captured_on, is_sure=organisation_id in sure)
         for organisation_id, chain in chains.items()
-        for found in sorted(knowledge.entries(organisation_id), key=lambda found: found.entry.id)
+        for found in knowledge.entries(organisation_id)
     ]
+    return sorted(listings, key=lambda row: (-ORDER.index(row.status), row.since, row.list))
 
 
 def _listing(

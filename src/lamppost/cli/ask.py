@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli.look import Day
-from lamppost.cli.options import packs_option
+from lamppost.cli.options import as_of_option, packs_option
 from lamppost.cli.output import print_document, print_text, terminal_width
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
 @click.command("ask")
 @click.argument("subject", type=click.Choice(SUBJECTS))
 @click.argument("name", nargs=-1)
-@click.option("--as-of", type=Day(), metavar="DAY", help="What held on this day; default today (UTC).")
+@as_of_option
 @packs_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer document, or the table as JSON.")
 @click.option("--table", is_flag=True, help="With `country`: every supply of every edition, as CSV.")

@@ -1,11 +1,12 @@
 """`lamppost demo`: the main job on the bundled capture, ending with a report."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
+from lamppost.cli.options import as_of_option
 from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
 from lamppost.model.errors import LamppostError
 
@@ -15,6 +16,7 @@ CONTEXT = "made-context.toml"
 
 
 @click.command("demo")
+@as_of_option
 @click.option(
     "-o",
     "--output",
@@ -31,7 +33,7 @@ CONTEXT = "made-context.toml"
     show_default=True,
     help="Judge by this policy.",
 )
-def command(output: Path, policies: tuple[str, ...]) -> int:
+def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
     """Look at a small bundled capture and write its report.
 
     The capture is made: no such network exists (lamppost/samples/README.md says how it was made).
@@ -43,7 +45,7 @@ def command(output: Path, policies: tuple[str, ...]) -> int:
     narrator = Narrator(quiet=False)
     samples = Path(str(files("lamppost"))) / "samples"
     question = pipeline.Question(
-        as_of=datetime.now(UTC).date(),
+        as_of=as_of or datetime.now(UTC).date(),
         policies=policies,
         context=pipeline.read_context(samples / CONTEXT) if "us-ndaa-889" in policies else {},
         context_name=CONTEXT,

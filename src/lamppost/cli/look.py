@@ -1,12 +1,12 @@
 """`lamppost look`: captures in, the answer out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lamppost.cli.options import color_option, packs_option
+from lamppost.cli.options import as_of_option, color_option, packs_option
 from lamppost.cli.output import (
     Narrator,
     format_of,
@@ -22,24 +22,9 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 FORMATS = ("terminal", "json", "html")
 
 
-class Day(click.ParamType[date]):
-    """A calendar day, as 2026-11-23."""
-
-    name = "day"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a refusal in words."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2026-11-23", param, ctx)
-
-
 @click.command("look")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--as-of", type=Day(), metavar="DAY", help="What held on this day; default today (UTC).")
+@as_of_option
 @click.option(
     "--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none."
 )

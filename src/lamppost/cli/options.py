@@ -1,8 +1,34 @@
 """Options that several commands share."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, as 2026-11-23."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a refusal in words."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a day; write it as 2026-11-23", param, ctx)
+
+
+as_of_option = click.option(
+    "--as-of",
+    type=Day(),
+    metavar="DAY",
+    envvar="LAMPPOST_AS_OF",
+    help="What held on this day; default today (UTC).",
+)
 
 packs_option = click.option(
     "--packs",

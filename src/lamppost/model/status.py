@@ -5,6 +5,8 @@ from datetime import date
 
 from lamppost.model.vocabulary import EvidenceKind, Match, SourceClass, Status
 
+ORDER: tuple[Status, ...] = ("retracted", "stale", "disputed", "candidate", "corroborated", "confirmed")
+"""From the least sure to the surest."""
 STRONG: tuple[Status, ...] = ("corroborated", "confirmed")
 
 
@@ -65,5 +67,4 @@ def statement_status(
 
 def weakest(statuses: Iterable[Status]) -> Status:
     """The status of a chain: that of its weakest link."""
-    order: tuple[Status, ...] = ("retracted", "stale", "disputed", "candidate", "corroborated", "confirmed")
-    return min(statuses, key=order.index, default="candidate")
+    return min(statuses, key=ORDER.index, default="candidate")
