@@ -59,7 +59,7 @@ class Question:
     """How errors name the file that the context was read from."""
     home: Sequence[str] = ()
     pack_folders: Sequence[Path] = ()
-    networks_table: Path | None = None
+    networks_tables: Sequence[Path] = ()
 
 
 def look(
@@ -81,7 +81,8 @@ def look(
             error but part of the document.
     """
     from lamppost.attribute.devices import attribute_capture
-    from lamppost.attribute.tables import UserTable, table_refs
+    from lamppost.attribute.tables import table_refs
+    from lamppost.attribute.user_tables import UserTables
     from lamppost.judge.verdicts import judge
     from lamppost.observe.capture.reader import observe_captures
 
@@ -93,11 +94,11 @@ def look(
             raise PolicyError(problem, hint="Give the question another key.")
     check_context(question.context, [held.policy for held in chosen], question.context_name)
     files = expand(paths)
-    table = UserTable(question.networks_table) if question.networks_table else None
+    tables = UserTables(question.networks_tables)
     observations = observe_captures(files, progress, on_compile=on_compile)
     observations.evidence = [replace(file, path=readable(file.path)) for file in observations.evidence]
     knowledge = Knowledge(packs, question.as_of)
-    attributions = attribute_capture(observations, knowledge, home=question.home, user_table=table)
+    attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
     verdicts = judge(
         attributions.devices,
         [view_policy(held, knowledge) for held in chosen],
@@ -110,7 +111,7 @@ def look(
         as_of=question.as_of,
         packs=packs.refs,
         policies=[_policy_ref(held, question.context) for held in chosen] or [_no_policy()],
-        tables=table_refs(table),
+        tables=[*table_refs(), *tables.refs()],
         evidence=_evidence(observations),
         devices=attributions.devices,
         device_counts=attributions.device_counts,

@@ -10,7 +10,8 @@ import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
-from lamppost.attribute.tables import UserTable, countries_of
+from lamppost.attribute.tables import countries_of
+from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge, sourced_link
 from lamppost.model.addresses import ip_text
 from lamppost.model.ids import make_id
@@ -41,7 +42,7 @@ def attribute_destinations(
     endpoints: Endpoints,
     wanted: Iterable[int],
     knowledge: Knowledge,
-    user_table: UserTable | None,
+    user_tables: UserTables,
 ) -> dict[int, list[Destination]]:
     """Destinations outside per endpoint, most bytes sent first.
 
@@ -50,7 +51,7 @@ def attribute_destinations(
         endpoints: Who is who.
         wanted: Indexes of the endpoints to list; nobody else's connections are looked at.
         knowledge: Operators and services, as of a day.
-        user_table: The user's own address table; it wins.
+        user_tables: The user's own address tables; they win.
     """
     talks = _talks(observations, endpoints, set(wanted))
     addresses = {address for _, _, address in talks}
@@ -59,7 +60,7 @@ def attribute_destinations(
     for (at, name, address), talk in talks.items():
         found[at].append(
             _destination(
-                observations, endpoints.rows[at].key, name, address, talk, knowledge, user_table, countries
+                observations, endpoints.rows[at].key, name, address, talk, knowledge, user_tables, countries
             )
         )
     for rows in found.values():
@@ -162,13 +163,14 @@ def _destination(
     address: str,
     talk: _Talk,
     knowledge: Knowledge,
-    user_table: UserTable | None,
+    user_tables: UserTables,
     countries: dict[str, str],
 ) -> Destination:
-    own = user_table.find(address) if user_table else None
-    operator, as_number = _operator(address, knowledge, user_table)
-    registered = own.registered_in if own and own.registered_in else countries.get(address)
-    source = user_table.name if user_table and own and own.registered_in else "iptocc" if registered else None
+    operator, as_number = _operator(address, knowledge, user_tables)
+    own = user_tables.first(address, lambda row: row.registered_in)
+    located = user_tables.first(address, lambda row: row.located_in)
+    registered = own.registered_in if own else countries.get(address)
+    source = own.table if own else "iptocc" if registered else None
     service, role = _service(name, knowledge)
     return Destination(
         id=make_id("dst", device, name or "", address),
@@ -180,8 +182,8 @@ def _destination(
         as_number=as_number,
         registered_in=registered,
         registered_source=source,
-        located_in=Place(country=own.located_in, source=user_table.name)
-        if user_table and own and own.located_in
+        located_in=Place(country=located.located_in, source=located.table)
+        if located and located.located_in
         else None,
         sent_bytes=talk.sent_bytes,
         received_bytes=talk.received_bytes,
@@ -194,21 +196,19 @@ def _destination(
     )
 
 
-def _operator(
-    address: str, knowledge: Knowledge, user_table: UserTable | None
-) -> tuple[Named | None, int | None]:
+def _operator(address: str, knowledge: Knowledge, user_tables: UserTables) -> tuple[Named | None, int | None]:
     """Who operates the network an address lies in: the user's table first, then the packs."""
-    own = user_table.find(address) if user_table else None
-    if user_table and own and own.operator:
+    own = user_tables.first(address, lambda row: row.operator)
+    if own and own.operator:
         link = Link(
             subject=address,
             property="operator",
             value=own.operator,
-            source=user_table.name,
+            source=own.table,
             source_class="party",
             match="exact_id",
             day=knowledge.as_of.isoformat(),
-            locator=f"row {own.row}",
+            locator=own.locator,
         )
         return Named(
             id=None,

@@ -21,7 +21,7 @@ from lamppost.attribute.makers import (
     next_proof,
     tried_in_vain,
 )
-from lamppost.attribute.tables import UserTable
+from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.ids import make_id
@@ -44,8 +44,8 @@ def attribute_capture(
     observations: Observations,
     knowledge: Knowledge,
     *,
+    user_tables: UserTables,
     home: Iterable[str] = (),
-    user_table: UserTable | None = None,
 ) -> Attributions:
     """Who is here, who made it and where it sends, as of a day.
 
@@ -56,7 +56,7 @@ def attribute_capture(
         observations: What was read.
         knowledge: The packs as of a day.
         home: Networks of the user in CIDR notation, counted as inside.
-        user_table: The user's own address table.
+        user_tables: The user's own address tables.
     """
     endpoints = Endpoints(observations, home)
     shown = collect_hits(observations, endpoints, knowledge)
@@ -64,7 +64,7 @@ def attribute_capture(
     watches = [attribute_watches(kind, row) for (kind, _), row in zip(kinds, shown, strict=True)]
     listed = [at for at, sees in enumerate(watches) if sees is not False]
     alone = [at for at in listed if not endpoints.rows[at].is_shared and kinds[at][0] not in PERSONAL_KINDS]
-    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_table)
+    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables)
     devices = [
         _device(
             observations,

@@ -24,13 +24,20 @@ MAX_AS_NUMBER = 2**32 - 1
 class UserRange:
     """A row of the user's own table."""
 
+    table: str
+    """Name of the table."""
     prefix: str
     operator: str | None
     as_number: int | None
     registered_in: str | None
     located_in: str | None
-    row: int
-    """Line of the file, from 1."""
+    row: int | None
+    """Line of the file, from 1; None where the table has no lines."""
+
+    @property
+    def locator(self) -> str:
+        """Where it stands: the line, else the prefix."""
+        return f"row {self.row}" if self.row is not None else self.prefix
 
 
 class UserTable:
@@ -40,6 +47,7 @@ class UserTable:
     """
 
     COLUMNS = ("prefix", "operator", "as_number", "registered_in", "located_in")
+    day: str | None = None
 
     def __init__(self, path: Path) -> None:
         """Read the table.
@@ -63,7 +71,7 @@ class UserTable:
                 if header is None:
                     header = _header(cells, where)
                 elif cells:
-                    yield _user_range(header, cells, where, reader.line_num)
+                    yield _user_range(header, cells, where, reader.line_num, self.name)
         except csv.Error as error:
             raise PackError(
                 f"{self.name}:{reader.line_num}: {error}", hint="Is a double quote left open?"
@@ -101,9 +109,9 @@ def countries_of(addresses: Iterable[str]) -> dict[str, str]:
     return {address: code.lower() for address, code in zip(wanted, codes, strict=True) if code}
 
 
-def table_refs(user: UserTable | None) -> list[Table]:
-    """Which tables answered, in which version, of which day."""
-    refs = [
+def table_refs() -> list[Table]:
+    """Which tables of packages answered, in which version, of which day."""
+    return [
         Table(
             id="aiooui",
             version=metadata.version("aiooui"),
@@ -117,11 +125,6 @@ def table_refs(user: UserTable | None) -> list[Table]:
             use="address to country of registration (registries' delegated statistics)",
         ),
     ]
-    if user is not None:
-        refs.append(
-            Table(id=user.name, version="the user's own", day=None, use="address to operator and country")
-        )
-    return refs
 
 
 def registration_day() -> str | None:
@@ -142,7 +145,7 @@ def _header(cells: list[str], where: str) -> list[str]:
     return names
 
 
-def _user_range(header: list[str], cells: list[str], where: str, line: int) -> UserRange:
+def _user_range(header: list[str], cells: list[str], where: str, line: int, table: str) -> UserRange:
     if len(cells) != len(header):
         raise PackError(
             f"{where}: {len(cells)} cells; expected {len(header)}, as in the header",
@@ -154,6 +157,7 @@ def _user_range(header: list[str], cells: list[str], where: str, line: int) -> U
     except ValueError as error:
         raise PackError(f"{where}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
     return UserRange(
+        table=table,
         prefix=row["prefix"],
         operator=row.get("operator") or None,
         as_number=_as_number(row.get("as_number", ""), where),

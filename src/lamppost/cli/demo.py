@@ -49,7 +49,7 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
         policies=policies,
         context=pipeline.read_context(samples / CONTEXT) if "us-ndaa-889" in policies else {},
         context_name=CONTEXT,
-        networks_table=samples / "made-operators.csv",
+        networks_tables=[samples / "made-operators.csv"],
     )
     narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
     result = pipeline.look([samples / "made-network.pcap"], question, on_compile=narrator.compiling)

@@ -39,10 +39,11 @@ FORMATS = ("terminal", "json", "html")
 @packs_option
 @click.option(
     "--networks",
-    "networks_table",
+    "networks_tables",
+    multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Your own address table (CSV); it wins.",
+    help="Your own address table (CSV or .mmdb); it wins.",
 )
 @click.option(
     "-o",
@@ -87,7 +88,7 @@ def command(**chosen: Any) -> int:
     context_file: Path | None = chosen["context_file"]
     outputs = {path: format_of(path) for path in chosen["outputs"]}
     for path in outputs:
-        refuse_overwriting(path, [*chosen["files"], context_file, chosen["networks_table"]])
+        refuse_overwriting(path, [*chosen["files"], context_file, *chosen["networks_tables"]])
     question = pipeline.Question(
         as_of=chosen["as_of"] or datetime.now(UTC).date(),
         policies=chosen["policies"],
@@ -95,7 +96,7 @@ def command(**chosen: Any) -> int:
         context_name=context_file.name if context_file else "context",
         home=chosen["home"],
         pack_folders=chosen["pack_folders"],
-        networks_table=chosen["networks_table"],
+        networks_tables=chosen["networks_tables"],
     )
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)

@@ -1,0 +1,108 @@
+"""The user's own address tables, CSV or MaxMind DB; each field is answered by the first table that has it."""
+
+import ipaddress
+import re
+import stat
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from lamppost.attribute.tables import UserRange, UserTable
+from lamppost.knowledge.files import readable
+from lamppost.model.errors import PackError
+from lamppost.model.result import Table
+
+MMDB = ".mmdb"
+OPERATOR_KEYS = ("autonomous_system_organization", "as_name", "as_organization", "organization")
+NUMBER_KEYS = ("autonomous_system_number", "asn")
+
+
+class MmdbTable:
+    """A MaxMind DB of networks, countries or both (MaxMind DB File Format Specification 2.0).
+
+    Operators and numbers are read from the keys that GeoLite2, DB-IP Lite and IPinfo Lite use;
+    `registered_country` is where a block is registered, `country` where the table locates it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the table.
+
+        Raises:
+            PackError: It is no such file.
+        """
+        import maxminddb
+
+        self.name = readable(path.name)
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise PackError(f"{self.name}: not a file", hint="Give a MaxMind DB file.")
+            self._reader = maxminddb.open_database(path)
+            built = self._reader.metadata().build_epoch
+        except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
+            raise PackError(
+                f"{self.name}: not a MaxMind DB: {error}", hint="Is the download complete?"
+            ) from None
+        self.day: str | None = datetime.fromtimestamp(built, UTC).date().isoformat()
+
+    def find(self, address: str) -> UserRange | None:
+        """What the table says of an address, or None where it says nothing.
+
+        Raises:
+            PackError: The file is damaged where it was to be read.
+        """
+        import maxminddb
+
+        try:
+            record, length = self._reader.get_with_prefix_len(address)
+        except ValueError:
+            return None  # an IPv6 address in a table of IPv4
+        except maxminddb.InvalidDatabaseError as error:
+            raise PackError(f"{self.name}: damaged: {error}", hint="Is the download complete?") from None
+        if not isinstance(record, dict):
+            return None
+        return UserRange(
+            table=self.name,
+            prefix=str(ipaddress.ip_network(f"{address}/{length}", strict=False)),
+            operator=next((str(record[key]) for key in OPERATOR_KEYS if record.get(key)), None),
+            as_number=next((number for key in NUMBER_KEYS if (number := _number(record.get(key)))), None),
+            registered_in=_code(record.get("registered_country")),
+            located_in=_code(record.get("country")) or _code(record.get("country_code")),
+            row=None,
+        )
+
+
+class UserTables:
+    """Several tables of the user's, in the order given."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Open them all.
+
+        Raises:
+            PackError: One is no such table.
+        """
+        self.tables = [MmdbTable(path) if path.suffix.lower() == MMDB else UserTable(path) for path in paths]
+
+    def first(self, address: str, has: Callable[[UserRange], object]) -> UserRange | None:
+        """The row of the first table whose row for the address has what is asked for."""
+        found = (row for table in self.tables if (row := table.find(address)) is not None)
+        return next((row for row in found if has(row)), None)
+
+    def refs(self) -> list[Table]:
+        """The tables, with the day that each was built, where it says so."""
+        return [
+            Table(
+                id=table.name, version="the user's own", day=table.day, use="address to operator and country"
+            )
+            for table in self.tables
+        ]
+
+
+def _number(value: Any) -> int | None:
+    digits = re.fullmatch(r"(?:AS)?([0-9]{1,10})", str(value or ""), re.IGNORECASE)
+    return int(digits[1]) if digits else None
+
+
+def _code(value: Any) -> str | None:
+    text = value.get("iso_code") if isinstance(value, dict) else value
+    return text.lower() if isinstance(text, str) and re.fullmatch(r"[A-Za-z]{2}", text) else None
