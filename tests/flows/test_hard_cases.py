@@ -199,3 +199,11 @@ def test_a_bridge_is_seen_through_another_address_between(look):
     result = look(*frames, *talk(HIK, "192.168.1.31", "203.0.113.9", "diary.example.net", 40_001, 500))
     assert "diary.example.net" not in json.dumps(result)
     assert "fail" not in kinds(result)
+
+
+def test_a_verdict_rests_on_the_list_its_rule_asks_of_and_on_no_other(look):
+    result = look(claim(HIK, "192.168.1.21"), answer(HIK, "192.168.1.21"))
+    assert {row["list"] for row in result["devices"][0]["listings"]} > {"us-ndaa-889"}
+    for verdict in result["verdicts"]:
+        lists = {link["value"].split(",")[0] for link in verdict["chain"] if link["property"] == "listed_on"}
+        assert lists == ({"NDAA §889"} if verdict["rule"] == "listed-maker" else set())

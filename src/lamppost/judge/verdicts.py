@@ -1,5 +1,6 @@
 """Each rule of each policy, asked of each device."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,9 @@ from lamppost.model.policy import Rule
 from lamppost.model.result import Device, Link, Verdict
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import VerdictKind
+
+_LIST_ASKED = re.compile(r"""\b(?:listed|scopes)\b(?:\s*\[\s*["']([^"']+)["'])?""")
+"""The list that a condition asks of; empty where it asks in another way, and so of any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,7 @@ def _judge_one(
         question=question,
         remedy=rule.remedy if kind == "fail" else None,
         law=rule.law.citation,
-        chain=[*_chain(device), _law_link(rule)],
+        chain=[*_chain(device, rule), _law_link(rule)],
     )
 
 
@@ -172,11 +176,14 @@ def _is_weak(device: Device) -> bool:
     return device.maker is not None and device.maker.status not in STRONG
 
 
-def _chain(device: Device) -> list[Link]:
+def _chain(device: Device, rule: Rule) -> list[Link]:
+    """What the device is, who made it, and what the lists that the rule asks of say."""
     links = list(device.kind_chain)
     links += [link for link in (device.maker.chain if device.maker else []) if link not in links]
+    asked = set(_LIST_ASKED.findall(f"{rule.applies} {rule.when}"))
     for listing in device.listings:
-        links += [link for link in listing.chain if link not in links]
+        if listing.list in asked or "" in asked:
+            links += [link for link in listing.chain if link not in links]
     return links
 
 

@@ -55,7 +55,8 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
     shown.sort(key=gravity)
     alike: dict[tuple[str | None, ...], list[Verdict]] = {}
     for verdict in shown:
-        alike.setdefault((verdict.kind, verdict.rule, verdict.reason, verdict.question), []).append(verdict)
+        same = (verdict.kind, verdict.rule, verdict.reason, verdict.question, _source(verdict))
+        alike.setdefault(same, []).append(verdict)
     groups = list(alike.values())
     most = len(groups) if page.verbose else MOST_GROUPS
     for group in groups[:most]:
@@ -82,10 +83,15 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
     page.field("reason", sentence(first.reason))
     if first.question is not None:
         page.field("question", first.question)
-    listing = next((link for link in reversed(first.chain) if link.property == "listed_on"), None)
-    if first.kind == "fail" and listing is not None:
-        page.field("source", f"{says(listing)} ({where(listing)})")
+    if (source := _source(first)) is not None:
+        page.field("source", source, most=8)
     if first.law is not None:
         page.field("rests on", first.law)
     if first.remedy is not None:
         page.field("next", first.remedy)
+
+
+def _source(verdict: Verdict) -> str | None:
+    """The surest listing that a fail rests on; None where it rests on none."""
+    listing = next((link for link in verdict.chain if link.property == "listed_on"), None)
+    return f"{says(listing)} ({where(listing)})" if verdict.kind == "fail" and listing is not None else None
