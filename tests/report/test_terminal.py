@@ -1,8 +1,8 @@
 import msgspec
 import pytest
 from tests.report.columns import SGR, acting, columns
-from tests.report.made_devices import destination, device
-from tests.report.made_result import empty_result, made_result, quiet_result
+from tests.report.made_devices import destination, device, said
+from tests.report.made_result import empty_result, made_result, quiet_result, verdicts
 
 from lamppost.model.result import Unknown
 from lamppost.report.terminal.renderer import render
@@ -118,3 +118,18 @@ def test_an_operator_that_is_only_a_candidate_is_shown_as_one():
 def test_a_document_without_any_context_or_gap_still_renders():
     bare = empty_result(coverage=msgspec.structs.replace(empty_result().coverage, gaps=[], next_proofs=[]))
     assert "No gap was measured" in render(bare)
+
+
+def test_verdicts_that_rest_on_different_listings_each_print_their_own_with_its_day():
+    failed = next(row for row in verdicts() if row.kind == "fail")
+    rows = [
+        msgspec.structs.replace(
+            failed, id=f"ver-{n:012x}", chain=[said(maker, "listed_on", "a list", f"s-{n}")]
+        )
+        for n, maker in enumerate(("Maker One", "Maker Two"))
+    ]
+    text = " ".join(render(made_result(verdicts=rows)).split())
+    assert text.count("fail · medium") == 2
+    for row in rows:
+        link = row.chain[0]
+        assert f"{link.subject} is on a list ({link.source}, {link.locator}, retrieved {link.day})" in text
