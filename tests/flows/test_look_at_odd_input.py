@@ -42,7 +42,11 @@ def test_what_is_no_capture_is_not_read_and_says_so(tmp_path, lamppost, content)
     state, issues = read(run)
     assert (run.status, state) == (3, "none")
     assert issues
-    assert "evidence.pcap" in lamppost("look", path).out
+    said = " ".join(lamppost("look", path, "-o", tmp_path / "report.html").out.split())
+    for text in (said, (tmp_path / "report.html").read_text(encoding="utf-8")):
+        assert "evidence.pcap" in text
+        assert "othing was read, so nothing can be said of this evidence" in text
+        assert "nothing found" not in text.lower()
 
 
 def test_a_capture_with_no_packet_says_nothing_found(capture, lamppost):

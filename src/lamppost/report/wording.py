@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lamppost.model.result import Destination, Device, Link, Listing, Named, PolicyRef
+from lamppost.model.result import Destination, Device, Link, Listing, Named, PolicyRef, ResultDocument
 from lamppost.model.vocabulary import (
     NOTHING_FOUND,
     STATUS_WORDS,
@@ -16,7 +16,7 @@ from lamppost.model.vocabulary import (
 )
 from lamppost.report.lettering import counted, cut, number, plain, size, wrapped
 
-__all__ = ["NOTHING_FOUND", "STATUS_WORDS", "counted", "cut", "number", "plain", "size", "wrapped"]
+__all__ = ["STATUS_WORDS", "counted", "cut", "number", "plain", "size", "wrapped"]
 
 OWNER_WORDS: dict[str, str] = {
     "candidate": "may be owned by",
@@ -214,6 +214,14 @@ def device_name(device: Device) -> str:
     """What to call a device: its kind and first address, or its MAC."""
     where = device.addresses[0] if device.addresses else device.mac or "no address"
     return f"{kind_name(device.kind)} at {plain(where)}"
+
+
+def nothing_found(result: ResultDocument) -> str:
+    """What to say where no device is shown: of evidence that was not read, nothing can be said."""
+    read = {file.read for file in result.evidence}
+    if read == {"none"}:
+        return "nothing was read, so nothing can be said of this evidence"
+    return f"{NOTHING_FOUND}, as far as it was read" if read - {"whole"} else NOTHING_FOUND
 
 
 def watching(device: Device) -> str:

@@ -8,11 +8,11 @@ from lamppost.report.terminal.device import write_device
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
-    NOTHING_FOUND,
     READ_WORDS,
     counted,
     judged_by,
     kind_count,
+    nothing_found,
     number,
     period,
     plain,
@@ -73,7 +73,7 @@ def _write_header(page: Page, result: ResultDocument) -> None:
 def _write_devices(page: Page, result: ResultDocument) -> None:
     page.heading(f"Devices that watch or listen, or may: {len(result.devices)}")
     if not result.devices:
-        page.say(f"{NOTHING_FOUND}; what it could not show stands under “Outside the light”.")
+        page.say(f"{nothing_found(result)}; what it could not show stands under “Outside the light”.")
         return
     most = len(result.devices) if page.verbose else MOST_DEVICES
     for place, device in enumerate(result.devices[:most], start=1):
