@@ -27,6 +27,7 @@ FILES = {
     "edition-supplier": records.SupplyRow,
     "project": records.Project,
     "place": records.PlaceRule,
+    "union": records.Union,
 }
 
 

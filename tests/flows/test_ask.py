@@ -18,7 +18,7 @@ def text(run):
 def test_makers_of_every_country_are_answered_in_the_same_sections(lamppost, name):
     answer = json.loads(lamppost("ask", "company", name, "--json").out)
     codes = [section["code"] for section in answer["sections"]]
-    assert codes == ["names", "registered_in", "owners", "owns", "brands", "lists", "hosts", "deployments"]
+    assert codes == ["names", "countries", "owners", "owns", "brands", "lists", "hosts", "deployments"]
 
 
 def test_every_claim_of_a_company_that_is_a_statement_has_its_source_and_id(lamppost):

@@ -23,6 +23,7 @@ from lamppost.model.policy import Policy
 
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
 """Properties whose value is an organisation; one side of a dispute may answer in words instead."""
+COUNTRIES = frozenset({"registered_in", "based_in"})
 NESTED_QUANTIFIER = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
 
 
@@ -115,6 +116,7 @@ def _ids(packs: Packs) -> Iterator[str]:
     ids.update(row.id for law in packs.laws.values() for row in passages_of(law))
     ids.update(row.id for project in packs.projects.values() for row in project.passages)
     ids.update(turn.id for rule in packs.places.values() for turn in rule.turns)
+    ids.update(row.id for union in packs.unions.values() for row in union.members)
     for organisation in packs.organisations.values():
         ids.update(row.id for row in organisation.statements)
     for brand in packs.brands.values():
@@ -124,6 +126,7 @@ def _ids(packs: Packs) -> Iterator[str]:
         ids.update(row.id for row in _network_rows(network))
     for listed in packs.lists.values():
         ids.update(row.id for row in listed.entries)
+        ids.update(row.id for row in listed.file.rules)
     for name, count in ids.items():
         if count > 1:
             yield f"{name}: this id is given {count} times; ids are unique and stable"
@@ -144,7 +147,7 @@ def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
         yield f"{row.id}: ends on {row.valid_to} before it begins on {row.valid_from}"
     if row.property in REFERENCES and row.value not in packs.organisations and not row.disputed_by:
         yield f"{row.id}: {row.property} names {row.value!r}, which no pack describes"
-    if row.property == "registered_in" and not re.fullmatch(r"[a-z]{2}", row.value):
+    if row.property in COUNTRIES and not re.fullmatch(r"[a-z]{2}", row.value):
         yield f"{row.id}: {row.value!r} is not a country code in lower case"
     for other in row.disputed_by:
         if other not in known:
@@ -212,6 +215,17 @@ def _lists(packs: Packs) -> Iterator[str]:
         yield from check_source(name, listed.file.source, listed.file.review_by)
         if listed.file.id != name:
             yield f"lists/{name}: id is {listed.file.id!r}, not the folder's name"
+        entries = {row.id for row in listed.entries}
+        for rule in listed.file.rules:
+            yield from check_source(rule.id, rule.source, rule.review_by)
+            yield from check_words(rule.id, rule.source, rule.original)
+            if rule.valid_from and rule.valid_to and rule.valid_from >= rule.valid_to:
+                yield f"{rule.id}: ends on {rule.valid_to} before it begins on {rule.valid_from}"
+            yield from (
+                f"{rule.id}: speaks of {entry!r}, which the list does not hold"
+                for entry in rule.entries
+                if entry not in entries
+            )
         if listed.file.held == "whole" and listed.file.stated_size not in (None, len(listed.entries)):
             yield f"lists/{name}: held whole, but {len(listed.entries)} of {listed.file.stated_size} names are here"
         for row in listed.entries:

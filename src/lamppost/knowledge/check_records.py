@@ -53,6 +53,13 @@ def check_places(packs: Packs) -> Iterator[str]:
             yield from check_source(turn.id, turn.source, rule.review_by)
             yield from check_words(turn.id, turn.source, turn.original)
 
+    for union in packs.unions.values():
+        for row in union.members:
+            yield from check_source(row.id, row.source, union.review_by)
+            yield from check_words(row.id, row.source, row.original)
+            if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
+                yield f"{row.id}: ends before it begins"
+
 
 def _edition(name: str, one: Indexed, packs: Packs) -> Iterator[str]:
     if one.edition.id != name:

@@ -94,6 +94,7 @@ _PARTS = (
     "editions",
     "projects",
     "places",
+    "unions",
 )
 
 
@@ -179,6 +180,7 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
         yield from ((f"networks/{network.id}.yml", row) for row in (*network.names, *network.ranges))
     for name, listed in packs.lists.items():
         yield from ((f"lists/{name}/entries.csv", row) for row in listed.entries)
+        yield from ((f"lists/{name}/list.yml", row) for row in listed.file.rules)
     for law in packs.laws.values():
         passages = (*law.bound, *law.asked, *law.oversight, *law.secrecy, *law.abroad)
         yield from ((f"laws/{law.id}.yml", row) for row in passages)
@@ -186,6 +188,8 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
         yield from ((f"deployments/projects/{project.id}.yml", row) for row in project.passages)
     for place in packs.places.values():
         yield from ((f"places/{place.id}.yml", row) for row in place.turns)
+    for union in packs.unions.values():
+        yield from ((f"places/unions/{union.id}.yml", row) for row in union.members)
 
 
 def _prefix(text: str, place: str) -> str:

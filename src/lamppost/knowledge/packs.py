@@ -68,6 +68,7 @@ class Packs(msgspec.Struct, frozen=True, kw_only=True):
     editions: dict[str, Indexed]
     projects: dict[str, records.Project]
     places: dict[str, records.PlaceRule]
+    unions: dict[str, records.Union]
 
 
 def decode_yaml(path: Path, kind: type[T]) -> T:
@@ -244,6 +245,7 @@ def load_folder(root: Path, origin: str) -> Packs:
         editions=editions,
         projects=_by_id(root / "deployments" / "projects", records.Project),
         places=_by_id(root / "places", records.PlaceRule),
+        unions=_by_id(root / "places" / "unions", records.Union),
     )
 
 

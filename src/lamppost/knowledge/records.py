@@ -162,3 +162,29 @@ class PlaceRule(_File, frozen=True, kw_only=True):
     """First day on which it no longer held; None while it does, or where it is a case."""
     turns: Annotated[list[Turn], msgspec.Meta(min_length=1)]
     review_by: date
+
+
+class Membership(_File, frozen=True, kw_only=True):
+    """One state in one union, for a time."""
+
+    id: Id
+    country: Country
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """The first day on which it was no longer a member."""
+    original: str | None = None
+    locator: str
+    source: Source
+
+
+class Union(_File, frozen=True, kw_only=True):
+    """packs/places/unions/<id>.yml: states whose rules hold in all of them, or that signed up to one thing."""
+
+    id: Id
+    name: str
+    place: Region | None
+    """The code by which rules name it, such as `eu`; None where it makes no rules."""
+    held: Literal["whole", "part"]
+    held_note: str
+    members: Annotated[list[Membership], msgspec.Meta(min_length=1)]
+    review_by: date

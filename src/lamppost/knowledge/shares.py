@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.check_records import passages_of
 from lamppost.knowledge.packs import Packs, decode_yaml
 from lamppost.knowledge.structs import AddressRange, HostName, Manifest, Network
@@ -19,9 +20,15 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
         "networks": [
             row.source.read for network in packs.networks.values() for row in _network_rows(network)
         ],
-        "lists": [row.read for listed in packs.lists.values() for row in listed.entries],
+        "lists": [
+            *(row.read for listed in packs.lists.values() for row in listed.entries),
+            *(row.source.read for listed in packs.lists.values() for row in listed.file.rules),
+        ],
         "laws": [row.source.read for law in packs.laws.values() for row in passages_of(law)],
-        "places": [turn.source.read for rule in packs.places.values() for turn in rule.turns],
+        "places": [
+            *(turn.source.read for rule in packs.places.values() for turn in rule.turns),
+            *(row.source.read for union in packs.unions.values() for row in union.members),
+        ],
         "deployments": [
             *(one.edition.source.read for one in packs.editions.values() for _ in one.supplies),
             *(row.source.read for project in packs.projects.values() for row in project.passages),
@@ -46,7 +53,7 @@ def per_country(packs: Packs) -> list[tuple[str, int]]:
     """Statements by the country that their organisation is registered in, most first."""
     counts: Counter[str] = Counter()
     for organisation in packs.organisations.values():
-        countries = {row.value for row in organisation.statements if row.property == "registered_in"}
+        countries = {row.value for row in organisation.statements if row.property in COUNTRIES}
         for country in countries or {"??"}:
             counts[country] += len(organisation.statements)
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -30,6 +30,16 @@ class Source(_File, frozen=True, kw_only=True):
     """Section, page, frame or row."""
 
 
+class Retraction(_File, frozen=True, kw_only=True):
+    """That a row was wrong: since when it no longer counts, and why. The row itself stays."""
+
+    retracted_on: date
+    """From this day on the packs no longer say it; what was known before included it."""
+    why: str
+    replaced_by: Id | None = None
+    """The row that says it right, if there is one."""
+
+
 class Statement(_File, frozen=True, kw_only=True):
     """One thing said of one organisation or brand, for a time, by someone."""
 
@@ -38,7 +48,8 @@ class Statement(_File, frozen=True, kw_only=True):
         "legal_name",  # value: the full name
         "other_name",  # value: a brand or former name
         "mac_block_registrant",  # value: the name in the IEEE registry, exactly
-        "registered_in",  # value: country code
+        "registered_in",  # value: country code; its source speaks of registration or incorporation
+        "based_in",  # value: country code; its source says where it sits, or whose company it calls it
         "owner",  # value: organisation id, or words for owners that are no organisation
         "subsidiary_of",  # value: organisation id; the same as owner with control
         "built_by",  # a brand: value is the organisation id of the builder
@@ -53,8 +64,11 @@ class Statement(_File, frozen=True, kw_only=True):
     """The words as printed; none where only cited."""
     source: Source
     review_by: date
+    product_line: str | None = None
+    """Of a brand: the line or models for which alone it is said."""
     disputed_by: list[Id] = []
     """Statements of the other side."""
+    retraction: Retraction | None = None
 
 
 class Organisation(_File, frozen=True, kw_only=True):
@@ -156,6 +170,32 @@ class Network(_File, frozen=True, kw_only=True):
     ranges: list[AddressRange] = []
 
 
+class ListRule(_File, frozen=True, kw_only=True):
+    """What a list says beside its names: categories, exceptions, waivers, end dates."""
+
+    id: Id
+    kind: Literal[
+        "category",  # names a kind of thing, and no maker
+        "scope",  # how far the entries reach: affiliates, uses, products
+        "exception",  # something that the list leaves out
+        "waiver",  # someone may let it be left out, case by case or for a time
+        "approval",  # something that was let through by name
+        "end_date",  # something that ends, or begins, on a day
+        "consequence",  # what follows from being named
+    ]
+    concerns: str
+    """What it does, in one sentence of ours."""
+    entries: list[Id] = []
+    """The entries that it speaks of; empty: all."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """The first day on which it no longer held."""
+    original: str | None = None
+    """The words as printed; none where only cited."""
+    source: Source
+    review_by: date
+
+
 class ListFile(_File, frozen=True, kw_only=True):
     """packs/lists/<id>/list.yml: who publishes a list, under which law, and how much of it is held."""
 
@@ -175,6 +215,7 @@ class ListFile(_File, frozen=True, kw_only=True):
     held_from: date | None = None
     held_until: date | None = None
     """The list is known as it stood between these days; outside them `not listed` is not answered."""
+    rules: list[ListRule] = []
     source: Source
     review_by: date
 
@@ -199,6 +240,9 @@ class ListEntry(_File, frozen=True, kw_only=True):
     read: Literal["here", "cited"]
     locator: str | None
     review_by: date
+    retracted_on: date | None = None
+    """From this day on the packs no longer say it, since it was wrong; the row stays."""
+    retracted_why: str | None = None
 
 
 class Manifest(_File, frozen=True, kw_only=True):

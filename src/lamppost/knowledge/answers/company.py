@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.base import Knowledge, entry_link, statement_link
+from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.structs import Brand, Organisation, Statement
 from lamppost.model.answer import Claim, Section
 
@@ -12,13 +13,7 @@ def company_sections(organisation: Organisation, knowledge: Knowledge) -> list[S
     """Names, country, owners, what it owns, brands, lists, host names, deployments."""
     return [
         _names(organisation, knowledge),
-        _stated(
-            organisation,
-            knowledge,
-            "registered_in",
-            "Registered or based in",
-            "the country it is registered or based in",
-        ),
+        _countries(organisation, knowledge),
         _owners(organisation, knowledge),
         _owned(organisation, knowledge),
         _brands(organisation, knowledge),
@@ -51,11 +46,12 @@ def brand_sections(brand: Brand, knowledge: Knowledge) -> list[Section]:
 
 def _statement(subject: str, row: Statement, knowledge: Knowledge, words: str) -> Claim:
     status = knowledge.status_of(row)
-    value = row.value.upper() if row.property == "registered_in" else knowledge.name_of(row.value)
+    value = row.value.upper() if row.property in COUNTRIES else knowledge.name_of(row.value)
     share = f" ({row.share:.2%})" if row.share else ""
     since = f", since {row.valid_from}" if row.valid_from else ""
     until = f", until {row.valid_to}" if row.valid_to else ""
-    text = f"{words} {value}{share}{since}{until}".strip()
+    line = f", for {row.product_line}" if row.product_line else ""
+    text = f"{words} {value}{share}{line}{since}{until}".strip()
     return claim(text, status, [statement_link(subject, row, value=f"{value}{share}", status=status)])
 
 
@@ -69,13 +65,14 @@ def _names(organisation: Organisation, knowledge: Knowledge) -> Section:
     return lines("names", "Names", claims, not_held("a name"))
 
 
-def _stated(organisation: Organisation, knowledge: Knowledge, wanted: str, title: str, what: str) -> Section:
+def _countries(organisation: Organisation, knowledge: Knowledge) -> Section:
+    words = {"registered_in": "registered in", "based_in": "based in"}
     claims = [
-        _statement(organisation.name, row, knowledge, "")
+        _statement(organisation.name, row, knowledge, words[row.property])
         for row in organisation.statements
-        if row.property == wanted and knowledge.holds(row)
+        if row.property in words and knowledge.holds(row)
     ]
-    return lines(wanted, title, claims, not_held(what))
+    return lines("countries", "Country", claims, not_held("the country it is registered or based in"))
 
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:

@@ -4,7 +4,8 @@ from collections import defaultdict
 
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.base import Knowledge, sourced_link
+from lamppost.knowledge.base import Knowledge, sourced_link, statement_link
+from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import CountryRow, PlaceRule
 from lamppost.model.answer import Claim, Section
@@ -160,12 +161,16 @@ def _holds(rule: PlaceRule, knowledge: Knowledge) -> str:
 
 def _makers(code: str, knowledge: Knowledge) -> Section:
     claims = [
-        claim(organisation.name, knowledge.status_of(row), [])
+        claim(
+            f"{organisation.name}, {row.property.replace('_', ' ')} {code.upper()}",
+            knowledge.status_of(row),
+            [statement_link(organisation.name, row, value=code.upper())],
+        )
         for organisation in sorted(
             knowledge.packs.organisations.values(), key=lambda one: one.name.casefold()
         )
         for row in organisation.statements
-        if row.property == "registered_in" and row.value == code and knowledge.holds(row)
+        if row.property in COUNTRIES and row.value == code and knowledge.holds(row)
     ]
     return lines(
         "organisations",

@@ -145,7 +145,7 @@ def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]
         sections += [
             part
             for part in company_sections(organisation, knowledge)
-            if part.code in ("owners", "lists", "registered_in")
+            if part.code in ("owners", "lists", "countries")
         ]
     match = "exact" if host.suffix == name else "by its suffix"
     return Found(id=host.id, match=match, held=name), sections, {}
@@ -178,6 +178,6 @@ def _mac(
     sections += [
         part
         for part in company_sections(organisation, knowledge)
-        if part.code in ("owners", "lists", "registered_in")
+        if part.code in ("owners", "lists", "countries")
     ]
     return Found(id=asked, match="exact", held=asked), sections, {}
