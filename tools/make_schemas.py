@@ -21,6 +21,7 @@ FILES = {
     "policy": policy.Policy,
     "cases": policy.Cases,
     "manifest": structs.Manifest,
+    "correction": structs.Correction,
     "law": records.AccessLaw,
     "edition": records.Edition,
     "edition-country": records.CountryRow,

@@ -26,6 +26,7 @@ from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError, PolicyError, ResultError
 from lamppost.model.result import (
     SCHEMA_VERSION,
+    Device,
     EvidenceFile,
     Issue,
     PolicyRef,
@@ -101,7 +102,7 @@ def look(
     attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
     verdicts = judge(
         attributions.devices,
-        [view_policy(held, knowledge) for held in chosen],
+        [view_policy(held, knowledge, attributions.devices) for held in chosen],
         question.context,
         question.as_of,
     )
@@ -109,7 +110,7 @@ def look(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=question.as_of,
-        packs=packs.refs,
+        packs=list(packs.refs),
         policies=[_policy_ref(held, question.context) for held in chosen] or [_no_policy()],
         tables=[*table_refs(), *tables.refs()],
         evidence=_evidence(observations),
@@ -156,11 +157,16 @@ def expand(paths: Sequence[Path]) -> list[Path]:
     return list(files.values())
 
 
-def view_policy(held: Judged, knowledge: Knowledge) -> "PolicyView":
-    """A policy with what the packs let it take for known on the day."""
+def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":
+    """A policy with what the packs let it take for known on the day, of these devices."""
     from lamppost.judge.verdicts import PolicyView
 
     lists = knowledge.packs.lists
+    named = {(row.list, row.organisation) for device in devices for row in device.listings}
+    scopes: dict[str, dict[str, list[str]]] = {name: {} for name in lists}
+    for list_id, organisation in named:
+        scopes[list_id][organisation] = knowledge.scope_of(list_id, organisation)
+    makers = {device.maker.id for device in devices if device.maker and device.maker.id}
     return PolicyView(
         id=held.policy.id,
         rules=held.policy.rules,
@@ -168,15 +174,10 @@ def view_policy(held: Judged, knowledge: Knowledge) -> "PolicyView":
         types={
             question.key: question.type for question in held.policy.questions if question.key not in DERIVED
         },
-        scopes={
-            name: {
-                entry.organisation: entry.scope.split(";") for entry in listed.entries if entry.organisation
-            }
-            for name, listed in lists.items()
-        },
+        scopes=scopes,
         whole_lists=[name for name in lists if knowledge.is_held_whole(name)],
         list_names={name: listed.file.short_name for name, listed in lists.items()},
-        owners_held=[name for name in knowledge.packs.organisations if knowledge.owners_held_whole(name)],
+        owners_held=sorted(name for name in makers if knowledge.owners_held_whole(name)),
     )
 
 
@@ -184,8 +185,14 @@ DERIVED = frozenset({"components_known"})
 """Context that judging turns into a fact about the device (`judge.facts`)."""
 
 
-def ask(subject: Subject, asked: str, as_of: date, folders: Sequence[Path] = ()) -> Answer:
-    """What the packs say of one thing on a day.
+def ask(
+    subject: Subject,
+    asked: str,
+    as_of: date,
+    folders: Sequence[Path] = (),
+    known_by: date | None = None,
+) -> Answer:
+    """What the packs say of one thing on a day; with `known_by`, as far as somebody had read it by then.
 
     Raises:
         LamppostError: A broken pack, or a MAC address that is none.
@@ -202,7 +209,8 @@ def ask(subject: Subject, asked: str, as_of: date, folders: Sequence[Path] = ())
             ) from None
         registrant = mac_registrants([mac]).get(mac)
     tool = ToolRef(name="lamppost", version=__version__)
-    return answer_question(subject, asked, load_packs(folders), as_of, tool, registrant=registrant)
+    packs = load_packs(folders)
+    return answer_question(subject, asked, packs, as_of, tool, registrant=registrant, known_by=known_by)
 
 
 def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) -> str:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lamppost.knowledge.answers.names import find_name, is_one_edit, near_names
+from lamppost.knowledge.answers.names import GivenNames, find_name, near_names
+from lamppost.knowledge.spelling import is_one_edit
 
 HELD = {
     "dahua": ["Dahua", "Zhejiang Dahua Technology Co., Ltd."],
@@ -14,7 +15,7 @@ HELD = {
 
 
 def found(asked):
-    hit = find_name(asked, HELD)
+    hit = find_name(asked, GivenNames(HELD))
     return (hit.id, hit.match) if hit else None
 
 
@@ -40,7 +41,7 @@ def test_short_names_are_never_matched_loosely():
 
 def test_look_alikes_are_offered_and_not_taken():
     assert found("Dahua Farming") is None
-    assert "Dahua Agriculture" in near_names("Dahua Farming", HELD)
+    assert "Dahua Agriculture" in near_names("Dahua Farming", GivenNames(HELD))
 
 
 def distance(first, second):

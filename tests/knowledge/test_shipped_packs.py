@@ -1,5 +1,6 @@
 """The packs that ship keep their promises, and a broken one is refused by name."""
 
+import dataclasses
 import json
 import os
 import shutil
@@ -113,7 +114,7 @@ def test_a_statement_without_its_words_is_found(packs):
     holder = packs.organisations["hikvision"]
     row = msgspec.structs.replace(holder.statements[0], original=None)
     broken = msgspec.structs.replace(holder, statements=[row])
-    changed = msgspec.structs.replace(packs, organisations=packs.organisations | {"hikvision": broken})
+    changed = dataclasses.replace(packs, organisations={**packs.organisations, "hikvision": broken})
     from lamppost.knowledge.check import check_packs
 
     assert any("the words as printed are missing" in problem for problem in check_packs(changed))
@@ -144,7 +145,7 @@ def shipped_row(packs, kind):
         "registrant": statement.value.upper(),
         "suffix": network.names[0].suffix,
         "prefix": network.ranges[0].prefixes[0],
-        "fingerprint": packs.fingerprints[0].id,
+        "fingerprint": next(iter(packs.fingerprints)),
         "entry": next(row.id for one in packs.lists.values() for row in one.entries),
     }[kind]
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captures of r
 @cache
 def _patterns() -> dict[str, list[tuple[re.Pattern[str], Shows]]]:
     by_field: dict[str, list[tuple[re.Pattern[str], Shows]]] = {}
-    for row in load_packs().fingerprints:
+    for row in load_packs().fingerprints.values():
         by_field.setdefault(row.field, []).append((re.compile(row.pattern, re.IGNORECASE), row.shows))
     return by_field
 

@@ -12,7 +12,8 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.tables import countries_of
 from lamppost.attribute.user_tables import UserTables
-from lamppost.knowledge.base import Knowledge, sourced_link
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import sourced_link
 from lamppost.model.addresses import ip_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Observations

@@ -9,7 +9,8 @@ import msgspec
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.tables import mac_registrants
-from lamppost.knowledge.base import Knowledge, sourced_link, statement_link
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import sourced_link, statement_link
 from lamppost.knowledge.structs import Shows
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.observations import Observations

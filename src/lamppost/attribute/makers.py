@@ -3,7 +3,8 @@
 from collections import defaultdict
 
 from lamppost.attribute.hits import Hit, Shown
-from lamppost.knowledge.base import Knowledge, statement_link
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import statement_link
 from lamppost.model.result import Link, Model, Named
 from lamppost.model.status import maker_status, weakest
 from lamppost.model.vocabulary import (

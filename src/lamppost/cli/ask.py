@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli.options import as_of_option, packs_option
+from lamppost.cli.options import Day, as_of_option, packs_option
 from lamppost.cli.output import print_document, print_text, terminal_width
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
 @click.argument("name", nargs=-1)
 @as_of_option
 @packs_option
+@click.option(
+    "--known-by",
+    type=Day(),
+    metavar="DAY",
+    help="Count only what somebody had read by DAY, and no correction after it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the answer document, or the table as JSON.")
 @click.option("--table", is_flag=True, help="With `country`: every supply of every edition, as CSV.")
 @click.option("--edition", "editions", multiple=True, metavar="ID", help="With --table: only this edition.")
@@ -45,6 +51,7 @@ def command(
     name: tuple[str, ...],
     as_of: date | None,
     pack_folders: tuple[Path, ...],
+    known_by: date | None,
     as_json: bool,
     table: bool,
     editions: tuple[str, ...],
@@ -70,7 +77,7 @@ def command(
     if not asked and subject != "figures":
         raise click.UsageError(f"ask {subject} NAME: which {subject}?")
     day = as_of or datetime.now(UTC).date()
-    answer = pipeline.ask(subject, asked, day, pack_folders)
+    answer = pipeline.ask(subject, asked, day, pack_folders, known_by)
     text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
     (print_document if as_json else print_text)(text)
     return 0

@@ -1,18 +1,23 @@
 """What was said to hold on a day: the packs, asked by organisation, name, address or list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import msgspec
 
+from lamppost.knowledge.compiling import compile_packs
+from lamppost.knowledge.links import out_on, sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed, Listed, Packs
 from lamppost.knowledge.ranges import PrefixTable
 from lamppost.knowledge.records import AccessLaw, Passage
+from lamppost.knowledge.spelling import folded
+from lamppost.knowledge.store import LISTED, MEMBER_OF, When
 from lamppost.knowledge.structs import (
     AddressRange,
+    Correction,
     Fingerprint,
     HostName,
     ListEntry,
@@ -26,6 +31,7 @@ from lamppost.model.vocabulary import Match, Status
 
 MAX_OWNER_STEPS = 12
 HALF = 0.5
+OWNED_BY = ("owner", "subsidiary_of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +65,19 @@ class Entry:
 class Knowledge:
     """The packs as they hold on one day."""
 
-    def __init__(self, packs: Packs, as_of: date) -> None:
-        """Nothing is compiled before it is asked for."""
+    def __init__(self, packs: Packs, as_of: date, known_by: date | None = None) -> None:
+        """Nothing is read before it is asked for.
+
+        Args:
+            packs: The packs.
+            as_of: The day asked about.
+            known_by: Only what somebody had read by this day counts; None: all that the packs hold.
+        """
         self.packs = packs
         self.as_of = as_of
+        self.known_by = known_by
+        self.store = packs.store or compile_packs(packs)
+        self.when = When.at(as_of, known_by)
 
     def name_of(self, organisation_id: str) -> str:
         """The short name; the id itself for an organisation that no pack describes."""
@@ -77,30 +92,30 @@ class Knowledge:
     def fingerprints(self) -> dict[str, list[Compiled]]:
         """Every fingerprint by the field it reads; stale ones too, marked by their status."""
         by_field: dict[str, list[Compiled]] = {}
-        for fingerprint in self.packs.fingerprints:
+        for fingerprint in self.packs.fingerprints.values():
+            if not self.is_known(fingerprint.id, max(source.retrieved for source in fingerprint.sources)):
+                continue
             compiled = Compiled(
                 fingerprint=fingerprint, pattern=re.compile(fingerprint.pattern, re.IGNORECASE)
             )
             by_field.setdefault(fingerprint.field, []).append(compiled)
         return by_field
 
-    @cached_property
-    def _registrants(self) -> dict[str, tuple[Organisation, Statement]]:
-        return {
-            folded(statement.value): (organisation, statement)
-            for organisation in self.packs.organisations.values()
-            for statement in organisation.statements
-            if statement.property == "mac_block_registrant" and self.holds(statement)
-        }
-
     def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:
         """The organisation that the MAC block registry calls by this name."""
-        return self._registrants.get(folded(name))
+        for spelled in self.store.names_normalised("registrants", folded(name)):
+            fact = self.store.fact(spelled.id)
+            if fact is not None and self.holds(fact.row):
+                return self.packs.organisations[fact.thing], fact.row
+        return None
 
     @cached_property
     def _suffixes(self) -> dict[str, HostName]:
         return {
-            host.suffix.lower(): host for network in self.packs.networks.values() for host in network.names
+            host.suffix.lower(): host
+            for network in self.packs.networks.values()
+            for host in network.names
+            if self.is_known(host.id, host.source.retrieved)
         }
 
     def service_of(self, name: str) -> HostName | None:
@@ -117,6 +132,7 @@ class Knowledge:
             (prefix, (network.id, held))
             for network in self.packs.networks.values()
             for held in network.ranges
+            if self.is_known(held.id, held.source.retrieved)
             for prefix in held.prefixes
         )
 
@@ -180,17 +196,43 @@ class Knowledge:
                 controlled.add(owner.organisation)
         return controlled - {organisation_id}
 
-    def entries(self, organisation_id: str, day: date | None = None) -> Iterator[Entry]:
-        """The list entries that name an organisation on a day (default: the day asked about)."""
-        on = day or self.as_of
-        for listed in self.packs.lists.values():
-            for entry in listed.entries:
-                if (
-                    entry.organisation == organisation_id
-                    and entry.listed_on <= on
-                    and not (entry.removed_on and entry.removed_on <= on)
-                ):
-                    yield self.entry(listed, entry)
+    def entries(self, organisation_id: str) -> Iterator[Entry]:
+        """The list entries that name an organisation on the day."""
+        for fact in self.store.facts_of(organisation_id, [LISTED], self.when):
+            yield self.entry(self.packs.lists[fact.value], fact.row)
+
+    def entries_ever(self, organisation_id: str) -> Iterator[Entry]:
+        """The list entries that name an organisation on whatever day."""
+        for fact in self.store.ever_of(organisation_id, LISTED, self.when):
+            yield self.entry(self.packs.lists[fact.value], fact.row)
+
+    def scope_of(self, list_id: str, organisation_id: str) -> list[str]:
+        """The words of the scope of the entry by which a list names an organisation on the day."""
+        found = [one.entry for one in self.entries(organisation_id) if one.list.file.id == list_id]
+        return found[-1].scope.split(";") if found else []
+
+    def entries_called(self, name: str) -> Iterator[Entry]:
+        """The list entries of a name that no organisation is tied to, by list and day."""
+        for list_id, row in self.store.entries_called(name, self.when):
+            yield self.entry(self.packs.lists[list_id], row)
+
+    def is_known(self, row_id: str, learned_on: date) -> bool:
+        """Whether the packs said a row by the day of knowing: somebody had read it, and it was not withdrawn."""
+        day = self.known_by or date.max
+        return learned_on <= day and self._correction(row_id, "retracted") is None
+
+    def is_contested(self, row_id: str) -> bool:
+        """Whether somebody objects to a row, and it is not settled."""
+        return self._correction(row_id, "disputed") is not None
+
+    def _correction(self, row_id: str, what: str) -> Correction | None:
+        """A correction of a row, as far as known."""
+        found = self.packs.corrections.get(row_id)
+        return found if found and found.what == what and self.counts(found) else None
+
+    def counts(self, correction: Correction) -> bool:
+        """Whether a correction had been made by the day of knowing."""
+        return correction.corrected_on <= (self.known_by or date.max)
 
     def is_held_whole(self, list_id: str) -> bool:
         """Whether `not listed` may be answered for a list on the day asked about."""
@@ -202,17 +244,16 @@ class Knowledge:
 
     def status_of(self, statement: Statement, match: Match = "exact_id") -> Status:
         """How sure a statement is on the day."""
-        return self._sourced(
-            statement.source, statement.review_by, match, disputed=bool(statement.disputed_by)
-        )
+        contested = bool(statement.disputed_by) or self.is_contested(statement.id)
+        return self._sourced(statement.source, statement.review_by, match, disputed=contested)
 
     def range_status(self, held: AddressRange) -> Status:
         """How sure it is who operates a range."""
-        return self._sourced(held.source, held.review_by, "exact_id")
+        return self._sourced(held.source, held.review_by, "exact_id", disputed=self.is_contested(held.id))
 
     def host_status(self, host: HostName) -> Status:
         """How sure it is whose service a name is."""
-        return self._sourced(host.source, host.review_by, "exact_name")
+        return self._sourced(host.source, host.review_by, "exact_name", disputed=self.is_contested(host.id))
 
     def _sourced(self, source: Source, review_by: date, match: Match, *, disputed: bool = False) -> Status:
         return statement_status(
@@ -249,6 +290,7 @@ class Knowledge:
             self.packs.editions[name]
             for name in sorted(days, key=days.__getitem__)
             if days[name] <= self.as_of
+            and self.is_known(name, self.packs.editions[name].edition.source.retrieved)
         ]
 
     def edition_status(self, one: Indexed) -> Status:
@@ -260,6 +302,16 @@ class Knowledge:
         return sourced_link(
             subject, "named_in", one.edition.title, one.edition.source, statement=one.edition.id
         )
+
+    def passages(self, rows: Iterable[Passage]) -> list[Passage]:
+        """The passages that were known by the day of knowing, and are not withdrawn."""
+        return [row for row in rows if self.is_known(row.id, row.source.retrieved)]
+
+    def unions_of(self, country: str) -> list[str]:
+        """The codes of the unions whose rules hold in a country on the day."""
+        facts = self.store.facts_of(country, [MEMBER_OF], self.when)
+        places = [self.packs.unions[fact.value].place for fact in facts]
+        return [place for place in places if place]
 
     def passage_link(self, subject: str, row: Passage) -> Link:
         """A passage as one link of a chain."""
@@ -281,22 +333,26 @@ class Knowledge:
         )
 
     def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
-        found = self.packs.organisations.get(organisation_id)
-        for statement in found.statements if found else []:
-            if statement.property in ("owner", "subsidiary_of") and self.holds(statement):
-                held = self.packs.organisations.get(statement.value)
-                yield Owner(
-                    organisation=held.id if held else None,
-                    name=held.name if held else statement.value,
-                    of=organisation_id,
-                    statement=statement,
-                    status=self.status_of(statement),
-                )
+        facts = self.store.facts_of(organisation_id, OWNED_BY, self.when)
+        statements = [fact.row for fact in facts]
+        for statement in statements:
+            held = self.packs.organisations.get(statement.value)
+            yield Owner(
+                organisation=held.id if held else None,
+                name=held.name if held else statement.value,
+                of=organisation_id,
+                statement=statement,
+                status=self.status_of(statement),
+            )
 
     def holds(self, statement: Statement) -> bool:
         """Whether a statement is said to hold on the day."""
         begins, ends = statement.valid_from, statement.valid_to
-        return (begins is None or begins <= self.as_of) and (ends is None or self.as_of < ends)
+        return (
+            (begins is None or begins <= self.as_of)
+            and (ends is None or self.as_of < ends)
+            and self.is_known(statement.id, statement.source.retrieved)
+        )
 
     def _entry_status(self, entry: ListEntry) -> Status:
         return statement_status(
@@ -305,59 +361,8 @@ class Knowledge:
             was_read=entry.read == "here",
             review_by=entry.review_by,
             as_of=self.as_of,
+            disputed=self.is_contested(entry.id),
         )
-
-
-def folded(name: str) -> str:
-    """A name without case, punctuation and doubled spaces, for exact comparison."""
-    return " ".join(re.sub(r"[^\w]+", " ", name.casefold()).split())
-
-
-def sourced_link(subject: str, what: str, value: str, source: Source, *, statement: str) -> Link:
-    """A sourced row as one link of a chain."""
-    return Link(
-        subject=subject,
-        property=what,
-        value=value,
-        source=source_text(source),
-        source_class=source.source_class,
-        match="exact_id",
-        day=source.retrieved.isoformat(),
-        locator=source.locator or "",
-        statement=statement,
-        url=source.url,
-    )
-
-
-def out_on(one: Indexed) -> date:
-    """The day an edition was out by: its own, else the last of its year."""
-    return one.edition.published_on or date(one.edition.year, 12, 31)
-
-
-def source_text(source: Source) -> str:
-    """Title and publisher as one line."""
-    return f"{source.title} ({source.publisher})"
-
-
-def statement_link(
-    subject: str, statement: Statement, *, value: str | None = None, status: Status | None = None
-) -> Link:
-    """A pack statement as one link of a chain."""
-    source = statement.source
-    return Link(
-        subject=subject,
-        property=statement.property,
-        value=value or statement.value,
-        source=source_text(source),
-        source_class=source.source_class,
-        match="exact_id",
-        day=source.retrieved.isoformat(),
-        locator=source.locator or "",
-        statement=statement.id,
-        url=source.url,
-        original=statement.original,
-        status=status,
-    )
 
 
 def entry_link(found: Entry, subject: str) -> Link:

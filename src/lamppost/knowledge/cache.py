@@ -1,69 +1,91 @@
-"""Packs that were read before, kept by the hash of their files, so that a second look need not parse them."""
+"""Packs that were compiled before, kept by the hash of their files, so that a second look need not parse them."""
 
 import hashlib
 import os
+import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import msgspec
+from lamppost.knowledge.compiling import compile_packs, stored_packs
+from lamppost.knowledge.packs import Packs
+from lamppost.knowledge.store import Store
 
-from lamppost.knowledge.files import read_small
-from lamppost.knowledge.packs import MAX_FILE_BYTES, Packs, load_folder
-from lamppost.model.errors import PackError
-
-SUFFIXES = (".yml", ".csv")
-MAX_CACHE_BYTES = 256 * 1024 * 1024
+MOST_KEPT = 8
 
 
-def load_cached(root: Path, origin: str) -> Packs:
-    """The packs of a folder; from the cache where these very bytes were read before by this very code.
+def load_cached(digest: str, read: Callable[[], Packs]) -> Packs:
+    """The packs of a hash; from the store where these very bytes were compiled before by this very code.
 
-    The cache is a convenience: where it cannot be written or read, the folder is read.
+    The cache is a convenience: where it cannot be written or read, the packs are compiled in memory.
 
     Args:
-        root: The folder.
-        origin: `shipped` or `user`.
+        digest: As `digest_of` makes it.
+        read: Reads and merges the files.
 
     Raises:
         PackError: A file is not what its schema says.
     """
     place = _cache_directory()
     if place is None:
-        return load_folder(root, origin)
-    path = place / f"{_digest(root, origin)}.msgpack"
-    try:
-        return msgspec.msgpack.decode(read_small(path, MAX_CACHE_BYTES, "a cached pack"), type=Packs)
-    except (OSError, PackError, msgspec.DecodeError):
-        packs = load_folder(root, origin)
-    _keep(path, msgspec.msgpack.encode(packs))
-    return packs
+        return stored_packs(compile_packs(read()))
+    path = place / f"{digest}.sqlite"
+    if (held := _open(path)) is not None:
+        return held
+    packs = read()
+    return _keep(path, packs) or stored_packs(compile_packs(packs))
 
 
-def _digest(root: Path, origin: str) -> str:
-    """Over names and contents of the packs, and over the code that shapes them."""
-    digest = hashlib.sha256(origin.encode())
+def digest_of(sums: Iterable[tuple[str, dict[str, str]]]) -> str:
+    """One hash over packs and over the code that shapes them.
+
+    Args:
+        sums: For each folder its origin, and the hash of each of its files.
+    """
+    digest = hashlib.sha256()
     here = Path(__file__).parent
-    shaping = [*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py"))]
-    packs = sorted(path for path in root.rglob("*") if path.suffix in SUFFIXES)
-    for path in [*shaping, *packs]:
-        digest.update(os.fsencode(path.name) + b"\0" + os.fsencode(path.parent.name) + b"\0")
-        content = read_small(path, MAX_FILE_BYTES, "a pack file", label=f"{path.parent.name}/{path.name}")
-        digest.update(hashlib.sha256(content).digest())
+    for path in [*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py"))]:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    for origin, files in sums:
+        digest.update(origin.encode() + b"\0")
+        for name, held in sorted(files.items()):
+            digest.update(os.fsencode(name) + b"\0" + held.encode())
     return digest.hexdigest()
 
 
-def _keep(path: Path, content: bytes) -> None:
-    """Put the file into place at once; an older one of this folder makes room."""
+def _open(path: Path) -> Packs | None:
+    """A kept store, or None where there is none, or only part of one."""
+    try:
+        database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        pages, size = (
+            database.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
+        )
+        if pages * size != path.stat().st_size:
+            return None
+        os.utime(path)
+        return stored_packs(Store(database))
+    except (OSError, KeyError, sqlite3.Error):
+        return None
+
+
+def _keep(path: Path, packs: Packs) -> Packs | None:
+    """Compile into the cache and put the file into place at once; an older one makes room."""
+    name = ""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
+        os.close(handle)
+        compile_packs(packs, Path(name)).close()
         Path(name).replace(path)
-        for old in sorted(path.parent.glob("*.msgpack"), key=lambda one: one.stat().st_mtime)[:-8]:
+        for old in sorted(path.parent.glob("*.sqlite"), key=lambda one: one.stat().st_mtime)[:-MOST_KEPT]:
             old.unlink()
-    except OSError:
-        return
+        for other in path.parent.glob("*.msgpack"):  # what earlier versions kept
+            other.unlink()
+    except (OSError, sqlite3.Error):
+        if name:
+            Path(name).unlink(missing_ok=True)
+        return None
+    return _open(path)
 
 
 def _cache_directory() -> Path | None:

@@ -33,7 +33,17 @@ def check_packs(packs: Packs) -> list[str]:
     Args:
         packs: Packs that decode; their schemas have held already.
     """
-    parts = (_ids, _statements, _fingerprints, _networks, _lists, check_laws, check_deployments, check_places)
+    parts = (
+        _ids,
+        _statements,
+        _fingerprints,
+        _networks,
+        _lists,
+        check_laws,
+        check_deployments,
+        check_places,
+        _corrections,
+    )
     return sorted({problem for part in parts for problem in part(packs)})
 
 
@@ -112,24 +122,36 @@ def check_home(networks: Sequence[str]) -> None:
 
 
 def _ids(packs: Packs) -> Iterator[str]:
-    ids: Counter[str] = Counter()
-    ids.update(row.id for law in packs.laws.values() for row in passages_of(law))
-    ids.update(row.id for project in packs.projects.values() for row in project.passages)
-    ids.update(turn.id for rule in packs.places.values() for turn in rule.turns)
-    ids.update(row.id for union in packs.unions.values() for row in union.members)
-    for organisation in packs.organisations.values():
-        ids.update(row.id for row in organisation.statements)
-    for brand in packs.brands.values():
-        ids.update(row.id for row in brand.statements)
-    ids.update(row.id for row in packs.fingerprints)
-    for network in packs.networks.values():
-        ids.update(row.id for row in _network_rows(network))
-    for listed in packs.lists.values():
-        ids.update(row.id for row in listed.entries)
-        ids.update(row.id for row in listed.file.rules)
-    for name, count in ids.items():
+    for name, count in Counter(_row_ids(packs)).items():
         if count > 1:
             yield f"{name}: this id is given {count} times; ids are unique and stable"
+
+
+def _row_ids(packs: Packs) -> Iterator[str]:
+    """The id of every row that an output may name."""
+    yield from (row.id for law in packs.laws.values() for row in passages_of(law))
+    yield from (row.id for project in packs.projects.values() for row in project.passages)
+    yield from (turn.id for rule in packs.places.values() for turn in rule.turns)
+    yield from (row.id for union in packs.unions.values() for row in union.members)
+    yield from (row.id for organisation in packs.organisations.values() for row in organisation.statements)
+    yield from (row.id for brand in packs.brands.values() for row in brand.statements)
+    yield from packs.fingerprints
+    yield from (row.id for network in packs.networks.values() for row in _network_rows(network))
+    for listed in packs.lists.values():
+        yield from (row.id for row in listed.entries)
+        yield from (row.id for row in listed.file.rules)
+
+
+def _corrections(packs: Packs) -> Iterator[str]:
+    """Whether each correction speaks of rows that are still here, and says enough."""
+    ids = set(_row_ids(packs)) if packs.corrections else set()
+    for row in packs.corrections.values():
+        if row.row not in ids:
+            yield f"{row.row}: corrected, but no pack holds it; a row that was wrong stays where it is"
+        if row.replaced_by is not None and row.replaced_by not in ids:
+            yield f"{row.row}: replaced by {row.replaced_by!r}, which no pack holds"
+        if not row.why or not row.said_by:
+            yield f"{row.row}: a correction says why, and who says so"
 
 
 def _statements(packs: Packs) -> Iterator[str]:
@@ -155,7 +177,7 @@ def _statement(row: Statement, packs: Packs, known: set[str]) -> Iterator[str]:
 
 
 def _fingerprints(packs: Packs) -> Iterator[str]:
-    for row in packs.fingerprints:
+    for row in packs.fingerprints.values():
         for source in row.sources:
             yield from check_source(row.id, source, row.review_by)
         for organisation in (row.shows.maker, row.shows.builder):

@@ -3,7 +3,9 @@
 import os
 import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from lamppost.model.errors import LamppostError, PackError
@@ -34,17 +36,34 @@ def read_small(
     """
     name = label or path.name or str(path)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise error(f"{name}: not a regular file", hint=f"Give {what} as a file on disk.")
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            content = file.read(most_bytes + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+        with open_regular(path, what, error=error, label=name) as file:
+            content = file.read(most_bytes + 1)
     except (OSError, ValueError) as problem:
         told = getattr(problem, "strerror", None) or problem
         raise error(f"{name}: cannot be read: {told}", hint=f"Check the path; give {what}.") from None
     if len(content) > most_bytes:
         raise error(f"{name}: larger than {most_bytes} bytes", hint=f"Is this {what}?")
     return content
+
+
+@contextmanager
+def open_regular(
+    path: Path, what: str, *, error: type[LamppostError] = PackError, label: str | None = None
+) -> Iterator[BufferedReader]:
+    """A regular file, open for reading.
+
+    Raises:
+        LamppostError: Of the kind asked for: it is no regular file.
+        OSError: It is missing or unreadable.
+    """
+    refused = error(f"{label or path.name}: not a regular file", hint=f"Give {what} as a file on disk.")
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise refused
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise refused
+        yield file
 
 
 def read_text(

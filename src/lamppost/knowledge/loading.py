@@ -2,16 +2,18 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lamppost.knowledge import structs
-from lamppost.knowledge.base import Knowledge, folded
-from lamppost.knowledge.cache import load_cached
-from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_policy
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.cache import digest_of, load_cached
+from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy
 from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
+from lamppost.knowledge.spelling import folded
 from lamppost.model.errors import LamppostError, PackError
 
 NO_POLICY = "none"
@@ -41,22 +43,35 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
         PackError: A file is not what its schema says, or a user's pack would replace a
             shipped statement; the message names the file and what was expected.
     """
-    verify(SHIPPED, must=True)
-    packs = load_cached(SHIPPED, "shipped")
-    for folder in user_folders:
+    folders = list(user_folders)
+    sums = [("shipped", verify(SHIPPED, must=True))]
+    for folder in folders:
         if not folder.is_dir():
             raise PackError(
                 f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
             )
-        try:
+        with _reading(folder):
             _expect_manifests(folder)
-            verify(folder, must=False)
-            packs = merge(packs, load_cached(folder, "user"), folder)
-        except OSError as error:
-            raise PackError(
-                f"{folder.name}: cannot be read: {error.strerror}", hint="May you read every file in it?"
-            ) from None
+            sums.append(("user", verify(folder, must=False)))
+    return load_cached(digest_of(sums), lambda: _read_all(folders))
+
+
+def _read_all(folders: Iterable[Path]) -> Packs:
+    packs = load_folder(SHIPPED, "shipped")
+    for folder in folders:
+        with _reading(folder):
+            packs = merge(packs, load_folder(folder, "user"), folder)
     return packs
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PackError(
+            f"{folder.name}: cannot be read: {error.strerror}", hint="May you read every file in it?"
+        ) from None
 
 
 def _expect_manifests(folder: Path) -> None:
@@ -87,6 +102,7 @@ def _expect_manifests(folder: Path) -> None:
 _PARTS = (
     "organisations",
     "brands",
+    "fingerprints",
     "networks",
     "lists",
     "policies",
@@ -95,6 +111,7 @@ _PARTS = (
     "projects",
     "places",
     "unions",
+    "corrections",
 )
 
 
@@ -108,8 +125,7 @@ def merge(first: Packs, second: Packs, folder: Path) -> Packs:
         PackError: Both hold something; the message names the file, the row and the other one.
     """
     other = "another pack" if any(ref.origin == "user" for ref in first.refs) else "a shipped pack"
-    merged: dict[str, Any] = {"refs": first.refs + second.refs}
-    merged["fingerprints"] = first.fingerprints + second.fingerprints
+    merged: dict[str, Any] = {"refs": [*first.refs, *second.refs]}
     for part in _PARTS:
         ours, theirs = getattr(first, part), getattr(second, part)
         for name in sorted(ours.keys() & theirs.keys()):
@@ -117,7 +133,14 @@ def merge(first: Packs, second: Packs, folder: Path) -> Packs:
                 f"{folder.name}: {part}/{name} is in {other} too",
                 hint="Give yours another id; a user's pack adds and never replaces.",
             )
-        merged[part] = ours | theirs
+        merged[part] = {**ours, **theirs}
+    own = {row.id for _, row in _rows(second)}
+    for row in second.corrections:
+        if row not in own:
+            raise PackError(
+                f"{folder.name}: corrections.csv speaks of {row}, which is no row of this folder",
+                hint="A user's pack adds and never replaces; object as docs/corrections.md says.",
+            )
     held = dict(_claims(first))
     for claim, where in _claims(second):
         if claim in held:
@@ -175,7 +198,7 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
         yield from ((f"organisations/{organisation.id}.yml", row) for row in organisation.statements)
     for brand in packs.brands.values():
         yield from ((f"brands/{brand.id}.yml", row) for row in brand.statements)
-    yield from (("fingerprints", row) for row in packs.fingerprints)
+    yield from (("fingerprints", row) for row in packs.fingerprints.values())
     for network in packs.networks.values():
         yield from ((f"networks/{network.id}.yml", row) for row in (*network.names, *network.ranges))
     for name, listed in packs.lists.items():

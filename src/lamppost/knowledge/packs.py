@@ -4,16 +4,18 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 import yaml
 
 from lamppost.knowledge import records, structs
 from lamppost.knowledge.files import read_small, read_text
+from lamppost.knowledge.store import LISTED, Store
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Case, Cases, Policy
 from lamppost.model.result import PackRef
@@ -30,11 +32,11 @@ MAX_YAML_NODES = 1_000_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class Listed(NamedTuple):
     """A list with its rows."""
 
     file: structs.ListFile
-    entries: list[structs.ListEntry]
+    entries: Collection[structs.ListEntry]
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,21 +56,46 @@ class Indexed(msgspec.Struct, frozen=True, kw_only=True):
     supplies: list[records.SupplyRow]
 
 
-class Packs(msgspec.Struct, frozen=True, kw_only=True):
+class StoredEntries(Collection[structs.ListEntry]):
+    """The rows of one list in a store, decoded one by one as they are gone through."""
+
+    def __init__(self, store: Store, list_id: str) -> None:
+        """Nothing is read yet."""
+        self._store, self._list = store, list_id
+
+    def __iter__(self) -> Iterator[structs.ListEntry]:
+        """In the order of the file."""
+        return (fact.row for fact in self._store.ever_about(self._list, LISTED))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._store.count_about(self._list, LISTED)
+
+    def __contains__(self, row: object) -> bool:
+        """Whether a row is one of them."""
+        return any(row == one for one in self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packs:
     """Everything the packs in hand say, before a day is chosen."""
 
-    refs: list[PackRef]
-    organisations: dict[str, structs.Organisation]
-    brands: dict[str, structs.Brand]
-    fingerprints: list[structs.Fingerprint]
-    networks: dict[str, structs.Network]
-    lists: dict[str, Listed]
-    policies: dict[str, Judged]
-    laws: dict[str, records.AccessLaw]
-    editions: dict[str, Indexed]
-    projects: dict[str, records.Project]
-    places: dict[str, records.PlaceRule]
-    unions: dict[str, records.Union]
+    refs: Sequence[PackRef]
+    organisations: Mapping[str, structs.Organisation]
+    brands: Mapping[str, structs.Brand]
+    fingerprints: Mapping[str, structs.Fingerprint]
+    networks: Mapping[str, structs.Network]
+    lists: Mapping[str, Listed]
+    policies: Mapping[str, Judged]
+    laws: Mapping[str, records.AccessLaw]
+    editions: Mapping[str, Indexed]
+    projects: Mapping[str, records.Project]
+    places: Mapping[str, records.PlaceRule]
+    unions: Mapping[str, records.Union]
+    corrections: Mapping[str, structs.Correction]
+    """By the id of the row that each speaks of."""
+    store: Store | None = None
+    """The same, compiled; none where they were just read from their files."""
 
 
 def decode_yaml(path: Path, kind: type[T]) -> T:
@@ -201,11 +228,14 @@ def load_folder(root: Path, origin: str) -> Packs:
     organisations = _by_id(root / "organisations", structs.Organisation)
     brands = _by_id(root / "brands", structs.Brand)
     networks = _by_id(root / "networks", structs.Network)
-    fingerprints = [
-        fingerprint
-        for path in _yaml_files(root / "fingerprints")
-        for fingerprint in decode_yaml(path, structs.FingerprintFile).fingerprints
-    ]
+    fingerprints = _once(
+        (
+            (fingerprint.id, fingerprint)
+            for path in _yaml_files(root / "fingerprints")
+            for fingerprint in decode_yaml(path, structs.FingerprintFile).fingerprints
+        ),
+        "fingerprint",
+    )
     lists = {
         path.parent.name: Listed(
             file=decode_yaml(path, structs.ListFile),
@@ -246,7 +276,29 @@ def load_folder(root: Path, origin: str) -> Packs:
         projects=_by_id(root / "deployments" / "projects", records.Project),
         places=_by_id(root / "places", records.PlaceRule),
         unions=_by_id(root / "places" / "unions", records.Union),
+        corrections=_once(
+            (
+                (correction.row, correction)
+                for path in sorted(root.glob("*/corrections.csv"))
+                for correction in read_rows(path, structs.Correction)
+            ),
+            "correction of row",
+        ),
     )
+
+
+def _once(rows: Iterable[tuple[str, T]], what: str) -> dict[str, T]:
+    """Rows by id.
+
+    Raises:
+        PackError: An id comes twice.
+    """
+    found: dict[str, T] = {}
+    for one, row in rows:
+        if one in found:
+            raise PackError(f"{one}: a second {what} of this id", hint="Ids are unique and stable.")
+        found[one] = row
+    return found
 
 
 def _by_id(folder: Path, kind: type[T]) -> dict[str, T]:

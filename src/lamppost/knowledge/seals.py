@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from lamppost.knowledge.files import read_small, read_text
+from lamppost.knowledge.files import open_regular, read_text
 from lamppost.knowledge.packs import MAX_FILE_BYTES
 from lamppost.model.errors import PackError
 
@@ -13,32 +13,38 @@ SEAL = "SHA256SUMS"
 SUFFIXES = (".yml", ".csv")
 
 
-def verify(root: Path, *, must: bool) -> None:
-    """Compare the packs of a folder with their sums.
+def verify(root: Path, *, must: bool) -> dict[str, str]:
+    """The sums of all files of the packs of a folder, held to the sums that the packs state.
 
     Args:
         root: The folder that holds the packs.
         must: Whether a pack without sums is refused; a user's own may have none.
 
+    Returns:
+        Hash by path, relative to the folder.
+
     Raises:
         PackError: A file changed, is missing, or stands in no sum.
     """
+    sums: dict[str, str] = {}
     for manifest in sorted(root.glob("*/pack.yml")):
         pack = manifest.parent
+        present = {name: sum_of(path) for name, path in _files(pack)}
+        sums |= {f"{pack.name}/{name}": digest for name, digest in present.items()}
         seal = pack / SEAL
         if not seal.exists():
             if must:
                 raise PackError(f"{pack.name}: {SEAL} is missing", hint="Install lamppost again.")
             continue
         listed = _read(seal)
-        present = dict(_files(pack))
         for name in sorted(listed.keys() | present.keys()):
             if name not in present:
                 raise PackError(f"{pack.name}/{name}: named in {SEAL}, and not here", hint=_HINT)
             if name not in listed:
                 raise PackError(f"{pack.name}/{name}: stands in no line of {SEAL}", hint=_HINT)
-            if _sum(present[name]) != listed[name]:
+            if present[name] != listed[name]:
                 raise PackError(f"{pack.name}/{name}: changed since {SEAL} was written", hint=_HINT)
+    return sums
 
 
 def build(root: Path) -> list[str]:
@@ -53,7 +59,7 @@ def build(root: Path) -> list[str]:
             f"{root.name}: no pack.yml one level down", hint="Give the folder that holds the packs."
         )
     for pack in packs:
-        lines = [f"{_sum(path)}  {name}\n" for name, path in _files(pack)]
+        lines = [f"{sum_of(path)}  {name}\n" for name, path in _files(pack)]
         (pack / SEAL).write_text("".join(lines), encoding="utf-8", newline="\n")
     return [pack.name for pack in packs]
 
@@ -67,8 +73,20 @@ def _files(pack: Path) -> Iterator[tuple[str, Path]]:
     yield from sorted((path.relative_to(pack).as_posix(), path) for path in found)
 
 
-def _sum(path: Path) -> str:
-    return hashlib.sha256(read_small(path, MAX_FILE_BYTES, "a pack file", label=path.name)).hexdigest()
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file, in hex.
+
+    Raises:
+        PackError: It is no regular file, or cannot be read.
+    """
+    try:
+        with open_regular(path, "a pack file", label=f"{path.parent.name}/{path.name}") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise PackError(
+            f"{path.parent.name}/{path.name}: cannot be read: {problem.strerror}",
+            hint="May you read every file of the pack?",
+        ) from None
 
 
 def _read(seal: Path) -> dict[str, str]:

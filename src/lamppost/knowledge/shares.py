@@ -16,7 +16,7 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
             row.source.read for held in packs.organisations.values() for row in held.statements
         ],
         "brands": [row.source.read for brand in packs.brands.values() for row in brand.statements],
-        "fingerprints": [row.sources[0].read for row in packs.fingerprints],
+        "fingerprints": [row.sources[0].read for row in packs.fingerprints.values()],
         "networks": [
             row.source.read for network in packs.networks.values() for row in _network_rows(network)
         ],

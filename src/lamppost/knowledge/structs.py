@@ -30,16 +30,6 @@ class Source(_File, frozen=True, kw_only=True):
     """Section, page, frame or row."""
 
 
-class Retraction(_File, frozen=True, kw_only=True):
-    """That a row was wrong: since when it no longer counts, and why. The row itself stays."""
-
-    retracted_on: date
-    """From this day on the packs no longer say it; what was known before included it."""
-    why: str
-    replaced_by: Id | None = None
-    """The row that says it right, if there is one."""
-
-
 class Statement(_File, frozen=True, kw_only=True):
     """One thing said of one organisation or brand, for a time, by someone."""
 
@@ -68,7 +58,6 @@ class Statement(_File, frozen=True, kw_only=True):
     """Of a brand: the line or models for which alone it is said."""
     disputed_by: list[Id] = []
     """Statements of the other side."""
-    retraction: Retraction | None = None
 
 
 class Organisation(_File, frozen=True, kw_only=True):
@@ -240,9 +229,23 @@ class ListEntry(_File, frozen=True, kw_only=True):
     read: Literal["here", "cited"]
     locator: str | None
     review_by: date
-    retracted_on: date | None = None
-    """From this day on the packs no longer say it, since it was wrong; the row stays."""
-    retracted_why: str | None = None
+
+
+class Correction(_File, frozen=True, kw_only=True):
+    """packs/<pack>/corrections.csv: that a row of this pack is withdrawn, or contested; the row itself stays."""
+
+    row: Id
+    """Id of the row that it speaks of."""
+    corrected_on: date
+    """From this day on the packs say so; what they said before can still be asked for."""
+    what: Literal["retracted", "disputed"]
+    """`retracted`: it was wrong, and answers no more; `disputed`: somebody objects, and it is not settled."""
+    why: str
+    """What was wrong; or the objection, in the words of whoever made it."""
+    said_by: str
+    """Who says so: ourselves, the organisation concerned, a reader."""
+    replaced_by: Id | None
+    """The row that says it right, if there is one."""
 
 
 class Manifest(_File, frozen=True, kw_only=True):

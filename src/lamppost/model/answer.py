@@ -41,6 +41,8 @@ class Answer(_Part, frozen=True, kw_only=True):
     answer_version: str
     tool: ToolRef
     as_of: date
+    known_by: date | None = None
+    """Only what somebody had read by this day counted; None: all that the packs hold."""
     packs: list[PackRef]
     subject: Subject
     asked: str

@@ -3,9 +3,11 @@
 from collections import defaultdict
 
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.base import Knowledge, entry_link, statement_link
+from lamppost.knowledge.base import OWNED_BY, Knowledge, entry_link
 from lamppost.knowledge.check import COUNTRIES
-from lamppost.knowledge.structs import Brand, Organisation, Statement
+from lamppost.knowledge.links import statement_link
+from lamppost.knowledge.store import SERVICE_OF
+from lamppost.knowledge.structs import Brand, HostName, Organisation, Statement
 from lamppost.model.answer import Claim, Section
 
 
@@ -77,7 +79,9 @@ def _countries(organisation: Organisation, knowledge: Knowledge) -> Section:
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
     claims = [
-        claim(f"{'  ' * (len(chain) - 1)}{name} owns {knowledge.name_of(owner.of)}", owner.status, chain)
+        claim(
+            f"{'  ' * (len(chain) - 1)}{knowledge.name_of(owner.of)} is owned by {name}", owner.status, chain
+        )
         for owner, name, chain in knowledge.owner_chains(organisation.id)
     ]
     held = organisation.owners_held
@@ -87,72 +91,61 @@ def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
 
 def _owned(organisation: Organisation, knowledge: Knowledge) -> Section:
     claims = [
-        _statement(other.name, row, knowledge, f"{other.name}:")
-        for other in knowledge.packs.organisations.values()
-        for row in other.statements
-        if row.property in ("owner", "subsidiary_of")
-        and row.value == organisation.id
-        and knowledge.holds(row)
+        _statement(knowledge.name_of(fact.thing), fact.row, knowledge, f"{knowledge.name_of(fact.thing)}:")
+        for fact in knowledge.store.facts_about(organisation.id, OWNED_BY, knowledge.when)
     ]
     return lines("owns", "Owns", claims, None)
 
 
 def _brands(organisation: Organisation, knowledge: Knowledge) -> Section:
     words = {"sold_by": "sells", "built_by": "builds"}
-    claims = [
-        claim(
-            f"{words[row.property]} {brand.name}" + (f", until {row.valid_to}" if row.valid_to else ""),
-            knowledge.status_of(row),
-            [statement_link(brand.name, row, value=organisation.name, status=knowledge.status_of(row))],
-        )
-        for brand in knowledge.packs.brands.values()
-        for row in brand.statements
-        if row.value == organisation.id and row.property in words and knowledge.holds(row)
-    ]
+    claims = []
+    for fact in knowledge.store.facts_about(organisation.id, tuple(words), knowledge.when):
+        row: Statement = fact.row
+        brand, status = knowledge.packs.brands[fact.thing].name, knowledge.status_of(row)
+        line = f", for {row.product_line}" if row.product_line else ""
+        until = f", until {row.valid_to}" if row.valid_to else ""
+        link = statement_link(brand, row, value=organisation.name, status=status)
+        claims.append(claim(f"{words[row.property]} {brand}{line}{until}", status, [link]))
     return lines("brands", "Brands", claims, not_held("a brand of it"))
 
 
 def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
+    """Where it is named on the day, where on other days, and for which lists neither can be said or not."""
     claims = []
-    named = set()
     for found in knowledge.entries(organisation.id):
-        named.add(found.list.file.id)
         entry = found.entry
         text = f"is on {found.list.file.short_name} as “{entry.name_as_printed}”, since {entry.listed_on}"
         claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
+    named = {found.list.file.id for found in knowledge.entries(organisation.id)}
+    at_other_times = set()
+    for found in knowledge.entries_ever(organisation.id):
+        list_id, row = found.list.file.id, found.entry
+        if list_id not in named:
+            at_other_times.add(list_id)
+            since = row.listed_on > knowledge.as_of
+            when = f"not yet: from {row.listed_on}" if since else f"until {row.removed_on}"
+            text = f"is not on {found.list.file.short_name} on this day ({when})"
+            claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
+    whole: list[str] = []
+    part: list[str] = []
     for list_id, listed in knowledge.packs.lists.items():
-        if list_id in named:
-            continue
-        past = [row for row in listed.entries if row.organisation == organisation.id]
-        for row in past:
-            when = (
-                f"not yet: from {row.listed_on}"
-                if row.listed_on > knowledge.as_of
-                else f"until {row.removed_on}"
-            )
-            claims.append(claim(f"is not on {listed.file.short_name} on this day ({when})", None, []))
-        if not past:
-            whole = knowledge.is_held_whole(list_id)
-            text = (
-                f"is not named on {listed.file.short_name}, which is held whole"
-                if whole
-                else f"cannot tell for {listed.file.short_name}: not among the names held, and it is not held whole"
-            )
-            claims.append(claim(text, None, []))
+        if list_id not in named | at_other_times:
+            (whole if knowledge.is_held_whole(list_id) else part).append(listed.file.short_name)
+    if whole:
+        claims.append(claim(f"is not named on what is held whole for this day: {'; '.join(whole)}", None, []))
+    if part:
+        text = f"cannot tell for lists that are not held whole for this day, where it is not among the names held: {'; '.join(part)}"
+        claims.append(claim(text, None, []))
     return lines("lists", f"Lists, as of {knowledge.as_of}", claims, not_held("any list"))
 
 
 def _hosts(organisation: Organisation, knowledge: Knowledge) -> Section:
-    claims = [
-        claim(
-            f"{host.suffix}" + (f" ({host.role})" if host.role else ""),
-            knowledge.host_status(host),
-            [knowledge.host_link(host)],
-        )
-        for network in knowledge.packs.networks.values()
-        for host in network.names
-        if host.organisation == organisation.id
-    ]
+    claims = []
+    for fact in knowledge.store.facts_about(organisation.id, [SERVICE_OF], knowledge.when):
+        host: HostName = fact.row
+        text = f"{host.suffix}" + (f" ({host.role})" if host.role else "")
+        claims.append(claim(text, knowledge.host_status(host), [knowledge.host_link(host)]))
     return lines("hosts", "Host names", claims, not_held("a host name"))
 
 
@@ -170,8 +163,9 @@ def _supplies(organisation: Organisation, knowledge: Knowledge) -> Section:
             )
     projects: dict[str, list[Claim]] = defaultdict(list)
     for project in knowledge.packs.projects.values():
-        if organisation.id in project.suppliers:
-            links = [knowledge.passage_link(project.name, row) for row in project.passages]
+        passages = knowledge.passages(project.passages)
+        if organisation.id in project.suppliers and passages:
+            links = [knowledge.passage_link(project.name, row) for row in passages]
             projects[project.country].append(claim(f"{project.name}, {project.place}", None, links))
     claims += [row for rows in projects.values() for row in rows]
     return lines(

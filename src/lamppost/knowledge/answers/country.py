@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.base import Knowledge, sourced_link, statement_link
+from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import COUNTRIES
+from lamppost.knowledge.links import sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import CountryRow, PlaceRule
 from lamppost.model.answer import Claim, Section
@@ -102,7 +103,12 @@ def _suppliers(code: str, knowledge: Knowledge) -> Section:
 def _projects(code: str, knowledge: Knowledge) -> Section:
     claims = []
     for project in knowledge.packs.projects.values():
-        if project.country == code and (project.began_on is None or project.began_on <= knowledge.as_of):
+        passages = knowledge.passages(project.passages)
+        if (
+            project.country == code
+            and passages
+            and (project.began_on is None or project.began_on <= knowledge.as_of)
+        ):
             suppliers = ", ".join(knowledge.name_of(supplier) for supplier in project.suppliers)
             ended = (
                 f", ended {project.ended_on}"
@@ -111,14 +117,14 @@ def _projects(code: str, knowledge: Knowledge) -> Section:
             )
             since = f", since {project.began_on}" if project.began_on else ""
             text = f"{project.name} ({project.place}): {suppliers}{since}{ended}"
-            claims.append(
-                claim(text, None, [knowledge.passage_link(project.name, row) for row in project.passages])
-            )
+            claims.append(claim(text, None, [knowledge.passage_link(project.name, row) for row in passages]))
     return lines("projects", "Named projects", claims, not_held("a named project there"))
 
 
 def _rules(code: str, knowledge: Knowledge) -> Section:
-    rules = [rule for rule in knowledge.packs.places.values() if rule.place[:2] == code]
+    """The rules of the country, of its parts, and of the unions it was a member of on the day."""
+    places = {code, *knowledge.unions_of(code)}
+    rules = [rule for rule in knowledge.packs.places.values() if rule.place[:2] in places]
     rules.sort(key=lambda rule: (rule.place, rule.turns[0].on, rule.id))
     claims = [row for rule in rules for row in rule_claims(rule, knowledge)]
     return lines(
@@ -131,7 +137,11 @@ def _rules(code: str, knowledge: Knowledge) -> Section:
 
 def rule_claims(rule: PlaceRule, knowledge: Knowledge) -> list[Claim]:
     """A rule or case on the day: whether it holds, and its turns so far."""
-    turns = [turn for turn in rule.turns if turn.on <= knowledge.as_of]
+    turns = [
+        turn
+        for turn in rule.turns
+        if turn.on <= knowledge.as_of and knowledge.is_known(turn.id, turn.source.retrieved)
+    ]
     if not turns:
         return []
     head = f"{rule.name} ({rule.place_name}): {rule.concerns} {_holds(rule, knowledge)}".strip()

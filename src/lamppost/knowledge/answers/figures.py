@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines
-from lamppost.knowledge.base import Knowledge, out_on
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import out_on
 from lamppost.knowledge.packs import Indexed
 from lamppost.model.answer import Claim, Section
 from lamppost.model.result import Link

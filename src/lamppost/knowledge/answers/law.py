@@ -1,7 +1,8 @@
 """What the packs say of a law by which a state can reach data; the same questions for every state."""
 
 from lamppost.knowledge.answers.lines import claim, lines
-from lamppost.knowledge.base import Knowledge, sourced_link
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import sourced_link
 from lamppost.knowledge.records import AccessLaw, Passage
 from lamppost.model.answer import Claim, Section
 
@@ -70,7 +71,11 @@ def _in_force(law: AccessLaw, knowledge: Knowledge) -> str:
 
 def _holds(row: Passage, knowledge: Knowledge) -> bool:
     begins, ends = row.valid_from, row.valid_to
-    return (begins is None or begins <= knowledge.as_of) and (ends is None or knowledge.as_of < ends)
+    return (
+        (begins is None or begins <= knowledge.as_of)
+        and (ends is None or knowledge.as_of < ends)
+        and knowledge.is_known(row.id, row.source.retrieved)
+    )
 
 
 def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
@@ -93,6 +98,8 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
     on: list[Claim] = []
     off: list[Claim] = []
     for entry in entries:
+        if not knowledge.is_known(entry.id, entry.retrieved):
+            continue
         found = knowledge.entry(listed, entry)
         text = f"{entry.name_as_printed}, since {entry.listed_on}"
         if entry.removed_on:

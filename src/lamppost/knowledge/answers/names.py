@@ -1,21 +1,17 @@
 """Which thing a name means: exact, normalised, then one letter off; never a guess beyond that."""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from lamppost.knowledge.base import folded
+from lamppost.knowledge.spelling import exact, folded, is_one_edit, normalised
+from lamppost.knowledge.store import Name, Store
 
 MOST_NEAR = 5
 SHORTEST_TYPO = 5
 """Shorter names are not matched one letter off: too many of them are."""
-LEGAL_FORMS = frozenset(
-    {
-        "co", "company", "corp", "corporation", "inc", "incorporated", "ltd", "limited", "llc", "plc", "gmbh", "ag", "ab",
-        "sa", "nv", "bv", "kk", "oy", "as", "spa", "srl", "technology", "technologies", "group", "holding", "holdings",
-    }
-)  # fmt: skip
-"""Words that a normalised comparison leaves out at the end of a name."""
+SHORTEST_WORD = 3
+"""Words of names that are looked alike by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,66 +24,107 @@ class Found:
     """The held name that it matched."""
 
 
-def find_name(asked: str, held: Mapping[str, list[str]]) -> Found | None:
+class Spellings(Protocol):
+    """The names of some things, asked by how they are written."""
+
+    def exact(self, text: str) -> Iterable[Name]:
+        """The names that are this text, but for case."""
+
+    def normalised(self, text: str) -> Iterable[Name]:
+        """The names that are this text when normalised."""
+
+    def near(self, text: str) -> Iterable[Name]:
+        """At least the names that are one edit from this text when normalised."""
+
+    def with_word(self, word: str) -> Iterable[Name]:
+        """Some names with this word in them."""
+
+
+class GivenNames:
+    """Spellings from a mapping; for the few names that no store holds."""
+
+    def __init__(self, held: Mapping[str, list[str]]) -> None:
+        """Take the names.
+
+        Args:
+            held: Id → its names; the id itself counts as one.
+        """
+        self._names = [
+            Name(one, name, normalised(name)) for one, names in held.items() for name in (one, *names)
+        ]
+
+    def exact(self, text: str) -> list[Name]:
+        """The names that are this text, but for case."""
+        return [name for name in self._names if exact(name.shown) == text]
+
+    def normalised(self, text: str) -> list[Name]:
+        """The names that are this text when normalised."""
+        return [name for name in self._names if name.normalised == text]
+
+    def near(self, text: str) -> list[Name]:
+        """All names."""
+        del text
+        return self._names
+
+    def with_word(self, word: str) -> list[Name]:
+        """The names with this word in them."""
+        return sorted(
+            (name for name in self._names if word in name.normalised.split()), key=lambda name: name.shown
+        )
+
+
+class StoredNames:
+    """Spellings of one part of the store."""
+
+    def __init__(self, store: Store, part: str) -> None:
+        """Nothing is read yet."""
+        self._store, self._part = store, part
+
+    def exact(self, text: str) -> list[Name]:
+        """The names that are this text, but for case."""
+        return self._store.names_exact(self._part, text)
+
+    def normalised(self, text: str) -> list[Name]:
+        """The names that are this text when normalised."""
+        return self._store.names_normalised(self._part, text)
+
+    def near(self, text: str) -> list[Name]:
+        """Candidates, from both halves of the text."""
+        return self._store.names_near(self._part, text)
+
+    def with_word(self, word: str) -> list[Name]:
+        """The names with this word in them."""
+        found = self._store.names_with(self._part, word, MOST_NEAR * 20)
+        return [name for name in found if word in name.normalised.split()]
+
+
+def find_name(asked: str, held: Spellings) -> Found | None:
     """The one thing a name means, or None where nothing or more than one does.
 
     Args:
         asked: The words of the question.
-        held: Id → its names; the id itself counts as one.
+        held: The names that are held.
     """
-    if _exact(asked) in held:
-        return Found(id=_exact(asked), match="exact", held=asked)
-    spellings = [(one, name) for one, names in held.items() for name in [one, *names]]
-    for match, shape in (("exact", _exact), ("normalised", normalised)):
-        wanted = shape(asked)
-        hits = {one: name for one, name in spellings if wanted and shape(name) == wanted}
-        if len(hits) == 1:
-            one, name = next(iter(hits.items()))
-            return Found(id=one, match=match, held=name)
-        if hits:
+    text, shape = exact(asked), normalised(asked)
+    hits = [name for name in held.exact(text) if text]
+    if any(name.id == text for name in hits):
+        return Found(id=text, match="exact", held=asked)
+    for match, names in (("exact", hits), ("normalised", held.normalised(shape) if shape else [])):
+        by_id = {name.id: name.shown for name in names}
+        if len(by_id) == 1:
+            return Found(id=next(iter(by_id)), match=match, held=next(iter(by_id.values())))
+        if by_id:
             return None
-    wanted = normalised(asked)
-    if len(wanted) < SHORTEST_TYPO:
+    if len(shape) < SHORTEST_TYPO:
         return None
-    close = {one: name for one, name in spellings if is_one_edit(wanted, normalised(name))}
+    close = {name.id: name.shown for name in held.near(shape) if is_one_edit(shape, name.normalised)}
     if len(close) != 1:
         return None
-    one, name = next(iter(close.items()))
-    return Found(id=one, match="one letter off", held=name)
+    return Found(id=next(iter(close)), match="one letter off", held=next(iter(close.values())))
 
 
-def near_names(asked: str, held: Mapping[str, list[str]]) -> list[str]:
+def near_names(asked: str, held: Spellings) -> list[str]:
     """Held names that share a word with the question, at most a handful."""
-    words = {word for word in folded(asked).split() if len(word) > 2}
-    names = {name for one, names in held.items() for name in [one, *names]}
-    shared = sorted(name for name in names if words & set(folded(name).replace("-", " ").split()))
-    return shared[:MOST_NEAR]
-
-
-def normalised(name: str) -> str:
-    """Without case, marks, punctuation and the legal form at the end."""
-    plain = "".join(
-        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
-    )
-    words = folded(plain.replace("-", " ")).split()
-    while len(words) > 1 and words[-1] in LEGAL_FORMS:
-        words.pop()
-    return " ".join(words)
-
-
-def is_one_edit(first: str, second: str) -> bool:
-    """Whether one insertion, deletion, substitution or swap of neighbours makes them equal."""
-    if abs(len(first) - len(second)) > 1 or first == second:
-        return False
-    start = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), None)
-    if start is None:
-        return True  # one is the other and one letter more
-    rest, other = first[start:], second[start:]
-    swapped = len(rest) > 1 and len(other) > 1 and rest[0] == other[1] and rest[1] == other[0]
-    return (
-        rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or (swapped and rest[2:] == other[2:])
-    )
-
-
-def _exact(name: str) -> str:
-    return name.strip().casefold()
+    words = {word for word in folded(asked).split() if len(word) >= SHORTEST_WORD}
+    names = {name.shown for word in words for name in held.with_word(normalised(word))}
+    return sorted(names)[:MOST_NEAR]

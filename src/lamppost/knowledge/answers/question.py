@@ -3,21 +3,28 @@
 from datetime import date
 
 from lamppost.knowledge.answers.company import brand_sections, company_sections
+from lamppost.knowledge.answers.corrections import corrections
 from lamppost.knowledge.answers.country import country_names, country_sections
 from lamppost.knowledge.answers.figures import figure_sections
 from lamppost.knowledge.answers.law import law_sections, list_sections
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.answers.names import Found, find_name, near_names
-from lamppost.knowledge.base import Knowledge, statement_link
+from lamppost.knowledge.answers.names import Found, GivenNames, Spellings, StoredNames, find_name, near_names
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.packs import Packs
 from lamppost.model.answer import ANSWER_VERSION, Answer, Section, Subject
 from lamppost.model.result import ToolRef
 
-NAMES = ("legal_name", "other_name")
-
 
 def answer_question(
-    subject: Subject, asked: str, packs: Packs, as_of: date, tool: ToolRef, *, registrant: str | None = None
+    subject: Subject,
+    asked: str,
+    packs: Packs,
+    as_of: date,
+    tool: ToolRef,
+    *,
+    registrant: str | None = None,
+    known_by: date | None = None,
 ) -> Answer:
     """What the packs say, with status and source of each claim; "not held" is an answer.
 
@@ -28,44 +35,46 @@ def answer_question(
         as_of: The day.
         tool: Which program answers.
         registrant: For a MAC address, who registered its block, from the reference table.
+        known_by: Only what somebody had read by this day counts; None: all that the packs hold.
     """
-    knowledge = Knowledge(packs, as_of)
+    knowledge = Knowledge(packs, as_of, known_by)
     found, sections, names = _ask(subject, asked, knowledge, registrant)
     return Answer(
         answer_version=ANSWER_VERSION,
         tool=tool,
         as_of=as_of,
-        packs=packs.refs,
+        known_by=known_by,
+        packs=list(packs.refs),
         subject=subject,
         asked=asked,
         match=found.match if found else None,
         id=found.id if found else None,
         name=found.held if found else None,
         sections=sections,
-        near=[] if found else near_names(asked, names),
+        near=near_names(asked, names) if names and not found else [],
     )
 
 
 def _ask(
     subject: Subject, asked: str, knowledge: Knowledge, registrant: str | None
-) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
-    packs = knowledge.packs
+) -> tuple[Found | None, list[Section], Spellings | None]:
+    packs, store = knowledge.packs, knowledge.store
     if subject == "figures":
-        return None, figure_sections(knowledge), {}
+        return None, figure_sections(knowledge), None
     if subject == "mac":
-        return _mac(asked, registrant, knowledge)
+        return *_mac(asked, registrant, knowledge), None
     if subject == "host":
-        return _host(asked, knowledge)
-    names = {
-        "company": lambda: _organisation_names(packs),
-        "brand": lambda: {one: [brand.name] for one, brand in packs.brands.items()},
-        "country": lambda: country_names(knowledge),
-        "law": lambda: {one: [law.name, law.short_name] for one, law in packs.laws.items()},
-        "list": lambda: {one: [held.file.name, held.file.short_name] for one, held in packs.lists.items()},
-    }[subject]()
+        return *_host(asked, knowledge), None
+    names: Spellings = (
+        GivenNames(country_names(knowledge))
+        if subject == "country"
+        else StoredNames(
+            store, {"company": "organisations", "brand": "brands", "law": "laws", "list": "lists"}[subject]
+        )
+    )
     found = find_name(asked, names)
     if found is None and subject == "company":
-        return _listed_only(asked, knowledge, names)
+        return *_listed_only(asked, knowledge), names
     if found is None:
         return None, [], names
     sections = {
@@ -75,35 +84,25 @@ def _ask(
         "law": lambda one: law_sections(packs.laws[one], knowledge),
         "list": lambda one: list_sections(one, knowledge),
     }[subject](found.id)
-    return _named(subject, found, knowledge), sections, names
+    return _named(subject, found, knowledge), [*sections, corrections(found.id, knowledge)], names
 
 
-def _listed_only(
-    asked: str, knowledge: Knowledge, names: dict[str, list[str]]
-) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     """A name that stands on a list and that no organisation file describes."""
-    rows = {
-        entry.id: (listed, entry)
-        for listed in knowledge.packs.lists.values()
-        for entry in listed.entries
-        if entry.organisation is None
-    }
-    by_name: dict[str, list[str]] = {}
-    for one, (_, entry) in rows.items():
-        by_name.setdefault(entry.name_as_printed, []).append(one)
-    hit = find_name(asked, {name.casefold(): [name] for name in by_name})
+    hit = find_name(asked, StoredNames(knowledge.store, "unlinked"))
     if hit is None:
-        return None, [], names
-    held = next(name for name in by_name if name.casefold() == hit.id.casefold())
+        return None, []
+    rows = list(knowledge.entries_called(hit.id))
     claims = []
-    for one in by_name[held]:
-        listed, entry = rows[one]
-        found = knowledge.entry(listed, entry)
+    for found in rows:
+        entry = found.entry
         until = f", until {entry.removed_on}" if entry.removed_on else ""
-        text = f"{listed.file.short_name}, since {entry.listed_on}{until}"
+        text = f"{found.list.file.short_name}, since {entry.listed_on}{until}"
         claims.append(claim(text, found.status, [knowledge.entry_link_of(found)]))
+    if not rows:
+        return None, []
     sections = [lines("lists", "Named on (no more is held of it)", claims, None)]
-    return Found(id=by_name[held][0], match=hit.match, held=held), sections, names
+    return Found(id=rows[0].entry.id, match=hit.match, held=rows[0].entry.name_as_printed), sections
 
 
 def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
@@ -121,18 +120,11 @@ def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
     return Found(id=found.id, match=found.match, held=held)
 
 
-def _organisation_names(packs: Packs) -> dict[str, list[str]]:
-    return {
-        one: [held.name, *(row.value for row in held.statements if row.property in NAMES)]
-        for one, held in packs.organisations.items()
-    }
-
-
-def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     name = asked.strip().lower().rstrip(".")
     host = knowledge.service_of(name)
     if host is None:
-        return None, [], {}
+        return None, []
     role = f", for {host.role}" if host.role else ""
     only = (
         "only its maker's devices ask for it" if host.shows_maker else "devices of many makers may ask for it"
@@ -148,14 +140,12 @@ def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]
             if part.code in ("owners", "lists", "countries")
         ]
     match = "exact" if host.suffix == name else "by its suffix"
-    return Found(id=host.id, match=match, held=name), sections, {}
+    return Found(id=host.id, match=match, held=name), sections
 
 
-def _mac(
-    asked: str, registrant: str | None, knowledge: Knowledge
-) -> tuple[Found | None, list[Section], dict[str, list[str]]]:
+def _mac(asked: str, registrant: str | None, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     if registrant is None:
-        return None, [], {}
+        return None, []
     rows = [claim(f"its 24-bit block is registered to {registrant}", "candidate", [])]
     rows.append(claim("a block names the maker of a network part, not of the device", None, []))
     sections = [lines("block", "MAC block", rows, None)]
@@ -164,7 +154,7 @@ def _mac(
         sections.append(
             lines("organisation", "Organisation", [], not_held(f"an organisation called {registrant}"))
         )
-        return Found(id=asked, match="exact", held=asked), sections, {}
+        return Found(id=asked, match="exact", held=asked), sections
     organisation, statement = held
     link = statement_link(organisation.name, statement)
     sections.append(
@@ -180,4 +170,4 @@ def _mac(
         for part in company_sections(organisation, knowledge)
         if part.code in ("owners", "lists", "countries")
     ]
-    return Found(id=asked, match="exact", held=asked), sections, {}
+    return Found(id=asked, match="exact", held=asked), sections

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from lamppost.knowledge.answers.names import find_name
+from lamppost.knowledge.answers.names import GivenNames, find_name
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.errors import LamppostError
 
@@ -133,7 +133,7 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
 
 def _supplier(name: str, rows: Sequence[SpreadRow]) -> str:
     names = {row.supplier: [row.supplier_as_printed, row.organisation or row.supplier] for row in rows}
-    found = find_name(name, names)
+    found = find_name(name, GivenNames(names))
     if found is None:
         raise LamppostError(
             f"no supplier {name!r} in these editions", hint="Names are matched as in `ask company`."

@@ -31,7 +31,8 @@ def render(answer: Answer, *, width: int = 80, verbose: int = 0) -> str:
 def _head(answer: Answer, width: int) -> list[str]:
     name = plain(answer.name or answer.asked)
     title = f"{answer.subject} {name}".strip() if answer.asked else "published figures"
-    lines = wrapped(f"{title}, as of {answer.as_of}", width)
+    known = f", as far as known on {answer.known_by}" if answer.known_by else ""
+    lines = wrapped(f"{title}, as of {answer.as_of}{known}", width)
     if answer.subject != "figures" and answer.name is None:
         lines += wrapped(
             sentence(f"not held: no pack knows {plain(answer.asked)!r}; that says nothing of the world"),

@@ -1,0 +1,207 @@
+"""Packs as they were read from their files, written into one store."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lamppost.knowledge import records
+from lamppost.knowledge.packs import Indexed, Judged, Listed, Packs, StoredEntries
+from lamppost.knowledge.spelling import exact, folded, normalised
+from lamppost.knowledge.store import (
+    ALWAYS,
+    INDEXES,
+    LISTED,
+    MEMBER_OF,
+    NEVER,
+    OPERATED_BY,
+    SCHEMA,
+    SERVICE_OF,
+    Store,
+    StoredPart,
+)
+from lamppost.knowledge.structs import (
+    Brand,
+    Correction,
+    Fingerprint,
+    ListEntry,
+    ListFile,
+    Network,
+    Organisation,
+)
+from lamppost.model.result import PackRef
+
+PARTS: Mapping[str, type[Any]] = {
+    "organisations": Organisation,
+    "brands": Brand,
+    "fingerprints": Fingerprint,
+    "networks": Network,
+    "policies": Judged,
+    "laws": records.AccessLaw,
+    "editions": Indexed,
+    "projects": records.Project,
+    "places": records.PlaceRule,
+    "unions": records.Union,
+    "corrections": Correction,
+}
+"""Parts that are kept file by file, and what a file is; lists are kept as their file and rows apart."""
+NAMES = ("legal_name", "other_name")
+REFS = "refs"
+
+_FACT = "INSERT INTO fact (id, part, thing, subject, property, value, valid_from, valid_to, learned_on, retracted_on, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+_Row = tuple[str, str, str, str | None, str, str, int, int, int, int, bytes]
+
+
+def compile_packs(packs: Packs, path: Path | None = None) -> Store:
+    """The packs as a store.
+
+    Args:
+        packs: As they were read and merged.
+        path: Where to write it; in memory if None. What is there is not replaced.
+
+    Raises:
+        sqlite3.Error: It cannot be written.
+    """
+    database = sqlite3.connect(":memory:" if path is None else path)
+    database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
+    refs = msgspec.msgpack.encode(list(packs.refs))
+    database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (REFS, refs))
+    database.executemany("INSERT INTO thing (part, id, body) VALUES (?, ?, ?)", _things(packs))
+    database.executemany(_FACT, _facts(packs))
+    database.executemany(
+        "INSERT INTO name (part, id, row, shown, exact, normalised, backwards) VALUES (?,?,?,?,?,?,?)",
+        _names(packs),
+    )
+    database.executescript(INDEXES)
+    database.commit()
+    return Store(database)
+
+
+def stored_packs(store: Store) -> Packs:
+    """The packs of a store; files are decoded when they are asked for."""
+    parts: dict[str, Any] = {name: StoredPart(store, name, kind) for name, kind in PARTS.items()}
+    lists = _StoredLists(store)
+    refs = msgspec.msgpack.decode(store.meta(REFS), type=list[PackRef])
+    return Packs(refs=refs, lists=lists, store=store, **parts)
+
+
+class _StoredLists(Mapping[str, Listed]):
+    """The lists by id; their rows are read when they are asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._files = StoredPart(store, "lists", ListFile)
+
+    def __getitem__(self, one: str) -> Listed:
+        return Listed(self._files[one], StoredEntries(self._store, one))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def _things(packs: Packs) -> Iterator[tuple[str, str, bytes]]:
+    for part in PARTS:
+        for one, value in getattr(packs, part).items():
+            yield part, one, msgspec.msgpack.encode(value)
+    for one, listed in packs.lists.items():
+        yield "lists", one, msgspec.msgpack.encode(listed.file)
+
+
+def _facts(packs: Packs) -> Iterator[_Row]:
+    withdrawn = {
+        row: correction.corrected_on.toordinal()
+        for row, correction in packs.corrections.items()
+        if correction.what == "retracted"
+    }
+    for part, thing, subject, property_, value, row in _rows(packs):
+        begins, ends, learned = _days(row)
+        yield (
+            row.id,
+            part,
+            thing,
+            subject,
+            property_,
+            value,
+            begins.toordinal() if begins else ALWAYS,
+            ends.toordinal() if ends else NEVER,
+            learned.toordinal(),
+            withdrawn.get(row.id, NEVER),
+            msgspec.msgpack.encode(row),
+        )
+
+
+def _days(row: Any) -> tuple[date | None, date | None, date]:
+    """First day on which a row was true, first on which it no longer was, and when somebody read it."""
+    if isinstance(row, ListEntry):
+        return row.listed_on, row.removed_on, row.retrieved
+    if isinstance(row, records.Turn):
+        return row.on, None, row.source.retrieved
+    return getattr(row, "valid_from", None), getattr(row, "valid_to", None), row.source.retrieved
+
+
+def _rows(packs: Packs) -> Iterator[tuple[str, str, str | None, str, str, Any]]:
+    """Part, file, subject, property, value and row of every fact, in the order of the files."""
+    holders: list[tuple[str, Organisation | Brand]] = [
+        *(("organisations", one) for one in packs.organisations.values()),
+        *(("brands", one) for one in packs.brands.values()),
+    ]
+    for part, holder in holders:
+        for row in holder.statements:
+            yield part, holder.id, holder.id, row.property, row.value, row
+    for network in packs.networks.values():
+        for host in network.names:
+            yield "networks", network.id, host.suffix, SERVICE_OF, host.organisation, host
+        for held in network.ranges:
+            yield "networks", network.id, ",".join(held.prefixes[:1]), OPERATED_BY, network.id, held
+    for name, listed in packs.lists.items():
+        for entry in listed.entries:
+            yield "lists", name, entry.organisation, LISTED, name, entry
+        for rule in listed.file.rules:
+            yield "lists", name, name, "list_rule", rule.kind, rule
+    for law in packs.laws.values():
+        for passage in (*law.bound, *law.asked, *law.oversight, *law.secrecy, *law.abroad):
+            yield "laws", law.id, law.id, "passage", passage.locator, passage
+    for project in packs.projects.values():
+        for passage in project.passages:
+            yield "projects", project.id, project.id, "passage", passage.locator, passage
+    for place in packs.places.values():
+        for turn in place.turns:
+            yield "places", place.id, place.id, "turn", turn.what, turn
+    for union in packs.unions.values():
+        for member in union.members:
+            yield "unions", union.id, member.country, MEMBER_OF, union.id, member
+
+
+def _names(packs: Packs) -> Iterator[tuple[str, str, str, str, str, str, str]]:
+    for part, one, row, shown in _spellings(packs):
+        shape = folded(shown) if part == "registrants" else normalised(shown)
+        yield part, one, row, shown, exact(shown), shape, shape[::-1]
+
+
+def _spellings(packs: Packs) -> Iterator[tuple[str, str, str, str]]:
+    """Part, id, row and one name of everything that can be asked for by name; the id is a name too."""
+    holders: list[tuple[str, Organisation | Brand]] = [
+        *(("organisations", one) for one in packs.organisations.values()),
+        *(("brands", one) for one in packs.brands.values()),
+    ]
+    for part, holder in holders:
+        yield from ((part, holder.id, holder.id, name) for name in (holder.id, holder.name))
+        for row in holder.statements:
+            if row.property in NAMES:
+                yield part, holder.id, row.id, row.value
+            elif row.property == "mac_block_registrant":
+                yield "registrants", row.id, row.id, row.value
+    for law in packs.laws.values():
+        yield from (("laws", law.id, law.id, name) for name in (law.id, law.name, law.short_name))
+    for listed in packs.lists.values():
+        file = listed.file
+        yield from (("lists", file.id, file.id, name) for name in (file.id, file.name, file.short_name))
+        for entry in listed.entries:
+            if entry.organisation is None:  # one name on two lists is one thing
+                yield "unlinked", exact(entry.name_as_printed), entry.id, entry.name_as_printed

@@ -1,0 +1,268 @@
+"""The compiled packs: one append-only store of facts with two times, asked by subject, value, id or name.
+
+A fact has the days between which it was true (`valid_from`, `valid_to`) and the days between which the
+packs said so (`learned_on`, `retracted_on`). Rows are only ever added: a fact that ended has an end, a
+fact that was wrong has a day on which it was withdrawn, and both can still be asked for as of then
+(R. T. Snodgrass, Developing Time-Oriented Database Applications in SQL, 1999, chapters 9 and 10).
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from lamppost.knowledge import records, structs
+
+T = TypeVar("T")
+
+ALWAYS = 0
+NEVER = date.max.toordinal() + 1
+"""Day numbers (proleptic Gregorian ordinals) for "since before anything" and "not yet"."""
+LISTED = "listed"
+SERVICE_OF = "service_of"
+OPERATED_BY = "operated_by"
+MEMBER_OF = "member_of"
+ROWS: Mapping[str, type[Any]] = {
+    LISTED: structs.ListEntry,
+    SERVICE_OF: structs.HostName,
+    OPERATED_BY: structs.AddressRange,
+    "list_rule": structs.ListRule,
+    "passage": records.Passage,
+    "turn": records.Turn,
+    MEMBER_OF: records.Membership,
+}
+"""What a fact's row is, by its property; a statement for all others."""
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE thing (part TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
+CREATE TABLE fact (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  part TEXT NOT NULL,      -- organisations, brands, lists, …
+  thing TEXT NOT NULL,     -- the file that holds it
+  subject TEXT,            -- what it is said of; null for a listed name that no organisation is tied to
+  property TEXT NOT NULL,
+  value TEXT NOT NULL,
+  valid_from INTEGER NOT NULL,
+  valid_to INTEGER NOT NULL,
+  learned_on INTEGER NOT NULL,
+  retracted_on INTEGER NOT NULL,
+  body BLOB NOT NULL
+);
+CREATE TABLE name (
+  part TEXT NOT NULL,      -- organisations, brands, laws, lists, unlinked, registrants
+  id TEXT NOT NULL,
+  row TEXT NOT NULL,       -- the row that says so; the id itself where none does
+  shown TEXT NOT NULL,
+  exact TEXT NOT NULL,
+  normalised TEXT NOT NULL,
+  backwards TEXT NOT NULL  -- the normalised name, letters reversed
+);
+"""
+INDEXES = """
+CREATE INDEX fact_by_subject ON fact (subject, property, valid_from);
+CREATE INDEX fact_by_value ON fact (value, property);
+CREATE INDEX fact_by_id ON fact (id);
+CREATE INDEX name_exact ON name (part, exact);
+CREATE INDEX name_normalised ON name (part, normalised);
+CREATE INDEX name_backwards ON name (part, backwards);
+"""
+_KNOWN = "learned_on <= ? AND retracted_on > ?"
+_TRUE = "valid_from <= ? AND valid_to > ?"
+_COLUMNS = "id, part, thing, subject, property, value, body"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A viewpoint: what held on a day, as far as the packs knew on another."""
+
+    on: int
+    known: int
+
+    @classmethod
+    def at(cls, as_of: date, known_by: date | None = None) -> "When":
+        """The viewpoint for calendar days; without the second, everything that the packs in hand know."""
+        return cls(as_of.toordinal(), NEVER - 1 if known_by is None else known_by.toordinal())
+
+
+class Fact(NamedTuple):
+    """One row of the store."""
+
+    id: str
+    part: str
+    thing: str
+    subject: str | None
+    what: str
+    """Its property."""
+    value: str
+    body: bytes
+
+    @property
+    def row(self) -> Any:
+        """The row as it stands in its file."""
+        return msgspec.msgpack.decode(self.body, type=ROWS.get(self.what, structs.Statement))
+
+
+class Name(NamedTuple):
+    """One spelling of one thing."""
+
+    id: str
+    shown: str
+    normalised: str
+
+
+class Store:
+    """Reads a compiled store; nothing here writes."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Take an open database that `compiling.compile_packs` has written."""
+        self._database = database
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def meta(self, key: str) -> bytes:
+        """A value that was kept about the whole store.
+
+        Raises:
+            KeyError: There is none of that key.
+        """
+        row = self._database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return bytes(row[0])
+
+    def thing(self, part: str, one: str) -> bytes | None:
+        """A whole file of the packs, encoded; None if there is none of that id."""
+        row = self._database.execute(
+            "SELECT body FROM thing WHERE part = ? AND id = ?", (part, one)
+        ).fetchone()
+        return row[0] if row else None
+
+    def things(self, part: str) -> Iterator[tuple[str, bytes]]:
+        """Every file of a part, by id."""
+        yield from self._database.execute("SELECT id, body FROM thing WHERE part = ? ORDER BY id", (part,))
+
+    def count_things(self, part: str) -> int:
+        """How many files a part holds."""
+        return int(self._database.execute("SELECT count(*) FROM thing WHERE part = ?", (part,)).fetchone()[0])
+
+    def facts_of(self, subject: str, properties: Sequence[str], when: When) -> list[Fact]:
+        """What was true of a subject, in the order of the files."""
+        return self._true("subject", subject, properties, when)
+
+    def facts_about(self, value: str, properties: Sequence[str], when: When) -> list[Fact]:
+        """What was true with this as its value: whom it owns, what it builds."""
+        return self._true("value", value, properties, when)
+
+    def ever_of(self, subject: str, property_: str, when: When) -> list[Fact]:
+        """What was said of a subject for any day, as far as known."""
+        return self._facts(
+            f"subject = ? AND property = ? AND {_KNOWN}", (subject, property_, when.known, when.known)
+        )
+
+    def entries_called(self, name: str, when: When) -> list[tuple[str, structs.ListEntry]]:
+        """List and row of each entry that a name stands in, where no organisation is tied to it."""
+        rows = self._database.execute(
+            f"SELECT value, body FROM fact WHERE subject IS NULL AND property = ? AND id IN "
+            f"(SELECT row FROM name WHERE part = 'unlinked' AND exact = ?) AND {_KNOWN} ORDER BY n",
+            (LISTED, name, when.known, when.known),
+        )
+        return [(one, msgspec.msgpack.decode(body, type=structs.ListEntry)) for one, body in rows]
+
+    def ever_about(self, value: str, property_: str) -> Iterator[Fact]:
+        """Every fact with this value, whenever true and whenever known, in the order of the files."""
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS} FROM fact WHERE value = ? AND property = ? ORDER BY n", (value, property_)
+        )
+        yield from map(Fact._make, rows)
+
+    def count_about(self, value: str, property_: str) -> int:
+        """How many facts have this value."""
+        rows = self._database.execute(
+            "SELECT count(*) FROM fact WHERE value = ? AND property = ?", (value, property_)
+        )
+        return int(rows.fetchone()[0])
+
+    def fact(self, one: str) -> Fact | None:
+        """A fact by the id of its row, true or not, withdrawn or not; None if no pack holds it."""
+        found = self._facts("id = ?", (one,))
+        return found[0] if found else None
+
+    def names_exact(self, part: str, text: str) -> list[Name]:
+        """The names that are this text, but for case and the spaces around it."""
+        return self._names("part = ? AND exact = ?", (part, text))
+
+    def names_normalised(self, part: str, text: str) -> list[Name]:
+        """The names that are this text without marks, punctuation and legal form."""
+        return self._names("part = ? AND normalised = ?", (part, text))
+
+    def names_near(self, part: str, text: str) -> list[Name]:
+        """Names that may be one edit from a text; each has to be looked at.
+
+        An edit of one place leaves the first half or the second half as it is (a swap at the seam touches
+        one letter of each), so that both can be found in sorted columns.
+        """
+        half = len(text) // 2
+        head, tail = text[: half - 1], text[half + 1 :][::-1]
+        about = (part, len(text) - 1, len(text) + 1)
+        where = "part = ? AND length(normalised) BETWEEN ? AND ?"
+        return [
+            *self._names(f"{where} AND normalised >= ? AND normalised < ?", (*about, head, _after(head))),
+            *self._names(f"{where} AND backwards >= ? AND backwards < ?", (*about, tail, _after(tail))),
+        ]
+
+    def names_with(self, part: str, word: str, most: int) -> list[Name]:
+        """Names with these letters in them, by spelling."""
+        return self._names("part = ? AND instr(normalised, ?) > 0 ORDER BY shown LIMIT ?", (part, word, most))
+
+    def _true(self, column: str, of: str, properties: Sequence[str], when: When) -> list[Fact]:
+        marks = ", ".join("?" * len(properties))
+        return self._facts(
+            f"{column} = ? AND property IN ({marks}) AND {_TRUE} AND {_KNOWN}",
+            (of, *properties, when.on, when.on, when.known, when.known),
+        )
+
+    def _facts(self, where: str, values: Sequence[str | int]) -> list[Fact]:
+        rows = self._database.execute(f"SELECT {_COLUMNS} FROM fact WHERE {where} ORDER BY n", values)
+        return [Fact._make(row) for row in rows]
+
+    def _names(self, where: str, values: Sequence[str | int]) -> list[Name]:
+        rows = self._database.execute(f"SELECT id, shown, normalised FROM name WHERE {where}", values)
+        return [Name._make(row) for row in rows]
+
+
+class StoredPart(Mapping[str, T], Generic[T]):
+    """The files of one part by id, each decoded when it is first asked for."""
+
+    def __init__(self, store: Store, part: str, kind: type[T]) -> None:
+        """Nothing is read yet."""
+        self._store, self._part, self._kind = store, part, kind
+        self._held: dict[str, T] = {}
+
+    def __getitem__(self, one: str) -> T:
+        """The file of an id."""
+        if one not in self._held:
+            body = self._store.thing(self._part, one)
+            if body is None:
+                raise KeyError(one)
+            self._held[one] = msgspec.msgpack.decode(body, type=self._kind)
+        return self._held[one]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, sorted."""
+        return (one for one, _ in self._store.things(self._part))
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._store.count_things(self._part)
+
+
+def _after(text: str) -> str:
+    """The first text behind all that begin with this one."""
+    return text + "\U0010ffff"
