@@ -29,6 +29,7 @@ MISPRINTS = {
     "Hikvsion": "hikvision",  # a letter is missing; the 2019 edition prints Hikvision for the same country
     "IBMN": "ibm",  # a letter too many; the 2020 and 2022 editions print IBM for the same countries
     "iOmnicient": "iomniscient",  # letters are missing; the same edition prints iOmniscient for Australia
+    "Briefcam": "briefcam",  # a capital letter; the company writes BriefCam
     "HAVESLAN": "havelsan",  # two letters are exchanged; marked as a probable misprint in the long table
 }
 """Names that no organisation file holds, and whose misprint is plain; used only where that file exists."""
