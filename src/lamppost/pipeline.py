@@ -222,8 +222,14 @@ def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) ->
     return render_text(answer, width=width, verbose=verbose)
 
 
-def supplies(as_of: date, chosen: Mapping[str, Sequence[str]], between: str | None, to: str) -> str:
-    """Who supplies whom, as CSV or JSON: the rows, or what two editions or suppliers have in common.
+def supplies(
+    as_of: date,
+    chosen: Mapping[str, Sequence[str]],
+    between: str | None,
+    to: str,
+    folders: Sequence[Path] = (),
+) -> str:
+    """Who supplies whom, as CSV, JSON or GeoJSON: the rows, or what two editions or suppliers have in common.
 
     Raises:
         LamppostError: A filter names what is not held, or a comparison is not of two.
@@ -231,8 +237,17 @@ def supplies(as_of: date, chosen: Mapping[str, Sequence[str]], between: str | No
     from lamppost.knowledge.answers.spread import differences, spread
     from lamppost.report.spread import render_rows
 
-    rows = spread(Knowledge(load_packs(), as_of), **chosen)
-    return render_rows(differences(rows, between) if between else rows, to)
+    knowledge = Knowledge(load_packs(folders), as_of)
+    rows = spread(knowledge, **chosen)
+    named = {row.edition for row in rows}
+    owed = [one.edition.attribution for one in knowledge.editions() if one.edition.id in named]
+    places = {}
+    if to == "geojson":
+        from lamppost.knowledge.outlines import outline_of, outlines_source
+
+        places = {row.country: outline_of(row.country) for row in rows}
+        owed.append(f"Outlines: {outlines_source()}; coarse, and of no legal meaning")
+    return render_rows(differences(rows, between) if between else rows, to, places, owed)
 
 
 def check(folders: Sequence[Path] = ()) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lamppost.cli.options import Day, as_of_option, packs_option
-from lamppost.cli.output import print_document, print_text, terminal_width
+from lamppost.cli.output import print_document, print_text, terminal_width, write_file
 
 if TYPE_CHECKING:
     from lamppost.model.answer import Subject
@@ -45,6 +45,19 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
     type=click.Choice(("editions", "suppliers")),
     help="With --table: what the two chosen have in common and not.",
 )
+@click.option(
+    "--format",
+    "table_format",
+    type=click.Choice(("csv", "json", "geojson")),
+    help="With --table: how to write it; CSV unless --json.",
+)
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="With --table: write it to FILE.",
+)
 @click.option("-v", "--verbose", count=True, help="Print whole lists.")
 def command(
     subject: "Subject",
@@ -58,6 +71,8 @@ def command(
     suppliers: tuple[str, ...],
     kinds: tuple[str, ...],
     between: str | None,
+    table_format: str | None,
+    output: Path | None,
     verbose: int,
 ) -> int:
     """Ask what is held of a SUBJECT called NAME: says who, since when, how sure.
@@ -72,8 +87,15 @@ def command(
             raise click.UsageError("--table goes with `ask country`, without a name")
         chosen = {"editions": editions, "suppliers": suppliers, "kinds": kinds}
         day = as_of or datetime.now(UTC).date()
-        print_document(pipeline.supplies(day, chosen, between, "json" if as_json else "csv"))
+        to = table_format or ("json" if as_json else "csv")
+        text = pipeline.supplies(day, chosen, between, to, pack_folders)
+        if output is None:
+            print_document(text)
+        else:
+            write_file(output, text)
         return 0
+    if table_format or output:
+        raise click.UsageError("--format and -o go with --table")
     if not asked and subject != "figures":
         raise click.UsageError(f"ask {subject} NAME: which {subject}?")
     day = as_of or datetime.now(UTC).date()

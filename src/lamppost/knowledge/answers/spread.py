@@ -1,11 +1,14 @@
 """Who supplies whom, in which edition: a table to filter and to compare."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 
 from lamppost.knowledge.answers.names import GivenNames, find_name
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.records import Membership
+from lamppost.knowledge.store import MEMBER_OF
 from lamppost.model.errors import LamppostError
 
 
@@ -23,6 +26,10 @@ class SpreadRow(msgspec.Struct, frozen=True, kw_only=True):
     """Kinds ticked for the country; the editions do not say which supplier supplies which."""
     regime_as_printed: str | None
     belt_and_road: bool | None
+    """By the edition's own column."""
+    belt_and_road_from: str | None
+    """The day from which the packs hold it as a signatory; null: not held, which does not say that it is none."""
+    belt_and_road_until: str | None
     chinese_supply: bool | None
     locator: str
     source: str
@@ -61,6 +68,7 @@ def spread(
         held = ", ".join(one.edition.id for one in out) or "none on this day"
         raise LamppostError(f"no edition {', '.join(sorted(unknown))}", hint=f"There are {held}.")
     rows = []
+    signed = _signatories(knowledge)
     for one in out:
         if editions and one.edition.id not in editions:
             continue
@@ -69,6 +77,7 @@ def spread(
             row = countries[supply.country]
             if kinds and not set(kinds) & set(row.kinds.split(";")):
                 continue
+            begins, ends = signed.get(row.country, (None, None))
             rows.append(
                 SpreadRow(
                     edition=one.edition.id,
@@ -83,6 +92,8 @@ def spread(
                     kinds=row.kinds,
                     regime_as_printed=row.regime,
                     belt_and_road=row.belt_and_road,
+                    belt_and_road_from=begins,
+                    belt_and_road_until=ends,
                     chinese_supply=row.chinese_supply,
                     locator=supply.locator,
                     source=one.edition.source.url,
@@ -129,6 +140,22 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
         Difference(country=country, supplier=supplier, held_by=by)
         for (country, supplier), by in sorted(held.items())
     ]
+
+
+def _signatories(knowledge: Knowledge) -> dict[str, tuple[str | None, str | None]]:
+    """First and end day of each country's membership that had begun by the day asked about."""
+    found = {}
+    for fact in knowledge.store.ever_about("belt-and-road", MEMBER_OF):
+        row: Membership = fact.row
+        begun = row.valid_from is not None and row.valid_from <= knowledge.as_of
+        if begun and knowledge.is_known(row.id, row.source.retrieved):
+            ended = row.valid_to if row.valid_to and row.valid_to <= knowledge.as_of else None
+            found[row.country] = (_day(row.valid_from), _day(ended))
+    return found
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _supplier(name: str, rows: Sequence[SpreadRow]) -> str:
