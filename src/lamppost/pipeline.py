@@ -86,6 +86,7 @@ def look(
     from lamppost.attribute.user_tables import UserTables
     from lamppost.judge.verdicts import judge
     from lamppost.observe.capture.reader import observe_captures
+    from lamppost.observe.opening import expand
 
     check_home(question.home)
     packs = load_packs(question.pack_folders)
@@ -124,37 +125,6 @@ def look(
         issues=_issues(observations),
         suppressions=[],
     )
-
-
-def expand(paths: Sequence[Path]) -> list[Path]:
-    """The files behind the paths, each once; of a folder, the captures in it by name.
-
-    Raises:
-        LamppostError: A path is missing, or a folder holds no capture.
-    """
-    from lamppost.observe.opening import sniff
-
-    files: dict[tuple[int, int] | Path, Path] = {}
-    for path in paths:
-        try:
-            inside = sorted(path.iterdir()) if path.is_dir() else [path]
-            found = [one for one in inside if one.is_file() and (one is path or sniff(one))]
-            stats = [one.stat() for one in found]
-        except OSError as error:
-            raise LamppostError(
-                f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
-            ) from None
-        if not found and path.is_dir():
-            raise LamppostError(
-                f"{path.name}: a folder without a capture in it",
-                hint="Give a pcap or pcapng file, or a folder that holds some.",
-            )
-        if not found:
-            what = "not a regular file" if path.exists() else "no such file"
-            raise LamppostError(f"{path.name}: {what}", hint="Check the path.")
-        for one, held in zip(found, stats, strict=True):
-            files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
-    return list(files.values())
 
 
 def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":

@@ -10,6 +10,7 @@ import pytest
 from lamppost.knowledge.answers.spread import SpreadRow, differences, spread
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
+from lamppost.knowledge.outlines import outline_of
 from lamppost.model.errors import LamppostError
 from lamppost.report.spread import render_rows
 
@@ -57,12 +58,52 @@ def test_two_editions_and_two_suppliers_are_compared_with_nothing_lost():
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text():
     row = SpreadRow(
         edition="e", year=2019, country="xa", country_as_printed="=1+1", supplier="@SUM(A1)", supplier_as_printed="-2",
-        organisation=None, kinds="", regime_as_printed=None, belt_and_road=True, chinese_supply=None, locator="p. 1",
+        organisation=None, kinds="", regime_as_printed=None, belt_and_road=True, belt_and_road_from=None,
+        belt_and_road_until=None, chinese_supply=None, locator="p. 1",
         source="https://example.net",
     )  # fmt: skip
-    (cells,) = list(csv.DictReader(io.StringIO(render_rows([row], "csv"))))
+    (cells,) = list(csv.DictReader(io.StringIO(render_rows([row], "csv", {}, []))))
     assert cells["country_as_printed"] == "'=1+1"
     assert cells["supplier"] == "'@SUM(A1)"
     assert cells["belt_and_road"] == "true"
     assert cells["chinese_supply"] == ""
-    assert json.loads(render_rows([row], "json"))[0]["country_as_printed"] == "=1+1"
+    assert json.loads(render_rows([row], "json", {}, []))[0]["country_as_printed"] == "=1+1"
+
+
+def test_geojson_has_every_row_once_and_closed_rings_within_the_world():
+    rows = spread(TODAY)
+    places = {row.country: outline_of(row.country) for row in rows}
+    held = json.loads(render_rows(rows, "geojson", places, ["owed"]))
+    assert held["type"] == "FeatureCollection"
+    assert held["credits"] == ["owed"]
+    assert sum(len(one["properties"]["rows"]) for one in held["features"]) == len(rows)
+    located = {one["id"]: one["properties"]["located"] for one in held["features"]}
+    assert located["de"] == "outline"
+    assert located["rs"] == "point"
+    for feature in held["features"]:
+        shape = feature["geometry"]
+        polygons = {"Point": [], "Polygon": [shape["coordinates"]], "MultiPolygon": shape["coordinates"]}
+        for ring in (ring for polygon in polygons[shape["type"]] for ring in polygon):
+            assert ring[0] == ring[-1]
+            assert len(ring) >= 4
+            assert all(-180 <= longitude <= 180 and -90 <= latitude <= 90 for longitude, latitude in ring)
+
+
+def test_a_country_that_is_not_located_stays_in_the_table_without_a_place():
+    rows = [row for row in spread(TODAY, editions=["aigs-2019"]) if row.country == "de"]
+    (feature,) = json.loads(render_rows(rows, "geojson", {"de": outline_of("xx")}, []))["features"]
+    assert feature["geometry"] is None
+    assert feature["properties"]["located"] == "none"
+
+
+def test_a_signatory_is_one_from_its_day_on_and_silence_is_null():
+    def italy(day):
+        return {
+            (row.belt_and_road_from, row.belt_and_road_until)
+            for row in spread(Knowledge(load_packs(), day))
+            if row.country == "it"
+        }
+
+    assert italy(date(2019, 12, 31)) == {("2019-03-23", None)}
+    assert italy(date(2026, 11, 23)) == {("2019-03-23", "2024-03-31")}
+    assert {row.belt_and_road_from for row in spread(TODAY) if row.country == "us"} == {None}

@@ -1,9 +1,12 @@
 """Opening evidence: what kind of file it is, and its bytes in blocks, hashed in the same pass."""
 
 import hashlib
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
+
+from lamppost.model.errors import LamppostError
 
 MAGIC_BYTES = 4
 
@@ -19,6 +22,35 @@ _PCAP_MAGICS = frozenset(
     )
 )
 _PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
+
+
+def expand(paths: Sequence[Path]) -> list[Path]:
+    """The files behind the paths, each once; of a folder, the captures in it by name.
+
+    Raises:
+        LamppostError: A path is missing, or a folder holds no capture.
+    """
+    files: dict[tuple[int, int] | Path, Path] = {}
+    for path in paths:
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+            found = [one for one in inside if one.is_file() and (one is path or sniff(one))]
+            stats = [one.stat() for one in found]
+        except OSError as error:
+            raise LamppostError(
+                f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
+            ) from None
+        if not found and path.is_dir():
+            raise LamppostError(
+                f"{path.name}: a folder without a capture in it",
+                hint="Give a pcap or pcapng file, or a folder that holds some.",
+            )
+        if not found:
+            what = "not a regular file" if path.exists() else "no such file"
+            raise LamppostError(f"{path.name}: {what}", hint="Check the path.")
+        for one, held in zip(found, stats, strict=True):
+            files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
+    return list(files.values())
 
 
 def sniff(path: Path) -> str | None:

@@ -129,13 +129,18 @@ def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
             claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
     whole: list[str] = []
     part: list[str] = []
+    nameless: list[str] = []
     for list_id, listed in knowledge.packs.lists.items():
         if list_id not in named | at_other_times:
-            (whole if knowledge.is_held_whole(list_id) else part).append(listed.file.short_name)
+            kept = whole if knowledge.is_held_whole(list_id) else part if len(listed.entries) else nameless
+            kept.append(listed.file.short_name)
     if whole:
         claims.append(claim(f"is not named on what is held whole for this day: {'; '.join(whole)}", None, []))
     if part:
         text = f"cannot tell for lists that are not held whole for this day, where it is not among the names held: {'; '.join(part)}"
+        claims.append(claim(text, None, []))
+    if nameless:
+        text = f"cannot tell for measures that name a category and no maker: {'; '.join(nameless)}"
         claims.append(claim(text, None, []))
     return lines("lists", f"Lists, as of {knowledge.as_of}", claims, not_held("any list"))
 

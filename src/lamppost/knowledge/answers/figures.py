@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.links import out_on
+from lamppost.knowledge.links import out_on, sourced_link
 from lamppost.knowledge.packs import Indexed
+from lamppost.knowledge.records import Union
 from lamppost.model.answer import Claim, Section
 from lamppost.model.result import Link
 
@@ -105,14 +107,31 @@ def _belt_and_road(knowledge: Knowledge) -> Finding:
     if one is None:
         return _absent(knowledge)
     ours = sum(bool(row.chinese_supply and row.belt_and_road) for row in one.countries)
+    supplied = _chinese(one)
+    union = knowledge.packs.unions.get("belt-and-road")
+    links = _signed(union, set(supplied), out_on(one), knowledge) if union else []
+    held = len(union.members) if union else 0
     return Finding(
         state=REPRODUCED if ours == 36 else DIFFERS,
-        value=f"{ours} of {len(_chinese(one))}, by the edition's own column",
+        value=f"{ours} of {len(supplied)}, by the edition's own column",
         notes=(
-            "a view by year of signature gives other counts; no source of those years that may be shipped is held",
+            f"by day of signature: at least {len(links)} of the {len(supplied)} had signed by {out_on(one)}",
+            f"that day is held for {held} states, each with its own source, and not for the others",
         ),
-        chain=(knowledge.edition_link(one, "Belt and Road"),),
+        chain=(knowledge.edition_link(one, "Belt and Road"), *links),
     )
+
+
+def _signed(union: Union, countries: set[str], by: date, knowledge: Knowledge) -> list[Link]:
+    """A link for each of the countries that is held to have signed by a day."""
+    return [
+        sourced_link(row.country.upper(), "signed", str(row.valid_from), row.source, statement=row.id)
+        for row in union.members
+        if row.country in countries
+        and row.valid_from
+        and row.valid_from <= min(by, knowledge.as_of)
+        and knowledge.is_known(row.id, row.source.retrieved)
+    ]
 
 
 def _democracies(knowledge: Knowledge) -> Finding:

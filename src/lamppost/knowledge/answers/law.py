@@ -4,6 +4,7 @@ from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import sourced_link
 from lamppost.knowledge.records import AccessLaw, Passage
+from lamppost.knowledge.structs import ListFile
 from lamppost.model.answer import Claim, Section
 
 QUESTIONS = {
@@ -78,6 +79,27 @@ def _holds(row: Passage, knowledge: Knowledge) -> bool:
     )
 
 
+def _rules(file: ListFile, knowledge: Knowledge) -> list[Claim]:
+    """Categories, exceptions, waivers and days of a list, with the days between which each holds."""
+    claims = []
+    for rule in file.rules:
+        if not knowledge.is_known(rule.id, rule.source.retrieved):
+            continue
+        days = [
+            f"from {rule.valid_from}" if rule.valid_from else "",
+            f"until {rule.valid_to}" if rule.valid_to else "",
+        ]
+        begun = rule.valid_from is None or rule.valid_from <= knowledge.as_of
+        over = rule.valid_to is not None and rule.valid_to <= knowledge.as_of
+        state = "[no longer] " if over else "" if begun else "[not yet] "
+        when = " ".join(day for day in days if day)
+        words = f" “{rule.original}”" if rule.original else " (cited)"
+        link = sourced_link(file.short_name, rule.kind, rule.concerns, rule.source, statement=rule.id)
+        text = f"{rule.kind.replace('_', ' ')}: {state}{rule.concerns}{f' ({when})' if when else ''}{words}"
+        claims.append(claim(text, knowledge.source_status(rule.source, rule.review_by), [link]))
+    return claims
+
+
 def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
     """Who publishes a list, how much of it is held, and whom it names on the day."""
     listed = knowledge.packs.lists[list_id]
@@ -111,11 +133,12 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
         (on if active else off).append(row)
     return [
         lines("about", "The list", about, None),
+        lines("rules", "What it says beside the names", _rules(file, knowledge), None),
         lines(
             "on",
             f"Named on {knowledge.as_of}",
             on,
-            "nobody held is named on this day",
+            "nobody held is named on this day" if listed.entries else "it names a category, and no maker",
             besides=None
             if knowledge.is_held_whole(list_id)
             else "whether a name was removed later was not looked for",
