@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from lamppost.knowledge.base import Entry, Knowledge, entry_link
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.found import Entry, entry_link
 from lamppost.model.result import Link, Listing, Named
 from lamppost.model.status import ORDER, weakest
 

@@ -1,14 +1,14 @@
 """What was said to hold on a day: the packs, asked by organisation, name, address or list."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 import msgspec
 
 from lamppost.knowledge.compiling import compile_packs
+from lamppost.knowledge.found import Compiled, Entry, Owner, entry_link
 from lamppost.knowledge.links import out_on, sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed, Listed, Packs
 from lamppost.knowledge.ranges import PrefixTable
@@ -18,7 +18,6 @@ from lamppost.knowledge.store import LISTED, MEMBER_OF, When
 from lamppost.knowledge.structs import (
     AddressRange,
     Correction,
-    Fingerprint,
     HostName,
     ListEntry,
     Organisation,
@@ -32,34 +31,6 @@ from lamppost.model.vocabulary import Match, Status
 MAX_OWNER_STEPS = 12
 HALF = 0.5
 OWNED_BY = ("owner", "subsidiary_of")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
-    """A fingerprint with its pattern ready to search."""
-
-    fingerprint: Fingerprint
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """One step up from a maker to who owns it."""
-
-    organisation: str | None  # id, or None where the owner is no organisation we hold
-    name: str
-    of: str
-    statement: Statement
-    status: Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A list entry that holds on the day asked about."""
-
-    list: Listed
-    entry: ListEntry
-    status: Status
 
 
 class Knowledge:
@@ -247,6 +218,24 @@ class Knowledge:
         contested = bool(statement.disputed_by) or self.is_contested(statement.id)
         return self._sourced(statement.source, statement.review_by, match, disputed=contested)
 
+    def status_of_all(self, statements: Sequence[Statement]) -> Status:
+        """How sure it is what several statements say together.
+
+        Only those that somebody read and that are not stale count, as long as there is one; an objection
+        to any of them makes it disputed.
+        """
+        contested = any(row.disputed_by or self.is_contested(row.id) for row in statements)
+        fresh = [row for row in statements if row.source.read == "here" and self.as_of <= row.review_by]
+        counted = fresh or statements
+        return statement_status(
+            [(row.source.source_class, row.source.publisher) for row in counted],
+            match="exact_id",
+            was_read=bool(fresh) or any(row.source.read == "here" for row in counted),
+            review_by=max(row.review_by for row in counted),
+            as_of=self.as_of,
+            disputed=contested,
+        )
+
     def range_status(self, held: AddressRange) -> Status:
         """How sure it is who operates a range."""
         return self._sourced(held.source, held.review_by, "exact_id", disputed=self.is_contested(held.id))
@@ -363,22 +352,3 @@ class Knowledge:
             as_of=self.as_of,
             disputed=self.is_contested(entry.id),
         )
-
-
-def entry_link(found: Entry, subject: str) -> Link:
-    """A row of a list as one link of a chain."""
-    entry, listed = found.entry, found.list.file
-    return Link(
-        subject=subject,
-        property="listed_on",
-        value=f"{listed.short_name}, as “{entry.name_as_printed}”, since {entry.listed_on.isoformat()}",
-        source=f"{entry.source_title} ({entry.source_publisher})",
-        source_class=entry.source_class,
-        match="exact_name",
-        day=entry.retrieved.isoformat(),
-        locator=entry.locator or "",
-        statement=entry.id,
-        url=entry.source_url,
-        original=entry.original,
-        status=found.status,
-    )

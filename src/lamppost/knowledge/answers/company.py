@@ -1,10 +1,12 @@
 """What the packs say of a company, or of a brand."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.base import OWNED_BY, Knowledge, entry_link
-from lamppost.knowledge.check import COUNTRIES
+from lamppost.knowledge.answers.stated import Said, claims_of, said_of
+from lamppost.knowledge.base import HALF, OWNED_BY, Knowledge
+from lamppost.knowledge.found import entry_link
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.store import SERVICE_OF
 from lamppost.knowledge.structs import Brand, HostName, Organisation, Statement
@@ -27,87 +29,82 @@ def company_sections(organisation: Organisation, knowledge: Knowledge) -> list[S
 
 def brand_sections(brand: Brand, knowledge: Knowledge) -> list[Section]:
     """Who sells what bears the name, and who builds it."""
-    rows = [row for row in brand.statements if knowledge.holds(row)]
-    ended = [row for row in brand.statements if not knowledge.holds(row)]
     words = {"sold_by": "sold by", "built_by": "built by"}
+    known = [row for row in brand.statements if knowledge.is_known(row.id, row.source.retrieved)]
+    rows = [row for row in known if knowledge.holds(row)]
+    ended = [row for row in known if row not in rows]
+    now, then = (
+        claims_of((said_of(brand.name, row, words[row.property], knowledge) for row in some), knowledge)
+        for some in (rows, ended)
+    )
     return [
-        lines(
-            "relations",
-            "Sold and built by",
-            [_statement(brand.name, row, knowledge, words.get(row.property, row.property)) for row in rows],
-            not_held("who sells or builds it"),
-        ),
-        lines(
-            "ended",
-            "Not on this day",
-            [_statement(brand.name, row, knowledge, words.get(row.property, row.property)) for row in ended],
-            None,
-        ),
+        lines("relations", "Sold and built by", now, not_held("who sells or builds it")),
+        lines("ended", "Not on this day", then, None),
     ]
 
 
-def _statement(subject: str, row: Statement, knowledge: Knowledge, words: str) -> Claim:
-    status = knowledge.status_of(row)
-    value = row.value.upper() if row.property in COUNTRIES else knowledge.name_of(row.value)
-    share = f" ({row.share:.2%})" if row.share else ""
-    since = f", since {row.valid_from}" if row.valid_from else ""
-    until = f", until {row.valid_to}" if row.valid_to else ""
-    line = f", for {row.product_line}" if row.product_line else ""
-    text = f"{words} {value}{share}{line}{since}{until}".strip()
-    return claim(text, status, [statement_link(subject, row, value=f"{value}{share}", status=status)])
+def _stated(organisation: Organisation, words: Mapping[str, str], knowledge: Knowledge) -> list[Claim]:
+    said = [
+        said_of(organisation.name, row, words[row.property], knowledge)
+        for row in organisation.statements
+        if row.property in words and knowledge.holds(row)
+    ]
+    return claims_of(said, knowledge)
 
 
 def _names(organisation: Organisation, knowledge: Knowledge) -> Section:
     words = {"legal_name": "legal name", "other_name": "also", "mac_block_registrant": "MAC blocks as"}
-    claims = [
-        _statement(organisation.name, row, knowledge, words[row.property])
-        for row in organisation.statements
-        if row.property in words and knowledge.holds(row)
-    ]
-    return lines("names", "Names", claims, not_held("a name"))
+    return lines("names", "Names", _stated(organisation, words, knowledge), not_held("a name"))
 
 
 def _countries(organisation: Organisation, knowledge: Knowledge) -> Section:
     words = {"registered_in": "registered in", "based_in": "based in"}
-    claims = [
-        _statement(organisation.name, row, knowledge, words[row.property])
-        for row in organisation.statements
-        if row.property in words and knowledge.holds(row)
-    ]
+    claims = _stated(organisation, words, knowledge)
     return lines("countries", "Country", claims, not_held("the country it is registered or based in"))
 
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
-    claims = [
-        claim(
-            f"{'  ' * (len(chain) - 1)}{knowledge.name_of(owner.of)} is owned by {name}", owner.status, chain
-        )
-        for owner, name, chain in knowledge.owner_chains(organisation.id)
-    ]
+    """Who owns it, as a tree: below each owner, who owns that one."""
+    steps: dict[str, list[Said]] = defaultdict(list)
+    for owner, _, chain in knowledge.owner_chains(organisation.id):
+        words = f"{'  ' * (len(chain) - 1)}{knowledge.name_of(owner.of)} is owned by {owner.name}{{}}"
+        key: str = owner.organisation or owner.statement.id  # owners in words may be different ones
+        steps[owner.of].append(Said(key=key, words=words, row=owner.statement, chain=chain))
+    claims: list[Claim] = []
+    waiting, seen = [organisation.id], set[str]()
+    while waiting:
+        one = waiting.pop(0)
+        if one in seen:
+            continue
+        seen.add(one)
+        for owner_key in dict.fromkeys(said.key for said in steps[one]):
+            claims += claims_of([said for said in steps[one] if said.key == owner_key], knowledge)
+        waiting = [str(said.key) for said in steps[one]] + waiting
     held = organisation.owners_held
     rest = None if held == "whole" else "its owners are not held to the last one"
     return lines("owners", "Owned by", claims, not_held("who owns it"), besides=rest)
 
 
 def _owned(organisation: Organisation, knowledge: Knowledge) -> Section:
-    claims = [
-        _statement(knowledge.name_of(fact.thing), fact.row, knowledge, f"{knowledge.name_of(fact.thing)}:")
-        for fact in knowledge.store.facts_about(organisation.id, OWNED_BY, knowledge.when)
-    ]
-    return lines("owns", "Owns", claims, None)
+    said = []
+    for fact in knowledge.store.facts_about(organisation.id, OWNED_BY, knowledge.when):
+        row: Statement = fact.row
+        name = knowledge.name_of(fact.thing)
+        link = statement_link(name, row, value=organisation.name, status=knowledge.status_of(row))
+        said.append(Said(key=fact.thing, words=f"owns {name}{{}}", row=row, chain=[link]))
+    return lines("owns", "Owns", claims_of(said, knowledge), None)
 
 
 def _brands(organisation: Organisation, knowledge: Knowledge) -> Section:
     words = {"sold_by": "sells", "built_by": "builds"}
-    claims = []
+    said = []
     for fact in knowledge.store.facts_about(organisation.id, tuple(words), knowledge.when):
         row: Statement = fact.row
-        brand, status = knowledge.packs.brands[fact.thing].name, knowledge.status_of(row)
-        line = f", for {row.product_line}" if row.product_line else ""
-        until = f", until {row.valid_to}" if row.valid_to else ""
-        link = statement_link(brand, row, value=organisation.name, status=status)
-        claims.append(claim(f"{words[row.property]} {brand}{line}{until}", status, [link]))
-    return lines("brands", "Brands", claims, not_held("a brand of it"))
+        brand = knowledge.packs.brands[fact.thing].name
+        link = statement_link(brand, row, value=organisation.name, status=knowledge.status_of(row))
+        key = (row.property, fact.thing, row.product_line)
+        said.append(Said(key=key, words=f"{words[row.property]} {brand}{{}}", row=row, chain=[link]))
+    return lines("brands", "Brands", claims_of(said, knowledge), not_held("a brand of it"))
 
 
 def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
@@ -127,6 +124,13 @@ def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
             when = f"not yet: from {row.listed_on}" if since else f"until {row.removed_on}"
             text = f"is not on {found.list.file.short_name} on this day ({when})"
             claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
+    for child in _controlled(organisation, knowledge):
+        for found in knowledge.entries(child):
+            text = (
+                f"{knowledge.name_of(child)}, which it owns, is on {found.list.file.short_name} as "
+                f"“{found.entry.name_as_printed}”, since {found.entry.listed_on}"
+            )
+            claims.append(claim(text, found.status, [entry_link(found, knowledge.name_of(child))]))
     whole: list[str] = []
     part: list[str] = []
     nameless: list[str] = []
@@ -143,6 +147,17 @@ def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
         text = f"cannot tell for measures that name a category and no maker: {'; '.join(nameless)}"
         claims.append(claim(text, None, []))
     return lines("lists", f"Lists, as of {knowledge.as_of}", claims, not_held("any list"))
+
+
+def _controlled(organisation: Organisation, knowledge: Knowledge) -> list[str]:
+    """What it owns as parent, or with more than half, one step down."""
+    facts = knowledge.store.facts_about(organisation.id, OWNED_BY, knowledge.when)
+    rows: list[tuple[str, Statement]] = [(fact.thing, fact.row) for fact in facts]
+    return list(
+        dict.fromkeys(
+            child for child, row in rows if row.property == "subsidiary_of" or (row.share or 0.0) > HALF
+        )
+    )
 
 
 def _hosts(organisation: Organisation, knowledge: Knowledge) -> Section:
