@@ -19,8 +19,11 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context, check_home, check_packs, check_questions
 from lamppost.knowledge.files import read_context, read_small, readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, describe_packs, load_packs
-from lamppost.knowledge.packs import Judged
+from lamppost.knowledge.own import mark_own
+from lamppost.knowledge.packs import Judged, Packs
 from lamppost.knowledge.seals import build as build_packs
+from lamppost.knowledge.signatures import is_locked
+from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError, PolicyError, ResultError
@@ -42,7 +45,18 @@ Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
 
 # what other modules hold, and callers reach through this one
-__all__ = ["build_packs", "choose_policies", "describe_packs", "read_context"]
+__all__ = [
+    "build_packs",
+    "choose_policies",
+    "describe_packs",
+    "distrust",
+    "is_locked",
+    "load_packs",
+    "read_context",
+    "sign_packs",
+    "trust",
+    "trusted_keys",
+]
 FORMATS = ("terminal", "json", "html")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
@@ -60,6 +74,7 @@ class Question:
     """How errors name the file that the context was read from."""
     home: Sequence[str] = ()
     pack_folders: Sequence[Path] = ()
+    require_signed: bool = False
     networks_tables: Sequence[Path] = ()
 
 
@@ -89,7 +104,7 @@ def look(
     from lamppost.observe.opening import expand
 
     check_home(question.home)
-    packs = load_packs(question.pack_folders)
+    packs = load_packs(question.pack_folders, require_signed=question.require_signed)
     chosen = choose_policies(question.policies, packs)
     for held in chosen:
         for problem in check_questions(held.policy, _facts()):
@@ -107,7 +122,7 @@ def look(
         question.context,
         question.as_of,
     )
-    return ResultDocument(
+    result = ResultDocument(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=question.as_of,
@@ -125,6 +140,7 @@ def look(
         issues=_issues(observations),
         suppressions=[],
     )
+    return mark_own(result, packs)
 
 
 def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":
@@ -159,13 +175,13 @@ def ask(
     subject: Subject,
     asked: str,
     as_of: date,
-    folders: Sequence[Path] = (),
+    packs: Packs,
     known_by: date | None = None,
 ) -> Answer:
     """What the packs say of one thing on a day; with `known_by`, as far as somebody had read it by then.
 
     Raises:
-        LamppostError: A broken pack, or a MAC address that is none.
+        LamppostError: A MAC address that is none.
     """
     registrant, asked = None, readable(asked)
     if subject == "mac":
@@ -179,8 +195,8 @@ def ask(
             ) from None
         registrant = mac_registrants([mac]).get(mac)
     tool = ToolRef(name="lamppost", version=__version__)
-    packs = load_packs(folders)
-    return answer_question(subject, asked, packs, as_of, tool, registrant=registrant, known_by=known_by)
+    answer = answer_question(subject, asked, packs, as_of, tool, registrant=registrant, known_by=known_by)
+    return mark_own(answer, packs)
 
 
 def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) -> str:
@@ -197,7 +213,7 @@ def supplies(
     chosen: Mapping[str, Sequence[str]],
     between: str | None,
     to: str,
-    folders: Sequence[Path] = (),
+    packs: Packs,
 ) -> str:
     """Who supplies whom, as CSV, JSON or GeoJSON: the rows, or what two editions or suppliers have in common.
 
@@ -207,7 +223,7 @@ def supplies(
     from lamppost.knowledge.answers.spread import differences, spread
     from lamppost.report.spread import render_rows
 
-    knowledge = Knowledge(load_packs(folders), as_of)
+    knowledge = Knowledge(packs, as_of)
     rows = spread(knowledge, **chosen)
     named = {row.edition for row in rows}
     owed = [one.edition.attribution for one in knowledge.editions() if one.edition.id in named]

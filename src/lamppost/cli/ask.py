@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli.options import Day, as_of_option, packs_option
+from lamppost.cli.options import Day, as_of_option, packs_option, require_signed_option
 from lamppost.cli.output import print_document, print_text, terminal_width, write_file
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
 @click.argument("name", nargs=-1)
 @as_of_option
 @packs_option
+@require_signed_option
 @click.option(
     "--known-by",
     type=Day(),
@@ -64,6 +65,7 @@ def command(
     name: tuple[str, ...],
     as_of: date | None,
     pack_folders: tuple[Path, ...],
+    require_signed: bool,
     known_by: date | None,
     as_json: bool,
     table: bool,
@@ -88,7 +90,8 @@ def command(
         chosen = {"editions": editions, "suppliers": suppliers, "kinds": kinds}
         day = as_of or datetime.now(UTC).date()
         to = table_format or ("json" if as_json else "csv")
-        text = pipeline.supplies(day, chosen, between, to, pack_folders)
+        packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
+        text = pipeline.supplies(day, chosen, between, to, packs)
         if output is None:
             print_document(text)
         else:
@@ -99,7 +102,8 @@ def command(
     if not asked and subject != "figures":
         raise click.UsageError(f"ask {subject} NAME: which {subject}?")
     day = as_of or datetime.now(UTC).date()
-    answer = pipeline.ask(subject, asked, day, pack_folders, known_by)
+    packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
+    answer = pipeline.ask(subject, asked, day, packs, known_by)
     text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
     (print_document if as_json else print_text)(text)
     return 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lamppost.cli.options import as_of_option, color_option, packs_option
+from lamppost.cli.options import as_of_option, color_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     Narrator,
     format_of,
@@ -37,6 +37,7 @@ FORMATS = ("terminal", "json", "html")
 )
 @click.option("--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges.")
 @packs_option
+@require_signed_option
 @click.option(
     "--networks",
     "networks_tables",
@@ -96,6 +97,7 @@ def command(**chosen: Any) -> int:
         context_name=context_file.name if context_file else "context",
         home=chosen["home"],
         pack_folders=chosen["pack_folders"],
+        require_signed=chosen["require_signed"],
         networks_tables=chosen["networks_tables"],
     )
     with narrator.reading() as progress:

@@ -38,6 +38,12 @@ packs_option = click.option(
     metavar="FOLDER",
     help="Packs of your own, added to the shipped ones.",
 )
+require_signed_option = click.option(
+    "--require-signed",
+    is_flag=True,
+    envvar="LAMPPOST_REQUIRE_SIGNED",
+    help="Refuse a pack of yours that no trusted key signed.",
+)
 color_option = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True
 )

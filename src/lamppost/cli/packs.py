@@ -34,6 +34,53 @@ def build(folder: Path) -> int:
     return 0
 
 
+@command.command("sign")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--key",
+    "key_path",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your private key, as ssh-keygen -t ed25519 makes it.",
+)
+def sign(folder: Path, key_path: Path) -> int:
+    """Sign each pack in FOLDER, so that whoever gets it can tell that it is yours and whole.
+
+    The signature is one of OpenSSH's: `ssh-keygen -Y verify -n lamppost-pack` checks it too.
+    """
+    from lamppost import pipeline
+
+    passphrase = None
+    if pipeline.is_locked(key_path):
+        passphrase = click.prompt(f"Passphrase of {key_path.name}", hide_input=True, err=True).encode()
+    names, key = pipeline.sign_packs(folder, key_path, passphrase)
+    print_text("".join(f"{name}: signed\n" for name in names))
+    print_text(f"key {key.fingerprint}; whoever reads the packs runs:\n")
+    print_text(f"lamppost packs trust '{key.text}' --name WHO\n")
+    return 0
+
+
+@command.command("trust")
+@click.argument("key", required=False)
+@click.option(
+    "--name", metavar="WHO", help="What to call whoever holds the key; the key's comment if absent."
+)
+@click.option("--remove", is_flag=True, help="Trust KEY, given by name or fingerprint, no longer.")
+def trust(key: str | None, name: str | None, remove: bool) -> int:
+    """Trust what KEY signs, given as the line of a .pub file or its path; without KEY, print the trusted keys."""
+    from lamppost import pipeline
+
+    if key is None:
+        held = pipeline.trusted_keys()
+        print_text("".join(f"{one.key.fingerprint} {one.name}\n" for one in held) or "no key is trusted\n")
+        return 0
+    changed = pipeline.distrust(key) if remove else pipeline.trust(key, name)
+    words = "no longer trusted" if remove else "trusted"
+    print_text(f"{words}: {changed.name} {changed.key.fingerprint}\n")
+    return 0
+
+
 @command.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 def check(folders: tuple[Path, ...]) -> int:

@@ -51,8 +51,8 @@ PARTS: Mapping[str, type[Any]] = {
 NAMES = ("legal_name", "other_name")
 REFS = "refs"
 
-_FACT = "INSERT INTO fact (id, part, thing, subject, property, value, valid_from, valid_to, learned_on, retracted_on, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-_Row = tuple[str, str, str, str | None, str, str, int, int, int, int, bytes]
+_FACT = "INSERT INTO fact (id, part, thing, subject, property, value, valid_from, valid_to, learned_on, retracted_on, own, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+_Row = tuple[str, str, str, str | None, str, str, int, int, int, int, bool, bytes]
 
 
 def compile_packs(packs: Packs, path: Path | None = None) -> Store:
@@ -69,7 +69,7 @@ def compile_packs(packs: Packs, path: Path | None = None) -> Store:
     database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
     refs = msgspec.msgpack.encode(list(packs.refs))
     database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (REFS, refs))
-    database.executemany("INSERT INTO thing (part, id, body) VALUES (?, ?, ?)", _things(packs))
+    database.executemany("INSERT INTO thing (part, id, own, body) VALUES (?, ?, ?, ?)", _things(packs))
     database.executemany(_FACT, _facts(packs))
     database.executemany(
         "INSERT INTO name (part, id, row, shown, exact, normalised, backwards) VALUES (?,?,?,?,?,?,?)",
@@ -105,12 +105,12 @@ class _StoredLists(Mapping[str, Listed]):
         return len(self._files)
 
 
-def _things(packs: Packs) -> Iterator[tuple[str, str, bytes]]:
+def _things(packs: Packs) -> Iterator[tuple[str, str, bool, bytes]]:
     for part in PARTS:
         for one, value in getattr(packs, part).items():
-            yield part, one, msgspec.msgpack.encode(value)
+            yield part, one, (part, one) in packs.own, msgspec.msgpack.encode(value)
     for one, listed in packs.lists.items():
-        yield "lists", one, msgspec.msgpack.encode(listed.file)
+        yield "lists", one, ("lists", one) in packs.own, msgspec.msgpack.encode(listed.file)
 
 
 def _facts(packs: Packs) -> Iterator[_Row]:
@@ -132,6 +132,7 @@ def _facts(packs: Packs) -> Iterator[_Row]:
             ends.toordinal() if ends else NEVER,
             learned.toordinal(),
             withdrawn.get(row.id, NEVER),
+            (part, thing) in packs.own,
             msgspec.msgpack.encode(row),
         )
 

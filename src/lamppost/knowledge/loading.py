@@ -1,5 +1,6 @@
 """The packs in hand: the shipped ones, with the user's beside them, and what they are."""
 
+import dataclasses
 import ipaddress
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,13 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from lamppost.knowledge import structs
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.cache import digest_of, load_cached
-from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy
+from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy, manifest_files
 from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.knowledge.spelling import folded
+from lamppost.knowledge.trust import signer_name
 from lamppost.model.errors import LamppostError, PackError
 
 NO_POLICY = "none"
@@ -33,18 +37,20 @@ FOLDERS = frozenset(
 """What a folder of packs may hold, each with a pack.yml."""
 
 
-def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
+def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = False) -> Packs:
     """The shipped packs, with those of the user beside them.
 
     Args:
         user_folders: Folders laid out like the shipped one (`organisations/`, `lists/`, …).
+        require_signed: Whether a pack of the user's without a signature is refused.
 
     Raises:
-        PackError: A file is not what its schema says, or a user's pack would replace a
-            shipped statement; the message names the file and what was expected.
+        PackError: A file is not what its schema says, a signature is not by a trusted key, or a user's
+            pack would replace a shipped statement; the message names the file and what was expected.
     """
     folders = list(user_folders)
     sums = [("shipped", verify(SHIPPED, must=True))]
+    signers: list[str | None] = []
     for folder in folders:
         if not folder.is_dir():
             raise PackError(
@@ -53,7 +59,34 @@ def load_packs(user_folders: Iterable[Path] = ()) -> Packs:
         with _reading(folder):
             _expect_manifests(folder)
             sums.append(("user", verify(folder, must=False)))
-    return load_cached(digest_of(sums), lambda: _read_all(folders))
+            signers += [_signer(pack.parent, must=require_signed) for pack in manifest_files(folder)]
+    packs = load_cached(digest_of(sums), lambda: _read_all(folders))
+    return _with_signers(packs, signers) if any(signers) else packs
+
+
+def _signer(pack: Path, *, must: bool) -> str | None:
+    """Who signed a user's pack.
+
+    Raises:
+        PackError: By nobody though it must be, or not by a trusted key.
+    """
+    name = signer_name(pack)
+    if name is None and must:
+        raise PackError(f"{pack.name}: not signed", hint="Sign it with: lamppost packs sign FOLDER --key KEY")
+    return name
+
+
+def _with_signers(packs: Packs, signers: Sequence[str | None]) -> Packs:
+    """The packs with the signers of the user's ones, which come last."""
+    shipped = len(packs.refs) - len(signers)
+    refs = [
+        *packs.refs[:shipped],
+        *(
+            msgspec.structs.replace(ref, signed_by=name)
+            for ref, name in zip(packs.refs[shipped:], signers, strict=True)
+        ),
+    ]
+    return dataclasses.replace(packs, refs=refs)
 
 
 def _read_all(folders: Iterable[Path]) -> Packs:
@@ -125,7 +158,7 @@ def merge(first: Packs, second: Packs, folder: Path) -> Packs:
         PackError: Both hold something; the message names the file, the row and the other one.
     """
     other = "another pack" if any(ref.origin == "user" for ref in first.refs) else "a shipped pack"
-    merged: dict[str, Any] = {"refs": [*first.refs, *second.refs]}
+    merged: dict[str, Any] = {"refs": [*first.refs, *second.refs], "own": first.own | second.own}
     for part in _PARTS:
         ours, theirs = getattr(first, part), getattr(second, part)
         for name in sorted(ours.keys() & theirs.keys()):
@@ -265,6 +298,8 @@ def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
         rows = f"{here + cited} rows: {here} read here, {cited} cited" if here + cited else "no sourced rows"
         lines.append(f"{ref.id} {ref.version}, {ref.day}, {ref.licence}, {ref.origin}; {rows}")
         lines.append(f"   sha256  {ref.sha256}")
+        if ref.origin == "user":
+            lines.append(f"   signed  {f'by {ref.signed_by}' if ref.signed_by else 'by nobody'}")
         lines.append(f"   missing {manifest.missing}")
     lines += ["", "Credits due", *(f"   {credit}" for credit in credits_due(packs, held))]
     counted = ", ".join(f"{code.upper()} {count}" for code, count in per_country(packs))

@@ -1,6 +1,7 @@
 """Pack files as typed values, read from the shipped folder and from the user's own folders."""
 
 import csv
+import dataclasses
 import hashlib
 import io
 import os
@@ -94,6 +95,8 @@ class Packs:
     unions: Mapping[str, records.Union]
     corrections: Mapping[str, structs.Correction]
     """By the id of the row that each speaks of."""
+    own: frozenset[tuple[str, str]] = frozenset()
+    """Part and id of the files that the user brought; a compiled store knows it itself."""
     store: Store | None = None
     """The same, compiled; none where they were just read from their files."""
 
@@ -224,7 +227,7 @@ def load_folder(root: Path, origin: str) -> Packs:
     Raises:
         PackError: A file is not what its schema says.
     """
-    refs = [_ref(folder, origin) for folder in sorted(root.iterdir()) if (folder / "pack.yml").is_file()]
+    refs = [_ref(path.parent, origin) for path in manifest_files(root)]
     organisations = _by_id(root / "organisations", structs.Organisation)
     brands = _by_id(root / "brands", structs.Brand)
     networks = _by_id(root / "networks", structs.Network)
@@ -263,7 +266,7 @@ def load_folder(root: Path, origin: str) -> Packs:
         )
         for path in sorted((root / "deployments").glob("*/edition.yml"))
     }
-    return Packs(
+    packs = Packs(
         refs=refs,
         organisations=organisations,
         brands=brands,
@@ -285,6 +288,13 @@ def load_folder(root: Path, origin: str) -> Packs:
             "correction of row",
         ),
     )
+    own = {
+        (field.name, one)
+        for field in dataclasses.fields(Packs)
+        if isinstance(held := getattr(packs, field.name), dict)
+        for one in held
+    }
+    return dataclasses.replace(packs, own=frozenset(own)) if origin == "user" else packs
 
 
 def _once(rows: Iterable[tuple[str, T]], what: str) -> dict[str, T]:
@@ -299,6 +309,11 @@ def _once(rows: Iterable[tuple[str, T]], what: str) -> dict[str, T]:
             raise PackError(f"{one}: a second {what} of this id", hint="Ids are unique and stable.")
         found[one] = row
     return found
+
+
+def manifest_files(root: Path) -> list[Path]:
+    """The manifest of each pack in a folder, by name."""
+    return [path for path in sorted(root.glob("*/pack.yml")) if path.is_file()]
 
 
 def _by_id(folder: Path, kind: type[T]) -> dict[str, T]:

@@ -38,7 +38,13 @@ ROWS: Mapping[str, type[Any]] = {
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE thing (part TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
+CREATE TABLE thing (
+  part TEXT NOT NULL,
+  id TEXT NOT NULL,
+  own INTEGER NOT NULL,    -- 1: from a pack that the user brought
+  body BLOB NOT NULL,
+  PRIMARY KEY (part, id)
+) WITHOUT ROWID;
 CREATE TABLE fact (
   n INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
@@ -51,6 +57,7 @@ CREATE TABLE fact (
   valid_to INTEGER NOT NULL,
   learned_on INTEGER NOT NULL,
   retracted_on INTEGER NOT NULL,
+  own INTEGER NOT NULL,    -- as its file
   body BLOB NOT NULL
 );
 CREATE TABLE name (
@@ -67,6 +74,7 @@ INDEXES = """
 CREATE INDEX fact_by_subject ON fact (subject, property, valid_from);
 CREATE INDEX fact_by_value ON fact (value, property);
 CREATE INDEX fact_by_id ON fact (id);
+CREATE INDEX thing_by_id ON thing (id);
 CREATE INDEX name_exact ON name (part, exact);
 CREATE INDEX name_normalised ON name (part, normalised);
 CREATE INDEX name_backwards ON name (part, backwards);
@@ -193,6 +201,14 @@ class Store:
         """A fact by the id of its row, true or not, withdrawn or not; None if no pack holds it."""
         found = self._facts("id = ?", (one,))
         return found[0] if found else None
+
+    def is_own(self, one: str) -> bool:
+        """Whether a row or a file of this id stands in a pack that the user brought."""
+        rows = self._database.execute(
+            "SELECT own FROM fact WHERE id = ? UNION ALL SELECT own FROM thing WHERE id = ? LIMIT 1",
+            (one, one),
+        ).fetchone()
+        return bool(rows and rows[0])
 
     def names_exact(self, part: str, text: str) -> list[Name]:
         """The names that are this text, but for case and the spaces around it."""

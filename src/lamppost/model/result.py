@@ -43,6 +43,8 @@ class Link(_Part, frozen=True, kw_only=True):
     rule: str | None = None
     """Id of the fingerprint or rule that read the value."""
     status: Status | None = None
+    from_own_pack: bool = False
+    """The statement stands in a pack that the user brought, and not in a shipped one."""
 
 
 Links = list[Link]
@@ -192,6 +194,8 @@ class PackRef(_Part, frozen=True, kw_only=True):
     licence: str
     origin: str
     """`shipped` or `user`."""
+    signed_by: str | None = None
+    """Name and fingerprint of the trusted key that signed a user's pack; None: not signed."""
 
 
 class PolicyRef(_Part, frozen=True, kw_only=True):

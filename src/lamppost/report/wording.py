@@ -281,7 +281,8 @@ def where(link: Link) -> str:
     if is_observation(link):
         return f"{locator} of {source}, {day}" if locator else f"{source}, {day}"
     place = f"{source}, {locator}" if locator and locator != source else source
-    return f"{place}, retrieved {day}"
+    own = ", from a pack of yours" if link.from_own_pack else ""
+    return f"{place}, retrieved {day}{own}"
 
 
 def sentence(text: str) -> str:
