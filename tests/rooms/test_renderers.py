@@ -13,8 +13,10 @@ import lamppost.report
 
 ROOM = Path(lamppost.report.__file__).parent
 ABOUT_ONE_FINDING = {"explain"}
-ABOUT_ANSWERS = {"answer"}
-FOLDERS = sorted(path.parent for path in ROOM.glob("*/renderer.py") if path.parent.name not in ABOUT_ANSWERS)
+ABOUT_OTHER_DOCUMENTS = {"answer", "difference"}
+FOLDERS = sorted(
+    path.parent for path in ROOM.glob("*/renderer.py") if path.parent.name not in ABOUT_OTHER_DOCUMENTS
+)
 FORMATS = [path for path in FOLDERS if path.name not in ABOUT_ONE_FINDING]
 
 

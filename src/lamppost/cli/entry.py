@@ -17,6 +17,7 @@ COMMANDS = {
     "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
     "explain": "Explain one finding of a result, link by link.",
     "report": "Write a report of a result document.",
+    "diff": "Say what changed between two documents, and what became of statements.",
     "packs": "List and check what lamppost knows.",
     "demo": "Look at the bundled capture and write its report.",
 }

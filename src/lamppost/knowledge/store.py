@@ -202,6 +202,11 @@ class Store:
         found = self._facts("id = ?", (one,))
         return found[0] if found else None
 
+    def holds_file(self, one: str) -> bool:
+        """Whether a file of the packs has this id, or an edition one of its countries."""
+        sql = "SELECT 1 FROM thing WHERE id = ? OR (part = 'editions' AND ? LIKE id || '-__') LIMIT 1"
+        return self._database.execute(sql, (one, one)).fetchone() is not None
+
     def is_own(self, one: str) -> bool:
         """Whether a row or a file of this id stands in a pack that the user brought."""
         rows = self._database.execute(

@@ -1,0 +1,103 @@
+"""Documents from files, and into the formats of reports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+
+from lamppost.knowledge.files import read_small
+from lamppost.model.answer import ANSWER_VERSION, Answer
+from lamppost.model.errors import LamppostError, ResultError
+from lamppost.model.result import SCHEMA_VERSION, ResultDocument
+
+FORMATS = ("terminal", "json", "html")
+MAX_RESULT_BYTES = 512 * 1024 * 1024
+_NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
+
+
+def read_result(path: Path) -> ResultDocument:
+    """A result document from a file.
+
+    Raises:
+        ResultError: It is none, or of a version this program does not read.
+    """
+    document = read_document(path)
+    if isinstance(document, Answer):
+        raise ResultError(
+            f"{path.name}: an answer, not a result document", hint="Make one with: lamppost look FILE --json"
+        )
+    return document
+
+
+def read_document(path: Path) -> ResultDocument | Answer:
+    """A result document or an answer from a file.
+
+    Raises:
+        ResultError: It is neither, or of a version this program does not read.
+    """
+    try:
+        content = read_small(path, MAX_RESULT_BYTES, "a result document", error=ResultError)
+        head = msgspec.json.decode(content, type=_Versioned)
+        if head.schema_version is None and head.answer_version is None:
+            raise ResultError(
+                f"{path.name}: not a result document: neither schema_version nor answer_version is in it",
+                hint="Make one with: lamppost look FILE --json, or lamppost ask … --json",
+            )
+    except _NOT_JSON as error:
+        raise ResultError(
+            f"{path.name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
+        ) from None
+    kind: type[ResultDocument] | type[Answer]
+    what, version, ours, kind = (
+        ("schema_version", head.schema_version, SCHEMA_VERSION, ResultDocument)
+        if head.schema_version is not None
+        else ("answer_version", head.answer_version, ANSWER_VERSION, Answer)
+    )
+    if version != ours:
+        raise ResultError(
+            f"{path.name}: {what} {version!r}; this program reads {ours!r}",
+            hint="Make it anew, or use the version that wrote it.",
+        )
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except _NOT_JSON as error:
+        raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
+
+
+def render(result: ResultDocument, to: str, **options: object) -> str:
+    """The document in one of the formats.
+
+    Raises:
+        LamppostError: There is no such format, or the document holds a number that no count can be.
+    """
+    if to not in FORMATS:
+        raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
+    with _numbers_that_fit():
+        return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
+
+
+def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
+    """The chain of one finding in words.
+
+    Raises:
+        ResultError: The document holds no such id.
+    """
+    from lamppost.report.explain.renderer import render as render_explanation
+
+    with _numbers_that_fit():
+        return render_explanation(result, finding_id, width=width)
+
+
+@contextmanager
+def _numbers_that_fit() -> Iterator[None]:
+    try:
+        yield
+    except OverflowError as error:
+        raise ResultError(f"a number of the document is too large: {error}", hint="Was it edited?") from None
+
+
+class _Versioned(msgspec.Struct):
+    schema_version: str | None = None
+    answer_version: str | None = None

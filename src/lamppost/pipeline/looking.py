@@ -1,0 +1,189 @@
+"""Evidence in, a result document out: observe, attribute, judge."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lamppost import __version__
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.check import check_context, check_home, check_questions
+from lamppost.knowledge.files import readable
+from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
+from lamppost.knowledge.own import mark_own
+from lamppost.knowledge.packs import Judged
+from lamppost.model.errors import PolicyError
+from lamppost.model.result import (
+    SCHEMA_VERSION,
+    Device,
+    EvidenceFile,
+    Issue,
+    PolicyRef,
+    ResultDocument,
+    ToolRef,
+)
+from lamppost.pipeline.checking import DERIVED, device_facts
+
+if TYPE_CHECKING:
+    from lamppost.judge.verdicts import PolicyView
+    from lamppost.model.observations import Observations
+
+Progress = Callable[[str, int, int], None]
+Context = Mapping[str, str | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """How the evidence is to be looked at: the user's choices, and nothing else."""
+
+    as_of: date
+    policies: Sequence[str] = ()
+    """Names of shipped policies, or folders."""
+    context: Context = field(default_factory=dict)
+    context_name: str = "context"
+    """How errors name the file that the context was read from."""
+    home: Sequence[str] = ()
+    pack_folders: Sequence[Path] = ()
+    require_signed: bool = False
+    networks_tables: Sequence[Path] = ()
+
+
+def look(
+    paths: Sequence[Path],
+    question: Question,
+    progress: Progress | None = None,
+    on_compile: Callable[[str], None] | None = None,
+) -> ResultDocument:
+    """The result document for some captures.
+
+    Args:
+        paths: Capture files, or folders of them.
+        question: Day, policies and context.
+        progress: Called with file name, bytes done and bytes in all.
+        on_compile: Called with a kernel's name before it is compiled for the first time here.
+
+    Raises:
+        LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
+            error but part of the document.
+    """
+    from lamppost.attribute.devices import attribute_capture
+    from lamppost.attribute.tables import table_refs
+    from lamppost.attribute.user_tables import UserTables
+    from lamppost.judge.verdicts import judge
+    from lamppost.observe.capture.reader import observe_captures
+    from lamppost.observe.opening import expand
+
+    check_home(question.home)
+    packs = load_packs(question.pack_folders, require_signed=question.require_signed)
+    chosen = choose_policies(question.policies, packs)
+    for held in chosen:
+        for problem in check_questions(held.policy, device_facts()):
+            raise PolicyError(problem, hint="Give the question another key.")
+    check_context(question.context, [held.policy for held in chosen], question.context_name)
+    files = expand(paths)
+    tables = UserTables(question.networks_tables)
+    observations = observe_captures(files, progress, on_compile=on_compile)
+    observations.evidence = [replace(file, path=readable(file.path)) for file in observations.evidence]
+    knowledge = Knowledge(packs, question.as_of)
+    attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
+    verdicts = judge(
+        attributions.devices,
+        [view_policy(held, knowledge, attributions.devices) for held in chosen],
+        question.context,
+        question.as_of,
+    )
+    result = ResultDocument(
+        schema_version=SCHEMA_VERSION,
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=question.as_of,
+        packs=list(packs.refs),
+        policies=[_policy_ref(held, question.context) for held in chosen] or [_no_policy()],
+        tables=[*table_refs(), *tables.refs()],
+        evidence=_evidence(observations),
+        devices=attributions.devices,
+        device_counts=attributions.device_counts,
+        unknown_devices=attributions.unknown_devices,
+        sites=[],
+        assets=[],
+        verdicts=verdicts,
+        coverage=attributions.coverage,
+        issues=_issues(observations),
+        suppressions=[],
+    )
+    return mark_own(result, packs)
+
+
+def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":
+    """A policy with what the packs let it take for known on the day, of these devices."""
+    from lamppost.judge.verdicts import PolicyView
+
+    lists = knowledge.packs.lists
+    named = {(row.list, row.organisation) for device in devices for row in device.listings}
+    scopes: dict[str, dict[str, list[str]]] = {name: {} for name in lists}
+    for list_id, organisation in named:
+        scopes[list_id][organisation] = knowledge.scope_of(list_id, organisation)
+    makers = {device.maker.id for device in devices if device.maker and device.maker.id}
+    return PolicyView(
+        id=held.policy.id,
+        rules=held.policy.rules,
+        questions={question.key: question.text for question in held.policy.questions},
+        types={
+            question.key: question.type for question in held.policy.questions if question.key not in DERIVED
+        },
+        scopes=scopes,
+        whole_lists=[name for name in lists if knowledge.is_held_whole(name)],
+        list_names={name: listed.file.short_name for name, listed in lists.items()},
+        owners_held=sorted(name for name in makers if knowledge.owners_held_whole(name)),
+    )
+
+
+def _evidence(observations: "Observations") -> list[EvidenceFile]:
+    return [
+        EvidenceFile(
+            id=file.id,
+            path=file.path,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            format=file.format,
+            read=file.read,
+        )
+        for file in observations.evidence
+    ]
+
+
+def _issues(observations: "Observations") -> list[Issue]:
+    """What could not be read, and files that are the same as one before them."""
+    issues = [
+        Issue(
+            evidence=readable(issue.evidence),
+            row=issue.row,
+            what=issue.what,
+            expected=issue.expected,
+            hint=issue.hint,
+        )
+        for issue in observations.issues
+    ]
+    first: dict[str, str] = {}
+    for file in observations.evidence:
+        if file.read != "none" and file.sha256 in first:
+            issues.append(
+                Issue(
+                    evidence=file.path,
+                    row=None,
+                    what=f"this file and {first[file.sha256]} are the same; their bytes are counted twice",
+                    expected="each file once",
+                    hint="Give one of the two.",
+                )
+            )
+        first.setdefault(file.sha256, file.path)
+    return issues
+
+
+def _policy_ref(held: Judged, context: Context) -> PolicyRef:
+    asked = {question.key: context.get(question.key) for question in held.policy.questions}
+    return PolicyRef(id=held.policy.id, name=held.policy.name, sha256=held.sha256, context=asked)
+
+
+def _no_policy() -> PolicyRef:
+    return PolicyRef(id=NO_POLICY, name="no policy chosen", sha256="", context={})
