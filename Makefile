@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev demo test check check-slow format bench fuzz samples schemas accept clean
+.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench fuzz samples schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -20,6 +20,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: $(VENV)/.installed constraints-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
+
+# followthemoney, which judges `packs export`; building PyICU takes libicu-dev, pkg-config, g++ and python3-dev.
+setup-ftm: $(VENV)/.installed-ftm
+$(VENV)/.installed-ftm: $(VENV)/.installed-dev constraints-ftm.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-ftm.txt
 	@touch $@
 
 demo: setup
@@ -66,6 +72,7 @@ pin: setup-dev
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
+	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
 
 .PHONY: packs
 packs: setup

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from made_packs import MadePacks, entry, statement
 
 import lamppost as package
-from made_packs import MadePacks, entry, statement
 
 SAMPLES = Path(package.__file__).parent / "samples"
 

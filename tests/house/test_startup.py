@@ -41,7 +41,16 @@ def test_help_takes_less_than_three_tenths_of_a_second_of_cpu():
 
 
 def test_help_fits_80_columns():
-    for command in ((), ("look",), ("explain",), ("report",), ("packs",), ("packs", "check"), ("demo",)):
+    for command in (
+        (),
+        ("look",),
+        ("explain",),
+        ("report",),
+        ("packs",),
+        ("packs", "check"),
+        ("packs", "export"),
+        ("demo",),
+    ):
         run = subprocess.run(
             [sys.executable, "-m", "lamppost", *command, "--help"], capture_output=True, text=True, check=True
         )

@@ -29,6 +29,12 @@ def test_a_legal_form_and_punctuation_do_not_matter():
     assert found("zhejiang dahua technology company limited") == ("dahua", "normalised")
 
 
+def test_only_legal_forms_are_left_out_and_no_word_that_tells_two_companies_apart():
+    held = GivenNames({"cetc": ["China Electronics Technology Group Corporation"]})
+    assert find_name("China Electronics Corporation", held) is None
+    assert find_name("China Electronics Technology Group Co., Ltd.", held).id == "cetc"
+
+
 def test_one_letter_off_is_said_and_two_are_not_found():
     assert found("hikvison") == ("hikvision", "one letter off")
     assert found("hikvsion") == ("hikvision", "one letter off")

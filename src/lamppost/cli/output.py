@@ -61,6 +61,19 @@ def refuse_overwriting(output: Path, inputs: Iterable[Path | None]) -> None:
             )
 
 
+def refuse_writing_inside(output: Path, folders: Iterable[Path]) -> None:
+    """Refuse a file inside a folder of packs, where it would replace a row or become one.
+
+    Raises:
+        LamppostError: The output lies in one of the folders.
+    """
+    for folder in folders:
+        if output.resolve().is_relative_to(folder.resolve()):
+            raise LamppostError(
+                f"{output.name}: lies in {folder.name}, which is read", hint="Choose another place with -o."
+            )
+
+
 def _same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)

@@ -1,16 +1,18 @@
-"""`lamppost packs`: what lamppost knows, and whether it keeps its promises."""
+"""`lamppost packs`: what lamppost knows, whether it keeps its promises, and all of it for other tools."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from lamppost.cli.output import print_text
+from lamppost.cli.options import as_of_option, packs_option
+from lamppost.cli.output import print_document, print_text, refuse_writing_inside, write_file
 from lamppost.model.errors import PackError
 
 
 @click.group("packs")
 def command() -> None:
-    """List and check what lamppost knows."""
+    """List, check and export what lamppost knows."""
 
 
 @command.command("list")
@@ -96,4 +98,47 @@ def check(folders: tuple[Path, ...]) -> int:
     if problems:
         raise PackError(f"{len(problems)} problems", hint="Each line above says where and what.")
     print_text("packs: every source, id, reference, day, example and case holds\n")
+    return 0
+
+
+@command.command("export")
+@click.option(
+    "--format",
+    "to",
+    type=click.Choice(("ftm",)),
+    default="ftm",
+    show_default=True,
+    help="ftm: FollowTheMoney entities, one JSON object per line.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here rather than print.",
+)
+@as_of_option
+@packs_option
+def export(to: str, output: Path | None, as_of: date | None, pack_folders: tuple[Path, ...]) -> int:
+    """Write the packs in a form that other tools read.
+
+    Without --as-of (or LAMPPOST_AS_OF) every row goes out with its period; with it, only those that held on
+    that day. What is left out and the credits due are said on standard error.
+    """
+    from lamppost import pipeline
+
+    del to  # the only one there is
+    if output is not None:
+        refuse_writing_inside(output, pack_folders)
+    exported = pipeline.export_packs(pack_folders, as_of)
+    if output is None:
+        print_document(exported.text)
+    else:
+        write_file(output, exported.text)
+    when = f"that held on {as_of}" if as_of else "of every time"
+    click.echo(f"{'wrote' if output else 'printed'} {exported.entities} entities, rows {when}", err=True)
+    for reason, count in exported.left_out:
+        click.echo(f"left out: {count} {reason}", err=True)
+    for credit in exported.credits_due:
+        click.echo(f"credit due: {credit}", err=True)
     return 0

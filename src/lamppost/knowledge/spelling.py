@@ -6,10 +6,11 @@ import unicodedata
 LEGAL_FORMS = frozenset(
     {
         "co", "company", "corp", "corporation", "inc", "incorporated", "ltd", "limited", "llc", "plc", "gmbh", "ag", "ab",
-        "sa", "nv", "bv", "kk", "oy", "as", "spa", "srl", "technology", "technologies", "group", "holding", "holdings",
+        "sa", "nv", "bv", "kk", "oy", "as", "spa", "srl",
     }
 )  # fmt: skip
-"""Words that a normalised comparison leaves out at the end of a name."""
+"""Words that a normalised comparison leaves out at the end of a name: legal forms, and nothing that tells
+two companies apart (China Electronics Corporation is not China Electronics Technology Group)."""
 
 
 def exact(name: str) -> str:

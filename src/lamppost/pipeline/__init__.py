@@ -5,6 +5,7 @@ callers reach through here.
 """
 
 from lamppost.knowledge.files import read_context
+from lamppost.knowledge.ftm.export import export_packs
 from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
 from lamppost.knowledge.seals import build as build_packs
 from lamppost.knowledge.signatures import is_locked
@@ -26,6 +27,7 @@ __all__ = [
     "diff",
     "distrust",
     "explain",
+    "export_packs",
     "is_locked",
     "load_packs",
     "look",

@@ -49,7 +49,7 @@ def read_document(path: Path) -> ResultDocument | Answer:
         raise ResultError(
             f"{path.name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
         ) from None
-    kind: type[ResultDocument] | type[Answer]
+    kind: type[ResultDocument | Answer]
     what, version, ours, kind = (
         ("schema_version", head.schema_version, SCHEMA_VERSION, ResultDocument)
         if head.schema_version is not None

@@ -1,0 +1,1 @@
+"""The packs in the terms of FollowTheMoney, the graph model that Aleph and OpenSanctions read."""

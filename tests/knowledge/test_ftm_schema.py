@@ -1,0 +1,126 @@
+"""The published schema of FollowTheMoney accepts every entity that goes out; its own library is the judge."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.knowledge.made_ftm_packs import brand, entry, listed, made_packs, organisation, source, statement
+from tests.knowledge.test_ftm import HOSTILE, TEXTS
+
+from lamppost.knowledge.ftm.export import export
+from lamppost.knowledge.ftm.values import COUNTRIES
+from lamppost.knowledge.loading import load_packs
+
+JUDGE = Path(__file__).with_name("ftm_judge.py")
+PYTHON = os.environ.get("LAMPPOST_FTM_PYTHON", sys.executable)
+"""Another Python may hold the library: the one of these tests need not."""
+
+
+@pytest.fixture(scope="session")
+def judge():
+    """Says what the schema has against JSON lines; skips where the library is not installed."""
+    there = subprocess.run([PYTHON, "-c", "import followthemoney"], capture_output=True, check=False)
+    if there.returncode:
+        if os.environ.get("LAMPPOST_REQUIRE_FTM"):
+            pytest.fail("followthemoney is missing: make setup-ftm")
+        pytest.skip("needs followthemoney, an optional extra: make setup-ftm")
+
+    def problems(text, *arguments):
+        line = [PYTHON, str(JUDGE), *arguments]
+        run = subprocess.run(line, input=text.encode(), capture_output=True, check=False, timeout=120)
+        assert run.returncode == 0, run.stderr.decode()
+        *found, last = run.stdout.decode().splitlines()
+        assert last == f"judged {text.count(chr(10))}"
+        return found
+
+    return problems
+
+
+@pytest.mark.parametrize("as_of", [None, date(2019, 10, 9), date(2026, 11, 23)])
+def test_the_schema_accepts_every_entity_of_the_shipped_packs(judge, as_of):
+    assert judge(export(load_packs(), as_of).text, " ".join(COUNTRIES)) == []
+
+
+BROKEN = {
+    "schema": lambda one: one | {"schema": "Interest"},
+    "id": lambda one: one | {"id": "lamppost/1"},
+    "property": lambda one: _with(one, shareholder=["x"]),
+    "required": lambda one: _with(one, asset=[]),
+    "end": lambda one: _with(one, owner=["lamppost-organisation-nobody"]),
+    "range": lambda one: _with(one, asset=["lamppost-organisation-state-cn"]),
+    "date": lambda one: _with(one, startDate=["last year"]),
+    "clean": lambda one: _with(one, sourceUrl=["https://example.net"]),
+    "long": lambda one: _with(one, publisher=["x" * 2000]),
+}
+
+
+def _with(one, **properties):
+    return one | {"properties": one["properties"] | properties}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_the_judge_finds_what_is_broken(judge, kind):
+    wanted = ("-hikvision", "-cethik", "-state-cn", "-hikvision-owner-5")
+    lines = export(load_packs(), None).text.splitlines()
+    found = [one for one in map(json.loads, lines) if one["id"].endswith(wanted) and "-list" not in one["id"]]
+    assert judge("".join(json.dumps(one) + "\n" for one in found)) == []
+    at = next(at for at, one in enumerate(found) if one["id"] == "lamppost-statement-hikvision-owner-5")
+    found[at] = BROKEN[kind](found[at])
+    assert judge("".join(json.dumps(one) + "\n" for one in found))
+
+
+CODES = st.sampled_from(["cn", "us", "uk", "eu", "xx", "zz", "su", "an", "xk"])
+URLS = TEXTS | TEXTS.map("https://example.net/{}".format) | TEXTS.map("https://{}".format)
+ROWS = st.tuples(TEXTS, TEXTS, URLS, CODES, st.dates(), st.floats(1e-9, 1))
+
+
+@settings(max_examples=4)
+@given(st.lists(ROWS, min_size=20, max_size=40))
+def test_the_schema_accepts_whatever_strangers_write_into_packs(judge, rows):
+    organisations, brands, entries = [], [], []
+    for at, (first, second, url, code, day, share) in enumerate(
+        [*rows, (HOSTILE, HOSTILE, HOSTILE, "cn", date.min, 0.5)]
+    ):
+        said = {
+            "source": source(title=first, publisher=second, url=url, locator=first, retrieved=day),
+            "original": second,
+        }
+        organisations.append(
+            organisation(
+                f"made-{at}",
+                statement(f"n-{at}", "legal_name", first, valid_to=day if at % 2 else None, **said),
+                statement(f"a-{at}", "other_name", second, **said),
+                statement(f"c-{at}", "registered_in", code, **said),
+                statement(f"o-{at}", "owner", f"made-{at // 2}", share=share, valid_from=day, **said),
+                statement(f"w-{at}", "owner", first, share=share, disputed_by=[f"o-{at}"], **said),
+                name=second,
+            )
+        )
+        brands.append(
+            brand(
+                f"mark-{at}",
+                statement(f"b-{at}", "sold_by", f"made-{at}", product_line=first, **said),
+                name=first,
+            )
+        )
+        tied = f"made-{at}" if at % 2 else None
+        entries.append(
+            entry(
+                f"e-{at}",
+                first,
+                tied,
+                source_url=url,
+                original=second,
+                scope=second,
+                listed_on=day,
+                removed_on=day,
+            )
+        )
+    made = made_packs(organisations, brands, [listed("us-entity-list", *entries)])
+    assert judge(export(made, None).text) == []
