@@ -7,11 +7,8 @@ are `countries.csv` and `suppliers.csv` of each edition. `edition.yml` is writte
 
 import argparse
 import csv
-import io
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -19,6 +16,8 @@ import yaml
 
 from lamppost.knowledge.records import CountryRow, SupplyRow
 from lamppost.knowledge.structs import Organisation
+from lamppost.knowledge.updating.surveillance_index import Cells, Layout, country_rows, supply_rows
+from lamppost.knowledge.updating.writing import table
 
 PACKS = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs"
 TARGET = PACKS / "deployments"
@@ -38,32 +37,12 @@ Row = dict[str, str]
 Texts = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where one of the later editions keeps what; empty cells are columns that were not ticked."""
-
-    folder: str
-    table: str
-    regime: str
-    belt_and_road: str
-    chinese: str
-    american: str
-    printed_name: str
-    sheet: str
-    companies: int
-    """How many company columns are read; the 2022 edition's further ones stand in other countries' rows."""
-
-
-KINDS = {
-    "Safe City System": "smart_city",
-    "Facial Recognition System": "facial_recognition",
-    "Smart Policing": "smart_policing",
-    "Social Media Surveillance": "social_media",
+TABLES = {
+    "aigs-2020": "aigs-2020v1/aigs_mendeley_v1_countries.csv",
+    "aigs-2022": "aigs-2022/aigs_2022_countries.csv",
 }
 LATER = {
     "aigs-2020": Layout(
-        folder="aigs-2020v1",
-        table="aigs_mendeley_v1_countries.csv",
         regime="v2x_regime",
         belt_and_road="BRI Member?",
         chinese="China Tech?",
@@ -73,15 +52,13 @@ LATER = {
         companies=14,
     ),
     "aigs-2022": Layout(
-        folder="aigs-2022",
-        table="aigs_2022_countries.csv",
         regime="V-Dem Regime Type 2021",
         belt_and_road="Member of Belt & Road Initiative",
         chinese="China Tech",
         american="US Tech",
         printed_name="Country_raw",
         sheet="sheet AIGS 2022, ",
-        companies=5,
+        companies=5,  # the further ones stand in other countries' rows
     ),
 }
 
@@ -98,10 +75,11 @@ def deployments(root: Path) -> Texts:
         if edition == "aigs-2019":
             countries, cells = _first_edition(root)
         else:
-            countries, cells = _later_edition(root, LATER[edition])
-        supplies = list(_supplies(cells, names, placeholders))
-        texts[f"{edition}/countries.csv"] = _text(CountryRow, countries)
-        texts[f"{edition}/suppliers.csv"] = _text(SupplyRow, supplies)
+            rows = enumerate(_rows(root / TABLES[edition]), start=2)
+            countries, cells = country_rows(rows, LATER[edition], lambda row: row["iso2"].lower())
+        supplies = list(supply_rows(cells, names.get, placeholders))
+        texts[f"{edition}/countries.csv"] = table(CountryRow, countries)
+        texts[f"{edition}/suppliers.csv"] = table(SupplyRow, supplies)
     return texts
 
 
@@ -122,10 +100,6 @@ def organisation_names(folder: Path) -> dict[str, str]:
     ids = {name: holders.pop() for name, holders in found.items() if len(holders) == 1}
     held_ids = set(ids.values())
     return ids | {name: holder for name, holder in MISPRINTS.items() if holder in held_ids}
-
-
-Cells = list[tuple[str, str, str]]
-"""Country code, company cell as printed, and where it stands."""
 
 
 def _first_edition(root: Path) -> tuple[list[CountryRow], Cells]:
@@ -151,43 +125,6 @@ def _first_edition(root: Path) -> tuple[list[CountryRow], Cells]:
     return countries, cells
 
 
-def _later_edition(root: Path, layout: Layout) -> tuple[list[CountryRow], Cells]:
-    countries, cells = [], []
-    for number, row in enumerate(_rows(root / layout.folder / layout.table), start=2):
-        code, locator = row["iso2"].lower(), f"{layout.sheet}row {number}"
-        countries.append(
-            CountryRow(
-                country=code,
-                name_as_printed=row[layout.printed_name],
-                region=row["Region"] or None,
-                regime=row[layout.regime] or None,
-                belt_and_road=bool(row[layout.belt_and_road]),
-                kinds=";".join(kind for column, kind in KINDS.items() if row[column]),
-                chinese_supply=bool(row[layout.chinese]),
-                us_supply=bool(row[layout.american]),
-                other_supply=row["Other Countries"] or None,
-                locator=locator,
-            )
-        )
-        for column in (f"Company {n}" for n in range(1, layout.companies + 1)):
-            parts = re.split(r",\s*(?:and\s+)?", row[column])
-            cells += [(code, cell, f"{locator}, {column}") for cell in parts]
-    return countries, cells
-
-
-def _supplies(cells: Cells, names: dict[str, str], placeholders: set[str]) -> Iterator[SupplyRow]:
-    """One row per country and name, in printed order; a name printed twice for a country counts once."""
-    seen = set()
-    for country, cell, locator in cells:
-        name = cell.strip()
-        if not name or name in placeholders or (country, name) in seen:
-            continue
-        seen.add((country, name))
-        yield SupplyRow(
-            country=country, supplier_as_printed=name, organisation=names.get(name), locator=locator
-        )
-
-
 def _placeholders(root: Path) -> set[str]:
     return {row["company_raw"] for row in _rows(root / LONG_TABLE) if row["is_placeholder"] == "1"}
 
@@ -195,21 +132,6 @@ def _placeholders(root: Path) -> set[str]:
 def _rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _text(kind: type[CountryRow | SupplyRow], rows: list[CountryRow] | list[SupplyRow]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(kind.__struct_fields__)
-    for row in rows:
-        writer.writerow(_cell(value) for value in msgspec.structs.astuple(row))
-    return out.getvalue()
-
-
-def _cell(value: str | bool | None) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else value
 
 
 if __name__ == "__main__":

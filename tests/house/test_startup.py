@@ -14,6 +14,9 @@ HEAVY = (
     "cel_expr_python",
     "aiooui",
     "iptocc",
+    "openpyxl",
+    "http.client",
+    "ssl",
     "asyncio",
 )
 
@@ -49,6 +52,11 @@ def test_help_fits_80_columns():
         ("packs",),
         ("packs", "check"),
         ("packs", "export"),
+        ("packs", "update"),
+        ("packs", "sign"),
+        ("packs", "trust"),
+        ("diff",),
+        ("ask",),
         ("demo",),
     ):
         run = subprocess.run(

@@ -18,7 +18,7 @@ COMMANDS = {
     "explain": "Explain one finding of a result, link by link.",
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",
-    "packs": "List, check, sign, trust and export what lamppost knows.",
+    "packs": "List, check, update, sign, trust and export what lamppost knows.",
     "demo": "Look at the bundled capture and write its report.",
 }
 INTERRUPTED = 130

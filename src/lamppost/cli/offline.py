@@ -4,6 +4,8 @@ import sys
 from functools import cache
 from typing import Any
 
+from lamppost.cli.way_out import is_open_for
+
 REFUSED = frozenset(
     {
         "socket.connect",
@@ -26,7 +28,9 @@ class ConnectingError(RuntimeError):
 
 @cache
 def refuse_connections() -> None:
-    """From now on, every attempt of this process to connect or to look a name up raises.
+    """From now on, every attempt of this process to connect or to look a name up raises, but for one.
+
+    The one is the address typed for `packs update` (`cli.way_out`).
 
     A hook cannot be taken away again; calling this twice installs one.
     """
@@ -38,4 +42,6 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if sys.platform == "win32" and event == "socket.connect" and arguments[1][0] in LOOPBACK:
         return  # there, a pair of sockets inside one process is made by way of loopback
+    if is_open_for(event, arguments):
+        return  # `packs update` with an address: to that host and port, from that thread, once
     raise ConnectingError(f"{event} was refused: lamppost opens no connection")

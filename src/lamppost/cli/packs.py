@@ -1,18 +1,22 @@
 """`lamppost packs`: what lamppost knows, whether it keeps its promises, and all of it for other tools."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from lamppost.cli.options import as_of_option, packs_option
 from lamppost.cli.output import print_document, print_text, refuse_writing_inside, write_file
+from lamppost.cli.update import command as update
 from lamppost.model.errors import PackError
 
 
 @click.group("packs")
 def command() -> None:
-    """List, check and export what lamppost knows."""
+    """List, check, update, sign, trust and export what lamppost knows."""
+
+
+command.add_command(update)
 
 
 @command.command("list")
@@ -85,10 +89,13 @@ def trust(key: str | None, name: str | None, remove: bool) -> int:
 
 @command.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-def check(folders: tuple[Path, ...]) -> int:
+@as_of_option
+@click.option("--require-fresh", is_flag=True, help="Fail where a day of review has passed.")
+def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool) -> int:
     """Check the shipped packs, and any FOLDERS of yours beside them.
 
-    Schema, sources, days, unique ids, references, examples of every fingerprint, cases of every rule.
+    Schema, sources, days, unique ids, references, examples of every fingerprint, cases of every rule;
+    warns of rows whose day of review has passed.
     """
     from lamppost import pipeline
 
@@ -97,6 +104,14 @@ def check(folders: tuple[Path, ...]) -> int:
         click.echo(problem, err=True)
     if problems:
         raise PackError(f"{len(problems)} problems", hint="Each line above says where and what.")
+    overdue = pipeline.overdue(folders, as_of or datetime.now(UTC).date())
+    for line in overdue:
+        click.echo(line, err=True)
+    if overdue and require_fresh:
+        raise PackError(
+            "some rows are past their day of review",
+            hint="Look at their sources again, or read a new edition: lamppost packs update",
+        )
     print_text("packs: every source, id, reference, day, example and case holds\n")
     return 0
 

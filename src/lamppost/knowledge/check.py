@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from lamppost.knowledge.check_records import check_deployments, check_laws, check_places, passages_of
 from lamppost.knowledge.check_source import check_source, check_words
@@ -45,6 +46,42 @@ def check_packs(packs: Packs) -> list[str]:
         _corrections,
     )
     return sorted({problem for part in parts for problem in part(packs)})
+
+
+def overdue_rows(packs: Packs, as_of: date) -> Iterator[str]:
+    """What should have been reviewed before a day, one line per file or list, sorted; retracted rows aside."""
+    passed: dict[str, list[tuple[date, str]]] = {}
+    for holder, row_id, review_by in sorted(_reviews(packs)):
+        if review_by < as_of:
+            passed.setdefault(holder, []).append((review_by, row_id))
+    for holder, rows in passed.items():
+        day, row_id = min(rows)
+        count = "1 row is" if len(rows) == 1 else f"{len(rows)} rows are"
+        yield f"{holder}: {count} past the day of review, first {row_id} on {day}"
+
+
+def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
+    """File or list, row and day of review of everything that has one."""
+    for part, holders in (("organisations", packs.organisations), ("brands", packs.brands)):
+        for holder in holders.values():
+            rows = (row for row in holder.statements if row.id not in packs.corrections)
+            yield from ((f"{part}/{holder.id}", row.id, row.review_by) for row in rows)
+    yield from (("fingerprints", row.id, row.review_by) for row in packs.fingerprints.values())
+    for network in packs.networks.values():
+        yield from ((f"networks/{network.id}", row.id, row.review_by) for row in _network_rows(network))
+    for name, listed in packs.lists.items():
+        kept = (row for row in listed.entries if row.id not in packs.corrections)
+        yield f"lists/{name}", name, listed.file.review_by
+        yield from ((f"lists/{name}", rule.id, rule.review_by) for rule in listed.file.rules)
+        yield from ((f"lists/{name}", row.id, row.review_by) for row in kept)
+    yield from (("deployments", one.edition.id, one.edition.review_by) for one in packs.editions.values())
+    for part, files in (
+        ("laws", packs.laws),
+        ("deployments/projects", packs.projects),
+        ("places", packs.places),
+        ("places/unions", packs.unions),
+    ):
+        yield from ((part, one.id, one.review_by) for one in files.values())
 
 
 def check_questions(policy: Policy, facts: Collection[str]) -> list[str]:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 
 SHIPPED = Path(str(files("lamppost"))) / "packs"
 MAX_FILE_BYTES = 16 * 1024 * 1024
+MAX_ROWS_BYTES = 512 * 1024 * 1024
+"""A table of rows; one of half a million entries takes about a third of it."""
 MAX_USER_YAML_BYTES = 4 * 1024 * 1024
 MAX_YAML_DEPTH = 64
 MAX_YAML_NODES = 1_000_000
@@ -178,7 +180,7 @@ def read_rows(path: Path, kind: type[T]) -> list[T]:
     """
     texts = {field.name for field in msgspec.structs.fields(kind) if field.type is str}  # type: ignore[arg-type]
     label = _label(path)
-    text = read_text(path, MAX_FILE_BYTES, "the rows of a pack", label=label)
+    text = read_text(path, MAX_ROWS_BYTES, "the rows of a pack", label=label)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     rows = []
     try:

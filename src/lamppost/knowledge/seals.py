@@ -1,7 +1,7 @@
 """The hash of every file of a pack, beside its manifest: a changed byte is refused by the file's name."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lamppost.knowledge.files import open_regular, read_text
@@ -47,8 +47,12 @@ def verify(root: Path, *, must: bool) -> dict[str, str]:
     return sums
 
 
-def build(root: Path) -> list[str]:
+def build(root: Path, only: Collection[str] | None = None) -> list[str]:
     """Write the sums of each pack in a folder; the names of the packs.
+
+    Args:
+        root: The folder that holds the packs.
+        only: The packs whose sums are written; all if None.
 
     Raises:
         PackError: There is no pack, or a file cannot be read.
@@ -58,6 +62,7 @@ def build(root: Path) -> list[str]:
         raise PackError(
             f"{root.name}: no pack.yml one level down", hint="Give the folder that holds the packs."
         )
+    packs = [pack for pack in packs if only is None or pack.name in only]
     for pack in packs:
         lines = [f"{sum_of(path)}  {name}\n" for name, path in _files(pack)]
         (pack / SEAL).write_text("".join(lines), encoding="utf-8", newline="\n")

@@ -10,8 +10,9 @@ from lamppost.knowledge.loading import choose_policies, describe_packs, load_pac
 from lamppost.knowledge.seals import build as build_packs
 from lamppost.knowledge.signatures import is_locked
 from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
+from lamppost.knowledge.updating import steps as updating
 from lamppost.pipeline.asking import ask, diff, render_answer, render_difference, supplies
-from lamppost.pipeline.checking import check, check_policy
+from lamppost.pipeline.checking import check, check_policy, overdue
 from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
 from lamppost.pipeline.looking import Question, look, view_policy
 
@@ -31,6 +32,7 @@ __all__ = [
     "is_locked",
     "load_packs",
     "look",
+    "overdue",
     "read_context",
     "read_document",
     "read_result",
@@ -41,5 +43,6 @@ __all__ = [
     "supplies",
     "trust",
     "trusted_keys",
+    "updating",
     "view_policy",
 ]

@@ -1,9 +1,10 @@
 """Whether packs and policies keep their promises."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from lamppost.knowledge.check import check_packs, check_questions
+from lamppost.knowledge.check import check_packs, check_questions, overdue_rows
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import Judged
 
@@ -22,6 +23,11 @@ def check(folders: Sequence[Path] = ()) -> list[str]:
         *check_packs(packs),
         *(problem for held in packs.policies.values() for problem in check_policy(held)),
     ]
+
+
+def overdue(folders: Sequence[Path], as_of: date) -> list[str]:
+    """What of the packs should have been reviewed before a day, one line per file or list."""
+    return list(overdue_rows(load_packs(folders), as_of))
 
 
 def check_policy(held: Judged) -> list[str]:

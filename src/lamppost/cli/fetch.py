@@ -1,0 +1,199 @@
+"""The one module that may connect: gets what stands at the address that the user typed, and nothing else.
+
+HTTPS only, to exactly that host; no proxy, no cookies, no credentials, no body sent. A redirect to another
+host is refused by name; one on the same host is followed, a few times. Size and time have limits.
+"""
+
+import re
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from typing import BinaryIO, Protocol
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from lamppost.cli.way_out import way_out
+from lamppost.model.errors import LamppostError
+
+MOST_BYTES = 4 * 1024**3
+MOST_REDIRECTS = 5
+SILENCE_S = 30
+"""Longest wait for one answer of the other side."""
+MOST_S = 3600
+"""Longest time for all of it."""
+BLOCK = 256 * 1024
+HTTPS_PORT = 443
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+HEADERS = {
+    "User-Agent": "lamppost packs update",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+class Connection(Protocol):
+    """What is used of a connection."""
+
+    def request(self, method: str, url: str, body: None = ..., headers: dict[str, str] = ...) -> None:
+        """Ask."""
+
+    def getresponse(self) -> HTTPResponse:
+        """The answer."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came."""
+
+    url: str
+    """Where it stood in the end; the same host as was typed."""
+    name: str
+    """The last part of its path, as a file may be called."""
+    size_bytes: int
+
+
+def fetch(
+    url: str,
+    to: BinaryIO,
+    progress: Progress | None = None,
+    *,
+    most_bytes: int = MOST_BYTES,
+    connect: Callable[[str, int], Connection] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Fetched:
+    """Write what stands at an address into a file.
+
+    Args:
+        url: The address, as typed.
+        to: The file.
+        progress: Called with name, bytes done and bytes in all (0 if nobody says).
+        most_bytes: More than this is refused.
+        connect: Opens a connection to host and port.
+        clock: Seconds, from any start.
+
+    Raises:
+        LamppostError: The address is no https address, leads elsewhere, or does not answer with a file.
+    """
+    parts = _checked(url)
+    host, port = parts.hostname or "", parts.port or HTTPS_PORT
+    ends_at = clock() + MOST_S
+    with way_out(host, port):
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                connection = (connect or _connect)(host, port)
+                try:
+                    connection.request("GET", _target(parts), headers=HEADERS)
+                    response = connection.getresponse()
+                    if response.status in REDIRECTS:
+                        parts = _redirected(parts, response.headers.get("Location"), (host, port))
+                        continue
+                    return _received(parts, response, to, progress, most_bytes, ends_at, clock)
+                finally:
+                    connection.close()
+        except ssl.SSLError as error:
+            told = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
+            raise LamppostError(
+                f"{host}: no trusted encrypted connection: {told}",
+                hint="Get the file another way, and give it with --from FILE --source URL.",
+            ) from None
+        except (OSError, HTTPException) as error:
+            what = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise LamppostError(f"{host}: cannot be reached: {what}", hint=_OTHERWISE) from None
+    raise LamppostError(f"{url}: more than {MOST_REDIRECTS} redirects", hint=_OTHERWISE)
+
+
+_OTHERWISE = "Get the file with a browser, and give it with --from FILE --source URL."
+
+
+def _checked(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise LamppostError(
+            f"{url[:80]!r}: no address: {error}", hint="Write it as https://host/path."
+        ) from None
+    if parts.scheme != "https":
+        raise LamppostError(
+            f"{url[:80]}: not an https address", hint="Only https is fetched; or give a file."
+        )
+    if not parts.hostname or parts.username is not None or parts.password is not None or port == 0:
+        raise LamppostError(
+            f"{parts.hostname or 'no host'}: an address with a host and without a user",
+            hint="As https://host/path.",
+        )
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise LamppostError(
+            "the address holds what no address holds", hint="Encode it as a browser shows it."
+        )
+    return parts
+
+
+def _connect(host: str, port: int) -> HTTPSConnection:
+    """A connection that trusts what this machine trusts, and speaks TLS 1.2 or later; no proxy is asked."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return HTTPSConnection(host, port, timeout=SILENCE_S, context=context)
+
+
+def _target(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def _redirected(parts: SplitResult, location: str | None, asked: tuple[str, int]) -> SplitResult:
+    if not location:
+        raise LamppostError(f"{asked[0]}: a redirect to nowhere", hint=_OTHERWISE)
+    there = _checked(urljoin(parts.geturl(), location))
+    if (there.hostname, there.port or HTTPS_PORT) != asked:
+        raise LamppostError(
+            f"{asked[0]}: sends on to {there.hostname}:{there.port or HTTPS_PORT}, which was not typed",
+            hint=f"If you trust it, type that address: {there.geturl()[:200]}",
+        )
+    return there
+
+
+def _file_name(parts: SplitResult) -> str:
+    """The last part of the path, with nothing in it that a folder or a shell would act on."""
+    last = re.sub(r"[^A-Za-z0-9._-]", "_", parts.path.rsplit("/", 1)[-1])[-80:].lstrip(".")
+    return last or "fetched"
+
+
+def _received(
+    parts: SplitResult,
+    response: HTTPResponse,
+    to: BinaryIO,
+    progress: Progress | None,
+    most_bytes: int,
+    ends_at: float,
+    clock: Callable[[], float],
+) -> Fetched:
+    host, name = parts.hostname or "", _file_name(parts)
+    if response.status != 200:
+        raise LamppostError(f"{host}: answers {response.status} {response.reason}"[:200], hint=_OTHERWISE)
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if encoding != "identity":
+        raise LamppostError(
+            f"{host}: sends it as {encoding[:40]!r}, which was not asked for", hint=_OTHERWISE
+        )
+    told = response.headers.get("Content-Length", "")
+    announced = int(told) if told.isascii() and told.isdigit() else None
+    done = 0
+    while block := response.read(BLOCK):
+        done += len(block)
+        if done > most_bytes or (announced or 0) > most_bytes:
+            raise LamppostError(f"{host}: more than {most_bytes} bytes", hint=_OTHERWISE)
+        if clock() > ends_at:
+            raise LamppostError(f"{host}: takes longer than {MOST_S} seconds", hint=_OTHERWISE)
+        to.write(block)
+        if progress:
+            progress(name, done, announced or 0)
+    if announced is not None and done != announced:
+        raise LamppostError(f"{host}: ended after {done} of {announced} bytes", hint="Try again.")
+    return Fetched(url=parts.geturl(), name=name, size_bytes=done)

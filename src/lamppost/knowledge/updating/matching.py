@@ -1,0 +1,287 @@
+"""The entries and rows of one listing, put side by side, period by period."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import msgspec
+
+from lamppost.knowledge.structs import Correction, ListEntry
+from lamppost.knowledge.updating.difference import (
+    BY_EDITION,
+    Difference,
+    Edition,
+    base_id,
+    base_of,
+    programme_words,
+    programmes_of,
+    shown,
+)
+from lamppost.knowledge.updating.rows import Row, UpdateError, name_key
+
+
+def _sort_key(row: Row) -> tuple[str, ...]:
+    days = ("" if day is None else day.isoformat() for day in (row.listed_on, row.removed_on))
+    return (row.publisher_id or "", *days, row.name, row.original, *row.programmes)
+
+
+def _is_by_edition(entry: ListEntry) -> bool:
+    return BY_EDITION in entry.scope.split(";")
+
+
+def _strangeness(row: Row, entry: ListEntry) -> tuple[bool, bool, bool]:
+    """How little an entry of the same day is this row; the least is the one meant."""
+    return (
+        _is_by_edition(entry) != (row.listed_on is None),
+        entry.removed_on != row.removed_on,
+        programmes_of(entry) != programme_words(row),
+    )
+
+
+def _together(first: Row, second: Row) -> Row:
+    ends = [row.removed_on for row in (first, second) if row.removed_on]
+    return replace(
+        first,
+        programmes=tuple(sorted({*first.programmes, *second.programmes})),
+        removed_on=max(ends) if len(ends) == 2 else None,
+    )
+
+
+class Match:
+    """The entries and rows of one listing, put side by side."""
+
+    def __init__(
+        self,
+        list_id: str,
+        entries: list[ListEntry],
+        rows: list[Row],
+        edition: Edition,
+        difference: Difference,
+        used: set[str],
+    ) -> None:
+        self.list_id, self.edition, self.difference, self.used = list_id, edition, difference, used
+        self.open_to = sorted(
+            (entry for entry in entries if entry.id not in edition.withdrawn),
+            key=lambda entry: (entry.removed_on is not None, entry.listed_on, entry.id),
+        )
+        self.bases = {self._base(row) for row in rows}
+        self.rows = self._once(rows)
+        self.replaced: dict[str, ListEntry] = {}
+
+    def settle(self) -> dict[str, ListEntry]:
+        """Old entries in their new form, by id; what is new goes into the difference."""
+        pairs = [*self._pairs_of_one_day(same_base=True), *self._pairs_of_one_day(same_base=False)]
+        for old, row in pairs:
+            self._on_same_day(old, row)
+        for row in sorted(self.rows, key=lambda row: row.listed_on is None):
+            if row.listed_on is None:
+                self._on_edition_day(row)
+            else:
+                self._on_another_day(row, row.listed_on)
+        for entry in self.open_to:
+            if entry.removed_on is None:
+                self._missing(entry)
+        return self.replaced
+
+    def _once(self, rows: list[Row]) -> list[Row]:
+        """One row for each listing and day: programmes of several records together, open if one is open."""
+        kept: dict[tuple[str, date | None], Row] = {}
+        for row in sorted(rows, key=lambda row: (*_sort_key(row), row.locator)):
+            key = (self._base(row), row.listed_on)
+            if key in kept:
+                self.difference.repeated += 1
+                row = _together(kept[key], row)  # noqa: PLW2901 - the two are one from here on
+            kept[key] = row
+        return [row for row in kept.values() if not self._is_told_by_another(row, kept.values())]
+
+    def _is_told_by_another(self, row: Row, rows: Iterable[Row]) -> bool:
+        """Whether a row without a day says no more than one with a day: that it is listed on the edition's day."""
+        if row.listed_on is not None:
+            return False
+        day = self._day_for(row)
+        told = any(
+            other.listed_on
+            and other.listed_on <= day
+            and (other.removed_on is None or day < other.removed_on)
+            and self._base(other) == self._base(row)
+            for other in rows
+        )
+        self.difference.repeated += told
+        return told
+
+    def _pairs_of_one_day(self, *, same_base: bool) -> list[tuple[ListEntry, Row]]:
+        """Entries with the rows that print their day; both are settled by that, and taken out."""
+        pairs, left = [], []
+        for row in self.rows:
+            exact = [entry for entry in self._candidates(row, same_base) if entry.listed_on == row.listed_on]
+            if exact:
+                old = min(exact, key=partial(_strangeness, row))
+                self.open_to.remove(old)
+                pairs.append((old, row))
+            else:
+                left.append(row)
+        self.rows = left
+        return pairs
+
+    def _on_same_day(self, old: ListEntry, row: Row) -> None:
+        """Settle a row with the entry of its day; of one that is closed, its successor that is open counts."""
+        if old.removed_on is None or row.removed_on is not None:
+            self._same_period(old, row)
+            return
+        end, day = old.removed_on, self.edition.day
+        same = self._candidates(row, same_base=self._is_of(old, row))
+        others = [one for one in same if one.listed_on >= end]
+        successor = min(
+            (one for one in others if not one.removed_on), key=partial(_strangeness, row), default=None
+        )
+        last_end = max([end, *(one.removed_on for one in others if one.removed_on)])
+        if successor:
+            self.open_to.remove(successor)
+            self._same_period(successor, row)
+        elif day is not None and day < last_end:
+            self.difference.unchanged += 1  # an edition from before it was removed
+        else:
+            self._add(row, self._day_for(row), None, self.difference.reappeared)
+
+    def _on_edition_day(self, row: Row) -> None:
+        """Settle a row without a day: it says that the listing holds on the day of the edition."""
+        day = self._day_for(row)
+        candidates = self._candidates(row, same_base=True) or self._candidates(row, same_base=False)
+        holding = [
+            one for one in candidates if one.listed_on <= day and (not one.removed_on or day < one.removed_on)
+        ]
+        later = [one for one in candidates if one.removed_on is None and one.listed_on > day]
+        if holding or later:
+            old = min(holding or later, key=lambda one: programmes_of(one) != programme_words(row))
+            self.open_to.remove(old)
+            if holding:
+                self._same_period(old, row)
+            elif _is_by_edition(old):
+                self._correct(old, row, day, f"an edition of {day} has it already")
+            else:
+                self.difference.unchanged += 1  # an edition from before the day that is known
+            return
+        if any(one.listed_on > day for one in candidates):
+            self.difference.unchanged += 1  # an edition from before a period that has ended since
+            return
+        ended = [one for one in candidates if one.removed_on and one.removed_on <= day]
+        self._add(row, day, None, self.difference.reappeared if ended else self.difference.added)
+
+    def _on_another_day(self, row: Row, day: date) -> None:
+        """Settle a row whose day no entry has: another period, or the same one with another day."""
+        candidates = self._candidates(row, same_base=True) or self._candidates(row, same_base=False)
+        for old in candidates:
+            begins_before_end = old.removed_on is None or day < old.removed_on
+            if begins_before_end and (row.removed_on is None or old.listed_on < row.removed_on):
+                self.open_to.remove(old)
+                self._correct(old, row, day, f"listed on {day}, not {old.listed_on}")
+                return
+        ended = [one for one in candidates if one.removed_on and one.removed_on <= day]
+        self._add(row, day, row.removed_on, self.difference.reappeared if ended else self.difference.added)
+
+    def _same_period(self, old: ListEntry, row: Row) -> None:
+        """Compare what is printed of one period."""
+        is_own = self._is_of(old, row)
+        if is_own and name_key(row.name) != name_key(old.name_as_printed):
+            self._correct(old, row, old.listed_on, f"printed {row.name!r}, not {old.name_as_printed!r}")
+        elif row.removed_on and old.removed_on is None and row.removed_on > old.listed_on:
+            self._close(old, row.removed_on)
+        elif row.removed_on and old.removed_on and row.removed_on != old.removed_on:
+            self._correct(old, row, old.listed_on, f"removed on {row.removed_on}, not {old.removed_on}")
+        elif is_own and old.removed_on is None and programmes_of(old) != programme_words(row):
+            self._rescope(old, row)
+        else:
+            self._unchanged(old)
+
+    def _unchanged(self, old: ListEntry) -> None:
+        if old.review_by < self.edition.review_by and self.edition.renews(old):
+            self.replaced[old.id] = msgspec.structs.replace(old, review_by=self.edition.review_by)
+            self.difference.renewed += 1
+        else:
+            self.difference.unchanged += 1
+
+    def _rescope(self, old: ListEntry, row: Row) -> None:
+        """The old scope held until this edition; the new one begins with it."""
+        day = self._day_for(row)
+        what = f"programmes {shown(programme_words(row))}, not {shown(programmes_of(old))}"
+        if day <= old.listed_on:
+            self._correct(old, row, old.listed_on, what)
+            return
+        closed = msgspec.structs.replace(old, removed_on=day)
+        self.replaced[old.id] = closed
+        self.difference.changed.append((closed, self._new(row, day, None), what))
+
+    def _correct(self, old: ListEntry, row: Row, day: date, what: str) -> None:
+        """The old row was not what is printed: it is withdrawn, and the right one stands beside it."""
+        if row.listed_on is None and day == old.listed_on and not _is_by_edition(old):
+            row = replace(row, listed_on=day)  # its day is known, if not from this row
+        new = self._new(row, day, row.removed_on)
+        self.difference.corrections.append(
+            Correction(
+                row=old.id,
+                corrected_on=self.edition.today,
+                what="retracted",
+                why=f"the publisher's file prints: {what}",
+                said_by="the publisher's file, by lamppost packs update",
+                replaced_by=new.id,
+            )
+        )
+        self.difference.changed.append((old, new, what))
+
+    def _close(self, old: ListEntry, day: date) -> None:
+        closed = msgspec.structs.replace(old, removed_on=day)
+        self.replaced[old.id] = closed
+        self.difference.closed.append((old, closed))
+
+    def _missing(self, entry: ListEntry) -> None:
+        day, otherwise = self.edition.day, self.edition.names_otherwise
+        if (
+            not self.edition.whole
+            or day is None
+            or day <= entry.listed_on
+            or base_of(entry.id) in otherwise
+            or name_key(entry.name_as_printed) in otherwise
+        ):
+            self.difference.absent.append(entry)
+        else:
+            self._close(entry, day)
+
+    def _add(self, row: Row, day: date, removed_on: date | None, to: list[ListEntry]) -> None:
+        to.append(self._new(row, day, removed_on))
+
+    def _new(self, row: Row, day: date, removed_on: date | None) -> ListEntry:
+        base = self._base(row)
+        names = [base, f"{base}-{day}", *(f"{base}-{day}-{number}" for number in range(2, 1000))]
+        entry_id = next(name for name in names if name not in self.used)
+        self.used.add(entry_id)
+        return self.edition.make(entry_id, row, day, removed_on)
+
+    def _candidates(self, row: Row, same_base: bool) -> list[ListEntry]:
+        """Entries that no row has taken: of the same publisher's id, or else of the same printed name.
+
+        By name alone only an entry whose own id the file no longer has: the others wait for their own rows.
+        """
+        if same_base:
+            return [entry for entry in self.open_to if self._is_of(entry, row)]
+        key = name_key(row.name)
+        return [
+            entry
+            for entry in self.open_to
+            if name_key(entry.name_as_printed) == key and base_of(entry.id) not in self.bases
+        ]
+
+    def _is_of(self, entry: ListEntry, row: Row) -> bool:
+        return base_of(entry.id) == self._base(row)
+
+    def _base(self, row: Row) -> str:
+        return base_id(self.list_id, row.publisher_id, row.name)
+
+    def _day_for(self, row: Row) -> date:
+        day = self.edition.day or row.seen_on
+        if day is None:
+            raise UpdateError(
+                f"{row.locator}: {row.name[:60]!r} prints no day of listing that settles it",
+                hint="Say as of which day the file is: --edition-day 2026-11-23",
+            )
+        return day
