@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from lamppost.knowledge.records import CountryRow, SupplyRow
+from lamppost.knowledge.records import CountryRow, RegimeRow, SupplyRow
 from lamppost.knowledge.structs import Organisation
 from lamppost.knowledge.updating.surveillance_index import Cells, Layout, country_rows, supply_rows
 from lamppost.knowledge.updating.writing import table
@@ -32,6 +32,19 @@ MISPRINTS = {
     "HAVESLAN": "havelsan",  # two letters are exchanged; marked as a probable misprint in the long table
 }
 """Names that no organisation file holds, and whose misprint is plain; used only where that file exists."""
+
+CODES = {
+    "Burma/Myanmar": "mm",
+    "Czech Republic": "cz",
+    "Kosovo": "xk",
+    "Republic of the Congo": "cg",
+    "The Gambia": "gm",
+    "Turkey": "tr",
+    "United Kingdom": "gb",
+}
+"""Names of the second sheet of 2022 that the table of codes spells otherwise."""
+NO_CODE = {"Palestine/Gaza", "Palestine/West Bank", "Somaliland", "Zanzibar"}
+"""Parts of a country, or none with a code."""
 
 Row = dict[str, str]
 Texts = dict[str, str]
@@ -80,6 +93,7 @@ def deployments(root: Path) -> Texts:
         supplies = list(supply_rows(cells, names.get, placeholders))
         texts[f"{edition}/countries.csv"] = table(CountryRow, countries)
         texts[f"{edition}/suppliers.csv"] = table(SupplyRow, supplies)
+    texts["aigs-2022/regimes.csv"] = table(RegimeRow, _regimes(root))
     return texts
 
 
@@ -123,6 +137,26 @@ def _first_edition(root: Path) -> tuple[list[CountryRow], Cells]:
         )
         cells += [(code, cell, locator) for cell in re.split(r"[,;]", row["key_companies"])]
     return countries, cells
+
+
+def _regimes(root: Path) -> list[RegimeRow]:
+    """The second sheet of 2022: V-Dem's type of every country; what has no code of its own is left out."""
+    codes = dict(CODES)
+    for row in _rows(root / "iso" / "country-codes.csv"):
+        for column in ("CLDR display name", "official_name_en", "UNTERM English Short"):
+            codes.setdefault(row[column].strip(), row["ISO3166-1-Alpha-2"].lower())
+    held = _rows(root / "regime" / "vdem_2021_polyarchy_libdem_regime_from_AIGS2022.csv")
+    return [
+        RegimeRow(
+            country=codes[row["Country"]],
+            name_as_printed=row["Country"],
+            year=int(row["Year"]),
+            regime=row["v2x_regime"],
+            locator=f"sheet Digital Repression Inde + V-Dem, row {number}",
+        )
+        for number, row in enumerate(held, start=2)
+        if row["Country"] not in NO_CODE
+    ]
 
 
 def _placeholders(root: Path) -> set[str]:

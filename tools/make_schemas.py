@@ -25,6 +25,7 @@ FILES = {
     "law": records.AccessLaw,
     "edition": records.Edition,
     "edition-country": records.CountryRow,
+    "edition-regime": records.RegimeRow,
     "edition-supplier": records.SupplyRow,
     "project": records.Project,
     "place": records.PlaceRule,

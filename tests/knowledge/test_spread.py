@@ -58,7 +58,8 @@ def test_two_editions_and_two_suppliers_are_compared_with_nothing_lost():
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text():
     row = SpreadRow(
         edition="e", year=2019, country="xa", country_as_printed="=1+1", supplier="@SUM(A1)", supplier_as_printed="-2",
-        organisation=None, kinds="", regime_as_printed=None, belt_and_road=True, belt_and_road_from=None,
+        organisation=None, kinds="", regime_as_printed=None, vdem_regime=None,
+        vdem_year=None, belt_and_road=True, belt_and_road_from=None,
         belt_and_road_until=None, chinese_supply=None, locator="p. 1",
         source="https://example.net",
     )  # fmt: skip
@@ -107,3 +108,15 @@ def test_a_signatory_is_one_from_its_day_on_and_silence_is_null():
     assert italy(date(2019, 12, 31)) == {("2019-03-23", None)}
     assert italy(date(2026, 11, 23)) == {("2019-03-23", "2024-03-31")}
     assert {row.belt_and_road_from for row in spread(TODAY) if row.country == "us"} == {None}
+
+
+def test_one_scale_of_regimes_stands_beside_what_each_edition_prints():
+    types = {row.country: (row.vdem_regime, row.vdem_year) for row in spread(TODAY)}
+    assert types["de"] == ("LD", 2021)
+    assert types["rs"][0] in {"EA", "ED"}
+    assert {year for _, year in types.values()} <= {2021, None}
+    before = spread(Knowledge(PACKS, date(2020, 1, 1)))
+    assert before
+    assert {row.vdem_regime for row in before} == {None}  # the edition that prints them was not out
+    of_2022 = [row for row in spread(TODAY, editions=["aigs-2022"]) if row.regime_as_printed]
+    assert all(row.vdem_regime == row.regime_as_printed for row in of_2022)

@@ -49,11 +49,16 @@ class Knowledge:
         self.known_by = known_by
         self.store = packs.store or compile_packs(packs)
         self.when = When.at(as_of, known_by)
+        self._names: dict[str, str | None] = {}
 
     def name_of(self, organisation_id: str) -> str:
         """The short name; the id itself for an organisation that no pack describes."""
-        found = self.packs.organisations.get(organisation_id)
-        return found.name if found else organisation_id
+        return self._shown(organisation_id) or organisation_id
+
+    def _shown(self, organisation_id: str) -> str | None:
+        if organisation_id not in self._names:
+            self._names[organisation_id] = self.store.shown_as("organisations", organisation_id)
+        return self._names[organisation_id]
 
     def organisation(self, organisation_id: str) -> Organisation | None:
         """The organisation's file, or None."""
@@ -325,10 +330,10 @@ class Knowledge:
         facts = self.store.facts_of(organisation_id, OWNED_BY, self.when)
         statements = [fact.row for fact in facts]
         for statement in statements:
-            held = self.packs.organisations.get(statement.value)
+            name = self._shown(statement.value)
             yield Owner(
-                organisation=held.id if held else None,
-                name=held.name if held else statement.value,
+                organisation=statement.value if name else None,
+                name=name or statement.value,
                 of=organisation_id,
                 statement=statement,
                 status=self.status_of(statement),

@@ -13,6 +13,7 @@ from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.store import Store
 
 MOST_KEPT = 8
+MOST_MAPPED_BYTES = 4 * 1024**3
 
 
 def load_cached(digest: str, read: Callable[[], Packs]) -> Packs:
@@ -63,6 +64,7 @@ def _open(path: Path) -> Packs | None:
         )
         if pages * size != path.stat().st_size:
             return None
+        database.execute(f"PRAGMA mmap_size = {MOST_MAPPED_BYTES}")  # of a file that is replaced, never cut
         os.utime(path)
         return stored_packs(Store(database))
     except (OSError, KeyError, sqlite3.Error):

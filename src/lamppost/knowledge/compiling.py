@@ -69,7 +69,9 @@ def compile_packs(packs: Packs, path: Path | None = None) -> Store:
     database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
     refs = msgspec.msgpack.encode(list(packs.refs))
     database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (REFS, refs))
-    database.executemany("INSERT INTO thing (part, id, own, body) VALUES (?, ?, ?, ?)", _things(packs))
+    database.executemany(
+        "INSERT INTO thing (part, id, shown, own, body) VALUES (?, ?, ?, ?, ?)", _things(packs)
+    )
     database.executemany(_FACT, _facts(packs))
     database.executemany(
         "INSERT INTO name (part, id, row, shown, exact, normalised, backwards) VALUES (?,?,?,?,?,?,?)",
@@ -105,12 +107,14 @@ class _StoredLists(Mapping[str, Listed]):
         return len(self._files)
 
 
-def _things(packs: Packs) -> Iterator[tuple[str, str, bool, bytes]]:
+def _things(packs: Packs) -> Iterator[tuple[str, str, str | None, bool, bytes]]:
     for part in PARTS:
         for one, value in getattr(packs, part).items():
-            yield part, one, (part, one) in packs.own, msgspec.msgpack.encode(value)
+            shown = getattr(value, "name", None)
+            yield part, one, shown, (part, one) in packs.own, msgspec.msgpack.encode(value)
     for one, listed in packs.lists.items():
-        yield "lists", one, ("lists", one) in packs.own, msgspec.msgpack.encode(listed.file)
+        own = ("lists", one) in packs.own
+        yield "lists", one, listed.file.short_name, own, msgspec.msgpack.encode(listed.file)
 
 
 def _facts(packs: Packs) -> Iterator[_Row]:

@@ -57,6 +57,8 @@ class Indexed(msgspec.Struct, frozen=True, kw_only=True):
     edition: records.Edition
     countries: list[records.CountryRow]
     supplies: list[records.SupplyRow]
+    regimes: list[records.RegimeRow] = []
+    """V-Dem's types of countries that the edition prints beside its own rows."""
 
 
 class StoredEntries(Collection[structs.ListEntry]):
@@ -265,6 +267,9 @@ def load_folder(root: Path, origin: str) -> Packs:
             edition=decode_yaml(path, records.Edition),
             countries=read_rows(path.parent / "countries.csv", records.CountryRow),
             supplies=read_rows(path.parent / "suppliers.csv", records.SupplyRow),
+            regimes=read_rows(regimes, records.RegimeRow)
+            if (regimes := path.parent / "regimes.csv").exists()
+            else [],
         )
         for path in sorted((root / "deployments").glob("*/edition.yml"))
     }

@@ -116,6 +116,17 @@ class SupplyRow(_File, frozen=True, kw_only=True):
     locator: str
 
 
+class RegimeRow(_File, frozen=True, kw_only=True):
+    """packs/deployments/<edition>/regimes.csv, where there is one: V-Dem's type of every country, as printed there."""
+
+    country: Country
+    name_as_printed: str
+    year: int
+    regime: Literal["CA", "EA", "ED", "LD"]
+    """Closed or electoral autocracy, electoral or liberal democracy."""
+    locator: str
+
+
 class Project(_File, frozen=True, kw_only=True):
     """packs/deployments/projects/<id>.yml: one named deployment with its own sources."""
 

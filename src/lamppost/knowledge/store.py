@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -41,6 +42,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (
   part TEXT NOT NULL,
   id TEXT NOT NULL,
+  shown TEXT,              -- its short name, where it has one
   own INTEGER NOT NULL,    -- 1: from a pack that the user brought
   body BLOB NOT NULL,
   PRIMARY KEY (part, id)
@@ -112,7 +114,12 @@ class Fact(NamedTuple):
     @property
     def row(self) -> Any:
         """The row as it stands in its file."""
-        return msgspec.msgpack.decode(self.body, type=ROWS.get(self.what, structs.Statement))
+        return _decoder(ROWS.get(self.what, structs.Statement)).decode(self.body)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
 
 
 class Name(NamedTuple):
@@ -152,6 +159,13 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
+    def shown_as(self, part: str, one: str) -> str | None:
+        """The short name of a file's thing, without the rest of it; None if there is no such file, or no name."""
+        row = self._database.execute(
+            "SELECT shown FROM thing WHERE part = ? AND id = ?", (part, one)
+        ).fetchone()
+        return row[0] if row else None
+
     def things(self, part: str) -> Iterator[tuple[str, bytes]]:
         """Every file of a part, by id."""
         yield from self._database.execute("SELECT id, body FROM thing WHERE part = ? ORDER BY id", (part,))
@@ -181,7 +195,7 @@ class Store:
             f"(SELECT row FROM name WHERE part = 'unlinked' AND exact = ?) AND {_KNOWN} ORDER BY n",
             (LISTED, name, when.known, when.known),
         )
-        return [(one, msgspec.msgpack.decode(body, type=structs.ListEntry)) for one, body in rows]
+        return [(one, _decoder(structs.ListEntry).decode(body)) for one, body in rows]
 
     def ever_about(self, value: str, property_: str) -> Iterator[Fact]:
         """Every fact with this value, whenever true and whenever known, in the order of the files."""
@@ -272,7 +286,7 @@ class StoredPart(Mapping[str, T], Generic[T]):
             body = self._store.thing(self._part, one)
             if body is None:
                 raise KeyError(one)
-            self._held[one] = msgspec.msgpack.decode(body, type=self._kind)
+            self._held[one] = _decoder(self._kind).decode(body)
         return self._held[one]
 
     def __iter__(self) -> Iterator[str]:

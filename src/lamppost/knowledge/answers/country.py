@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 
+import msgspec
+
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.links import sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed
-from lamppost.knowledge.records import CountryRow, PlaceRule
+from lamppost.knowledge.records import CountryRow, Membership, PlaceRule
+from lamppost.knowledge.store import MEMBER_OF
 from lamppost.model.answer import Claim, Section
 
 KIND_WORDS = {
@@ -23,6 +26,7 @@ def country_sections(code: str, knowledge: Knowledge) -> list[Section]:
     """Editions, suppliers since which edition, projects, rules and cases, laws, makers registered there."""
     rows = [(one, row) for one in knowledge.editions() for row in one.countries if row.country == code]
     return [
+        _state(code, knowledge),
         lines(
             "editions",
             "In the deployment indexes",
@@ -54,6 +58,42 @@ def country_names(knowledge: Knowledge) -> dict[str, list[str]]:
     for law in knowledge.packs.laws.values():
         names.setdefault(law.country[:2], [])
     return names
+
+
+REGIMES = {
+    "CA": "closed autocracy",
+    "EA": "electoral autocracy",
+    "ED": "electoral democracy",
+    "LD": "liberal democracy",
+}
+"""The types by the letters that the editions print, as the caveats of the first one spell them out."""
+
+
+def _state(code: str, knowledge: Knowledge) -> Section:
+    """Its type of regime by one scale for all, and what it was a member of, or had signed, on the day."""
+    claims: list[Claim] = []
+    for one in knowledge.editions()[::-1]:
+        for row in one.regimes:
+            if row.country == code and not claims:
+                link = knowledge.edition_link(one, row.name_as_printed)
+                text = f"{REGIMES[row.regime]} in {row.year}, by V-Dem"
+                claims.append(
+                    claim(
+                        text,
+                        knowledge.edition_status(one),
+                        [msgspec.structs.replace(link, locator=row.locator)],
+                    )
+                )
+    for fact in knowledge.store.facts_of(code, [MEMBER_OF], knowledge.when):
+        member: Membership = fact.row
+        union = knowledge.packs.unions[fact.value]
+        since = f", since {member.valid_from}" if member.valid_from else ""
+        link = sourced_link(code.upper(), "member_of", union.name, member.source, statement=member.id)
+        link = msgspec.structs.replace(link, original=member.original, locator=member.locator)
+        claims.append(
+            claim(f"{union.name}{since}", knowledge.source_status(member.source, union.review_by), [link])
+        )
+    return lines("state", "The state", claims, not_held("its type of regime, or what it is a member of"))
 
 
 def _edition(one: Indexed, row: CountryRow, knowledge: Knowledge) -> Claim:

@@ -7,7 +7,8 @@ import msgspec
 
 from lamppost.knowledge.answers.names import GivenNames, find_name
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.records import Membership
+from lamppost.knowledge.packs import Indexed
+from lamppost.knowledge.records import Membership, RegimeRow
 from lamppost.knowledge.store import MEMBER_OF
 from lamppost.model.errors import LamppostError
 
@@ -25,6 +26,9 @@ class SpreadRow(msgspec.Struct, frozen=True, kw_only=True):
     kinds: str
     """Kinds ticked for the country; the editions do not say which supplier supplies which."""
     regime_as_printed: str | None
+    vdem_regime: str | None
+    """V-Dem's type in `vdem_year`, the same scale for every row; null: not held."""
+    vdem_year: int | None
     belt_and_road: bool | None
     """By the edition's own column."""
     belt_and_road_from: str | None
@@ -68,7 +72,7 @@ def spread(
         held = ", ".join(one.edition.id for one in out) or "none on this day"
         raise LamppostError(f"no edition {', '.join(sorted(unknown))}", hint=f"There are {held}.")
     rows = []
-    signed = _signatories(knowledge)
+    signed, regimes = _signatories(knowledge), _regimes(out)
     for one in out:
         if editions and one.edition.id not in editions:
             continue
@@ -78,6 +82,7 @@ def spread(
             if kinds and not set(kinds) & set(row.kinds.split(";")):
                 continue
             begins, ends = signed.get(row.country, (None, None))
+            regime = regimes.get(row.country)
             rows.append(
                 SpreadRow(
                     edition=one.edition.id,
@@ -91,6 +96,8 @@ def spread(
                     organisation=supply.organisation,
                     kinds=row.kinds,
                     regime_as_printed=row.regime,
+                    vdem_regime=regime.regime if regime else None,
+                    vdem_year=regime.year if regime else None,
                     belt_and_road=row.belt_and_road,
                     belt_and_road_from=begins,
                     belt_and_road_until=ends,
@@ -140,6 +147,11 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
         Difference(country=country, supplier=supplier, held_by=by)
         for (country, supplier), by in sorted(held.items())
     ]
+
+
+def _regimes(out: Sequence[Indexed]) -> dict[str, RegimeRow]:
+    """V-Dem's type of each country, from the newest edition that prints them."""
+    return {row.country: row for one in out for row in one.regimes}
 
 
 def _signatories(knowledge: Knowledge) -> dict[str, tuple[str | None, str | None]]:
