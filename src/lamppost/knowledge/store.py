@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -117,9 +116,14 @@ class Fact(NamedTuple):
         return _decoder(ROWS.get(self.what, structs.Statement)).decode(self.body)
 
 
-@cache
+_DECODERS: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
+
+
 def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
-    return msgspec.msgpack.Decoder(kind)
+    """The decoder of a type, made once: making it takes longer than using it."""
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
+    return _DECODERS[kind]
 
 
 class Name(NamedTuple):
