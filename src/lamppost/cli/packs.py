@@ -2,11 +2,12 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from textwrap import fill
 
 import click
 
 from lamppost.cli.options import as_of_option, packs_option
-from lamppost.cli.output import print_document, print_text, refuse_writing_inside, write_file
+from lamppost.cli.output import print_document, print_text, refuse_writing_inside, terminal_width, write_file
 from lamppost.cli.update import command as update
 from lamppost.model.errors import PackError
 
@@ -25,7 +26,8 @@ def list_packs(folders: tuple[Path, ...]) -> int:
     """Print each pack with version, day, licence, rows and their share read in the source itself."""
     from lamppost import pipeline
 
-    lines = pipeline.describe_packs(folders)
+    width = terminal_width()
+    lines = (fill(line, width, subsequent_indent=" " * 11) for line in pipeline.describe_packs(folders))
     print_text("\n".join(lines) + "\n")
     return 0
 
