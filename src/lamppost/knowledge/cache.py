@@ -8,11 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lamppost.knowledge.compiling import compile_packs, stored_packs
+import msgspec
+
+from lamppost.knowledge.compiling import DIGEST, compile_packs, stored_packs
+from lamppost.knowledge.files import open_regular, sum_of
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.store import Store
+from lamppost.model.errors import PackError
 
 MOST_KEPT = 8
+SUM = ".sha256"
+MOST_SUMMED_BYTES = 256 * 1024 * 1024
+"""A larger store is held to its size and its digest alone: summing it would take longer than most questions."""
 MOST_MAPPED_BYTES = 4 * 1024**3
 
 
@@ -32,10 +39,10 @@ def load_cached(digest: str, read: Callable[[], Packs]) -> Packs:
     if place is None:
         return stored_packs(compile_packs(read()))
     path = place / f"{digest}.sqlite"
-    if (held := _open(path)) is not None:
+    if (held := _open(path, digest)) is not None:
         return held
     packs = read()
-    return _keep(path, packs) or stored_packs(compile_packs(packs))
+    return _keep(path, digest, packs) or stored_packs(compile_packs(packs))
 
 
 def digest_of(sums: Iterable[tuple[str, dict[str, str]]]) -> str:
@@ -55,39 +62,49 @@ def digest_of(sums: Iterable[tuple[str, dict[str, str]]]) -> str:
     return digest.hexdigest()
 
 
-def _open(path: Path) -> Packs | None:
-    """A kept store, or None where there is none, or only part of one."""
+def _open(path: Path, digest: str) -> Packs | None:
+    """A kept store, or None where there is none, or it is not as it was written."""
     try:
+        with open_regular(path, "a kept store") as file:
+            if path.stat().st_size <= MOST_SUMMED_BYTES:
+                whole = hashlib.file_digest(file, "sha256").hexdigest()
+                if whole != path.with_suffix(SUM).read_text(encoding="ascii"):
+                    return None
         database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
         pages, size = (
             database.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
         )
-        if pages * size != path.stat().st_size:
+        if pages * size != path.stat().st_size or Store(database).meta(DIGEST) != digest.encode():
             return None
         database.execute(f"PRAGMA mmap_size = {MOST_MAPPED_BYTES}")  # of a file that is replaced, never cut
         os.utime(path)
         return stored_packs(Store(database))
-    except (OSError, KeyError, sqlite3.Error):
+    except (OSError, ValueError, KeyError, PackError, sqlite3.Error, msgspec.MsgspecError):
         return None
 
 
-def _keep(path: Path, packs: Packs) -> Packs | None:
+def _keep(path: Path, digest: str, packs: Packs) -> Packs | None:
     """Compile into the cache and put the file into place at once; an older one makes room."""
     name = ""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent)
         os.close(handle)
-        compile_packs(packs, Path(name)).close()
+        compile_packs(packs, Path(name), digest).close()
+        whole = sum_of(Path(name))
         Path(name).replace(path)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="ascii") as beside:
+            beside.write(whole)
+        Path(beside.name).replace(path.with_suffix(SUM))
         for old in sorted(path.parent.glob("*.sqlite"), key=lambda one: one.stat().st_mtime)[:-MOST_KEPT]:
             old.unlink()
+            old.with_suffix(SUM).unlink(missing_ok=True)
         for other in path.parent.glob("*.msgpack"):  # what earlier versions kept
             other.unlink()
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, PackError):
         if name:
             Path(name).unlink(missing_ok=True)
         return None
-    return _open(path)
+    return _open(path, digest)
 
 
 def _cache_directory() -> Path | None:
@@ -104,4 +121,14 @@ def _cache_directory() -> Path | None:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, RuntimeError):
         return None
-    return place if os.access(place, os.R_OK | os.W_OK) else None
+    return place if _is_private(place) else None
+
+
+def _is_private(place: Path) -> bool:
+    """Whether the folder can be used, and nobody else can write to it."""
+    if not os.access(place, os.R_OK | os.W_OK):
+        return False
+    if sys.platform == "win32":
+        return True
+    held = place.stat()
+    return held.st_uid == os.getuid() and not held.st_mode & 0o022

@@ -50,17 +50,19 @@ PARTS: Mapping[str, type[Any]] = {
 """Parts that are kept file by file, and what a file is; lists are kept as their file and rows apart."""
 NAMES = ("legal_name", "other_name")
 REFS = "refs"
+DIGEST = "digest"
 
 _FACT = "INSERT INTO fact (id, part, thing, subject, property, value, valid_from, valid_to, learned_on, retracted_on, own, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _Row = tuple[str, str, str, str | None, str, str, int, int, int, int, bool, bytes]
 
 
-def compile_packs(packs: Packs, path: Path | None = None) -> Store:
+def compile_packs(packs: Packs, path: Path | None = None, digest: str = "") -> Store:
     """The packs as a store.
 
     Args:
         packs: As they were read and merged.
         path: Where to write it; in memory if None. What is there is not replaced.
+        digest: What it is kept by.
 
     Raises:
         sqlite3.Error: It cannot be written.
@@ -68,7 +70,8 @@ def compile_packs(packs: Packs, path: Path | None = None) -> Store:
     database = sqlite3.connect(":memory:" if path is None else path)
     database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
     refs = msgspec.msgpack.encode(list(packs.refs))
-    database.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (REFS, refs))
+    kept = [(REFS, refs), (DIGEST, digest.encode())]
+    database.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", kept)
     database.executemany(
         "INSERT INTO thing (part, id, shown, own, body) VALUES (?, ?, ?, ?, ?)", _things(packs)
     )

@@ -1,5 +1,6 @@
 """Small files that a person hands over: regular ones, of a bounded size, read at once."""
 
+import hashlib
 import os
 import stat
 import tomllib
@@ -64,6 +65,22 @@ def open_regular(
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise refused
         yield file
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file, in hex.
+
+    Raises:
+        PackError: It is no regular file, or cannot be read.
+    """
+    try:
+        with open_regular(path, "a pack file", label=f"{path.parent.name}/{path.name}") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        raise PackError(
+            f"{path.parent.name}/{path.name}: cannot be read: {problem.strerror}",
+            hint="May you read every file of the pack?",
+        ) from None
 
 
 def read_text(

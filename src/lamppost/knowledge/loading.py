@@ -60,7 +60,7 @@ def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = Fals
             _expect_manifests(folder)
             sums.append(("user", verify(folder, must=False)))
             signers += [_signer(pack.parent, must=require_signed) for pack in manifest_files(folder)]
-    packs = load_cached(digest_of(sums), lambda: _read_all(folders))
+    packs = load_cached(digest_of(sums), lambda: _read_all(folders, sums))
     return _with_signers(packs, signers) if any(signers) else packs
 
 
@@ -89,11 +89,21 @@ def _with_signers(packs: Packs, signers: Sequence[str | None]) -> Packs:
     return dataclasses.replace(packs, refs=refs)
 
 
-def _read_all(folders: Iterable[Path]) -> Packs:
+def _read_all(folders: Sequence[Path], sums: Sequence[tuple[str, dict[str, str]]]) -> Packs:
+    """All packs, read and merged; what is read is what was summed before.
+
+    Raises:
+        PackError: A file changed meanwhile, so that a store of it would stand under the sums of another.
+    """
     packs = load_folder(SHIPPED, "shipped")
     for folder in folders:
         with _reading(folder):
             packs = merge(packs, load_folder(folder, "user"), folder)
+    for root, (_, before) in zip((SHIPPED, *folders), sums, strict=True):
+        if verify(root, must=False) != before:
+            raise PackError(
+                f"{root.name}: changed while it was read", hint="Try again when nobody writes to it."
+            )
     return packs
 
 

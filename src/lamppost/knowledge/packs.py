@@ -15,7 +15,7 @@ import msgspec
 import yaml
 
 from lamppost.knowledge import records, structs
-from lamppost.knowledge.files import read_small, read_text
+from lamppost.knowledge.files import read_small, read_text, sum_of
 from lamppost.knowledge.store import LISTED, Store
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Case, Cases, Policy
@@ -355,8 +355,7 @@ def _hash(paths: Iterable[Path], root: Path) -> str:
     digest = hashlib.sha256()
     for path in paths:
         digest.update(os.fsencode(path.relative_to(root).as_posix()) + b"\0")
-        content = read_small(path, MAX_FILE_BYTES, "a pack file", label=_label(path))
-        digest.update(hashlib.sha256(content).digest())
+        digest.update(bytes.fromhex(sum_of(path)))
     return digest.hexdigest()
 
 

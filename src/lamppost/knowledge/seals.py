@@ -1,10 +1,10 @@
 """The hash of every file of a pack, beside its manifest: a changed byte is refused by the file's name."""
 
-import hashlib
+import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from lamppost.knowledge.files import open_regular, read_text
+from lamppost.knowledge.files import read_text, sum_of
 from lamppost.knowledge.packs import MAX_FILE_BYTES
 from lamppost.model.errors import PackError
 
@@ -73,25 +73,23 @@ _HINT = "Was a file edited? After a change of your own: lamppost packs build FOL
 
 
 def _files(pack: Path) -> Iterator[tuple[str, Path]]:
-    """Relative name and path of every file that is read, by name."""
-    found = (path for path in pack.rglob("*") if path.suffix in SUFFIXES)
-    yield from sorted((path.relative_to(pack).as_posix(), path) for path in found)
-
-
-def sum_of(path: Path) -> str:
-    """SHA-256 of a file, in hex.
+    """Relative name and path of every file that is read, by name.
 
     Raises:
-        PackError: It is no regular file, or cannot be read.
+        PackError: A folder in it, or the pack itself, is a link: what lies behind it would be read without
+            a sum.
     """
-    try:
-        with open_regular(path, "a pack file", label=f"{path.parent.name}/{path.name}") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as problem:
-        raise PackError(
-            f"{path.parent.name}/{path.name}: cannot be read: {problem.strerror}",
-            hint="May you read every file of the pack?",
-        ) from None
+    if pack.is_symlink():
+        raise PackError(f"{pack.name}: a link, not a folder", hint="Put the pack itself in its place.")
+    found = []
+    for folder, folders, names in os.walk(pack):
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                raise PackError(
+                    f"{pack.name}/{name}: a link, not a folder", hint="Put the folder itself in its place."
+                )
+        found += [Path(folder) / name for name in names if Path(name).suffix in SUFFIXES]
+    yield from sorted((path.relative_to(pack).as_posix(), path) for path in found)
 
 
 def _read(seal: Path) -> dict[str, str]:

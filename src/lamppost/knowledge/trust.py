@@ -1,12 +1,13 @@
 """The keys whose signatures a user trusts, kept as OpenSSH's allowed_signers file (ssh-keygen(1))."""
 
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lamppost.knowledge.files import read_text
+from lamppost.knowledge.files import read_small, read_text
 from lamppost.knowledge.seals import SEAL, build
 from lamppost.knowledge.signatures import (
     MAX_KEY_BYTES,
@@ -71,16 +72,21 @@ def trust(key: str, name: str | None, place: Path | None = None) -> Trusted:
     Raises:
         PackError: It is no key, or has no name, or the file cannot be written.
     """
-    is_path = not key.startswith("ssh-")
+    is_path = not key.startswith("ssh-") or Path(key).is_file()
     text = read_text(Path(key), MAX_KEY_BYTES, "a public key") if is_path else key
     public, comment = read_public_key(text, Path(key).name if is_path else "the key")
     called = "-".join((name or comment).split())
-    if not called or not called.isprintable() or called.startswith("#"):
-        raise PackError("the key has no name", hint="Say whose it is: lamppost packs trust KEY --name WHO")
+    if not re.fullmatch(r"[\w.@+-]{1,80}", called):
+        raise PackError(
+            f"{called[:40]!r} cannot be the name of a key" if called else "the key has no name",
+            hint="Say whose it is in letters, digits and . @ + -: lamppost packs trust KEY --name WHO",
+        )
     held = trusted_keys(place)
+    for one in held:
+        if one.key == public:
+            return one  # it stays what it was called
     added = Trusted(name=called, key=public)
-    if public not in [one.key for one in held]:
-        _write([*held, added], place or trust_file())
+    _write([*held, added], place or trust_file())
     return added
 
 
@@ -131,8 +137,8 @@ def signer_name(pack: Path, place: Path | None = None) -> str | None:
     if not (pack / SIGNATURE).exists():
         return None
     signature = read_text(pack / SIGNATURE, MAX_KEY_BYTES, "a signature", label=where)
-    sums = read_text(pack / SEAL, MAX_TRUST_BYTES, "the sums of a pack", label=f"{pack.name}/{SEAL}")
-    key = signer_of(sums.encode(), signature, where)
+    sums = read_small(pack / SEAL, MAX_TRUST_BYTES, "the sums of a pack", label=f"{pack.name}/{SEAL}")
+    key = signer_of(sums, signature, where)
     for one in trusted_keys(place):
         if one.key == key:
             return f"{one.name} ({key.fingerprint})"
