@@ -8,7 +8,7 @@ from functools import cached_property
 import msgspec
 
 from lamppost.knowledge.compiling import compile_packs
-from lamppost.knowledge.found import Compiled, Entry, Owner, entry_link
+from lamppost.knowledge.found import Compiled, Entry, Owner, by_share, entry_link
 from lamppost.knowledge.links import out_on, sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed, Listed, Packs
 from lamppost.knowledge.ranges import PrefixTable
@@ -25,10 +25,10 @@ from lamppost.knowledge.structs import (
     Statement,
 )
 from lamppost.model.result import Link
-from lamppost.model.status import statement_status
+from lamppost.model.status import ORDER, statement_status
 from lamppost.model.vocabulary import Match, Status
 
-MAX_OWNER_STEPS = 12
+MAX_OWNER_STEPS = 64
 HALF = 0.5
 OWNED_BY = ("owner", "subsidiary_of")
 
@@ -137,6 +137,9 @@ class Knowledge:
             share = f" ({owner.statement.share:.2%})" if owner.statement.share else ""
             name = f"{owner.name}{share}"
             link = statement_link(self.name_of(owner.of), owner.statement, value=name, status=owner.status)
+            others = [row.id for row in owner.statements if row is not owner.statement]
+            if others:
+                link = msgspec.structs.replace(link, source=f"{link.source}; so say {', '.join(others)}")
             chain = [*chains[owner.of], link]
             if owner.organisation:
                 chains.setdefault(owner.organisation, chain)
@@ -145,10 +148,10 @@ class Knowledge:
 
     def owners_held_whole(self, organisation_id: str) -> bool:
         """Whether the chain of owners is held to its end for the maker and each owner on the way."""
-        ids = [
-            organisation_id,
-            *(owner.organisation for owner in self.owners(organisation_id) if owner.organisation),
-        ]
+        owners = self.owners(organisation_id)
+        if len(owners) >= MAX_OWNER_STEPS:
+            return False  # the chain may have been cut
+        ids = [organisation_id, *(owner.organisation for owner in owners if owner.organisation)]
         return all(self._has_owners_whole(step) for step in ids)
 
     def _has_owners_whole(self, organisation_id: str) -> bool:
@@ -161,15 +164,17 @@ class Knowledge:
 
     def controllers(self, organisation_id: str) -> set[str]:
         """The owners that control an organisation, step by step: as parent, or with more than half."""
-        controlled = {organisation_id}
-        for owner in self.owners(organisation_id):
-            share = owner.statement.share or 0.0
-            if (
-                owner.organisation
-                and owner.of in controlled
-                and (owner.statement.property == "subsidiary_of" or share > HALF)
-            ):
-                controlled.add(owner.organisation)
+        steps = [
+            (owner.of, owner.organisation)
+            for owner in self.owners(organisation_id)
+            if owner.organisation
+            and any(row.property == "subsidiary_of" or (row.share or 0.0) > HALF for row in owner.statements)
+        ]
+        controlled: set[str] = set()
+        reached = {organisation_id}
+        while reached - controlled:
+            controlled |= reached
+            reached = {owner for of, owner in steps if of in controlled}
         return controlled - {organisation_id}
 
     def entries(self, organisation_id: str) -> Iterator[Entry]:
@@ -215,6 +220,10 @@ class Knowledge:
         listed = self.packs.lists.get(list_id)
         if listed is None or listed.file.held != "whole" or self.as_of > listed.file.review_by:
             return False
+        if self.known_by is not None and (
+            self.known_by < listed.file.source.retrieved or self.store.has_later(list_id, LISTED, self.when)
+        ):
+            return False
         begins, ends = listed.file.held_from, listed.file.held_until
         return (begins is None or begins <= self.as_of) and (ends is None or self.as_of <= ends)
 
@@ -230,12 +239,12 @@ class Knowledge:
         to any of them makes it disputed.
         """
         contested = any(row.disputed_by or self.is_contested(row.id) for row in statements)
-        fresh = [row for row in statements if row.source.read == "here" and self.as_of <= row.review_by]
-        counted = fresh or statements
+        read = [row for row in statements if row.source.read == "here"]
+        counted = [row for row in read if self.as_of <= row.review_by] or read or statements
         return statement_status(
             [(row.source.source_class, row.source.publisher) for row in counted],
             match="exact_id",
-            was_read=bool(fresh) or any(row.source.read == "here" for row in counted),
+            was_read=bool(read),
             review_by=max(row.review_by for row in counted),
             as_of=self.as_of,
             disputed=contested,
@@ -327,16 +336,21 @@ class Knowledge:
         )
 
     def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
-        facts = self.store.facts_of(organisation_id, OWNED_BY, self.when)
-        statements = [fact.row for fact in facts]
-        for statement in statements:
-            name = self._shown(statement.value)
+        """Who owns it, one step up; statements that say the same are one owner, as sure as they are together."""
+        groups: dict[str, list[Statement]] = {}
+        for fact in self.store.facts_of(organisation_id, OWNED_BY, self.when):
+            held = self._shown(fact.value) is not None
+            groups.setdefault(fact.value if held else fact.id, []).append(fact.row)
+        for rows in (same for group in groups.values() for same in by_share(group)):
+            first = max(rows, key=lambda row: (ORDER.index(self.status_of(row)), row.share or 0.0, row.id))
+            name = self._shown(first.value)
             yield Owner(
-                organisation=statement.value if name else None,
-                name=name or statement.value,
+                organisation=first.value if name else None,
+                name=name or first.value,
                 of=organisation_id,
-                statement=statement,
-                status=self.status_of(statement),
+                statement=first,
+                statements=rows,
+                status=self.status_of_all(rows),
             )
 
     def holds(self, statement: Statement) -> bool:

@@ -1,6 +1,7 @@
 """What is found for a day: a fingerprint that is ready, a step up to an owner, an entry that holds."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lamppost.knowledge.packs import Listed
@@ -25,6 +26,9 @@ class Owner:
     name: str
     of: str
     statement: Statement
+    """The surest of those that say so."""
+    statements: list[Statement]
+    """All that say so."""
     status: Status
 
 
@@ -37,13 +41,36 @@ class Entry:
     status: Status
 
 
+def by_share(statements: Iterable[Statement]) -> list[list[Statement]]:
+    """Statements of one owner, apart where they say different shares; what says none goes with the only share."""
+    rows = list(statements)
+    if len({row.share for row in rows if row.share}) < 2:
+        return [rows]
+    return [[row for row in rows if row.share == share] for share in dict.fromkeys(row.share for row in rows)]
+
+
+BY_EDITION = "listed_by_edition"
+"""The scope word of a row that prints no day: its `listed_on` is that of an edition that has it."""
+
+
+def since(entry: ListEntry) -> str:
+    """Since when a row is listed; "by" where only the day of an edition is known, and it may be since before."""
+    word = "by" if is_by_edition(entry) else "since"
+    return f"{word} {entry.listed_on}"
+
+
+def is_by_edition(entry: ListEntry) -> bool:
+    """Whether a row prints no day of listing."""
+    return BY_EDITION in entry.scope.split(";")
+
+
 def entry_link(found: Entry, subject: str) -> Link:
     """A row of a list as one link of a chain."""
     entry, listed = found.entry, found.list.file
     return Link(
         subject=subject,
         property="listed_on",
-        value=f"{listed.short_name}, as “{entry.name_as_printed}”, since {entry.listed_on.isoformat()}",
+        value=f"{listed.short_name}, as “{entry.name_as_printed}”, {since(entry)}",
         source=f"{entry.source_title} ({entry.source_publisher})",
         source_class=entry.source_class,
         match="exact_name",

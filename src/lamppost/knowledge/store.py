@@ -208,6 +208,11 @@ class Store:
         )
         yield from map(Fact._make, rows)
 
+    def has_later(self, value: str, property_: str, when: When) -> bool:
+        """Whether some fact with this value was not known yet."""
+        sql = "SELECT 1 FROM fact WHERE value = ? AND property = ? AND learned_on > ? LIMIT 1"
+        return self._database.execute(sql, (value, property_, when.known)).fetchone() is not None
+
     def count_about(self, value: str, property_: str) -> int:
         """How many facts have this value."""
         rows = self._database.execute(

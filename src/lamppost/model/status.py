@@ -59,7 +59,9 @@ def statement_status(
     if match not in ("exact_id", "exact_name") or not was_read:
         return "candidate"
     classes = [source_class for source_class, _ in sources]
-    independent = {publisher for kind, publisher in sources if kind in ("independent", "party")}
+    independent = {
+        " ".join(publisher.casefold().split()) for kind, publisher in sources if kind == "independent"
+    }
     if "official" in classes or len(independent) >= 2:
         return "confirmed"
     return "corroborated" if "party" in classes or "independent" in classes else "candidate"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.answers.stated import Said, claims_of, said_of
 from lamppost.knowledge.base import HALF, OWNED_BY, Knowledge
-from lamppost.knowledge.found import entry_link
+from lamppost.knowledge.found import entry_link, is_by_edition, since
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.store import SERVICE_OF
 from lamppost.knowledge.structs import Brand, HostName, Organisation, Statement
@@ -65,21 +65,24 @@ def _countries(organisation: Organisation, knowledge: Knowledge) -> Section:
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
     """Who owns it, as a tree: below each owner, who owns that one."""
-    steps: dict[str, list[Said]] = defaultdict(list)
+    above: dict[str, list[tuple[str | None, Claim]]] = defaultdict(list)
     for owner, _, chain in knowledge.owner_chains(organisation.id):
-        words = f"{'  ' * (len(chain) - 1)}{knowledge.name_of(owner.of)} is owned by {owner.name}{{}}"
-        key: str = owner.organisation or owner.statement.id  # owners in words may be different ones
-        steps[owner.of].append(Said(key=key, words=words, row=owner.statement, chain=chain))
+        of = knowledge.name_of(owner.of)
+        words = f"{'  ' * (len(chain) - 1)}{of} is owned by {owner.name}{{}}"
+        said = [
+            Said(key=owner.name, words=words, row=row, chain=[*chain[:-1], statement_link(of, row)])
+            for row in owner.statements
+        ]
+        (row,) = claims_of(said, knowledge)
+        above[owner.of].append((owner.organisation, row))
     claims: list[Claim] = []
     waiting, seen = [organisation.id], set[str]()
     while waiting:
         one = waiting.pop(0)
-        if one in seen:
-            continue
-        seen.add(one)
-        for owner_key in dict.fromkeys(said.key for said in steps[one]):
-            claims += claims_of([said for said in steps[one] if said.key == owner_key], knowledge)
-        waiting = [str(said.key) for said in steps[one]] + waiting
+        if one not in seen:
+            seen.add(one)
+            claims += [row for _, row in above[one]]
+            waiting = [owner for owner, _ in above[one] if owner] + waiting
     held = organisation.owners_held
     rest = None if held == "whole" else "its owners are not held to the last one"
     return lines("owners", "Owned by", claims, not_held("who owns it"), besides=rest)
@@ -112,7 +115,7 @@ def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
     claims = []
     for found in knowledge.entries(organisation.id):
         entry = found.entry
-        text = f"is on {found.list.file.short_name} as “{entry.name_as_printed}”, since {entry.listed_on}"
+        text = f"is on {found.list.file.short_name} as “{entry.name_as_printed}”, {since(entry)}"
         claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
     named = {found.list.file.id for found in knowledge.entries(organisation.id)}
     at_other_times = set()
@@ -120,15 +123,20 @@ def _lists(organisation: Organisation, knowledge: Knowledge) -> Section:
         list_id, row = found.list.file.id, found.entry
         if list_id not in named:
             at_other_times.add(list_id)
-            since = row.listed_on > knowledge.as_of
-            when = f"not yet: from {row.listed_on}" if since else f"until {row.removed_on}"
+            is_later = row.listed_on > knowledge.as_of
+            when = f"not yet: from {row.listed_on}" if is_later else f"until {row.removed_on}"
             text = f"is not on {found.list.file.short_name} on this day ({when})"
+            if is_later and is_by_edition(row):
+                text = (
+                    f"cannot tell for {found.list.file.short_name} on this day: an edition of {row.listed_on} has it, "
+                    "which says nothing of the days before"
+                )
             claims.append(claim(text, found.status, [entry_link(found, organisation.name)]))
     for child in _controlled(organisation, knowledge):
         for found in knowledge.entries(child):
             text = (
                 f"{knowledge.name_of(child)}, which it owns, is on {found.list.file.short_name} as "
-                f"“{found.entry.name_as_printed}”, since {found.entry.listed_on}"
+                f"“{found.entry.name_as_printed}”, {since(found.entry)}"
             )
             claims.append(claim(text, found.status, [entry_link(found, knowledge.name_of(child))]))
     whole: list[str] = []

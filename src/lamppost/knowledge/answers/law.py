@@ -2,8 +2,11 @@
 
 from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.found import since
 from lamppost.knowledge.links import sourced_link
+from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.records import AccessLaw, Passage
+from lamppost.knowledge.store import LISTED
 from lamppost.knowledge.structs import ListFile
 from lamppost.model.answer import Claim, Section
 
@@ -79,6 +82,18 @@ def _holds(row: Passage, knowledge: Knowledge) -> bool:
     )
 
 
+def _is_whole(listed: Listed, knowledge: Knowledge) -> bool:
+    """Whether every name of it is held, as far as was known; whether that is so on the day is another question."""
+    file = listed.file
+    return file.held == "whole" and (
+        knowledge.known_by is None
+        or (
+            not knowledge.store.has_later(file.id, LISTED, knowledge.when)
+            and file.source.retrieved <= knowledge.known_by
+        )
+    )
+
+
 def _rules(file: ListFile, knowledge: Knowledge) -> list[Claim]:
     """Categories, exceptions, waivers and days of a list, with the days between which each holds."""
     claims = []
@@ -105,25 +120,24 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
     listed = knowledge.packs.lists[list_id]
     file = listed.file
     link = sourced_link(file.name, "published_by", file.publisher, file.source, statement=file.id)
+    known = [row for row in listed.entries if knowledge.is_known(row.id, row.retrieved)]
     stated = f"; its publisher states {file.stated_size} names" if file.stated_size else ""
     about = [
         claim(
             f"published by {file.publisher} ({file.country.upper()}), under {file.legal_basis}", None, [link]
         ),
         claim(
-            f"held {'whole' if file.held == 'whole' else 'in part'}: {len(listed.entries)} names{stated}. {file.held_note}",
+            f"held {'whole' if _is_whole(listed, knowledge) else 'in part'}: {len(known)} names{stated}. {file.held_note}",
             None,
             [],
         ),
     ]
-    entries = sorted(listed.entries, key=lambda entry: (entry.listed_on, entry.id))
+    entries = sorted(known, key=lambda entry: (entry.listed_on, entry.id))
     on: list[Claim] = []
     off: list[Claim] = []
     for entry in entries:
-        if not knowledge.is_known(entry.id, entry.retrieved):
-            continue
         found = knowledge.entry(listed, entry)
-        text = f"{entry.name_as_printed}, since {entry.listed_on}"
+        text = f"{entry.name_as_printed}, {since(entry)}"
         if entry.removed_on:
             text += f", until {entry.removed_on}"
         active = entry.listed_on <= knowledge.as_of and not (

@@ -10,9 +10,10 @@ from lamppost.knowledge.answers.law import law_sections, list_sections
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.answers.names import Found, GivenNames, Spellings, StoredNames, find_name, near_names
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.found import since
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.packs import Packs
-from lamppost.model.answer import ANSWER_VERSION, Answer, Section, Subject
+from lamppost.model.answer import ANSWER_VERSION, Answer, Claim, Section, Subject
 from lamppost.model.result import ToolRef
 
 
@@ -93,15 +94,23 @@ def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[S
     if hit is None:
         return None, []
     rows = list(knowledge.entries_called(hit.id))
-    claims = []
+    if not rows:
+        return None, []
+    on: list[Claim] = []
+    off: list[Claim] = []
     for found in rows:
         entry = found.entry
         until = f", until {entry.removed_on}" if entry.removed_on else ""
-        text = f"{found.list.file.short_name}, since {entry.listed_on}{until}"
-        claims.append(claim(text, found.status, [knowledge.entry_link_of(found)]))
-    if not rows:
-        return None, []
-    sections = [lines("lists", "Named on (no more is held of it)", claims, None)]
+        text = f"{found.list.file.short_name}, {since(entry)}{until}"
+        holds = entry.listed_on <= knowledge.as_of and not (
+            entry.removed_on and entry.removed_on <= knowledge.as_of
+        )
+        (on if holds else off).append(claim(text, found.status, [knowledge.entry_link_of(found)]))
+    title = f"Named on, as of {knowledge.as_of} (no more is held of it)"
+    sections = [
+        lines("lists", title, on, not_held("this name on this day")),
+        lines("other_days", "Named on other days", off, None),
+    ]
     return Found(id=rows[0].entry.id, match=hit.match, held=rows[0].entry.name_as_printed), sections
 
 

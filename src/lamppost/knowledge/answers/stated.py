@@ -30,7 +30,7 @@ def claims_of(said: Iterable[Said], knowledge: Knowledge) -> list[Claim]:
     groups: dict[Hashable, list[Said]] = defaultdict(list)
     for one in said:
         groups[one.key].append(one)
-    return [_claim(rows, knowledge) for rows in groups.values()]
+    return [_claim(group, knowledge) for group in groups.values()]
 
 
 def said_of(subject: str, row: Statement, words: str, knowledge: Knowledge) -> Said:
