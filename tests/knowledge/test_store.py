@@ -139,7 +139,7 @@ def test_a_name_is_found_in_the_store_as_in_a_walk_over_all_names(data):
             made.organisation(one, [], name=name)
         store = compile_packs(load_folder(Path(root), "user"))
     given = GivenNames({one: [name] for one, name in names.items()})
-    assert find_name(asked, StoredNames(store, "organisations")) == find_name(asked, given)
+    assert find_name(asked, StoredNames(store, "organisations", When.at(DAY))) == find_name(asked, given)
 
 
 def test_an_entry_of_a_list_is_found_by_organisation_and_by_a_name_nobody_is_tied_to(tmp_path):

@@ -79,7 +79,7 @@ class Knowledge:
 
     def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:
         """The organisation that the MAC block registry calls by this name."""
-        for spelled in self.store.names_normalised("registrants", folded(name)):
+        for spelled in self.store.names_normalised("registrants", folded(name), self.when):
             fact = self.store.fact(spelled.id)
             if fact is not None and self.holds(fact.row):
                 return self.packs.organisations[fact.thing], fact.row

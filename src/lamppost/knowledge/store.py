@@ -132,6 +132,8 @@ class Name(NamedTuple):
     id: str
     shown: str
     normalised: str
+    holds: bool = True
+    """Whether it is said to be its name on the day; else a former name, or one to come."""
 
 
 class Store:
@@ -238,15 +240,15 @@ class Store:
         ).fetchone()
         return bool(rows and rows[0])
 
-    def names_exact(self, part: str, text: str) -> list[Name]:
+    def names_exact(self, part: str, text: str, when: When) -> list[Name]:
         """The names that are this text, but for case and the spaces around it."""
-        return self._names("part = ? AND exact = ?", (part, text))
+        return self._names("name.part = ? AND exact = ?", (part, text), when)
 
-    def names_normalised(self, part: str, text: str) -> list[Name]:
+    def names_normalised(self, part: str, text: str, when: When) -> list[Name]:
         """The names that are this text without marks, punctuation and legal form."""
-        return self._names("part = ? AND normalised = ?", (part, text))
+        return self._names("name.part = ? AND normalised = ?", (part, text), when)
 
-    def names_near(self, part: str, text: str) -> list[Name]:
+    def names_near(self, part: str, text: str, when: When) -> list[Name]:
         """Names that may be one edit from a text; each has to be looked at.
 
         An edit of one place leaves the first half or the second half as it is (a swap at the seam touches
@@ -255,15 +257,17 @@ class Store:
         half = len(text) // 2
         head, tail = text[: half - 1], text[half + 1 :][::-1]
         about = (part, len(text) - 1, len(text) + 1)
-        where = "part = ? AND length(normalised) BETWEEN ? AND ?"
+        where = "name.part = ? AND length(normalised) BETWEEN ? AND ?"
         return [
-            *self._names(f"{where} AND normalised >= ? AND normalised < ?", (*about, head, _after(head))),
-            *self._names(f"{where} AND backwards >= ? AND backwards < ?", (*about, tail, _after(tail))),
+            *self._names(
+                f"{where} AND normalised >= ? AND normalised < ?", (*about, head, _after(head)), when
+            ),
+            *self._names(f"{where} AND backwards >= ? AND backwards < ?", (*about, tail, _after(tail)), when),
         ]
 
-    def names_with(self, part: str, word: str, most: int) -> list[Name]:
+    def names_with(self, part: str, word: str, most: int, when: When) -> list[Name]:
         """Names with these letters in them, by spelling."""
-        return self._names("part = ? AND instr(normalised, ?) > 0 ORDER BY shown LIMIT ?", (part, word, most))
+        return self._names("name.part = ? AND instr(normalised, ?) > 0", (part, word), when, most)
 
     def _true(self, column: str, of: str, properties: Sequence[str], when: When) -> list[Fact]:
         marks = ", ".join("?" * len(properties))
@@ -276,9 +280,17 @@ class Store:
         rows = self._database.execute(f"SELECT {_COLUMNS} FROM fact WHERE {where} ORDER BY n", values)
         return [Fact._make(row) for row in rows]
 
-    def _names(self, where: str, values: Sequence[str | int]) -> list[Name]:
-        rows = self._database.execute(f"SELECT id, shown, normalised FROM name WHERE {where}", values)
-        return [Name._make(row) for row in rows]
+    def _names(
+        self, where: str, values: Sequence[str | int], when: When, most: int | None = None
+    ) -> list[Name]:
+        """The spellings that are known and not withdrawn; whether each holds on the day stands beside it."""
+        limit = "" if most is None else f"ORDER BY name.shown LIMIT {most:d}"
+        rows = self._database.execute(
+            f"SELECT name.id, name.shown, normalised, fact.id IS NULL OR ({_TRUE}) FROM name "
+            f"LEFT JOIN fact ON fact.id = name.row WHERE {where} AND (fact.id IS NULL OR ({_KNOWN})) {limit}",
+            (when.on, when.on, *values, when.known, when.known),
+        )
+        return [Name(one, shown, shape, bool(holds)) for one, shown, shape, holds in rows]
 
 
 class StoredPart(Mapping[str, T], Generic[T]):

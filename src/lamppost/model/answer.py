@@ -48,12 +48,13 @@ class Answer(_Part, frozen=True, kw_only=True):
     asked: str
     """The words of the question."""
     match: str | None
-    """How the words were matched: `exact`, `normalised`, `one letter off`; None where nothing is held."""
+    """How the words were matched: `exact`, `normalised`, `one letter off`; `more than one` where several
+    bear the name, which `near` then lists; None where nothing is held."""
     id: str | None
     name: str | None
     sections: list[Section]
     near: list[str]
-    """Names that are held and look alike, where nothing matched."""
+    """Names that are held and look alike, where nothing matched; or those that bear the name."""
 
 
 def encode_answer(answer: Answer) -> bytes:

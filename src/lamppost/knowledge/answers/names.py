@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lamppost.knowledge.spelling import exact, folded, is_one_edit, normalised
-from lamppost.knowledge.store import Name, Store
+from lamppost.knowledge.store import Name, Store, When
 
 MOST_NEAR = 5
 SHORTEST_TYPO = 5
@@ -76,25 +76,25 @@ class GivenNames:
 class StoredNames:
     """Spellings of one part of the store."""
 
-    def __init__(self, store: Store, part: str) -> None:
+    def __init__(self, store: Store, part: str, when: When) -> None:
         """Nothing is read yet."""
-        self._store, self._part = store, part
+        self._store, self._part, self._when = store, part, when
 
     def exact(self, text: str) -> list[Name]:
         """The names that are this text, but for case."""
-        return self._store.names_exact(self._part, text)
+        return self._store.names_exact(self._part, text, self._when)
 
     def normalised(self, text: str) -> list[Name]:
         """The names that are this text when normalised."""
-        return self._store.names_normalised(self._part, text)
+        return self._store.names_normalised(self._part, text, self._when)
 
     def near(self, text: str) -> list[Name]:
         """Candidates, from both halves of the text."""
-        return self._store.names_near(self._part, text)
+        return self._store.names_near(self._part, text, self._when)
 
     def with_word(self, word: str) -> list[Name]:
         """The names with this word in them."""
-        found = self._store.names_with(self._part, word, MOST_NEAR * 20)
+        found = self._store.names_with(self._part, word, MOST_NEAR * 20, self._when)
         return [name for name in found if word in name.normalised.split()]
 
 
@@ -105,22 +105,34 @@ def find_name(asked: str, held: Spellings) -> Found | None:
         asked: The words of the question.
         held: The names that are held.
     """
+    found = find_names(asked, held)
+    return found[0] if len(found) == 1 else None
+
+
+def find_names(asked: str, held: Spellings) -> list[Found]:
+    """What a name may mean: nothing, one thing, or several that bear it; by id.
+
+    Among several, those that bear it on the day are meant, as long as there is one.
+    """
     text, shape = exact(asked), normalised(asked)
     hits = [name for name in held.exact(text) if text]
     if any(name.id == text for name in hits):
-        return Found(id=text, match="exact", held=asked)
+        return [Found(id=text, match="exact", held=asked)]
     for match, names in (("exact", hits), ("normalised", held.normalised(shape) if shape else [])):
-        by_id = {name.id: name.shown for name in names}
-        if len(by_id) == 1:
-            return Found(id=next(iter(by_id)), match=match, held=next(iter(by_id.values())))
-        if by_id:
-            return None
+        if found := _by_id(names, match):
+            return found
     if len(shape) < SHORTEST_TYPO:
-        return None
-    close = {name.id: name.shown for name in held.near(shape) if is_one_edit(shape, name.normalised)}
-    if len(close) != 1:
-        return None
-    return Found(id=next(iter(close)), match="one letter off", held=next(iter(close.values())))
+        return []
+    close = [name for name in held.near(shape) if is_one_edit(shape, name.normalised)]
+    found = _by_id(close, "one letter off")
+    return found if len(found) == 1 else []
+
+
+def _by_id(names: Iterable[Name], match: str) -> list[Found]:
+    held = list(names)
+    meant = [name for name in held if name.holds] or held
+    by_id = {name.id: name.shown for name in reversed(meant)}
+    return [Found(id=one, match=match, held=shown) for one, shown in sorted(by_id.items())]
 
 
 def near_names(asked: str, held: Spellings) -> list[str]:

@@ -8,7 +8,15 @@ from lamppost.knowledge.answers.country import country_names, country_sections
 from lamppost.knowledge.answers.figures import figure_sections
 from lamppost.knowledge.answers.law import law_sections, list_sections
 from lamppost.knowledge.answers.lines import claim, lines, not_held
-from lamppost.knowledge.answers.names import Found, GivenNames, Spellings, StoredNames, find_name, near_names
+from lamppost.knowledge.answers.names import (
+    Found,
+    GivenNames,
+    Spellings,
+    StoredNames,
+    find_name,
+    find_names,
+    near_names,
+)
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import since
 from lamppost.knowledge.links import statement_link
@@ -39,7 +47,8 @@ def answer_question(
         known_by: Only what somebody had read by this day counts; None: all that the packs hold.
     """
     knowledge = Knowledge(packs, as_of, known_by)
-    found, sections, names = _ask(subject, asked, knowledge, registrant)
+    meant, sections, names = _ask(subject, asked, knowledge, registrant)
+    found = meant[0] if len(meant) == 1 else None
     return Answer(
         answer_version=ANSWER_VERSION,
         tool=tool,
@@ -48,36 +57,40 @@ def answer_question(
         packs=list(packs.refs),
         subject=subject,
         asked=asked,
-        match=found.match if found else None,
+        match=found.match if found else SEVERAL if meant else None,
         id=found.id if found else None,
         name=found.held if found else None,
         sections=sections,
-        near=near_names(asked, names) if names and not found else [],
+        near=_called(meant, knowledge)
+        if len(meant) > 1
+        else near_names(asked, names)
+        if names and not found
+        else [],
     )
 
 
 def _ask(
     subject: Subject, asked: str, knowledge: Knowledge, registrant: str | None
-) -> tuple[Found | None, list[Section], Spellings | None]:
-    packs, store = knowledge.packs, knowledge.store
+) -> tuple[list[Found], list[Section], Spellings | None]:
+    """What the words mean, what is said of it if it is one thing, and the names that were searched."""
+    packs = knowledge.packs
     if subject == "figures":
-        return None, figure_sections(knowledge), None
-    if subject == "mac":
-        return *_mac(asked, registrant, knowledge), None
-    if subject == "host":
-        return *_host(asked, knowledge), None
+        return [], figure_sections(knowledge), None
+    if subject in ("mac", "host"):
+        one, sections = _mac(asked, registrant, knowledge) if subject == "mac" else _host(asked, knowledge)
+        return [one] if one else [], sections, None
     names: Spellings = (
         GivenNames(country_names(knowledge))
         if subject == "country"
-        else StoredNames(
-            store, {"company": "organisations", "brand": "brands", "law": "laws", "list": "lists"}[subject]
-        )
+        else StoredNames(knowledge.store, PARTS[subject], knowledge.when)
     )
-    found = find_name(asked, names)
-    if found is None and subject == "company":
-        return *_listed_only(asked, knowledge), names
-    if found is None:
-        return None, [], names
+    meant = find_names(asked, names)
+    if not meant and subject == "company":
+        listed, sections = _listed_only(asked, knowledge)
+        return [listed] if listed else [], sections, names
+    if len(meant) != 1:
+        return meant, [], names
+    (found,) = meant
     sections = {
         "company": lambda one: company_sections(packs.organisations[one], knowledge),
         "brand": lambda one: brand_sections(packs.brands[one], knowledge),
@@ -85,12 +98,23 @@ def _ask(
         "law": lambda one: law_sections(packs.laws[one], knowledge),
         "list": lambda one: list_sections(one, knowledge),
     }[subject](found.id)
-    return _named(subject, found, knowledge), [*sections, corrections(found.id, knowledge)], names
+    return [_named(subject, found, knowledge)], [*sections, corrections(found.id, knowledge)], names
+
+
+PARTS = {"company": "organisations", "brand": "brands", "law": "laws", "list": "lists"}
+"""The part of the store that holds the names of a subject."""
+SEVERAL = "more than one"
+"""How a name was matched that several things bear."""
+
+
+def _called(meant: list[Found], knowledge: Knowledge) -> list[str]:
+    """The things that bear one name, each by the id that tells it from the others."""
+    return [f"{knowledge.name_of(one.id)} ({one.id})" for one in meant]
 
 
 def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     """A name that stands on a list and that no organisation file describes."""
-    hit = find_name(asked, StoredNames(knowledge.store, "unlinked"))
+    hit = find_name(asked, StoredNames(knowledge.store, "unlinked", knowledge.when))
     if hit is None:
         return None, []
     rows = list(knowledge.entries_called(hit.id))

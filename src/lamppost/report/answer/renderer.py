@@ -33,7 +33,14 @@ def _head(answer: Answer, width: int) -> list[str]:
     title = f"{answer.subject} {name}".strip() if answer.asked else "published figures"
     known = f", as far as known on {answer.known_by}" if answer.known_by else ""
     lines = wrapped(f"{title}, as of {answer.as_of}{known}", width)
-    if answer.subject != "figures" and answer.name is None:
+    if answer.match == "more than one":
+        lines += wrapped(
+            f"More than one bears the name {plain(answer.asked)!r}; ask by the id in brackets:", width
+        )
+        lines += [
+            f"{'':<{LABEL}}{line}" for name in answer.near for line in wrapped(plain(name), width - LABEL)
+        ]
+    elif answer.subject != "figures" and answer.name is None:
         lines += wrapped(
             sentence(f"not held: no pack knows {plain(answer.asked)!r}; that says nothing of the world"),
             width,
