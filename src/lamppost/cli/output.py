@@ -105,6 +105,20 @@ def print_document(text: str) -> None:
         sys.stdout.buffer.flush()
 
 
+def hanging(text: str, width: int, indent: int) -> list[str]:
+    """Words of strangers as lines of a width, the first one flush: nothing in them acts on the terminal."""
+    from lamppost.report.wording import plain, wrapped
+
+    shown = plain(text)
+    margin = len(text) - len(text.lstrip(" "))
+    first, *rest = wrapped(shown, width - margin) or [""]
+    lines = [" " * margin + first]
+    if rest:
+        body = wrapped(" ".join(rest), width - indent)
+        lines += [" " * indent + line for line in body]
+    return lines
+
+
 def silence_output() -> None:
     """Say nothing more on standard output, not even what is still held back for it."""
     with contextlib.suppress(OSError, ValueError, AttributeError):

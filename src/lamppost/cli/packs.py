@@ -2,12 +2,18 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from textwrap import fill
 
 import click
 
-from lamppost.cli.options import as_of_option, packs_option
-from lamppost.cli.output import print_document, print_text, refuse_writing_inside, terminal_width, write_file
+from lamppost.cli.options import as_of_option, packs_option, require_signed_option
+from lamppost.cli.output import (
+    hanging,
+    print_document,
+    print_text,
+    refuse_writing_inside,
+    terminal_width,
+    write_file,
+)
 from lamppost.cli.update import command as update
 from lamppost.model.errors import PackError
 
@@ -22,13 +28,13 @@ command.add_command(update)
 
 @command.command("list")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
-def list_packs(folders: tuple[Path, ...]) -> int:
+@require_signed_option
+def list_packs(folders: tuple[Path, ...], require_signed: bool) -> int:
     """Print each pack with version, day, licence, rows and their share read in the source itself."""
     from lamppost import pipeline
 
-    width = terminal_width()
-    lines = (fill(line, width, subsequent_indent=" " * 11) for line in pipeline.describe_packs(folders))
-    print_text("\n".join(lines) + "\n")
+    packs = pipeline.describe_packs(folders, require_signed=require_signed)
+    print_text("".join(f"{line}\n" for text in packs for line in hanging(text, terminal_width(), 11)))
     return 0
 
 
@@ -93,7 +99,8 @@ def trust(key: str | None, name: str | None, remove: bool) -> int:
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @as_of_option
 @click.option("--require-fresh", is_flag=True, help="Fail where a day of review has passed.")
-def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool) -> int:
+@require_signed_option
+def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool, require_signed: bool) -> int:
     """Check the shipped packs, and any FOLDERS of yours beside them.
 
     Schema, sources, days, unique ids, references, examples of every fingerprint, cases of every rule;
@@ -101,7 +108,7 @@ def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool) ->
     """
     from lamppost import pipeline
 
-    problems = pipeline.check(folders)
+    problems = pipeline.check(folders, require_signed=require_signed)
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -136,7 +143,14 @@ def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool) ->
 )
 @as_of_option
 @packs_option
-def export(to: str, output: Path | None, as_of: date | None, pack_folders: tuple[Path, ...]) -> int:
+@require_signed_option
+def export(
+    to: str,
+    output: Path | None,
+    as_of: date | None,
+    pack_folders: tuple[Path, ...],
+    require_signed: bool,
+) -> int:
     """Write the packs in a form that other tools read.
 
     Without --as-of (or LAMPPOST_AS_OF) every row goes out with its period; with it, only those that held on
@@ -147,15 +161,16 @@ def export(to: str, output: Path | None, as_of: date | None, pack_folders: tuple
     del to  # the only one there is
     if output is not None:
         refuse_writing_inside(output, pack_folders)
-    exported = pipeline.export_packs(pack_folders, as_of)
+    exported = pipeline.export_packs(pack_folders, as_of, require_signed=require_signed)
     if output is None:
         print_document(exported.text)
     else:
         write_file(output, exported.text)
     when = f"that held on {as_of}" if as_of else "of every time"
     click.echo(f"{'wrote' if output else 'printed'} {exported.entities} entities, rows {when}", err=True)
-    for reason, count in exported.left_out:
-        click.echo(f"left out: {count} {reason}", err=True)
-    for credit in exported.credits_due:
-        click.echo(f"credit due: {credit}", err=True)
+    said = [f"left out: {count} {reason}" for reason, count in exported.left_out]
+    said += [f"credit due: {credit}" for credit in exported.credits_due]
+    for text in said:
+        for line in hanging(text, terminal_width(), 2):
+            click.echo(line, err=True)
     return 0

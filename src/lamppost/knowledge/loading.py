@@ -293,13 +293,13 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
     return list(chosen.values())
 
 
-def describe_packs(folders: Sequence[Path] = ()) -> list[str]:
+def describe_packs(folders: Sequence[Path] = (), *, require_signed: bool = False) -> list[str]:
     """What is held: packs with licence and hash, rows read here or cited, credits due, what is missing.
 
     Ends with the statements per country of the organisation they speak of, so that anyone can see
     whether one country is looked at harder than another.
     """
-    packs = load_packs(folders)
+    packs = load_packs(folders, require_signed=require_signed)
     shares = read_shares(packs)
     held = [manifest for root in (SHIPPED, *folders) for manifest in manifests(root)]
     lines = []

@@ -12,13 +12,13 @@ DERIVED = frozenset({"components_known"})
 """Context that judging turns into a fact about the device (`judge.facts`)."""
 
 
-def check(folders: Sequence[Path] = ()) -> list[str]:
+def check(folders: Sequence[Path] = (), *, require_signed: bool = False) -> list[str]:
     """What is wrong with the shipped packs and some of the user's, one line each.
 
     Raises:
         PackError: A file does not even fit its schema.
     """
-    packs = load_packs(folders)
+    packs = load_packs(folders, require_signed=require_signed)
     return [
         *check_packs(packs),
         *(problem for held in packs.policies.values() for problem in check_policy(held)),

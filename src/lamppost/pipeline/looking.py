@@ -13,7 +13,7 @@ from lamppost.knowledge.files import readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Judged
-from lamppost.model.errors import PolicyError
+from lamppost.model.errors import PackError, PolicyError
 from lamppost.model.result import (
     SCHEMA_VERSION,
     Device,
@@ -77,6 +77,13 @@ def look(
     check_home(question.home)
     packs = load_packs(question.pack_folders, require_signed=question.require_signed)
     chosen = choose_policies(question.policies, packs)
+    if question.require_signed and (
+        loose := [one.policy.id for one in chosen if one.policy.id not in packs.policies]
+    ):
+        raise PackError(
+            f"--policy {loose[0]}: a folder that nobody signed",
+            hint="Put it into policies/ of a pack of yours, and sign that.",
+        )
     for held in chosen:
         for problem in check_questions(held.policy, device_facts()):
             raise PolicyError(problem, hint="Give the question another key.")

@@ -31,13 +31,13 @@ class Exported:
     """The credit lines that licences ask of whoever passes it on."""
 
 
-def export_packs(folders: Sequence[Path], as_of: date | None) -> Exported:
+def export_packs(folders: Sequence[Path], as_of: date | None, *, require_signed: bool = False) -> Exported:
     """The shipped packs, with those of the user beside them, as FollowTheMoney.
 
     Raises:
         PackError: A file does not fit its schema, or an id is given twice.
     """
-    packs = load_packs(folders)
+    packs = load_packs(folders, require_signed=require_signed)
     held = [manifest for root in (SHIPPED, *folders) for manifest in manifests(root)]
     return export(packs, as_of, credits_of(packs, held))
 
