@@ -61,10 +61,12 @@ def test_a_store_with_a_changed_byte_is_made_anew(tmp_path, monkeypatch, at):
     monkeypatch.setattr(cache, "_cache_directory", lambda: tmp_path)
     load_packs().store.close()
     (kept,) = tmp_path.glob("*.sqlite")
-    whole = bytearray(kept.read_bytes())
-    whole[at] ^= 0xFF
-    kept.write_bytes(whole)
+    whole = kept.read_bytes()
+    damaged = bytearray(whole)
+    damaged[at] ^= 0xFF
+    kept.write_bytes(damaged)
     packs = load_packs()
+    assert kept.read_bytes() == whole
     assert packs.organisations["hikvision"].name == "Hikvision"
     assert Knowledge(packs, TODAY).owners("hikvision")
 
