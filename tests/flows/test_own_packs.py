@@ -57,7 +57,7 @@ def test_signing_and_trusting_go_by_the_words_that_are_printed(lamppost, packs, 
     assert {ref["signed_by"].split()[0] for ref in answer["packs"] if ref["origin"] == "user"} == {
         "Example-Watch"
     }
-    assert "signed  by Example-Watch" in lamppost("packs", "list", packs).out
+    assert "signed by Example-Watch" in lamppost("packs", "list", packs).out
     assert stat.S_IMODE((tmp_path / "config" / "lamppost" / "allowed_signers").stat().st_mode) == 0o600
     assert lamppost("packs", "trust", "Example-Watch", "--remove").status == 0
     assert "no key is trusted" in lamppost("packs", "trust").out
