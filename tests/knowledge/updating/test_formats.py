@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.knowledge.updating import made_files as made
 
 from lamppost.knowledge.updating.choosing import Choice, choose_format, default_id, readers
-from lamppost.knowledge.updating.rows import LeftOut, Reject, Row, bears_organisation_word, read_day
+from lamppost.knowledge.updating.persons import bears_organisation_word
+from lamppost.knowledge.updating.rows import LeftOut, Reject, Row, read_day
 from lamppost.model.errors import PackError
 
 READERS = {reader.FORMAT.id: reader for reader in readers()}
@@ -233,16 +234,63 @@ def test_a_year_is_no_day_and_words_are_no_day():
         read_day("soon")
 
 
-@pytest.mark.parametrize("name", ["Anna Example", "Müller, Berta", "Al-Example Muhammad"])
+PERSONS = """
+    Ali Base; Sam Power; Li Sa; Kim Hk; Colonel Army Jones; Tom Station; Zoe Mills; Ahmad As; Grace Marine; Ray Gas;
+    May Force; A.G. Cook; Cook, A.G.; Petrov S.A.; Co Tran; TRAN, Co; Van Se; Ngo Asa; Nguyen Van Sa; Ellen Pao;
+    Zao Wou Ki; Pham Van Spa; Van Sal Chamber; Mohamed Mill; Anna Bank; Ivan Petrov Trade; General Co Nguyen;
+    Anna Example; Müller, Berta; Al-Example Muhammad; Pvt Example
+"""
+
+
+@pytest.mark.parametrize("name", [name.strip() for name in PERSONS.split(";")])
 def test_a_persons_name_bears_no_word_of_an_organisation(name):
     assert not bears_organisation_word(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["Example Co., Ltd.", "Example Research Institute", "Example S.A.", "Example, OOO"]
+    "name",
+    [
+        "Example Co., Ltd.",
+        "Example Research Institute",
+        "Example S.p.A.",
+        "Example, OOO",
+        "Example Inc.",
+        "Example S.A. de C.V.",
+    ],
 )
 def test_an_organisations_name_bears_one(name):
     assert bears_organisation_word(name)
+
+
+@pytest.mark.parametrize("field", ["dates_of_birth", "places_of_birth", "nationalities", "citizenships"])
+@pytest.mark.parametrize("kind", ["", "Entity"])
+def test_a_screening_record_that_says_where_somebody_is_from_is_a_person(tmp_path, field, kind):
+    records = [made.csl_record("Example Company", type=kind, **{field: "made"})]
+    for content in (made.csl_csv(records), made.csl_json(records)):
+        (event,) = events(tmp_path, content, "csl")
+        assert event.why == "person"
+
+
+@pytest.mark.parametrize("schema", ["Company", "Organization", "PublicBody", "LegalEntity"])
+def test_a_target_with_a_day_of_birth_is_a_person_whatever_its_schema(tmp_path, schema):
+    line = f'"Q1","{schema}","Example Company","","1970-01-01","","","","","","","Made","","2026-11-20",""\n'
+    (event,) = events(tmp_path, made.SIMPLE_COLUMNS + "\n" + line, "opensanctions")
+    assert event.why == "person"
+
+
+@pytest.mark.parametrize("key", ["birthDate", "nationality", "firstName", "lastName", "gender"])
+@pytest.mark.parametrize("value", [["made"], "made"])
+def test_an_entity_with_a_property_of_persons_is_a_person_whatever_its_schema(tmp_path, key, value):
+    entity = made.ENTITIES[1] | {"properties": {"name": ["Example Company"], key: value}}
+    found = events(tmp_path, made.ftm([entity]), "ftm")
+    assert {event.why for event in found} == {"person"}
+
+
+def test_a_row_of_the_treasury_that_tells_a_day_of_birth_is_a_person(tmp_path):
+    (event,) = events(
+        tmp_path, made.OFAC_CSV.split("\n")[0].replace("Listing", "DOB 1962; Listing"), "ofac-consolidated"
+    )
+    assert event.why == "person"
 
 
 def test_persons_by_the_thousand_take_no_memory(tmp_path):

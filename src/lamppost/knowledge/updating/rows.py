@@ -18,27 +18,6 @@ Why = Literal["person", "vessel", "aircraft", "unclear", "no target", "other"]
 _MARKS = " *†‡"
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y")
 
-_WORDS = """
-    academy aerospace aircraft ao army auto chemical chemicals computer computers data digital energy
-    fku gas global intelligence logistics mill mills motors national navy network networks oil petroleum
-    pharma power republic security semi semiconductor semiconductors software zone
-    ab academy administration ag agency airlines airways aktiengesellschaft asa asociacion associates
-    association authority aviation bank base bhd brigade bureau bv bvba center centre chamber co college
-    commission committee companies company complex consortium construction corp corporation council cv dba
-    department design directorate division dmcc electronic electronics engineering enterprise enterprises
-    equipment establishment exchange export exports factory fe federation firm force forces foundation
-    fund fze fzc fzco fzllc gmbh group headquarters hk holding holdings import inc incorporated industrial
-    industries industry infrastructure institute institution international investment investments jsc
-    kft kg kk lab laboratories laboratory limited limitada llc llp lp ltd ltda machinery manufacturing marine
-    ministry nv office oao ojsc ooo organisation organization oy pao partnership pjsc plant plc press pte pty
-    pvt research sa sae sal sarl sas sasu school sdn service services shipping shipyard sl society solutions
-    spa spc spol spzoo sro state station studio subsidiary successor supplies supply system systems tech
-    technologies technology telecom terminal trade traders trading transport trust unit university
-    ventures works zao
-"""
-ORGANISATION_WORDS = frozenset(_WORDS.split())
-"""Words that a name of a person does not bear: legal forms, and what an organisation is or does."""
-
 
 class UpdateError(PackError):
     """A published file cannot be read, or what was asked does not fit it; the packs in hand are not at fault."""
@@ -137,13 +116,6 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     raise ValueError(words)
-
-
-def bears_organisation_word(name: str) -> bool:
-    """Whether a name holds a word that tells an organisation from a person."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    words = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain)
-    return not ORGANISATION_WORDS.isdisjoint(re.findall(r"[a-z]+", words))
 
 
 def name_key(name: str) -> str:

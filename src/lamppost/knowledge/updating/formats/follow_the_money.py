@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lamppost.knowledge.updating.delimited import is_text, read_lines
+from lamppost.knowledge.updating.persons import bears_organisation_word, says_of_a_person
 from lamppost.knowledge.updating.rows import (
     Event,
     Format,
@@ -21,7 +22,6 @@ from lamppost.knowledge.updating.rows import (
     Row,
     UpdateError,
     Why,
-    bears_organisation_word,
     read_day,
 )
 
@@ -40,6 +40,11 @@ FORMAT = Format(
 )
 ORGANISATIONS = frozenset({"Company", "Organization", "PublicBody", "LegalEntity"})
 LEFT: dict[str, Why] = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
+OF_PERSONS = (
+    "birthDate", "birthPlace", "birthCountry", "deathDate", "nationality", "citizenship", "firstName",
+    "secondName", "middleName", "fatherName", "motherName", "lastName", "gender",
+)  # fmt: skip
+"""Properties that only a person has, whatever the schema says."""
 THINGS = ORGANISATIONS | LEFT.keys()
 
 
@@ -154,6 +159,8 @@ def _why(entity: Mapping[str, Any], name: str) -> Why | None:
     schema = entity["schema"]
     if schema in LEFT:
         return LEFT[schema]
+    if says_of_a_person(entity["properties"].get(key) for key in OF_PERSONS):
+        return "person"
     if not _is_target(entity):
         return "no target"
     if schema == "LegalEntity" and not bears_organisation_word(name):

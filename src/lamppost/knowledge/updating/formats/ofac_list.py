@@ -29,7 +29,9 @@ FORMAT = Format(
 WIDTH = 12
 NULL = "-0-"
 LEFT: dict[str, Why] = {"individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
-LISTING_DATE = re.compile(r"Listing Date(?: \([^)]*\))?:? *(\d{1,2} \w{3} \d{4})")
+OF_PERSONS = re.compile(r"\b(?:DOB|POB|nationality|citizen|Gender|Passport)\b")
+"""Words of remarks that only a person has; a row without a type is else an entity."""
+LISTING_DATE = re.compile(r"Listing Date(?: \([^)]{0,80}\))?:? *(\d{1,2} \w{3} \d{4})")
 FIRST_ROW = re.compile(rb'^\d+,"[^"\r\n]+",("?[a-z]+"?|-0-) *,"[^"\r\n]*",(-0- *|"[^"]*"),')
 
 
@@ -69,8 +71,8 @@ def _event(locator: str, cells: list[str]) -> Event:
     number, name, kind, programmes, remarks = cells[0], cells[1], cells[2].casefold(), cells[3], cells[11]
     if not name:
         return Reject(locator=locator, what="no name", expected="a name in the second column")
-    if kind:
-        why = LEFT.get(kind, "other")
+    if kind or OF_PERSONS.search(remarks):
+        why = LEFT.get(kind, "other") if kind else "person"
         return LeftOut(why=why, list_name=FORMAT.title, locator=locator, name=name, publisher_id=number)
     try:
         days = [read_day(text) for text in LISTING_DATE.findall(remarks)]

@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from lamppost.knowledge.updating.delimited import read_table
-from lamppost.knowledge.updating.rows import Event, Format, LeftOut, Reject, Row, Why, bears_organisation_word
+from lamppost.knowledge.updating.persons import bears_organisation_word, says_of_a_person
+from lamppost.knowledge.updating.rows import Event, Format, LeftOut, Reject, Row, Why
 
 FORMAT = Format(
     id="opensanctions",
@@ -27,7 +28,7 @@ FORMAT = Format(
     source_class="independent",
     has_many_lists=True,
 )
-COLUMNS = ("id", "schema", "name", "aliases", "sanctions", "dataset", "first_seen", "last_seen")
+COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "sanctions", "dataset", "first_seen", "last_seen")
 ORGANISATIONS = frozenset({"Company", "Organization", "PublicBody"})
 LEFT: dict[str, Why] = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
 
@@ -65,7 +66,7 @@ def _events(locator: str, cells: Mapping[str, str]) -> Iterator[Event]:
             locator=locator, what=f"last_seen {cells['last_seen']!r}", expected="a day as 2026-11-23"
         )
         return
-    why = _why(kind, name)
+    why = "person" if says_of_a_person([cells["birth_date"]]) else _why(kind, name)
     for dataset in datasets:
         if why:
             yield LeftOut(why=why, list_name=dataset, locator=locator, name=name, publisher_id=number)

@@ -16,6 +16,7 @@ from typing import Any
 
 from lamppost.knowledge.updating.delimited import is_text, read_table
 from lamppost.knowledge.updating.json_items import read_items
+from lamppost.knowledge.updating.persons import bears_organisation_word, says_of_a_person
 from lamppost.knowledge.updating.rows import (
     Event,
     Format,
@@ -23,7 +24,6 @@ from lamppost.knowledge.updating.rows import (
     Reject,
     Row,
     Why,
-    bears_organisation_word,
     read_day,
 )
 
@@ -61,7 +61,9 @@ PRINTED = (
 )
 """Fields that are kept as printed beside the name; addresses and what describes persons are not."""
 LEFT: dict[str, Why] = {"individual": "person", "vessel": "vessel", "aircraft": "aircraft"}
-LISTING_DATE = re.compile(r"Listing Date \([^)]*\)[,:]? *(\d{4}-\d{2}-\d{2}|\d{1,2} \w{3} \d{4})")
+OF_PERSONS = ("dates_of_birth", "places_of_birth", "nationalities", "citizenships")
+"""Fields that only a person has, with or without a type."""
+LISTING_DATE = re.compile(r"Listing Date \([^)]{0,80}\)[,:]? *(\d{4}-\d{2}-\d{2}|\d{1,2} \w{3} \d{4})")
 
 
 def sniff(head: bytes, name: str) -> bool:
@@ -122,6 +124,8 @@ def _event(locator: str, cells: Mapping[str, str]) -> Event:
             locator=locator, what=f"type {kind!r}", expected="Entity, Individual, Vessel or Aircraft"
         )
     number = cells.get("_id", "").strip() or None
+    if left is None and says_of_a_person(cells.get(key) for key in OF_PERSONS):
+        left = "person"
     if left is None and not kind and not bears_organisation_word(name):
         left = "unclear"
     if left is not None:
