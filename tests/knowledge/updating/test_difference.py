@@ -270,3 +270,15 @@ def test_the_order_of_rows_does_not_matter(history, chance):
 def test_every_period_ends_after_it_begins(history):
     for entry in replay(history)[0]:
         assert entry.removed_on is None or entry.removed_on > entry.listed_on
+
+
+@pytest.mark.parametrize("name", ["Example Works {} Ltd.", "Example Works Ltd."])
+def test_thousands_of_rows_are_compared_in_seconds_also_where_all_bear_one_name(name):
+    from time import process_time
+
+    rows = [row(name.format(number), publisher_id=f"Q{number}") for number in range(6000)]
+    start = process_time()
+    first = compare("made", [], rows, edition(day(3)))
+    second = compare("made", first.entries, rows, edition(day(4)))
+    assert process_time() - start < 3
+    assert (len(first.added), second.unchanged) == (6000, 6000)

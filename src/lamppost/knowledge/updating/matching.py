@@ -1,9 +1,10 @@
 """The entries and rows of one listing, put side by side, period by period."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import count
 
 import msgspec
 
@@ -61,11 +62,23 @@ class Match:
         used: set[str],
     ) -> None:
         self.list_id, self.edition, self.difference, self.used = list_id, edition, difference, used
-        self.open_to = sorted(
+        self.bases: dict[tuple[str | None, str], str] = {}
+        """Publisher's id and name of the rows → base id, since it takes long to make."""
+        self.open_to: dict[str, ListEntry] = {}
+        """Entries that no row has taken, by id; in the order in which they are candidates."""
+        self.by_base: dict[str, dict[str, ListEntry]] = {}
+        self.by_name: dict[str, dict[str, ListEntry]] = {}
+        """Those whose own id the file no longer has, by printed name."""
+        of_rows = {self._base(row) for row in rows}
+        for entry in sorted(
             (entry for entry in entries if entry.id not in edition.withdrawn),
             key=lambda entry: (entry.removed_on is not None, entry.listed_on, entry.id),
-        )
-        self.bases = {self._base(row) for row in rows}
+        ):
+            base = base_of(entry.id)
+            self.open_to[entry.id] = entry
+            self.by_base.setdefault(base, {})[entry.id] = entry
+            if base not in of_rows:
+                self.by_name.setdefault(name_key(entry.name_as_printed), {})[entry.id] = entry
         self.rows = self._once(rows)
         self.replaced: dict[str, ListEntry] = {}
 
@@ -79,7 +92,7 @@ class Match:
                 self._on_edition_day(row)
             else:
                 self._on_another_day(row, row.listed_on)
-        for entry in self.open_to:
+        for entry in self.open_to.values():
             if entry.removed_on is None:
                 self._missing(entry)
         return self.replaced
@@ -93,9 +106,14 @@ class Match:
                 self.difference.repeated += 1
                 row = _together(kept[key], row)  # noqa: PLW2901 - the two are one from here on
             kept[key] = row
-        return [row for row in kept.values() if not self._is_told_by_another(row, kept.values())]
+        of_base: dict[str, list[Row]] = {}
+        for (base, _), row in kept.items():
+            of_base.setdefault(base, []).append(row)
+        return [
+            row for (base, _), row in kept.items() if not self._is_told_by_another(row, of_base[base])
+        ]
 
-    def _is_told_by_another(self, row: Row, rows: Iterable[Row]) -> bool:
+    def _is_told_by_another(self, row: Row, rows: Sequence[Row]) -> bool:
         """Whether a row without a day says no more than one with a day: that it is listed on the edition's day."""
         if row.listed_on is not None:
             return False
@@ -104,7 +122,6 @@ class Match:
             other.listed_on
             and other.listed_on <= day
             and (other.removed_on is None or day < other.removed_on)
-            and self._base(other) == self._base(row)
             for other in rows
         )
         self.difference.repeated += told
@@ -117,7 +134,7 @@ class Match:
             exact = [entry for entry in self._candidates(row, same_base) if entry.listed_on == row.listed_on]
             if exact:
                 old = min(exact, key=partial(_strangeness, row))
-                self.open_to.remove(old)
+                self._take(old)
                 pairs.append((old, row))
             else:
                 left.append(row)
@@ -137,7 +154,7 @@ class Match:
         )
         last_end = max([end, *(one.removed_on for one in others if one.removed_on)])
         if successor:
-            self.open_to.remove(successor)
+            self._take(successor)
             self._same_period(successor, row)
         elif day is not None and day < last_end:
             self.difference.unchanged += 1  # an edition from before it was removed
@@ -154,7 +171,7 @@ class Match:
         later = [one for one in candidates if one.removed_on is None and one.listed_on > day]
         if holding or later:
             old = min(holding or later, key=lambda one: programmes_of(one) != programme_words(row))
-            self.open_to.remove(old)
+            self._take(old)
             if holding:
                 self._same_period(old, row)
             elif _is_by_edition(old):
@@ -174,7 +191,7 @@ class Match:
         for old in candidates:
             begins_before_end = old.removed_on is None or day < old.removed_on
             if begins_before_end and (row.removed_on is None or old.listed_on < row.removed_on):
-                self.open_to.remove(old)
+                self._take(old)
                 self._correct(old, row, day, f"listed on {day}, not {old.listed_on}")
                 return
         ended = [one for one in candidates if one.removed_on and one.removed_on <= day]
@@ -252,8 +269,10 @@ class Match:
 
     def _new(self, row: Row, day: date, removed_on: date | None) -> ListEntry:
         base = self._base(row)
-        names = [base, f"{base}-{day}", *(f"{base}-{day}-{number}" for number in range(2, 1000))]
-        entry_id = next(name for name in names if name not in self.used)
+        entry_id = base if base not in self.used else f"{base}-{day}"
+        numbers = count(2)
+        while entry_id in self.used:
+            entry_id = f"{base}-{day}-{next(numbers)}"
         self.used.add(entry_id)
         return self.edition.make(entry_id, row, day, removed_on)
 
@@ -262,20 +281,23 @@ class Match:
 
         By name alone only an entry whose own id the file no longer has: the others wait for their own rows.
         """
-        if same_base:
-            return [entry for entry in self.open_to if self._is_of(entry, row)]
-        key = name_key(row.name)
-        return [
-            entry
-            for entry in self.open_to
-            if name_key(entry.name_as_printed) == key and base_of(entry.id) not in self.bases
-        ]
+        found = self.by_base.get(self._base(row)) if same_base else self.by_name.get(name_key(row.name))
+        return list(found.values()) if found else []
+
+    def _take(self, entry: ListEntry) -> None:
+        """Let no other row have an entry."""
+        del self.open_to[entry.id]
+        self.by_base[base_of(entry.id)].pop(entry.id)
+        self.by_name.get(name_key(entry.name_as_printed), {}).pop(entry.id, None)
 
     def _is_of(self, entry: ListEntry, row: Row) -> bool:
         return base_of(entry.id) == self._base(row)
 
     def _base(self, row: Row) -> str:
-        return base_id(self.list_id, row.publisher_id, row.name)
+        key = (row.publisher_id, row.name)
+        if key not in self.bases:
+            self.bases[key] = base_id(self.list_id, *key)
+        return self.bases[key]
 
     def _day_for(self, row: Row) -> date:
         day = self.edition.day or row.seen_on
