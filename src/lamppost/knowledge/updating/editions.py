@@ -16,6 +16,7 @@ from lamppost.knowledge.updating.linking import Names
 from lamppost.knowledge.updating.provenance import Origin
 from lamppost.knowledge.updating.rows import UpdateError, slug
 from lamppost.knowledge.updating.update import REVIEW_AFTER, Request
+from lamppost.knowledge.updating.words import clipped
 from lamppost.knowledge.updating.writing import MADE, is_ours, put, table, yaml_text
 
 MOST_SHOWN = 8
@@ -127,7 +128,7 @@ def describe_edition(plan: EditionPlan, *, whole: bool) -> Iterator[str]:
     yield f"  source: {plan.origin.publisher}, counted as {plan.origin.source_class}"
     yield f"  terms: {index.FORMAT.licence}"
     yield f"  credit due: {index.FORMAT.attribution}"
-    rejects = [f"{one.locator}: {one.what}; expected {one.expected}" for one in plan.found.rejects]
+    rejects = [f"{one.locator}: {clipped(one.what)}; expected {one.expected}" for one in plan.found.rejects]
     yield from _some(f"could not be read as it stands: {len(rejects)}", rejects, whole=whole)
     yield ""
     yield f"{plan.edition_id}{' (new)' if plan.is_new else ''}: {len(plan.found.countries)} countries, {len(plan.found.supplies)} supplies"
@@ -195,5 +196,5 @@ def _differs(row: IndexRow, held: IndexRow | None) -> bool:
 
 def _shown(row: IndexRow) -> str:
     if isinstance(row, CountryRow):
-        return f"{row.country.upper()} {row.name_as_printed}"
-    return f"{row.country.upper()} {row.supplier_as_printed}"
+        return f"{row.country.upper()} {clipped(row.name_as_printed)}"
+    return f"{row.country.upper()} {clipped(row.supplier_as_printed)}"

@@ -1,5 +1,6 @@
 """The blocks and table rows of an HTML page, as text with the line they begin on."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -8,6 +9,7 @@ from lamppost.knowledge.files import read_text
 from lamppost.knowledge.updating.rows import UpdateError
 
 MOST_BYTES = 32 * 1024 * 1024
+MOST_TAG = 64 * 1024
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _BLOCKS = frozenset(
     {
@@ -108,10 +110,45 @@ def read_rows_of_tables(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _parsed(path: Path) -> _Blocks:
+    text = _without_comments(read_text(path, MOST_BYTES, "a page", error=UpdateError), path.name)
+    _refuse_endless_tags(text, path.name)
     parser = _Blocks()
-    parser.feed(read_text(path, MOST_BYTES, "a page", error=UpdateError))
-    parser.finish()
+    try:
+        parser.feed(text)
+        parser.finish()
+    except (ValueError, AssertionError) as error:  # such as a character reference of 5000 digits
+        raise UpdateError(f"{path.name}: no page: {str(error)[:80]}", hint="Save the page anew.") from None
     return parser
+
+
+def _without_comments(text: str, name: str) -> str:
+    """The text with only the line ends of its comments, so that lines keep their numbers.
+
+    The parser looks for the end of a comment again and again where there is none; here it is looked for once.
+    """
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 2)
+        if end < 0:
+            line = text.count("\n", 0, start) + 1
+            raise UpdateError(f"{name}:{line}: a comment that does not end", hint="Was the page cut?")
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + len("-->")
+    return "".join([*parts, text[at:]])
+
+
+def _refuse_endless_tags(text: str, name: str) -> None:
+    """Refuse what makes the parser read the rest of a page once for every `<`."""
+    end = -1
+    for tag in re.finditer("<[a-zA-Z/!?]", text):
+        if end < tag.start():
+            end = text.find(">", tag.start())
+        if end < 0 or end - tag.start() > MOST_TAG:
+            line = text.count("\n", 0, tag.start()) + 1
+            raise UpdateError(
+                f"{name}:{line}: more than {MOST_TAG} characters between < and >",
+                hint="Was the page cut? Save it anew.",
+            )
 
 
 def is_html(head: bytes) -> bool:

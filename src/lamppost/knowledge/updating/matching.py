@@ -109,9 +109,7 @@ class Match:
         of_base: dict[str, list[Row]] = {}
         for (base, _), row in kept.items():
             of_base.setdefault(base, []).append(row)
-        return [
-            row for (base, _), row in kept.items() if not self._is_told_by_another(row, of_base[base])
-        ]
+        return [row for (base, _), row in kept.items() if not self._is_told_by_another(row, of_base[base])]
 
     def _is_told_by_another(self, row: Row, rows: Sequence[Row]) -> bool:
         """Whether a row without a day says no more than one with a day: that it is listed on the edition's day."""

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -14,6 +14,11 @@ from lamppost.model.vocabulary import SourceClass
 
 Why = Literal["person", "vessel", "aircraft", "unclear", "no target", "other"]
 """Why a row is left out: what it names, or that the file does not say what it names."""
+
+LONGEST_NAME = 1000
+LONGEST_WHAT = 200
+LONGEST_ORIGINAL = 100_000
+"""Letters; what is longer is no record of a list, and could not be loaded again."""
 
 _MARKS = " *†‡"
 _DAYS = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y")
@@ -99,6 +104,26 @@ class Reader(Protocol):
     FORMAT: Format
     sniff: Callable[[bytes, str], bool]
     read: Callable[[Path], Iterator[Event]]
+
+
+def checked(event: Event) -> Event:
+    """The event itself, or a reject where a name or a record is longer than any."""
+    if isinstance(event, Reject):
+        return replace(event, what=event.what[:LONGEST_WHAT])
+    long = max(len(event.name), len(event.list_name), len(event.publisher_id or ""))
+    if long > LONGEST_NAME:
+        return Reject(
+            locator=event.locator,
+            what=f"a name or an id of {long} letters",
+            expected=f"at most {LONGEST_NAME}",
+        )
+    if isinstance(event, Row) and len(event.original) > LONGEST_ORIGINAL:
+        return Reject(
+            locator=event.locator,
+            what=f"a record of {len(event.original)} letters",
+            expected=f"at most {LONGEST_ORIGINAL}",
+        )
+    return event
 
 
 def read_day(text: str) -> date | None:

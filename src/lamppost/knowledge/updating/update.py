@@ -20,10 +20,22 @@ from lamppost.knowledge.updating.comparing import compare
 from lamppost.knowledge.updating.difference import Difference, Edition, base_id, scope_of
 from lamppost.knowledge.updating.linking import Names
 from lamppost.knowledge.updating.provenance import Origin
-from lamppost.knowledge.updating.rows import Event, Format, LeftOut, Reject, Row, UpdateError, Why, name_key
+from lamppost.knowledge.updating.rows import (
+    Event,
+    Format,
+    LeftOut,
+    Reject,
+    Row,
+    UpdateError,
+    Why,
+    checked,
+    name_key,
+)
 
 REVIEW_AFTER = timedelta(days=92)
 MOST_ROWS = 400_000
+MOST_LETTERS = 256 * 1024 * 1024
+"""Of all records together; what is published comes to a fraction of it."""
 MOST_REJECTS_KEPT = 1000
 
 
@@ -101,7 +113,7 @@ def plan_update(request: Request) -> Plan:
     origin = origin_of(request, reader.FORMAT)
     found = _Found(request, Choice(reader.FORMAT, request.lists))
     for event in reader.read(request.path):
-        found.take(event)
+        found.take(checked(event))
     found.choice.expect_all_found(request.path.name)
     if not any(found.rows.values()) and not found.reject_count and not found.left_out:
         raise UpdateError(f"{request.path.name}: not one row in it", hint="Was the file cut?")
@@ -145,6 +157,7 @@ class _Found:
     left_out: Counter[tuple[str, Why]] = field(default_factory=Counter)
     not_chosen: Counter[str] = field(default_factory=Counter)
     count: int = 0
+    letters: int = 0
 
     def take(self, event: Event) -> None:
         """Keep a row of a chosen list, count everything else."""
@@ -165,9 +178,10 @@ class _Found:
 
     def _keep(self, list_id: str, row: Row) -> None:
         self.count += 1
-        if self.count > MOST_ROWS:
+        self.letters += len(row.original)
+        if self.count > MOST_ROWS or self.letters > MOST_LETTERS:
             raise UpdateError(
-                f"{self.request.path.name}: more than {MOST_ROWS} rows are to be taken in",
+                f"{self.request.path.name}: more than {MOST_ROWS} rows or {MOST_LETTERS} letters are to be taken in",
                 hint="Choose some of its lists with --list; without it all are read.",
             )
         self._hold(list_id)

@@ -7,6 +7,8 @@ from lamppost.knowledge.structs import ListEntry
 from lamppost.knowledge.updating.rows import Why
 from lamppost.knowledge.updating.update import ListPlan, Plan
 
+MOST_LETTERS = 120
+"""Of a printed name or reason; the pack keeps all of it."""
 MOST_ROWS = 8
 """Rows of one kind that are shown unless all are asked for."""
 WHY: dict[Why, tuple[str, str]] = {
@@ -42,7 +44,7 @@ def describe(plan: Plan, *, whole: bool) -> Iterator[str]:
     if plan.reject_count:
         yield f"could not be read: {_count(plan.reject_count, 'row', 'rows')}"
         yield from _some(
-            [f"{one.locator}: {one.what}; expected {one.expected}" for one in plan.rejects],
+            [f"{one.locator}: {clipped(one.what)}; expected {one.expected}" for one in plan.rejects],
             whole=whole,
             count=plan.reject_count,
         )
@@ -65,7 +67,7 @@ def _left_out(plan: Plan) -> Iterator[str]:
 def _list(one: ListPlan, plan: Plan, *, whole: bool) -> Iterator[str]:
     difference = one.difference
     edition = f", edition of {one.day}" if one.day else ", edition of a day that nobody stated"
-    yield f"{one.list_id}{' (new)' if one.is_new else ''}: {one.printed}{edition}"
+    yield f"{one.list_id}{' (new)' if one.is_new else ''}: {clipped(one.printed)}{edition}"
     yield f"  {_counts(one)}"
     if difference.repeated:
         yield f"  {_count(difference.repeated, 'row says', 'rows say')} the same as another row of the file"
@@ -73,15 +75,18 @@ def _list(one: ListPlan, plan: Plan, *, whole: bool) -> Iterator[str]:
         yield "  nothing is closed, since some rows could not be read and may be those that seem to be gone"
     yield from _rows("added", [_entry(row) for row in difference.added], whole=whole)
     yield from _rows("back again", [_entry(row) for row in difference.reappeared], whole=whole)
-    closed = [f"{new.name_as_printed}, until {new.removed_on}  [{new.id}]" for _, new in difference.closed]
+    closed = [
+        f"{clipped(new.name_as_printed)}, until {new.removed_on}  [{new.id}]" for _, new in difference.closed
+    ]
     yield from _rows("closed", closed, whole=whole)
     changed = [
-        f"{old.name_as_printed}: {what}  [{old.id} → {new.id}]" for old, new, what in difference.changed
+        f"{clipped(old.name_as_printed)}: {clipped(what)}  [{old.id} → {new.id}]"
+        for old, new, what in difference.changed
     ]
     yield from _rows("changed", changed, whole=whole)
     missing = "held, and not in this file; left as they are"
     yield from _rows(missing, [_entry(row) for row in difference.absent], whole=whole)
-    linked = [f"{name} → {organisation}" for name, organisation in sorted(one.linked.items())]
+    linked = [f"{clipped(name)} → {organisation}" for name, organisation in sorted(one.linked.items())]
     yield from _rows("tied to an organisation", linked, whole=whole)
     if one.could_link:
         told = _count(one.could_link, "new row bears", "new rows bear")
@@ -105,7 +110,12 @@ def _counts(one: ListPlan) -> str:
 def _entry(entry: ListEntry) -> str:
     until = f" until {entry.removed_on}" if entry.removed_on else ""
     since = "listed by" if "listed_by_edition" in entry.scope.split(";") else "since"
-    return f"{entry.name_as_printed}, {since} {entry.listed_on}{until}  [{entry.id}]"
+    return f"{clipped(entry.name_as_printed)}, {since} {entry.listed_on}{until}  [{entry.id}]"
+
+
+def clipped(text: str) -> str:
+    """The text, or its beginning and a mark that it goes on."""
+    return text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
 
 
 def _rows(heading: str, rows: Sequence[str], *, whole: bool) -> Iterator[str]:

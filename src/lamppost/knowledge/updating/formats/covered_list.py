@@ -31,13 +31,16 @@ DAY = re.compile(r"date[ _]of[ _]inclusion", re.IGNORECASE)
 UPDATED = re.compile(r"\s*\(?Updated", re.IGNORECASE)
 """After the day of inclusion, the days on which its words were changed."""
 NAMES = (
-    re.compile(
-        r"\bproduced (?:or provided )?by (?P<name>.+?)(?:, (?:to the extent|including)| or any of its|\.$|$)"
+    (
+        re.compile(r"\bproduced (?:or provided )?by "),
+        re.compile(r", (?:to the extent|including)| or any of its|\.$|$"),
     ),
-    re.compile(r"\bprovided by (?P<name>.+?)(?: and its| subject to section|, subject to section)"),
-    re.compile(r"\bsupplied, directly or indirectly, by (?P<name>.+?)(?:,? or any of its)"),
+    (re.compile(r"\bprovided by "), re.compile(r",? subject to section| and its")),
+    (re.compile(r"\bsupplied, directly or indirectly, by "), re.compile(r",? or any of its")),
 )
-"""How an entry names whom it is about."""
+"""What stands before and after the name of whom an entry is about; two patterns, so that no text is slow."""
+LONGEST_ENTRY = 10_000
+LONGEST_DAY = 500
 SCOPES = (
     (
         re.compile(r"^(?:video surveillance and )?telecommunications equipment", re.IGNORECASE),
@@ -97,6 +100,12 @@ def _columns(cells: list[str]) -> tuple[int, int] | None:
 def _event(locator: str, cells: list[str], columns: tuple[int, int]) -> Event:
     if len(cells) <= max(columns):
         return Reject(locator=locator, what=f"{len(cells)} cells", expected="an entry and its day")
+    if len(cells[columns[0]]) > LONGEST_ENTRY or len(cells[columns[1]]) > LONGEST_DAY:
+        return Reject(
+            locator=locator,
+            what="an entry or a day that is longer than any",
+            expected=f"at most {LONGEST_ENTRY} and {LONGEST_DAY} characters",
+        )
     entry, printed = " ".join(cells[columns[0]].split()), cells[columns[1]].strip(" *†‡")
     try:
         listed_on = read_day(UPDATED.split(printed, maxsplit=1)[0])
@@ -115,7 +124,7 @@ def _event(locator: str, cells: list[str], columns: tuple[int, int]) -> Event:
 
 
 def _name(entry: str) -> str:
-    for pattern in NAMES:
-        if found := pattern.search(entry):
-            return found["name"].strip(" ,")
+    for before, after in NAMES:
+        if (begins := before.search(entry)) and (ends := after.search(entry, begins.end() + 1)):
+            return entry[begins.end() : ends.start()].strip(" ,")
     return entry

@@ -15,6 +15,7 @@ from typing import Any
 from lamppost.knowledge.updating.delimited import is_text, read_lines
 from lamppost.knowledge.updating.persons import bears_organisation_word, says_of_a_person
 from lamppost.knowledge.updating.rows import (
+    LONGEST_ORIGINAL,
     Event,
     Format,
     LeftOut,
@@ -40,6 +41,8 @@ FORMAT = Format(
 )
 ORGANISATIONS = frozenset({"Company", "Organization", "PublicBody", "LegalEntity"})
 LEFT: dict[str, Why] = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
+MOST_DATASETS = 500
+"""Of one entity, and so of sanctions; what has more is no record."""
 OF_PERSONS = (
     "birthDate", "birthPlace", "birthCountry", "deathDate", "nationality", "citizenship", "firstName",
     "secondName", "middleName", "fatherName", "motherName", "lastName", "gender",
@@ -129,21 +132,29 @@ def _events(locator: str, entity: Mapping[str, Any], listings: Sequence[_Listing
     if not name.strip() or not datasets:
         yield Reject(locator=locator, what="no name or no dataset", expected="both")
         return
-    why = _why(entity, name)
     aliases = tuple(sorted({*names, *_values(entity, "alias"), *_values(entity, "weakAlias")} - {name}))
+    letters = len(name) + sum(map(len, aliases))
+    if max(len(datasets), len(listings)) > MOST_DATASETS or letters > LONGEST_ORIGINAL:
+        yield Reject(
+            locator=locator,
+            what=f"{len(datasets)} datasets, {len(listings)} sanctions, {letters} letters of names",
+            expected=f"at most {MOST_DATASETS} of each, {LONGEST_ORIGINAL} letters",
+        )
+        return
+    why = _why(entity, name)
     seen_on = _day(entity.get("last_seen"))
+    undated = _Listing(datasets=(), listed_on=None, removed_on=None, programmes=(), words="", url=None)
+    told = "; ".join([name, f"alias: {'; '.join(aliases)}"] if aliases else [name])
+    originals = {one.words: f"{told}; {one.words}" if one.words else told for one in (undated, *listings)}
     for dataset in datasets:
         if why:
             yield LeftOut(why=why, list_name=dataset, locator=locator, name=name, publisher_id=entity["id"])
             continue
-        undated = _Listing(datasets=(), listed_on=None, removed_on=None, programmes=(), words="", url=None)
         for listing in [one for one in listings if dataset in one.datasets] or [undated]:
-            words = [f"alias: {'; '.join(aliases)}"] if aliases else []
-            words += [listing.words] if listing.words else []
             yield Row(
                 list_name=dataset,
                 name=name,
-                original="; ".join([name, *words]),
+                original=originals[listing.words],
                 locator=locator,
                 publisher_id=entity["id"],
                 aliases=aliases,

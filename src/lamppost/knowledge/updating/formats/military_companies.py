@@ -133,7 +133,8 @@ def _joined(blocks: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     held: tuple[int, str] | None = None
     for number, text in blocks:
         if held and len(text) - len(text.lstrip()) > margin:
-            held = held[0], f"{held[1]} {text.strip()}"
+            if len(held[1]) <= LONGEST_NAME:  # else it is rejected as it is
+                held = held[0], f"{held[1]} {text.strip()}"
             continue
         if held:
             yield held

@@ -29,6 +29,8 @@ FORMAT = Format(
     has_many_lists=True,
 )
 COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "sanctions", "dataset", "first_seen", "last_seen")
+MOST_DATASETS = 500
+"""Of one target; what names more is no record."""
 ORGANISATIONS = frozenset({"Company", "Organization", "PublicBody"})
 LEFT: dict[str, Why] = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
 
@@ -66,20 +68,25 @@ def _events(locator: str, cells: Mapping[str, str]) -> Iterator[Event]:
             locator=locator, what=f"last_seen {cells['last_seen']!r}", expected="a day as 2026-11-23"
         )
         return
+    if len(datasets) > MOST_DATASETS:
+        yield Reject(locator=locator, what=f"{len(datasets)} datasets", expected=f"at most {MOST_DATASETS}")
+        return
     why = "person" if says_of_a_person([cells["birth_date"]]) else _why(kind, name)
+    printed = [(key, cells[key]) for key in ("aliases", "sanctions") if cells[key].strip()]
+    original = "; ".join([name, *(f"{key}: {text}" for key, text in printed)])
+    aliases, url = _several(cells["aliases"]), f"https://www.opensanctions.org/entities/{number}/"
     for dataset in datasets:
         if why:
             yield LeftOut(why=why, list_name=dataset, locator=locator, name=name, publisher_id=number)
             continue
-        printed = [(key, cells[key]) for key in ("aliases", "sanctions") if cells[key].strip()]
         yield Row(
             list_name=dataset,
             name=name,
-            original="; ".join([name, *(f"{key}: {text}" for key, text in printed)]),
+            original=original,
             locator=locator,
             publisher_id=number,
-            aliases=_several(cells["aliases"]),
-            url=f"https://www.opensanctions.org/entities/{number}/",
+            aliases=aliases,
+            url=url,
             seen_on=seen_on,
         )
 
