@@ -1,5 +1,6 @@
 """Only what was typed is fetched: https, that host, within limits; and nothing else can use the way out."""
 
+import contextlib
 import io
 import ssl
 import subprocess
@@ -20,13 +21,14 @@ URL = "https://lists.example.net/made/list.csv?edition=1"
 class Answer:
     """What a server says, made."""
 
-    def __init__(self, status=200, body=b"name\n", reason="OK", blocks=None, **headers):
+    def __init__(self, status=200, body=b"name\n", reason="OK", blocks=None, chunked=True, **headers):
+        self.chunked = chunked and "Content_Length" not in headers
         self.status, self.reason, self.headers = status, reason, Message()
         for name, value in headers.items():
             self.headers[name.replace("_", "-")] = value
         self._blocks = list(blocks if blocks is not None else [body])
 
-    def read(self, _size):
+    def read1(self, _size):
         return self._blocks.pop(0) if self._blocks else b""
 
 
@@ -157,6 +159,85 @@ def test_a_server_that_never_ends_is_left():
     ticks = iter(range(0, 100_000, 1000))
     server = Server(Answer(blocks=[b"1"] * 50))
     assert "takes longer than" in refused(server, clock=lambda: next(ticks))
+
+
+@pytest.mark.parametrize(
+    "length", [{}, {"Content_Length": "-1"}, {"Content_Length": "5, 5"}, {"Content_Length": "9" * 5000}]
+)
+def test_a_file_of_which_nobody_can_tell_whether_it_is_whole_is_refused(length):
+    assert "does not say how long" in refused(Server(Answer(chunked=False, **length)))
+
+
+def served(words, pause=0.0):
+    """What is made of an answer that comes through a real socket, one piece after another."""
+    import socket
+    import time
+    from http.client import HTTPConnection
+    from threading import Thread
+
+    ours, theirs = socket.socketpair()
+    connection = HTTPConnection("lists.example.net", timeout=5)
+    connection.sock = ours
+
+    def answer():
+        with theirs, contextlib.suppress(OSError):
+            theirs.recv(9999)
+            for piece in words:
+                theirs.sendall(piece)
+                time.sleep(pause)
+
+    thread = Thread(target=answer, daemon=True)
+    thread.start()
+    to = io.BytesIO()
+    try:
+        fetch(URL, to, connect=lambda *_: connection)
+    finally:
+        ours.close()
+        thread.join()
+    return to.getvalue()
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 4\r\n\r\nname", b"Transfer-Encoding: chunked\r\n\r\n4\r\nname\r\n0\r\n\r\n"]
+)
+def test_a_real_answer_that_says_its_length_is_fetched(body):
+    assert served([OK + body]) == b"name"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\r\nname",
+        b"Content-Length: 9\r\n\r\nname",
+        b"Transfer-Encoding: chunked\r\n\r\n9\r\nname",
+        b"Transfer-Encoding: chunked\r\n\r\n4\r\nname\r\n",
+    ],
+)
+def test_a_real_answer_that_may_have_been_cut_is_refused(body):
+    with pytest.raises(LamppostError, match=r"does not say how long|ended after|cannot be reached"):
+        served([OK + body])
+
+
+@pytest.mark.parametrize(
+    "head", [OK, OK + b"Content-Length: 1000\r\n\r\n", OK + b"Transfer-Encoding: chunked\r\n\r\n99\r\n"]
+)
+def test_headers_and_bodies_that_drip_end_with_the_time_for_all_of_it(monkeypatch, head):
+    from time import monotonic
+
+    monkeypatch.setattr(fetching, "MOST_S", 1)
+    start = monotonic()
+    with pytest.raises(LamppostError, match="takes longer than 1 seconds"):
+        served([head, *[b"x"] * 25], pause=0.2)
+    assert monotonic() - start < 3
+
+
+def test_a_body_that_falls_silent_ends_with_the_time_for_all_of_it(monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_S", 1)
+    with pytest.raises(LamppostError, match="takes longer than 1 seconds"):
+        served([OK + b"Content-Length: 1000\r\n\r\nx"], pause=2)
 
 
 @pytest.mark.parametrize("status", [204, 304, 403, 404, 500])

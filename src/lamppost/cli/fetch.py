@@ -4,13 +4,15 @@ HTTPS only, to exactly that host; no proxy, no cookies, no credentials, no body 
 host is refused by name; one on the same host is followed, a few times. Size and time have limits.
 """
 
+import io
 import re
 import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lamppost.cli.way_out import way_out
@@ -24,6 +26,7 @@ MOST_S = 3600
 """Longest time for all of it."""
 BLOCK = 256 * 1024
 HTTPS_PORT = 443
+MOST_DIGITS = 20
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = {
     "User-Agent": "lamppost packs update",
@@ -37,6 +40,9 @@ Progress = Callable[[str, int, int], None]
 
 class Connection(Protocol):
     """What is used of a connection."""
+
+    response_class: Callable[..., HTTPResponse]
+    """Makes the answer, given the socket."""
 
     def request(self, method: str, url: str, body: None = ..., headers: dict[str, str] = ...) -> None:
         """Ask."""
@@ -87,7 +93,10 @@ def fetch(
     with way_out(host, port):
         try:
             for _ in range(MOST_REDIRECTS + 1):
+                if clock() > ends_at:
+                    raise _late(host)
                 connection = (connect or _connect)(host, port)
+                connection.response_class = partial(_Response, host=host, ends_at=ends_at, clock=clock)
                 try:
                     connection.request("GET", _target(parts), headers=HEADERS)
                     response = connection.getresponse()
@@ -107,6 +116,49 @@ def fetch(
             what = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise LamppostError(f"{host}: cannot be reached: {what}", hint=_OTHERWISE) from None
     raise LamppostError(f"{url}: more than {MOST_REDIRECTS} redirects", hint=_OTHERWISE)
+
+
+class _Until(io.RawIOBase):
+    """What a socket receives, until the time for all of it is over; each wait is as long as what is left."""
+
+    def __init__(
+        self, raw: io.RawIOBase, connected: Any, host: str, ends_at: float, clock: Callable[[], float]
+    ) -> None:
+        self._raw, self._connected, self._host = raw, connected, host
+        self._ends_at, self._clock = ends_at, clock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends_at - self._clock()
+        if left <= 0:
+            raise _late(self._host)
+        self._connected.settimeout(min(SILENCE_S, left))
+        try:
+            return self._raw.readinto(buffer)
+        except TimeoutError:
+            if self._clock() >= self._ends_at:
+                raise _late(self._host) from None
+            raise
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(HTTPResponse):
+    """An answer whose headers and body both come within the time for all of it."""
+
+    def __init__(
+        self, sock: Any, *args: Any, host: str, ends_at: float, clock: Callable[[], float], **more: Any
+    ) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp = io.BufferedReader(_Until(self.fp.detach(), sock, host, ends_at, clock))
+
+
+def _late(host: str) -> LamppostError:
+    return LamppostError(f"{host}: takes longer than {MOST_S} seconds", hint=_OTHERWISE)
 
 
 _OTHERWISE = "Get the file with a browser, and give it with --from FILE --source URL."
@@ -182,18 +234,28 @@ def _received(
         raise LamppostError(
             f"{host}: sends it as {encoding[:40]!r}, which was not asked for", hint=_OTHERWISE
         )
-    told = response.headers.get("Content-Length", "")
-    announced = int(told) if told.isascii() and told.isdigit() else None
+    announced = None if response.chunked else _announced(response, host)
     done = 0
-    while block := response.read(BLOCK):
+    while done != announced and (block := response.read1(BLOCK)):
         done += len(block)
         if done > most_bytes or (announced or 0) > most_bytes:
             raise LamppostError(f"{host}: more than {most_bytes} bytes", hint=_OTHERWISE)
         if clock() > ends_at:
-            raise LamppostError(f"{host}: takes longer than {MOST_S} seconds", hint=_OTHERWISE)
+            raise _late(host)
         to.write(block)
         if progress:
             progress(name, done, announced or 0)
     if announced is not None and done != announced:
         raise LamppostError(f"{host}: ended after {done} of {announced} bytes", hint="Try again.")
     return Fetched(url=parts.geturl(), name=name, size_bytes=done)
+
+
+def _announced(response: HTTPResponse, host: str) -> int:
+    """How many bytes are said to come; where nobody says, nobody can tell whether all of them came."""
+    told = response.headers.get("Content-Length", "")
+    if not (told.isascii() and told.isdigit() and len(told) < MOST_DIGITS):
+        raise LamppostError(
+            f"{host}: does not say how long the file is, so nobody can tell whether all of it came",
+            hint=_OTHERWISE,
+        )
+    return int(told)
