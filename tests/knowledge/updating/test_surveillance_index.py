@@ -53,6 +53,19 @@ def test_suppliers_are_tied_to_organisations_only_when_asked(request_for):
     assert {row.supplier_as_printed: row.organisation for row in supplies}["Huawei"] == "huawei"
 
 
+@pytest.mark.parametrize(("name", "most"), [("MOST_ROWS", 2), ("MOST_COLUMNS", 12)])
+def test_a_table_larger_than_any_is_refused_and_not_cut(request_for, monkeypatch, name, most):
+    monkeypatch.setattr(workbook, name, most)
+    with pytest.raises(PackError, match=r"more than .* rows or .* columns") as caught:
+        plan(request_for())
+    assert "AIGS 2024" in caught.value.message
+
+
+def test_a_table_as_large_as_the_limit_is_read(request_for, monkeypatch):
+    monkeypatch.setattr(workbook, "MOST_ROWS", 3)
+    assert len(plan(request_for()).countries) == 2
+
+
 def test_a_country_that_no_edition_names_is_rejected_by_row(request_for):
     lines = "\n".join(describe_plan(plan(request_for([*ROWS, ["Atlantis", *ROWS[0][1:]]])), whole=True))
     assert "row 4: country 'Atlantis'" in lines

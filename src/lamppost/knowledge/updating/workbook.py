@@ -4,8 +4,9 @@ A workbook is a ZIP of XML, so a small file can unpack to a huge one, and a docu
 that grow: sizes are added up before anything is unpacked, and a document type is refused.
 """
 
+import contextlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from lamppost.knowledge.updating.rows import UpdateError
@@ -40,8 +41,11 @@ def read_sheets(path: Path) -> Iterator[tuple[str, list[tuple[int, Cells]]]]:
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
             for sheet in book.worksheets:
-                rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-                yield sheet.title, [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+                sheet.reset_dimensions()  # what a workbook says of its size need not be so
+                yield (
+                    sheet.title,
+                    _rows(sheet.iter_rows(min_row=1, values_only=True), f"{path.name}: sheet {sheet.title}"),
+                )
         finally:
             book.close()
     except UpdateError:
@@ -52,6 +56,21 @@ def read_sheets(path: Path) -> Iterator[tuple[str, list[tuple[int, Cells]]]]:
         raise UpdateError(
             f"{path.name}: no workbook: {type(error).__name__}: {error}", hint="Open it and save it as xlsx."
         ) from None
+
+
+def _rows(found: Generator[tuple[object, ...], None, None], where: str) -> list[tuple[int, Cells]]:
+    """Numbered rows, all of the width of the widest."""
+    rows: list[Cells] = []
+    with contextlib.closing(found):
+        for cells in found:
+            if len(rows) == MOST_ROWS or len(cells) > MOST_COLUMNS:
+                raise UpdateError(
+                    f"{where}: more than {MOST_ROWS} rows or {MOST_COLUMNS} columns",
+                    hint="Delete what stands around the table, empty rows and columns too, or save it alone.",
+                )
+            rows.append(list(cells))
+    width = max(map(len, rows), default=0)
+    return [(number, row + [None] * (width - len(row))) for number, row in enumerate(rows, start=1)]
 
 
 def _refuse_bombs(path: Path) -> None:
