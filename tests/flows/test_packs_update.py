@@ -44,6 +44,22 @@ def test_with_yes_it_is_written_and_the_packs_hold(lamppost, csl, mine):
     assert "Nothing to write" in again.err
 
 
+def test_a_signature_that_no_longer_fits_goes_and_that_is_said(lamppost, csl, mine):
+    lamppost("packs", "update", "--from", csl, "--into", mine, "--yes", *TODAY)
+    signature = mine / "lists" / "SHA256SUMS.sig"
+    signature.write_text("made\n", encoding="ascii")
+    csl.write_text(
+        made.csl_csv([*made.RECORDS, made.csl_record("New Ltd.", start_date="2020-01-01")]), encoding="utf-8"
+    )
+    asked = lamppost("packs", "update", "--from", csl, "--into", mine, *TODAY)
+    assert signature.exists()
+    assert "signature" not in asked.err
+    run = lamppost("packs", "update", "--from", csl, "--into", mine, "--yes", "-q", *TODAY)
+    assert run.status == 0
+    assert "the signature of lists no longer fits and was removed; sign it again" in run.err
+    assert not signature.exists()
+
+
 @pytest.mark.parametrize(
     ("answer", "said"), [("y\n", "written:"), ("n\n", "Not written."), ("\n", "Not written.")]
 )

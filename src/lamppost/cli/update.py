@@ -89,8 +89,14 @@ def command(
             return 0
         if not _is_confirmed(yes):
             return 0
+        signed = pipeline.updating.signed_pack(planned)
         for name in pipeline.updating.write_plan(planned):
             narrator.say(f"written: {into.name}/{name}")
+        if signed:
+            click.echo(
+                f"the signature of {signed} no longer fits and was removed; sign it again with: lamppost packs sign",
+                err=True,
+            )
         if pipeline.updating.keeps_terms_by_hand(planned):
             narrator.say(
                 f"{into.name}/lists/pack.yml is kept by hand: name licence and credit there yourself."

@@ -267,6 +267,23 @@ def test_only_the_pack_that_was_written_is_sealed(request_for):
     assert not (request.into / "brands" / SEAL).exists()
 
 
+@pytest.mark.parametrize(
+    "link", ["lists", "lists/csl-cmic", "lists/csl-cmic/entries.csv", "lists/SHA256SUMS"]
+)
+def test_what_lies_elsewhere_is_not_written_through_a_link(request_for, tmp_path, link):
+    request = request_for("csl.csv")
+    written(request)
+    inside, outside = request.into / link, tmp_path / "outside"
+    inside.rename(outside)
+    inside.symlink_to(outside)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    more = [*made.RECORDS, made.csl_record("New Works Ltd.", made.CMIC, start_date="2020-01-01")]
+    with pytest.raises(PackError, match=r"is a symbolic link|named in SHA256SUMS, and not here"):
+        written(request_for("csl.csv", made.csl_csv(more)))
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert {**after, request.path: b""} == {**before, request.path: b""}
+
+
 def test_an_empty_file_and_an_unknown_one_are_refused_with_what_to_try(request_for):
     with pytest.raises(PackError, match="not one row"):
         plan(request_for("csl.csv", made.csl_csv([])))

@@ -13,6 +13,7 @@ from lamppost.knowledge.records import CountryRow, Edition, Kind, SupplyRow
 from lamppost.knowledge.structs import Manifest, Source
 from lamppost.knowledge.updating import surveillance_index as index
 from lamppost.knowledge.updating.linking import Names
+from lamppost.knowledge.updating.places import refuse_links
 from lamppost.knowledge.updating.provenance import Origin
 from lamppost.knowledge.updating.rows import UpdateError, slug
 from lamppost.knowledge.updating.update import REVIEW_AFTER, Request
@@ -64,6 +65,7 @@ def plan_edition(request: Request, origin: Origin) -> EditionPlan:
             f"{edition_id} is an edition that lamppost ships; a pack of yours adds and never replaces",
             hint=f"Give yours another id: --list my-{edition_id}",
         )
+    refuse_links(request.into, f"deployments/{edition_id}/edition.yml")
     folder = request.into / "deployments" / edition_id
     is_new = not (folder / "edition.yml").exists()
     countries = [] if is_new else read_rows(folder / "countries.csv", CountryRow)

@@ -8,9 +8,9 @@ from lamppost.knowledge.updating.editions import EditionPlan, describe_edition, 
 from lamppost.knowledge.updating.rows import UpdateError
 from lamppost.knowledge.updating.update import Plan, Request, origin_of, plan_update
 from lamppost.knowledge.updating.words import describe
-from lamppost.knowledge.updating.writing import is_kept_by_hand, write
+from lamppost.knowledge.updating.writing import is_kept_by_hand, is_signed, write
 
-__all__ = ["Request", "describe_plan", "keeps_terms_by_hand", "plan", "write_plan"]
+__all__ = ["Request", "describe_plan", "keeps_terms_by_hand", "plan", "signed_pack", "write_plan"]
 
 
 def plan(request: Request) -> Plan | EditionPlan:
@@ -40,6 +40,12 @@ def write_plan(planned: Plan | EditionPlan) -> list[str]:
 def keeps_terms_by_hand(planned: Plan | EditionPlan) -> bool:
     """Whether a person keeps the manifest, so that terms and credit of what comes in are theirs to add."""
     return isinstance(planned, Plan) and is_kept_by_hand(planned.request.into)
+
+
+def signed_pack(planned: Plan | EditionPlan) -> str | None:
+    """The pack whose signature goes when the plan is written; None if it has none."""
+    pack = "deployments" if isinstance(planned, EditionPlan) else "lists"
+    return pack if is_signed(planned.request.into, pack) else None
 
 
 def _is_workbook(request: Request) -> bool:

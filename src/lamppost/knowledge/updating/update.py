@@ -19,6 +19,7 @@ from lamppost.knowledge.updating.choosing import Choice, choose_format
 from lamppost.knowledge.updating.comparing import compare
 from lamppost.knowledge.updating.difference import Difference, Edition, base_id, scope_of
 from lamppost.knowledge.updating.linking import Names
+from lamppost.knowledge.updating.places import refuse_links
 from lamppost.knowledge.updating.provenance import Origin
 from lamppost.knowledge.updating.rows import (
     Event,
@@ -192,6 +193,7 @@ class _Found:
         if list_id in self.rows:
             return
         _refuse_shipped(list_id, self.request.into)
+        refuse_links(self.request.into, f"lists/{list_id}/entries.csv")
         entries = self.request.into / "lists" / list_id / "entries.csv"
         self.held[list_id] = read_rows(entries, ListEntry) if entries.exists() else []
         self.rows[list_id], self.otherwise[list_id] = [], set()

@@ -17,8 +17,10 @@ import msgspec
 import yaml
 
 from lamppost.knowledge.packs import MAX_ROWS_BYTES, decode_yaml
-from lamppost.knowledge.seals import build
+from lamppost.knowledge.seals import SEAL, build
 from lamppost.knowledge.structs import Correction, ListEntry, ListFile, Manifest, Source
+from lamppost.knowledge.trust import SIGNATURE
+from lamppost.knowledge.updating.places import refuse_links
 from lamppost.knowledge.updating.rows import Format, UpdateError
 from lamppost.knowledge.updating.update import REVIEW_AFTER, ListPlan, Plan, held_corrections
 
@@ -58,8 +60,13 @@ def is_kept_by_hand(into: Path) -> bool:
     return not is_ours(into / "lists" / "pack.yml", "missing")
 
 
+def is_signed(into: Path, pack: str) -> bool:
+    """Whether a pack has a signature, which goes when the pack is written to."""
+    return (into / pack / SIGNATURE).exists()
+
+
 def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
-    """Write files below a folder, all or none, and the sums of the pack they are in.
+    """Write files below a folder, all or none, and the sums of the pack they are in; a signature goes.
 
     Args:
         into: The folder of packs.
@@ -67,8 +74,10 @@ def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
         pack: The pack that they are of.
 
     Raises:
-        UpdateError: A file would be too large to be loaded, or cannot be written.
+        UpdateError: A file would be too large to be loaded, leads elsewhere, or cannot be written.
     """
+    for name in (*texts, f"{pack}/{SEAL}", f"{pack}/{SIGNATURE}"):
+        refuse_links(into, name)
     for name, text in texts.items():
         if len(text.encode()) > MAX_ROWS_BYTES:
             raise UpdateError(
@@ -86,6 +95,7 @@ def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
         for folder in {path.parent for _, path in waiting}:
             _flush_folder(folder)
         build(into, only=(pack,))
+        (into / pack / SIGNATURE).unlink(missing_ok=True)  # of the old sums
     except OSError as error:
         raise UpdateError(
             f"{into.name}: cannot be written: {error.strerror}", hint="May you write there? Is the disk full?"
