@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from tests.knowledge.updating import made_files as made
+from tests.knowledge.updating import made_rows
 from tests.knowledge.updating.made_rows import TODAY
 
 from lamppost.knowledge.loading import load_packs
@@ -255,7 +256,7 @@ def test_a_list_too_large_to_be_loaded_is_not_written(request_for, monkeypatch):
     request = request_for("csl.csv")
     with pytest.raises(PackError, match="could not be loaded"):
         written(request)
-    assert not (request.into / "lists" / "pack.yml").exists()
+    assert not [path for path in request.into.rglob("*") if path.is_file()]
 
 
 def test_only_the_pack_that_was_written_is_sealed(request_for):
@@ -303,3 +304,16 @@ def test_real_lists_are_taken_in_and_a_second_time_nothing_changes(data, tmp_pat
     lists = load_packs([tmp_path / "mine"]).lists
     assert len(lists["csl-cmic"].entries) == 68
     assert len(lists["dod-1260h"].entries) > 380
+
+
+def test_a_long_list_is_written_in_parts_and_never_held_as_one_text():
+    import tracemalloc
+
+    rows = [made_rows.make("made-1", made_rows.row(original="x" * 1000), EDITION, None)] * 30_000
+    tracemalloc.start()
+    size = sum(len(part) for part in writing.table_parts(ListEntry, rows))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size > 30_000_000
+    assert peak < 10_000_000
+    assert writing.table(ListEntry, rows[:2500]) == "".join(writing.table_parts(ListEntry, rows[:2500]))

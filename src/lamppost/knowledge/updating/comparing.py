@@ -57,4 +57,7 @@ def _groups(
             entries.append(member)
         else:
             found.append(member)
-    yield from (groups[key] for key in sorted(groups))
+    members.clear()  # of hundreds of thousands of rows, these take more than the rows
+    parent.clear()
+    for key in sorted(groups):
+        yield groups.pop(key)

@@ -1,7 +1,7 @@
 """An edition of the surveillance index, planned and then written; an edition that is held is not rewritten."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import get_args
 
@@ -101,24 +101,26 @@ def write_edition(plan: EditionPlan) -> list[str]:
     if plan.is_empty:
         return []
     request, place = plan.request, f"deployments/{plan.edition_id}"
-    texts = {
-        f"{place}/countries.csv": table(CountryRow, plan.countries),
-        f"{place}/suppliers.csv": table(SupplyRow, plan.supplies),
+    texts: dict[str, Iterable[str]] = {
+        f"{place}/countries.csv": [table(CountryRow, plan.countries)],
+        f"{place}/suppliers.csv": [table(SupplyRow, plan.supplies)],
     }
     if plan.is_new:
-        texts[f"{place}/edition.yml"] = yaml_text(_edition(plan))
+        texts[f"{place}/edition.yml"] = [yaml_text(_edition(plan))]
     manifest = request.into / "deployments" / "pack.yml"
     if is_ours(manifest, "missing"):
-        texts["deployments/pack.yml"] = yaml_text(
-            Manifest(
-                id="deployments",
-                version=request.today.isoformat(),
-                day=request.today,
-                licence=index.FORMAT.licence,
-                attribution=index.FORMAT.attribution,
-                missing=f"{MADE}rows of a workbook that could not be read are not in it",
+        texts["deployments/pack.yml"] = [
+            yaml_text(
+                Manifest(
+                    id="deployments",
+                    version=request.today.isoformat(),
+                    day=request.today,
+                    licence=index.FORMAT.licence,
+                    attribution=index.FORMAT.attribution,
+                    missing=f"{MADE}rows of a workbook that could not be read are not in it",
+                )
             )
-        )
+        ]
     put(request.into, texts, "deployments")
     return list(texts)
 

@@ -6,7 +6,7 @@ file is read, so that asking for help needs none of them.
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -220,7 +220,7 @@ def _as_row(event: LeftOut) -> Row:
 
 
 def _plan_list(list_id: str, found: _Found, origin: Origin, names: Names) -> ListPlan:
-    request, rows, held = found.request, found.rows[list_id], found.held[list_id]
+    request, rows, held = found.request, found.rows.pop(list_id), found.held[list_id]
     seen = [row.seen_on for row in rows if row.seen_on]
     day = request.edition_day or max(seen, default=request.today if request.fetched else None)
     if day and day > request.today:
@@ -233,6 +233,8 @@ def _plan_list(list_id: str, found: _Found, origin: Origin, names: Names) -> Lis
             hint="Say as of which day the file is: --edition-day 2026-11-23",
         )
     closes = request.whole and not found.reject_count
+    title, publisher, source_class = origin.title(day), origin.publisher, origin.source_class
+    review_by = request.today + REVIEW_AFTER
     linked: dict[str, str] = {}
     could: set[str] = set()
 
@@ -250,14 +252,14 @@ def _plan_list(list_id: str, found: _Found, origin: Origin, names: Names) -> Lis
             removed_on=removed_on,
             scope=scope_of(row),
             original=row.original,
-            source_title=origin.title(day),
+            source_title=title,
             source_url=origin.url_of(row.url),
-            source_publisher=origin.publisher,
-            source_class=origin.source_class,
+            source_publisher=publisher,
+            source_class=source_class,
             retrieved=request.today,
             read="here",
             locator=row.locator,
-            review_by=request.today + REVIEW_AFTER,
+            review_by=review_by,
         )
 
     edition = Edition(
@@ -265,12 +267,12 @@ def _plan_list(list_id: str, found: _Found, origin: Origin, names: Names) -> Lis
         whole=closes,
         make=make,
         today=request.today,
-        review_by=request.today + REVIEW_AFTER,
+        review_by=review_by,
         renews=lambda entry: entry.source_title.startswith(origin.format.title),
         names_otherwise=frozenset(found.otherwise[list_id]),
         withdrawn={row.row for row in held_corrections(request.into)},
     )
-    difference = compare(list_id, held, rows, edition)
+    difference = compare(list_id, held, _emptied(rows), edition)
     return ListPlan(
         list_id=list_id,
         printed=found.choice.printed[list_id],
@@ -281,6 +283,13 @@ def _plan_list(list_id: str, found: _Found, origin: Origin, names: Names) -> Lis
         could_link=len(could),
         closes=closes,
     )
+
+
+def _emptied(rows: list[Row]) -> Iterator[Row]:
+    """The rows in order, each let go of when it is given, since they are many."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def held_corrections(into: Path) -> list[Correction]:

@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from lamppost.knowledge.updating.update import REVIEW_AFTER, ListPlan, Plan, hel
 MADE = "Made by `lamppost packs update`: "
 """How what this module wrote is told from what a person wrote; only the former is written anew."""
 UNFINISHED = ".part"
+ROWS_AT_ONCE = 1000
 
 
 def write(plan: Plan) -> list[str]:
@@ -35,22 +36,22 @@ def write(plan: Plan) -> list[str]:
     Raises:
         UpdateError: A file would be too large, or cannot be written.
     """
-    into, texts = plan.request.into, dict[str, str]()
+    into, texts = plan.request.into, dict[str, Iterable[str]]()
     changed = [one for one in plan.lists if not one.difference.is_empty]
     if not changed:
         return []
     for one in changed:
-        texts[f"lists/{one.list_id}/entries.csv"] = table(ListEntry, one.difference.entries)
+        texts[f"lists/{one.list_id}/entries.csv"] = table_parts(ListEntry, one.difference.entries)
     for one in changed:
         path = into / "lists" / one.list_id / "list.yml"
         if is_ours(path, "held_note"):
-            texts[f"lists/{one.list_id}/list.yml"] = yaml_text(_list_file(one, plan))
+            texts[f"lists/{one.list_id}/list.yml"] = [yaml_text(_list_file(one, plan))]
     corrections = [row for one in changed for row in one.difference.corrections]
     if corrections:
         rows = sorted([*held_corrections(into), *corrections], key=lambda row: (row.corrected_on, row.row))
-        texts["lists/corrections.csv"] = table(Correction, rows)
+        texts["lists/corrections.csv"] = [table(Correction, rows)]
     if is_ours(into / "lists" / "pack.yml", "missing"):
-        texts["lists/pack.yml"] = yaml_text(_manifest(into / "lists", plan))
+        texts["lists/pack.yml"] = [yaml_text(_manifest(into / "lists", plan))]
     put(into, texts, "lists")
     return list(texts)
 
@@ -65,7 +66,7 @@ def is_signed(into: Path, pack: str) -> bool:
     return (into / pack / SIGNATURE).exists()
 
 
-def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
+def put(into: Path, texts: Mapping[str, Iterable[str]], pack: str) -> None:
     """Write files below a folder, all or none, and the sums of the pack they are in; a signature goes.
 
     Args:
@@ -78,18 +79,12 @@ def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
     """
     for name in (*texts, f"{pack}/{SEAL}", f"{pack}/{SIGNATURE}"):
         refuse_links(into, name)
-    for name, text in texts.items():
-        if len(text.encode()) > MAX_ROWS_BYTES:
-            raise UpdateError(
-                f"{name}: would be larger than {MAX_ROWS_BYTES} bytes, and could not be loaded",
-                hint="Choose fewer of the file's lists with --list.",
-            )
     waiting: list[tuple[Path, Path]] = []
     try:
         for name, text in texts.items():
             path = into / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((_write_beside(path, text), path))
+            waiting.append((_write_beside(path, text, name), path))
         for written, path in waiting:
             written.replace(path)
         for folder in {path.parent for _, path in waiting}:
@@ -105,12 +100,14 @@ def put(into: Path, texts: Mapping[str, str], pack: str) -> None:
             written.unlink(missing_ok=True)
 
 
-def _write_beside(path: Path, text: str) -> Path:
+def _write_beside(path: Path, text: Iterable[str], label: str) -> Path:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            for part in text:
+                file.write(part.encode())
+                _refuse_unloadable(file.tell(), label)
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
@@ -118,6 +115,14 @@ def _write_beside(path: Path, text: str) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+def _refuse_unloadable(size_bytes: int, label: str) -> None:
+    if size_bytes > MAX_ROWS_BYTES:
+        raise UpdateError(
+            f"{label}: would be larger than {MAX_ROWS_BYTES} bytes, and could not be loaded",
+            hint="Choose fewer of the file's lists with --list.",
+        )
 
 
 def _flush_folder(folder: Path) -> None:
@@ -131,13 +136,20 @@ def _flush_folder(folder: Path) -> None:
 
 def table(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> str:
     """Rows as the CSV that packs hold; null is an empty cell."""
+    return "".join(table_parts(kind, rows))
+
+
+def table_parts(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> Iterator[str]:
+    """The same, some rows at a time, so that a long list is never held as one text."""
     columns = kind.__struct_fields__
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(getattr(row, name)) for name in columns])
-    return out.getvalue()
+    for at in range(0, max(len(rows), 1), ROWS_AT_ONCE):
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        if at == 0:
+            writer.writerow(columns)
+        for row in rows[at : at + ROWS_AT_ONCE]:
+            writer.writerow([_cell(getattr(row, name)) for name in columns])
+        yield out.getvalue()
 
 
 def _cell(value: object) -> str:
