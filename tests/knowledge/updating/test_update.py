@@ -279,7 +279,9 @@ def test_what_lies_elsewhere_is_not_written_through_a_link(request_for, tmp_path
     inside.symlink_to(outside)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     more = [*made.RECORDS, made.csl_record("New Works Ltd.", made.CMIC, start_date="2020-01-01")]
-    with pytest.raises(PackError, match=r"is a symbolic link|a link, not a folder|named in SHA256SUMS, and not here"):
+    with pytest.raises(
+        PackError, match=r"is a symbolic link|a link, not a folder|named in SHA256SUMS, and not here"
+    ):
         written(request_for("csl.csv", made.csl_csv(more)))
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert {**after, request.path: b""} == {**before, request.path: b""}
