@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from lamppost.cli.options import Day, as_of_option, packs_option, require_signed_option
-from lamppost.cli.output import print_document, print_text, terminal_width, write_file
+from lamppost.cli.output import (
+    COMPILING,
+    asking_for_patience,
+    print_document,
+    print_text,
+    terminal_width,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from lamppost.model.answer import Subject
@@ -84,26 +91,31 @@ def command(
     from lamppost import pipeline
 
     asked = " ".join(name)
+    _refuse_mixed(subject, asked, table, table_format or output)
+    with asking_for_patience(COMPILING):
+        packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
     if table:
-        if subject != "country" or asked:
-            raise click.UsageError("--table goes with `ask country`, without a name")
         chosen = {"editions": editions, "suppliers": suppliers, "kinds": kinds}
         day = as_of or datetime.now(UTC).date()
         to = table_format or ("json" if as_json else "csv")
-        packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
         text = pipeline.supplies(day, chosen, between, to, packs)
         if output is None:
             print_document(text)
         else:
             write_file(output, text)
         return 0
-    if table_format or output:
-        raise click.UsageError("--format and -o go with --table")
-    if not asked and subject != "figures":
-        raise click.UsageError(f"ask {subject} NAME: which {subject}?")
     day = as_of or datetime.now(UTC).date()
-    packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
     answer = pipeline.ask(subject, asked, day, packs, known_by)
     text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
     (print_document if as_json else print_text)(text)
     return 0
+
+
+def _refuse_mixed(subject: str, asked: str, table: bool, written: object) -> None:
+    """Refuse options that do not go together, before anything is read."""
+    if table and (subject != "country" or asked):
+        raise click.UsageError("--table goes with `ask country`, without a name")
+    if not table and written:
+        raise click.UsageError("--format and -o go with --table")
+    if not table and not asked and subject != "figures":
+        raise click.UsageError(f"ask {subject} NAME: which {subject}?")

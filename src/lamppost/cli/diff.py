@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from lamppost.cli.options import as_of_option, packs_option, require_signed_option
-from lamppost.cli.output import print_document, print_text, terminal_width
+from lamppost.cli.output import COMPILING, asking_for_patience, print_document, print_text, terminal_width
 
 
 @click.command("diff")
@@ -34,7 +34,8 @@ def command(
     before = (old.name, pipeline.read_document(old))
     after = (new.name, pipeline.read_document(new)) if new else None
     day = as_of or datetime.now(UTC).date()
-    packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
+    with asking_for_patience(COMPILING):
+        packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
     difference = pipeline.diff(before, after, day, packs)
     text = pipeline.render_difference(difference, as_json=as_json, width=terminal_width())
     (print_document if as_json else print_text)(text)

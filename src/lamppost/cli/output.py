@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -103,6 +104,23 @@ def print_document(text: str) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
+
+
+COMPILING = "reading packs that were not read here before; the next question is quick"
+PATIENCE_S = 1.5
+
+
+@contextlib.contextmanager
+def asking_for_patience(words: str) -> Iterator[None]:
+    """Say on a terminal what takes long, if it does; standard output is never touched."""
+    timer = threading.Timer(PATIENCE_S, lambda: click.echo(words, err=True))
+    timer.daemon = True
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def hanging(text: str, width: int, indent: int) -> list[str]:
