@@ -82,7 +82,7 @@ def deployments(root: Path) -> Texts:
     Args:
         root: The folder that holds the editions' tables.
     """
-    names, placeholders = organisation_names(PACKS / "organisations"), _placeholders(root)
+    names, no_names = organisation_names(PACKS / "organisations"), _no_names(root)
     texts = {}
     for edition in ("aigs-2019", *LATER):
         if edition == "aigs-2019":
@@ -90,7 +90,7 @@ def deployments(root: Path) -> Texts:
         else:
             rows = enumerate(_rows(root / TABLES[edition]), start=2)
             countries, cells = country_rows(rows, LATER[edition], lambda row: row["iso2"].lower())
-        supplies = list(supply_rows(cells, names.get, placeholders))
+        supplies = list(supply_rows(cells, names.get, no_names))
         texts[f"{edition}/countries.csv"] = table(CountryRow, countries)
         texts[f"{edition}/suppliers.csv"] = table(SupplyRow, supplies)
     texts["aigs-2022/regimes.csv"] = table(RegimeRow, _regimes(root))
@@ -159,7 +159,7 @@ def _regimes(root: Path) -> list[RegimeRow]:
     ]
 
 
-def _placeholders(root: Path) -> set[str]:
+def _no_names(root: Path) -> set[str]:
     return {row["company_raw"] for row in _rows(root / LONG_TABLE) if row["is_placeholder"] == "1"}
 
 

@@ -2,10 +2,13 @@
 
 import json
 import stat
+from pathlib import Path
 
 import pytest
 from made_packs import MadePacks, entry, statement
 from test_signatures import made_key
+
+import lamppost as package
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +98,25 @@ def test_a_withdrawn_row_stays_visible_and_answers_only_as_far_as_known_then(lam
     assert "is owned by Somebody (" in said
     assert "Somebody Else" not in said
     assert "withdrawn" not in said
+
+
+def test_a_row_that_is_known_by_its_edition_alone_never_says_since_when(lamppost, tmp_path):
+    row = entry("my-watch-1", "Hikvision", "2026-11-01", organisation="hikvision") | {
+        "scope": "listed_by_edition"
+    }
+    made = MadePacks(tmp_path / "mine")
+    made.list("my-watch", [row])
+    capture = Path(package.__file__).parent / "samples" / "made-network.pcap"
+    run = lamppost("look", capture, "--packs", made.root, "--json")
+    (listing,) = {
+        (one["since"], one["since_at_latest"], one["since_capture"])
+        for device in json.loads(run.out)["devices"]
+        for one in device["listings"]
+        if one["list"] == "my-watch"
+    }
+    assert listing == ("2026-11-01", True, None)
+    said = " ".join(lamppost("look", capture, "--packs", made.root, "-v").out.split())
+    assert (
+        "MY-WATCH as of 2026-11-23, by 2026-11-01; whether already when this was captured is not known"
+        in said
+    )

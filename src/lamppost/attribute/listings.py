@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.found import Entry, entry_link
+from lamppost.knowledge.found import Entry, entry_link, is_by_edition, is_listed
 from lamppost.model.result import Link, Listing, Named
 from lamppost.model.status import ORDER, weakest
 
@@ -50,15 +50,16 @@ def _listing(
     entry, listed = found.entry, found.list.file
     held_then = None
     if captured_on is not None:
-        held_then = entry.listed_on <= captured_on and not (
-            entry.removed_on and entry.removed_on <= captured_on
-        )
+        held_then = is_listed(entry, captured_on)
+        if is_by_edition(entry) and captured_on < entry.listed_on:
+            held_then = None  # an edition says nothing of the days before it
     return Listing(
         list=listed.id,
         list_name=listed.short_name,
         named=entry.name_as_printed,
         organisation=organisation_id,
         since=entry.listed_on.isoformat(),
+        since_at_latest=is_by_edition(entry),
         until=entry.removed_on.isoformat() if entry.removed_on else None,
         status=weakest([found.status, *(link.status or "candidate" for link in chain)])
         if is_sure

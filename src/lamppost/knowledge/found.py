@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import Fingerprint, ListEntry, Statement
@@ -57,6 +58,11 @@ def since(entry: ListEntry) -> str:
     """Since when a row is listed; "by" where only the day of an edition is known, and it may be since before."""
     word = "by" if is_by_edition(entry) else "since"
     return f"{word} {entry.listed_on}"
+
+
+def is_listed(entry: ListEntry, day: date) -> bool:
+    """Whether a row names whom it names on a day."""
+    return entry.listed_on <= day and not (entry.removed_on and entry.removed_on <= day)
 
 
 def is_by_edition(entry: ListEntry) -> bool:

@@ -115,6 +115,8 @@ class Listing(_Part, frozen=True, kw_only=True):
     organisation: str
     since: str
     until: str | None
+    since_at_latest: bool = False
+    """Only an edition's day is known: it may be listed since before `since`."""
     status: Status
     since_capture: bool | None
     """Whether it already held on the last day of the evidence; None if that day is unknown."""

@@ -238,15 +238,18 @@ def owned(owner: Named) -> str:
 
 def listed(listing: Listing, as_of: object) -> str:
     """`is on list X as of D, since E`, and whether it already held when this was captured."""
-    words = (
-        f"{LIST_WORDS[listing.status]} {plain(listing.list_name)} as of {as_of}, since {plain(listing.since)}"
-    )
+    since = f"{'by' if listing.since_at_latest else 'since'} {plain(listing.since)}"
+    words = f"{LIST_WORDS[listing.status]} {plain(listing.list_name)} as of {as_of}, {since}"
     if listing.until is not None:
         words += f", until {plain(listing.until)}"
     if listing.since_capture is False:
         words += "; not yet when this was captured"
     if listing.since_capture is None:
-        words += "; the day of capture is not known"
+        words += (
+            "; whether already when this was captured is not known"
+            if listing.since_at_latest
+            else "; the day of capture is not known"
+        )
     return words
 
 

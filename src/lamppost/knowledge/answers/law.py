@@ -2,7 +2,7 @@
 
 from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.found import since
+from lamppost.knowledge.found import is_listed, since
 from lamppost.knowledge.links import sourced_link
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.records import AccessLaw, Passage
@@ -140,9 +140,7 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
         text = f"{entry.name_as_printed}, {since(entry)}"
         if entry.removed_on:
             text += f", until {entry.removed_on}"
-        active = entry.listed_on <= knowledge.as_of and not (
-            entry.removed_on and entry.removed_on <= knowledge.as_of
-        )
+        active = is_listed(entry, knowledge.as_of)
         row = claim(text, found.status, [knowledge.entry_link_of(found)])
         (on if active else off).append(row)
     return [

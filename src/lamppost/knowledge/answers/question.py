@@ -18,7 +18,7 @@ from lamppost.knowledge.answers.names import (
     near_names,
 )
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.found import since
+from lamppost.knowledge.found import is_listed, since
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.packs import Packs
 from lamppost.model.answer import ANSWER_VERSION, Answer, Claim, Section, Subject
@@ -126,9 +126,7 @@ def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[S
         entry = found.entry
         until = f", until {entry.removed_on}" if entry.removed_on else ""
         text = f"{found.list.file.short_name}, {since(entry)}{until}"
-        holds = entry.listed_on <= knowledge.as_of and not (
-            entry.removed_on and entry.removed_on <= knowledge.as_of
-        )
+        holds = is_listed(entry, knowledge.as_of)
         (on if holds else off).append(claim(text, found.status, [knowledge.entry_link_of(found)]))
     title = f"Named on, as of {knowledge.as_of} (no more is held of it)"
     sections = [

@@ -11,11 +11,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
+from lamppost.knowledge.found import BY_EDITION
 from lamppost.knowledge.structs import Correction, ListEntry
 from lamppost.knowledge.updating.rows import Row, name_key, slug
 
-BY_EDITION = "listed_by_edition"
-"""Scope word: the row prints no day, so `listed_on` is the day of an edition that has it, not of listing."""
 PROGRAMME = "programme:"
 ID_LETTERS = 64
 _PERIOD = re.compile(r"-\d{4}-\d{2}-\d{2}(?:-\d+)?$")

@@ -8,9 +8,9 @@ from itertools import count
 
 import msgspec
 
+from lamppost.knowledge.found import is_by_edition
 from lamppost.knowledge.structs import Correction, ListEntry
 from lamppost.knowledge.updating.difference import (
-    BY_EDITION,
     Difference,
     Edition,
     base_id,
@@ -27,14 +27,10 @@ def _sort_key(row: Row) -> tuple[str, ...]:
     return (row.publisher_id or "", *days, row.name, row.original, *row.programmes)
 
 
-def _is_by_edition(entry: ListEntry) -> bool:
-    return BY_EDITION in entry.scope.split(";")
-
-
 def _strangeness(row: Row, entry: ListEntry) -> tuple[bool, bool, bool]:
     """How little an entry of the same day is this row; the least is the one meant."""
     return (
-        _is_by_edition(entry) != (row.listed_on is None),
+        is_by_edition(entry) != (row.listed_on is None),
         entry.removed_on != row.removed_on,
         programmes_of(entry) != programme_words(row),
     )
@@ -172,7 +168,7 @@ class Match:
             self._take(old)
             if holding:
                 self._same_period(old, row)
-            elif _is_by_edition(old):
+            elif is_by_edition(old):
                 self._correct(old, row, day, f"an edition of {day} has it already")
             else:
                 self.difference.unchanged += 1  # an edition from before the day that is known
@@ -229,7 +225,7 @@ class Match:
 
     def _correct(self, old: ListEntry, row: Row, day: date, what: str) -> None:
         """The old row was not what is printed: it is withdrawn, and the right one stands beside it."""
-        if row.listed_on is None and day == old.listed_on and not _is_by_edition(old):
+        if row.listed_on is None and day == old.listed_on and not is_by_edition(old):
             row = replace(row, listed_on=day)  # its day is known, if not from this row
         new = self._new(row, day, row.removed_on)
         self.difference.corrections.append(

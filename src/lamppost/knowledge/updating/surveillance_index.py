@@ -38,7 +38,7 @@ KINDS = {
     "Smart Policing": "smart_policing",
     "Social Media Surveillance": "social_media",
 }
-PLACEHOLDERS = frozenset({"Mult"})
+NO_NAMES = frozenset({"Mult"})
 """Words in a company column that stand for no company."""
 COMPANY = re.compile(r"Company \d+")
 REGIME = re.compile(r"V-Dem Regime Type \d{4}|v2x_regime")
@@ -100,10 +100,10 @@ def country_rows(
 
 
 def supply_rows(
-    cells: Cells, organisation_of: Callable[[str], str | None], placeholders: Iterable[str] = PLACEHOLDERS
+    cells: Cells, organisation_of: Callable[[str], str | None], no_names: Iterable[str] = NO_NAMES
 ) -> Iterator[SupplyRow]:
     """One row per country and name, in printed order; a name printed twice for a country counts once."""
-    seen, none = set[tuple[str, str]](), set(placeholders)
+    seen, none = set[tuple[str, str]](), set(no_names)
     for country, cell, locator in cells:
         name = cell.strip()
         if not name or name in none or (country, name) in seen:

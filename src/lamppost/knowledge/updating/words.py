@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from lamppost.knowledge.found import is_by_edition
 from lamppost.knowledge.structs import ListEntry
 from lamppost.knowledge.updating.rows import Why
 from lamppost.knowledge.updating.update import ListPlan, Plan
@@ -109,7 +110,7 @@ def _counts(one: ListPlan) -> str:
 
 def _entry(entry: ListEntry) -> str:
     until = f" until {entry.removed_on}" if entry.removed_on else ""
-    since = "listed by" if "listed_by_edition" in entry.scope.split(";") else "since"
+    since = "listed by" if is_by_edition(entry) else "since"
     return f"{clipped(entry.name_as_printed)}, {since} {entry.listed_on}{until}  [{entry.id}]"
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from lamppost.knowledge.found import is_by_edition
 from lamppost.knowledge.packs import MAX_ROWS_BYTES, decode_yaml
 from lamppost.knowledge.seals import SEAL, build
 from lamppost.knowledge.structs import Correction, ListEntry, ListFile, Manifest, Source
@@ -188,7 +189,7 @@ def is_ours(path: Path, field: str) -> bool:
 
 def _list_file(one: ListPlan, plan: Plan) -> ListFile:
     form, origin, today = plan.format, plan.origin, plan.request.today
-    days = [entry.listed_on for entry in one.difference.entries if "listed_by_edition" in entry.scope]
+    days = [entry.listed_on for entry in one.difference.entries if is_by_edition(entry)]
     return ListFile(
         id=one.list_id,
         name=one.printed,

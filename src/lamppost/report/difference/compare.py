@@ -105,7 +105,8 @@ def _of_device(device: Device) -> Iterator[tuple[str, _Said]]:
         yield f"owner {owner.name}", _named(owner)
     for listing in device.listings:
         until = f", until {listing.until}" if listing.until else ""
-        words = f"as {listing.named}, since {listing.since}{until} ({listing.status})"
+        since = "by" if listing.since_at_latest else "since"
+        words = f"as {listing.named}, {since} {listing.since}{until} ({listing.status})"
         yield f"list {listing.list_name}", _Said(words, _behind(listing.chain))
     for target in device.destinations:
         operator = target.operator.name if target.operator else "operator unknown"

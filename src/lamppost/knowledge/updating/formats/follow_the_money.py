@@ -7,17 +7,17 @@ of organisations, then the organisations. A `startDate` that is only a year or a
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from lamppost.knowledge.updating.delimited import is_text, read_lines
+from lamppost.knowledge.updating.formats import opensanctions
 from lamppost.knowledge.updating.persons import bears_organisation_word, says_of_a_person
 from lamppost.knowledge.updating.rows import (
     LONGEST_ORIGINAL,
     Event,
-    Format,
     LeftOut,
     Reject,
     Row,
@@ -26,18 +26,11 @@ from lamppost.knowledge.updating.rows import (
     read_day,
 )
 
-FORMAT = Format(
+FORMAT = replace(
+    opensanctions.FORMAT,
     id="ftm",
     title="OpenSanctions, FollowTheMoney entities",
-    publisher="OpenSanctions",
-    url="https://www.opensanctions.org/datasets/",
-    hosts=("opensanctions.org",),
-    country="de",
-    legal_basis="none of its own; each dataset is OpenSanctions' copy of the list that it is named after",
-    licence="CC BY-NC 4.0 (https://creativecommons.org/licenses/by-nc/4.0/)",
     attribution="OpenSanctions, https://www.opensanctions.org, CC BY-NC 4.0. Changed: organisations only, properties renamed.",
-    source_class="independent",
-    has_many_lists=True,
 )
 ORGANISATIONS = frozenset({"Company", "Organization", "PublicBody", "LegalEntity"})
 LEFT: dict[str, Why] = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}

@@ -3,7 +3,8 @@
 Columns: OpenSanctions, https://www.opensanctions.org/docs/bulk/csv/; several values in one cell are joined
 by `;`, quoted as in CSV. `sanctions` mixes programme, reason, status and days in one text and is kept as
 printed; `last_seen` says when OpenSanctions last saw the entity, which is not a day of listing. Terms:
-https://www.opensanctions.org/licensing/.
+https://www.opensanctions.org/licensing/. Publisher: OpenSanctions Datenbanken GmbH, by its terms
+(https://www.opensanctions.org/docs/terms/dpa/).
 """
 
 import csv
