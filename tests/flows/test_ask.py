@@ -160,3 +160,11 @@ def test_the_table_of_supplies_is_exported_and_compared(lamppost):
     assert {row["held_by"] for row in found} == {"both", "aigs-2019", "aigs-2022"}
     assert lamppost("ask", "country", "--table", "--between", "editions").status == 2
     assert lamppost("ask", "company", "axis", "--table").status == 2
+
+
+def test_a_law_is_found_by_the_name_that_people_use(lamppost):
+    assert (
+        "Investigatory Powers Act"
+        in lamppost("ask", "law", "Investigatory Powers Act 2016").out.splitlines()[0]
+    )
+    assert "matched" not in lamppost("ask", "law", "Investigatory Powers Act 2016").out

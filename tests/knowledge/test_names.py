@@ -50,6 +50,11 @@ def test_look_alikes_are_offered_and_not_taken():
     assert "Dahua Agriculture" in near_names("Dahua Farming", GivenNames(HELD))
 
 
+def test_names_that_share_most_words_are_offered_first():
+    held = GivenNames({"a": ["An Act on Cameras"], "b": ["Investigatory Powers Act"], "c": ["Act of 2016"]})
+    assert near_names("The Investigatory Powers Act of 2016", held)[0] == "Investigatory Powers Act"
+
+
 def distance(first, second):
     """Restricted Damerau-Levenshtein distance, the slow and obvious way."""
     rows = [

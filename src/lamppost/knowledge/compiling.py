@@ -206,7 +206,8 @@ def _spellings(packs: Packs) -> Iterator[tuple[str, str, str, str]]:
             elif row.property == "mac_block_registrant":
                 yield "registrants", row.id, row.id, row.value
     for law in packs.laws.values():
-        yield from (("laws", law.id, law.id, name) for name in (law.id, law.name, law.short_name))
+        called = law.id.partition("-")[2].replace("-", " ")  # without its country
+        yield from (("laws", law.id, law.id, name) for name in (law.id, law.name, law.short_name, called))
     for listed in packs.lists.values():
         file = listed.file
         yield from (("lists", file.id, file.id, name) for name in (file.id, file.name, file.short_name))

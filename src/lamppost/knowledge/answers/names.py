@@ -1,5 +1,6 @@
 """Which thing a name means: exact, normalised, then one letter off; never a guess beyond that."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -136,7 +137,7 @@ def _by_id(names: Iterable[Name], match: str) -> list[Found]:
 
 
 def near_names(asked: str, held: Spellings) -> list[str]:
-    """Held names that share a word with the question, at most a handful."""
+    """Held names that share words with the question, those that share most first; at most a handful."""
     words = {word for word in folded(asked).split() if len(word) >= SHORTEST_WORD}
-    names = {name.shown for word in words for name in held.with_word(normalised(word))}
-    return sorted(names)[:MOST_NEAR]
+    shared = Counter(name.shown for word in words for name in set(held.with_word(normalised(word))))
+    return sorted(shared, key=lambda name: (-shared[name], name))[:MOST_NEAR]
