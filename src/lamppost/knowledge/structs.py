@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from lamppost.model.policy import Id
-from lamppost.model.vocabulary import DeviceKind, EvidenceKind, SourceClass
+from lamppost.model.vocabulary import Confidence, DeviceKind, EvidenceKind, SourceClass
 
 Country = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
 
@@ -86,6 +86,9 @@ class Shows(_File, frozen=True, kw_only=True):
     maker: Id | None = None
     """Organisation id."""
     builder: Id | None = None
+    """Organisation id of who built it, where the value tells that apart from whose name it bears."""
+    product_line: str | None = None
+    """The maker's own word for the family of products."""
     watches: bool | None = None
     """Something here streams or records, of whatever kind."""
     may_watch: bool = False
@@ -95,7 +98,7 @@ class Shows(_File, frozen=True, kw_only=True):
 class Fingerprint(_File, frozen=True, kw_only=True):
     """A pattern on one field of what devices say, and what it shows.
 
-    Named groups `model`, `firmware` and `maker_name` of the pattern are carried over as values.
+    Named groups `model` and `firmware` of the pattern are carried over as values.
     """
 
     id: Id
@@ -105,6 +108,7 @@ class Fingerprint(_File, frozen=True, kw_only=True):
     """Regular expression, searched without regard to case."""
     shows: Shows
     evidence: EvidenceKind
+    confidence: Confidence = "medium"
     examples: Annotated[list[str], msgspec.Meta(min_length=1)]
     non_examples: Annotated[list[str], msgspec.Meta(min_length=1)]
     sources: Annotated[list[Source], msgspec.Meta(min_length=1)]

@@ -70,6 +70,14 @@ EvidenceKind = Literal[
 ]
 """Kinds of evidence about a maker; two different ones corroborate each other."""
 
+Confidence = Literal["high", "medium", "low"]
+"""How much a fingerprint's value says of its maker.
+
+`high`: it holds the maker's own name or a protocol that this maker's firmware alone is known to speak;
+`medium`: this maker's devices say it, and devices sold under other names may;
+`low`: devices of several makers say it: it suggests a maker, and counts neither for nor against one.
+"""
+
 EVIDENCE_WORDS: dict[str, str] = {
     "self_description": "what it says of itself",
     "cloud_name": "the names it asks for",
