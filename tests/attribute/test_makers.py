@@ -1,7 +1,8 @@
 """Kinds and makers from hits: who votes, who wins a tie, what only suggests."""
 
-from lamppost.attribute.hits import Hit, Shown
+from lamppost.attribute.hits import Shown
 from lamppost.attribute.makers import attribute_kind, attribute_watches
+from lamppost.attribute.matching import Hit
 from lamppost.knowledge.structs import Shows
 
 
@@ -13,7 +14,7 @@ def hit(evidence, rule, **shows):
 
 
 def shown(*hits):
-    return Shown(hits=list(hits), fields=set(), registrant=None, names=set())
+    return Shown(hits=list(hits), fields=set(), registrant=None)
 
 
 def kind(*hits):

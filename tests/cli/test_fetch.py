@@ -348,6 +348,7 @@ entry.main()
         ["look"],
         ["ask"],
         ["explain"],
+        ["note"],
         ["report"],
         ["demo"],
         ["packs", "list"],
@@ -370,4 +371,4 @@ def test_no_command_can_connect_by_itself(line):
 def test_every_command_is_probed():
     from lamppost.cli.entry import COMMANDS
 
-    assert COMMANDS.keys() == {"look", "ask", "explain", "report", "demo", "packs", "diff"}
+    assert COMMANDS.keys() == {"look", "ask", "explain", "note", "report", "demo", "packs", "diff"}

@@ -7,15 +7,18 @@ from tests.report.made_result import known_camera
 from lamppost.judge.facts import facts_of
 
 
-def device(maker="confirmed", listing=None, owners=()):
+def device(maker="confirmed", listing=None, owners=(), builder=None, through="maker"):
     made = known_camera()
     changed = {
+        "builder": builder and msgspec.structs.replace(made.maker, id="example-works", status=builder),
         "maker": msgspec.structs.replace(made.maker, status=maker),
         "owners": list(owners),
         "listings": [],
     }
     if listing:
-        changed["listings"] = [msgspec.structs.replace(made.listings[0], list="l", status=listing)]
+        changed["listings"] = [
+            msgspec.structs.replace(made.listings[0], list="l", status=listing, through=through)
+        ]
     return msgspec.structs.replace(made, **changed)
 
 
@@ -61,3 +64,33 @@ def test_where_it_sends_is_known_only_as_far_as_every_destination_is():
     assert "reaches_outside" not in facts_of(
         msgspec.structs.replace(camera, destinations=[]), {}, {}, [], owners_held=False
     )
+
+
+def test_a_listing_of_the_builder_is_known_where_the_builder_is_whoever_the_maker():
+    for maker in ("confirmed", "candidate", "disputed"):
+        known = facts_of(
+            device(maker=maker, listing="confirmed", builder="corroborated", through="builder"),
+            {},
+            {},
+            ["l"],
+            owners_held=True,
+        )
+        assert known["listed"] == {"l": True}
+        assert known["builder"] == "example-works"
+
+
+def test_a_listing_of_a_weak_builder_is_unknown_and_never_no_listing():
+    assert listed(device(listing="confirmed", builder="candidate", through="builder")) == {}
+
+
+@pytest.mark.parametrize("status", ["candidate", "disputed", "stale"])
+def test_a_weak_builder_leaves_not_listed_unknown(status):
+    assert listed(device(builder=status)) == {}
+    assert listed(device(builder="corroborated")) == {"l": False}
+
+
+def test_a_listing_of_the_maker_does_not_follow_from_its_builder():
+    known = facts_of(
+        device(maker="candidate", listing="confirmed", builder="corroborated"), {}, {}, [], owners_held=True
+    )
+    assert known["listed"] == {}

@@ -6,28 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
 from lamppost.attribute.gaps import measure_coverage
 from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
-from lamppost.attribute.listings import attribute_listings
-from lamppost.attribute.makers import (
-    attribute_builder,
-    attribute_kind,
-    attribute_maker,
-    attribute_owners,
-    attribute_watches,
-    attribute_words,
-    next_proof,
-    tried_in_vain,
-)
+from lamppost.attribute.makers import attribute_kind, attribute_watches
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
-from lamppost.model.result import Coverage, Destination, Device, Link, Unknown
-from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind
+from lamppost.model.result import Coverage, Destination, Device, Unknown
+from lamppost.model.vocabulary import PERSONAL_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +61,6 @@ def attribute_capture(
             observations,
             endpoints.rows[at],
             shown[at],
-            kinds[at][0],
-            watches[at],
             destinations.get(at, []),
             knowledge,
         )
@@ -104,36 +93,21 @@ def _device(
     observations: Observations,
     row: Endpoint,
     shown: Shown,
-    kind: DeviceKind,
-    watches: bool | None,
     destinations: list[Destination],
     knowledge: Knowledge,
 ) -> Device:
-    maker = attribute_maker(shown, knowledge)
-    owners = attribute_owners(maker, knowledge)
-    model, firmware = attribute_words(shown)
-    key = row.key
+    key = row.addresses[-1] if row.addresses else row.key
     return Device(
-        id=make_id("dev", key),
+        id=make_id("dev", row.key),
         mac=mac_text(row.mac) if row.mac is not None and not row.is_shared else None,
         addresses=row.addresses,
-        kind=kind,
-        kind_chain=attribute_kind(shown)[1] or _hint_links(shown),
-        watches=watches,
-        maker=maker,
-        builder=attribute_builder(shown, maker, knowledge),
-        model=model,
-        firmware=firmware,
-        owners=owners,
         destinations=destinations,
-        listings=attribute_listings(maker, owners, knowledge, captured_on(observations)),
         inside_only=not destinations,
         first_seen_at=instant_of(row.first_seen_at),
         last_seen_at=instant_of(row.last_seen_at),
         first_row=row.first_row,
         evidence=observations.evidence[row.evidence].path,
-        next_proof=next_proof(maker, shown, row.addresses[-1] if row.addresses else key),
-        tried=tried_in_vain(shown),
+        **describe(shown, knowledge, captured_on(observations), key),
     )
 
 
@@ -150,11 +124,6 @@ def captured_on(observations: Observations) -> date | None:
     if last is None or not 0 <= last <= LAST_INSTANT:
         return None
     return datetime.fromtimestamp(last / 1e6, UTC).date()
-
-
-def _hint_links(shown: Shown) -> list[Link]:
-    """What suggests that a device of unknown kind watches or listens."""
-    return [link for hit in shown.hits if hit.shows.watches or hit.shows.may_watch for link in hit.links]
 
 
 def _why_unknown(row: Endpoint, shown: Shown) -> tuple[str | None, str]:

@@ -125,7 +125,7 @@ def measure_coverage(
         connections=connections,
         connections_without_name=unnamed,
         gaps=gaps,
-        next_proofs=_next_proofs(devices, unknown, counted.hours_with_traffic),
+        next_proofs=next_proofs(devices, unknown, counted.hours_with_traffic),
     )
 
 
@@ -172,7 +172,14 @@ def _period(observations: Observations) -> Gap:
     )
 
 
-def _next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
+def next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
+    """The cheapest things that would make the whole answer surer.
+
+    Args:
+        devices: The devices that watch or listen.
+        unknown: How many devices stayed unknown.
+        hours: Clock hours with traffic.
+    """
     open_makers = [device for device in devices if device.maker is None or device.maker.status != "confirmed"]
     proofs = []
     if open_makers:

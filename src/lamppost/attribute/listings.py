@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import Entry, entry_link, is_by_edition, is_listed
@@ -10,18 +11,24 @@ from lamppost.model.status import ORDER, weakest
 
 
 def attribute_listings(
-    maker: Named | None, owners: Iterable[Named], knowledge: Knowledge, captured_on: date | None
+    maker: Named | None,
+    owners: Iterable[Named],
+    knowledge: Knowledge,
+    captured_on: date | None,
+    *,
+    through: Literal["maker", "builder"] = "maker",
 ) -> list[Listing]:
-    """List entries that name the maker or one of its owners on the day asked about, the surest first.
+    """List entries that name a maker or builder, or one of its owners, on the day asked about, the surest first.
 
     An owner without control (no subsidiary relation, and no share above one half) makes a listing a
     candidate: it may be an affiliate, and whether it is, is not for a share to say.
 
     Args:
-        maker: The maker, or None.
+        maker: The maker or builder, or None.
         owners: Its owners, nearest first.
         knowledge: The lists, as of a day.
         captured_on: Last day of the evidence, to say where the two days differ.
+        through: Which of the two it is.
     """
     if maker is None or maker.id is None:
         return []
@@ -31,7 +38,15 @@ def attribute_listings(
             chains.setdefault(owner.id, owner.chain)
     sure = knowledge.controllers(maker.id) | {maker.id}
     listings = [
-        _listing(found, organisation_id, chain, knowledge, captured_on, is_sure=organisation_id in sure)
+        _listing(
+            found,
+            organisation_id,
+            chain,
+            knowledge,
+            captured_on,
+            is_sure=organisation_id in sure,
+            through=through,
+        )
         for organisation_id, chain in chains.items()
         for found in knowledge.entries(organisation_id)
     ]
@@ -46,6 +61,7 @@ def _listing(
     captured_on: date | None,
     *,
     is_sure: bool,
+    through: Literal["maker", "builder"],
 ) -> Listing:
     entry, listed = found.entry, found.list.file
     held_then = None
@@ -65,5 +81,6 @@ def _listing(
         if is_sure
         else "candidate",
         since_capture=held_then,
+        through=through,
         chain=[*chain, entry_link(found, knowledge.name_of(organisation_id))],
     )

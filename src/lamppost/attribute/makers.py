@@ -1,18 +1,22 @@
 """Which maker the evidence names, how sure, and what kind of thing it is: rules that can be read."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from lamppost.attribute.hits import Hit, Shown
+from lamppost.attribute.hits import Shown
+from lamppost.attribute.matching import Hit
+from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, Weighed, brands_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import statement_link
 from lamppost.model.result import Link, Model, Named
-from lamppost.model.status import maker_status, weakest
+from lamppost.model.status import ORDER, STRONG, maker_status, weakest
 from lamppost.model.vocabulary import (
     DEVICE_KINDS,
     PERSONAL_KINDS,
     WATCHING_KINDS,
     DeviceKind,
     EvidenceKind,
+    Status,
 )
 
 MAX_LINKS_PER_RULE = 2
@@ -21,28 +25,41 @@ DISPROOF = {
     "mac_block": "a label or invoice that names another maker: the block names the maker of a network part",
     "cloud_name": "another device behind the same address asking for these names",
     "self_description": "a label that names another maker: a rebranded device repeats its builder's words",
+    "certificate": "a label that names another maker: a rebranded device bears its builder's certificate",
+    "label": "an invoice or a second look at the label that says otherwise",
+    "document": "a label that names another maker",
 }
+_DISPROOF_ORDER: tuple[EvidenceKind, ...] = (
+    "document",
+    "label",
+    "self_description",
+    "certificate",
+    "cloud_name",
+    "mac_block",
+)
+BUILDER_DISPROOF = "a document of the maker that names another builder"
 
 
 def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
     """What kind of device the evidence shows, and the links that show it; `unknown` without any.
 
-    The kind that most distinct fingerprints show wins. In a tie a person's device wins, so that it is
-    counted and not described; then the earlier word of the vocabulary. Names that a device asks for
-    have no vote: a browser asks for them too.
+    What a person read on it settles it. Else the kind that most distinct fingerprints show wins; in a
+    tie a person's device wins, so that it is counted and not described; then the earlier word of the
+    vocabulary. Names that a device asks for have no vote, for a browser asks for them too, and neither
+    have values that several makers' devices say.
     """
     votes: dict[DeviceKind, set[str]] = defaultdict(set)
-    for hit in shown.hits:
-        if hit.shows.kind and hit.evidence != "cloud_name":
+    voters = [hit for hit in shown.hits if hit.evidence in READ_BY_SOMEONE and hit.shows.kind]
+    voters = voters or [hit for hit in shown.hits if hit.evidence != "cloud_name" and hit.confidence != "low"]
+    for hit in voters:
+        if hit.shows.kind:
             votes[hit.shows.kind].add(hit.rule)
     if not votes:
         return "unknown", []
     best = min(
         votes, key=lambda kind: (-len(votes[kind]), kind not in PERSONAL_KINDS, DEVICE_KINDS.index(kind))
     )
-    return best, _links(
-        [hit for hit in shown.hits if hit.shows.kind == best and hit.evidence != "cloud_name"]
-    )
+    return best, links_of(hit for hit in voters if hit.shows.kind == best)
 
 
 def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
@@ -54,65 +71,104 @@ def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
     if kind in WATCHING_KINDS:
         return True
     hits = [hit for hit in shown.hits if hit.evidence != "cloud_name"]
-    if kind == "unknown" and any(hit.shows.watches for hit in hits):
+    if kind == "unknown" and any(hit.shows.watches and hit.confidence != "low" for hit in hits):
         return True
-    hints = {hit.evidence for hit in hits if hit.shows.may_watch or hit.shows.watches}
+    hints = {hit.evidence for hit in hits if suggests_watching(hit)}
     suggested = hints if kind == "unknown" else hints - {"mac_block"}
     return None if suggested else False
 
 
-def attribute_maker(shown: Shown, knowledge: Knowledge) -> Named | None:
-    """The maker that the evidence names, with status and chain; None where nothing names one."""
-    by_maker: dict[str, list[Hit]] = defaultdict(list)
-    for hit in shown.hits:
-        if hit.shows.maker:
-            by_maker[hit.shows.maker].append(hit)
-    if not by_maker:
-        return None
-    ranked = sorted(by_maker, key=lambda maker: (-_strength(by_maker[maker]), maker))
-    best = ranked[0]
-    kinds = {hit.evidence for hit in by_maker[best] if not hit.stale}
-    others = [maker for maker in ranked[1:] if _contradicts(best, maker, by_maker[maker], knowledge)]
-    links = _links(by_maker[best])
-    for other in others:
-        links += _links(by_maker[other])
-    return Named(
-        id=best,
-        name=knowledge.name_of(best),
-        status=maker_status(kinds, contradicted=bool(others)) if kinds else "stale",
-        chain=links,
-        disproof=_disproof({hit.evidence for hit in by_maker[best]}),
+def suggests_watching(hit: Hit) -> bool:
+    """Whether it suggests that something watches or listens, without settling it."""
+    return bool(
+        hit.shows.may_watch
+        or hit.shows.watches
+        or (hit.confidence == "low" and hit.shows.kind in WATCHING_KINDS)
     )
 
 
-def attribute_builder(shown: Shown, maker: Named | None, knowledge: Knowledge) -> Named | None:
-    """Who built it, where a fingerprint or a brand's statement names a builder other than the maker."""
-    hits = [hit for hit in shown.hits if hit.shows.builder]
-    if hits:
-        builder = min(str(hit.shows.builder) for hit in hits)
-        return Named(
-            id=builder,
-            name=knowledge.name_of(builder),
-            status="candidate",
-            chain=_links([hit for hit in hits if hit.shows.builder == builder]),
-            disproof="a document of the maker that names another builder",
-        )
-    brand = knowledge.packs.brands.get(maker.id) if maker and maker.id else None
-    for statement in brand.statements if brand else []:
-        if statement.property == "built_by" and knowledge.holds(statement) and maker is not None:
-            status = knowledge.status_of(statement)
-            return Named(
-                id=statement.value,
-                name=knowledge.name_of(statement.value),
-                status=weakest([status, maker.status]),
-                chain=[*maker.chain, statement_link(maker.name, statement, status=status)],
-                disproof="a document of the maker that names another builder",
-            )
-    return None
+def attribute_maker(weighed: Weighed) -> Named | None:
+    """The maker that the evidence names, with status and chain; None where nothing names one."""
+    case = weighed.maker
+    if case is None:
+        return None
+    kinds = case.kinds
+    all_stale = all(hit.stale for hit in case.hits)
+    links = links_of(case.hits)
+    for other in weighed.against:
+        links += links_of(other.hits)
+    return Named(
+        id=case.organisation,
+        name=case.name,
+        status="stale" if all_stale else maker_status(kinds, contradicted=bool(weighed.against)),
+        chain=links,
+        disproof=_disproof({hit.evidence for hit in case.hits}),
+    )
+
+
+def attribute_builder(weighed: Weighed, maker: Named | None, knowledge: Knowledge) -> Named | None:
+    """Who built it, where the evidence or a brand's statement names a builder other than the maker.
+
+    A builder that the device itself shows is as sure as its kinds of evidence, a statement that it
+    builds for this maker being one of them. One that only a statement names is never surer than the
+    maker, and a candidate where the statement speaks of some products alone or names several.
+    """
+    if weighed.builder is not None:
+        return _shown_builder(weighed, weighed.builder, knowledge)
+    if weighed.maker is None or maker is None:
+        return None
+    said = {
+        builder: statements
+        for brand in sorted(brands_of(weighed.maker))
+        for builder, statements in knowledge.builders_of(brand).items()
+        if builder != maker.id
+    }
+    if not said:
+        return None
+    statuses = {builder: knowledge.status_of_all(rows) for builder, rows in said.items()}
+    best = max(sorted(said), key=lambda builder: ORDER.index(statuses[builder]))
+    is_of_all = any(row.product_line is None for row in said[best])
+    status = weakest([statuses[best], maker.status])
+    links = [
+        statement_link(maker.name, row, status=statuses[builder])
+        for builder, rows in said.items()
+        for row in rows
+    ]
+    return Named(
+        id=best,
+        name=knowledge.name_of(best),
+        status=status if is_of_all and len(said) == 1 else weakest([status, "candidate"]),
+        chain=[*maker.chain, *links],
+        disproof=BUILDER_DISPROOF,
+    )
+
+
+def _shown_builder(weighed: Weighed, case: Case, knowledge: Knowledge) -> Named:
+    kinds = set(case.kinds)
+    links = links_of(case.hits)
+    status: Status = (
+        "stale" if all(hit.stale for hit in case.hits) else maker_status(kinds, contradicted=False)
+    )
+    if weighed.is_known_builder and weighed.maker is not None and case.organisation is not None:
+        said = [
+            row
+            for brand in sorted(brands_of(weighed.maker))
+            for row in knowledge.builders_of(brand).get(case.organisation, [])
+        ]
+        links += [statement_link(weighed.maker.name, row, status=knowledge.status_of(row)) for row in said]
+        if status == "candidate" and kinds and knowledge.status_of_all(said) in STRONG:
+            status = "corroborated"
+    return Named(
+        id=case.organisation,
+        name=case.name,
+        status=status if case not in weighed.against else "candidate",
+        chain=links,
+        disproof=BUILDER_DISPROOF,
+    )
 
 
 def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
-    """Who owned the maker on the day, nearest first; the status is the weakest of the chain so far."""
+    """Who owned a maker or builder on the day, nearest first; the status is the weakest of the chain so far."""
     if maker is None or maker.id is None:
         return []
     return [
@@ -127,75 +183,17 @@ def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
     ]
 
 
-def attribute_words(shown: Shown) -> tuple[Model | None, Model | None]:
-    """What it says its model and its firmware are."""
-    return _said(shown, "model"), _said(shown, "firmware")
+def attribute_words(hits: Iterable[Hit]) -> tuple[Model | None, Model | None, Model | None]:
+    """What its product line, its model and its firmware are, as it says or its label does."""
+    held = list(hits)
+    return (
+        _said([(hit.shows.product_line, hit) for hit in held]),
+        _said([(hit.model, hit) for hit in held]),
+        _said([(hit.firmware, hit) for hit in held]),
+    )
 
 
-def tried_in_vain(shown: Shown) -> list[str]:
-    """Evidence about the maker that was looked for and absent, in words."""
-    kinds = {hit.evidence for hit in shown.hits if hit.shows.maker}
-    tried = []
-    if "self_description" not in kinds:
-        heard = ", ".join(sorted(shown.fields))
-        tried.append(
-            f"what it says of itself: heard {heard}; no fingerprint knows the value"
-            if heard
-            else "what it says of itself: no discovery answer, banner or lease request was seen"
-        )
-    if "cloud_name" not in kinds:
-        asked = (
-            f"{len(shown.names)} names seen, none of them known to be one maker's"
-            if shown.names
-            else "none seen"
-        )
-        tried.append(f"the names it asks for: {asked}")
-    if "mac_block" not in kinds:
-        tried.append(
-            f"its MAC block: registered to {shown.registrant}, which no pack holds as a maker"
-            if shown.registrant
-            else "its MAC block: hidden, randomised or in no table"
-        )
-    return tried
-
-
-def next_proof(maker: Named | None, shown: Shown, key: str) -> str | None:
-    """The cheapest thing that would settle the maker; None once it is confirmed."""
-    if maker is not None and maker.status == "confirmed":
-        return None
-    if maker is not None and maker.status == "corroborated":
-        return f"Read the label of the device at {key}, or find its invoice: that would confirm the maker."
-    if "self_description" not in {hit.evidence for hit in shown.hits}:
-        return (
-            f"Read the label of the device at {key}, or restart it while capturing: "
-            "most devices describe themselves when they start."
-        )
-    return f"Read the label of the device at {key}."
-
-
-def _strength(hits: list[Hit]) -> int:
-    """Kinds of evidence first, what it says of itself before names before MAC block, then how many."""
-    kinds = {hit.evidence for hit in hits if not hit.stale}
-    rank = 4 * ("self_description" in kinds) + 2 * ("cloud_name" in kinds) + ("mac_block" in kinds)
-    return len(kinds) * 10_000 + rank * 1_000 + min(len({hit.rule for hit in hits}), 999)
-
-
-def _contradicts(best: str, other: str, hits: list[Hit], knowledge: Knowledge) -> bool:
-    """Whether another maker's evidence speaks against the best one.
-
-    A MAC block never does: it names the maker of a network part. Neither does the cloud of a maker
-    that owns, is owned by or builds for the best one.
-    """
-    kinds: set[EvidenceKind] = {hit.evidence for hit in hits}
-    if kinds <= {"mac_block"}:
-        return False
-    related = {owner.organisation for owner in knowledge.owners(best)} | {
-        owner.organisation for owner in knowledge.owners(other)
-    }
-    return not ({best, other} & related) and not knowledge.builds_for(other, best)
-
-
-def _links(hits: list[Hit]) -> list[Link]:
+def links_of(hits: Iterable[Hit]) -> list[Link]:
     """The links of the hits, at most two observations per rule, so that a chain can be read."""
     links: list[Link] = []
     per_rule: dict[str, int] = defaultdict(int)
@@ -206,8 +204,10 @@ def _links(hits: list[Hit]) -> list[Link]:
     return links
 
 
-def _said(shown: Shown, what: str) -> Model | None:
-    texts = [(str(getattr(hit, what)), hit) for hit in shown.hits if getattr(hit, what)]
+def _said(words: Iterable[tuple[str | None, Hit]]) -> Model | None:
+    """What most hits say; what a person read on the device counts before all of them."""
+    texts = [(text, hit) for text, hit in words if text]
+    texts = [pair for pair in texts if pair[1].evidence in READ_BY_SOMEONE] or texts
     if not texts:
         return None
     counts: dict[str, int] = defaultdict(int)
@@ -218,7 +218,4 @@ def _said(shown: Shown, what: str) -> Model | None:
 
 
 def _disproof(kinds: set[EvidenceKind]) -> str:
-    return next(
-        (DISPROOF[kind] for kind in ("self_description", "cloud_name", "mac_block") if kind in kinds),
-        "a label",
-    )
+    return next((DISPROOF[kind] for kind in _DISPROOF_ORDER if kind in kinds), "a label")

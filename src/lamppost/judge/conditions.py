@@ -20,6 +20,7 @@ FACTS: dict[str, Any] = {
     "kind": cel.Type.STRING,
     "watches": cel.Type.BOOL,
     "maker": cel.Type.STRING,
+    "builder": cel.Type.STRING,
     "owners": _STRINGS,
     "listed": cel.Type.Map(cel.Type.STRING, cel.Type.BOOL),
     "scopes": cel.Type.Map(cel.Type.STRING, _STRINGS),

@@ -83,8 +83,9 @@ def _judge_one(
     as_of: date,
 ) -> Verdict:
     where = f"{policy.id}/{rule.id}"
-    maker_id = device.maker.id if device.maker else None
-    held = maker_id in policy.owners_held
+    held = all(
+        named.id in policy.owners_held for named in (device.maker, device.builder) if named is not None
+    )
     known = facts_of(device, context, policy.scopes, policy.whole_lists, owners_held=held)
     kind, missing = _ask(rule, known, conditions, where)
     reason, question = _words(rule, kind)
@@ -149,7 +150,10 @@ def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[
         return "the maker is not known", device.next_proof
     if maker.status not in STRONG:
         return f"the maker, {maker.name}, is only {_article(maker.status)}", device.next_proof
-    if missing is None or missing in ("listed", "scopes", "maker", "owners"):
+    builder = device.builder
+    if builder is not None and builder.status not in STRONG:
+        return f"the builder, {builder.name}, is only {_article(builder.status)}", device.next_proof
+    if missing is None or missing in ("listed", "scopes", "maker", "builder", "owners"):
         return f"what is held of {maker.name} does not settle it", device.next_proof
     weak = [listing for listing in device.listings if listing.list == missing]
     if weak:
@@ -173,13 +177,14 @@ def _article(status: str) -> str:
 
 
 def _is_weak(device: Device) -> bool:
-    return device.maker is not None and device.maker.status not in STRONG
+    return any(named.status not in STRONG for named in (device.maker, device.builder) if named is not None)
 
 
 def _chain(device: Device, rule: Rule) -> list[Link]:
     """What the device is, who made it, and what the lists that the rule asks of say."""
     links = list(device.kind_chain)
-    links += [link for link in (device.maker.chain if device.maker else []) if link not in links]
+    for named in (device.maker, device.builder):
+        links += [link for link in (named.chain if named else []) if link not in links]
     asked = set(_LIST_ASKED.findall(f"{rule.applies} {rule.when}"))
     for listing in device.listings:
         if listing.list in asked or "" in asked:

@@ -328,12 +328,14 @@ class Knowledge:
         )
         return msgspec.structs.replace(link, match="exact_name", status=self.host_status(host))
 
-    def builds_for(self, builder: str, brand: str) -> bool:
-        """Whether a brand of an organisation is said to be built by another."""
+    def builders_of(self, brand: str) -> dict[str, list[Statement]]:
+        """Who is said to build for a brand on the day, and the statements that say so."""
+        builders: dict[str, list[Statement]] = {}
         found = self.packs.brands.get(brand)
-        return found is not None and any(
-            statement.property == "built_by" and statement.value == builder for statement in found.statements
-        )
+        for statement in found.statements if found else []:
+            if statement.property == "built_by" and self.holds(statement):
+                builders.setdefault(statement.value, []).append(statement)
+        return builders
 
     def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
         """Who owns it, one step up; statements that say the same are one owner, as sure as they are together."""

@@ -1,12 +1,14 @@
 """The result document: one frozen, versioned record that every report renders (design §4)."""
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
 from lamppost.model.vocabulary import (
     SEVERITIES,
     DeviceKind,
+    EvidenceKind,
     Match,
     Severity,
     SourceClass,
@@ -105,8 +107,29 @@ class Destination(_Part, frozen=True, kw_only=True):
     laws: list[str]
 
 
+class Observed(_Part, frozen=True, kw_only=True):
+    """One observed value that attribution used; with the packs it is attributed again on another day."""
+
+    evidence: EvidenceKind
+    link: Link
+    """Where it was seen, and the part of it that a fingerprint matched."""
+    model: str | None = None
+    firmware: str | None = None
+
+
+class Note(_Part, frozen=True, kw_only=True):
+    """What the user read on a device or in a document, and entered."""
+
+    kind: Literal["label", "document"]
+    text: str
+    """The words as read."""
+    seen_on: date
+    maker: str | None = None
+    """The maker's name, where the user told it apart from the other words."""
+
+
 class Listing(_Part, frozen=True, kw_only=True):
-    """A list that names the maker or an owner of it, on the day asked about."""
+    """A list that names the maker, the builder or an owner of either, on the day asked about."""
 
     list: str
     list_name: str
@@ -120,6 +143,8 @@ class Listing(_Part, frozen=True, kw_only=True):
     status: Status
     since_capture: bool | None
     """Whether it already held on the last day of the evidence; None if that day is unknown."""
+    through: Literal["maker", "builder"] = "maker"
+    """Whether it names the maker or an owner of it, or the builder or an owner of that."""
     chain: Links
 
 
@@ -134,9 +159,12 @@ class Device(_Part, frozen=True, kw_only=True):
     watches: bool | None
     maker: Named | None
     builder: Named | None
+    product_line: Model | None = None
     model: Model | None
     firmware: Model | None
     owners: list[Named]
+    """Of the maker, nearest first."""
+    builder_owners: list[Named] = []
     destinations: list[Destination]
     listings: list[Listing]
     inside_only: bool
@@ -148,6 +176,14 @@ class Device(_Part, frozen=True, kw_only=True):
     next_proof: str | None
     tried: list[str]
     """Evidence about the maker that was looked for and absent."""
+    observed: list[Observed] = []
+    """What was observed of it and matched; the attributions above follow from it and the packs."""
+    heard: list[str] = []
+    """Fields that it filled, whether or not a fingerprint knew the value."""
+    n_names: int = 0
+    """Distinct names that it asked for."""
+    mac_registrant: str | None = None
+    notes: list[Note] = []
 
 
 class Unknown(_Part, frozen=True, kw_only=True):

@@ -15,9 +15,11 @@ from lamppost.pipeline.asking import ask, diff, render_answer, render_difference
 from lamppost.pipeline.checking import check, check_policy, overdue
 from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
 from lamppost.pipeline.looking import Question, look, view_policy
+from lamppost.pipeline.rejudging import Change, note, rejudge
 
 __all__ = [
     "FORMATS",
+    "Change",
     "Question",
     "ask",
     "build_packs",
@@ -32,10 +34,12 @@ __all__ = [
     "is_locked",
     "load_packs",
     "look",
+    "note",
     "overdue",
     "read_context",
     "read_document",
     "read_result",
+    "rejudge",
     "render",
     "render_answer",
     "render_difference",

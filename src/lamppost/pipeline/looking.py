@@ -105,7 +105,7 @@ def look(
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=question.as_of,
         packs=list(packs.refs),
-        policies=[_policy_ref(held, question.context) for held in chosen] or [_no_policy()],
+        policies=policy_refs(chosen, question.context),
         tables=[*table_refs(), *tables.refs()],
         evidence=_evidence(observations),
         devices=attributions.devices,
@@ -130,7 +130,9 @@ def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -
     scopes: dict[str, dict[str, list[str]]] = {name: {} for name in lists}
     for list_id, organisation in named:
         scopes[list_id][organisation] = knowledge.scope_of(list_id, organisation)
-    makers = {device.maker.id for device in devices if device.maker and device.maker.id}
+    makers = {
+        named.id for device in devices for named in (device.maker, device.builder) if named and named.id
+    }
     return PolicyView(
         id=held.policy.id,
         rules=held.policy.rules,
@@ -185,6 +187,11 @@ def _issues(observations: "Observations") -> list[Issue]:
             )
         first.setdefault(file.sha256, file.path)
     return issues
+
+
+def policy_refs(chosen: Sequence[Judged], context: Context) -> list[PolicyRef]:
+    """The policies that judge, each with the facts about the user that it asks for; else that there is none."""
+    return [_policy_ref(held, context) for held in chosen] or [_no_policy()]
 
 
 def _policy_ref(held: Judged, context: Context) -> PolicyRef:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lamppost.model.result import Destination, Device, Link, Listing, Named, PolicyRef, ResultDocument
+from lamppost.model.result import Destination, Device, Link, Listing, Model, Named, PolicyRef, ResultDocument
 from lamppost.model.vocabulary import (
     NOTHING_FOUND,
     STATUS_WORDS,
@@ -106,6 +106,8 @@ _KINDS = {
 }
 _CLAUSES = {
     "name": "asks for {value}",
+    "label": "its label reads “{value}”",
+    "document": "a document of it reads “{value}”",
     "mac_block": "its MAC block is {value}",
     "mac.registrant": "its MAC block is registered to {value}",
     "mac_block_registrant": "MAC block {subject} is registered to {value}",
@@ -145,7 +147,9 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
     if device.builder is not None:
         claims.append(_named_claim("builder", BUILDER_WORDS, device.builder))
     claims += [
-        _claim("owner", owned(owner), owner.chain, owner.disproof, owner.status) for owner in device.owners
+        _claim(label, owned(owner), owner.chain, owner.disproof, owner.status)
+        for label, owners in (("owner", device.owners), ("owner of the builder", device.builder_owners))
+        for owner in owners
     ]
     claims += [
         _claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
@@ -153,10 +157,20 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
     ]
     kind = f"{kind_name(device.kind)}, {watching(device)}"
     claims.append(_claim("kind", kind, device.kind_chain, KIND_DISPROOF))
-    for label, model in (("model", device.model), ("firmware", device.firmware)):
-        if model is not None:
-            claims.append(_claim(label, f"{model.text}, as it says itself", model.chain, MODEL_DISPROOF))
+    for label, model in identity_words(device):
+        claims.append(_claim(label, f"{model.text}, {_whose_words(model)}", model.chain, MODEL_DISPROOF))
     return claims
+
+
+def identity_words(device: Device) -> list[tuple[str, Model]]:
+    """Product line, model and firmware, as far as they are said, with their labels."""
+    words = (("product line", device.product_line), ("model", device.model), ("firmware", device.firmware))
+    return [(label, model) for label, model in words if model is not None]
+
+
+def _whose_words(model: Model) -> str:
+    read = {link.property for link in model.chain[:1]} & {"label", "document"}
+    return f"as its {read.pop()} says" if read else "as it says itself"
 
 
 def destination_claims(destination: Destination) -> list[Claim]:
@@ -260,6 +274,8 @@ def is_observation(link: Link) -> bool:
 
 def speaker(link: Link) -> str:
     """Who says what a link says."""
+    if link.property in ("label", "document"):
+        return "whoever entered it"
     if is_observation(link) and link.source_class == "party":
         return "the device itself"
     return SOURCE_WORDS[link.source_class]

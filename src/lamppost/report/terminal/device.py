@@ -15,6 +15,7 @@ from lamppost.report.wording import (
     country,
     cut,
     device_name,
+    identity_words,
     is_observation,
     listed,
     owned,
@@ -26,6 +27,8 @@ from lamppost.report.wording import (
 
 MOST_DESTINATIONS = 6
 _VALUE_COLUMNS = 60
+READ_BY_SOMEONE = ("label", "document")
+_APART = ("name", "mac_block", *READ_BY_SOMEONE)
 _BLOCK = "mac_block_registrant"
 _SENT, _REGISTERED = 9, 13
 
@@ -41,6 +44,7 @@ def write_device(page: Page, number: int, device: Device, as_of: object, *, lone
     if device.builder is not None:
         page.field("built by", _named(device.builder, BUILDER_WORDS[device.builder.status]))
     page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in device.owners])
+    page.fields("its owners", [f"{owned(owner)} ({owner.status})" for owner in device.builder_owners])
     page.fields("lists", [f"“{plain(item.named)}” {listed(item, as_of)}" for item in device.listings])
     if device.next_proof is not None:
         page.field("next proof", device.next_proof)
@@ -60,9 +64,8 @@ def _named(named: Named, words: str) -> str:
 
 
 def _write_identity(page: Page, device: Device) -> None:
-    for label, model in (("model", device.model), ("firmware", device.firmware)):
-        if model is not None:
-            page.field(label, plain(model.text), most=2)
+    for label, model in identity_words(device):
+        page.field(label, plain(model.text), most=2)
     addresses = page.some([plain(address) for address in device.addresses], 4)
     if device.mac is not None:
         addresses.append(f"MAC {plain(device.mac)}")
@@ -71,7 +74,10 @@ def _write_identity(page: Page, device: Device) -> None:
 
 def _evidence(device: Device) -> list[Link]:
     """What was seen that shows the maker and the kind, each once; a MAC block with whose it is."""
-    chains = [device.maker.chain if device.maker else [], device.kind_chain]
+    chains = [
+        *(named.chain for named in (device.maker, device.builder) if named is not None),
+        device.kind_chain,
+    ]
     seen: dict[tuple[str, str, str], Link] = {}
     blocks: dict[str, Link] = {}
     for chain in chains:
@@ -90,19 +96,22 @@ def _evidence(device: Device) -> list[Link]:
     return sorted(named, key=_variety(named))
 
 
-def _variety(links: list[Link]) -> Callable[[Link], int]:
-    """Orders links so that each kind of evidence comes up before any comes up again."""
+def _variety(links: list[Link]) -> Callable[[Link], tuple[bool, int]]:
+    """What someone read first; then each kind of evidence before any comes up again."""
     met: Counter[str] = Counter()
     places: dict[int, int] = {}
     for link in links:
-        kind = link.property if link.property in ("name", "mac_block") else "self_description"
+        kind = link.property if link.property in _APART else "self_description"
         places[id(link)] = met[kind]
         met[kind] += 1
-    return lambda link: places[id(link)]
+    return lambda link: (link.property not in READ_BY_SOMEONE, places[id(link)])
 
 
 def _short(link: Link, *, lone: bool) -> str:
-    place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
+    if not link.locator:
+        place = f"{plain(link.source)}, {plain(link.day)}"
+    else:
+        place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
     return f"{cut(says(link), _VALUE_COLUMNS)} ({place})"
 
 

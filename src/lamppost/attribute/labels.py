@@ -1,0 +1,141 @@
+"""What a person read on a device or in a document: names of makers and brands, model shapes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lamppost.attribute.matching import Hit, Matcher
+from lamppost.knowledge.answers.names import Found, StoredNames, find_names
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import statement_link
+from lamppost.knowledge.spelling import normalised
+from lamppost.knowledge.structs import Shows, Statement
+from lamppost.model.result import Link, Note
+
+LABEL_FIELD = "label"
+"""The field of fingerprints on model shapes, as makers print them."""
+MOST_WORDS = 8
+"""Longest name looked for in a label, in words."""
+SHORTEST_NAME = 2
+READ = "read-by-the-user"
+"""Stands for the rule, where the user named the maker."""
+
+
+def read_note(note: Note, subject: str, knowledge: Knowledge) -> list[Hit]:
+    """What a note shows: the maker that it names, and the model and kind that its words have the shape of.
+
+    Args:
+        note: What was read, where and when.
+        subject: The device, by MAC or address.
+        knowledge: Organisations, brands and fingerprints, as of a day.
+
+    Returns:
+        No hit that names a maker where the words name none that the packs hold.
+    """
+    observed = Link(
+        subject=subject,
+        property=note.kind,
+        value=note.text,
+        source="read by the user",
+        source_class="party",
+        match="exact_name",
+        day=note.seen_on.isoformat(),
+        locator="",
+        rule=READ,
+    )
+    if note.maker is not None:
+        held = names_meant(note.maker, knowledge)
+        makers = [_of_name(found, observed, note, knowledge) for found in held]
+        makers = makers or [_hit(observed, note, called=note.maker, text=note.maker)]
+    else:
+        makers = [_of_name(found, observed, note, knowledge) for found in names_in(note.text, knowledge)]
+    return [*makers, *_shapes(note, observed, knowledge)]
+
+
+def names_meant(name: str, knowledge: Knowledge) -> list[Found]:
+    """The brands and organisations that a name may mean; an organisation before a brand of its own name."""
+    found: dict[str, Found] = {}
+    for part in ("organisations", "brands"):
+        for one in find_names(name, StoredNames(knowledge.store, part, knowledge.when)):
+            if one.match != "one letter off":
+                found.setdefault(one.id, one)
+    return list(found.values())
+
+
+def names_in(text: str, knowledge: Knowledge) -> list[Found]:
+    """The makers and brands named in a text, the longest names first, each word used once.
+
+    A name that several bear is left out: it says which of them only with more words.
+    """
+    words = normalised(text).split()
+    found: dict[str, Found] = {}
+    for begin, end in _spans(words):
+        if None in words[begin:end]:
+            continue
+        name = " ".join(words[begin:end])
+        held = names_meant(name, knowledge) if len(name) >= SHORTEST_NAME else []
+        if len(held) == 1:
+            found.setdefault(held[0].id, held[0])
+            words[begin:end] = [None] * (end - begin)  # type: ignore[list-item]
+    return list(found.values())
+
+
+def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for length in range(min(MOST_WORDS, len(words)), 0, -1):
+        for begin in range(len(words) - length + 1):
+            yield begin, begin + length
+
+
+def _of_name(found: Found, observed: Link, note: Note, knowledge: Knowledge) -> Hit:
+    """The maker that a name means: the organisation, or whoever sells the brand."""
+    if knowledge.organisation(found.id) is not None:
+        return _hit(observed, note, maker=found.id, text=found.held)
+    seller = _seller(found.id, knowledge)
+    if seller is None:
+        return _hit(
+            observed, note, called=knowledge.packs.brands[found.id].name, text=found.held, brand=found.id
+        )
+    said = statement_link(found.held, seller, status=knowledge.status_of(seller))
+    return _hit(observed, note, said, maker=seller.value, text=found.held, brand=found.id)
+
+
+def _seller(brand: str, knowledge: Knowledge) -> Statement | None:
+    """The one statement that says who sells a brand on the day, as far as it names an organisation held."""
+    rows = [
+        row
+        for row in knowledge.packs.brands[brand].statements
+        if row.property == "sold_by" and knowledge.holds(row) and knowledge.organisation(row.value)
+    ]
+    return rows[0] if len({row.value for row in rows}) == 1 else None
+
+
+def _shapes(note: Note, observed: Link, knowledge: Knowledge) -> Iterator[Hit]:
+    """Model shapes in the words of a label, as fingerprints know them."""
+    matcher = Matcher(knowledge)
+    for word in dict.fromkeys([note.text, *note.text.split()]):
+        for hit in matcher.match(LABEL_FIELD, word, observed):
+            yield replace(hit, evidence=note.kind)
+
+
+def _hit(
+    observed: Link,
+    note: Note,
+    *more: Link,
+    text: str,
+    maker: str | None = None,
+    called: str | None = None,
+    brand: str | None = None,
+) -> Hit:
+    return Hit(
+        evidence=note.kind,
+        shows=Shows(maker=maker),
+        field=note.kind,
+        rule=READ,
+        model=None,
+        firmware=None,
+        links=(observed, *more),
+        text=text,
+        stale=False,
+        confidence="high",
+        brand=brand,
+        called=called,
+    )

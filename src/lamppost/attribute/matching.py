@@ -1,0 +1,196 @@
+"""What observed values mean: fingerprints, names that devices ask for, MAC blocks, labels."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import msgspec
+
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.found import Compiled
+from lamppost.knowledge.links import sourced_link, statement_link
+from lamppost.knowledge.structs import Shows
+from lamppost.model.result import Link
+from lamppost.model.vocabulary import Confidence, EvidenceKind
+
+MAC_BLOCK_FIELD = "mac.registrant"
+NAME_FIELD = "name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One piece of evidence about one endpoint, with the links that prove it."""
+
+    evidence: EvidenceKind
+    shows: Shows
+    field: str
+    rule: str
+    model: str | None
+    firmware: str | None
+    links: tuple[Link, ...]
+    """The observation first, then what the packs say of it."""
+    text: str
+    """The matched part, for people."""
+    stale: bool
+    """The statement that reads it was to be reviewed before the day asked about."""
+    confidence: Confidence = "medium"
+    brand: str | None = None
+    """Id of the brand that the value names, where that is not the name of the maker itself."""
+    called: str | None = None
+    """A maker's name that no pack holds, as a user read it."""
+
+
+class Matcher:
+    """Statements over distinct values; each (field, value) is searched once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        """Nothing is searched yet."""
+        self.knowledge = knowledge
+        self._known: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+        self._searched: set[tuple[str, str]] = set()
+
+    def match(self, field: str, value: str, observed: Link) -> list[Hit]:
+        """Every fingerprint that knows the value.
+
+        Args:
+            field: As readers write it.
+            value: What was observed.
+            observed: Where; its value is set to the matched part alone.
+        """
+        key = (field, value)
+        if key not in self._searched:
+            self._searched.add(key)
+            self._known[key] = [
+                hit
+                for compiled in self.knowledge.fingerprints.get(field, [])
+                if (hit := self._hit(compiled, value))
+            ]
+        return [_observed(hit, observed) for hit in self._known[key]]
+
+    def match_name(self, name: str, observed: Link) -> list[Hit]:
+        """Names that only one maker's devices ask for, and fingerprints on names."""
+        hits = self.match(NAME_FIELD, name, observed)
+        host = self.knowledge.service_of(name)
+        if host is not None and host.shows_maker:
+            hits.append(
+                Hit(
+                    evidence="cloud_name",
+                    shows=Shows(maker=host.organisation),
+                    field=NAME_FIELD,
+                    rule=host.id,
+                    model=None,
+                    firmware=None,
+                    links=(named(observed, name, host.id), self.knowledge.host_link(host)),
+                    text=name,
+                    stale=self.knowledge.as_of > host.review_by,
+                )
+            )
+        return hits
+
+    def match_block(self, block: str, registrant: str, observed: Link) -> list[Hit]:
+        """What the registrant of a MAC block shows.
+
+        Args:
+            block: The block's first octets, as `00:00:5e`.
+            registrant: Its name in the registry.
+            observed: Where the address was seen.
+        """
+        hits = self.match(MAC_BLOCK_FIELD, registrant, observed)
+        held = self.knowledge.by_registrant(registrant)
+        if held is not None:
+            organisation, statement = held
+            hits.append(
+                Hit(
+                    evidence="mac_block",
+                    shows=Shows(maker=organisation.id),
+                    field=MAC_BLOCK_FIELD,
+                    rule=statement.id,
+                    model=None,
+                    firmware=None,
+                    links=(
+                        named(
+                            msgspec.structs.replace(observed, property="mac_block", source_class="party"),
+                            block,
+                            statement.id,
+                        ),
+                        statement_link(block, statement, value=registrant),
+                    ),
+                    text=f"{block} ({registrant})",
+                    stale=self.knowledge.as_of > statement.review_by,
+                )
+            )
+        return hits
+
+    def recall(
+        self, rule: str, text: str, observed: Link, model: str | None, firmware: str | None
+    ) -> Hit | None:
+        """What a fingerprint says of a part that it matched before; None if no pack holds it any more.
+
+        Args:
+            rule: The fingerprint's id.
+            text: The part that it matched.
+            observed: Where that was.
+            model: The model that it read there.
+            firmware: The firmware that it read there.
+        """
+        compiled = self._by_id.get(rule)
+        if compiled is None:
+            return None
+        groups = {key: held for key, held in (("model", model), ("firmware", firmware)) if held}
+        return _observed(self._shaped(compiled, text, groups), observed)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Compiled]:
+        return {one.fingerprint.id: one for rows in self.knowledge.fingerprints.values() for one in rows}
+
+    def _hit(self, compiled: Compiled, value: str) -> Hit | None:
+        found = compiled.pattern.search(value)
+        if found is None:
+            return None
+        groups = {key: text.strip() for key, text in found.groupdict().items() if text}
+        return self._shaped(compiled, found.group(0).strip(), groups)
+
+    def _shaped(self, compiled: Compiled, text: str, groups: dict[str, str]) -> Hit:
+        fingerprint = compiled.fingerprint
+        shows = _shows_text(fingerprint.shows, self.knowledge)
+        link = sourced_link(
+            fingerprint.id, "fingerprint", shows, fingerprint.sources[0], statement=fingerprint.id
+        )
+        return Hit(
+            evidence=fingerprint.evidence,
+            shows=fingerprint.shows,
+            field=fingerprint.field,
+            rule=fingerprint.id,
+            model=groups.get("model"),
+            firmware=groups.get("firmware"),
+            links=(msgspec.structs.replace(link, match="exact_name"),),
+            text=text,
+            stale=self.knowledge.as_of > fingerprint.review_by,
+            confidence=fingerprint.confidence,
+        )
+
+
+def named(link: Link, value: str, rule: str) -> Link:
+    """An observation with its value and the rule that reads it."""
+    return msgspec.structs.replace(link, value=value, rule=rule)
+
+
+def _observed(hit: Hit, observed: Link) -> Hit:
+    return replace(hit, links=(named(observed, hit.text, hit.rule), *hit.links))
+
+
+def _shows_text(shows: Shows, knowledge: Knowledge) -> str:
+    parts = []
+    if shows.maker:
+        parts.append(f"made by {knowledge.name_of(shows.maker)}")
+    if shows.builder:
+        parts.append(f"built by {knowledge.name_of(shows.builder)}")
+    if shows.product_line:
+        parts.append(f"of the line {shows.product_line}")
+    if shows.kind:
+        parts.append(f"a {shows.kind.replace('_', ' ')}")
+    elif shows.watches:
+        parts.append("something that watches or listens")
+    elif shows.may_watch:
+        parts.append("something that may watch or listen")
+    return ", ".join(parts) or "known"

@@ -1,0 +1,155 @@
+"""Which makers the evidence names, which of them agree, which contradict: the table of docs/reference/evidence.md."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lamppost.attribute.matching import Hit
+from lamppost.knowledge.base import Knowledge
+from lamppost.model.vocabulary import EvidenceKind
+
+READ_BY_SOMEONE: frozenset[EvidenceKind] = frozenset({"label", "document"})
+"""What a person read and entered: it says whose name the device bears."""
+OF_THE_DEVICE: frozenset[EvidenceKind] = READ_BY_SOMEONE | {"self_description", "certificate"}
+"""Evidence that the device itself bears, as against what it asks for and what its parts are."""
+RANK: dict[EvidenceKind, int] = {
+    "document": 32,
+    "label": 16,
+    "self_description": 8,
+    "certificate": 4,
+    "cloud_name": 2,
+    "mac_block": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The evidence that names one maker."""
+
+    organisation: str | None
+    """Its id, or None where a user read a name that no pack holds."""
+    name: str
+    hits: tuple[Hit, ...]
+
+    @property
+    def kinds(self) -> frozenset[EvidenceKind]:
+        """The kinds of evidence that count: not stale, and not shared by several makers."""
+        return frozenset(hit.evidence for hit in self.hits if not hit.stale and hit.confidence != "low")
+
+    @property
+    def strength(self) -> tuple[bool, int, int, int]:
+        """What someone read first, then how many kinds, then which, then how many fingerprints."""
+        kinds = self.kinds
+        rules = {hit.rule for hit in self.hits}
+        return bool(kinds & READ_BY_SOMEONE), len(kinds), sum(RANK.get(kind, 0) for kind in kinds), len(rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the evidence comes to."""
+
+    maker: Case | None
+    """Whose name it bears."""
+    builder: Case | None
+    """Who built it, where the evidence tells that apart."""
+    is_known_builder: bool
+    """Whether a statement in the packs says that this builder builds for that maker."""
+    against: tuple[Case, ...]
+    """Other makers that the evidence names, and that nothing explains."""
+
+
+def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
+    """The maker and builder that the evidence names, and what contradicts.
+
+    Args:
+        hits: All evidence about one device.
+        knowledge: Who owns whom and who builds for whom, as of a day.
+    """
+    held = list(hits)
+    cases = _cases(held, knowledge)
+    said = _builders_said(held, knowledge)
+    if not cases:
+        return Weighed(None, said, False, ())
+    maker, builder = cases[0], said
+    for case in cases[1:]:
+        if case.kinds & OF_THE_DEVICE and _builds_for(maker, case, knowledge):
+            maker, builder = case, _joined(maker, said)
+            break
+    others = [
+        case for case in cases if case.name != maker.name and (builder is None or case.name != builder.name)
+    ]
+    if builder is None:
+        builder = next((case for case in others if _builds_for(case, maker, knowledge)), None)
+    known = builder is not None and _builds_for(builder, maker, knowledge)
+    against = tuple(case for case in others if case is not builder and _contradicts(maker, case, knowledge))
+    if builder is None and maker.kinds & READ_BY_SOMEONE:
+        builder = next((case for case in against if case.kinds & OF_THE_DEVICE), None)
+    return Weighed(maker, builder, known, against)
+
+
+def _cases(hits: list[Hit], knowledge: Knowledge) -> list[Case]:
+    """One case per maker, the strongest first."""
+    by_maker: dict[tuple[str | None, str], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.shows.maker:
+            by_maker[hit.shows.maker, knowledge.name_of(hit.shows.maker)].append(hit)
+        elif hit.called:
+            by_maker[None, hit.called].append(hit)
+    cases = [Case(one, name, tuple(found)) for (one, name), found in by_maker.items()]
+    return sorted(
+        cases, key=lambda case: (*(-int(part) for part in case.strength), case.organisation or case.name)
+    )
+
+
+def _builders_said(hits: list[Hit], knowledge: Knowledge) -> Case | None:
+    """The builder that fingerprints name as such."""
+    by_builder: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.shows.builder:
+            by_builder[hit.shows.builder].append(hit)
+    if not by_builder:
+        return None
+    best = min(by_builder, key=lambda one: (-len({hit.rule for hit in by_builder[one]}), one))
+    return Case(best, knowledge.name_of(best), tuple(by_builder[best]))
+
+
+def _joined(case: Case, said: Case | None) -> Case:
+    """A builder's case with what names it as a builder."""
+    if said is None or said.organisation != case.organisation:
+        return case
+    return Case(case.organisation, case.name, (*case.hits, *said.hits))
+
+
+def brands_of(case: Case) -> set[str]:
+    """Under which brands the packs may hold who builds for it."""
+    brands = {hit.brand for hit in case.hits if hit.brand}
+    return brands or ({case.organisation} if case.organisation else set())
+
+
+def _builds_for(builder: Case, maker: Case, knowledge: Knowledge) -> bool:
+    """Whether the packs say that one builds for the other."""
+    if builder.organisation is None or builder.organisation == maker.organisation:
+        return False
+    return any(builder.organisation in knowledge.builders_of(brand) for brand in brands_of(maker))
+
+
+def _contradicts(maker: Case, other: Case, knowledge: Knowledge) -> bool:
+    """Whether another maker's evidence speaks against the maker.
+
+    A MAC block never does: it names the maker of a network part. Neither does a value that several
+    makers' devices say, nor the cloud of a maker that owns, is owned by or builds for this one.
+    """
+    if other.kinds <= {"mac_block"}:
+        return False
+    if maker.organisation is None or other.organisation is None:
+        return True
+    related = {
+        owner.organisation
+        for one in (maker.organisation, other.organisation)
+        for owner in knowledge.owners(one)
+    }
+    if {maker.organisation, other.organisation} & related:
+        return False
+    return not _builds_for(other, maker, knowledge) and not (
+        other.kinds <= {"cloud_name", "mac_block"} and _builds_for(maker, other, knowledge)
+    )

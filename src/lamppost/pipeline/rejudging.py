@@ -1,0 +1,146 @@
+"""The same evidence on another day, under other policies or with more read: from a document alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lamppost import __version__
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
+from lamppost.knowledge.own import mark_own
+from lamppost.model.errors import ResultError
+from lamppost.model.result import Device, Note, ResultDocument, ToolRef
+from lamppost.pipeline.looking import policy_refs, view_policy
+
+if TYPE_CHECKING:
+    from lamppost.knowledge.packs import Packs
+
+Context = Mapping[str, str | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What is to be different; what is None stays as the document has it."""
+
+    as_of: date | None = None
+    policies: Sequence[str] | None = None
+    """Names of policies, or folders; empty: none."""
+    context: Context | None = None
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    """Notes to add, by device id."""
+    pack_folders: Sequence[Path] = ()
+    require_signed: bool = False
+
+
+def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
+    """A new document from the observed values that one holds; the evidence itself is not needed.
+
+    Values that no fingerprint knew when the document was made are not in it, so a newer pack may see
+    less here than in the evidence itself.
+
+    Args:
+        result: The document.
+        change: What is to be different.
+
+    Raises:
+        LamppostError: A broken pack or policy; a policy that the document was judged by and that is
+            not at hand; a note on a device that the document does not hold.
+    """
+    from lamppost.attribute.gaps import next_proofs
+    from lamppost.judge.verdicts import judge
+
+    packs = load_packs(change.pack_folders, require_signed=change.require_signed)
+    as_of = change.as_of or result.as_of
+    knowledge = Knowledge(packs, as_of)
+    chosen = choose_policies(_policies(result, change, packs), packs)
+    context = dict(change.context if change.context is not None else _context(result))
+    devices = _devices(result, change, knowledge)
+    verdicts = judge(devices, [view_policy(held, knowledge, devices) for held in chosen], context, as_of)
+    unknown, hours = result.device_counts.get("unknown", 0), result.coverage.hours_with_traffic
+    coverage = msgspec.structs.replace(result.coverage, next_proofs=next_proofs(devices, unknown, hours))
+    changed = msgspec.structs.replace(
+        result,
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=as_of,
+        packs=list(packs.refs),
+        policies=policy_refs(chosen, context),
+        devices=devices,
+        verdicts=verdicts,
+        coverage=coverage,
+    )
+    return mark_own(changed, packs)
+
+
+def note(result: ResultDocument, device_id: str, read: Note, change: Change | None = None) -> ResultDocument:
+    """The document with what the user read on a device entered, and judged anew.
+
+    Args:
+        result: The document.
+        device_id: Which device.
+        read: What was read.
+        change: What else is to be different.
+
+    Raises:
+        ResultError: The words say nothing that the packs know, or there is no such device.
+        LamppostError: As for `rejudge`.
+    """
+    from lamppost.attribute.labels import read_note
+    from lamppost.knowledge.answers.names import StoredNames, near_names
+
+    change = change or Change()
+    packs = load_packs(change.pack_folders, require_signed=change.require_signed)
+    knowledge = Knowledge(packs, change.as_of or result.as_of)
+    if not read_note(read, device_id, knowledge):
+        near = near_names(read.text, StoredNames(knowledge.store, "organisations", knowledge.when))
+        like = f" Held names like it: {', '.join(near)}." if near else ""
+        raise ResultError(
+            f"no pack knows a maker, brand or model by “{read.text}”",
+            hint=f"Name the maker with --maker, in the words of the {read.kind}.{like}",
+        )
+    notes = {device_id: [read]}
+    return rejudge(result, replace(change, notes=notes))
+
+
+def _devices(result: ResultDocument, change: Change, knowledge: Knowledge) -> list[Device]:
+    from lamppost.attribute.describing import describe_again
+
+    held = {device.id for device in result.devices}
+    for identity in change.notes:
+        if identity not in held:
+            raise ResultError(
+                f"{identity}: no such device in this result document",
+                hint=f"It holds {', '.join(sorted(held))}." if held else "It holds no device.",
+            )
+    captured_on = _day(result.coverage.last_seen_at)
+    return [
+        describe_again(device, [*device.notes, *change.notes.get(device.id, ())], knowledge, captured_on)
+        for device in result.devices
+    ]
+
+
+def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequence[str]:
+    if change.policies is not None:
+        return change.policies
+    judged = [policy.id for policy in result.policies if policy.id != NO_POLICY]
+    if absent := [one for one in judged if one not in packs.policies]:
+        raise ResultError(
+            f"policy {absent[0]} judged this document, and is not at hand",
+            hint="Name its folder with --policy, or its pack with --packs.",
+        )
+    return judged
+
+
+def _context(result: ResultDocument) -> Context:
+    return {key: value for policy in result.policies for key, value in policy.context.items()}
+
+
+def _day(instant: str | None) -> date | None:
+    """The UTC day of an instant of a document; None where none is known."""
+    try:
+        return date.fromisoformat(instant[:10]) if instant else None
+    except ValueError:
+        return None
