@@ -1,15 +1,22 @@
 """Outside the light: what this evidence could not show, measured."""
 
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.model.addresses import is_randomised
 from lamppost.model.observations import Observations
-from lamppost.model.result import Coverage, Device, Gap
+from lamppost.model.result import Coverage, Device, Gap, Table
 
 TCP, UDP = 6, 17
 ARP = "0x0806"
+OTHER_TIME = "table-of-another-time"
+MOST_DAYS = 92
+"""A table that is older, or younger, than the day asked about by more than a quarter of a year is named."""
 
 
 def measure_coverage(
@@ -170,6 +177,24 @@ def _period(observations: Observations) -> Gap:
         count=counted.hours_with_traffic,
         of=None,
     )
+
+
+def add_tables(coverage: Coverage, tables: Iterable[Table], as_of: date) -> Coverage:
+    """The coverage with each table named that is of another time than the day asked about.
+
+    Args:
+        coverage: What was covered; what it said of tables before is replaced.
+        tables: The reference tables that answered.
+        as_of: The day asked about.
+    """
+    gaps = [gap for gap in coverage.gaps if gap.code != OTHER_TIME]
+    for table in tables:
+        days = (date.fromisoformat(table.day) - as_of).days if table.day else 0
+        if abs(days) > MOST_DAYS:
+            when = "after" if days > 0 else "before"
+            text = f"days that table {table.id}, of {table.day}, lies {when} the day asked about; addresses change hands"
+            gaps.append(Gap(code=OTHER_TIME, text=text, count=abs(days), of=None))
+    return msgspec.structs.replace(coverage, gaps=gaps)
 
 
 def next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:

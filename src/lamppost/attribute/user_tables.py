@@ -1,13 +1,15 @@
-"""The user's own address tables, CSV or MaxMind DB; each field is answered by the first table that has it."""
+"""The user's own address tables: CSV, MaxMind DB or built; each field is answered by the first table that has it."""
 
 import ipaddress
 import re
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lamppost.attribute.address_tables.built import SUFFIX, BuiltTable, open_table
+from lamppost.attribute.address_tables.rows import Read, Row, mapped
 from lamppost.attribute.tables import UserRange, UserTable
 from lamppost.knowledge.files import readable
 from lamppost.model.errors import PackError
@@ -61,15 +63,64 @@ class MmdbTable:
             raise PackError(f"{self.name}: damaged: {error}", hint="Is the download complete?") from None
         if not isinstance(record, dict):
             return None
+        return self._range(record, str(ipaddress.ip_network(f"{address}/{length}", strict=False)))
+
+    def rows(self) -> Iterator[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, UserRange]]:
+        """Every network of the table, in order.
+
+        Raises:
+            PackError: The file is damaged.
+        """
+        import maxminddb
+
+        try:
+            for network, record in self._reader:
+                if isinstance(record, dict):
+                    yield _unmapped(network), self._range(record, str(network))
+        except maxminddb.InvalidDatabaseError as error:
+            raise PackError(f"{self.name}: damaged: {error}", hint="Is the download complete?") from None
+
+    def _range(self, record: dict[str, Any], prefix: str) -> UserRange:
         return UserRange(
             table=self.name,
-            prefix=str(ipaddress.ip_network(f"{address}/{length}", strict=False)),
+            prefix=prefix,
             operator=next((str(record[key]) for key in OPERATOR_KEYS if record.get(key)), None),
             as_number=next((number for key in NUMBER_KEYS if (number := _number(record.get(key)))), None),
             registered_in=_code(record.get("registered_country")),
             located_in=_code(record.get("country")) or _code(record.get("country_code")),
             row=None,
         )
+
+
+def read_mmdb(path: Path) -> Read:
+    """Every range of a MaxMind DB.
+
+    Raises:
+        PackError: It is none, or is damaged.
+    """
+    table = MmdbTable(path)
+    rows = [
+        Row(
+            mapped(network.network_address),
+            mapped(network.broadcast_address),
+            held.as_number,
+            held.operator,
+            held.registered_in,
+            held.located_in,
+            at,
+        )
+        for at, (network, held) in enumerate(table.rows(), 1)
+    ]
+    return Read("mmdb", table.day, rows, 0)
+
+
+def _open(path: Path) -> UserTable | MmdbTable | BuiltTable:
+    """A table by the ending of its file."""
+    if path.suffix.lower() == MMDB:
+        return MmdbTable(path)
+    if path.suffix.lower() == SUFFIX:
+        return open_table(path)
+    return UserTable(path)
 
 
 class UserTables:
@@ -81,7 +132,7 @@ class UserTables:
         Raises:
             PackError: One is no such table.
         """
-        self.tables = [MmdbTable(path) if path.suffix.lower() == MMDB else UserTable(path) for path in paths]
+        self.tables = [_open(path) for path in paths]
 
     def first(self, address: str, has: Callable[[UserRange], object]) -> UserRange | None:
         """The row of the first table whose row for the address has what is asked for."""
@@ -96,6 +147,16 @@ class UserTables:
             )
             for table in self.tables
         ]
+
+
+def _unmapped(
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network,
+) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """An IPv4 network where a table of IPv6 holds it in its lowest 32 bits, as the format has it."""
+    if network.version == 6 and network.prefixlen >= 96 and int(network.network_address) < 1 << 32:
+        first = ipaddress.IPv4Address(int(network.network_address))
+        return ipaddress.IPv4Network((first, network.prefixlen - 96))
+    return network
 
 
 def _number(value: Any) -> int | None:

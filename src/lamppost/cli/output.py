@@ -16,7 +16,7 @@ SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"
 """Endings of reports, and their formats."""
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write a private file at once: readers see the old one or the new one, never half of it.
 
     Raises:
@@ -25,8 +25,8 @@ def write_file(path: Path, text: str) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

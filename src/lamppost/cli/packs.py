@@ -2,20 +2,24 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from lamppost.cli.options import as_of_option, packs_option, require_signed_option
+from lamppost.cli.options import Day, as_of_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     hanging,
     print_document,
     print_text,
+    refuse_overwriting,
     refuse_writing_inside,
     terminal_width,
     write_file,
 )
 from lamppost.cli.update import command as update
-from lamppost.model.errors import PackError
+from lamppost.model.errors import LamppostError, PackError
+
+NETWORKS_HINT = "lamppost packs build networks --from FILE --day 2026-11-23 -o TABLE.networks"
 
 
 @click.group("packs")
@@ -40,11 +44,47 @@ def list_packs(folders: tuple[Path, ...], require_signed: bool) -> int:
 
 @command.command("build")
 @click.argument("folder", type=click.Path(path_type=Path))
-def build(folder: Path) -> int:
-    """Write the hash of every file of each pack in FOLDER, which loading then holds them to."""
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="For networks: a table of addresses as its publisher gives it.",
+)
+@click.option("--day", type=Day(), metavar="DAY", help="Of which day FILE is, where it does not say so.")
+@click.option(
+    "--country",
+    type=click.Choice(("registered", "located")),
+    help="What the countries in FILE are, where it does not say so.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where the table goes: .networks."
+)
+def build(folder: Path, source: Path | None, day: date | None, country: Any, output: Path | None) -> int:
+    """Write the hash of every file of each pack in FOLDER, which loading then holds them to.
+
+    `build networks --from FILE -o TABLE.networks` makes a table for --networks of what others publish:
+    CSV ranges (RouteViews, DB-IP), iptoasn's TSV, the registries' delegated statistics, or MaxMind DB.
+    """
     from lamppost import pipeline
 
-    print_text("".join(f"{name}: sums written\n" for name in pipeline.build_packs(folder)))
+    if source is None:
+        if day or country or output:
+            raise LamppostError("--day, --country and -o go with --from", hint=NETWORKS_HINT)
+        print_text("".join(f"{name}: sums written\n" for name in pipeline.build_packs(folder)))
+        return 0
+    if str(folder) != "networks" or output is None or output.suffix != ".networks":
+        raise LamppostError("--from builds networks, into a file that ends in .networks", hint=NETWORKS_HINT)
+    refuse_overwriting(output, [source])
+    built = pipeline.build_networks(source, day=day.isoformat() if day else None, country=country)
+    write_file(output, built.content)
+    print_text(f"{output.name}: {built.n_ranges} ranges of {built.day}\n")
+    if built.n_skipped:
+        print_text(f"{built.n_skipped} rows name nobody and are left out\n")
+    if built.n_contested:
+        print_text(
+            f"{built.n_contested} stretches are claimed by rows that contradict each other; nothing is said of them\n"
+        )
     return 0
 
 

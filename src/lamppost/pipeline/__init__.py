@@ -16,12 +16,14 @@ from lamppost.pipeline.checking import check, check_policy, overdue
 from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
 from lamppost.pipeline.looking import Question, look, view_policy
 from lamppost.pipeline.rejudging import Change, note, rejudge
+from lamppost.pipeline.tables import build_networks
 
 __all__ = [
     "FORMATS",
     "Change",
     "Question",
     "ask",
+    "build_networks",
     "build_packs",
     "check",
     "check_policy",

@@ -68,6 +68,7 @@ def look(
             error but part of the document.
     """
     from lamppost.attribute.devices import attribute_capture
+    from lamppost.attribute.gaps import add_tables
     from lamppost.attribute.tables import table_refs
     from lamppost.attribute.user_tables import UserTables
     from lamppost.judge.verdicts import judge
@@ -100,13 +101,14 @@ def look(
         question.context,
         question.as_of,
     )
+    used = [*table_refs(), *tables.refs()]
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=question.as_of,
         packs=list(packs.refs),
         policies=policy_refs(chosen, question.context),
-        tables=[*table_refs(), *tables.refs()],
+        tables=used,
         evidence=_evidence(observations),
         devices=attributions.devices,
         device_counts=attributions.device_counts,
@@ -114,7 +116,7 @@ def look(
         sites=[],
         assets=[],
         verdicts=verdicts,
-        coverage=attributions.coverage,
+        coverage=add_tables(attributions.coverage, used, question.as_of),
         issues=_issues(observations),
         suppressions=[],
     )

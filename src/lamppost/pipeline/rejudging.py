@@ -50,7 +50,7 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         LamppostError: A broken pack or policy; a policy that the document was judged by and that is
             not at hand; a note on a device that the document does not hold.
     """
-    from lamppost.attribute.gaps import next_proofs
+    from lamppost.attribute.gaps import add_tables, next_proofs
     from lamppost.judge.verdicts import judge
 
     packs = load_packs(change.pack_folders, require_signed=change.require_signed)
@@ -70,7 +70,7 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         policies=policy_refs(chosen, context),
         devices=devices,
         verdicts=verdicts,
-        coverage=coverage,
+        coverage=add_tables(coverage, result.tables, as_of),
     )
     return mark_own(changed, packs)
 

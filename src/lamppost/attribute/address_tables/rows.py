@@ -1,0 +1,229 @@
+"""Ranges of addresses from the tables that people can get for nothing, row by row.
+
+Formats, each told by its own content:
+
+* `ip_range_start,ip_range_end,autonomous_system_number,autonomous_system_organization` and
+  `ip_range_start,ip_range_end,country_code`, CSV without a header, addresses as texts or numbers (the
+  README of sapics/ip-location-db, “CSV Format”; the ASN tables there rest on RouteViews and DB-IP);
+* `range_start range_end AS_number country_code AS_description`, separated by tabs (iptoasn.com);
+* the registries' delegated statistics (APNIC, “RIR statistics exchange format”, §4).
+
+MaxMind DB files are read by `lamppost.attribute.user_tables`.
+"""
+
+import csv
+import gzip
+import io
+import ipaddress
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from lamppost.model.errors import PackError
+
+Format = Literal["ranges", "iptoasn", "delegated"]
+Country = Literal["registered", "located"]
+MAX_BYTES = 2 << 30
+MAPPED = 0xFFFF << 32
+_DELEGATED_HEAD = re.compile(r"^[0-9.]+\|[a-z]+\|\d*\|\d+\|\d*\|(\d{8})\|")
+_HELD = frozenset({"allocated", "assigned"})
+_HINT = "Known are CSV ranges (RouteViews, DB-IP), iptoasn's TSV, delegated statistics, and .mmdb."
+_MAX_AS_NUMBER = 2**32 - 1
+
+
+class Row(NamedTuple):
+    """One range."""
+
+    start: int
+    """First address, 128 bits; IPv4 as ::ffff:a.b.c.d (RFC 4291 §2.5.5.2)."""
+    end: int
+    """Last address, inclusive."""
+    as_number: int | None
+    operator: str | None
+    registered_in: str | None
+    """Lower case; None where the table does not say."""
+    located_in: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table as read."""
+
+    format: str
+    day: str | None
+    """The day that it says of itself; None if it says none."""
+    rows: list[Row]
+    skipped: int
+    """Rows that name nobody: not routed, reserved, or of no network."""
+
+
+def read_rows(path: Path, country: Country | None = None) -> Read:
+    """Every range of a table, plain or gzipped.
+
+    Args:
+        path: The table.
+        country: What its countries are, for the formats that do not say; None: not told.
+
+    Raises:
+        PackError: It is none of the formats; or a row is none of it, and which; or it holds countries
+            and does not say of what.
+    """
+    text = _text(path)
+    kind = _format(text, path.name)
+    day: str | None = None
+    if kind == "delegated":
+        head = _DELEGATED_HEAD.match(next(line for line in text.splitlines() if not line.startswith("#")))
+        stamp = head[1] if head else ""
+        day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:]}" if stamp else None
+    reader = {"ranges": _ranges, "iptoasn": _iptoasn, "delegated": _delegated}[kind]
+    read = list(reader(text, path.name))
+    rows = [row for row in read if row is not None]
+    if kind != "delegated" and any(row.registered_in for row in rows):
+        if country is None:
+            raise PackError(
+                f"{path.name}: its rows have a country, and do not say of what",
+                hint="Say it with --country registered (of the range or network) or --country located.",
+            )
+        if country == "located":
+            rows = [row._replace(registered_in=None, located_in=row.registered_in) for row in rows]
+    return Read(kind, day, rows, len(read) - len(rows))
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+        if data[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(MAX_BYTES + 1)
+    except (OSError, EOFError) as error:
+        raise PackError(f"{path.name}: cannot be read: {error}", hint="Is the download complete?") from None
+    if len(data) > MAX_BYTES:
+        raise PackError(f"{path.name}: more than {MAX_BYTES >> 30} GB", hint="Give the table itself.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise PackError(f"{path.name}:{line}: not UTF-8", hint=_HINT) from None
+
+
+def _format(text: str, name: str) -> Format:
+    head = next((line for line in text[: 1 << 16].splitlines() if line and not line.startswith("#")), "")
+    if _DELEGATED_HEAD.match(head):
+        return "delegated"
+    if head.count("\t") == 4:
+        return "iptoasn"
+    if head.count(",") >= 2 and _address(head.split(",")[0]) is not None:
+        return "ranges"
+    raise PackError(f"{name}:1: no table of addresses that is known", hint=_HINT)
+
+
+def _ranges(text: str, name: str) -> Iterator[Row | None]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    is_six = (
+        re.search(r"(?m)^\d{11,},", text) is not None
+    )  # of numbers alone: one of them is above all of IPv4
+    try:
+        for cells in reader:
+            where = f"{name}:{reader.line_num}"
+            if len(cells) not in (3, 4):
+                if not cells:
+                    continue
+                raise _broken(where, f"{len(cells)} cells", "3 (a country) or 4 (a number and an operator)")
+            start, end = _pair(cells[0], cells[1], where, is_six=is_six)
+            if len(cells) == 3:
+                yield Row(start, end, None, None, _country(cells[2], where), None, reader.line_num)
+            else:
+                number = _number(cells[2], where)
+                yield Row(start, end, number, cells[3].strip() or None, None, None, reader.line_num)
+    except csv.Error as error:
+        raise _broken(f"{name}:{reader.line_num}", str(error), "a row of CSV") from None
+
+
+def _iptoasn(text: str, name: str) -> Iterator[Row | None]:
+    for line, row in enumerate(text.splitlines(), 1):
+        if not row:
+            continue
+        where, cells = f"{name}:{line}", row.split("\t")
+        if len(cells) != 5:
+            raise _broken(where, f"{len(cells)} cells", "5, separated by tabs")
+        start, end = _pair(cells[0], cells[1], where)
+        number = _number(cells[2], where)
+        if not number:
+            yield None  # not routed
+            continue
+        country = None if cells[3] in ("None", "", "Unknown") else _country(cells[3], where)
+        yield Row(start, end, number, cells[4].strip() or None, country, None, line)
+
+
+def _delegated(text: str, name: str) -> Iterator[Row | None]:
+    for line, row in enumerate(text.splitlines(), 1):
+        if not row or row.startswith("#"):
+            continue
+        where, cells = f"{name}:{line}", row.split("|")
+        if _DELEGATED_HEAD.match(row) or cells[-1] == "summary":
+            continue
+        if len(cells) < 7:
+            raise _broken(where, f"{len(cells)} fields", "7 or more, separated by |")
+        _registry, code, kind, first, value, _day, status = cells[:7]
+        if kind not in ("ipv4", "ipv6") or status not in _HELD:
+            yield None
+            continue
+        address = _address(first)
+        if address is None or not value.isdigit():
+            raise _broken(where, f"{first}|{value}", "an address and a count or prefix length")
+        count = int(value) if kind == "ipv4" else 1 << max(128 - int(value), 0)
+        start, top = mapped(address), 1 << (32 if kind == "ipv4" else 128)
+        if address.version != (4 if kind == "ipv4" else 6) or not 0 < count <= top - int(address):
+            raise _broken(where, f"{first}|{value}", f"a range of {kind}")
+        yield Row(start, start + count - 1, None, None, _country(code, where), None, line)
+
+
+def _address(text: str, *, is_six: bool = False) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """An address as text or number; a small number is IPv6 in a table of IPv6."""
+    text = text.strip()
+    try:
+        if text.isdigit():
+            number = int(text)
+            is_six = is_six or number >= 1 << 32
+            return ipaddress.IPv6Address(number) if is_six else ipaddress.IPv4Address(number)
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def mapped(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> int:
+    """An address as 128 bits, IPv4 mapped into IPv6 (RFC 4291 §2.5.5.2)."""
+    return int(address) | (MAPPED if address.version == 4 else 0)
+
+
+def _pair(first: str, last: str, where: str, *, is_six: bool = False) -> tuple[int, int]:
+    """First and last address of a range."""
+    one, other = _address(first, is_six=is_six), _address(last, is_six=is_six)
+    if one is None or other is None:
+        raise _broken(where, f"{first} to {last}"[:80], "two addresses")
+    if one.version != other.version or int(one) > int(other):
+        raise _broken(where, f"{first} to {last}"[:80], "the first and the last address of a range")
+    return mapped(one), mapped(other)
+
+
+def _number(text: str, where: str) -> int | None:
+    if not text.strip().isdigit() or int(text) > _MAX_AS_NUMBER:
+        raise _broken(where, f"AS number {text[:20]!r}", f"a number up to {_MAX_AS_NUMBER}")
+    return int(text) or None
+
+
+def _country(text: str, where: str) -> str | None:
+    """A code; a blank, and ZZ, which registries write for none, is none."""
+    code = text.strip().lower()
+    if code in ("", "zz", "-"):
+        return None
+    if not re.fullmatch(r"[a-z]{2}", code):
+        raise _broken(where, f"country {code[:20]!r}", "two letters")
+    return code
+
+
+def _broken(where: str, what: str, expected: str) -> PackError:
+    return PackError(f"{where}: {what}; expected {expected}", hint="Is the download complete?")
