@@ -19,7 +19,7 @@ from lamppost.cli.output import (
 )
 
 NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
-FORMATS = ("terminal", "json", "html")
+FORMATS = ("terminal", "json", "html", "csv")
 
 
 @click.command("look")
@@ -53,10 +53,13 @@ FORMATS = ("terminal", "json", "html")
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write a report, by its ending: .html, .json or .txt.",
+    help="Write a report, by its ending: .html, .json, .csv or .txt.",
 )
 @click.option(
     "--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal."
+)
+@click.option(
+    "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result document.")
 @click.option(
@@ -109,6 +112,7 @@ def command(**chosen: Any) -> int:
             "width": terminal_width(),
             "color": wants_color(chosen["color"]),
             "verbose": chosen["verbose"],
+            "inventory": chosen["inventory"],
         }
     for path, ending in outputs.items():
         write_file(path, pipeline.render(result, ending))

@@ -12,7 +12,7 @@ import click
 
 from lamppost.model.errors import LamppostError
 
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "terminal"}
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "terminal"}
 """Endings of reports, and their formats."""
 
 

@@ -23,7 +23,7 @@ from lamppost.model.errors import LamppostError
     "-f",
     "--format",
     "to",
-    type=click.Choice(("terminal", "json", "html")),
+    type=click.Choice(("terminal", "json", "html", "csv")),
     default=None,
     help="Default: by the ending of FILE, or terminal.",
 )
@@ -32,10 +32,11 @@ from lamppost.model.errors import LamppostError
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .html, .json or .txt.",
+    help="Write here rather than print: .html, .json, .csv or .txt.",
 )
+@click.option("--inventory", is_flag=True, help="Print a table of the devices.")
 @color_option
-def command(result: Path, to: str | None, output: Path | None, color: str) -> int:
+def command(result: Path, to: str | None, output: Path | None, inventory: bool, color: str) -> int:
     """Write a report of a RESULT document; nothing is looked up again."""
     from lamppost import pipeline
 
@@ -50,7 +51,7 @@ def command(result: Path, to: str | None, output: Path | None, color: str) -> in
         to = ending
     to = to or "terminal"
     options = (
-        {"width": terminal_width(), "color": wants_color(color)}
+        {"width": terminal_width(), "color": wants_color(color), "inventory": inventory}
         if to == "terminal" and output is None
         else {}
     )

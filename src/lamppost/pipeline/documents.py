@@ -12,7 +12,7 @@ from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument
 
-FORMATS = ("terminal", "json", "html")
+FORMATS = ("terminal", "json", "html", "csv")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 

@@ -12,6 +12,18 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _MOST_MARKS = 3
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings that a spreadsheet would run; such a cell gets an apostrophe in front."""
+
+
+def cell(value: object) -> str:
+    """A value as the text of a spreadsheet's cell that runs nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def plain(value: object) -> str:

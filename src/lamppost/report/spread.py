@@ -8,9 +8,7 @@ from typing import Any
 
 import msgspec
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet would run; such a cell gets an apostrophe in front."""
-
+from lamppost.report.lettering import cell
 
 Place = tuple[Mapping[str, Any] | None, str]
 """The geometry of a country, and whether it is an `outline`, a `point` or `none`."""
@@ -35,7 +33,7 @@ def render_rows(
     writer = csv.writer(out, lineterminator="\n")
     if rows:
         writer.writerow(rows[0].__struct_fields__)
-    writer.writerows([_cell(value) for value in msgspec.structs.astuple(row)] for row in rows)
+    writer.writerows([cell(value) for value in msgspec.structs.astuple(row)] for row in rows)
     return out.getvalue()
 
 
@@ -60,12 +58,3 @@ def _features(rows: Sequence[msgspec.Struct], places: Mapping[str, Place], owed:
         features.append({"type": "Feature", "id": country, "geometry": geometry, "properties": properties})
     collection = {"type": "FeatureCollection", "credits": list(owed), "features": features}
     return msgspec.json.encode(collection).decode() + "\n"
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -14,9 +14,9 @@ from lamppost.model.vocabulary import (
     Status,
     VerdictKind,
 )
-from lamppost.report.lettering import counted, cut, number, plain, size, wrapped
+from lamppost.report.lettering import cell, counted, cut, number, plain, size, wrapped
 
-__all__ = ["STATUS_WORDS", "counted", "cut", "number", "plain", "size", "wrapped"]
+__all__ = ["STATUS_WORDS", "cell", "counted", "cut", "number", "plain", "size", "wrapped"]
 
 OWNER_WORDS: dict[str, str] = {
     "candidate": "may be owned by",
@@ -228,6 +228,17 @@ def device_name(device: Device) -> str:
     """What to call a device: its kind and first address, or its MAC."""
     where = device.addresses[0] if device.addresses else device.mac or "no address"
     return f"{kind_name(device.kind)} at {plain(where)}"
+
+
+def seen_by(device: Device) -> list[Link]:
+    """What was seen that shows maker, builder and kind, each once."""
+    chains = [named.chain for named in (device.maker, device.builder) if named is not None]
+    seen: dict[tuple[str, str, str], Link] = {}
+    for chain in [*chains, device.kind_chain]:
+        for link in chain:
+            if is_observation(link):
+                seen.setdefault((link.property, link.value, link.locator), link)
+    return list(seen.values())
 
 
 def nothing_found(result: ResultDocument) -> str:

@@ -16,11 +16,11 @@ from lamppost.report.wording import (
     cut,
     device_name,
     identity_words,
-    is_observation,
     listed,
     owned,
     plain,
     says,
+    seen_by,
     size,
     watching,
 )
@@ -74,24 +74,14 @@ def _write_identity(page: Page, device: Device) -> None:
 
 def _evidence(device: Device) -> list[Link]:
     """What was seen that shows the maker and the kind, each once; a MAC block with whose it is."""
-    chains = [
-        *(named.chain for named in (device.maker, device.builder) if named is not None),
-        device.kind_chain,
-    ]
-    seen: dict[tuple[str, str, str], Link] = {}
-    blocks: dict[str, Link] = {}
-    for chain in chains:
-        for link in chain:
-            if link.property == _BLOCK:
-                blocks[link.subject] = link
-            if not is_observation(link) or link.property == "mac.registrant":
-                continue
-            seen.setdefault((link.property, link.value, link.locator), link)
+    chain = [link for named in (device.maker, device.builder) if named for link in named.chain]
+    blocks = {link.subject: link for link in chain if link.property == _BLOCK}
+    seen = [link for link in seen_by(device) if link.property != "mac.registrant"]
     named = [
         msgspec.structs.replace(link, value=f"{link.value} ({blocks[link.value].value})")
         if link.property == "mac_block" and link.value in blocks
         else link
-        for link in seen.values()
+        for link in seen
     ]
     return sorted(named, key=_variety(named))
 

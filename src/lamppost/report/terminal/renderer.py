@@ -5,6 +5,7 @@ from collections import Counter
 from lamppost.model.result import Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.terminal.device import write_device
+from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
@@ -27,7 +28,9 @@ MOST_DEVICES = 20
 MOST_ISSUES = 8
 
 
-def render(result: ResultDocument, *, width: int = 80, color: bool = False, verbose: int = 0) -> str:
+def render(
+    result: ResultDocument, *, width: int = 80, color: bool = False, verbose: int = 0, inventory: bool = False
+) -> str:
     """The report as plain text, no line wider than the terminal.
 
     Args:
@@ -35,10 +38,11 @@ def render(result: ResultDocument, *, width: int = 80, color: bool = False, verb
         width: Display columns; below 40, 40 are used.
         color: Whether to decorate with colour; nothing is said by colour alone.
         verbose: 0 cuts long lists and says how much is left out; 1 and above cuts nothing.
+        inventory: A table of the devices, in the place of a block for each.
     """
     page = Page(width=width, color=color, verbose=verbose)
     _write_header(page, result)
-    _write_devices(page, result)
+    (write_inventory if inventory else _write_devices)(page, result)
     _write_others(page, result)
     write_verdicts(page, result)
     _write_outside_the_light(page, result)

@@ -1,0 +1,1 @@
+"""The inventory of a network as rows for a spreadsheet."""

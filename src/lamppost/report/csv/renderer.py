@@ -1,0 +1,99 @@
+"""The inventory as CSV (RFC 4180): a row per device that watches or listens, then counts, then what was not read.
+
+The first column says what a row is: `device`, `count`, `evidence` or `issue`. No cell begins as a formula does.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from lamppost.model.result import Device, Named, ResultDocument
+from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.wording import cell, plain, seen_by
+
+FORMAT = "csv"
+SUFFIX = ".csv"
+
+COLUMNS = (
+    "row", "count", "id", "kind", "watches", "maker", "maker_status", "builder", "builder_status", "product_line",
+    "model", "firmware", "mac", "addresses", "first_seen_at", "last_seen_at", "owners", "lists", "destinations",
+    "evidence", "next_proof", "note",
+)  # fmt: skip
+Row = dict[str, object]
+
+
+def render(result: ResultDocument) -> str:
+    """The rows, lines ended by CR LF.
+
+    Args:
+        result: The result document; nothing else is read.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    rows = (_device(device) for device in result.devices)
+    for row in (*rows, *_counts(result), *_not_read(result)):
+        writer.writerow([cell(_plain(row.get(column))) for column in COLUMNS])
+    return out.getvalue()
+
+
+def _device(device: Device) -> Row:
+    words = {"product_line": device.product_line, "model": device.model, "firmware": device.firmware}
+    return {
+        "row": "device",
+        "count": 1,
+        "id": device.id,
+        "kind": device.kind,
+        "watches": device.watches,
+        **_named("maker", device.maker),
+        **_named("builder", device.builder),
+        **{key: model.text for key, model in words.items() if model is not None},
+        "mac": device.mac,
+        "addresses": "; ".join(device.addresses),
+        "first_seen_at": device.first_seen_at,
+        "last_seen_at": device.last_seen_at,
+        "owners": "; ".join(
+            f"{owner.name} ({owner.status})" for owner in [*device.owners, *device.builder_owners]
+        ),
+        "lists": "; ".join(f"{item.list} since {item.since} ({item.status})" for item in device.listings),
+        "destinations": "; ".join(sorted({item.name or item.address for item in device.destinations})),
+        "evidence": "; ".join(
+            f"{link.property} {link.value} ({link.locator + ' of ' if link.locator else ''}{link.source})"
+            for link in seen_by(device)
+        ),
+        "next_proof": device.next_proof,
+        "note": "; ".join(f"{note.kind} read on {note.seen_on}: {note.text}" for note in device.notes),
+    }
+
+
+def _named(column: str, named: Named | None) -> Row:
+    return {} if named is None else {column: named.name, f"{column}_status": named.status}
+
+
+def _counts(result: ResultDocument) -> Iterator[Row]:
+    """Devices that are counted and not described."""
+    for kind, count in sorted(result.device_counts.items()):
+        if kind not in WATCHING_KINDS and kind != "unknown":
+            yield {"row": "count", "count": count, "kind": kind}
+    for unknown in result.unknown_devices:
+        block = f"MAC block {unknown.mac_block}: " if unknown.mac_block else ""
+        yield {
+            "row": "count",
+            "count": unknown.count,
+            "kind": "unknown",
+            "note": f"{block}{unknown.reason}",
+        }
+
+
+def _not_read(result: ResultDocument) -> Iterator[Row]:
+    """Evidence that was not read whole, and everything that could not be read."""
+    for file in result.evidence:
+        if file.read != "whole":
+            yield {"row": "evidence", "id": file.id, "note": f"{file.path}: read {file.read}"}
+    for issue in result.issues:
+        place = issue.evidence if issue.row is None else f"{issue.evidence}:{issue.row}"
+        yield {"row": "issue", "note": f"{place}: {issue.what}; expected {issue.expected}. {issue.hint}"}
+
+
+def _plain(value: object) -> object:
+    return plain(value) if isinstance(value, str) else value

@@ -1,0 +1,64 @@
+"""The inventory: a table for a terminal, rows for a spreadsheet; nobody who is only counted is described."""
+
+import csv
+import io
+
+import msgspec
+from rich.cells import cell_len
+from tests.report.made_devices import FORMULA
+from tests.report.made_result import known_camera, made_result, quiet_result
+
+from lamppost.model.result import Model, Note
+from lamppost.report.csv.renderer import render as render_csv
+from lamppost.report.terminal.renderer import render as render_terminal
+
+
+def rows(result):
+    return list(csv.DictReader(io.StringIO(render_csv(result), newline="")))
+
+
+def test_each_device_is_one_row_with_maker_builder_model_firmware_and_evidence():
+    result = quiet_result()
+    held = [row for row in rows(result) if row["row"] == "device"]
+    assert [row["id"] for row in held] == [device.id for device in result.devices]
+    camera = next(row for row in held if row["id"] == known_camera().id)
+    made = known_camera()
+    assert camera["maker"] == made.maker.name
+    assert camera["maker_status"] == made.maker.status
+    assert camera["model"] == made.model.text
+    assert camera["first_seen_at"] == made.first_seen_at
+    assert "frame" in camera["evidence"]
+
+
+def test_everything_else_is_a_count():
+    result = quiet_result()
+    counts = {row["kind"]: row["count"] for row in rows(result) if row["row"] == "count"}
+    assert counts["phone"] == str(result.device_counts["phone"])
+    for row in rows(result):
+        if row["row"] == "count":
+            assert not any(row[column] for column in ("id", "mac", "addresses", "first_seen_at", "evidence"))
+
+
+def test_no_cell_begins_as_a_formula_does():
+    camera = msgspec.structs.replace(known_camera(), model=Model(text=FORMULA, chain=[]))
+    result = msgspec.structs.replace(made_result(), devices=[camera])
+    for row in rows(result):
+        assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in row.values())
+
+
+def test_what_somebody_read_stands_in_its_row():
+    camera = msgspec.structs.replace(
+        known_camera(), notes=[Note(kind="label", text="ACME 5", seen_on="2026-11-20")]
+    )
+    row = rows(msgspec.structs.replace(quiet_result(), devices=[camera]))[0]
+    assert row["note"] == "label read on 2026-11-20: ACME 5"
+
+
+def test_the_table_holds_every_device_and_no_line_is_too_wide():
+    for width in (40, 80, 100):
+        text = render_terminal(made_result(), width=width, inventory=True)
+        assert all(cell_len(line) <= width for line in text.splitlines())
+    text = render_terminal(quiet_result(), inventory=True)
+    for device in quiet_result().devices:
+        assert (device.addresses[0] if device.addresses else device.mac) in text
+    assert "Outside the light" in text
