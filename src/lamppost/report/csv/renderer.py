@@ -1,4 +1,4 @@
-"""The inventory as CSV (RFC 4180): a row per device that watches or listens, then counts, then what was not read.
+"""The inventory as CSV (RFC 4180, with plain line ends): a row per device that watches or listens, then counts, then what was not read.
 
 The first column says what a row is: `device`, `count`, `evidence` or `issue`. No cell begins as a formula does.
 """
@@ -23,13 +23,13 @@ Row = dict[str, object]
 
 
 def render(result: ResultDocument) -> str:
-    """The rows, lines ended by CR LF.
+    """The rows, one line each.
 
     Args:
         result: The result document; nothing else is read.
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     rows = (_device(device) for device in result.devices)
     for row in (*rows, *_counts(result), *_not_read(result)):
