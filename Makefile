@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench fuzz samples schemas accept clean
+.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench fuzz samples made-cameras schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -55,6 +55,10 @@ bench: setup-dev
 
 samples: setup
 	$(BIN)/python tools/make_demo.py
+
+# emulated devices on real sockets; needs user namespaces, iproute2, and dumpcap (wireshark-common) or tcpdump
+made-cameras: setup
+	$(BIN)/python -m tools.made_network --seed 3 --upload-bytes 1500 -o src/lamppost/samples/made-cameras.pcap
 
 schemas: setup
 	$(BIN)/python tools/make_schemas.py

@@ -4,6 +4,7 @@ No score on it counts: the same hands wrote the question and the answer. It show
 about these makers survives real sockets, and that nothing which does not watch is called so.
 """
 
+import ast
 import json
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tools.made_network.__main__ import why_not
+from tools.made_network.cast import CAST
 
 import lamppost as package
 import made_frames as made
@@ -164,6 +166,32 @@ def test_an_answer_in_two_ip_fragments_is_heard(capture, lamppost):
         frames.append(made.ethernet(mac, made.multicast_mac(group), 0x0800, bytes(packet)))
     (device,) = json.loads(lamppost("look", capture(*frames), "--json").out)["devices"]
     assert device["kind"] == "camera"
+
+
+def test_the_sample_is_of_the_seed_that_it_names():
+    chosen = {seat.name: vars(build(seat, 3, 1500).truth) for seat, build in CAST}
+    assert set(chosen) == set(TRUTH)
+    for name, truth in TRUTH.items():
+        assert {key: truth[key] for key in FIELDS} == {key: chosen[name][key] for key in FIELDS}
+    others = [vars(build(seat, 4, 1500).truth) for seat, build in CAST]
+    assert [row["firmware"] for row in others] != [TRUTH[row["name"]]["firmware"] for row in others]
+
+
+def test_the_emulators_import_nothing_of_ours():
+    modules = sorted((ROOT / "tools" / "made_network").glob("*.py"))
+    assert len(modules) > 15
+    for path in modules:
+        named = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        plain = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Import)]
+        names = [node.module or "" for node in named] + [one.name for node in plain for one in node.names]
+        assert not [name for name in names if name.split(".")[0] == "lamppost"], path.name
+
+
+def test_where_something_is_missing_the_made_network_says_what(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda _tool: None)
+    assert "iproute2" in why_not()
+    monkeypatch.setattr(shutil, "which", lambda tool: None if "dump" in tool else tool)
+    assert "wireshark-common" in why_not()
 
 
 @pytest.mark.skipif(shutil.which("tshark") is None, reason="needs tshark")
