@@ -91,6 +91,10 @@ HEAD_DONE = 2
 HEAD_TRIES = 3  # segments looked at for a beginning that is known
 HEAD_SEGMENTS = 24  # captures taken on several interfaces hold each segment several times
 HEAD_OCTETS = 16384
+HEAD_SHORT = 6  # segments of a side whose first lines alone are read: TLS servers, SSH, FTP
+MEDIA_DATAGRAMS = (
+    32  # of one side of a UDP flow that begin like RTP; its bits hold their number and part of the source
+)
 
 # --- one sender -----------------------------------------------------------------------------------
 SENDER_MAC = 0
@@ -114,7 +118,9 @@ E_FLOW = 2
 E_FROM_A = 3
 E_TIME = 4
 E_ROW = 5
-E_SEQ = 6  # TCP sequence number; -1: a datagram
+E_SEQ = 6  # TCP sequence number; or one of:
+DATAGRAM = -1  # to be read by itself
+MEDIA = -2  # begins like RTP, to be read together with others of its flow
 E_SRC_MAC = 7
 E_DST_MAC = 8
 E_CUT = 9  # 1: captured shorter than sent

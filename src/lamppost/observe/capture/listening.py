@@ -1,7 +1,7 @@
 """Payloads chosen by the kernels into names and self-descriptions, each distinct one once."""
 
 import ipaddress
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,9 @@ from lamppost.observe.capture.layout import (
     HEAD_SEGMENTS,
     HEAD_SHIFT_A,
     HEAD_SHIFT_B,
+    MEDIA,
 )
+from lamppost.observe.capture.media import MediaWatch, Run
 from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ EventOf = Callable[[str], list[int]]
 TWO_NAMES = -2
 MOST_WAITING = 20_000  # stream heads kept until they are whole; beyond that the oldest are read as they are
 MOST_WAITING_OCTETS = 1 << 25
+MOST_VALUES = 256  # distinct values of one field that one sender is heard with: paths may be many
 MOST_KINDS = 50  # distinct sentences about malformed payloads
 _SIGN = 1 << 63
 _MASK = (1 << 64) - 1
@@ -54,13 +57,16 @@ class Listener:
     def __init__(self, decoder: Decoder) -> None:
         """Know the tables that the events point into."""
         from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
+        from lamppost.observe.capture.payloads.rtp import media_heard
 
-        self._read_datagram, self._read_stream = read_datagram, read_stream
+        self._read_datagram, self._read_stream, self._media_heard = read_datagram, read_stream, media_heard
         self._decoder = decoder
         self._evidence = 0
         self._heads: OrderedDict[tuple[int, int], Head] = OrderedDict()
         self._done: set[tuple[int, int]] = set()
         self._waiting_octets = 0
+        self._media = MediaWatch()
+        self._n_values: Counter[tuple[int, str, str]] = Counter()
         self._addresses: dict[tuple[int, int], str] = {}
         self.names: dict[tuple[str, str, str, str | None], NameAnswer] = {}
         self.said: dict[tuple[int, str, str, str], SelfDescription] = {}
@@ -81,16 +87,20 @@ class Listener:
         memory = memoryview(buffer)
         for event, flow in zip(events.tolist(), flows.tolist(), strict=True):
             payload = bytes(memory[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
-            if event[E_SEQ] < 0:
+            if event[E_SEQ] == MEDIA:
+                self._take_media(self._media.add(payload, event, flow))
+            elif event[E_SEQ] < 0:
                 self._read(payload, event, flow)
             else:
                 self._keep(payload, event, flow)
         self._mark_done()
 
     def finish(self) -> None:
-        """Read the stream heads that are still waiting."""
+        """Read the stream heads and runs of media that are still waiting."""
         while self._heads:
             self._read_oldest()
+        while self._media:
+            self._take_media(self._media.judge_oldest())
         self._mark_done()
 
     def _keep(self, payload: bytes, event: list[int], flow: list[int]) -> None:
@@ -123,6 +133,15 @@ class Listener:
         data = head.joined()
         self._read(data, head.event, head.flow, lambda value: head.event_of(data, value))
 
+    def _take_media(self, judged: tuple[Run, str] | None) -> None:
+        """Keep what a run of media says of its sender; its flow needs no more looking at."""
+        if judged is None:
+            return
+        run, media = judged
+        self._done.add((run.event[E_FLOW], run.event[E_FROM_A]))
+        _, ends, vlan = self._ends(run.event, run.flow)
+        self._take(self._media_heard(media), run.event, ends, vlan, lambda _: run.event)
+
     def _mark_done(self) -> None:
         """Tell the kernel of the sides that it need not look at again."""
         rows = self._decoder.flow_rows()
@@ -142,22 +161,26 @@ class Listener:
             flow: The flow's row.
             event_of: Finds the segment that holds a value, in a head of several.
         """
-        from_a = event[E_FROM_A] == 1
+        ports, ends, vlan = self._ends(event, flow)
+        if event[E_SEQ] < 0:
+            heard = self._read_datagram(ports[0], ports[1], payload)
+        else:
+            from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == (event[E_FROM_A] == 1)
+            server_port = ports[1] if from_opener else ports[0]
+            heard = self._read_stream(payload, from_opener=from_opener, server_port=server_port)
+        self._take(heard, event, ends, vlan, event_of or (lambda _: event))
+
+    def _ends(self, event: list[int], flow: list[int]) -> tuple[tuple[int, int], tuple[str, str], int]:
+        """Ports and addresses, the sender's first, and the VLAN."""
         key = flow[FLOW_KEY]
         ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
         ends = (
             self._address(flow[FLOW_A_HIGH], flow[FLOW_A_LOW]),
             self._address(flow[FLOW_B_HIGH], flow[FLOW_B_LOW]),
         )
-        if not from_a:
+        if event[E_FROM_A] != 1:
             ports, ends = ports[::-1], ends[::-1]
-        if event[E_SEQ] < 0:
-            heard = self._read_datagram(ports[0], ports[1], payload)
-        else:
-            from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == from_a
-            server_port = ports[1] if from_opener else ports[0]
-            heard = self._read_stream(payload, from_opener=from_opener, server_port=server_port)
-        self._take(heard, event, ends, (key & 0x1FFF) - 1, event_of or (lambda _: event))
+        return ports, ends, (key & 0x1FFF) - 1
 
     def _take(
         self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int, event_of: "EventOf"
@@ -170,7 +193,8 @@ class Listener:
             speaker = mac if said.mac is None else said.mac
             address = "" if ends[0] in ("0.0.0.0", "::") else ends[0]  # noqa: S104
             key = speaker, address, said.field, said.value
-            if key not in self.said:
+            if key not in self.said and self._n_values[key[:3]] < MOST_VALUES:
+                self._n_values[key[:3]] += 1
                 stands = event_of(said.value)
                 self.said[key] = SelfDescription(
                     mac=speaker, ip=address, field=said.field, value=said.value,

@@ -1,9 +1,12 @@
 """The beginning of what one side of a TCP connection says, put in order."""
 
+from lamppost.observe.capture.payloads.tls_certificate import is_flight_read
+
 _MODULUS = 1 << 32
 _HALF = 1 << 31
 _TLS_RECORD = 5
 _TLS_HANDSHAKE = 4
+_SERVER_HELLO = 2
 
 
 class Head:
@@ -70,11 +73,15 @@ class Head:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether a ClientHello, or the head of a GET, is all there: later octets would add nothing."""
+    """Whether later octets would add nothing: to a ClientHello, a server's names, a greeting or the head of a GET."""
     if data[:2] == b"\x16\x03":
         if len(data) < _TLS_RECORD + _TLS_HANDSHAKE:
             return False
+        if data[_TLS_RECORD] == _SERVER_HELLO:
+            return is_flight_read(data)
         record = int.from_bytes(data[3:5])
         handshake = int.from_bytes(data[6:9])
         return len(data) >= _TLS_RECORD + record and handshake + _TLS_HANDSHAKE <= record
+    if data[:4] in (b"SSH-", b"220 ", b"220-"):
+        return b"\n" in data
     return data[:4] == b"GET " and b"\r\n\r\n" in data

@@ -1,10 +1,14 @@
-"""A packet into its two-way flow, and the choice of the payloads that are worth reading."""
+"""A packet into its two-way flow, and the choice of the payloads that are worth reading.
+
+# long: one choice over all payloads and the words that it knows them by
+"""
 
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_OPENER_SURE,
     BIT_QUIC,
+    DATAGRAM,
     E_CUT,
     E_DST_MAC,
     E_FLOW,
@@ -41,7 +45,10 @@ from lamppost.observe.capture.layout import (
     HEAD_SEGMENTS,
     HEAD_SHIFT_A,
     HEAD_SHIFT_B,
+    HEAD_SHORT,
     HEAD_TRIES,
+    MEDIA,
+    MEDIA_DATAGRAMS,
     P_CUT,
     P_DST_HIGH,
     P_DST_LOW,
@@ -65,7 +72,7 @@ from lamppost.observe.capture.layout import (
     S_ROW,
     S_SEED,
 )
-from lamppost.observe.capture.octets import Longs, Octets, mix, u32
+from lamppost.observe.capture.octets import Longs, Octets, mix, u16, u32
 from lamppost.observe.capture.tables import is_new_payload
 
 _SYN = 2
@@ -192,16 +199,15 @@ def note_event(
     """Put the payload on the list of those to be read, if it looks like one that says something."""
     start = pkt[P_PAYLOAD]
     end = pkt[P_END]
-    sequence = -1
+    sequence = DATAGRAM
     if pkt[P_PROTO] == _UDP:
         _mark_quic(buf, pkt, flows, (flow >> 1) * FLOW_WIDTH)
         service = _datagram_service(buf, start, end, pkt, ports)
         if service < 0:
-            return
-        skip = 2 if service == 53 and end - start >= 2 else 0
-        who = mix(mix(mix(mix(state[S_SEED], service), pkt[P_SRC_MAC]), pkt[P_SRC_LOW]), pkt[P_SRC_HIGH])
-        who = mix(mix(who, pkt[P_DST_LOW]), pkt[P_DST_HIGH])
-        if not is_new_payload(buf, start + skip, end, who, mix(who, 1), seen, state):
+            if not _is_media(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
+                return
+            sequence = MEDIA
+        elif not _is_new(buf, start, end, service, pkt, seen, state):
             return
     else:
         if not _is_head(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
@@ -220,6 +226,15 @@ def note_event(
     events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
     events[at + E_DST_MAC] = pkt[P_DST_MAC]
     events[at + E_CUT] = pkt[P_CUT]
+
+
+@kernel
+def _is_new(buf: Octets, start: int, end: int, service: int, pkt: Longs, seen: Longs, state: Longs) -> int:
+    """1 when the sender did not send this payload to the same receiver before; a DNS message's id does not count."""
+    skip = 2 if service == 53 and end - start >= 2 else 0
+    who = mix(mix(mix(mix(state[S_SEED], service), pkt[P_SRC_MAC]), pkt[P_SRC_LOW]), pkt[P_SRC_HIGH])
+    who = mix(mix(who, pkt[P_DST_LOW]), pkt[P_DST_HIGH])
+    return is_new_payload(buf, start + skip, end, who, mix(who, 1), seen, state)
 
 
 @kernel
@@ -243,9 +258,62 @@ def _datagram_service(buf: Octets, start: int, end: int, pkt: Longs, ports: Octe
         return 0
     if head in (0x4D4F5F49, 0x4E4F5449, 0x48545450, 0x4D2D5345):  # MO_I NOTI HTTP M-SE
         return 0
+    if is_sip(head):
+        return 0
     if head == 0x20000000 and u32(buf, start + 4) == 0x44484950:  # DHIP
         return 0
+    if pkt[P_SRC_PORT] == 161 and _tells_system(buf, start, end):
+        return 0
     return -1
+
+
+@kernel
+def is_sip(word: int) -> bool:
+    """Whether a SIP message begins so (RFC 3261 §7): SIP/ REGI MESS INVI OPTI SUBS; NOTI is read anyway."""
+    return word in (0x5349502F, 0x52454749, 0x4D455353, 0x494E5649, 0x4F505449, 0x53554253)
+
+
+@kernel
+def _tells_system(buf: Octets, start: int, end: int) -> bool:
+    """Whether an SNMP message names sysDescr.0 (RFC 3418 §2: 1.3.6.1.2.1.1.1.0) near its beginning."""
+    at = start
+    last = min(end, start + 256) - 8
+    while at <= last:
+        if buf[at] == 0x2B and u32(buf, at) == 0x2B060102 and u32(buf, at + 4) == 0x01010100:
+            return True
+        at += 1
+    return False
+
+
+@kernel
+def _is_media(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: int, from_a: int) -> bool:
+    """Whether the datagram begins like RTP (RFC 3550 §5.1), and is one of the first of its side and source.
+
+    Payload types are those that a proof exists for: PCMU, PCMA, G722, JPEG and the dynamic ones (RFC 3551 §6);
+    that leaves out RTCP (RFC 5761 §4) too.
+    """
+    if end - start < 16 or pkt[P_SRC_PORT] == 443 or pkt[P_DST_PORT] == 443:
+        return False
+    if buf[start] & 0xC0 != 0x80:
+        return False
+    kind = buf[start + 1] & 0x7F
+    if kind < 96 and kind not in (0, 8, 9, 26):
+        return False
+    bits = flows[at + FLOW_BITS]
+    shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
+    side = (bits >> shift) & HEAD_BITS
+    if side & 3 == HEAD_DONE:
+        return False
+    source = u16(buf, start + 8) ^ u16(buf, start + 10)
+    n = (side >> 2) & 63
+    if side & 3 == HEAD_OPEN and side >> 8 != source:
+        if n > 1:
+            return False
+        n = 0  # the one before may have been anything
+    n += 1
+    phase = HEAD_DONE if n >= MEDIA_DATAGRAMS else HEAD_OPEN
+    flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | (phase | n << 2 | source << 8) << shift
+    return True
 
 
 @kernel
@@ -264,6 +332,8 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
         if _is_beginning(buf, start, end, pkt, is_opener):
             phase = HEAD_OPEN
             segments = 1
+            if not is_opener and _is_short(u32(buf, start)):
+                segments = HEAD_SEGMENTS - HEAD_SHORT + 1
         elif segments >= HEAD_TRIES:
             phase = HEAD_DONE
     is_read = phase == HEAD_OPEN
@@ -277,16 +347,31 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
 
 
 @kernel
+def _is_short(word: int) -> bool:
+    """Whether what a server says first ends soon: the names in its certificate, or a line of SSH or FTP."""
+    return word >> 16 == 0x1603 or word == 0x5353482D or word in (0x32323020, 0x3232302D)
+
+
+@kernel
 def _is_beginning(buf: Octets, start: int, end: int, pkt: Longs, is_opener: bool) -> bool:
-    """Whether a side of a connection begins with TLS, HTTP, RTSP or a camera protocol that is read."""
+    """Whether a side of a connection begins with TLS, HTTP, RTSP, SIP, a greeting or a camera protocol."""
     if end - start < 4:
         return False
     if pkt[P_SRC_PORT] == 53 or pkt[P_DST_PORT] == 53:  # DNS over TCP (RFC 7766)
         return True
     word = u32(buf, start)
     if word >> 16 == 0x1603:  # TLS handshake record
-        return is_opener
-    if word == 0xF0DEBC0A:
+        return True
+    if word == 0xF0DEBC0A or is_sip(word):
+        return True
+    if not is_opener:
+        if word == 0x5353482D or word in (0x32323020, 0x3232302D):  # SSH- 220
+            return True
+        if pkt[P_SRC_PORT] == 23 or 0xFFFB <= word >> 16 <= 0xFFFE:  # Telnet, or its options
+            return True
+    if (
+        buf[start + 2] == 0x80 and end - start >= 18 and u32(buf, start + 14) == 0x1BA
+    ):  # RTP with a program stream
         return True
     if word >> 16 in (0xFF00, 0xFF01):
         return pkt[P_SRC_PORT] == 34567 or pkt[P_DST_PORT] == 34567

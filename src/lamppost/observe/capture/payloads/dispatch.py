@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from lamppost.observe.capture.payloads.banners import read_ftp, read_ssh, read_telnet
 from lamppost.observe.capture.payloads.broadcasts import (
     read_bosch_binary,
     read_foscam,
@@ -17,8 +18,12 @@ from lamppost.observe.capture.payloads.dns import read_dns, read_dns_stream
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.http_message import read_requests, read_responses
 from lamppost.observe.capture.payloads.mdns import read_mdns
+from lamppost.observe.capture.payloads.rtp import read_framed
 from lamppost.observe.capture.payloads.rtsp import read_rtsp_requests, read_rtsp_responses
+from lamppost.observe.capture.payloads.sip import is_sip, read_sip, read_sip_stream
+from lamppost.observe.capture.payloads.snmp import read_snmp
 from lamppost.observe.capture.payloads.ssdp import read_ssdp
+from lamppost.observe.capture.payloads.tls_certificate import read_server_flight
 from lamppost.observe.capture.payloads.tls_hello import read_client_hello
 from lamppost.observe.capture.payloads.xml_discovery import read_xml_discovery
 
@@ -33,12 +38,14 @@ _BY_FIRST_BYTE: dict[int, tuple[Reader, ...]] = {
     0x02: (read_dhcp, read_ubiquiti, read_sony),
     0x0B: (read_hanwha,),
     0x20: (read_dhip, read_xml_discovery),
+    0x30: (read_snmp,),
     0x99: (read_bosch_binary,),
     0xB3: (read_dahua_legacy,),
     0xFF: (read_dvrip,),
     ord("H"): (read_ssdp,),
-    ord("M"): (read_foscam,),
-    ord("N"): (read_ssdp,),
+    ord("M"): (read_foscam, read_sip),
+    ord("N"): (read_ssdp, read_sip),
+    **dict.fromkeys(b"IORS", (read_sip,)),
     **dict.fromkeys(b"<\xef\r\n\t", (read_xml_discovery,)),
 }
 
@@ -86,28 +93,38 @@ def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard
         The names and self-descriptions in it; empty if it is none of the known formats. A cut is no
         malformation. Never raises, whatever the bytes.
     """
-    heard = _read_opener(payload) if from_opener else _read_answerer(payload)
+    if payload[:2] == b"\x16\x03":
+        return read_client_hello(payload) if from_opener else read_server_flight(payload)
+    heard = _read_opener(payload) if from_opener else _read_answerer(payload, server_port)
     if heard is NOTHING and server_port == DNS_PORT:
         return read_dns_stream(payload)
     return heard
 
 
 def _read_opener(payload: bytes) -> Heard:
-    if payload[:2] == b"\x16\x03":
-        return read_client_hello(payload)
     line_end = payload.find(b"\n", 0, _REQUEST_LINE)
     if b" HTTP/1." in payload[: max(line_end, 0)]:
         return read_requests(payload)
     if b" RTSP/" in payload[: max(line_end, 0)]:
         return read_rtsp_requests(payload)
-    return NOTHING
+    return _read_either(payload)
 
 
-def _read_answerer(payload: bytes) -> Heard:
+def _read_answerer(payload: bytes, server_port: int) -> Heard:
     if payload.startswith(b"HTTP/1."):
         return read_responses(payload)
     if payload.startswith(b"RTSP/"):
         return read_rtsp_responses(payload)
-    if payload.startswith(b"\xff"):
-        return read_dvrip(payload)
-    return read_baichuan(payload)
+    if payload.startswith(b"SSH-"):
+        return read_ssh(payload)
+    if payload.startswith(b"220"):
+        return read_ftp(payload, server_port)
+    heard = read_dvrip(payload) if payload.startswith(b"\xff") else read_baichuan(payload)
+    if heard is NOTHING:
+        heard = read_telnet(payload, server_port)
+    return _read_either(payload) if heard is NOTHING else heard
+
+
+def _read_either(payload: bytes) -> Heard:
+    """Protocols in which both sides begin alike."""
+    return read_sip_stream(payload) if is_sip(payload) else read_framed(payload)

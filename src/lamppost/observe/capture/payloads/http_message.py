@@ -1,4 +1,4 @@
-"""What HTTP/1 says: the host asked for, the software at both ends, realms and device descriptions.
+"""What HTTP/1 says: the host and path asked for, the software at both ends, realms, pages and device descriptions.
 
 Written from RFC 9110 (§7.2 Host, §10.1.5 User-Agent, §10.2.4 Server, §11 challenges) and RFC 9112.
 """
@@ -9,18 +9,21 @@ from lamppost.observe.capture.payloads.descriptions import read_description
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName
 from lamppost.observe.capture.payloads.messages import Message, read_messages
 from lamppost.observe.capture.payloads.text import host_name, say
+from lamppost.observe.capture.payloads.web_page import path_of, read_page, read_upload
 
 
 def read_requests(head: bytes) -> Heard:
-    """The hosts that a client asks for and its User-Agent."""
+    """The hosts and paths that a client asks for, its User-Agent, and the kinds of record that it uploads."""
     names: dict[HeardName, None] = {}
-    agents = []
+    told: list[tuple[str, bytes]] = []
     for message in read_messages(head, b" HTTP/1."):
         name = host_name(_without_port(message.first(b"host")))
         if name:
             names[HeardName("http_host", "sender", name)] = None
-        agents.append(("http.user_agent", message.first(b"user-agent")))
-    said = say(agents)
+        told.append(("http.user_agent", message.first(b"user-agent")))
+        told.append(("http.path", path_of(message.start.partition(b" ")[2])))
+        told.append(("viid.request", read_upload(message)))
+    said = say(told)
     return Heard(names=tuple(names), said=said) if names or said else NOTHING
 
 
@@ -39,6 +42,7 @@ def _response(message: Message) -> Iterator[tuple[str, bytes | str]]:
     yield "http.server", message.first(b"server")
     for realm in message.realms():
         yield "http.realm", realm
+    yield from read_page(message)
     yield from read_description(message.body)
 
 

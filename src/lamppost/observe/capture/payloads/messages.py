@@ -96,6 +96,31 @@ def read_messages(head: bytes, protocol: bytes) -> Iterator[Message]:
         yield Message(message.start, message.fields, body)
 
 
+def read_interleaved(head: bytes, protocol: bytes) -> Iterator[tuple[int, bytes]]:
+    """Channel and content of each whole binary frame between the messages at the head of a stream.
+
+    Args:
+        head: One direction of a connection from its first byte on.
+        protocol: What each start line must hold.
+    """
+    at = n_messages = 0
+    for _ in range(_MAX_INTERLEAVED):
+        if at + 4 > len(head):
+            return
+        if head[at] == _INTERLEAVED:
+            end = at + 4 + (head[at + 2] << 8 | head[at + 3])
+            if end > len(head):
+                return
+            yield head[at + 1], head[at + 4 : end]
+            at = end
+            continue
+        message, body_at = read_message(head, at=at)
+        n_messages += 1
+        if protocol not in message.start or body_at < 0 or n_messages > MAX_MESSAGES:
+            return
+        at = _body(head, body_at, message)[1]
+
+
 def _after_interleaved(head: bytes, at: int) -> int:
     for _ in range(_MAX_INTERLEAVED):
         if at + 4 > len(head) or head[at] != _INTERLEAVED:
