@@ -5,15 +5,20 @@ import time
 import unicodedata
 from pathlib import Path
 
+import made_certificate
+import made_media
 import made_payloads as made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from real_datagrams import CAPTURES, datagrams, stream_heads
+from test_payload_pages import SYS_DESCR, page, snmp
+from test_payload_sip import ITSELF, message, report
 
 from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
 from lamppost.observe.capture.payloads.heard import FIELDS, NOTHING, Heard
 from lamppost.observe.capture.payloads.markup import read_elements
+from lamppost.observe.capture.payloads.rtp import media_of, read_packet
 
 SLOWEST_S = 0.5  # for one payload, on a loaded machine; the usual is far under a millisecond
 HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
@@ -39,6 +44,20 @@ MADE = [
     b"GET / HTTP/1.1\r\nHost: a.example.net\r\nUser-Agent: EX\r\n\r\n",
     SDP_ANSWER,
     bytes.fromhex("f0debc0a010000002c0700000000000101dc1465"),
+    made_certificate.FLIGHT[:900],
+    made_certificate.FLIGHT_1_3[:120],
+    page(b"<title>EX &amp; 1</title>", b"Set-Cookie: a=b\r\nX-Powered-By: EX\r\n"),
+    page(b"", b"Location: http://192.0.2.1/a?b\r\n", b"302 Found"),
+    b"POST /VIID/Faces/1 HTTP/1.1\r\n\r\n",
+    b"RTSP/1.0 200 OK\r\nRTP-Info: url=rtsp://192.0.2.5/a;seq=1\r\n\r\n"
+    + made_media.interleaved([packet[:60] for packet in made_media.h264(6)]),
+    made_media.framed([packet[:90] for packet in made_media.program_stream(4)]),
+    b"SSH-2.0-EX\r\n",
+    b"220 EX FTP\r\n",
+    b"\xff\xfb\1\xff\xfb\3EX login: anna",
+    snmp((SYS_DESCR, b"EX 1")),
+    message(),
+    report(b"Response", b"DeviceInfo", ITSELF),
 ]
 
 
@@ -73,7 +92,7 @@ def read_every_way(payload: bytes) -> None:
         check(read_datagram(port, 40001, payload))
         assert time.process_time() - begun < SLOWEST_S
     for from_opener in (True, False):
-        for port in (53, 80):
+        for port in (21, 23, 53, 80):
             begun = time.process_time()
             check(read_stream(payload, from_opener=from_opener, server_port=port))
             assert time.process_time() - begun < SLOWEST_S
@@ -109,6 +128,20 @@ def test_a_cut_stream_is_not_malformed(payload):
     for end in range(len(payload)):
         for from_opener in (True, False):
             assert read_stream(payload[:end], from_opener=from_opener, server_port=80).malformed is None
+
+
+RUNS = st.sampled_from([made_media.h264(), made_media.h265(), made_media.jpeg(), made_media.program_stream()])
+
+
+@settings(max_examples=200, deadline=None)
+@given(RUNS, st.data())
+def test_a_damaged_run_of_media_is_judged(run, data):
+    damaged = [bytearray(packet[: data.draw(st.integers(0, 40))]) for packet in run]
+    for packet in damaged:
+        if packet:
+            packet[data.draw(st.integers(0, len(packet) - 1))] = data.draw(st.integers(0, 255))
+    packets = [packet for raw in damaged if (packet := read_packet(bytes(raw)))]
+    assert media_of(packets) in (None, "video h264", "video h265", "video jpeg", "video mpeg-ps")
 
 
 @settings(max_examples=200, deadline=None)
@@ -147,6 +180,23 @@ HOSTILE = {
         None, flags=0x8400, answers=(made.record(made.wire_name("a." * 100), made.A, bytes(4)),) * 270
     ),
     "white space": b"NOTIFY * HTTP/1.1\r\nNT:" + b" " * 60_000 + b"x",
+    "many vias": b"REGISTER sip:a SIP/2.0\r\n" + b"Via: a,a\r\n" * 6_000,
+    "many SIP messages": b"SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n" * 1_500,
+    "many empty lines": b"SIP/2.0 200 OK\r\n\r\n" + b"\r\n" * 30_000,
+    "open titles": b"HTTP/1.1 200 OK\r\n\r\n" + b"<title " * 8_000,
+    "many paths": b"RTSP/1.0 200 OK\r\nRTP-Info: " + b"url=" * 15_000,
+    "open Telnet options": b"\xff\xfb\1\xff\xfb\1" + b"\xff\xfa\1" * 20_000,
+    "many colons": b"\xff\xfb\1\xff\xfb\1" + b"user " * 12_000,
+    "deep lengths": b"\x30\x82\xff\xff" * 15_000,
+    "many attributes": made_certificate.records(
+        made_certificate.SERVER_HELLO
+        + made_certificate.certificates(
+            made_certificate.certificate(made_certificate.name(*[("CN", b"x")] * 4_000))
+        )
+    ),
+    "many messages in one record": made_certificate.records(made_certificate.SERVER_HELLO * 800),
+    "many tiny frames": b"RTSP/1.0 200 OK\r\n\r\n"
+    + made_media.interleaved([made_media.rtp(1, 1, b"x")] * 3_000),
     "many texts": made.dns(None, flags=0x8400, answers=(made.record(b"\0", made.TXT, b"\x04md=x" * 12_000),)),
 }
 

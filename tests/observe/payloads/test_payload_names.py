@@ -180,4 +180,7 @@ def test_each_host_of_a_connection_is_heard_once_and_addresses_are_no_names():
         ("http_host", "sender", "api.example.net"),
         ("http_host", "sender", "log.example.net"),
     ]
-    assert [(s.field, s.value) for s in heard.said] == [("http.user_agent", "Example/1.0")]
+    assert [(s.field, s.value) for s in heard.said] == [
+        ("http.user_agent", "Example/1.0"),
+        *(("http.path", path) for path in ("/a", "/b", "/c", "/d", "/e")),
+    ]

@@ -146,7 +146,23 @@ def test_a_real_rtsp_server_offers_video_and_sound():
         Said("rtsp.server", "VLC/3.0.12"),
         Said("rtsp.media", "video"),
         Said("rtsp.media", "audio"),
+        Said("rtsp.content_base", "/"),
+        Said("rtsp.content_base", "/trackID"),
     }
+
+
+def test_a_real_certificate_that_spans_segments_is_read():
+    (server,) = heard_streams("ndpi/long_tls_certificate.pcap", 443, from_opener=False)
+    assert server.said == (
+        Said(
+            "tls.certificate_subject",
+            "C=CN, ST=ZheJiang, L=HangZhou, O=Alibaba (China) Technology Co., Ltd., CN=*.aliyun.com",
+        ),
+        Said(
+            "tls.certificate_issuer",
+            "C=BE, O=GlobalSign nv-sa, CN=GlobalSign Organization Validation CA - SHA256 - G2",
+        ),
+    )
 
 
 def test_real_hellos_give_their_server_names():

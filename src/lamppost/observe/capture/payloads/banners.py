@@ -18,7 +18,7 @@ _SSH = re.compile(rb"SSH-[0-9.]{1,8}-[\x20-\x7e]{1,250}").match
 _FTP = re.compile(rb"220[ -]([^\r\n]{1,500})\r?\n").match
 _IAC = b"\xff"
 _OPTIONS = re.compile(rb"\xff(?:[\xfb-\xfe].|\xfa(?:[^\xff]|\xff\xff){0,255}\xff\xf0|[\xf0-\xf9])", re.DOTALL)
-_STARTS_WITH_OPTION = re.compile(rb"\xff[\xfb-\xfe]").match
+_STARTS_WITH_OPTIONS = re.compile(rb"(?:\xff[\xfb-\xfe][\x00-\x31]){2}").match  # sound in MPEG begins ff fb too
 _PROMPT = re.compile(rb"^.{0,200}?(?:login|user(?: ?name)?|password|account) ?:", re.IGNORECASE)
 _IS_TEXT = re.compile(rb"[\x20-\x7e\x80-\xfe]{2,500}").fullmatch
 _CONTROLS = re.compile(rb"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x00|\x07|\x08")
@@ -53,9 +53,9 @@ def read_telnet(head: bytes, port: int) -> Heard:
 
     Args:
         head: What the server sent first.
-        port: Its TCP port; elsewhere than on 23 it must begin with an option.
+        port: Its TCP port; elsewhere than on 23 it must begin with two options.
     """
-    if port != TELNET_PORT and not _STARTS_WITH_OPTION(head):
+    if port != TELNET_PORT and not _STARTS_WITH_OPTIONS(head):
         return NOTHING
     text = _CONTROLS.sub(b"", _OPTIONS.sub(b"", head[:_MAX_TELNET]))
     for line in text.replace(b"\r", b"\n").split(b"\n"):
