@@ -1,6 +1,6 @@
 """The certificate that a server presents in clear gives its subject and issuer, wherever it is cut."""
 
-import datetime
+import datetime as dt
 
 import made_certificate as made
 import pytest
@@ -90,9 +90,9 @@ def test_another_writer_of_certificates_is_read_the_same():
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ex"),
         ]
     )
-    day = datetime.datetime(2026, 1, 1)
+    day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     built = (
-        x509.CertificateBuilder(subject, subject, key.public_key(), 5, day, day + datetime.timedelta(1))
+        x509.CertificateBuilder(subject, subject, key.public_key(), 5, day, day + dt.timedelta(1))
         .sign(key, hashes.SHA256())
         .public_bytes(encoding=Encoding.DER)
     )

@@ -18,7 +18,9 @@ _SSH = re.compile(rb"SSH-[0-9.]{1,8}-[\x20-\x7e]{1,250}").match
 _FTP = re.compile(rb"220[ -]([^\r\n]{1,500})\r?\n").match
 _IAC = b"\xff"
 _OPTIONS = re.compile(rb"\xff(?:[\xfb-\xfe].|\xfa(?:[^\xff]|\xff\xff){0,255}\xff\xf0|[\xf0-\xf9])", re.DOTALL)
-_STARTS_WITH_OPTIONS = re.compile(rb"(?:\xff[\xfb-\xfe][\x00-\x31]){2}").match  # sound in MPEG begins ff fb too
+_STARTS_WITH_OPTIONS = re.compile(
+    rb"(?:\xff[\xfb-\xfe][\x00-\x31]){2}"
+).match  # sound in MPEG begins ff fb too
 _PROMPT = re.compile(rb"^.{0,200}?(?:login|user(?: ?name)?|password|account) ?:", re.IGNORECASE)
 _IS_TEXT = re.compile(rb"[\x20-\x7e\x80-\xfe]{2,500}").fullmatch
 _CONTROLS = re.compile(rb"\x1b\[[0-9;?]{0,16}[A-Za-z]|\x00|\x07|\x08")
