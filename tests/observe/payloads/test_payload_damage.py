@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import made_certificate
+import made_discovery
 import made_media
 import made_payloads as made
 import pytest
@@ -22,7 +23,7 @@ from lamppost.observe.capture.payloads.rtp import media_of, read_packet
 
 SLOWEST_S = 0.5  # for one payload, on a loaded machine; the usual is far under a millisecond
 HOST_NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
-PORTS = (53, 67, 80, 554, 1900, 3702, 5050, 5353, 6667, 7711, 10000, 34569, 37020, 37810, 40000)
+PORTS = (53, 67, 80, 554, 1900, 3702, 5050, 5353, 6667, 7711, 10000, 34569, 37020, 32108, 37810, 40000)
 
 SDP_ANSWER = (
     b'RTSP/1.0 401 No\r\nWWW-Authenticate: Digest realm="Login to EX"\r\n\r\n'
@@ -58,6 +59,22 @@ MADE = [
     snmp((SYS_DESCR, b"EX 1")),
     message(),
     report(b"Response", b"DeviceInfo", ITSELF),
+    made_discovery.uniview(),
+    made_discovery.mhed(),
+    made_discovery.vstarcam(),
+    made_discovery.nice(),
+    made_discovery.gvcp(),
+    made_discovery.lifx(),
+    made_discovery.panasonic(),
+    made_discovery.vivotek(),
+    made_discovery.synology(),
+    made_discovery.topsee(),
+    made_discovery.HID,
+    made_discovery.tdp(),
+    made_discovery.kasa(),
+    made_discovery.PPPP_LOGIN,
+    made_discovery.bcudp(made_discovery.CAMERA_ANSWERS),
+    made_discovery.tuya_new(),
 ]
 
 
@@ -179,6 +196,11 @@ HOSTILE = {
     "many names": made.dns(
         None, flags=0x8400, answers=(made.record(made.wire_name("a." * 100), made.A, bytes(4)),) * 270
     ),
+    "Topsee tags": b'<XML_TOPSEE><MESSAGE_HEADER Msg_code="3"/>' + b"<DEVICE_TYPE " * 1_200,
+    "Topsee heads": b"<XML_TOPSEE>" + b"<MESSAGE_HEADER " * 4_000,
+    "Synology values": b"\x12\x34\x56\x78SYNO" + b"\x11\x00" * 30_000,
+    "Panasonic values": b"\x00\x01" + bytes(60_000),
+    "Vivotek letters": b"\x02\xf5\xdd\x76\x03\x01\x00" + b"\x04\x05" * 30_000,
     "white space": b"NOTIFY * HTTP/1.1\r\nNT:" + b" " * 60_000 + b"x",
     "many vias": b"REGISTER sip:a SIP/2.0\r\n" + b"Via: a,a\r\n" * 6_000,
     "many SIP messages": b"SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n" * 1_500,

@@ -75,7 +75,10 @@ def all_said(path: str) -> set[tuple[str, str]]:
 
 def test_every_tuya_broadcast_and_ubiquiti_announcement_is_known():
     assert all(h.said == (Said("tuya_discovery.answer", "000055aa"),) for h in all_heard("ndpi/tuya_lp.pcap"))
-    assert all_said("ndpi/ubntac2.pcap") == {("ubnt_discovery.model", "UGW3")}
+    assert all_said("ndpi/ubntac2.pcap") == {
+        ("ubnt_discovery.model", "UGW3"),
+        ("ubnt_discovery.firmware", "UniFiSecurityGateway.ER-e120.v4.3.33.4936086.161203.2031"),
+    }
 
 
 def test_searches_and_other_protocols_say_nothing():
@@ -176,3 +179,7 @@ def test_no_real_capture_but_the_damaged_one_is_malformed():
     paths = [*CAPTURES.glob("discovery-answers/*.pcap"), *CAPTURES.glob("iot-sentinel/*/*.pcap")]
     malformed = {h.malformed for path in paths for d in datagrams(path) if (h := read_datagram(*d)).malformed}
     assert malformed == set()
+
+
+def test_a_question_to_a_plug_says_nothing_of_who_asks():
+    assert {heard.said for heard in all_heard("ndpi/tplink_shp.pcap")} == {()}

@@ -55,7 +55,7 @@ MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 
 READ_PORTS = (
     53, 67, 68, 1757, 1758, 1900, 2007, 2380, 3600, 3702, 5050, 5353, 5355, 6666, 6667, 7701, 7711,
-    10000, 10001, 10670, 34569, 37020, 37810,
+    10000, 10001, 10669, 10670, 34569, 37020, 37810,
 )  # fmt: skip
 """UDP ports whose datagrams are read: names, leases, and the discovery protocols of devices."""
 

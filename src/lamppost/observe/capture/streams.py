@@ -256,7 +256,38 @@ def _datagram_service(buf: Octets, start: int, end: int, pkt: Longs, ports: Octe
     head = u32(buf, start)
     if head == 0x3C3F786D:  # <?xm
         return 0
-    if head in (0x4D4F5F49, 0x4E4F5449, 0x48545450, 0x4D2D5345):  # MO_I NOTI HTTP M-SE
+    if head in (
+        0x4D4F5F49,  # MO_I
+        0x4E4F5449,  # NOTI
+        0x48545450,  # HTTP
+        0x4D2D5345,  # M-SE
+        0x4D484544,  # MHED
+        0x4E494345,  # NICE
+        0x44480108,  # VStarcam's answer
+        0x44495343,  # DISC, 360 Vision
+        0x64697363,  # disc, HID
+        0x3ACF872A,  # BcUDP discovery
+        0x21310020,  # miIO hello
+        0x02000001,  # TDP
+        0xD0F281F8,  # Kasa
+        0x12345678,  # Synology
+        0x000055AA,  # Tuya
+        0x00006699,  # Tuya 3.5
+        0x29000014,  # LIFX StateService
+        0x29000034,  # the same, tagged
+        0xF1100028,  # PPPP login
+        0xF1140068,  # PPPP login with a key
+        0xF1410014,  # PPPP punch
+        0xF1410018,  # PPPP punch with a version
+        0xF1420014,  # PPPP ready
+        0xF1420018,  # PPPP ready with a version
+        0x2CCB6293,  # the same four, obfuscated
+        0x2CCB629F,
+        0x2CC872E4,
+        0x2CC872E8,
+    ):
+        return 0
+    if head == 0x00000003 and u16(buf, start + 4) == 0x00F8:  # GigE Vision discovery acknowledge
         return 0
     if is_sip(head):
         return 0

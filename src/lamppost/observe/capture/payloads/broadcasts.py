@@ -1,9 +1,8 @@
-"""What devices say of themselves in small binary answers: Bosch, Foscam, Hanwha, Sony, Tuya, Ubiquiti.
+"""What devices say of themselves in small binary answers: Bosch, Foscam, Hanwha, Sony, Ubiquiti.
 
 None of these makers publishes a specification. Written from the answer samples and the protocol list
-of UniversalScanner (protocols 7, 20, 9, 11, 12), for Tuya from the nDPI capture `tuya_lp` (header
-000055aa, length at 12, tail 0000aa55) and for Ubiquiti from the nDPI capture `ubntac2` and the
-published list of its types (0c platform, 14 and 15 model).
+of UniversalScanner (protocols 7, 20, 9, 11, 12), and for Ubiquiti from the nDPI capture `ubntac2` and
+the published list of its types (03 firmware, 0c platform, 14 and 15 model).
 """
 
 import re
@@ -25,13 +24,15 @@ _FOSCAM_NAME = slice(36, 57)
 _HANWHA_MAC_AT, _HANWHA_IP_AT = 0x13, 0x25
 _HANWHA_MODEL = slice(0x6D, 0x85)
 
-_TUYA_HEADER = struct.Struct(">IIII")  # magic, sequence, command, size of what follows
-_TUYA_MAGIC = 0x000055AA
-_TUYA_TAIL = b"\x00\x00\xaa\x55"
-_TUYA_BROADCASTS = frozenset({0x00, 0x13, 0x23})  # sent by devices; other commands by apps
-
 _UBNT_VERSIONS = frozenset({b"\x01\x00", b"\x02\x06"})
-_UBNT_ADDRESS, _UBNT_ADDRESSES, _UBNT_PLATFORM, _UBNT_MODEL, _UBNT_MODEL_2 = 0x01, 0x02, 0x0C, 0x14, 0x15
+_UBNT_ADDRESS, _UBNT_ADDRESSES, _UBNT_FIRMWARE, _UBNT_PLATFORM, _UBNT_MODEL, _UBNT_MODEL_2 = (
+    0x01,
+    0x02,
+    0x03,
+    0x0C,
+    0x14,
+    0x15,
+)
 
 
 def read_bosch_binary(payload: bytes) -> Heard:
@@ -82,17 +83,6 @@ def read_sony(payload: bytes) -> Heard:
     )
 
 
-def read_tuya(payload: bytes) -> Heard:
-    """That a Tuya device announces itself; what it says is encrypted and stays so."""
-    if len(payload) < _TUYA_HEADER.size + 8:
-        return NOTHING
-    magic, _sequence, command, size = _TUYA_HEADER.unpack_from(payload)
-    is_frame = magic == _TUYA_MAGIC and size == len(payload) - _TUYA_HEADER.size
-    if not is_frame or command not in _TUYA_BROADCASTS or payload[-4:] != _TUYA_TAIL:
-        return NOTHING
-    return Heard(said=say((("tuya_discovery.answer", "000055aa"),)))
-
-
 def read_ubiquiti(payload: bytes) -> Heard:
     """The model of a Ubiquiti device; nothing where the lengths do not add up or no address is given."""
     if payload[:2] not in _UBNT_VERSIONS or len(payload) < 8:
@@ -109,4 +99,5 @@ def read_ubiquiti(payload: bytes) -> Heard:
         return NOTHING
     models = (values.get(kind) for kind in (_UBNT_MODEL, _UBNT_MODEL_2, _UBNT_PLATFORM))
     said = say((("ubnt_discovery.model", next((until_nul(model) for model in models if model), b"")),))
-    return Heard(said=said) if said else NOTHING
+    firmware = say((("ubnt_discovery.firmware", until_nul(values.get(_UBNT_FIRMWARE, b""))),))
+    return Heard(said=(*said, *firmware)) if said else NOTHING

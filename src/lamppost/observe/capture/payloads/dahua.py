@@ -19,6 +19,7 @@ _DHIP_SIZE_AT = 16
 _U32 = struct.Struct("<I")
 _DHIP = (
     ("dhip.vendor", "Vendor"),
+    ("dhip.manufacturer", "Manufacturer"),
     ("dhip.device_type", "DeviceType"),
     ("dhip.device_class", "DeviceClass"),
     ("dhip.version", "Version"),

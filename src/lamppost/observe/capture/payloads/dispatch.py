@@ -8,23 +8,35 @@ from lamppost.observe.capture.payloads.broadcasts import (
     read_foscam,
     read_hanwha,
     read_sony,
-    read_tuya,
     read_ubiquiti,
 )
 from lamppost.observe.capture.payloads.dahua import read_dahua_legacy, read_dhip
 from lamppost.observe.capture.payloads.device_streams import read_baichuan, read_dvrip
 from lamppost.observe.capture.payloads.dhcp import read_dhcp
 from lamppost.observe.capture.payloads.dns import read_dns, read_dns_stream
+from lamppost.observe.capture.payloads.fixed_answers import (
+    read_gvcp,
+    read_lifx,
+    read_mhed,
+    read_miio,
+    read_nice,
+    read_vstarcam,
+)
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.http_message import read_requests, read_responses
 from lamppost.observe.capture.payloads.mdns import read_mdns
+from lamppost.observe.capture.payloads.peer_to_peer import read_bcudp, read_obfuscated_pppp, read_pppp
 from lamppost.observe.capture.payloads.rtp import read_framed
 from lamppost.observe.capture.payloads.rtsp import read_rtsp_requests, read_rtsp_responses
 from lamppost.observe.capture.payloads.sip import is_sip, read_sip, read_sip_stream
 from lamppost.observe.capture.payloads.snmp import read_snmp
 from lamppost.observe.capture.payloads.ssdp import read_ssdp
+from lamppost.observe.capture.payloads.text_answers import read_360vision, read_hid, read_topsee
 from lamppost.observe.capture.payloads.tls_certificate import read_server_flight
 from lamppost.observe.capture.payloads.tls_hello import read_client_hello
+from lamppost.observe.capture.payloads.tplink import read_kasa, read_tdp
+from lamppost.observe.capture.payloads.tuya import read_tuya
+from lamppost.observe.capture.payloads.value_lists import read_panasonic, read_synology, read_vivotek
 from lamppost.observe.capture.payloads.xml_discovery import read_xml_discovery
 
 DNS_PORT = 53
@@ -33,20 +45,27 @@ MDNS_PORT = 5353
 Reader = Callable[[bytes], Heard]
 
 _BY_FIRST_BYTE: dict[int, tuple[Reader, ...]] = {
-    0x00: (read_tuya,),
+    0x00: (read_tuya, read_gvcp, read_panasonic),
     0x01: (read_dhcp, read_ubiquiti),
-    0x02: (read_dhcp, read_ubiquiti, read_sony),
+    0x02: (read_dhcp, read_ubiquiti, read_sony, read_tdp),
     0x0B: (read_hanwha,),
+    0x12: (read_synology,),
     0x20: (read_dhip, read_xml_discovery),
     0x30: (read_snmp,),
+    0x21: (read_miio,),
+    0x29: (read_lifx,),
+    0x3A: (read_bcudp,),
     0x99: (read_bosch_binary,),
     0xB3: (read_dahua_legacy,),
+    0xD0: (read_kasa,),
     0xFF: (read_dvrip,),
+    ord("D"): (read_vstarcam, read_360vision),
+    ord("d"): (read_hid,),
     ord("H"): (read_ssdp,),
-    ord("M"): (read_foscam, read_sip),
-    ord("N"): (read_ssdp, read_sip),
     **dict.fromkeys(b"IORS", (read_sip,)),
-    **dict.fromkeys(b"<\xef\r\n\t", (read_xml_discovery,)),
+    ord("M"): (read_foscam, read_mhed, read_sip),
+    ord("N"): (read_ssdp, read_nice, read_sip),
+    **dict.fromkeys(b"<\xef\r\n\t", (read_topsee, read_xml_discovery)),
 }
 
 _REQUEST_LINE = 4 * 1024  # longest one looked for
@@ -76,6 +95,13 @@ def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
         return heard
     for reader in _BY_FIRST_BYTE.get(payload[0], ()):
         other = reader(payload)
+        if other is not NOTHING:
+            return other
+    for other in (
+        read_pppp(payload, src_port),
+        read_obfuscated_pppp(payload, src_port),
+        read_vivotek(payload),
+    ):
         if other is not NOTHING:
             return other
     return heard

@@ -1,8 +1,10 @@
-"""What devices say of themselves in XML datagrams: ONVIF, Hikvision SADP and Bosch.
+"""What devices say of themselves in XML datagrams: ONVIF, Uniview, Hikvision SADP and Bosch.
 
 Written from OASIS WS-Discovery 1.1 §4.1 (Hello) and §5.3 (ProbeMatches), the ONVIF Core
 Specification §7.3 (scopes), and for SADP and Bosch, which publish no specification, from the answer
-samples of UniversalScanner and its protocol list. A Probe or an inquiry says nothing of its sender.
+samples of UniversalScanner and its protocol list. Uniview's own probe (namespace
+`http://www.uniview.com/Ver10/Device/wsdl`, UniviewProbeMatches) is written from an answer in the tests of
+dronservice-updates (internal/ipcamera/unv_probe_test.go); its scopes have kinds of their own. A Probe or an inquiry says nothing of its sender.
 """
 
 from collections.abc import Iterator
@@ -14,6 +16,13 @@ from lamppost.observe.capture.payloads.text import say
 
 _SCOPE = "onvif://www.onvif.org/"
 _SCOPES = {"hardware": "onvif.hardware", "name": "onvif.name", "type": "onvif.scope_type"}
+_UNIVIEW_SCOPES = {
+    "type": "uniview_discovery.type",
+    "manufacturer": "uniview_discovery.manufacturer",
+    "hardware": "uniview_discovery.hardware",
+    "version": "uniview_discovery.version",
+}
+_UNIVIEW = {"UniviewProbe", "UniviewProbeMatches"}
 _MAX_WORDS = 64  # types or scopes of one answer
 
 _SADP = {
@@ -21,6 +30,8 @@ _SADP = {
     "DeviceType": "sadp.device_type",
     "SoftwareVersion": "sadp.software_version",
     "OEMInfo": "sadp.oem_info",
+    "DetailOEMCode": "sadp.detail_oem_code",
+    "EHomeVer": "sadp.ehome_version",
 }
 _SADP_PROOF = {"DeviceDescription", "DeviceType", "DeviceSN"}
 
@@ -34,7 +45,7 @@ Pairs = Iterator[tuple[str, str]]
 
 
 def read_xml_discovery(payload: bytes) -> Heard:
-    """The self-description in an XML datagram; nothing where it is none of the three."""
+    """The self-description in an XML datagram; nothing where it is none of the four."""
     if not payload.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return NOTHING
     elements = read_elements(payload)
@@ -42,7 +53,7 @@ def read_xml_discovery(payload: bytes) -> Heard:
         return NOTHING
     root = elements[0].path[0]
     if root == "Envelope":
-        said = say(_onvif(elements))
+        said = say((*_onvif(elements), *_uniview(elements)))
     elif root == "ProbeMatch":
         said = say(_sadp(elements))
     elif root == "root":
@@ -66,14 +77,24 @@ def _onvif(elements: list[Element]) -> Pairs:
     for kind, words in described:
         if kind == "Scopes":
             for word in words:
-                yield from _scope(word)
+                yield from _scope(word, _SCOPES)
 
 
-def _scope(word: str) -> Pairs:
+def _uniview(elements: list[Element]) -> Pairs:
+    """What an answer to Uniview's own probe says; nothing where a recorder answers for several cameras."""
+    scopes = [text for path, text in elements if path[-1] == "Scopes" and not _UNIVIEW.isdisjoint(path)]
+    if len(scopes) != 1 or not scopes[0].strip():
+        return
+    yield "uniview_discovery.answer", "UniviewProbeMatches"
+    for word in scopes[0].split(None, _MAX_WORDS)[:_MAX_WORDS]:
+        yield from _scope(word, _UNIVIEW_SCOPES)
+
+
+def _scope(word: str, fields: dict[str, str]) -> Pairs:
     if word[: len(_SCOPE)].lower() == _SCOPE:
         key, _, value = word[len(_SCOPE) :].partition("/")
-        if key.lower() in _SCOPES:
-            yield _SCOPES[key.lower()], unquote(value, errors="replace")
+        if key.lower() in fields:
+            yield fields[key.lower()], unquote(value, errors="replace")
 
 
 def _sadp(elements: list[Element]) -> Pairs:
