@@ -80,7 +80,7 @@ def made_packs(facts: int) -> Packs:
         name: {}
         for name in (
             "brands", "fingerprints", "networks", "lists", "policies", "laws", "editions", "projects", "places",
-            "unions", "corrections",
+            "unions", "corrections", "measured",
         )
     }  # fmt: skip
     return Packs(refs=[], organisations=held, **empty)  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ FILES = {
     "cases": policy.Cases,
     "manifest": structs.Manifest,
     "correction": structs.Correction,
+    "measured": structs.Measured,
     "law": records.AccessLaw,
     "edition": records.Edition,
     "edition-country": records.CountryRow,

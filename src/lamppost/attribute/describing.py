@@ -19,6 +19,7 @@ from lamppost.attribute.makers import (
     suggests_watching,
 )
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
+from lamppost.attribute.measures import cap_by_measure, measure_words
 from lamppost.attribute.proofs import next_proof, tried_in_vain
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
@@ -35,7 +36,7 @@ def describe(shown: Shown, knowledge: Knowledge, captured_on: date | None, key: 
         key: How people find it: its address, else its MAC.
     """
     weighed = weigh(shown.hits, knowledge)
-    maker = attribute_maker(weighed)
+    maker = cap_by_measure(attribute_maker(weighed), weighed, knowledge)
     builder = attribute_builder(weighed, maker, knowledge)
     owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
     product_line, model, firmware = attribute_words(shown.hits)
@@ -55,7 +56,7 @@ def describe(shown: Shown, knowledge: Knowledge, captured_on: date | None, key: 
         "builder_owners": builder_owners,
         "listings": listings,
         "next_proof": next_proof(maker, builder, shown, key),
-        "tried": tried_in_vain(shown),
+        "tried": [*tried_in_vain(shown), *measure_words(maker, knowledge)],
         "observed": observed_of(shown.hits),
         "heard": sorted(shown.fields),
         "n_names": shown.n_names,

@@ -18,7 +18,22 @@ from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Destination, Device, Unknown
-from lamppost.model.vocabulary import PERSONAL_KINDS
+from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """What one endpoint is, before anybody asks whether it is to be described."""
+
+    endpoint: Endpoint
+    shown: Shown
+    kind: DeviceKind
+    watches: bool | None
+
+    @property
+    def counted_as(self) -> DeviceKind:
+        """Its kind; that it forwards for others makes a router of what says nothing else."""
+        return "router" if self.endpoint.is_router and self.kind == "unknown" else self.kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +44,24 @@ class Attributions:
     device_counts: dict[str, int]
     unknown_devices: list[Unknown]
     coverage: Coverage
+
+
+def identify_endpoints(
+    observations: Observations, endpoints: Endpoints, knowledge: Knowledge
+) -> list[Identified]:
+    """Kind and evidence of every endpoint, in the order of `endpoints.rows`, those that are only counted too.
+
+    Args:
+        observations: What was read.
+        endpoints: Who is who.
+        knowledge: The packs as of a day.
+    """
+    found = []
+    for row, shown in zip(endpoints.rows, collect_hits(observations, endpoints, knowledge), strict=True):
+        kind, _ = attribute_kind(shown)
+        watches = attribute_watches(kind, shown)
+        found.append(Identified(endpoint=row, shown=shown, kind=kind, watches=watches))
+    return found
 
 
 def attribute_capture(
@@ -50,31 +83,18 @@ def attribute_capture(
         user_tables: The user's own address tables.
     """
     endpoints = Endpoints(observations, home)
-    shown = collect_hits(observations, endpoints, knowledge)
-    kinds = [attribute_kind(row) for row in shown]
-    watches = [attribute_watches(kind, row) for (kind, _), row in zip(kinds, shown, strict=True)]
-    listed = [at for at, sees in enumerate(watches) if sees is not False]
-    alone = [at for at in listed if not endpoints.rows[at].is_shared and kinds[at][0] not in PERSONAL_KINDS]
-    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables)
-    devices = [
-        _device(
-            observations,
-            endpoints.rows[at],
-            shown[at],
-            destinations.get(at, []),
-            knowledge,
-        )
-        for at in listed
+    found = identify_endpoints(observations, endpoints, knowledge)
+    listed = [at for at, one in enumerate(found) if one.watches is not False]
+    alone = [
+        at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS
     ]
-    counts: Counter[str] = Counter()
-    unknown: Counter[tuple[str | None, str]] = Counter()
-    for at, row in enumerate(endpoints.rows):
-        if watches[at] is not False:
-            continue
-        kind = "router" if row.is_router and kinds[at][0] == "unknown" else kinds[at][0]
-        counts[kind] += 1
-        if kind == "unknown":
-            unknown[_why_unknown(row, shown[at])] += 1
+    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables)
+    devices = [_device(observations, found[at], destinations.get(at, []), knowledge) for at in listed]
+    counted = [one for one in found if one.watches is False]
+    counts = Counter[str](one.counted_as for one in counted)
+    unknown = Counter(
+        _why_unknown(one.endpoint, one.shown) for one in counted if one.counted_as == "unknown"
+    )
     devices.sort(key=_by_address)
     return Attributions(
         devices=devices,
@@ -90,12 +110,9 @@ def attribute_capture(
 
 
 def _device(
-    observations: Observations,
-    row: Endpoint,
-    shown: Shown,
-    destinations: list[Destination],
-    knowledge: Knowledge,
+    observations: Observations, found: Identified, destinations: list[Destination], knowledge: Knowledge
 ) -> Device:
+    row = found.endpoint
     key = row.addresses[-1] if row.addresses else row.key
     return Device(
         id=make_id("dev", row.key),
@@ -107,7 +124,7 @@ def _device(
         last_seen_at=instant_of(row.last_seen_at),
         first_row=row.first_row,
         evidence=observations.evidence[row.evidence].path,
-        **describe(shown, knowledge, captured_on(observations), key),
+        **describe(found.shown, knowledge, captured_on(observations), key),
     )
 
 

@@ -44,6 +44,7 @@ def check_packs(packs: Packs) -> list[str]:
         check_deployments,
         check_places,
         _corrections,
+        _measured,
     )
     return sorted({problem for part in parts for problem in part(packs)})
 
@@ -189,6 +190,15 @@ def _corrections(packs: Packs) -> Iterator[str]:
             yield f"{row.row}: replaced by {row.replaced_by!r}, which no pack holds"
         if not row.why or not row.said_by:
             yield f"{row.row}: a correction says why, and who says so"
+
+
+def _measured(packs: Packs) -> Iterator[str]:
+    """Whether each measure is of a maker that is held, and counts no device twice."""
+    for row in packs.measured.values():
+        if row.maker not in packs.organisations:
+            yield f"measured.csv: {row.maker}: no pack describes this maker"
+        if row.named_right > row.devices:
+            yield f"measured.csv: {row.maker}: {row.named_right} named rightly of {row.devices} devices"
 
 
 def _statements(packs: Packs) -> Iterator[str]:

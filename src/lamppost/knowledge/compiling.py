@@ -29,6 +29,7 @@ from lamppost.knowledge.structs import (
     Fingerprint,
     ListEntry,
     ListFile,
+    Measured,
     Network,
     Organisation,
 )
@@ -46,6 +47,7 @@ PARTS: Mapping[str, type[Any]] = {
     "places": records.PlaceRule,
     "unions": records.Union,
     "corrections": Correction,
+    "measured": Measured,
 }
 """Parts that are kept file by file, and what a file is; lists are kept as their file and rows apart."""
 NAMES = ("legal_name", "other_name")

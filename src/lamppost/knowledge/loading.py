@@ -155,6 +155,7 @@ _PARTS = (
     "places",
     "unions",
     "corrections",
+    "measured",
 )
 
 

@@ -99,6 +99,8 @@ class Packs:
     unions: Mapping[str, records.Union]
     corrections: Mapping[str, structs.Correction]
     """By the id of the row that each speaks of."""
+    measured: Mapping[str, structs.Measured] = dataclasses.field(default_factory=dict)
+    """By maker."""
     own: frozenset[tuple[str, str]] = frozenset()
     """Part and id of the files that the user brought; a compiled store knows it itself."""
     store: Store | None = None
@@ -294,6 +296,7 @@ def load_folder(root: Path, origin: str) -> Packs:
             ),
             "correction of row",
         ),
+        measured=_measured(root / "fingerprints" / "measured.csv"),
     )
     own = {
         (field.name, one)
@@ -302,6 +305,11 @@ def load_folder(root: Path, origin: str) -> Packs:
         for one in held
     }
     return dataclasses.replace(packs, own=frozenset(own)) if origin == "user" else packs
+
+
+def _measured(path: Path) -> dict[str, structs.Measured]:
+    rows = read_rows(path, structs.Measured) if path.is_file() else []
+    return _once(((row.maker, row) for row in rows), "measure of a maker")
 
 
 def _once(rows: Iterable[tuple[str, T]], what: str) -> dict[str, T]:

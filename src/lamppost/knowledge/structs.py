@@ -252,6 +252,28 @@ class Correction(_File, frozen=True, kw_only=True):
     """The row that says it right, if there is one."""
 
 
+class Measured(_File, frozen=True, kw_only=True):
+    """packs/fingerprints/measured.csv: how often one maker was named rightly on devices that people labelled."""
+
+    maker: Id
+    """Organisation id."""
+    devices: Annotated[int, msgspec.Meta(ge=0)]
+    """Labelled devices of this maker in real captures; several captures of one device count once."""
+    named_right: Annotated[int, msgspec.Meta(ge=0)]
+    """Of these, the ones that were said to be made by it."""
+    named_wrong: Annotated[int, msgspec.Meta(ge=0)]
+    """Labelled devices of other makers that were said to be made by it."""
+    measured_on: date
+    labels: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    """SHA-256 over the labels that it was measured with."""
+
+    @property
+    def precision(self) -> float | None:
+        """Share of its namings that were right; None where it was never named."""
+        named = self.named_right + self.named_wrong
+        return self.named_right / named if named else None
+
+
 class Manifest(_File, frozen=True, kw_only=True):
     """packs/<pack>/pack.yml: version, day and licence of one pack."""
 
