@@ -13,7 +13,7 @@ import platform
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from importlib import metadata
@@ -21,19 +21,19 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from labelled import Label, digest_of, read_labels
-from scoring import Outcome, Score, interval, judge, over_runs
 
+from labelled import Label, digest_of, read_labels
+from lamppost.attribute.describing import describe
 from lamppost.attribute.devices import Identified, identify_endpoints
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.makers import attribute_builder, attribute_maker
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import SHIPPED, Packs
 from lamppost.model.observations import Observations
 from lamppost.model.result import Named
-from lamppost.model.vocabulary import EVIDENCE_WORDS
+from lamppost.model.vocabulary import EVIDENCE_WORDS, WATCHING_KINDS
 from lamppost.observe.capture.reader import observe_captures
+from scoring import Outcome, Score, interval, judge, over_runs
 
 MEASURED = SHIPPED / "fingerprints" / "measured.csv"
 COLUMNS = ("maker", "devices", "named_right", "named_wrong", "measured_on", "labels")
@@ -63,6 +63,7 @@ class Device:
 
     @property
     def label(self) -> Label:
+        """The first; all of them say the same."""
         return self.labels[0]
 
     def outcome(self, question: str) -> Outcome | None:
@@ -70,7 +71,11 @@ class Device:
         label = self.label
         if question == "kind":
             asked: Iterable[str] | None = label.kinds
-        elif label.is_personal or (question == "builder" and not label.builder_asked):
+        elif (
+            label.is_personal
+            or (question == "maker" and label.read_off_block)
+            or (question == "builder" and not label.builder_asked)
+        ):
             return None
         else:
             told = label.maker if question == "maker" else label.builder
@@ -138,8 +143,9 @@ def _answer(capture: str, one: Identified, knowledge: Knowledge, label: Label) -
     shown = one.shown
     if label.origin != "captured":
         shown = replace(shown, hits=[hit for hit in shown.hits if hit.evidence != "mac_block"])
-    maker: Named | None = attribute_maker(shown, knowledge)
-    builder = attribute_builder(shown, maker, knowledge)
+    described = describe(shown, knowledge, None, one.endpoint.key)
+    maker: Named | None = described["maker"]
+    builder: Named | None = described["builder"]
     return Answer(
         capture=capture,
         kind=None if one.counted_as == "unknown" else one.counted_as,
@@ -191,12 +197,41 @@ def score(devices: Iterable[Device], question: str) -> Score:
     return Score.of(outcome for outcome in outcomes if outcome is not None)
 
 
+def called_watching(devices: Iterable[Device]) -> list[str]:
+    """Devices that neither watch nor listen, as far as their label tells, and were said to."""
+    return [
+        f"{device.label.device}: {kind}"
+        for device in devices
+        if device.label.kinds is not None and not device.label.kinds & WATCHING_KINDS
+        for kind in sorted({str(answer.kind) for answer in device.answers} & WATCHING_KINDS)
+    ]
+
+
+def read_alike(devices: Iterable[Device]) -> Score:
+    """The maker where label and answer read one table of MAC blocks: agreement there proves nothing."""
+    return Score.of(
+        over_runs([judge([device.label.maker], answer.maker) for answer in device.answers])
+        for device in devices
+        if device.label.read_off_block and device.label.maker and not device.label.is_personal
+    )
+
+
+def by_maker(devices: Iterable[Device]) -> Score:
+    """The score of the maker with each maker counted once: devices of one maker are not independent."""
+    runs: dict[str, list[Outcome]] = defaultdict(list)
+    for device in devices:
+        outcome = device.outcome("maker")
+        if outcome is not None and device.label.tells_maker:
+            runs[device.label.maker].append(outcome)
+    return Score.of(over_runs(outcomes) for outcomes in runs.values())
+
+
 def by_evidence(devices: Iterable[Device]) -> dict[str, Score]:
     """The score of the maker by the kinds of evidence that named it; a device counts once for each."""
     rows: dict[str, list[Outcome]] = defaultdict(list)
     for device in devices:
         label = device.label
-        if label.certainty == "low" or label.is_personal or label.maker is None:
+        if not label.tells_maker or label.maker is None:
             continue
         runs: dict[str, list[Outcome]] = defaultdict(list)
         for answer in device.answers:
@@ -208,12 +243,14 @@ def by_evidence(devices: Iterable[Device]) -> dict[str, Score]:
     return {words: Score.of(outcomes) for words, outcomes in sorted(rows.items())}
 
 
-def measures(devices: Sequence[Device], on: date, digest: str) -> list[dict[str, object]]:
-    """A row per maker: its labelled devices, and how often it was named rightly and wrongly."""
+def measures(
+    devices: Sequence[Device], held: Container[str], on: date, digest: str
+) -> list[dict[str, object]]:
+    """A row per maker that the packs hold: its labelled devices, and how often it was named rightly and wrongly."""
     counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COLUMNS[1:4], 0))
     for device in devices:
         label = device.label
-        if label.is_personal or label.maker is None or label.certainty == "low":
+        if not label.tells_maker or label.maker is None:
             continue
         counts[label.maker]["devices"] += 1
         outcome = device.outcome("maker")
@@ -224,6 +261,7 @@ def measures(devices: Sequence[Device], on: date, digest: str) -> list[dict[str,
     return [
         {"maker": maker, **row, "measured_on": on.isoformat(), "labels": digest}
         for maker, row in sorted(counts.items())
+        if maker in held
     ]
 
 
@@ -279,9 +317,10 @@ def main() -> None:
     from scores_page import print_page
 
     print_page(answered, real, other, left_out, bench)
-    rows = measures(real, arguments.as_of, digest_of())
+    rows = measures(real, bench.packs.organisations, arguments.as_of, digest_of())
     if arguments.write:
         write_measures(rows)
+        print(f"{MEASURED.name} is written; now: lamppost packs build {SHIPPED}", file=sys.stderr)
     summary: dict[str, Any] = {
         "name": "identification",
         "sizes": {
@@ -293,6 +332,8 @@ def main() -> None:
         "labels": digest_of(),
         "seconds": round(time.perf_counter() - started, 1),
         **{question: score(real, question).summary() for question in QUESTIONS},
+        "called_watching": called_watching(real),
+        "makers_once": by_maker(real).summary(),
         "unknown_share": (share := score(real, "maker").unknown_share) and round(share, 3),
         "not_counted": {question: score(other, question).summary() for question in QUESTIONS},
         "left_out_named_wrongly": sorted(maker for maker, row in left_out.items() if row["named"]),

@@ -15,7 +15,7 @@ ORIGINS = ("captured", "replayed", "made")
 CERTAINTIES = ("high", "medium", "low")
 _FILE = {"folder", "origin", "read_on", "captures", "note", "device"}
 _DEVICE = {
-    "id", "mac", "addresses", "kind", "also", "maker", "builder", "platform", "model", "certainty", "how", "sources",
+    "id", "mac", "addresses", "kind", "also", "maker", "maker_read_off", "builder", "platform", "model", "certainty", "how", "sources",
 }  # fmt: skip
 
 Origin = Literal["captured", "replayed", "made"]
@@ -41,11 +41,18 @@ class Label:
     builder_asked: bool
     """Whether the label speaks of a builder at all."""
     certainty: str
+    read_off_block: bool
+    """Whether the label knows the maker by the MAC block alone: an answer by the block then only reads alike."""
 
     @property
     def is_personal(self) -> bool:
         """Whether people carry it or sit at it: its maker is not asked for."""
         return self.kinds is not None and bool(self.kinds & PERSONAL_KINDS)
+
+    @property
+    def tells_maker(self) -> bool:
+        """Whether an answer about the maker can be held against it."""
+        return not (self.is_personal or self.read_off_block or self.certainty == "low" or self.maker is None)
 
 
 def read_labels(folder: Path = LABELS) -> list[Label]:
@@ -81,7 +88,10 @@ def _label(path: Path, held: dict[str, Any], device: dict[str, Any]) -> Label:
     _expect(set(device) <= _DEVICE, where, f"no such key: {', '.join(sorted(set(device) - _DEVICE))}")
     _expect("mac" in device or "addresses" in device, where, "neither MAC nor address")
     _expect(device["certainty"] in CERTAINTIES, where, f"certainty is one of {', '.join(CERTAINTIES)}")
-    _expect(bool(device["how"] and device["sources" if "sources" in device else "how"]), where, "says not how")
+    _expect(
+        bool(device["how"] and device["sources" if "sources" in device else "how"]), where, "says not how"
+    )
+    _expect(device.get("maker_read_off", "mac_block") == "mac_block", where, "maker_read_off is mac_block")
     kinds = frozenset({device["kind"], *device.get("also", [])})
     _expect(kinds == {CANNOT_TELL} or kinds <= set(DEVICE_KINDS) - {"unknown"}, where, f"no kind: {kinds}")
     _expect(
@@ -102,6 +112,7 @@ def _label(path: Path, held: dict[str, Any], device: dict[str, Any]) -> Label:
         builder=_told(device.get("builder", CANNOT_TELL)),
         builder_asked="builder" in device,
         certainty=device["certainty"],
+        read_off_block=device.get("maker_read_off") == "mac_block",
     )
 
 

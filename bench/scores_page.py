@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from identification import GOAL, QUESTIONS, by_evidence, score
+from identification import GOAL, QUESTIONS, by_evidence, by_maker, called_watching, read_alike, score
+from lamppost.model.vocabulary import WATCHING_KINDS
 from scoring import Score, interval
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ def print_page(
             kind, maker = (_short(score(devices, question)) for question in QUESTIONS[:2])
             print(f"{name:<28}{len(devices):>8}{kind:>24}{maker:>24}")
     _print_scores(real)
+    once = by_maker(real)
+    print(
+        f"each maker once: precision {_share(once.right, once.named)}, recall {_share(once.right, once.asked)}"
+    )
+    watching = [one for one in real if one.label.kinds and one.label.kinds & WATCHING_KINDS]
+    seen = score(watching, "kind")
+    print(f"kind of what watches or listens: {seen.right} of {seen.asked} right, {seen.wrong} wrong")
+    called = called_watching(real)
+    print(f"phones, lamps and others said to watch or listen: {', '.join(called) or 'none'}")
+    alike = read_alike(real)
+    print(
+        f"not counted, since label and answer read the same table of MAC blocks: {alike.asked} devices, "
+        f"{alike.right} named alike, {alike.wrong} otherwise, {alike.unknown} unknown"
+    )
     print("\nThe maker, by the evidence that names it (status)")
     for words, row in by_evidence(real).items():
         print(f"  {words}: {row.right} right, {row.wrong} wrong")
@@ -50,7 +65,9 @@ def _print_scores(devices: "Sequence[Device]") -> None:
     for question in QUESTIONS:
         held = score(devices, question)
         if not held.asked:
-            print(f"{question}: no label tells ({held.unjudged} answered, {held.rightly_unknown} left unknown)")
+            print(
+                f"{question}: no label tells ({held.unjudged} answered, {held.rightly_unknown} left unknown)"
+            )
             continue
         print(
             f"{question}: precision {_share(held.right, held.named)}, recall {_share(held.right, held.asked)}, "
@@ -64,7 +81,9 @@ def _print_scores(devices: "Sequence[Device]") -> None:
 
 def _share(right: int, of: int) -> str:
     ends = interval(right, of)
-    return "none" if ends is None else f"{right}/{of} = {right / of:.2f} (95 %: {ends[0]:.2f} to {ends[1]:.2f})"
+    return (
+        "none" if ends is None else f"{right}/{of} = {right / of:.2f} (95 %: {ends[0]:.2f} to {ends[1]:.2f})"
+    )
 
 
 def _short(held: Score) -> str:
