@@ -85,16 +85,12 @@ def attribute_capture(
     endpoints = Endpoints(observations, home)
     found = identify_endpoints(observations, endpoints, knowledge)
     listed = [at for at, one in enumerate(found) if one.watches is not False]
-    alone = [
-        at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS
-    ]
+    alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
     destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables)
     devices = [_device(observations, found[at], destinations.get(at, []), knowledge) for at in listed]
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
-    unknown = Counter(
-        _why_unknown(one.endpoint, one.shown) for one in counted if one.counted_as == "unknown"
-    )
+    unknown = Counter(_why_unknown(one.endpoint, one.shown) for one in counted if one.counted_as == "unknown")
     devices.sort(key=_by_address)
     return Attributions(
         devices=devices,
