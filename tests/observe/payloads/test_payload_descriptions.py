@@ -76,6 +76,21 @@ def test_a_service_is_not_an_instance_of_itself():
     assert datagram(dns(None, flags=0x8400, answers=(texts,)), 5353) == [("mdns.txt", "md=EX")]
 
 
+@pytest.mark.parametrize(
+    ("instance", "text", "said"),
+    [
+        ("x._hap._tcp.local", b"\x05ci=17", ["ci=17"]),
+        ("x._hap._udp.local", b"\x04CI=5", ["ci=5"]),
+        ("x._matterc._udp.local", b"\x06DT=257\x05CM=1 ", ["dt=257"]),
+        ("x._http._tcp.local", b"\x05ci=17\x06DT=257", []),
+        ("x._matter._tcp.local", b"\x06DT=257", []),
+    ],
+)
+def test_a_number_of_a_kind_is_kept_only_of_the_service_that_numbers_kinds(instance, text, said):
+    message = dns(None, flags=0x8400, answers=(record(wire_name(instance), TXT, text),))
+    assert [value for field, value in datagram(message, 5353) if field == "mdns.txt"] == said
+
+
 def test_a_multicast_dns_query_says_nothing_but_a_probe_claims_its_authority_records():
     assert datagram(dns(SERVICE, kind=PTR, flags=0, answers=RECORDS), 5353) == []
     probe = dns("x.local", kind=255, flags=0, answers=RECORDS[:2], authority=RECORDS[4:])

@@ -27,6 +27,16 @@ from lamppost.observe.capture.payloads.text import say
 TXT_KEYS = frozenset({b"md", b"model", b"manufacturer", b"ty", b"am", b"vendor"})
 """TXT keys that name a product; every other key, and all free text, is left out."""
 
+KIND_KEYS = {
+    b"ci": (b"._hap._tcp.", b"._hap._udp."),
+    b"dt": (b"._matterc._udp.", b"._matterd._udp."),
+}
+"""TXT keys that number the kind of a device, and the services where alone they do.
+
+`ci` is the accessory category of HomeKit (HomeKit Accessory Protocol Specification, section 13),
+`DT` the device type of a Matter device that waits to be set up, or of one that sets others up.
+"""
+
 _RESPONSE = 0x8000
 _OPCODE = 0x7800
 _ENUMERATION = b"_services._dns-sd._udp."
@@ -74,7 +84,7 @@ def _said(message: bytes, record: Record) -> Iterator[tuple[str, bytes]]:
         yield from _host(read_name(message, record.data_at + 6)[0])
     elif record.type == TXT:
         yield from _instance(owner)
-        yield from _pairs(message[record.data_at : record.data_at + record.size])
+        yield from _pairs(owner, message[record.data_at : record.data_at + record.size])
     elif record.type in (A, AAAA):
         yield from _host(owner)
 
@@ -105,7 +115,7 @@ def _host(name: bytes) -> Iterator[tuple[str, bytes]]:
         yield "mdns.host", name
 
 
-def _pairs(data: bytes) -> Iterator[tuple[str, bytes]]:
+def _pairs(owner: bytes, data: bytes) -> Iterator[tuple[str, bytes]]:
     at = 0
     for _ in range(_MAX_TXT_STRINGS):
         if at >= len(data):
@@ -114,6 +124,12 @@ def _pairs(data: bytes) -> Iterator[tuple[str, bytes]]:
         key, equals, value = data[at + 1 : end].partition(b"=")
         if not equals and b" " in key.strip():
             yield "mdns.text", key  # words where RFC 6763 §6.4 foresees a bare key: some put their model here
-        elif equals and value.strip() and key.lower() in TXT_KEYS:
+        elif equals and value.strip() and _is_kept(owner, key.lower()):
             yield "mdns.txt", key.lower() + b"=" + value
         at = end
+
+
+def _is_kept(owner: bytes, key: bytes) -> bool:
+    """Whether a TXT key of the named instance says what product or what kind of device it is."""
+    lower = owner.lower()
+    return key in TXT_KEYS or any(service in lower for service in KIND_KEYS.get(key, ()))
