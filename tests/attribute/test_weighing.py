@@ -86,8 +86,8 @@ def test_a_value_of_several_makers_counts_neither_for_nor_against():
         hit("self_description", maker="reolink", confidence="low"),
     )
     assert (maker.id, maker.status) == ("axis", "corroborated")
-    maker, _ = answers(hit("self_description", maker="axis", confidence="low"))
-    assert (maker.id, maker.status) == ("axis", "candidate")
+    maker, builder = answers(hit("self_description", maker="axis", builder="axis", confidence="low"))
+    assert (maker, builder) == (None, None)
 
 
 def test_a_stale_fingerprint_counts_neither_for_nor_against():
@@ -112,6 +112,17 @@ def test_a_brand_in_its_own_words_takes_the_builders_place_as_the_maker():
     )
     assert (maker.id, maker.status) == ("annke", "candidate")
     assert (builder.id, builder.status) == ("hikvision", "corroborated")
+
+
+def test_a_brands_own_mac_block_beside_its_builders_words_makes_two_answers():
+    maker, builder = answers(hit("mac_block", maker="annke"), hit("self_description", maker="hikvision"))
+    assert (maker.id, maker.status) == ("annke", "candidate")
+    assert (builder.id, builder.status) == ("hikvision", "corroborated")
+
+
+def test_who_builds_its_own_is_not_said_to_have_a_builder():
+    maker, builder = answers(hit("self_description", builder="axis"), hit("mac_block", maker="axis"))
+    assert (maker.id, maker.status, builder) == ("axis", "corroborated", None)
 
 
 def test_the_cloud_of_a_brand_alone_does_not_make_it_the_maker():

@@ -8,7 +8,11 @@ from lamppost.model.vocabulary import EvidenceKind
 
 def tried_in_vain(shown: Shown) -> list[str]:
     """Evidence about the maker that was looked for and absent, in words."""
-    kinds: set[EvidenceKind] = {hit.evidence for hit in shown.hits if hit.shows.maker or hit.called}
+    kinds: set[EvidenceKind] = {
+        hit.evidence
+        for hit in shown.hits
+        if (hit.shows.maker or hit.shows.builder or hit.called) and hit.confidence != "low"
+    }
     tried = []
     if "self_description" not in kinds:
         tried.append(f"what it says of itself: {_heard(shown)}")
@@ -31,6 +35,9 @@ def tried_in_vain(shown: Shown) -> list[str]:
         )
     if not kinds & READ_BY_SOMEONE:
         tried.append("a label or document that somebody read: none was entered")
+    shared = sorted({hit.field for hit in shown.hits if hit.shows.maker and hit.confidence == "low"})
+    if shared:
+        tried.append(f"{', '.join(shared)}: devices of several makers say the same")
     return tried
 
 

@@ -12,6 +12,8 @@ READ_BY_SOMEONE: frozenset[EvidenceKind] = frozenset({"label", "document"})
 """What a person read and entered: it says whose name the device bears."""
 OF_THE_DEVICE: frozenset[EvidenceKind] = READ_BY_SOMEONE | {"self_description", "certificate"}
 """Evidence that the device itself bears, as against what it asks for and what its parts are."""
+ITS_OWN: frozenset[EvidenceKind] = OF_THE_DEVICE | {"mac_block"}
+"""Evidence that can name a brand beside its builder: the name on it, in it, or in the registry of its addresses."""
 RANK: dict[EvidenceKind, int] = {
     "document": 32,
     "label": 16,
@@ -72,9 +74,11 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
         return Weighed(None, said, False, ())
     maker, builder = cases[0], said
     for case in cases[1:]:
-        if case.kinds & OF_THE_DEVICE and _builds_for(maker, case, knowledge):
+        if case.kinds & ITS_OWN and _builds_for(maker, case, knowledge):
             maker, builder = case, _joined(maker, said)
             break
+    if builder is not None and builder.organisation == maker.organisation:
+        maker, builder = _joined(maker, builder), None
     others = [
         case for case in cases if case.name != maker.name and (builder is None or case.name != builder.name)
     ]
@@ -88,14 +92,18 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
 
 
 def _cases(hits: list[Hit], knowledge: Knowledge) -> list[Case]:
-    """One case per maker, the strongest first."""
+    """One case per maker, the strongest first; what several makers' devices say makes none by itself."""
     by_maker: dict[tuple[str | None, str], list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.shows.maker:
             by_maker[hit.shows.maker, knowledge.name_of(hit.shows.maker)].append(hit)
         elif hit.called:
             by_maker[None, hit.called].append(hit)
-    cases = [Case(one, name, tuple(found)) for (one, name), found in by_maker.items()]
+    cases = [
+        Case(one, name, tuple(found))
+        for (one, name), found in by_maker.items()
+        if any(hit.confidence != "low" for hit in found)
+    ]
     return sorted(
         cases, key=lambda case: (*(-int(part) for part in case.strength), case.organisation or case.name)
     )
@@ -105,7 +113,7 @@ def _builders_said(hits: list[Hit], knowledge: Knowledge) -> Case | None:
     """The builder that fingerprints name as such."""
     by_builder: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        if hit.shows.builder:
+        if hit.shows.builder and hit.confidence != "low":
             by_builder[hit.shows.builder].append(hit)
     if not by_builder:
         return None
