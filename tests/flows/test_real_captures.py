@@ -100,6 +100,31 @@ def test_eight_runs_of_one_camera_are_one_device_that_talks_to_its_makers_hosts_
     assert "192.168.0.1" not in {row["address"] for row in camera["destinations"]}
 
 
+def test_time_and_web_exchanges_of_the_camera_are_told_apart_as_tshark_shows_them(look):
+    (camera,) = look("iot-sentinel/D-LinkCam")["devices"]
+    assert camera["reach"] == "outside"
+    shapes = {(row["name"], row["traffic"], row["opened_by"]) for row in camera["destinations"]}
+    assert shapes == {
+        ("ntp1.dlink.com", "time", "device"),  # 90 byte frames on udp/123, one each way
+        ("signal.mydlink.com", "web_exchange", "device"),  # TLS of under 2 s
+        ("mp-eu-signal.auto.mydlink.com", "web_exchange", "device"),  # TLS of 1 to 57 s, under 9 kB
+    }
+    for row in camera["destinations"]:
+        assert [seat["country"] for seat in row["operator_seats"]] == ["us"]
+        over = {(law["organisation"], law["through"]) for law in row["laws"]}
+        assert ("amazon", "operator") in over
+        assert {law["ground"] for law in row["laws"]} <= {ground["id"] for ground in camera["law_grounds"]}
+
+
+def test_silence_towards_the_outside_reads_as_what_it_was(look):
+    def reach(name):
+        (device,) = look(name)["devices"]
+        return device["reach"], device["inside_only"]
+
+    assert reach("iot-sentinel/EdimaxCam1") == ("announcements_only", False)
+    assert reach("neolink-reolink/EncryptionProtocol02_login.pcapng") == ("inside_only", True)
+
+
 def test_behind_a_router_nobody_gets_its_mac_block(look):
     result = look("ndpi/sites.pcapng", "--policy", "us-ndaa-889")
     assert result["device_counts"]["router"] >= 1

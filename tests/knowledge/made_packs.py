@@ -66,6 +66,33 @@ class MadePacks:
             writer.writerows(entries)
         return self
 
+    def law(self, one, country, **changed):
+        """An access law of a country, in force since 2019, that says whom it binds and what can be asked."""
+        said = {
+            "original": f"made words of {one}", "language": "en", "locator": "section 1", "source": source(),
+        }  # fmt: skip
+        file = {
+            "id": one, "name": f"The law {one}", "short_name": one.upper(), "country": country,
+            "url": "https://example.net/law", "in_force_from": "2019-01-01", "bound": [{"id": f"{one}-bound", **said}],
+            "asked": [{"id": f"{one}-asked", **said}], "sources": [source()], "review_by": "2027-11-20", **changed,
+        }  # fmt: skip
+        self._yaml(self.pack("laws") / f"{one}.yml", file)
+        return self
+
+    def network(self, one, prefixes, names=(), **changed):
+        """What an organisation operates: one range, and names of its service."""
+        row = {"source": source(), "review_by": "2027-11-20"}
+        file = {
+            "id": one,
+            "names": [
+                {"id": f"{one}-name-{at}", "suffix": name, "organisation": one, "shows_maker": False, **row, **more}
+                for at, (name, more) in enumerate(names)
+            ],
+            "ranges": [{"id": f"{one}-range", "prefixes": list(prefixes), **row, **changed}],
+        }  # fmt: skip
+        self._yaml(self.pack("networks") / f"{one}.yml", file)
+        return self
+
     def corrections(self, pack, *rows):
         header = "row,corrected_on,what,why,said_by,replaced_by\n"
         lines = [",".join(row) + "\n" for row in rows]

@@ -1,8 +1,11 @@
 """Made devices: addresses, names and numbers set aside for documentation (RFC 5737, 3849, 2606, 5398, 7042)."""
 
+from tests.report.made_links import FILE, said, seen
+from tests.report.made_reach import OPERATOR_LAW, OWNER_LAW, exchange, ground, hostile_law, seat
+
+from lamppost.model.reach import Mark
 from lamppost.model.result import Destination, Device, Link, Listing, Model, Named, Place
 
-FILE = "front-door.pcapng"
 MARKUP = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 ESCAPES = "\x1b[31mred\x1b[0m\x1b]8;;http://example.net\x07link\x1b]8;;\x07\x9b2J\x00\x7f"
 RIGHT_TO_LEFT = "abc\u202egnp.exe\u2066\u200f\u200b"
@@ -13,36 +16,6 @@ CJK = "示例摄像头股份有限公司" * 6
 LONG_HOST = "a" * 4988 + ".example.net"
 STACKED = "e" + "\u0301" * 400
 HOSTILE = [MARKUP, ESCAPES, RIGHT_TO_LEFT, FORMULA, TEMPLATE, LONG_NAME, CJK, LONG_HOST, STACKED]
-
-
-def seen(prop, value, frame, *, rule=None, match="exact_name", subject="00:00:5e:00:53:10"):
-    """A link that was observed in the evidence."""
-    return Link(
-        subject=subject,
-        property=prop,
-        value=value,
-        source=FILE,
-        source_class="party",
-        match=match,
-        day="2026-11-02",
-        locator=f"frame {frame}",
-        rule=rule,
-    )
-
-
-def said(subject, prop, value, statement, **changes):
-    """A link that a pack states."""
-    fields = {
-        "source": "Example Register of Companies, Example Public Body",
-        "source_class": "official",
-        "match": "exact_id",
-        "day": "2026-10-12",
-        "locator": "entry 4711",
-        "url": f"https://register.example.net/{statement}",
-        "original": f"{subject}: {value}.",
-        "status": "confirmed",
-    } | changes
-    return Link(subject=subject, property=prop, value=value, statement=statement, **fields)
 
 
 def named(identity, name, status, *chain, disproof="A label or an invoice that names another maker."):
@@ -91,6 +64,7 @@ def device(number, **changes):
         "owners": [],
         "destinations": [],
         "listings": [],
+        "reach": "outside" if changes.get("destinations") else "silent",
         "inside_only": False,
         "first_seen_at": "2026-11-02T08:00:03Z",
         "last_seen_at": "2026-11-02T17:31:40Z",
@@ -215,6 +189,32 @@ def known_camera():
                 sent_bytes=48_211_904,
                 received_bytes=1_204_110,
                 ports=["tcp/443", "udp/3478"],
+                operator_seats=[seat("no", "Example Cloud")],
+                service_seats=[seat("de", "Example Cameras", by="based_in", status="candidate")],
+                marks=[
+                    Mark(
+                        kind="relay",
+                        status="corroborated",
+                        chain=[said("relay.example.net", "role", "relay", "example-cameras-relay")],
+                    )
+                ],
+                exchanges=[
+                    exchange(
+                        "tcp/443",
+                        "bulk_upload",
+                        sent_bytes=48_200_000,
+                        received_bytes=1_200_000,
+                        sent_packets=41_000,
+                        received_packets=21_000,
+                        active_s=3_600.0,
+                    ),
+                    exchange(
+                        "udp/3478", "signalling", sent_bytes=11_904, received_bytes=4_110, opened_by="outside"
+                    ),
+                ],
+                opened_by="both",
+                traffic="bulk_upload",
+                laws=[OPERATOR_LAW],
             ),
             destination(
                 2,
@@ -227,10 +227,14 @@ def known_camera():
                 sent_bytes=9_120,
                 received_bytes=9_120,
                 ports=["udp/123"],
+                exchanges=[exchange("udp/123", "time")],
+                traffic="time",
                 first_row=64,
             ),
             destination(3, name=None, address="2001:db8:ffff::9", sent_bytes=702_118, first_row=902),
         ],
+        laws=[OWNER_LAW],
+        law_grounds=[ground(OWNER_LAW, OWNER_LINK), ground(OPERATOR_LAW)],
     )
 
 
@@ -254,6 +258,7 @@ def block_camera():
             "the names it asks for: none",
             "its certificate: none",
         ],
+        reach="inside_only",
         inside_only=True,
         first_row=31,
     )
@@ -298,8 +303,11 @@ def hostile_camera():
                 0x20 + row,
                 name=value,
                 sent_bytes=10 ** (row + 1),
-                operator=named(None, value, "candidate", said(value, "operator", value, f"hostile-op-{row}")),
+                operator=named("x", value, "candidate", said(value, "operator", value, f"hostile-op-{row}")),
+                operator_seats=[seat("no", value)],
                 registered_in="no" if row % 2 else None,
+                exchanges=[exchange(value, "unknown")],
+                laws=[hostile_law(row, value)],
             )
             for row, value in enumerate(HOSTILE)
         ],
@@ -316,5 +324,6 @@ def hostile_camera():
                 chain=[said(CJK, "listed_on", MARKUP, "hostile-2", original=LONG_NAME + ESCAPES)],
             )
         ],
+        law_grounds=[ground(hostile_law(row, value)) for row, value in enumerate(HOSTILE)],
         next_proof=MARKUP + ESCAPES,
     )

@@ -4,7 +4,6 @@ from datetime import date
 
 from tests.report.made_devices import (
     ESCAPES,
-    FILE,
     LAW_LINK,
     LIST_LINK,
     MARKUP,
@@ -13,9 +12,9 @@ from tests.report.made_devices import (
     block_camera,
     hostile_camera,
     known_camera,
-    seen,
     unnamed_camera,
 )
+from tests.report.made_links import FILE, seen
 
 from lamppost.model.result import (
     SCHEMA_VERSION,

@@ -62,7 +62,10 @@ def test_an_unknown_maker_shows_what_was_looked_for_and_the_next_proof():
 def test_a_destination_names_the_operator_before_the_country_of_registration():
     text = flat(render(quiet_result(), "dst-000000000001"))
     assert text.index("is run by Example Cloud") < text.index("The address is registered in NO")
-    assert "Where an address is registered is not where a machine stands." in text
+    assert (
+        "Where an address is registered is not where a machine stands, and makes no law reach anybody."
+        in text
+    )
     assert "Example location table locates it in DE." in text
 
 

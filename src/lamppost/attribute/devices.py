@@ -9,16 +9,19 @@ from datetime import UTC, date, datetime
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
-from lamppost.attribute.gaps import measure_coverage
+from lamppost.attribute.gaps import measure_coverage, reach_gaps
 from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
+from lamppost.attribute.laws import Laws
 from lamppost.attribute.makers import attribute_kind, attribute_watches
+from lamppost.attribute.reached import attribute_reach
+from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Destination, Device, Unknown
-from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind
+from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind, Reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +89,14 @@ def attribute_capture(
     found = identify_endpoints(observations, endpoints, knowledge)
     listed = [at for at, one in enumerate(found) if one.watches is not False]
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
-    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables)
-    devices = [_device(observations, found[at], destinations.get(at, []), knowledge) for at in listed]
+    laws = Laws(knowledge)
+    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables, laws)
+    reach = attribute_reach(observations, endpoints, alone, destinations)
+    described = (
+        _device(observations, found[at], destinations.get(at, []), reach.get(at, "not_told"), knowledge)
+        for at in listed
+    )
+    devices = [with_laws(device, laws) for device in described]
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
     unknown = Counter(_why_unknown(one.endpoint, one.shown) for one in counted if one.counted_as == "unknown")
@@ -101,12 +110,18 @@ def attribute_capture(
                 unknown.items(), key=lambda row: (row[0][0] or "", row[0][1])
             )
         ],
-        coverage=measure_coverage(observations, endpoints, devices, counts["unknown"]),
+        coverage=measure_coverage(
+            observations, endpoints, devices, counts["unknown"], reach_gaps(devices, laws)
+        ),
     )
 
 
 def _device(
-    observations: Observations, found: Identified, destinations: list[Destination], knowledge: Knowledge
+    observations: Observations,
+    found: Identified,
+    destinations: list[Destination],
+    reach: Reached,
+    knowledge: Knowledge,
 ) -> Device:
     row = found.endpoint
     key = row.addresses[-1] if row.addresses else row.key
@@ -115,7 +130,8 @@ def _device(
         mac=mac_text(row.mac) if row.mac is not None and not row.is_shared else None,
         addresses=row.addresses,
         destinations=destinations,
-        inside_only=not destinations,
+        reach=reach,
+        inside_only=reach == "inside_only",
         first_seen_at=instant_of(row.first_seen_at),
         last_seen_at=instant_of(row.last_seen_at),
         first_row=row.first_row,

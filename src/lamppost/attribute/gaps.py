@@ -8,11 +8,13 @@ import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
+from lamppost.attribute.laws import Laws
 from lamppost.model.addresses import is_randomised
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 
 TCP, UDP = 6, 17
+REACH_CODES = ("unknown-operators", "unknown-seats", "countries-without-law")
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
 MOST_DAYS = 92
@@ -20,7 +22,7 @@ MOST_DAYS = 92
 
 
 def measure_coverage(
-    observations: Observations, endpoints: Endpoints, devices: list[Device], unknown: int
+    observations: Observations, endpoints: Endpoints, devices: list[Device], unknown: int, reach: list[Gap]
 ) -> Coverage:
     """What was covered, and each gap with its count.
 
@@ -29,6 +31,7 @@ def measure_coverage(
         endpoints: Who is who.
         devices: The devices that watch or listen.
         unknown: How many devices stayed unknown.
+        reach: The gaps of destinations and laws, from `reach_gaps`.
     """
     counted = observations.coverage
     connections, unnamed = _connections(observations, endpoints)
@@ -118,11 +121,7 @@ def measure_coverage(
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
     gaps.append(_period(observations))
     gaps.append(_uncounted("silent", "a device that sent nothing while this was recorded leaves no trace"))
-    gaps.append(
-        _uncounted(
-            "no-laws", "access laws are not laid over the destinations; “ask country” prints those held"
-        )
-    )
+    gaps += reach
     return Coverage(
         packets=counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,
@@ -134,6 +133,55 @@ def measure_coverage(
         gaps=gaps,
         next_proofs=next_proofs(devices, unknown, counted.hours_with_traffic),
     )
+
+
+def renew_reach_gaps(coverage: Coverage, devices: list[Device], laws: Laws) -> Coverage:
+    """The coverage with its gaps of destinations and laws told anew, for another day.
+
+    Args:
+        coverage: What was covered.
+        devices: The devices, as they are on the other day.
+        laws: The access laws of that day.
+    """
+    kept = [gap for gap in coverage.gaps if gap.code not in REACH_CODES]
+    return msgspec.structs.replace(coverage, gaps=[*kept, *reach_gaps(devices, laws)])
+
+
+def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
+    """What stays dark of destinations and laws; from the devices and the packs alone.
+
+    Args:
+        devices: The devices that watch or listen.
+        laws: The access laws of the day.
+    """
+    rows = [row for device in devices for row in device.destinations]
+    named = [one for row in rows for one in (row.operator, row.service_of)]
+    named += [device.maker for device in devices]
+    ids = {one.id for one in named if one is not None and one.id is not None}
+    without = sorted(laws.countries_without(ids))
+    unseated = sum(not laws.seats(one) for one in ids)
+    codes = ", ".join(code.upper() for code in without)
+    measured = [
+        (
+            "unknown-operators",
+            "destinations whose operator no pack knows; no law is laid over whoever runs the network",
+            sum(row.operator is None or row.operator.id is None for row in rows),
+            len(rows),
+        ),
+        (
+            "unknown-seats",
+            "makers, operators and services of which no country of registration or seat is held",
+            unseated,
+            len(ids),
+        ),
+        (
+            "countries-without-law",
+            f"countries of makers, operators, services or owners of which no access law is held for the day ({codes}); there may be one",
+            len(without),
+            None,
+        ),
+    ]
+    return [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
 
 
 def _uncounted(code: str, text: str) -> Gap:

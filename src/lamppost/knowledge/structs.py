@@ -137,6 +137,8 @@ class HostName(_File, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    anycast: Source | None = None
+    """Who says that the addresses behind it are anycast; none where nobody was read to say so."""
     shows_maker: bool
     """Whether only devices of this organisation ask for it; false for clouds that many makers use."""
     source: Source
@@ -150,6 +152,10 @@ class AddressRange(_File, frozen=True, kw_only=True):
     prefixes: list[str]
     source: Source
     original: str | None = None
+    anycast: Source | None = None
+    """Who says that its addresses are anycast; none where nobody was read to say so."""
+    cdn: Source | None = None
+    """Who says that a content delivery network answers there."""
     review_by: date
 
 

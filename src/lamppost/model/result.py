@@ -5,109 +5,61 @@ from typing import Literal
 
 import msgspec
 
+from lamppost.model.chain import Link, Links, Named, Part
+from lamppost.model.reach import Destination, LawGround, LawReach, Place
 from lamppost.model.vocabulary import (
     SEVERITIES,
     DeviceKind,
     EvidenceKind,
-    Match,
+    Reached,
     Severity,
-    SourceClass,
     Status,
     VerdictKind,
 )
 
+__all__ = [
+    "Coverage",
+    "Destination",
+    "Device",
+    "EvidenceFile",
+    "Gap",
+    "Issue",
+    "LawGround",
+    "LawReach",
+    "Link",
+    "Links",
+    "Listing",
+    "Model",
+    "Named",
+    "Note",
+    "Observed",
+    "PackRef",
+    "Part",
+    "Place",
+    "PolicyRef",
+    "ResultDocument",
+    "Suppression",
+    "Table",
+    "ToolRef",
+    "Unknown",
+    "Verdict",
+    "encode",
+    "gravity",
+    "json_schema",
+    "worst",
+]
+
 SCHEMA_VERSION = "1"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of the document; unknown fields are refused, so that an old reader never half-reads."""
-
-
-class Link(_Part, frozen=True, kw_only=True):
-    """One step of a chain: who said what of whom, where it stands and on which day it held."""
-
-    subject: str
-    property: str
-    value: str
-    source: str
-    """For a statement its title and publisher; for an observation the evidence file's name."""
-    source_class: SourceClass
-    match: Match
-    day: str
-    """ISO day of the observation, or the day the source was retrieved."""
-    locator: str
-    """`frame 12`, `row 3`, `article 7`, …: where in the source."""
-    statement: str | None = None
-    """Id of the pack statement, so that someone it concerns can say what is wrong."""
-    url: str | None = None
-    original: str | None = None
-    """The words as printed; None where only cited."""
-    rule: str | None = None
-    """Id of the fingerprint or rule that read the value."""
-    status: Status | None = None
-    from_own_pack: bool = False
-    """The statement stands in a pack that the user brought, and not in a shipped one."""
-
-
-Links = list[Link]
-
-
-class Named(_Part, frozen=True, kw_only=True):
-    """An organisation as an answer: who, how sure, and why."""
-
-    id: str | None
-    """Organisation id in the packs, or None where a source names one that no pack holds."""
-    name: str
-    status: Status
-    chain: list[Link]
-    disproof: str
-    """What would show this to be wrong."""
-
-
-class Model(_Part, frozen=True, kw_only=True):
+class Model(Part, frozen=True, kw_only=True):
     """What the device says its model is."""
 
     text: str
     chain: list[Link]
 
 
-class Place(_Part, frozen=True, kw_only=True):
-    """A country that a named source locates an address in."""
-
-    country: str
-    source: str
-
-
-class Destination(_Part, frozen=True, kw_only=True):
-    """One name or address outside that a device talked to."""
-
-    id: str
-    name: str | None
-    address: str
-    service_of: Named | None
-    """Whose service the name is."""
-    role: str | None
-    """What the name is for, as its owner's documents say: `time`, `signalling`, …; None if unknown."""
-    operator: Named | None
-    """Who runs the network that the address lies in."""
-    as_number: int | None
-    registered_in: str | None
-    """ISO 3166-1 alpha-2 of the registry's delegation, lower case."""
-    registered_source: str | None
-    located_in: Place | None
-    sent_bytes: int
-    received_bytes: int
-    ports: list[str]
-    """`tcp/443`, sorted."""
-    first_row: int
-    """Frame number of the first packet of the first flow."""
-    evidence: str
-    first_seen_at: str
-    last_seen_at: str
-    laws: list[str]
-
-
-class Observed(_Part, frozen=True, kw_only=True):
+class Observed(Part, frozen=True, kw_only=True):
     """One observed value that attribution used; with the packs it is attributed again on another day."""
 
     evidence: EvidenceKind
@@ -117,7 +69,7 @@ class Observed(_Part, frozen=True, kw_only=True):
     firmware: str | None = None
 
 
-class Note(_Part, frozen=True, kw_only=True):
+class Note(Part, frozen=True, kw_only=True):
     """What the user read on a device or in a document, and entered."""
 
     kind: Literal["label", "document"]
@@ -128,7 +80,7 @@ class Note(_Part, frozen=True, kw_only=True):
     """The maker's name, where the user told it apart from the other words."""
 
 
-class Listing(_Part, frozen=True, kw_only=True):
+class Listing(Part, frozen=True, kw_only=True):
     """A list that names the maker, the builder or an owner of either, on the day asked about."""
 
     list: str
@@ -148,7 +100,7 @@ class Listing(_Part, frozen=True, kw_only=True):
     chain: Links
 
 
-class Device(_Part, frozen=True, kw_only=True):
+class Device(Part, frozen=True, kw_only=True):
     """One device that watches or listens, or may."""
 
     id: str
@@ -164,11 +116,17 @@ class Device(_Part, frozen=True, kw_only=True):
     firmware: Model | None
     owners: list[Named]
     """Of the maker, nearest first."""
-    builder_owners: list[Named] = []
+    builder_owners: list[Named] = msgspec.field(default_factory=list)
     destinations: list[Destination]
     listings: list[Listing]
+    reach: Reached
+    """The widest that it was seen to talk to."""
     inside_only: bool
-    """No destination outside was seen."""
+    """It talked to others inside, and to nobody outside, in this evidence."""
+    laws: list[LawReach] = msgspec.field(default_factory=list)
+    """Access laws over its maker and whoever controls the maker."""
+    law_grounds: list[LawGround] = msgspec.field(default_factory=list)
+    """The chains behind its laws and those of its destinations, each once."""
     first_seen_at: str
     last_seen_at: str
     first_row: int
@@ -176,17 +134,17 @@ class Device(_Part, frozen=True, kw_only=True):
     next_proof: str | None
     tried: list[str]
     """Evidence about the maker that was looked for and absent."""
-    observed: list[Observed] = []
+    observed: list[Observed] = msgspec.field(default_factory=list)
     """What was observed of it and matched; the attributions above follow from it and the packs."""
-    heard: list[str] = []
+    heard: list[str] = msgspec.field(default_factory=list)
     """Fields that it filled, whether or not a fingerprint knew the value."""
     n_names: int = 0
     """Distinct names that it asked for."""
     mac_registrant: str | None = None
-    notes: list[Note] = []
+    notes: list[Note] = msgspec.field(default_factory=list)
 
 
-class Unknown(_Part, frozen=True, kw_only=True):
+class Unknown(Part, frozen=True, kw_only=True):
     """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
 
     mac_block: str | None
@@ -194,7 +152,7 @@ class Unknown(_Part, frozen=True, kw_only=True):
     count: int
 
 
-class Verdict(_Part, frozen=True, kw_only=True):
+class Verdict(Part, frozen=True, kw_only=True):
     """What one rule says of one device."""
 
     id: str
@@ -211,7 +169,7 @@ class Verdict(_Part, frozen=True, kw_only=True):
     chain: list[Link]
 
 
-class EvidenceFile(_Part, frozen=True, kw_only=True):
+class EvidenceFile(Part, frozen=True, kw_only=True):
     """A file that was handed over."""
 
     id: str
@@ -222,7 +180,7 @@ class EvidenceFile(_Part, frozen=True, kw_only=True):
     read: str
 
 
-class PackRef(_Part, frozen=True, kw_only=True):
+class PackRef(Part, frozen=True, kw_only=True):
     """A pack that was read: which version, and the hash of its files."""
 
     id: str
@@ -236,7 +194,7 @@ class PackRef(_Part, frozen=True, kw_only=True):
     """Name and fingerprint of the trusted key that signed a user's pack; None: not signed."""
 
 
-class PolicyRef(_Part, frozen=True, kw_only=True):
+class PolicyRef(Part, frozen=True, kw_only=True):
     """A policy that judged, or `none`."""
 
     id: str
@@ -246,7 +204,7 @@ class PolicyRef(_Part, frozen=True, kw_only=True):
     """The facts about the user that its rules asked for; null: not told."""
 
 
-class Table(_Part, frozen=True, kw_only=True):
+class Table(Part, frozen=True, kw_only=True):
     """A reference table that others maintain: MAC blocks, countries of registration."""
 
     id: str
@@ -255,7 +213,7 @@ class Table(_Part, frozen=True, kw_only=True):
     use: str
 
 
-class Gap(_Part, frozen=True, kw_only=True):
+class Gap(Part, frozen=True, kw_only=True):
     """One thing this evidence could not show, measured."""
 
     code: str
@@ -264,7 +222,7 @@ class Gap(_Part, frozen=True, kw_only=True):
     of: int | None
 
 
-class Coverage(_Part, frozen=True, kw_only=True):
+class Coverage(Part, frozen=True, kw_only=True):
     """What the evidence covers and what stays outside the light."""
 
     packets: int
@@ -278,7 +236,7 @@ class Coverage(_Part, frozen=True, kw_only=True):
     next_proofs: list[str]
 
 
-class Issue(_Part, frozen=True, kw_only=True):
+class Issue(Part, frozen=True, kw_only=True):
     """Something that could not be read."""
 
     evidence: str
@@ -288,7 +246,7 @@ class Issue(_Part, frozen=True, kw_only=True):
     hint: str
 
 
-class Suppression(_Part, frozen=True, kw_only=True):
+class Suppression(Part, frozen=True, kw_only=True):
     """A named, dated, reasoned exception."""
 
     rule: str
@@ -298,14 +256,14 @@ class Suppression(_Part, frozen=True, kw_only=True):
     until: str
 
 
-class ToolRef(_Part, frozen=True, kw_only=True):
+class ToolRef(Part, frozen=True, kw_only=True):
     """Which program made this."""
 
     name: str
     version: str
 
 
-class ResultDocument(_Part, frozen=True, kw_only=True):
+class ResultDocument(Part, frozen=True, kw_only=True):
     """Everything a report may show; nothing else is read."""
 
     schema_version: str

@@ -99,3 +99,65 @@ STATUS_WORDS: dict[str, str] = {
 """The one fixed wording for each status (design §3)."""
 
 NOTHING_FOUND = "nothing found in this evidence"
+
+Traffic = Literal[
+    "time",
+    "name_lookup",
+    "unanswered",
+    "bulk_upload",
+    "slow_upload",
+    "small_upload",
+    "bulk_download",
+    "two_way_stream",
+    "signalling",
+    "web_exchange",
+    "small_control",
+    "unknown",
+]
+"""The shape of what went to and fro, by volume, packet sizes, duration and port; never what was in it."""
+
+TRAFFIC_WORDS: dict[Traffic, str] = {
+    "time": "has the shape of asking for the time",
+    "name_lookup": "has the shape of looking up names",
+    "unanswered": "nothing came back",
+    "bulk_upload": "large upload that has the shape of media",
+    "slow_upload": "much sent, slowly: telemetry has this shape, and so has media in bursts",
+    "small_upload": "small upload in full packets, as a picture or a log has",
+    "bulk_download": "large download, as an update or a page has",
+    "two_way_stream": "steady both ways, as a call or a relay has",
+    "signalling": "little, over a port for setting up calls and paths",
+    "web_exchange": "short web exchange, as an update check has",
+    "small_control": "small messages, as for control or keeping a path open",
+    "unknown": "of no shape that is told apart here",
+}
+"""The one fixed wording for each shape."""
+
+Opener = Literal["device", "outside", "both"]
+"""Who opened the connections with a destination."""
+
+MarkKind = Literal["relay", "cdn", "anycast"]
+"""Why a destination is not the end, or stands in no one place."""
+
+MARK_WORDS: dict[MarkKind, str] = {
+    "relay": "a relay: what it passes on goes to somebody else",
+    "cdn": "a content delivery network: many customers, machines in many places",
+    "anycast": "anycast: one address, machines in many places",
+}
+
+Reached = Literal["outside", "inside_only", "announcements_only", "silent", "not_told"]
+"""What a device was seen to talk to, widest first."""
+
+REACHED_WORDS: dict[Reached, str] = {
+    "outside": "names or addresses outside",
+    "inside_only": "devices inside alone; nothing outside in this evidence",
+    "announcements_only": "nobody: announcements to the whole network, and no connection, in this evidence",
+    "silent": "nobody: no IP traffic of its own in this evidence",
+    "not_told": "not told apart: it speaks for other devices too, or is a person's",
+}
+"""The one fixed wording for each, after “talks to”."""
+
+SeatKind = Literal["registered_in", "based_in"]
+"""What ties an organisation to a country: its registration, or where it sits."""
+
+Through = Literal["operator", "service", "maker", "owner"]
+"""By whom a law reaches a destination or a device."""

@@ -17,6 +17,7 @@ from lamppost.model.result import Device, Note, ResultDocument, ToolRef
 from lamppost.pipeline.looking import policy_refs, view_policy
 
 if TYPE_CHECKING:
+    from lamppost.attribute.laws import Laws
     from lamppost.knowledge.packs import Packs
 
 Context = Mapping[str, str | bool | None]
@@ -50,7 +51,8 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         LamppostError: A broken pack or policy; a policy that the document was judged by and that is
             not at hand; a note on a device that the document does not hold.
     """
-    from lamppost.attribute.gaps import add_tables, next_proofs
+    from lamppost.attribute.gaps import add_tables, next_proofs, renew_reach_gaps
+    from lamppost.attribute.laws import Laws
     from lamppost.judge.verdicts import judge
 
     packs = load_packs(change.pack_folders, require_signed=change.require_signed)
@@ -58,7 +60,8 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
     knowledge = Knowledge(packs, as_of)
     chosen = choose_policies(_policies(result, change, packs), packs)
     context = dict(change.context if change.context is not None else _context(result))
-    devices = _devices(result, change, knowledge)
+    laws = Laws(knowledge)
+    devices = _devices(result, change, knowledge, laws)
     verdicts = judge(devices, [view_policy(held, knowledge, devices) for held in chosen], context, as_of)
     unknown, hours = result.device_counts.get("unknown", 0), result.coverage.hours_with_traffic
     coverage = msgspec.structs.replace(result.coverage, next_proofs=next_proofs(devices, unknown, hours))
@@ -70,7 +73,7 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         policies=policy_refs(chosen, context),
         devices=devices,
         verdicts=verdicts,
-        coverage=add_tables(coverage, result.tables, as_of),
+        coverage=add_tables(renew_reach_gaps(coverage, devices, laws), result.tables, as_of),
     )
     return mark_own(changed, packs)
 
@@ -105,8 +108,9 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
     return rejudge(result, replace(change, notes=notes))
 
 
-def _devices(result: ResultDocument, change: Change, knowledge: Knowledge) -> list[Device]:
+def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws: "Laws") -> list[Device]:
     from lamppost.attribute.describing import describe_again
+    from lamppost.attribute.reattribution import reattribute_destinations
 
     held = {device.id for device in result.devices}
     for identity in change.notes:
@@ -116,10 +120,11 @@ def _devices(result: ResultDocument, change: Change, knowledge: Knowledge) -> li
                 hint=f"It holds {', '.join(sorted(held))}." if held else "It holds no device.",
             )
     captured_on = _day(result.coverage.last_seen_at)
-    return [
+    described = (
         describe_again(device, [*device.notes, *change.notes.get(device.id, ())], knowledge, captured_on)
         for device in result.devices
-    ]
+    )
+    return [reattribute_destinations(device, knowledge, laws) for device in described]
 
 
 def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequence[str]:

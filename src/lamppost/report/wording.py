@@ -118,6 +118,12 @@ _CLAUSES = {
     "legal_name": "{subject}: full name {value}",
     "other_name": "{subject} is also called {value}",
     "registered_in": "{subject} is registered in {value}",
+    "based_in": "{subject} is based in {value}",
+    "member_of": "{subject} is a member of {value}",
+    "in_force": "{subject}: {value}",
+    "bound": "{subject} says whom it binds in {value}",
+    "asked": "{subject} says what can be asked in {value}",
+    "role": "{subject} is marked as {value}",
     "owner": "{subject} is owned by {value}",
     "subsidiary_of": "{subject} is a subsidiary of {value}",
     "built_by": "{subject} is built by {value}",
@@ -125,6 +131,7 @@ _CLAUSES = {
     "listed_on": "{subject} is on {value}",
     "law": "the rule {subject} rests on {value}",
 }
+_OF_COUNTRIES = ("registered_in", "based_in")
 _FRAME = re.compile(r"^frame (\d+)$")
 
 
@@ -147,18 +154,18 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
     if device.builder is not None:
         claims.append(_named_claim("builder", BUILDER_WORDS, device.builder))
     claims += [
-        _claim(label, owned(owner), owner.chain, owner.disproof, owner.status)
+        claim(label, owned(owner), owner.chain, owner.disproof, owner.status)
         for label, owners in (("owner", device.owners), ("owner of the builder", device.builder_owners))
         for owner in owners
     ]
     claims += [
-        _claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
+        claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
         for item in device.listings
     ]
     kind = f"{kind_name(device.kind)}, {watching(device)}"
-    claims.append(_claim("kind", kind, device.kind_chain, KIND_DISPROOF))
+    claims.append(claim("kind", kind, device.kind_chain, KIND_DISPROOF))
     for label, model in identity_words(device):
-        claims.append(_claim(label, f"{model.text}, {_whose_words(model)}", model.chain, MODEL_DISPROOF))
+        claims.append(claim(label, f"{model.text}, {_whose_words(model)}", model.chain, MODEL_DISPROOF))
     return claims
 
 
@@ -297,9 +304,9 @@ def says(link: Link) -> str:
     subject, value = plain(link.subject), plain(link.value)
     form = _CLAUSES.get(link.property)
     if form is not None:
-        return form.format(
-            subject=subject, value=value.upper() if link.property == "registered_in" else value
-        )
+        if link.property in _OF_COUNTRIES:
+            value = value.upper()
+        return form.format(subject=subject.upper() if link.property == "member_of" else subject, value=value)
     if is_observation(link):
         return f"says so itself: {plain(link.property)} “{value}”"
     return f"{subject}: {plain(link.property).replace('_', ' ')} {value}"
@@ -340,8 +347,9 @@ def judged_by(policies: Iterable[PolicyRef]) -> list[PolicyRef]:
 
 
 def _named_claim(label: str, words: dict[str, str], named: Named) -> Claim:
-    return _claim(label, f"{words[named.status]} {named.name}", named.chain, named.disproof, named.status)
+    return claim(label, f"{words[named.status]} {named.name}", named.chain, named.disproof, named.status)
 
 
-def _claim(label: str, text: str, chain: list[Link], disproof: str, status: Status | None = None) -> Claim:
+def claim(label: str, text: str, chain: list[Link], disproof: str, status: Status | None = None) -> Claim:
+    """Something said, made plain."""
     return Claim(label=label, text=plain(text), status=status, chain=chain, disproof=sentence(disproof))

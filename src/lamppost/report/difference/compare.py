@@ -8,6 +8,7 @@ import msgspec
 from lamppost.model.answer import Answer
 from lamppost.model.difference import Change
 from lamppost.model.result import Device, Link, Named, ResultDocument
+from lamppost.report.reaching import law_rows
 
 Document = ResultDocument | Answer
 _Key = tuple[str, str]
@@ -114,8 +115,18 @@ def _of_device(device: Device) -> Iterator[tuple[str, _Said]]:
         chain = target.operator.chain if target.operator else []
         yield (
             f"destination {target.name or target.address}",
-            _Said(f"{operator}, registered in {where}", _behind(chain)),
+            _Said(f"{operator}, address registered in {where}", _behind(chain)),
         )
+    yield from _of_laws(device)
+
+
+def _of_laws(device: Device) -> Iterator[tuple[str, _Said]]:
+    """Each law over each organisation, once."""
+    chains = {ground.id: ground.chain for ground in device.law_grounds}
+    for row in law_rows(device):
+        law = row.law
+        about = f"law {law.name} ({law.country.upper()}) over {law.organisation_name}, in {law.seat.upper()}"
+        yield about, _Said(f"{row.roles} ({law.status})", _behind(chains.get(row.ground, [])))
 
 
 def _named(named: Named) -> _Said:

@@ -5,7 +5,17 @@ from difflib import get_close_matches
 from rich.cells import cell_len
 
 from lamppost.model.errors import ResultError
-from lamppost.model.result import Destination, Device, Link, ResultDocument, Verdict
+from lamppost.model.result import Destination, Device, LawReach, Link, ResultDocument, Verdict
+from lamppost.report.reaching import (
+    LAW_NOTE,
+    REACHED_WORDS,
+    exchange,
+    law_claims,
+    mark_claims,
+    seat_claims,
+    shape,
+    why_no_law,
+)
 from lamppost.report.wording import (
     MATCH_WORDS,
     NO_OPERATOR,
@@ -89,11 +99,15 @@ def _explain_device(page: _Page, device: Device, result: ResultDocument) -> None
         page.blank()
         page.say("Who made it is not known: no evidence that is held names a maker.")
         _explain_absence(page, device)
-    for claim in device_claims(device, result.as_of):
+    for claim in [*device_claims(device, result.as_of), *law_claims(device.laws, device)]:
         _explain_claim(page, claim)
+    _say_note(page, device.laws)
     if device.maker is not None and device.maker.status != "confirmed":
         _explain_absence(page, device)
     own = [verdict for verdict in result.verdicts if verdict.subject == device.id]
+    if not device.destinations:
+        page.blank()
+        page.say(f"It talks to {REACHED_WORDS[device.reach]}.")
     if device.destinations or own:
         page.blank()
         page.say("More of it, each with an id to explain:")
@@ -118,11 +132,17 @@ def _explain_destination(page: _Page, device: Device, destination: Destination) 
     page.say(f"{destination.id}: {device_name(device)} talks to {_place(destination)}")
     sent, received = size(destination.sent_bytes), size(destination.received_bytes)
     page.say(f"It sent {sent} and received {received}, over {', '.join(destination.ports) or 'no port'}.")
+    page.say(sentence(shape(destination)), label="Shape: ")
+    for row in destination.exchanges:
+        page.say(exchange(row), indent=3)
     page.say(f"From {instant(destination.first_seen_at)} to {instant(destination.last_seen_at)}.")
     _say_frame(page, destination.first_row, destination.evidence, "First packet")
-    for claim in destination_claims(destination):
+    for claim in _claims_of(destination, device):
         _explain_claim(page, claim)
+    _say_note(page, destination.laws)
     page.blank()
+    if not destination.laws:
+        page.say(f"No access law is laid over it: {why_no_law(destination)}.")
     if destination.operator is None:
         page.say(f"Network: {NO_OPERATOR}; nothing that is held covers {destination.address}.")
     if destination.registered_in is None:
@@ -130,10 +150,28 @@ def _explain_destination(page: _Page, device: Device, destination: Destination) 
     else:
         words = f"The address is registered in {country(destination.registered_in)}"
         page.say(f"{words}, according to {destination.registered_source or 'a table that is not named'}.")
-        page.say("Where an address is registered is not where a machine stands.")
+        page.say(
+            "Where an address is registered is not where a machine stands, and makes no law reach anybody."
+        )
     if destination.located_in is not None:
         place = destination.located_in
         page.say(f"{place.source} locates it in {country(place.country)}.")
+
+
+def _claims_of(destination: Destination, device: Device) -> list[Claim]:
+    """Whose it is, where they are, what it is marked as, and which laws are laid over it."""
+    return [
+        *destination_claims(destination),
+        *seat_claims(destination),
+        *mark_claims(destination),
+        *law_claims(destination.laws, device),
+    ]
+
+
+def _say_note(page: _Page, laws: list[LawReach]) -> None:
+    if laws:
+        page.blank()
+        page.say(f"On laws: {LAW_NOTE}")
 
 
 def _explain_verdict(page: _Page, verdict: Verdict, devices: dict[str, Device]) -> None:
@@ -163,9 +201,9 @@ def _explain_statement(page: _Page, identity: str, result: ResultDocument) -> bo
     found: list[Link] = []
     subjects: list[str] = []
     for device in result.devices:
-        claims = device_claims(device, result.as_of)
+        claims = device_claims(device, result.as_of) + law_claims(device.laws, device)
         for destination in device.destinations:
-            claims += destination_claims(destination)
+            claims += _claims_of(destination, device)
         own = [link for claim in claims for link in claim.chain if identity in (link.statement, link.rule)]
         for link in own:
             if link not in found:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import wording
+from lamppost.report import reaching, wording
 from lamppost.report.html import flow
 
 FORMAT = "html"
@@ -59,6 +59,7 @@ def _template() -> Template:
     environment.filters |= {"brief": _brief, "sentence": wording.sentence, "plain": wording.plain}
     environment.globals |= {
         "words": wording,
+        "reach": reaching,
         "status_marks": STATUS_MARKS,
         "verdict_marks": VERDICT_MARKS,
         "operator_name": flow.operator_name,
@@ -100,9 +101,9 @@ def _figures(result: ResultDocument) -> list[tuple[str, str]]:
         (outside, "seen sending to the outside"),
         (
             len(places),
-            "countries in which those networks are registered"
+            "countries in which those addresses are registered"
             if len(places) != 1
-            else "country in which those networks are registered",
+            else "country in which those addresses are registered",
         ),
     ]
     return [(wording.number(count), text) for count, text in rows]

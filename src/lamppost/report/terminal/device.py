@@ -8,6 +8,7 @@ import msgspec
 from lamppost.model.result import Destination, Device, Link, Named
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
+from lamppost.report.reaching import OPENERS, REACHED_WORDS, law_lines, marks, seats, shape
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.wording import (
     BUILDER_WORDS,
@@ -30,7 +31,7 @@ _VALUE_COLUMNS = 60
 READ_BY_SOMEONE = ("label", "document")
 _APART = ("name", "mac_block", *READ_BY_SOMEONE)
 _BLOCK = "mac_block_registrant"
-_SENT, _REGISTERED = 9, 13
+_SENT, _REGISTERED = 9, 10
 
 
 def write_device(page: Page, number: int, device: Device, as_of: object, *, lone: bool) -> None:
@@ -106,26 +107,48 @@ def _short(link: Link, *, lone: bool) -> str:
 
 
 def _write_destinations(page: Page, device: Device) -> None:
-    if device.inside_only or not device.destinations:
-        page.field("talks to", "nothing outside in this evidence")
+    if not device.destinations:
+        page.field("talks to", REACHED_WORDS[device.reach])
+        _write_laws(page, device)
         return
     page.blank()
     rest = page.width - 3 - _SENT - _REGISTERED - 6
-    widths = (rest - rest * 2 // 5, _SENT, rest * 2 // 5, _REGISTERED)
+    widths = (rest - rest * 3 // 7, _SENT, rest * 3 // 7, _REGISTERED)
     right = frozenset({1})
-    page.row(("talks to", "sent", "operator", "registered in"), widths, right=right, faint=True)
-    sent: dict[tuple[str, str, str], int] = defaultdict(int)
+    page.row(("talks to", "sent", "operator (where)", "address in"), widths, right=right, faint=True)
+    groups: dict[tuple[str, str, str], list[Destination]] = defaultdict(list)
     for item in device.destinations:
-        sent[item.name or item.address, _operator(item), country(item.registered_in)] += item.sent_bytes
-    shown = sorted(sent.items(), key=lambda row: (-row[1], row[0]))
-    for (name, operator, code), count in shown if page.verbose else shown[:MOST_DESTINATIONS]:
-        page.row((name, size(count), operator, code), widths, right=right)
+        groups[item.name or item.address, _operator(item), country(item.registered_in)].append(item)
+    shown = sorted(groups.items(), key=lambda group: (-_sent(group[1]), group[0]))
+    for (name, operator, code), rows in shown if page.verbose else shown[:MOST_DESTINATIONS]:
+        page.row((name, size(_sent(rows)), operator, code), widths, right=right)
+        page.say(_shapes(rows), indent=5, style="faint", most=3)
     if not page.verbose and len(shown) > MOST_DESTINATIONS:
         page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
+    _write_laws(page, device)
+
+
+def _write_laws(page: Page, device: Device) -> None:
+    for row, line in enumerate(page.some(law_lines(device), 6)):
+        page.field("laws" if row == 0 else "", line, most=7)
+
+
+def _sent(rows: list[Destination]) -> int:
+    return sum(row.sent_bytes for row in rows)
+
+
+def _shapes(rows: list[Destination]) -> str:
+    """Volume back, the shapes met, marks, and who opened."""
+    received = size(sum(row.received_bytes for row in rows))
+    words = list(dict.fromkeys(marks(row.marks) for row in rows if row.marks))
+    words += dict.fromkeys(shape(row) for row in rows)
+    words += dict.fromkeys(OPENERS[row.opened_by] for row in rows if row.opened_by != "device")
+    return f"received {received}; {'; '.join(words)}"
 
 
 def _operator(destination: Destination) -> str:
     operator = destination.operator
     if operator is None:
         return NO_OPERATOR
-    return plain(operator.name) if operator.status in STRONG else f"may be {plain(operator.name)}"
+    name = plain(operator.name) if operator.status in STRONG else f"may be {plain(operator.name)}"
+    return f"{name} ({seats(destination.operator_seats)})" if destination.operator_seats else name

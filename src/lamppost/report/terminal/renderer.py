@@ -4,6 +4,7 @@ from collections import Counter
 
 from lamppost.model.result import Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.reaching import LAW_NOTE, all_laws
 from lamppost.report.terminal.device import write_device
 from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
@@ -87,6 +88,9 @@ def _write_devices(page: Page, result: ResultDocument) -> None:
     if len(result.devices) > most:
         page.blank()
         page.say(more(len(result.devices) - most))
+    if any(all_laws(device) for device in result.devices[:most]):
+        page.blank()
+        page.say(f"On laws: {LAW_NOTE}")
 
 
 def _write_others(page: Page, result: ResultDocument) -> None:

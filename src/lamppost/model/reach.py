@@ -1,0 +1,124 @@
+"""Where a device sends: to whom, how much, in which shape, and which laws bind those who can get at it."""
+
+import msgspec
+
+from lamppost.model.chain import Links, Named, Part
+from lamppost.model.vocabulary import MarkKind, Opener, SeatKind, Status, Through, Traffic
+
+
+class Place(Part, frozen=True, kw_only=True):
+    """A country that a named source locates an address in."""
+
+    country: str
+    source: str
+
+
+class Exchange(Part, frozen=True, kw_only=True):
+    """What went over one port, one way of opening; the word for its shape rests on these numbers alone."""
+
+    port: str
+    """`tcp/443`: protocol and the port that was listened on."""
+    opened_by: Opener
+    connections: int
+    sent_bytes: int
+    """IP bytes, headers included."""
+    received_bytes: int
+    sent_packets: int
+    received_packets: int
+    active_s: float
+    """Sum of how long each connection lasted, first packet to last, in seconds."""
+    traffic: Traffic
+
+
+class Mark(Part, frozen=True, kw_only=True):
+    """That a destination is a relay, a CDN or anycast, and who says so."""
+
+    kind: MarkKind
+    status: Status
+    chain: Links
+
+
+class Seat(Part, frozen=True, kw_only=True):
+    """A country that an organisation is registered or sits in, as a statement has it on the day."""
+
+    country: str
+    by: SeatKind
+    status: Status
+    chain: Links
+
+
+class LawReach(Part, frozen=True, kw_only=True):
+    """An access law of a country or union that an organisation is registered or sits in.
+
+    It says that the law of that place names whom it binds, and that this organisation is there. Whether the
+    law's words cover the organisation, or this traffic, is not said.
+    """
+
+    law: str
+    """Id of the law in the packs."""
+    name: str
+    country: str
+    """Whose law it is: ISO 3166-1 alpha-2 in lower case, or `eu`."""
+    organisation: str
+    """Id of the organisation that it reaches."""
+    organisation_name: str
+    through: Through
+    owner_of: Through | None = None
+    """Where it reaches an owner: of whom."""
+    seat: str
+    """The country by which it reaches the organisation; for a union, the member state."""
+    seat_by: SeatKind
+    bound: str
+    """Where the law says whom it binds: article or section."""
+    in_force_from: str | None
+    """ISO day; None where the day is not held."""
+    status: Status
+    """That of the weakest link; a candidate at best where the day in force is not held, and for a seat that is
+    no registration."""
+    ground: str
+    """Id of the chain that it rests on, among the grounds of the device: many destinations share one."""
+
+
+class LawGround(Part, frozen=True, kw_only=True):
+    """Why a law reaches an organisation: owners, registration, membership, days in force, whom it binds."""
+
+    id: str
+    chain: Links
+
+
+class Destination(Part, frozen=True, kw_only=True):
+    """One name or address outside that a device talked to, or that talked to it."""
+
+    id: str
+    name: str | None
+    address: str
+    service_of: Named | None
+    """Whose service the name is."""
+    service_seats: list[Seat] = msgspec.field(default_factory=list)
+    role: str | None
+    """What the name is for, as its owner's documents say: `time`, `signalling`, …; None if unknown."""
+    operator: Named | None
+    """Who runs the network that the address lies in."""
+    operator_seats: list[Seat] = msgspec.field(default_factory=list)
+    """Where the operator itself is registered or sits; another thing than `registered_in`."""
+    as_number: int | None
+    registered_in: str | None
+    """Where the *address* is registered: ISO 3166-1 alpha-2 of the registry's delegation, lower case."""
+    registered_source: str | None
+    located_in: Place | None
+    marks: list[Mark] = msgspec.field(default_factory=list)
+    sent_bytes: int
+    received_bytes: int
+    ports: list[str]
+    """`tcp/443`, sorted."""
+    exchanges: list[Exchange] = msgspec.field(default_factory=list)
+    """By port and opener, most bytes first."""
+    opened_by: Opener = "device"
+    traffic: Traffic = "unknown"
+    """The shape of the exchange with most bytes."""
+    first_row: int
+    """Frame number of the first packet of the first flow."""
+    evidence: str
+    first_seen_at: str
+    last_seen_at: str
+    laws: list[LawReach] = msgspec.field(default_factory=list)
