@@ -14,6 +14,7 @@ from lamppost.knowledge import structs
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.cache import digest_of, load_cached
 from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy, manifest_files
+from lamppost.knowledge.recog import is_recog, load_recog, manifest_of, sums_of
 from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.knowledge.spelling import folded
@@ -57,6 +58,12 @@ def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = Fals
                 f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
             )
         with _reading(folder):
+            if is_recog(folder):
+                if require_signed:
+                    raise PackError(f"{folder.name}: not signed", hint="Recog's files bear no signature.")
+                sums.append(("recog", sums_of(folder)))
+                signers.append(None)
+                continue
             _expect_manifests(folder)
             sums.append(("user", verify(folder, must=False)))
             signers += [_signer(pack.parent, must=require_signed) for pack in manifest_files(folder)]
@@ -98,9 +105,10 @@ def _read_all(folders: Sequence[Path], sums: Sequence[tuple[str, dict[str, str]]
     packs = load_folder(SHIPPED, "shipped")
     for folder in folders:
         with _reading(folder):
-            packs = merge(packs, load_folder(folder, "user"), folder)
-    for root, (_, before) in zip((SHIPPED, *folders), sums, strict=True):
-        if verify(root, must=False) != before:
+            theirs = load_recog(folder, packs) if is_recog(folder) else load_folder(folder, "user")
+            packs = merge(packs, theirs, folder)
+    for root, (origin, before) in zip((SHIPPED, *folders), sums, strict=True):
+        if (sums_of(root) if origin == "recog" else verify(root, must=False)) != before:
             raise PackError(
                 f"{root.name}: changed while it was read", hint="Try again when nobody writes to it."
             )
@@ -302,7 +310,11 @@ def describe_packs(folders: Sequence[Path] = (), *, require_signed: bool = False
     """
     packs = load_packs(folders, require_signed=require_signed)
     shares = read_shares(packs)
-    held = [manifest for root in (SHIPPED, *folders) for manifest in manifests(root)]
+    held = [
+        manifest
+        for root in (SHIPPED, *folders)
+        for manifest in ([manifest_of(root)] if is_recog(root) else manifests(root))
+    ]
     lines = []
     for ref, manifest in zip(packs.refs, held, strict=True):
         here, cited = shares.get(ref.id, (0, 0))

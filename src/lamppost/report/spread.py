@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from lamppost.report.lettering import cell
+from lamppost.report.wording import cell
 
 Place = tuple[Mapping[str, Any] | None, str]
 """The geometry of a country, and whether it is an `outline`, a `point` or `none`."""
