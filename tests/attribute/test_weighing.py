@@ -121,8 +121,18 @@ def test_a_brands_own_mac_block_beside_its_builders_words_makes_two_answers():
 
 
 def test_who_builds_its_own_is_not_said_to_have_a_builder():
-    maker, builder = answers(hit("self_description", builder="axis"), hit("mac_block", maker="axis"))
+    maker, builder = answers(
+        hit("self_description", builder="axis"),
+        hit("certificate", maker="axis"),
+        hit("mac_block", maker="axis"),
+    )
     assert (maker.id, maker.status, builder) == ("axis", "corroborated", None)
+
+
+def test_a_builders_own_mac_block_does_not_say_whose_name_the_device_bears():
+    maker, builder = answers(hit("self_description", builder="axis"), hit("mac_block", maker="axis"))
+    assert maker is None
+    assert (builder.id, builder.status) == ("axis", "corroborated")
 
 
 def test_the_cloud_of_a_brand_alone_does_not_make_it_the_maker():

@@ -70,6 +70,13 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
     held = list(hits)
     cases = _cases(held, knowledge)
     said = _builders_said(held, knowledge)
+    if said is not None:  # the builder's own MAC block says who built it, and not whose name it bears
+        blocks = [
+            case for case in cases if case.organisation == said.organisation and case.kinds <= {"mac_block"}
+        ]
+        cases = [case for case in cases if case not in blocks]
+        for case in blocks:
+            said = Case(said.organisation, said.name, (*said.hits, *case.hits))
     if not cases:
         return Weighed(None, said, False, ())
     maker, builder = cases[0], said
