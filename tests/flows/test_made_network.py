@@ -34,26 +34,19 @@ NO_MODEL = "no fingerprint knows this shape of model yet"
 NO_VOICE = "no fingerprint knows what this device says yet, so it is not shown at all"
 BRAND = "the firmware's maker is given as the maker, though the brand is another's"
 GAPS = {
-    **{(name, "firmware"): NO_FIRMWARE for name in TRUTH if TRUTH[name]["firmware"]},
+    **{(name, "firmware"): NO_FIRMWARE for name in TRUTH if TRUTH[name]["firmware"] and name != "tvt-camera"},
     **{
         (name, field): reason
-        for name in ("hikvision-terminal", "hikvision-doorbell", "dahua-door-station")
+        for name in ("hikvision-terminal", "hikvision-doorbell")
         for field, reason in (("kind", NO_KIND), ("model", NO_MODEL))
     },
-    **{(name, field): NO_VOICE for name in ("gb28181-camera", "face-camera") for field in ("kind",)},
+    ("face-camera", "kind"): NO_VOICE,
     ("hikvision-rebrand", "kind"): "its ONVIF answer comes in two IP fragments, which are not put together",
     ("hikvision-rebrand", "maker"): BRAND,
     ("hikvision-rebrand", "builder"): BRAND,
     ("hikvision-rebrand", "model"): NO_MODEL,
-    ("dahua-lorex", "kind"): NO_KIND,
-    ("dahua-lorex", "maker"): BRAND,
-    ("dahua-lorex", "builder"): BRAND,
     ("dahua-lorex", "model"): NO_MODEL,
-    ("uniview-camera", "model"): NO_MODEL,
-    ("tiandy-camera", "model"): NO_MODEL,
     ("tvt-camera", "kind"): NO_KIND,
-    ("tvt-camera", "builder"): NO_VOICE,
-    ("tvt-camera", "model"): NO_MODEL,
     ("xiongmai-camera", "kind"): NO_KIND,
     ("xiongmai-camera", "firmware"): "the number in `H264DVR 1.0` is taken for firmware, which it is not",
 }
