@@ -5,8 +5,10 @@ from datetime import date
 import msgspec
 import pytest
 from made_packs import MadePacks, statement
+from tests.report.made_result import known_camera
 
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.reattribution import with_laws
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.model.chain import Named
@@ -152,3 +154,18 @@ def test_countries_of_which_no_law_is_held_are_named_owners_included(packs):
     laws = laws_on(packs)
     assert laws.countries_without(["child"]) == {"xa"}
     assert laws_on(packs, date(2018, 1, 1)).countries_without(["child"]) == {"xa", "xb"}
+
+
+def test_maker_and_builder_are_each_reached_by_the_laws_of_their_own_countries(packs):
+    seated(packs, "acme-brand", "xa").law("act-xa", "xa")
+    seated(packs, "acme-works", "xb").law("act-xb", "xb")
+    device = msgspec.structs.replace(
+        known_camera(), maker=who("acme-brand"), builder=who("acme-works", "corroborated"), destinations=[]
+    )
+    reached = with_laws(device, laws_on(packs))
+    assert [(row.through, row.law, row.status) for row in reached.laws] == [
+        ("maker", "act-xa", "confirmed"),
+        ("builder", "act-xb", "corroborated"),
+    ]
+    assert "as builder" in law_text(reached.laws[1])
+    assert {ground.id for ground in reached.law_grounds} == {row.ground for row in reached.laws}

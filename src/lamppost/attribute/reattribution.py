@@ -29,7 +29,7 @@ def reattribute_destinations(device: Device, knowledge: Knowledge, laws: Laws | 
 
 
 def with_laws(device: Device, laws: Laws) -> Device:
-    """The device with the laws over its maker, and the chains behind them and those of its destinations."""
-    own = laws.over(device.maker, "maker")
+    """The device with the laws over its maker and builder, and the chains behind them and those of its destinations."""
+    own = [*laws.over(device.maker, "maker"), *laws.over(device.builder, "builder")]
     all_laws = [*own, *(law for row in device.destinations for law in row.laws)]
     return msgspec.structs.replace(device, laws=own, law_grounds=laws.grounds(all_laws))

@@ -10,6 +10,7 @@ from lamppost.cli.options import as_of_option
 from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
 from lamppost.model.errors import LamppostError
 
+CAMERAS = "made-cameras.pcap"
 REPORT = "lamppost-report.html"
 RESULT = "lamppost-result.json"
 CONTEXT = "made-context.toml"
@@ -34,9 +35,9 @@ CONTEXT = "made-context.toml"
     help="Judge by this policy.",
 )
 def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
-    """Look at a small bundled capture and write its report.
+    """Look at two small bundled captures: the inventory of one, and the report of the other.
 
-    The capture is made: no such network exists (lamppost/samples/README.md says how it was made).
+    Both are made: no such networks exist (lamppost/samples/README.md says how they were made).
     """
     from lamppost import pipeline
 
@@ -51,6 +52,7 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
         context_name=CONTEXT,
         networks_tables=[samples / "made-operators.csv"],
     )
+    _print_cameras(question.as_of, narrator)
     narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
     result = pipeline.look([samples / "made-network.pcap"], question, on_compile=narrator.compiling)
     print_text(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
@@ -61,3 +63,14 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
     listed = next((device for device in result.devices if device.listings), result.devices[0])
     narrator.say(f"next: lamppost explain {record} {listed.id}")
     return 0
+
+
+def _print_cameras(as_of: date, narrator: Narrator) -> None:
+    """The inventory of emulated cameras, of makers of which no public capture is known."""
+    from lamppost import pipeline
+
+    narrator.say(f"Looking at {CAMERAS}, which is made: emulated devices, and no such network exists.")
+    sample = Path(str(files("lamppost"))) / "samples" / CAMERAS
+    result = pipeline.look([sample], pipeline.Question(as_of=as_of), on_compile=narrator.compiling)
+    options = {"width": terminal_width(), "color": wants_color("auto"), "brief": True}
+    print_text(pipeline.render(result, "terminal", **options) + "\n")

@@ -159,5 +159,5 @@ REACHED_WORDS: dict[Reached, str] = {
 SeatKind = Literal["registered_in", "based_in"]
 """What ties an organisation to a country: its registration, or where it sits."""
 
-Through = Literal["operator", "service", "maker", "owner"]
+Through = Literal["operator", "service", "maker", "builder", "owner"]
 """By whom a law reaches a destination or a device."""

@@ -31,18 +31,21 @@ _ROLES: dict[Through, str] = {
     "operator": "which runs the network",
     "service": "whose service the name is",
     "maker": "as maker",
+    "builder": "as builder",
     "owner": "as owner",
 }
 _OWNED: dict[Through, str] = {
     "operator": "who runs the network",
     "service": "whose service the name is",
     "maker": "the maker",
+    "builder": "the builder",
     "owner": "the owner",
 }
 _SHORT: dict[Through, str] = {
     "operator": "runs the network",
     "service": "runs the service",
     "maker": "is named as maker",
+    "builder": "is named as builder",
     "owner": "owns",
 }
 _NO_SEAT = "country not held"

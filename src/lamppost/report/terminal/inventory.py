@@ -2,7 +2,7 @@
 
 from lamppost.model.result import Device, Named, ResultDocument
 from lamppost.report.terminal.page import Page
-from lamppost.report.wording import cut, kind_name, nothing_found, plain, seen_by
+from lamppost.report.wording import cut, kind_name, nothing_found, plain, seen_by, watching
 
 _AT, _KIND = 17, 11
 _KINDS_OF_EVIDENCE = {
@@ -33,7 +33,8 @@ def write_inventory(page: Page, result: ResultDocument) -> None:
 
 
 def _details(device: Device) -> list[str]:
-    parts = [f"since {plain(device.first_seen_at[:10])}"]
+    parts = [watching(device)] if device.kind == "unknown" else []
+    parts += [f"since {plain(device.first_seen_at[:10])}"]
     if device.builder is not None:
         parts.append(f"built by {_sure(device.builder)}")
     if device.firmware is not None:

@@ -30,7 +30,13 @@ MOST_ISSUES = 8
 
 
 def render(
-    result: ResultDocument, *, width: int = 80, color: bool = False, verbose: int = 0, inventory: bool = False
+    result: ResultDocument,
+    *,
+    width: int = 80,
+    color: bool = False,
+    verbose: int = 0,
+    inventory: bool = False,
+    brief: bool = False,
 ) -> str:
     """The report as plain text, no line wider than the terminal.
 
@@ -40,11 +46,14 @@ def render(
         color: Whether to decorate with colour; nothing is said by colour alone.
         verbose: 0 cuts long lists and says how much is left out; 1 and above cuts nothing.
         inventory: A table of the devices, in the place of a block for each.
+        brief: The inventory alone, with what was read and what is only counted.
     """
     page = Page(width=width, color=color, verbose=verbose)
     _write_header(page, result)
-    (write_inventory if inventory else _write_devices)(page, result)
+    (write_inventory if inventory or brief else _write_devices)(page, result)
     _write_others(page, result)
+    if brief:
+        return page.text()
     write_verdicts(page, result)
     _write_outside_the_light(page, result)
     _write_issues(page, result)
