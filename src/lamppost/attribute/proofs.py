@@ -22,7 +22,7 @@ def tried_in_vain(shown: Shown) -> list[str]:
         tried.append(f"its certificate: {seen}")
     if "cloud_name" not in kinds:
         asked = (
-            f"{shown.n_names} names seen, none of them known to be one maker's"
+            f"{_names(shown.n_names)} seen, not known to be of one maker alone"
             if shown.n_names
             else "none seen"
         )
@@ -78,3 +78,7 @@ def _heard(shown: Shown) -> str:
     if shown.fields:
         return f"heard {', '.join(sorted(shown.fields))}; no fingerprint names a maker by it"
     return "no discovery answer, banner or lease request was seen"
+
+
+def _names(count: int) -> str:
+    return "1 name" if count == 1 else f"{count} names"
