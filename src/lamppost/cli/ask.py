@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli.options import Day, as_of_option, packs_option, require_signed_option
+from lamppost.cli.options import Day, as_of_option, networks_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     COMPILING,
     asking_for_patience,
@@ -28,6 +28,7 @@ SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figure
 @click.argument("name", nargs=-1)
 @as_of_option
 @packs_option
+@networks_option
 @require_signed_option
 @click.option(
     "--known-by",
@@ -72,6 +73,7 @@ def command(
     name: tuple[str, ...],
     as_of: date | None,
     pack_folders: tuple[Path, ...],
+    networks_tables: tuple[Path, ...],
     require_signed: bool,
     known_by: date | None,
     as_json: bool,
@@ -105,7 +107,7 @@ def command(
             write_file(output, text)
         return 0
     day = as_of or datetime.now(UTC).date()
-    answer = pipeline.ask(subject, asked, day, packs, known_by)
+    answer = pipeline.ask(subject, asked, day, packs, known_by, networks_tables)
     text = pipeline.render_answer(answer, as_json=as_json, width=terminal_width(), verbose=verbose)
     (print_document if as_json else print_text)(text)
     return 0

@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from lamppost.cli.options import as_of_option, color_option, packs_option, require_signed_option
+from lamppost.cli.options import (
+    as_of_option,
+    color_option,
+    networks_option,
+    packs_option,
+    require_signed_option,
+)
 from lamppost.cli.output import (
     Narrator,
     format_of,
@@ -38,14 +44,7 @@ FORMATS = ("terminal", "json", "html", "csv")
 @click.option("--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges.")
 @packs_option
 @require_signed_option
-@click.option(
-    "--networks",
-    "networks_tables",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Your own address table (CSV or .mmdb); it wins.",
-)
+@networks_option
 @click.option(
     "-o",
     "--output",

@@ -44,6 +44,14 @@ require_signed_option = click.option(
     envvar="LAMPPOST_REQUIRE_SIGNED",
     help="Refuse a pack of yours that no trusted key signed.",
 )
+networks_option = click.option(
+    "--networks",
+    "networks_tables",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own address table (.csv, .mmdb or .networks); it wins.",
+)
 color_option = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 from lamppost import __version__
+from lamppost.knowledge.answers.address import Saying, Told, as_address
 from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.files import readable
@@ -22,13 +24,23 @@ def ask(
     as_of: date,
     packs: Packs,
     known_by: date | None = None,
+    networks_tables: Sequence[Path] = (),
 ) -> Answer:
     """What the packs say of one thing on a day; with `known_by`, as far as somebody had read it by then.
 
+    Args:
+        subject: What kind of thing.
+        asked: Its name, or its MAC or IP address.
+        as_of: The day.
+        packs: The packs.
+        known_by: Only what somebody had read by this day counts.
+        networks_tables: The user's own tables of addresses, for an address of a host.
+
     Raises:
-        LamppostError: A MAC address that is none.
+        LamppostError: A MAC address that is none, or a table that is none.
     """
     registrant, asked = None, readable(asked)
+    told = _told(asked, networks_tables) if subject == "host" else []
     if subject == "mac":
         from lamppost.attribute.tables import mac_registrants
 
@@ -40,8 +52,40 @@ def ask(
             ) from None
         registrant = mac_registrants([mac]).get(mac)
     tool = ToolRef(name="lamppost", version=__version__)
-    answer = answer_question(subject, asked, packs, as_of, tool, registrant=registrant, known_by=known_by)
+    answer = answer_question(
+        subject, asked, packs, as_of, tool, registrant=registrant, told=told, known_by=known_by
+    )
     return mark_own(answer, packs)
+
+
+def _told(asked: str, networks_tables: Sequence[Path]) -> list[Told]:
+    """What the reference tables say of an address, the user's own first; nothing of a name."""
+    address = as_address(asked)
+    if address is None:
+        return []
+    from lamppost.attribute.tables import countries_of, table_refs
+    from lamppost.attribute.user_tables import UserTables
+
+    told: list[Told] = []
+    for table in UserTables(networks_tables).tables:
+        row = table.find(address)
+        if row is not None:
+            said: list[tuple[Saying, str | None]] = [
+                ("operator", row.operator),
+                ("registered_in", row.registered_in),
+                ("located_in", row.located_in),
+            ]
+            told += [
+                Told(what=what, value=value, table=table.name, day=table.day, locator=row.locator)
+                for what, value in said
+                if value
+            ]
+    registry = next(ref for ref in table_refs() if ref.id == "iptocc")
+    if code := countries_of([address]).get(address):
+        told.append(
+            Told(what="registered_in", value=code, table=registry.id, day=registry.day, locator=address)
+        )
+    return told
 
 
 def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) -> str:

@@ -1,7 +1,9 @@
 """One question to the packs, answered as a document."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from lamppost.knowledge.answers.address import Told, address_sections, as_address
 from lamppost.knowledge.answers.company import brand_sections, company_sections
 from lamppost.knowledge.answers.corrections import corrections
 from lamppost.knowledge.answers.country import country_names, country_sections
@@ -33,6 +35,7 @@ def answer_question(
     tool: ToolRef,
     *,
     registrant: str | None = None,
+    told: Sequence[Told] = (),
     known_by: date | None = None,
 ) -> Answer:
     """What the packs say, with status and source of each claim; "not held" is an answer.
@@ -44,10 +47,11 @@ def answer_question(
         as_of: The day.
         tool: Which program answers.
         registrant: For a MAC address, who registered its block, from the reference table.
+        told: For a host's address, what reference tables say of it.
         known_by: Only what somebody had read by this day counts; None: all that the packs hold.
     """
     knowledge = Knowledge(packs, as_of, known_by)
-    meant, sections, names = _ask(subject, asked, knowledge, registrant)
+    meant, sections, names = _ask(subject, asked, knowledge, registrant, told)
     found = meant[0] if len(meant) == 1 else None
     return Answer(
         answer_version=ANSWER_VERSION,
@@ -70,12 +74,15 @@ def answer_question(
 
 
 def _ask(
-    subject: Subject, asked: str, knowledge: Knowledge, registrant: str | None
+    subject: Subject, asked: str, knowledge: Knowledge, registrant: str | None, told: Sequence[Told]
 ) -> tuple[list[Found], list[Section], Spellings | None]:
     """What the words mean, what is said of it if it is one thing, and the names that were searched."""
     packs = knowledge.packs
     if subject == "figures":
         return [], figure_sections(knowledge), None
+    if subject == "host" and (address := as_address(asked)) is not None:
+        found_address, sections = address_sections(address, told, knowledge)
+        return [found_address], sections, None
     if subject in ("mac", "host"):
         one, sections = _mac(asked, registrant, knowledge) if subject == "mac" else _host(asked, knowledge)
         return [one] if one else [], sections, None

@@ -1,0 +1,101 @@
+"""An address: who operates the network it lies in, where it is registered, where a table locates it; never one "country"."""
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from lamppost.knowledge.answers.company import company_sections
+from lamppost.knowledge.answers.lines import claim, lines, not_held
+from lamppost.knowledge.answers.names import Found
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.links import sourced_link
+from lamppost.model.answer import Claim, Section
+from lamppost.model.chain import Link
+
+Saying = Literal["operator", "registered_in", "located_in"]
+"""What a table may say of an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one table says of an address."""
+
+    what: Saying
+    value: str
+    table: str
+    day: str | None
+    locator: str
+
+
+def as_address(text: str) -> str | None:
+    """The address in its usual spelling; None if the text is none."""
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return None
+
+
+def address_sections(address: str, told: Sequence[Told], knowledge: Knowledge) -> tuple[Found, list[Section]]:
+    """The operator first, then registration and location as two things, each with its table and day.
+
+    Args:
+        address: The address.
+        told: What reference tables say of it, the user's own first.
+        knowledge: The packs, as of a day.
+    """
+    operators, operator = _operators(address, told, knowledge)
+    sections = [
+        lines("operator", "Who operates the network", operators, not_held("the network it lies in")),
+        lines("registered_in", "Registered in", _claims(address, told, "registered_in"), NO_TABLE),
+        lines("located_in", "Located in, as a table has it", _claims(address, told, "located_in"), NO_TABLE),
+    ]
+    organisation = knowledge.organisation(operator) if operator else None
+    if organisation is not None:
+        sections += [
+            msgspec.structs.replace(
+                part, title=f"{organisation.name}: {part.title[:1].lower()}{part.title[1:]}"
+            )
+            for part in company_sections(organisation, knowledge)
+            if part.code in ("owners", "lists", "countries")
+        ]
+    return Found(id=address, match="exact", held=address), sections
+
+
+NO_TABLE = "no table in hand says; give one with --networks"
+
+
+def _operators(address: str, told: Sequence[Told], knowledge: Knowledge) -> tuple[list[Claim], str | None]:
+    claims = _claims(address, told, "operator")
+    found = knowledge.operator_of(address)
+    if found is None:
+        return claims, None
+    organisation, held, prefix = found
+    name, status = knowledge.name_of(organisation), knowledge.range_status(held)
+    link = sourced_link(prefix, "operated_by", name, held.source, statement=held.id)
+    link = msgspec.structs.replace(link, original=held.original, status=status)
+    return [*claims, claim(f"{name}, which operates {prefix}", status, [link])], organisation
+
+
+def _claims(address: str, told: Sequence[Told], what: str) -> list[Claim]:
+    return [_claim(address, one) for one in told if one.what == what]
+
+
+def _claim(address: str, one: Told) -> Claim:
+    value = one.value if one.what == "operator" else one.value.upper()
+    of = f", of {one.day}" if one.day else ", which does not say of which day it is"
+    if one.day and one.day in one.table:
+        of = ""
+    link = Link(
+        subject=address,
+        property=one.what,
+        value=one.value,
+        source=one.table,
+        source_class="independent",
+        match="exact_id",
+        day=one.day or "",
+        locator=one.locator,
+    )
+    return claim(f"{value}, says table {one.table}{of}", "corroborated", [link])
