@@ -1,6 +1,5 @@
 """What was said to hold on a day: the packs, asked by organisation, name, address or list."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -71,10 +70,7 @@ class Knowledge:
         for fingerprint in self.packs.fingerprints.values():
             if not self.is_known(fingerprint.id, max(source.retrieved for source in fingerprint.sources)):
                 continue
-            compiled = Compiled(
-                fingerprint=fingerprint, pattern=re.compile(fingerprint.pattern, re.IGNORECASE)
-            )
-            by_field.setdefault(fingerprint.field, []).append(compiled)
+            by_field.setdefault(fingerprint.field, []).append(Compiled(fingerprint=fingerprint))
         return by_field
 
     def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:

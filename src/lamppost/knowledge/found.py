@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import Fingerprint, ListEntry, Statement
@@ -11,12 +12,16 @@ from lamppost.model.result import Link
 from lamppost.model.vocabulary import Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """A fingerprint with its pattern ready to search."""
+    """A fingerprint whose pattern is made ready when it is first searched for."""
 
     fingerprint: Fingerprint
-    pattern: re.Pattern[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, which takes no notice of case."""
+        return re.compile(self.fingerprint.pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
