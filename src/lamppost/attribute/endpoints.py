@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lamppost.attribute.holding import find_bridges, find_left
+from lamppost.attribute.scopes import is_given, is_link_local, is_private
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
 from lamppost.model.observations import (
     NO_MAC,
@@ -24,8 +26,6 @@ from lamppost.model.observations import (
 )
 
 OWNED = SENDER_ARP | SENDER_NDP | SENDER_LINK_LOCAL
-MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
-MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
 MAX_OWN_IPV6 = 8  # a host keeps a few temporary addresses in one prefix (RFC 8981)
 
 LOCAL_NETWORKS = tuple(
@@ -87,7 +87,7 @@ class Endpoints:
         self._held: dict[tuple[int, int, int], list[int]] = {}
         self.hosts_behind_routers = 0
         self.nobodys_connections = 0
-        self._bind(observations.senders)
+        self._bind(observations.senders, observations.flows)
 
     def is_inside(self, address: str) -> bool:
         """Whether the address is on the site: private ranges, the user's own, and bound ones."""
@@ -98,11 +98,11 @@ class Endpoints:
 
     def is_nowhere(self, address: str) -> bool:
         """Whether the address is nobody's in particular: multicast, broadcast, unset."""
-        return not _is_given(*ip_numbers(address))
+        return not is_given(*ip_numbers(address))
 
     def outside_column(self, high: Column, low: Column) -> Column:
         """Per row, whether an address is somebody's outside the site."""
-        outside = np.asarray(_is_given(high, low)) & ~_is_private(high, low)
+        outside = np.asarray(is_given(high, low)) & ~is_private(high, low)
         bound = np.array(sorted({pair[1] for pair in self._by_address}), np.uint64)
         for row in np.flatnonzero(outside & np.isin(low, bound)).tolist():
             outside[row] = (int(high[row]), int(low[row])) not in self._by_address
@@ -138,7 +138,7 @@ class Endpoints:
         at_address = self._by_address.get((high, low), [])
         if len(at_address) == 1:
             return at_address[0] if self._may_carry(mac, at_address[0]) else None
-        if at_address or _is_given(high, low):
+        if at_address or is_given(high, low):
             return None
         return self._by_mac.get(mac)
 
@@ -169,19 +169,19 @@ class Endpoints:
                     return True
         return False
 
-    def _bind(self, senders: dict[str, Column]) -> None:
+    def _bind(self, senders: dict[str, Column], flows: dict[str, Column]) -> None:
         """Rows in the order in which their addresses were first seen."""
         mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         flags = _flags_of_pairs(senders)
         order = np.argsort(senders["first_seen_at"], kind="stable")
-        given = _is_given(high, low)
+        given = is_given(high, low)
         is_host = (mac > 0) & ((mac & MULTICAST_BIT) == 0)
-        claimed = is_host & given & (((flags & OWNED) != 0) | _is_link_local(high, low))
-        bridges = _bridges(senders, claimed)
-        claimed &= ~np.isin(mac, bridges)
-        owned = claimed | self._sole_addresses(senders, flags, is_host & given, claimed)
+        claimed = is_host & given & (((flags & OWNED) != 0) | is_link_local(high, low))
+        claimed &= ~np.isin(mac, find_bridges(senders, flows, claimed))
+        left = find_left(senders, flags, flows, is_host & given, claimed)
+        owned = claimed | left | self._sole_addresses(senders, flags, is_host & given, claimed)
         forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
-        inside = given & ~owned & (_is_private(high, low) | self._is_home(high, low, given & ~owned))
+        inside = given & ~owned & (is_private(high, low) | self._is_home(high, low, given & ~owned))
         wanted = owned | (is_host & ~given)
         routers = is_host & np.isin(mac, np.array(sorted(forwards), np.int64))
         for index in order[(wanted | routers)[order]].tolist():
@@ -189,7 +189,7 @@ class Endpoints:
             row = self._mac_row(senders, index, host_mac)
             row.is_router |= host_mac in forwards
             if owned[index]:
-                self._own(self._by_mac[host_mac], host_mac, pair)
+                self._own(self._by_mac[host_mac], host_mac, pair, is_left=bool(left[index]))
                 held = self._held.setdefault((host_mac, *pair), [row.last_seen_at, 0])
                 held[0] = min(held[0], int(senders["first_seen_at"][index]))
                 held[1] = max(held[1], int(senders["last_seen_at"][index]))
@@ -201,12 +201,12 @@ class Endpoints:
                 self._address_row(senders, index, pair)
                 self.hosts_behind_routers += int(is_host[index])
 
-    def _own(self, at: int, mac: int, pair: tuple[int, int]) -> None:
-        """Bind an address to a MAC's row."""
+    def _own(self, at: int, mac: int, pair: tuple[int, int], *, is_left: bool) -> None:
+        """Bind an address to a MAC's row; one of a network that it left stands before those that it has."""
         holders = self._by_address.setdefault(pair, [])
         if at not in holders:
             holders.append(at)
-            self.rows[at].addresses.append(ip_text(*pair))
+            self.rows[at].addresses.insert(0 if is_left else len(self.rows[at].addresses), ip_text(*pair))
         self._by_pair[(mac, *pair)] = at
 
     def _sole_addresses(
@@ -223,7 +223,7 @@ class Endpoints:
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
         own = np.zeros(len(mac), bool)
         for family, most in ((is_v4, 1), (~is_v4, MAX_OWN_IPV6)):
-            claimers = np.unique(mac[claimed & family & ~_is_link_local(high, low)])
+            claimers = np.unique(mac[claimed & family & ~is_link_local(high, low)])
             rows = np.flatnonzero(hosts & ~claimed & family & ~np.isin(mac, claimers))
             pairs = np.unique(
                 np.stack([mac[rows], high[rows].view(np.int64), low[rows].view(np.int64)]), axis=1
@@ -275,39 +275,6 @@ def _flags_of_pairs(senders: dict[str, Column]) -> Column:
     return together[inverse]
 
 
-def _bridges(senders: dict[str, Column], claimed: Column) -> Column:
-    """MACs that hold two IPv4 addresses at once: they answer for others, as repeaters and proxies do.
-
-    A device that changes its address stops using the old one, save for a stray packet or two in another
-    network; link-local addresses stand beside any.
-    """
-    mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
-    rows = np.flatnonzero(claimed & (high == 0) & ~_is_link_local(high, low))
-    macs, counts = np.unique(mac[rows], return_counts=True)
-    rows = rows[np.isin(mac[rows], macs[counts > 1])]
-    groups: dict[tuple[int, int], list[int]] = {}
-    for row in rows.tolist():
-        groups.setdefault((int(mac[row]), int(senders["evidence"][row])), []).append(row)
-    found = {key[0] for key, held in groups.items() if _hold_at_once(senders, held)}
-    return np.array(sorted(found), np.int64)
-
-
-def _hold_at_once(senders: dict[str, Column], rows: list[int]) -> bool:
-    """Whether two of a MAC's addresses were in use at the same time in one file."""
-    if len(rows) > MOST_CHANGES:
-        return True
-    held = [
-        tuple(int(senders[name][row]) for name in ("first_seen_at", "last_seen_at", "ip_low", "packets"))
-        for row in rows
-    ]
-    for at, (begins, ends, low, packets) in enumerate(held):
-        for other_begins, other_ends, other_low, other_packets in held[:at]:
-            together = low != other_low and begins <= other_ends and other_begins <= ends
-            if together and (low >> 16 == other_low >> 16 or min(packets, other_packets) > MOST_STRAY):
-                return True
-    return False
-
-
 def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoint:
     return Endpoint(
         mac=mac,
@@ -316,33 +283,3 @@ def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoin
         first_row=int(senders["first_row"][index]),
         evidence=int(senders["evidence"][index]),
     )
-
-
-def _is_v4(high: Column, low: Column) -> Column:
-    return np.asarray((high == 0) & ((low >> np.uint64(32)) == np.uint64(0xFFFF)))
-
-
-def _is_given(high: Column | int, low: Column | int) -> Column:
-    """An address of somebody: not unset, multicast or broadcast."""
-    high, low = np.asarray(high, np.uint64), np.asarray(low, np.uint64)
-    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
-    nobody_v4 = v4 & (((quad >> np.uint64(24)) == 0) | ((quad >> np.uint64(28)) == 14) | (quad == 0xFFFFFFFF))
-    nobody_v6 = ~v4 & (((high >> np.uint64(56)) == 0xFF) | ((high == 0) & (low == 0)))
-    return np.asarray(~(nobody_v4 | nobody_v6))
-
-
-def _is_link_local(high: Column, low: Column) -> Column:
-    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
-    return np.asarray((v4 & ((quad >> np.uint64(16)) == 0xA9FE)) | (~v4 & ((high >> np.uint64(54)) == 0x3FA)))
-
-
-def _is_private(high: Column, low: Column) -> Column:
-    v4, quad = _is_v4(high, low), low & np.uint64(0xFFFFFFFF)
-    private_v4 = (
-        ((quad >> np.uint64(24)) == 10)
-        | ((quad >> np.uint64(20)) == 0xAC1)
-        | ((quad >> np.uint64(16)) == 0xC0A8)
-        | ((quad >> np.uint64(22)) == (0x64400000 >> 22))
-    )
-    unique_v6 = ~v4 & ((high >> np.uint64(57)) == 0x7E)
-    return np.asarray((v4 & private_v4) | unique_v6 | _is_link_local(high, low))
