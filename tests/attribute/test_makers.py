@@ -33,6 +33,15 @@ def test_in_a_tie_a_persons_device_is_not_called_a_camera():
     assert kind(camera, phone, hit("self_description", "c", kind="camera")) == "camera"
 
 
+def test_what_says_as_much_that_it_watches_as_that_it_is_another_thing_may_watch():
+    camera, hub = hit("self_description", "a", kind="camera"), hit("self_description", "b", kind="hub")
+    assert kind(camera, hub) == "unknown"
+    assert attribute_watches("unknown", shown(camera, hub)) is None
+    assert kind(camera, hub, hit("self_description", "c", kind="camera")) == "camera"
+    assert kind(camera, hit("self_description", "b", kind="doorbell")) == "camera"
+    assert kind(hit("self_description", "a", kind="plug"), hub) == "hub"
+
+
 def test_more_distinct_fingerprints_win_and_repeats_do_not_count():
     camera = hit("self_description", "a", kind="camera")
     assert (

@@ -13,17 +13,17 @@ WATCHING = {
     # capture: (kind, maker, status, model) of the one device that watches or may
     "iot-sentinel/D-LinkCam": ("camera", "d-link", "corroborated", "DCS-935L"),
     "iot-sentinel/EdimaxCam1": ("camera", "edimax", "corroborated", "IC-3115W"),
-    "discovery-answers/Axis.pcap": ("unknown", "axis", "corroborated", "M5014"),
+    "discovery-answers/Axis.pcap": ("camera", "axis", "corroborated", "M5014"),
     "discovery-answers/Bosch.bin.pcap": ("unknown", "bosch", "candidate", None),
     "discovery-answers/Bosch.xml.pcap": ("unknown", "bosch", "candidate", None),
     "discovery-answers/Dahua1.pcap": ("unknown", "dahua", "corroborated", None),
-    "discovery-answers/Foscam.pcap": ("unknown", "foscam", "candidate", None),
+    "discovery-answers/Foscam.pcap": ("camera", "foscam", "candidate", None),
     "discovery-answers/Hanwha.pcap": ("unknown", "hanwha-vision", "corroborated", None),
     "discovery-answers/Hikvision.pcap": ("unknown", "hikvision", "corroborated", None),
     "discovery-answers/Sony.pcap": ("unknown", "sony", "candidate", None),
     "discovery-answers/Wsdiscovery.pcap": ("unknown", "uniview", "candidate", None),
     "neolink-reolink/EncryptionProtocol02_login.pcapng": ("unknown", "reolink", "candidate", None),
-    "ndpi/rtsp.pcap": ("unknown", None, None, None),
+    "ndpi/rtsp.pcap": ("computer", None, None, None),
 }
 
 NOTHING = [

@@ -41,12 +41,14 @@ BUILDER_DISPROOF = "a document of the maker that names another builder"
 
 
 def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
-    """What kind of device the evidence shows, and the links that show it; `unknown` without any.
+    """What kind of device the evidence shows, and the links that show it.
 
     What a person read on it settles it. Else the kind that most distinct fingerprints show wins; in a
-    tie a person's device wins, so that it is counted and not described; then the earlier word of the
-    vocabulary. Names that a device asks for have no vote, for a browser asks for them too, and neither
-    have values that several makers' devices say.
+    tie a person's device wins, so that it is counted and not described. Where as much says that it is
+    a thing that watches as that it is another, it is unknown: a server that hands on cameras says both,
+    and so does a hub with a lens. In other ties the earlier word of the vocabulary wins. Names that a
+    device asks for have no vote, for a browser asks for them too, and neither have values that several
+    makers' devices say.
     """
     votes: dict[DeviceKind, set[str]] = defaultdict(set)
     voters = [hit for hit in shown.hits if hit.evidence in READ_BY_SOMEONE and hit.shows.kind]
@@ -56,9 +58,11 @@ def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
             votes[hit.shows.kind].add(hit.rule)
     if not votes:
         return "unknown", []
-    best = min(
-        votes, key=lambda kind: (-len(votes[kind]), kind not in PERSONAL_KINDS, DEVICE_KINDS.index(kind))
-    )
+    most = max(len(rules) for rules in votes.values())
+    tied = sorted((kind for kind in votes if len(votes[kind]) == most), key=DEVICE_KINDS.index)
+    best = min(tied, key=lambda kind: kind not in PERSONAL_KINDS)
+    if best not in PERSONAL_KINDS and 0 < len(WATCHING_KINDS.intersection(tied)) < len(tied):
+        return "unknown", links_of(hit for hit in voters if hit.shows.kind in tied)
     return best, links_of(hit for hit in voters if hit.shows.kind == best)
 
 
@@ -74,6 +78,8 @@ def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
     if kind == "unknown" and any(hit.shows.watches and hit.confidence != "low" for hit in hits):
         return True
     hints = {hit.evidence for hit in hits if suggests_watching(hit)}
+    if kind == "unknown":
+        hints |= {hit.evidence for hit in hits if hit.shows.kind in WATCHING_KINDS}
     suggested = hints if kind == "unknown" else hints - {"mac_block"}
     return None if suggested else False
 
