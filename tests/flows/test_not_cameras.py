@@ -104,7 +104,7 @@ THINGS = {
     "a FRITZ!Box": (lambda: Thing().page("webserver", "FRITZ!Box"), None, "Recog, html_title.xml"),
     "a Hue bridge": (
         lambda: Thing().lease("Philips-hue").asks_for("ws.meethue.com", "diagnostics.meethue.com", "bridge.meethue.com"),
-        "unknown", "MUD, HueBulb; nDPI's and IoT Sentinel's name of the lease"),
+        "unknown", "MUD, HueBulb; the name in its lease from an IoT Sentinel capture"),
     "a LIFX lamp": (
         lambda: Thing().asks_for("v2.broker.lifx.co").answers(56_700, lifx_answer()), "unknown",
         "MUD, lifxbulb; LIFX, LAN protocol"),
