@@ -28,27 +28,19 @@ TRUTH = {
 WATCHING = {"camera", "recorder", "access_terminal", "doorbell"}
 FIELDS = ("kind", "maker", "builder", "model", "firmware")
 
-NO_FIRMWARE = "no fingerprint reads the firmware text of this protocol yet"
-NO_KIND = "no fingerprint knows this model's kind yet"
-NO_MODEL = "no fingerprint knows this shape of model yet"
-NO_VOICE = "no fingerprint knows what this device says yet, so it is not shown at all"
+NO_KIND = "nothing that it says proves its kind"
+NO_MODEL = "no source with an address shows models of this shape, so no fingerprint does"
 BRAND = "the firmware's maker is given as the maker, though the brand is another's"
 GAPS = {
-    **{(name, "firmware"): NO_FIRMWARE for name in TRUTH if TRUTH[name]["firmware"] and name != "tvt-camera"},
-    **{
-        (name, field): reason
-        for name in ("hikvision-terminal", "hikvision-doorbell")
-        for field, reason in (("kind", NO_KIND), ("model", NO_MODEL))
-    },
-    ("face-camera", "kind"): NO_VOICE,
+    ("face-camera", "kind"): "a platform uploads faces in the same words, so they prove no kind",
     ("hikvision-rebrand", "kind"): "its ONVIF answer comes in two IP fragments, which are not put together",
     ("hikvision-rebrand", "maker"): BRAND,
     ("hikvision-rebrand", "builder"): BRAND,
-    ("hikvision-rebrand", "model"): NO_MODEL,
+    ("hikvision-rebrand", "model"): "the made brand's models are nobody's",
     ("dahua-lorex", "model"): NO_MODEL,
+    ("uniview-camera", "firmware"): "DIPC-B3223P30 is of no shape that a source shows",
     ("tvt-camera", "kind"): NO_KIND,
     ("xiongmai-camera", "kind"): NO_KIND,
-    ("xiongmai-camera", "firmware"): "the number in `H264DVR 1.0` is taken for firmware, which it is not",
 }
 """What is known to be answered otherwise than the emulators say; a row goes when the answer comes."""
 
