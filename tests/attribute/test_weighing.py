@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from lamppost.attribute.hits import Shown
+from lamppost.attribute.hits import Shown, distinct
+from lamppost.attribute.labels import read_note
 from lamppost.attribute.makers import attribute_builder, attribute_maker
 from lamppost.attribute.matching import Hit
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.structs import Shows
+from lamppost.model.result import Note
 from lamppost.model.status import maker_status
 from lamppost.model.vocabulary import STATUS_WORDS
 
@@ -118,6 +120,41 @@ def test_a_brands_own_mac_block_beside_its_builders_words_makes_two_answers():
     maker, builder = answers(hit("mac_block", maker="annke"), hit("self_description", maker="hikvision"))
     assert (maker.id, maker.status) == ("annke", "candidate")
     assert (builder.id, builder.status) == ("hikvision", "corroborated")
+
+
+def test_no_mac_block_or_certificate_of_a_brand_takes_the_place_of_what_the_label_says():
+    for kind in ("mac_block", "certificate"):
+        maker, _ = answers(
+            hit("label", maker="hikvision"),
+            hit("self_description", maker="hikvision"),
+            hit(kind, maker="annke"),
+        )
+        assert maker.id == "hikvision"
+
+
+def test_builders_that_contradict_each_other_are_disputed_however_many_kinds_name_one():
+    maker, builder = answers(
+        hit("self_description", builder="hikvision"),
+        hit("mac_block", builder="dahua"),
+        hit("certificate", builder="dahua"),
+    )
+    assert (maker, builder.id, builder.status) == (None, "dahua", "disputed")
+
+
+def test_a_builder_that_the_device_itself_contradicts_is_disputed():
+    maker, builder = answers(
+        hit("label", maker="annke"),
+        hit("self_description", maker="hikvision"),
+        hit("certificate", maker="dahua"),
+    )
+    assert (maker.id, maker.status) == ("annke", "disputed")
+    assert (builder.id, builder.status) == ("hikvision", "disputed")
+
+
+def test_a_label_and_a_document_are_two_kinds_though_they_say_the_same_word():
+    read = [Note(kind=kind, text="Axis", seen_on=DAY) for kind in ("label", "document")]
+    hits = distinct(one for note in read for one in read_note(note, "192.0.2.1", knowledge()))
+    assert answers(*hits)[0].status == "confirmed"
 
 
 def test_who_builds_its_own_is_not_said_to_have_a_builder():

@@ -61,10 +61,10 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
-    """One hit per rule and matched text, the earliest, in a fixed order."""
-    first: dict[tuple[str, str], Hit] = {}
+    """One hit per kind of evidence, rule and matched text, the earliest, in a fixed order."""
+    first: dict[tuple[str, str, str], Hit] = {}
     for hit in hits:
-        first.setdefault((hit.rule, hit.text), hit)
+        first.setdefault((hit.evidence, hit.rule, hit.text), hit)
     return sorted(first.values(), key=lambda hit: (hit.field, hit.rule, hit.text))
 
 

@@ -164,6 +164,10 @@ def _shown_builder(weighed: Weighed, case: Case, knowledge: Knowledge) -> Named:
         links += [statement_link(weighed.maker.name, row, status=knowledge.status_of(row)) for row in said]
         if status == "candidate" and kinds and knowledge.status_of_all(said) in STRONG:
             status = "corroborated"
+    for rival in weighed.against_builder:
+        links += [link for link in links_of(rival.hits) if link not in links]
+    if weighed.against_builder:
+        status = "disputed"
     return Named(
         id=case.organisation,
         name=case.name,

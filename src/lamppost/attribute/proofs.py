@@ -3,6 +3,7 @@
 from lamppost.attribute.hits import Shown
 from lamppost.attribute.weighing import READ_BY_SOMEONE
 from lamppost.model.result import Named
+from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import EvidenceKind
 
 
@@ -52,7 +53,7 @@ def next_proof(maker: Named | None, builder: Named | None, shown: Shown, key: st
     """
     read = {hit.evidence for hit in shown.hits} & READ_BY_SOMEONE
     if maker is not None and maker.status == "confirmed":
-        if builder is not None and builder.status == "candidate":
+        if builder is not None and builder.status not in STRONG:
             return f"Ask the seller of the device at {key} who built it, or find a document that says so."
         return None
     if read:

@@ -58,6 +58,8 @@ class Weighed:
     """Whether a statement in the packs says that this builder builds for that maker."""
     against: tuple[Case, ...]
     """Other makers that the evidence names, and that nothing explains."""
+    against_builder: tuple[Case, ...] = ()
+    """Other companies that the evidence names, and that neither own nor build for the builder."""
 
 
 def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
@@ -78,24 +80,48 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
         for case in blocks:
             said = Case(said.organisation, said.name, (*said.hits, *case.hits))
     if not cases:
-        return Weighed(None, said, False, ())
-    maker, builder = cases[0], said
-    for case in cases[1:]:
-        if case.kinds & ITS_OWN and _builds_for(maker, case, knowledge):
-            maker, builder = case, _joined(maker, said)
-            break
-    if builder is not None and builder.organisation == maker.organisation:
-        maker, builder = _joined(maker, builder), None
-    others = [
-        case for case in cases if case.name != maker.name and (builder is None or case.name != builder.name)
-    ]
+        return Weighed(None, said[0] if said else None, False, (), _rivals(said[:1], said[1:], knowledge))
+    maker, builder = _brand_and_builder(cases, knowledge)
+    if builder is None and said:
+        builder = said[0]
+    if builder is not None:
+        builder = _joined(builder, [*cases, *said])
+        if builder.organisation == maker.organisation:
+            maker, builder = builder, None
+    named = {(one.organisation, one.name) for one in (maker, builder) if one is not None}
+    others = [case for case in cases if (case.organisation, case.name) not in named]
     if builder is None:
         builder = next((case for case in others if _builds_for(case, maker, knowledge)), None)
     known = builder is not None and _builds_for(builder, maker, knowledge)
     against = tuple(case for case in others if case is not builder and _contradicts(maker, case, knowledge))
     if builder is None and maker.kinds & READ_BY_SOMEONE:
         builder = next((case for case in against if case.kinds & OF_THE_DEVICE), None)
-    return Weighed(maker, builder, known, against)
+    shown = [builder] if builder is not None and builder not in against else []
+    rivals = [case for case in (*said, *against) if case.organisation != maker.organisation]
+    return Weighed(maker, builder, known, against, _rivals(shown, rivals, knowledge))
+
+
+def _brand_and_builder(cases: list[Case], knowledge: Knowledge) -> tuple[Case, Case | None]:
+    """The maker, and its builder where the strongest case is held to build for another maker that is named.
+
+    What someone read stays the maker, unless someone read the brand too.
+    """
+    first = cases[0]
+    for case in cases[1:]:
+        is_read = case.kinds & READ_BY_SOMEONE or not first.kinds & READ_BY_SOMEONE
+        if is_read and case.kinds & ITS_OWN and _builds_for(first, case, knowledge):
+            return case, first
+    return first, None
+
+
+def _rivals(builder: list[Case], others: Iterable[Case], knowledge: Knowledge) -> tuple[Case, ...]:
+    """Which other companies speak against a builder; none where there is no builder."""
+    return tuple(
+        other
+        for one in builder
+        for other in others
+        if other.organisation != one.organisation and _contradicts(one, other, knowledge)
+    )
 
 
 def _cases(hits: list[Hit], knowledge: Knowledge) -> list[Case]:
@@ -111,28 +137,28 @@ def _cases(hits: list[Hit], knowledge: Knowledge) -> list[Case]:
         for (one, name), found in by_maker.items()
         if any(hit.confidence != "low" for hit in found)
     ]
-    return sorted(
-        cases, key=lambda case: (*(-int(part) for part in case.strength), case.organisation or case.name)
-    )
+    return sorted(cases, key=_strongest_first)
 
 
-def _builders_said(hits: list[Hit], knowledge: Knowledge) -> Case | None:
-    """The builder that fingerprints name as such."""
+def _builders_said(hits: list[Hit], knowledge: Knowledge) -> list[Case]:
+    """The builders that fingerprints name as such, the strongest first."""
     by_builder: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.shows.builder and hit.confidence != "low":
             by_builder[hit.shows.builder].append(hit)
-    if not by_builder:
-        return None
-    best = min(by_builder, key=lambda one: (-len({hit.rule for hit in by_builder[one]}), one))
-    return Case(best, knowledge.name_of(best), tuple(by_builder[best]))
+    cases = [Case(one, knowledge.name_of(one), tuple(found)) for one, found in by_builder.items()]
+    return sorted(cases, key=_strongest_first)
 
 
-def _joined(case: Case, said: Case | None) -> Case:
-    """A builder's case with what names it as a builder."""
-    if said is None or said.organisation != case.organisation:
-        return case
-    return Case(case.organisation, case.name, (*case.hits, *said.hits))
+def _strongest_first(case: Case) -> tuple[int | str, ...]:
+    return *(-int(part) for part in case.strength), case.organisation or case.name
+
+
+def _joined(case: Case, others: Iterable[Case]) -> Case:
+    """A case with everything else that names the same company, as maker or as builder."""
+    same = [other for other in others if (other.organisation, other.name) == (case.organisation, case.name)]
+    hits = {id(hit): hit for other in same for hit in other.hits}
+    return Case(case.organisation, case.name, tuple(hits.values()))
 
 
 def brands_of(case: Case) -> set[str]:
