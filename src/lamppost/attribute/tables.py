@@ -18,6 +18,8 @@ from lamppost.model.result import Table
 
 MAX_TABLE_BYTES = 64 * MIB
 MAX_AS_NUMBER = 2**32 - 1
+NO_COUNTRY = "zz"
+"""What registries write where there is no country."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,4 +189,4 @@ def _country(row: dict[str, str], column: str, where: str) -> str | None:
             f"{where}: {column} {code[:20]!r}; expected two letters",
             hint="Write the code of ISO 3166-1, as de.",
         )
-    return code or None
+    return None if code == NO_COUNTRY else code or None

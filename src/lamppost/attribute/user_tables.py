@@ -10,7 +10,7 @@ from typing import Any
 
 from lamppost.attribute.address_tables.built import SUFFIX, BuiltTable, open_table
 from lamppost.attribute.address_tables.rows import Read, Row, mapped
-from lamppost.attribute.tables import UserRange, UserTable
+from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY, UserRange, UserTable
 from lamppost.knowledge.files import readable
 from lamppost.model.errors import PackError
 from lamppost.model.result import Table
@@ -40,12 +40,12 @@ class MmdbTable:
             if not stat.S_ISREG(path.stat().st_mode):
                 raise PackError(f"{self.name}: not a file", hint="Give a MaxMind DB file.")
             self._reader = maxminddb.open_database(path)
-            built = self._reader.metadata().build_epoch
-        except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
+            built = datetime.fromtimestamp(self._reader.metadata().build_epoch, UTC)
+        except (OSError, ValueError, TypeError, OverflowError, maxminddb.InvalidDatabaseError) as error:
             raise PackError(
                 f"{self.name}: not a MaxMind DB: {error}", hint="Is the download complete?"
             ) from None
-        self.day: str | None = datetime.fromtimestamp(built, UTC).date().isoformat()
+        self.day: str | None = built.date().isoformat()
 
     def find(self, address: str) -> UserRange | None:
         """What the table says of an address, or None where it says nothing.
@@ -161,9 +161,11 @@ def _unmapped(
 
 def _number(value: Any) -> int | None:
     digits = re.fullmatch(r"(?:AS)?([0-9]{1,10})", str(value or ""), re.IGNORECASE)
-    return int(digits[1]) if digits else None
+    return int(digits[1]) if digits and int(digits[1]) <= MAX_AS_NUMBER else None
 
 
 def _code(value: Any) -> str | None:
     text = value.get("iso_code") if isinstance(value, dict) else value
-    return text.lower() if isinstance(text, str) and re.fullmatch(r"[A-Za-z]{2}", text) else None
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z]{2}", text) or text.lower() == NO_COUNTRY:
+        return None
+    return text.lower()

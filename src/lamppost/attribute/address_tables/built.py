@@ -2,19 +2,20 @@
 
 import hashlib
 import io
-import json
-import re
 import zipfile
+import zlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from lamppost.attribute.address_tables.overlaps import flatten
 from lamppost.attribute.address_tables.rows import Read
-from lamppost.attribute.tables import UserRange
+from lamppost.attribute.tables import MAX_AS_NUMBER, UserRange
 from lamppost.knowledge.files import readable
 from lamppost.model.addresses import ip_numbers, ip_text
 from lamppost.model.errors import PackError
@@ -23,10 +24,18 @@ SUFFIX = ".networks"
 VERSION = 1
 MAX_BYTES = 1 << 30
 _HALF = (1 << 64) - 1
-_COLUMNS = {
-    "start_high": "u8", "start_low": "u8", "end_high": "u8", "end_low": "u8", "as_number": "i8",
-    "operator": "i4", "registered_in": "S2", "located_in": "S2", "line": "i8", "names": "u1", "name_ends": "i8", "about": "u1",
+_ROWS = {
+    "start_high": "<u8", "start_low": "<u8", "end_high": "<u8", "end_low": "<u8", "as_number": "<i8",
+    "operator": "<i4", "registered_in": "S2", "located_in": "S2", "line": "<i8",
 }  # fmt: skip
+"""Columns with a value per row, as their bytes are."""
+_COLUMNS = {**_ROWS, "names": "u1", "name_ends": "<i8", "about": "u1"}
+_REBUILD = "Build it: lamppost packs build networks"
+_DAMAGED = (
+    OSError, ValueError, KeyError, EOFError, RuntimeError, MemoryError,
+    zlib.error, zipfile.BadZipFile, msgspec.MsgspecError,
+)  # fmt: skip
+"""What reading a damaged archive, column or text may end in."""
 
 Numbers = npt.NDArray[np.uint64]
 
@@ -43,6 +52,7 @@ class About:
     day: str
     """Of which day the table is."""
     n_rows: int
+    version: int = VERSION
 
 
 class BuiltTable:
@@ -122,7 +132,7 @@ class BuiltTable:
             return None
         ends = self._columns["name_ends"]
         begin = int(ends[index - 1]) if index else 0
-        return self._columns["names"][begin : int(ends[index])].tobytes().decode()
+        return self._columns["names"][begin : int(ends[index])].tobytes().decode(errors="replace")
 
 
 def build_table(read: Read, source: Path, day: str) -> tuple[bytes, int]:
@@ -137,10 +147,13 @@ def build_table(read: Read, source: Path, day: str) -> tuple[bytes, int]:
     operators = sorted({row.operator for row in rows if row.operator})
     places = {name: at for at, name in enumerate(operators)}
     encoded = [name.encode() for name in operators]
-    about = {
-        "version": VERSION, "name": readable(source.name), "sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
-        "format": read.format, "day": day, "n_rows": len(rows),
-    }  # fmt: skip
+    about = About(
+        name=readable(source.name),
+        sha256=hashlib.sha256(source.read_bytes()).hexdigest(),
+        format=read.format,
+        day=day,
+        n_rows=len(rows),
+    )
     columns = {
         "start_high": [row.start >> 64 for row in rows],
         "start_low": [row.start & _HALF for row in rows],
@@ -153,14 +166,13 @@ def build_table(read: Read, source: Path, day: str) -> tuple[bytes, int]:
         "line": [row.line for row in rows],
         "names": np.frombuffer(b"".join(encoded), np.uint8),
         "name_ends": np.cumsum([len(name) for name in encoded], dtype=np.int64),
-        "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), np.uint8),
+        "about": np.frombuffer(msgspec.json.encode(about, order="sorted"), np.uint8),
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, kind in _COLUMNS.items():
-            part = io.BytesIO()
-            np.save(part, np.asarray(columns[name], kind), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), part.getvalue(), zipfile.ZIP_DEFLATED)
+            part = np.asarray(columns[name], kind).tobytes()
+            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return file.getvalue(), contested
 
 
@@ -173,56 +185,52 @@ def open_table(path: Path) -> BuiltTable:
     name = readable(path.name)
     try:
         columns = _load(path)
-        about = json.loads(columns["about"].tobytes())
-        if about.pop("version", None) != VERSION:
-            raise PackError(
-                f"{name}: built by another version", hint="Build it anew: lamppost packs build networks"
-            )
-        held = About(**about)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise PackError(
-            f"{name}: not a built table: {error}", hint="Build it: lamppost packs build networks"
-        ) from None
-    _check(columns, held, name)
-    return BuiltTable(columns, held, f"{held.name} ({held.day})")
+        about = msgspec.json.decode(columns["about"].tobytes(), type=About)
+        date.fromisoformat(about.day)
+    except _DAMAGED as error:
+        raise PackError(f"{name}: not a built table: {error}", hint=_REBUILD) from None
+    if about.version != VERSION:
+        raise PackError(f"{name}: built by another version", hint=_REBUILD)
+    if not _fit(columns, about):
+        raise PackError(f"{name}: its columns do not fit each other", hint=_REBUILD)
+    return BuiltTable(columns, about, f"{about.name} ({about.day})")
 
 
 def _load(path: Path) -> dict[str, npt.NDArray[Any]]:
-    columns = {}
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_BYTES:
             raise ValueError(f"more than {MAX_BYTES >> 30} GB")
-        for name, kind in _COLUMNS.items():
-            with archive.open(f"{name}.npy") as part:
-                column = np.lib.format.read_array(part, allow_pickle=False)
-            if column.dtype != np.dtype(kind) or column.ndim != 1:
-                raise ValueError(f"column {name}")
-            columns[name] = column
-    return columns
+        return {name: np.frombuffer(archive.read(name), kind) for name, kind in _COLUMNS.items()}
 
 
-def _check(columns: dict[str, npt.NDArray[Any]], about: About, name: str) -> None:
-    """That the columns fit each other, so that no look-up leaves them."""
-    lengths = {len(columns[key]) for key in _COLUMNS if key not in ("names", "name_ends", "about")}
+def _fit(columns: dict[str, npt.NDArray[Any]], about: About) -> bool:
+    """Whether the columns fit each other, so that no look-up leaves them, and hold what they are for."""
     ends = columns["name_ends"]
-    sound = (
-        lengths == {about.n_rows}
-        and re.fullmatch(r"\d{4}-\d\d-\d\d", about.day)
-        and bool(np.all(columns["operator"] < len(ends)))
-        and bool(np.all(np.diff(ends) >= 0))
-        and (not len(ends) or int(ends[-1]) == len(columns["names"]))
+    numbers = columns["as_number"]
+    return bool(
+        {len(columns[key]) for key in _ROWS} == {about.n_rows}
+        and np.all(columns["operator"] < len(ends))
+        and np.all(np.diff(ends, prepend=0) >= 0)
+        and (int(ends[-1]) if len(ends) else 0) == len(columns["names"])
+        and np.all((numbers >= -1) & (numbers <= MAX_AS_NUMBER))
+        and all(_is_code(code) for key in ("registered_in", "located_in") for code in np.unique(columns[key]))
         and _is_sorted(columns)
     )
-    if not sound:
-        raise PackError(
-            f"{name}: its columns do not fit each other", hint="Build it: lamppost packs build networks"
-        )
+
+
+def _is_code(code: bytes) -> bool:
+    return not code or (len(code) == 2 and code.isalpha() and code.islower())
 
 
 def _is_sorted(columns: dict[str, npt.NDArray[Any]]) -> bool:
-    high, low = columns["start_high"], columns["start_low"]
-    later = (high[1:] > high[:-1]) | ((high[1:] == high[:-1]) & (low[1:] > low[:-1]))
-    return bool(np.all(later))
+    """Whether each range ends at or after its first address, and before the next one begins."""
+    start_high, start_low = columns["start_high"], columns["start_low"]
+    end_high, end_low = columns["end_high"], columns["end_low"]
+    is_range = (end_high > start_high) | ((end_high == start_high) & (end_low >= start_low))
+    is_later = (start_high[1:] > end_high[:-1]) | (
+        (start_high[1:] == end_high[:-1]) & (start_low[1:] > end_low[:-1])
+    )
+    return bool(np.all(is_range) and np.all(is_later))
 
 
 def _last_not_above(values: Numbers, wanted: Numbers, begin: Any, end: Any) -> npt.NDArray[np.int64]:

@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 
 from lamppost.attribute.address_tables.rows import Row
+from lamppost.model.errors import PackError
+
+MOST_OPEN = 256
+"""Ranges that may hold one address; prefixes can be nested 129 deep at most."""
 
 
 def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
@@ -13,6 +17,9 @@ def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
 
     Args:
         rows: Ranges in any order.
+
+    Raises:
+        PackError: So many ranges hold one address that it is no table of networks.
     """
     flat: list[Row] = []
     open_: list[Row] = []
@@ -21,6 +28,11 @@ def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
         at, more = _advance(open_, flat, at, row.start)
         contested += more
         open_.append(row)
+        if len(open_) > MOST_OPEN:
+            raise PackError(
+                f"row {row.line}: more than {MOST_OPEN} ranges hold its first address",
+                hint="Give a table in which ranges do not overlap.",
+            )
     _, more = _advance(open_, flat, at, None)
     return flat, contested + more
 

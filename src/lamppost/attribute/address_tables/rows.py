@@ -16,21 +16,24 @@ import gzip
 import io
 import ipaddress
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY
 from lamppost.model.errors import PackError
 
 Format = Literal["ranges", "iptoasn", "delegated"]
 Country = Literal["registered", "located"]
 MAX_BYTES = 2 << 30
 MAPPED = 0xFFFF << 32
-_DELEGATED_HEAD = re.compile(r"^[0-9.]+\|[a-z]+\|\d*\|\d+\|\d*\|(\d{8})\|")
+_DELEGATED_HEAD = re.compile(r"^[0-9.]+\|[a-z]+\|[0-9]*\|[0-9]+\|[0-9]*\|([0-9]{8})\|")
 _HELD = frozenset({"allocated", "assigned"})
 _HINT = "Known are CSV ranges (RouteViews, DB-IP), iptoasn's TSV, delegated statistics, and .mmdb."
-_MAX_AS_NUMBER = 2**32 - 1
+_LONGEST_LINE = 1 << 16
 
 
 class Row(NamedTuple):
@@ -75,9 +78,7 @@ def read_rows(path: Path, country: Country | None = None) -> Read:
     kind = _format(text, path.name)
     day: str | None = None
     if kind == "delegated":
-        head = _DELEGATED_HEAD.match(next(line for line in text.splitlines() if not line.startswith("#")))
-        stamp = head[1] if head else ""
-        day = f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:]}" if stamp else None
+        day = _day(text, path.name)
     reader = {"ranges": _ranges, "iptoasn": _iptoasn, "delegated": _delegated}[kind]
     read = list(reader(text, path.name))
     rows = [row for row in read if row is not None]
@@ -92,16 +93,28 @@ def read_rows(path: Path, country: Country | None = None) -> Read:
     return Read(kind, day, rows, len(read) - len(rows))
 
 
+def _day(text: str, name: str) -> str:
+    """The day in the head of delegated statistics."""
+    line, head = next(_lines(text))
+    stamp = head.split("|")[5]
+    try:
+        return date.fromisoformat(stamp).isoformat()
+    except ValueError:
+        raise _broken(f"{name}:{line}", f"day {stamp}", "a day as 20261123") from None
+
+
 def _text(path: Path) -> str:
     try:
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            raise _too_large(path)
         data = path.read_bytes() if path.is_file() else b""
         if data[:2] == b"\x1f\x8b":
             with gzip.open(io.BytesIO(data)) as packed:
                 data = packed.read(MAX_BYTES + 1)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise PackError(f"{path.name}: cannot be read: {error}", hint="Is the download complete?") from None
     if len(data) > MAX_BYTES:
-        raise PackError(f"{path.name}: more than {MAX_BYTES >> 30} GB", hint="Give the table itself.")
+        raise _too_large(path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,13 +122,21 @@ def _text(path: Path) -> str:
         raise PackError(f"{path.name}:{line}: not UTF-8", hint=_HINT) from None
 
 
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their numbers; remarks begin with #."""
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line.rstrip("\n")
+
+
 def _format(text: str, name: str) -> Format:
-    head = next((line for line in text[: 1 << 16].splitlines() if line and not line.startswith("#")), "")
+    head = next(_lines(text), (1, ""))[1][:_LONGEST_LINE]
     if _DELEGATED_HEAD.match(head):
         return "delegated"
     if head.count("\t") == 4:
         return "iptoasn"
-    if head.count(",") >= 2 and _address(head.split(",")[0]) is not None:
+    cells = head.split(",")
+    if len(cells) >= 3 and _address(cells[0].strip('"')) is not None:
         return "ranges"
     raise PackError(f"{name}:1: no table of addresses that is known", hint=_HINT)
 
@@ -123,14 +144,16 @@ def _format(text: str, name: str) -> Format:
 def _ranges(text: str, name: str) -> Iterator[Row | None]:
     reader = csv.reader(io.StringIO(text, newline=""))
     is_six = (
-        re.search(r"(?m)^\d{11,},", text) is not None
+        re.search(r'(?m)^"?[0-9]{11,}"?,', text) is not None
     )  # of numbers alone: one of them is above all of IPv4
     try:
         for cells in reader:
             where = f"{name}:{reader.line_num}"
+            if not cells or cells[0].startswith("#"):
+                continue
+            if any("\n" in cell or "\r" in cell for cell in cells):
+                raise _broken(where, "a cell of several lines", "a row per line; is a double quote left open")
             if len(cells) not in (3, 4):
-                if not cells:
-                    continue
                 raise _broken(where, f"{len(cells)} cells", "3 (a country) or 4 (a number and an operator)")
             start, end = _pair(cells[0], cells[1], where, is_six=is_six)
             if len(cells) == 3:
@@ -143,9 +166,7 @@ def _ranges(text: str, name: str) -> Iterator[Row | None]:
 
 
 def _iptoasn(text: str, name: str) -> Iterator[Row | None]:
-    for line, row in enumerate(text.splitlines(), 1):
-        if not row:
-            continue
+    for line, row in _lines(text):
         where, cells = f"{name}:{line}", row.split("\t")
         if len(cells) != 5:
             raise _broken(where, f"{len(cells)} cells", "5, separated by tabs")
@@ -159,9 +180,7 @@ def _iptoasn(text: str, name: str) -> Iterator[Row | None]:
 
 
 def _delegated(text: str, name: str) -> Iterator[Row | None]:
-    for line, row in enumerate(text.splitlines(), 1):
-        if not row or row.startswith("#"):
-            continue
+    for line, row in _lines(text):
         where, cells = f"{name}:{line}", row.split("|")
         if _DELEGATED_HEAD.match(row) or cells[-1] == "summary":
             continue
@@ -171,10 +190,10 @@ def _delegated(text: str, name: str) -> Iterator[Row | None]:
         if kind not in ("ipv4", "ipv6") or status not in _HELD:
             yield None
             continue
-        address = _address(first)
-        if address is None or not value.isdigit():
-            raise _broken(where, f"{first}|{value}", "an address and a count or prefix length")
-        count = int(value) if kind == "ipv4" else 1 << max(128 - int(value), 0)
+        address, size = _address(first), _whole(value)
+        if address is None or size is None or (kind == "ipv6" and size > 128):
+            raise _broken(where, f"{first}|{value}"[:80], "an address and a count or prefix length")
+        count = size if kind == "ipv4" else 1 << (128 - size)
         start, top = mapped(address), 1 << (32 if kind == "ipv4" else 128)
         if address.version != (4 if kind == "ipv4" else 6) or not 0 < count <= top - int(address):
             raise _broken(where, f"{first}|{value}", f"a range of {kind}")
@@ -210,19 +229,29 @@ def _pair(first: str, last: str, where: str, *, is_six: bool = False) -> tuple[i
 
 
 def _number(text: str, where: str) -> int | None:
-    if not text.strip().isdigit() or int(text) > _MAX_AS_NUMBER:
-        raise _broken(where, f"AS number {text[:20]!r}", f"a number up to {_MAX_AS_NUMBER}")
-    return int(text) or None
+    number = _whole(text)
+    if number is None or number > MAX_AS_NUMBER:
+        raise _broken(where, f"AS number {text[:20]!r}", f"a number up to {MAX_AS_NUMBER}")
+    return number or None
+
+
+def _whole(text: str) -> int | None:
+    """A number of up to 20 digits; None where it is none."""
+    return int(text) if re.fullmatch(r"\s*[0-9]{1,20}\s*", text) else None
 
 
 def _country(text: str, where: str) -> str | None:
     """A code; a blank, and ZZ, which registries write for none, is none."""
     code = text.strip().lower()
-    if code in ("", "zz", "-"):
+    if code in ("", NO_COUNTRY, "-"):
         return None
     if not re.fullmatch(r"[a-z]{2}", code):
         raise _broken(where, f"country {code[:20]!r}", "two letters")
     return code
+
+
+def _too_large(path: Path) -> PackError:
+    return PackError(f"{path.name}: more than {MAX_BYTES >> 30} GB", hint="Give the table itself.")
 
 
 def _broken(where: str, what: str, expected: str) -> PackError:
