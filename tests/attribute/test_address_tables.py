@@ -227,6 +227,6 @@ def test_columns_that_do_not_fit_each_other_are_refused(tmp_path, monkeypatch):
     import lamppost.attribute.address_tables.built as module
 
     read = Read("ranges", None, [Row(5, 9, 1, "a", None, None, 1), Row(0, 3, 1, "b", None, None, 2)], 0)
-    monkeypatch.setattr(module, "flatten", lambda rows: (list(rows), 0))
+    monkeypatch.setattr(module, "flatten", lambda rows, name: (list(rows), 0))
     with pytest.raises(PackError, match="do not fit each other"):
         open_table(built(tmp_path, read))

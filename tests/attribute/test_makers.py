@@ -58,3 +58,11 @@ def test_what_it_says_settles_that_it_watches_and_a_block_only_suggests():
     assert attribute_watches("printer", shown(hit("mac_block", "a", may_watch=True))) is False
     assert attribute_watches("computer", shown(hit("self_description", "a", may_watch=True))) is None
     assert attribute_watches("camera", shown()) is True
+
+
+def test_a_label_alone_does_not_settle_that_what_calls_itself_a_camera_watches_not():
+    hub = hit("label", "a", kind="hub")
+    contradicted = shown(hub, hit("self_description", "b", kind="camera"))
+    assert attribute_kind(contradicted)[0] == "hub"
+    assert attribute_watches("hub", contradicted) is None
+    assert attribute_watches("hub", shown(hub)) is False

@@ -24,6 +24,7 @@ from lamppost.attribute.proofs import next_proof, tried_in_vain
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.result import Device, Link, Note, Observed
+from lamppost.model.vocabulary import PERSONAL_KINDS
 
 
 def describe(shown: Shown, knowledge: Knowledge, captured_on: date | None, key: str) -> dict[str, Any]:
@@ -74,38 +75,39 @@ def observed_of(hits: Sequence[Hit]) -> list[Observed]:
 
 
 def describe_again(
-    device: Device, notes: Sequence[Note], knowledge: Knowledge, captured_on: date | None
+    device: Device, notes: Sequence[Note], matcher: Matcher, captured_on: date | None
 ) -> Device:
-    """A device of a result document, described anew.
+    """A device of a result document, described anew; where a person's device sends is left out.
 
     Args:
         device: The device, with what was observed of it.
         notes: Everything that the user read on it.
-        knowledge: The packs, as of a day.
+        matcher: The packs, as of a day.
         captured_on: Last day of the evidence.
     """
     key = device.addresses[-1] if device.addresses else device.mac or device.id
-    described = describe(recall(device, notes, knowledge), knowledge, captured_on, key)
-    kept = {"notes": list(notes), "observed": device.observed}
-    return msgspec.structs.replace(device, **(described | kept))
+    described = describe(recall(device, notes, matcher), matcher.knowledge, captured_on, key)
+    described |= {"notes": list(notes), "observed": device.observed}
+    if described["kind"] in PERSONAL_KINDS:
+        described |= {"destinations": [], "reach": "not_told", "inside_only": False}
+    return msgspec.structs.replace(device, **described)
 
 
-def recall(device: Device, notes: Sequence[Note], knowledge: Knowledge) -> Shown:
+def recall(device: Device, notes: Sequence[Note], matcher: Matcher) -> Shown:
     """The evidence about a device of a result document, read anew with the packs as of a day.
 
     Args:
         device: The device.
         notes: What the user read on it.
-        knowledge: The packs; what they no longer hold shows nothing.
+        matcher: The packs; what they no longer hold shows nothing.
     """
-    matcher = Matcher(knowledge)
     hits: list[Hit] = []
     for observed in device.observed:
         hits += _recalled(observed, matcher)
     if device.mac is not None and device.mac_registrant is not None:
         hits += matcher.match_block(device.mac[:8], device.mac_registrant, _block_seen(device, device.mac))
     for note in notes:
-        hits += read_note(note, device.mac or device.addresses[0], knowledge)
+        hits += read_note(note, device.mac or next(iter(device.addresses), device.id), matcher.knowledge)
     return Shown(
         hits=distinct(hits),
         fields=set(device.heard),

@@ -15,9 +15,10 @@ from lamppost.attribute.laws import Laws
 from lamppost.attribute.makers import attribute_kind, attribute_watches
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
+from lamppost.attribute.unknowns import unknown_rows, why_unknown
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.addresses import is_randomised, mac_text
+from lamppost.model.addresses import mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Destination, Device, Unknown
@@ -99,17 +100,16 @@ def attribute_capture(
     devices = [with_laws(device, laws) for device in described]
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
-    unknown = Counter(_why_unknown(one.endpoint, one.shown) for one in counted if one.counted_as == "unknown")
+    unknown = Counter(
+        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields)
+        for one in counted
+        if one.counted_as == "unknown"
+    )
     devices.sort(key=_by_address)
     return Attributions(
         devices=devices,
         device_counts=dict(sorted(counts.items())),
-        unknown_devices=[
-            Unknown(mac_block=block, reason=reason, count=count)
-            for (block, reason), count in sorted(
-                unknown.items(), key=lambda row: (row[0][0] or "", row[0][1])
-            )
-        ],
+        unknown_devices=unknown_rows(unknown),
         coverage=measure_coverage(
             observations, endpoints, devices, counts["unknown"], reach_gaps(devices, laws)
         ),
@@ -153,16 +153,3 @@ def captured_on(observations: Observations) -> date | None:
     if last is None or not 0 <= last <= LAST_INSTANT:
         return None
     return datetime.fromtimestamp(last / 1e6, UTC).date()
-
-
-def _why_unknown(row: Endpoint, shown: Shown) -> tuple[str | None, str]:
-    """MAC block and reason, and nothing else about it."""
-    if row.mac is None:
-        return None, "seen only behind a router, or on a link without MAC addresses"
-    if is_randomised(row.mac):
-        return None, "its MAC address is randomised and nothing it says is known"
-    block = mac_text(row.mac)[:8]
-    if shown.registrant is None:
-        return block, "its MAC block is in no table and nothing it says is known"
-    said = "nothing it says is known" if shown.fields else "it says nothing of itself"
-    return f"{block} {shown.registrant}", said

@@ -17,6 +17,8 @@ TCP, UDP = 6, 17
 REACH_CODES = ("unknown-operators", "unknown-seats", "countries-without-law")
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
+UNKNOWN = "unknown-devices"
+UNKNOWN_WORDS = "devices that no fingerprint knows; any of them may watch or listen"
 MOST_DAYS = 92
 """A table that is older, or younger, than the day asked about by more than a quarter of a year is named."""
 
@@ -111,12 +113,7 @@ def measure_coverage(
             sum(map(is_randomised, macs)),
             here,
         ),
-        (
-            "unknown-devices",
-            "devices that no fingerprint knows; any of them may watch or listen",
-            unknown,
-            here,
-        ),
+        (UNKNOWN, UNKNOWN_WORDS, unknown, here),
     ]
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
     gaps.append(_period(observations))
@@ -242,6 +239,18 @@ def add_tables(coverage: Coverage, tables: Iterable[Table], as_of: date) -> Cove
             when = "after" if days > 0 else "before"
             text = f"days that table {table.id}, of {table.day}, lies {when} the day asked about; addresses change hands"
             gaps.append(Gap(code=OTHER_TIME, text=text, count=abs(days), of=None))
+    return msgspec.structs.replace(coverage, gaps=gaps)
+
+
+def count_unknown(coverage: Coverage, unknown: int) -> Coverage:
+    """The coverage with another number of unknown devices, of as many as before."""
+    before = next((gap for gap in coverage.gaps if gap.code == UNKNOWN), None)
+    if unknown == (before.count if before else 0):
+        return coverage
+    of = before.of if before else None
+    gaps = [gap for gap in coverage.gaps if gap is not before]
+    at = next((at for at, gap in enumerate(gaps) if gap.code == "period"), len(gaps))
+    gaps.insert(at, Gap(code=UNKNOWN, text=UNKNOWN_WORDS, count=unknown, of=of))
     return msgspec.structs.replace(coverage, gaps=gaps)
 
 

@@ -64,7 +64,8 @@ def names_meant(name: str, knowledge: Knowledge) -> list[Found]:
 def names_in(text: str, knowledge: Knowledge) -> list[Found]:
     """The makers and brands named in a text, the longest names first, each word used once.
 
-    A name that several bear is left out: it says which of them only with more words.
+    A name that several makers bear is left out: it says which of them only with more words. Of a brand
+    and a seller of the same name the brand is meant, for it may be held who builds for it.
     """
     words = normalised(text).split()
     found: dict[str, Found] = {}
@@ -73,8 +74,9 @@ def names_in(text: str, knowledge: Knowledge) -> list[Found]:
             continue
         name = " ".join(words[begin:end])
         held = names_meant(name, knowledge) if len(name) >= SHORTEST_NAME else []
-        if len(held) == 1:
-            found.setdefault(held[0].id, held[0])
+        meant = [one for one in held if _maker_of(one, knowledge)] or held
+        if len({_maker_of(one, knowledge) or one.id for one in meant}) == 1:
+            found.setdefault(meant[-1].id, meant[-1])
             words[begin:end] = [None] * (end - begin)  # type: ignore[list-item]
     return list(found.values())
 
@@ -96,6 +98,14 @@ def _of_name(found: Found, observed: Link, note: Note, knowledge: Knowledge) -> 
         )
     said = statement_link(found.held, seller, status=knowledge.status_of(seller))
     return _hit(observed, note, said, maker=seller.value, text=found.held, brand=found.id)
+
+
+def _maker_of(found: Found, knowledge: Knowledge) -> str | None:
+    """The organisation that a name means: itself, or whoever is held to sell the brand."""
+    if knowledge.organisation(found.id) is not None:
+        return found.id
+    seller = _seller(found.id, knowledge)
+    return None if seller is None else seller.value
 
 
 def _seller(brand: str, knowledge: Knowledge) -> Statement | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from lamppost.attribute.hits import Shown
 from lamppost.attribute.matching import Hit
-from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, Weighed, brands_of
+from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, Weighed, brands_of, is_one_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import statement_link
 from lamppost.model.result import Link, Model, Named
@@ -71,10 +71,15 @@ def attribute_watches(kind: DeviceKind, shown: Shown) -> bool | None:
 
     A MAC block of a maker known for cameras suggests it of a device of unknown kind; video offered
     over RTSP suggests it of any. Names alone suggest nothing: a phone with the app asks for them too.
+    A label alone does not settle that something watches not, where it says itself that it does.
     """
     if kind in WATCHING_KINDS:
         return True
     hits = [hit for hit in shown.hits if hit.evidence != "cloud_name"]
+    if any(hit.evidence in READ_BY_SOMEONE and hit.shows.kind for hit in hits) and any(
+        hit.shows.kind in WATCHING_KINDS for hit in hits
+    ):
+        return None
     if kind == "unknown" and any(hit.shows.watches and hit.confidence != "low" for hit in hits):
         return True
     hints = {hit.evidence for hit in hits if suggests_watching(hit)}
@@ -171,7 +176,7 @@ def _shown_builder(weighed: Weighed, case: Case, knowledge: Knowledge) -> Named:
     return Named(
         id=case.organisation,
         name=case.name,
-        status=status if case not in weighed.against else "candidate",
+        status="candidate" if is_one_of(case, weighed.against) else status,
         chain=links,
         disproof=BUILDER_DISPROOF,
     )

@@ -72,13 +72,11 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
     held = list(hits)
     cases = _cases(held, knowledge)
     said = _builders_said(held, knowledge)
-    if said is not None:  # the builder's own MAC block says who built it, and not whose name it bears
-        blocks = [
-            case for case in cases if case.organisation == said.organisation and case.kinds <= {"mac_block"}
-        ]
-        cases = [case for case in cases if case not in blocks]
-        for case in blocks:
-            said = Case(said.organisation, said.name, (*said.hits, *case.hits))
+    blocks = [
+        case for case in cases if case.kinds <= {"mac_block"} and is_one_of(case, said)
+    ]  # a builder's own MAC block says who built it, and not whose name it bears
+    cases = [case for case in cases if case not in blocks]
+    said = sorted((_joined(one, [one, *blocks]) for one in said), key=_strongest_first)
     if not cases:
         return Weighed(None, said[0] if said else None, False, (), _rivals(said[:1], said[1:], knowledge))
     maker, builder = _brand_and_builder(cases, knowledge)
@@ -88,15 +86,16 @@ def weigh(hits: Iterable[Hit], knowledge: Knowledge) -> Weighed:
         builder = _joined(builder, [*cases, *said])
         if builder.organisation == maker.organisation:
             maker, builder = builder, None
-    named = {(one.organisation, one.name) for one in (maker, builder) if one is not None}
-    others = [case for case in cases if (case.organisation, case.name) not in named]
+    known = builder is not None and _builds_for(builder, maker, knowledge)
+    explained = [maker, builder] if builder is not None and known else [maker]
+    others = [case for case in cases if not is_one_of(case, explained)]
     if builder is None:
         builder = next((case for case in others if _builds_for(case, maker, knowledge)), None)
-    known = builder is not None and _builds_for(builder, maker, knowledge)
+        known = builder is not None
     against = tuple(case for case in others if case is not builder and _contradicts(maker, case, knowledge))
     if builder is None and maker.kinds & READ_BY_SOMEONE:
         builder = next((case for case in against if case.kinds & OF_THE_DEVICE), None)
-    shown = [builder] if builder is not None and builder not in against else []
+    shown = [builder] if builder is not None and not is_one_of(builder, against) else []
     rivals = [case for case in (*said, *against) if case.organisation != maker.organisation]
     return Weighed(maker, builder, known, against, _rivals(shown, rivals, knowledge))
 
@@ -156,9 +155,14 @@ def _strongest_first(case: Case) -> tuple[int | str, ...]:
 
 def _joined(case: Case, others: Iterable[Case]) -> Case:
     """A case with everything else that names the same company, as maker or as builder."""
-    same = [other for other in others if (other.organisation, other.name) == (case.organisation, case.name)]
+    same = [other for other in others if is_one_of(other, [case])]
     hits = {id(hit): hit for other in same for hit in other.hits}
     return Case(case.organisation, case.name, tuple(hits.values()))
+
+
+def is_one_of(case: Case, others: Iterable[Case]) -> bool:
+    """Whether one of the others is about the same company."""
+    return any((case.organisation, case.name) == (other.organisation, other.name) for other in others)
 
 
 def brands_of(case: Case) -> set[str]:

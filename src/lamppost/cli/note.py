@@ -7,7 +7,15 @@ from typing import Any
 import click
 
 from lamppost.cli.options import Day, as_of_option, color_option, packs_option, require_signed_option
-from lamppost.cli.output import format_of, print_document, print_text, terminal_width, wants_color, write_file
+from lamppost.cli.output import (
+    format_of,
+    print_document,
+    print_text,
+    refuse_overwriting,
+    terminal_width,
+    wants_color,
+    write_file,
+)
 from lamppost.model.errors import LamppostError
 
 MOST_LETTERS = 500
@@ -28,7 +36,7 @@ MOST_LETTERS = 500
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where the new result goes: .json; RESULT itself may be replaced. Or a report: .html, .txt.",
+    help="Where the new result goes: .json; RESULT itself may be replaced. Or a report: .html, .csv, .txt.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the new result document.")
 @color_option
@@ -44,6 +52,8 @@ def command(result: Path, device_id: str, **chosen: Any) -> int:
     read = _read(chosen)
     output: Path | None = chosen["output"]
     to = format_of(output) if output is not None else "json" if chosen["as_json"] else "terminal"
+    if output is not None and to != "json":
+        refuse_overwriting(output, [result])
     change = pipeline.Change(
         as_of=chosen["as_of"],
         pack_folders=chosen["pack_folders"],

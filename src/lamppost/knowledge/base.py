@@ -49,6 +49,7 @@ class Knowledge:
         self.store = packs.store or compile_packs(packs)
         self.when = When.at(as_of, known_by)
         self._names: dict[str, str | None] = {}
+        self._owners: dict[str, list[Owner]] = {}
 
     def name_of(self, organisation_id: str) -> str:
         """The short name; the id itself for an organisation that no pack describes."""
@@ -118,7 +119,10 @@ class Knowledge:
         steps: list[Owner] = []
         seen, queue = {organisation_id}, [organisation_id]
         while queue and len(steps) < MAX_OWNER_STEPS:
-            for owner in self._direct_owners(queue.pop(0)):
+            of = queue.pop(0)
+            if of not in self._owners:
+                self._owners[of] = list(self._direct_owners(of))
+            for owner in self._owners[of]:
                 steps.append(owner)
                 if owner.organisation and owner.organisation not in seen:
                     seen.add(owner.organisation)

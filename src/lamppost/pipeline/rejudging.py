@@ -10,8 +10,10 @@ import msgspec
 
 from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.own import mark_own
+from lamppost.knowledge.packs import Judged
 from lamppost.model.errors import ResultError
 from lamppost.model.result import Device, Note, ResultDocument, ToolRef
 from lamppost.pipeline.looking import policy_refs, view_policy
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from lamppost.knowledge.packs import Packs
 
 Context = Mapping[str, str | bool | None]
+MOST_NAMED = 5
+"""Devices that a hint names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,31 +52,34 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         change: What is to be different.
 
     Raises:
-        LamppostError: A broken pack or policy; a policy that the document was judged by and that is
-            not at hand; a note on a device that the document does not hold.
+        LamppostError: A broken pack or policy; a policy or a user's pack that the document was made by
+            and that is not at hand; a note on a device that the document does not hold.
     """
-    from lamppost.attribute.gaps import add_tables, next_proofs, renew_reach_gaps
+    from lamppost.attribute.gaps import add_tables, count_unknown, next_proofs, renew_reach_gaps
     from lamppost.attribute.laws import Laws
+    from lamppost.attribute.unknowns import count_out
     from lamppost.judge.verdicts import judge
 
     packs = load_packs(change.pack_folders, require_signed=change.require_signed)
+    _check_packs(result, packs)
+    _check_tables(result)
     as_of = change.as_of or result.as_of
     knowledge = Knowledge(packs, as_of)
     chosen = choose_policies(_policies(result, change, packs), packs)
-    context = dict(change.context if change.context is not None else _context(result))
+    context = _context(result, chosen) if change.context is None else dict(change.context)
     laws = Laws(knowledge)
-    devices = _devices(result, change, knowledge, laws)
-    verdicts = judge(devices, [view_policy(held, knowledge, devices) for held in chosen], context, as_of)
-    unknown, hours = result.device_counts.get("unknown", 0), result.coverage.hours_with_traffic
-    coverage = msgspec.structs.replace(result.coverage, next_proofs=next_proofs(devices, unknown, hours))
+    counted = count_out(result, _devices(result, change, knowledge, laws))
+    devices = counted.devices
+    unknown, hours = counted.device_counts.get("unknown", 0), result.coverage.hours_with_traffic
+    coverage = count_unknown(result.coverage, unknown)
+    coverage = msgspec.structs.replace(coverage, next_proofs=next_proofs(devices, unknown, hours))
     changed = msgspec.structs.replace(
-        result,
+        counted,
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=as_of,
         packs=list(packs.refs),
         policies=policy_refs(chosen, context),
-        devices=devices,
-        verdicts=verdicts,
+        verdicts=judge(devices, [view_policy(held, knowledge, devices) for held in chosen], context, as_of),
         coverage=add_tables(renew_reach_gaps(coverage, devices, laws), result.tables, as_of),
     )
     return mark_own(changed, packs)
@@ -110,21 +117,41 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
 
 def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws: "Laws") -> list[Device]:
     from lamppost.attribute.describing import describe_again
+    from lamppost.attribute.matching import Matcher
     from lamppost.attribute.reattribution import reattribute_destinations
 
-    held = {device.id for device in result.devices}
+    held = sorted({device.id for device in result.devices})
     for identity in change.notes:
         if identity not in held:
+            some = ", ".join(held[:MOST_NAMED]) + (" …" if len(held) > MOST_NAMED else "")
             raise ResultError(
                 f"{identity}: no such device in this result document",
-                hint=f"It holds {', '.join(sorted(held))}." if held else "It holds no device.",
+                hint=f"It holds {some}." if held else "It holds no device.",
             )
-    captured_on = _day(result.coverage.last_seen_at)
-    described = (
-        describe_again(device, [*device.notes, *change.notes.get(device.id, ())], knowledge, captured_on)
-        for device in result.devices
-    )
-    return [reattribute_destinations(device, knowledge, laws) for device in described]
+    captured_on, matcher = _day(result.coverage.last_seen_at), Matcher(knowledge)
+    described = []
+    for device in result.devices:
+        new = [one for one in change.notes.get(device.id, ()) if one not in device.notes]
+        one = describe_again(device, [*device.notes, *new], matcher, captured_on)
+        described.append(reattribute_destinations(one, knowledge, laws))
+    return described
+
+
+def _check_packs(result: ResultDocument, packs: "Packs") -> None:
+    """That the user's packs that the document was made by are at hand; what they say would be lost without a word."""
+    held = {ref.id for ref in packs.refs}
+    for ref in result.packs:
+        if ref.origin == "user" and ref.id not in held:
+            raise ResultError(
+                f"pack {ref.id} was read for this document, and is not at hand",
+                hint="Name its folder with --packs.",
+            )
+
+
+def _check_tables(result: ResultDocument) -> None:
+    for table in result.tables:
+        if table.day is not None and _day(table.day) is None:
+            raise ResultError(f"table {table.id}: {table.day!r} is no day", hint="Was the document edited?")
 
 
 def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequence[str]:
@@ -139,8 +166,12 @@ def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequenc
     return judged
 
 
-def _context(result: ResultDocument) -> Context:
-    return {key: value for policy in result.policies for key, value in policy.context.items()}
+def _context(result: ResultDocument, chosen: Sequence[Judged]) -> dict[str, str | bool | None]:
+    """The facts about the user that the document holds, as far as the policies ask for them."""
+    asked = {question.key for held in chosen for question in held.policy.questions}
+    held = {key: value for policy in result.policies for key, value in policy.context.items() if key in asked}
+    check_context(held, [one.policy for one in chosen], "the document")
+    return held
 
 
 def _day(instant: str | None) -> date | None:

@@ -143,7 +143,7 @@ def build_table(read: Read, source: Path, day: str) -> tuple[bytes, int]:
         source: The file that they were read from.
         day: Of which day it is.
     """
-    rows, contested = flatten(read.rows)
+    rows, contested = flatten(read.rows, readable(source.name))
     operators = sorted({row.operator for row in rows if row.operator})
     places = {name: at for at, name in enumerate(operators)}
     encoded = [name.encode() for name in operators]

@@ -9,7 +9,7 @@ MOST_OPEN = 256
 """Ranges that may hold one address; prefixes can be nested 129 deep at most."""
 
 
-def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
+def flatten(rows: Iterable[Row], name: str = "table") -> tuple[list[Row], int]:
     """Ranges that do not overlap, in order, and how many stretches are left out as contested.
 
     Where one range lies in another, the narrower holds. Where two overlap in part, or are the same and
@@ -17,6 +17,7 @@ def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
 
     Args:
         rows: Ranges in any order.
+        name: How errors name the table.
 
     Raises:
         PackError: So many ranges hold one address that it is no table of networks.
@@ -30,7 +31,7 @@ def flatten(rows: Iterable[Row]) -> tuple[list[Row], int]:
         open_.append(row)
         if len(open_) > MOST_OPEN:
             raise PackError(
-                f"row {row.line}: more than {MOST_OPEN} ranges hold its first address",
+                f"{name}:{row.line}: more than {MOST_OPEN} ranges hold its first address",
                 hint="Give a table in which ranges do not overlap.",
             )
     _, more = _advance(open_, flat, at, None)
