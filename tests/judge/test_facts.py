@@ -94,3 +94,11 @@ def test_a_listing_of_the_maker_does_not_follow_from_its_builder():
         device(maker="candidate", listing="confirmed", builder="corroborated"), {}, {}, [], owners_held=True
     )
     assert known["listed"] == {}
+
+
+@pytest.mark.parametrize("status", ["candidate", "corroborated", "disputed", "stale"])
+def test_owners_are_known_only_where_each_of_them_is_confirmed(status):
+    sure = msgspec.structs.replace(known_camera().maker, id="example-owner", status="confirmed")
+    weak = msgspec.structs.replace(sure, id="example-other", status=status)
+    assert facts_of(device(owners=[sure]), {}, {}, [], owners_held=True)["owners"] == ["example-owner"]
+    assert "owners" not in facts_of(device(owners=[sure, weak]), {}, {}, [], owners_held=True)

@@ -46,7 +46,7 @@ def facts_of(
     }
     if not sure:
         return known
-    if device.maker in sure and owners_held:
+    if device.maker in sure and owners_held and all(owner.status == "confirmed" for owner in device.owners):
         known["owners"] = [owner.id or owner.name for owner in device.owners]
     listed, listed_scopes = _listings(device, scopes, {named.id for named in sure})
     named_on = {listing.list for listing in device.listings}
