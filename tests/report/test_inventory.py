@@ -62,3 +62,13 @@ def test_the_table_holds_every_device_and_no_line_is_too_wide():
     for device in quiet_result().devices:
         assert (device.addresses[0] if device.addresses else device.mac) in text
     assert "Outside the light" in text
+
+
+def test_a_narrow_terminal_still_says_who_made_each_device_and_by_what():
+    result = quiet_result()
+    text = " ".join(render_terminal(result, width=40, inventory=True).split())
+    for device in result.devices:
+        maker = f"{device.maker.name} ({device.maker.status})" if device.maker else "maker unknown"
+        assert maker in text
+        assert device.model is None or device.model.text in text
+        assert f"MAC {device.mac}" in text

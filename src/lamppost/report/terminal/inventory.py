@@ -5,6 +5,8 @@ from lamppost.report.terminal.page import Page
 from lamppost.report.wording import cut, kind_name, nothing_found, plain, seen_by, watching
 
 _AT, _KIND = 17, 11
+_LEAST = 24
+"""Columns for maker and model below which they stand on a line of their own."""
 _KINDS_OF_EVIDENCE = {
     "name": "names it asks for",
     "mac_block": "MAC block",
@@ -21,18 +23,22 @@ def write_inventory(page: Page, result: ResultDocument) -> None:
         page.say(f"{nothing_found(result)}; what it could not show stands under “Outside the light”.")
         return
     rest = page.width - 3 - _AT - _KIND - 6
-    widths = (_AT, _KIND, rest - rest * 2 // 5, rest * 2 // 5)
-    page.row(("at", "kind", "maker", "model"), widths, right=frozenset(), faint=True)
+    narrow = rest < _LEAST
+    widths = (_AT, _KIND) if narrow else (_AT, _KIND, rest - rest * 2 // 5, rest * 2 // 5)
+    page.row(("at", "kind", "maker", "model")[: len(widths)], widths, right=frozenset(), faint=True)
     for device in result.devices:
         at = device.addresses[0] if device.addresses else device.mac or "no address"
         model = device.model.text if device.model else ""
         kind = kind_name(device.kind) if device.kind != "unknown" else "unknown"
-        page.row((cut(at, _AT), kind, _sure(device.maker) or "unknown", model), widths, right=frozenset())
-        for line in _details(device):
-            page.say(line, indent=3 + _AT + 2, style="faint", most=3)
+        cells = (cut(at, _AT), kind, _sure(device.maker) or "unknown", model)
+        page.row(cells[: len(widths)], widths, right=frozenset())
+        if narrow:
+            page.say(f"{_sure(device.maker) or 'maker unknown'} {model}", indent=5, most=2)
+        indent = 5 if narrow else 3 + _AT + 2
+        page.say(_details(device), indent=indent, style="faint", most=4 if narrow else 3)
 
 
-def _details(device: Device) -> list[str]:
+def _details(device: Device) -> str:
     parts = [watching(device)] if device.kind == "unknown" else []
     parts += [f"since {plain(device.first_seen_at[:10])}"]
     if device.builder is not None:
@@ -44,7 +50,7 @@ def _details(device: Device) -> list[str]:
     kinds = [_KINDS_OF_EVIDENCE.get(link.property, "what it says of itself") for link in seen_by(device)]
     if kinds:
         parts.append(f"by {', '.join(dict.fromkeys(kinds))}")
-    return ["; ".join(parts)]
+    return "; ".join(parts)
 
 
 def _sure(named: Named | None) -> str:
