@@ -12,8 +12,10 @@ _ESCAPES = re.compile(
     r"|\x1b[ -/]*[0-~]"
 )
 _MOST_MARKS = 3
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings that a spreadsheet would run; such a cell gets an apostrophe in front."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Beginnings that a spreadsheet would run, full-width ones too; such a cell gets an apostrophe in front."""
+_SPLIT = re.compile(r"(;\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell goes on after what separates cells in many countries."""
 
 
 def cell(value: object) -> str:
@@ -22,7 +24,7 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
+    text = _SPLIT.sub(r"\1'", str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
