@@ -1,6 +1,7 @@
 """A table that others publish, built and then used, as a user would."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,10 @@ def test_the_same_source_gives_the_same_bytes(lamppost, source, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (
+            ["networks", "--from", "SOURCE", "--day", "2999-01-01", "-o", "t.networks"],
+            "--day 2999-01-01: a day to come",
+        ),
         (["networks", "--from", "SOURCE", "-o", "t.networks"], "does not say of which day it is"),
         (["networks", "--from", "SOURCE", "--day", "2026-06-17"], "--from builds networks, into a file"),
         (["networks", "--from", "SOURCE", "--day", "2026-06-17", "-o", "t.csv"], "ends in .networks"),
@@ -74,3 +79,12 @@ def test_a_table_of_another_time_is_named_among_what_could_not_be_seen(lamppost,
         gaps = json.loads(run.out)["coverage"]["gaps"]
         named = [gap for gap in gaps if gap["code"] == "table-of-another-time" and "asn-ipv4" in gap["text"]]
         assert [f"{gap['count']} days" for gap in named] == ([said] if said else [])
+
+
+def test_a_pipe_or_a_folder_or_nothing_in_a_tables_place_is_refused_and_not_waited_for(lamppost, tmp_path):
+    os.mkfifo(tmp_path / "pipe.networks")
+    (tmp_path / "folder.networks").mkdir()
+    for name in ("pipe.networks", "folder.networks", "absent.networks"):
+        run = lamppost("look", SAMPLES / "made-network.pcap", "--networks", tmp_path / name)
+        assert run.status == 4
+        assert f"{name}: not a file" in run.err

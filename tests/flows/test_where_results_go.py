@@ -159,3 +159,18 @@ def test_the_process_itself_refuses_to_connect():
 
 def test_the_help_says_that_nothing_ever_connects(lamppost):
     assert "Nothing connects; this is always so." in " ".join(lamppost("look", "--help").out.split())
+
+
+def test_an_inventory_goes_into_a_text_file_and_no_other_format_swallows_the_wish(lamppost, result, tmp_path):
+    text = tmp_path / "inventory.txt"
+    assert lamppost("report", result, "--inventory", "-o", text).status == 0
+    assert "Inventory: devices" in text.read_text(encoding="utf-8")
+    for line in (
+        ("report", result, "--inventory", "-f", "csv"),
+        ("report", result, "--inventory", "-o", tmp_path / "inventory.html"),
+        ("look", SAMPLE, "--inventory", "--json"),
+    ):
+        run = lamppost(*line)
+        assert run.status == 2
+        assert "--inventory" in run.err
+    assert not (tmp_path / "inventory.html").exists()

@@ -75,7 +75,7 @@ def test_a_narrow_terminal_still_says_who_made_each_device_and_by_what():
 
 
 def test_no_part_of_a_cell_becomes_a_formula_where_a_spreadsheet_splits_at_semicolons():
-    for text in ("5;=cmd|'/C calc'!A0", "5; +1", "5\t@SUM(A1)", "＝1+1", "5;＝1+1"):
+    for text in ("5;=cmd|'/C calc'!A0", "5; +1", "5\t@SUM(A1)", "\uff1d1+1", "5;\uff1d1+1"):
         camera = msgspec.structs.replace(
             known_camera(),
             model=Model(text=text, chain=[]),
@@ -83,4 +83,4 @@ def test_no_part_of_a_cell_becomes_a_formula_where_a_spreadsheet_splits_at_semic
         )
         line = render_csv(msgspec.structs.replace(quiet_result(), devices=[camera])).splitlines()[1]
         parts = [part.strip(' "') for cell in line.split(",") for part in cell.split(";")]
-        assert not any(part.startswith(("=", "+", "@", "＝")) for part in parts), text
+        assert not any(part.startswith(("=", "+", "@", "\uff1d")) for part in parts), text

@@ -23,6 +23,7 @@ from lamppost.cli.output import (
     wants_color,
     write_file,
 )
+from lamppost.model.errors import LamppostError
 
 NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 FORMATS = ("terminal", "json", "html", "csv")
@@ -90,6 +91,11 @@ def command(**chosen: Any) -> int:
     narrator = Narrator(quiet=chosen["quiet"])
     context_file: Path | None = chosen["context_file"]
     outputs = {path: format_of(path) for path in chosen["outputs"]}
+    to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
+    if chosen["inventory"] and to != "terminal":
+        raise LamppostError(
+            f"--inventory prints a table, --format {to} something else", hint="Leave one of them out."
+        )
     for path in outputs:
         refuse_overwriting(path, [*chosen["files"], context_file, *chosen["networks_tables"]])
     question = pipeline.Question(
@@ -104,7 +110,6 @@ def command(**chosen: Any) -> int:
     )
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
-    to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
     options: dict[str, Any] = {}
     if to == "terminal":
         options = {

@@ -75,6 +75,8 @@ def build(folder: Path, source: Path | None, day: date | None, country: Any, out
         return 0
     if str(folder) != "networks" or output is None or output.suffix != ".networks":
         raise LamppostError("--from builds networks, into a file that ends in .networks", hint=NETWORKS_HINT)
+    if day is not None and day > datetime.now(UTC).date():
+        raise LamppostError(f"--day {day}: a day to come", hint="Give the day of which FILE is.")
     refuse_overwriting(output, [source])
     built = pipeline.build_networks(source, day=day.isoformat() if day else None, country=country)
     write_file(output, built.content)

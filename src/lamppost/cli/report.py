@@ -50,11 +50,11 @@ def command(result: Path, to: str | None, output: Path | None, inventory: bool, 
         refuse_overwriting(output, [result])
         to = ending
     to = to or "terminal"
-    options = (
-        {"width": terminal_width(), "color": wants_color(color), "inventory": inventory}
-        if to == "terminal" and output is None
-        else {}
-    )
+    if inventory and to != "terminal":
+        raise LamppostError(f"--inventory is a table for the terminal, not {to}", hint="Leave it out.")
+    options: dict[str, object] = {"inventory": inventory} if to == "terminal" else {}
+    if to == "terminal" and output is None:
+        options |= {"width": terminal_width(), "color": wants_color(color)}
     text = pipeline.render(pipeline.read_result(result), to, **options)
     if output is None:
         (print_text if to == "terminal" else print_document)(text)

@@ -183,6 +183,8 @@ def open_table(path: Path) -> BuiltTable:
         PackError: It is none, or is damaged.
     """
     name = readable(path.name)
+    if not path.is_file():
+        raise PackError(f"{name}: not a file", hint=_REBUILD)
     try:
         columns = _load(path)
         about = msgspec.json.decode(columns["about"].tobytes(), type=About)
