@@ -230,3 +230,12 @@ def test_columns_that_do_not_fit_each_other_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "flatten", lambda rows, name: (list(rows), 0))
     with pytest.raises(PackError, match="do not fit each other"):
         open_table(built(tmp_path, read))
+
+
+def test_a_range_of_ipv6_does_not_answer_for_an_address_of_ipv4(tmp_path):
+    text = "::,ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,64496,Everything\n198.51.100.0,198.51.100.255,64497,Four\n"
+    table = open_table(built(tmp_path, read_rows(written(tmp_path / "all.csv", text))))
+    assert table.find("192.0.2.1") is None
+    assert table.find("198.51.100.7").operator == "Four"
+    assert table.find("2001:db8::1").operator == "Everything"
+    assert table.find("::1").operator == "Everything"

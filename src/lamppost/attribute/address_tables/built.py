@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lamppost.attribute.address_tables.overlaps import flatten
-from lamppost.attribute.address_tables.rows import Read
+from lamppost.attribute.address_tables.rows import MAPPED, Read
 from lamppost.attribute.tables import MAX_AS_NUMBER, UserRange
 from lamppost.knowledge.files import readable
 from lamppost.model.addresses import ip_numbers, ip_text
@@ -85,8 +85,12 @@ class BuiltTable:
         if not len(start_high):
             return np.full(len(high), -1, np.int64)
         at = np.empty(len(high), np.int64)
-        four = high == 0  # all of IPv4 shares this upper half: one bisection of the lower halves
+        four = (high == 0) & (low >> np.uint64(32) == np.uint64(MAPPED >> 32))
+        # all of IPv4 shares one upper half: one bisection of the lower halves
         first, past = np.searchsorted(start_high, np.array([0, 1], np.uint64), side="left")
+        first += np.searchsorted(
+            start_low[first:past], np.uint64(MAPPED)
+        )  # ranges that begin before it are of IPv6
         at[four] = first - 1 + np.searchsorted(start_low[first:past], low[four], side="right")
         at[four & (at < first)] = -1
         at[~four] = self._last_of_six(high[~four], low[~four])

@@ -200,7 +200,7 @@ def _curves(
         y0 = _port(source, source.out, target_name, targets)
         y1 = _port(target, target.into, source_name, sources)
         middle = (x0 + x1) / 2
-        share = sqrt(sent / most) if most else 0
+        share = sqrt(sent / most) if most > 0 < sent else 0
         curves.append(
             Curve(
                 path=f"M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}",
