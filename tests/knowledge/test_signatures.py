@@ -205,6 +205,14 @@ def test_a_key_of_another_kind_is_refused(packs, tmp_path):
         trust(str(path.with_suffix(".pub")), "x")
 
 
+def test_a_signature_with_more_padding_than_it_needs_is_refused(tmp_path):
+    path = made_key(tmp_path / "key")
+    text = sign(b"made sums\n", read_private_key(path, None))
+    end = text.index("\n-----END")
+    with pytest.raises(PackError):
+        signer_of(b"made sums\n", text[:end] + "=" + text[end:], "made")
+
+
 @given(st.data())
 @settings(max_examples=200)
 def test_a_damaged_signature_is_refused_and_never_read_as_another(tmp_path_factory, data):

@@ -173,7 +173,10 @@ def _parts(signature: str, where: str) -> tuple[PublicKey, bytes, bytes, bytes, 
     if len(lines) < 3 or lines[0].strip() != _BEGIN or lines[-1].strip() != _END:
         raise broken
     try:
-        blob = base64.b64decode("".join(line.strip() for line in lines[1:-1]), validate=True)
+        text = "".join(line.strip() for line in lines[1:-1])
+        blob = base64.b64decode(text, validate=True)
+        if base64.b64encode(blob).decode() != text:  # one signature has one spelling
+            raise broken
         if blob[:10] != _MAGIC + struct.pack(">I", 1):
             raise broken
         key, namespace, reserved, algorithm, made, rest = _fields(blob[10:], 5)
