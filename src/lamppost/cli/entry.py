@@ -20,7 +20,7 @@ COMMANDS = {
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",
     "packs": "List, check, update, sign, trust and export what lamppost knows.",
-    "demo": "Look at the bundled capture and write its report.",
+    "demo": "Look at the bundled captures and write a report.",
 }
 INTERRUPTED = 130
 CRASHED = 2

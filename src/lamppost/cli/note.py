@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lamppost.cli.options import Day, as_of_option, color_option, packs_option, require_signed_option
+from lamppost.cli.options import Day, color_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     format_of,
     print_document,
@@ -28,7 +28,13 @@ MOST_LETTERS = 500
 @click.option("--document", metavar="TEXT", help="The words of an invoice, data sheet or inventory row.")
 @click.option("--maker", metavar="NAME", help="Whose name it bears, where the words do not say it plainly.")
 @click.option("--seen-on", type=Day(), required=True, metavar="DAY", help="The day on which it was read.")
-@as_of_option
+@click.option(
+    "--as-of",
+    type=Day(),
+    metavar="DAY",
+    envvar="LAMPPOST_AS_OF",
+    help="What held on this day; default the day of RESULT.",
+)
 @packs_option
 @require_signed_option
 @click.option(
