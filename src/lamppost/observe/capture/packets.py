@@ -4,6 +4,7 @@
 """
 
 from lamppost.engine.kernel import kernel
+from lamppost.observe.capture.choosing import note_event
 from lamppost.observe.capture.headers import read_ipv4, read_ipv6, read_link, read_transport
 from lamppost.observe.capture.layout import (
     BAD_ARP,
@@ -49,7 +50,7 @@ from lamppost.observe.capture.layout import (
     S_UNKNOWN_LINK,
 )
 from lamppost.observe.capture.octets import Longs, Octets, s64, u16, u32, u48
-from lamppost.observe.capture.streams import count_flow, note_event
+from lamppost.observe.capture.streams import count_flow
 from lamppost.observe.capture.tables import touch_sender
 
 _ARP, _NDP, _LINK_LOCAL, _INITIAL_TTL, _FORWARDED, _NO_IP = 1, 2, 4, 8, 16, 32  # model.observations.SENDER_*

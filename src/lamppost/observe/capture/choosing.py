@@ -1,0 +1,175 @@
+"""The choice of the payloads that are worth reading, packet by packet."""
+
+from lamppost.engine.kernel import kernel
+from lamppost.observe.capture.layout import (
+    BIT_OPENER_A,
+    BIT_QUIC,
+    DATAGRAM,
+    E_CUT,
+    E_DST_MAC,
+    E_FLOW,
+    E_FROM_A,
+    E_LENGTH,
+    E_OFFSET,
+    E_ROW,
+    E_SEQ,
+    E_SRC_MAC,
+    E_TIME,
+    E_WIDTH,
+    FLOW_BITS,
+    FLOW_WIDTH,
+    HEAD_BITS,
+    HEAD_DONE,
+    HEAD_NEW,
+    HEAD_OCTETS,
+    HEAD_OPEN,
+    HEAD_SEGMENTS,
+    HEAD_SHIFT_A,
+    HEAD_SHIFT_B,
+    HEAD_SHORT,
+    HEAD_TRIES,
+    MEDIA,
+    MEDIA_DATAGRAMS,
+    P_CUT,
+    P_DST_HIGH,
+    P_DST_LOW,
+    P_DST_MAC,
+    P_DST_PORT,
+    P_END,
+    P_NEXT,
+    P_PAYLOAD,
+    P_PROTO,
+    P_SRC_HIGH,
+    P_SRC_LOW,
+    P_SRC_MAC,
+    P_SRC_PORT,
+    S_EVENTS,
+    S_ROW,
+    S_SEED,
+)
+from lamppost.observe.capture.octets import Longs, Octets, mix, u16, u32
+from lamppost.observe.capture.openings import datagram_service, is_beginning, is_short_greeting
+from lamppost.observe.capture.tables import is_new_payload
+
+_UDP = 17
+
+
+@kernel
+def note_event(
+    buf: Octets,
+    pkt: Longs,
+    state: Longs,
+    flows: Longs,
+    flow: int,
+    seen: Longs,
+    events: Longs,
+    ports: Octets,
+    time: int,
+) -> None:
+    """Put the payload on the list of those to be read, if it looks like one that says something."""
+    start = pkt[P_PAYLOAD]
+    end = pkt[P_END]
+    sequence = DATAGRAM
+    if pkt[P_PROTO] == _UDP:
+        _mark_quic(buf, pkt, flows, (flow >> 1) * FLOW_WIDTH)
+        service = datagram_service(buf, start, end, pkt, ports)
+        if service < 0:
+            if not _is_media(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
+                return
+            sequence = MEDIA
+        elif not _is_new(buf, start, end, service, pkt, seen, state):
+            return
+    else:
+        if not _is_head(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
+            return
+        sequence = u32(buf, pkt[P_NEXT] + 4)
+        end = min(end, start + HEAD_OCTETS)
+    at = state[S_EVENTS] * E_WIDTH
+    state[S_EVENTS] += 1
+    events[at + E_OFFSET] = start
+    events[at + E_LENGTH] = end - start
+    events[at + E_FLOW] = flow >> 1
+    events[at + E_FROM_A] = flow & 1
+    events[at + E_TIME] = time
+    events[at + E_ROW] = state[S_ROW]
+    events[at + E_SEQ] = sequence
+    events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
+    events[at + E_DST_MAC] = pkt[P_DST_MAC]
+    events[at + E_CUT] = pkt[P_CUT]
+
+
+@kernel
+def _is_new(buf: Octets, start: int, end: int, service: int, pkt: Longs, seen: Longs, state: Longs) -> int:
+    """1 when the sender did not send this payload to the same receiver before; a DNS message's id does not count."""
+    skip = 2 if service == 53 and end - start >= 2 else 0
+    who = mix(mix(mix(mix(state[S_SEED], service), pkt[P_SRC_MAC]), pkt[P_SRC_LOW]), pkt[P_SRC_HIGH])
+    who = mix(mix(who, pkt[P_DST_LOW]), pkt[P_DST_HIGH])
+    return is_new_payload(buf, start + skip, end, who, mix(who, 1), seen, state)
+
+
+@kernel
+def _mark_quic(buf: Octets, pkt: Longs, flows: Longs, at: int) -> None:
+    """A long header on port 443 makes the flow a QUIC one (RFC 9000 §17.2)."""
+    if (pkt[P_SRC_PORT] == 443 or pkt[P_DST_PORT] == 443) and buf[pkt[P_PAYLOAD]] & 0x80:
+        flows[at + FLOW_BITS] |= BIT_QUIC
+
+
+@kernel
+def _is_media(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: int, from_a: int) -> bool:
+    """Whether the datagram begins like RTP (RFC 3550 §5.1), and is one of the first of its side and source.
+
+    Payload types are those that a proof exists for: PCMU, PCMA, G722, JPEG and the dynamic ones (RFC 3551 §6);
+    that leaves out RTCP (RFC 5761 §4) too.
+    """
+    if end - start < 16 or pkt[P_SRC_PORT] == 443 or pkt[P_DST_PORT] == 443:
+        return False
+    if buf[start] & 0xC0 != 0x80:
+        return False
+    kind = buf[start + 1] & 0x7F
+    if kind < 96 and kind not in (0, 8, 9, 26):
+        return False
+    bits = flows[at + FLOW_BITS]
+    shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
+    side = (bits >> shift) & HEAD_BITS
+    if side & 3 == HEAD_DONE:
+        return False
+    source = u16(buf, start + 8) ^ u16(buf, start + 10)
+    n = (side >> 2) & 63
+    if side & 3 == HEAD_OPEN and side >> 8 != source:
+        if n > 1:
+            return False
+        n = 0  # the one before may have been anything
+    n += 1
+    phase = HEAD_DONE if n >= MEDIA_DATAGRAMS else HEAD_OPEN
+    flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | (phase | n << 2 | source << 8) << shift
+    return True
+
+
+@kernel
+def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: int, from_a: int) -> bool:
+    """Whether this TCP segment belongs to the beginning of what one side says, in a known protocol."""
+    bits = flows[at + FLOW_BITS]
+    shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
+    head = (bits >> shift) & HEAD_BITS
+    phase = head & 3
+    if phase == HEAD_DONE:
+        return False
+    segments = ((head >> 2) & 63) + 1
+    octets = head >> 8
+    if phase == HEAD_NEW:
+        is_opener = (bits & BIT_OPENER_A) == (BIT_OPENER_A if from_a else 0)
+        if is_beginning(buf, start, end, pkt, is_opener):
+            phase = HEAD_OPEN
+            segments = 1
+            if not is_opener and is_short_greeting(u32(buf, start)):
+                segments = HEAD_SEGMENTS - HEAD_SHORT + 1
+        elif segments >= HEAD_TRIES:
+            phase = HEAD_DONE
+    is_read = phase == HEAD_OPEN
+    if is_read:
+        octets += end - start
+        if segments >= HEAD_SEGMENTS or octets >= HEAD_OCTETS:
+            phase = HEAD_DONE
+    head = phase | segments << 2 | min(octets, 0xFFFF) << 8
+    flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | head << shift
+    return is_read
