@@ -61,6 +61,7 @@ def test_the_table_holds_every_device_and_no_line_is_too_wide():
     text = render_terminal(quiet_result(), inventory=True)
     for device in quiet_result().devices:
         assert (device.addresses[0] if device.addresses else device.mac) in text
+        assert device.id in text
     assert "Outside the light" in text
 
 
@@ -84,3 +85,12 @@ def test_no_part_of_a_cell_becomes_a_formula_where_a_spreadsheet_splits_at_semic
         line = render_csv(msgspec.structs.replace(quiet_result(), devices=[camera])).splitlines()[1]
         parts = [part.strip(' "') for cell in line.split(",") for part in cell.split(";")]
         assert not any(part.startswith(("=", "+", "@", "\uff1d")) for part in parts), text
+
+
+def test_kinds_and_long_addresses_are_shown_whole_at_eighty_columns():
+    terminal = msgspec.structs.replace(
+        known_camera(), kind="access_terminal", addresses=["2001:db8:1234:5678:9abc:def0:1234:5678"]
+    )
+    text = render_terminal(msgspec.structs.replace(quiet_result(), devices=[terminal]), inventory=True)
+    assert "Access terminal" in text
+    assert "2001:db8:1234:5678:9abc:def0:1234:5678" in text

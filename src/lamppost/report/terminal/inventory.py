@@ -4,8 +4,8 @@ from lamppost.model.result import Device, Named, ResultDocument
 from lamppost.report.terminal.page import Page
 from lamppost.report.wording import cut, kind_name, nothing_found, plain, seen_by, watching
 
-_AT, _KIND = 17, 11
-_LEAST = 24
+_AT, _KIND, _MODEL = 15, 15, 17
+_LEAST = 36
 """Columns for maker and model below which they stand on a line of their own."""
 _KINDS_OF_EVIDENCE = {
     "name": "names it asks for",
@@ -24,7 +24,7 @@ def write_inventory(page: Page, result: ResultDocument) -> None:
         return
     rest = page.width - 3 - _AT - _KIND - 6
     narrow = rest < _LEAST
-    widths = (_AT, _KIND) if narrow else (_AT, _KIND, rest - rest * 2 // 5, rest * 2 // 5)
+    widths = (_AT, _KIND) if narrow else (_AT, _KIND, rest - _MODEL, _MODEL)
     page.row(("at", "kind", "maker", "model")[: len(widths)], widths, right=frozenset(), faint=True)
     for device in result.devices:
         at = device.addresses[0] if device.addresses else device.mac or "no address"
@@ -35,11 +35,15 @@ def write_inventory(page: Page, result: ResultDocument) -> None:
         if narrow:
             page.say(f"{_sure(device.maker) or 'maker unknown'} {model}", indent=5, most=2)
         indent = 5 if narrow else 3 + _AT + 2
-        page.say(_details(device), indent=indent, style="faint", most=4 if narrow else 3)
+        page.say(_details(device), indent=indent, style="faint", most=6)
 
 
 def _details(device: Device) -> str:
-    parts = [watching(device)] if device.kind == "unknown" else []
+    parts = [device.id]
+    if device.kind == "unknown":
+        parts.append(watching(device))
+    if device.addresses and cut(device.addresses[0], _AT) != plain(device.addresses[0]):
+        parts.append(plain(device.addresses[0]))
     parts += [f"since {plain(device.first_seen_at[:10])}"]
     if device.builder is not None:
         parts.append(f"built by {_sure(device.builder)}")
