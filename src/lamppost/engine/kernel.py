@@ -1,36 +1,48 @@
 """Plain functions that can be compiled: the one place that knows the compiler.
 
 A kernel is an ordinary function over flat arrays of integers. Called as it is, it runs without a
-compiler; `compiled` gives the same function as machine code, with every kernel it calls compiled too.
+compiler; `compiled` gives the same function as machine code, with every kernel it calls compiled into it.
 """
 
 import hashlib
 import importlib.util
+import inspect
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, MutableSequence, Sequence
+from functools import cache
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_origin
+
+from lamppost.engine import machine_code
+
+Octets = Sequence[int]
+"""Bytes: a bytearray on the plain path, their address on the compiled one."""
+
+Longs = MutableSequence[int]
+"""Signed 64-bit integers: a memoryview on the plain path, their address on the compiled one."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
-_compiled: dict[Callable[..., Any], Callable[..., Any]] = {}
+_jitted: dict[tuple[Callable[..., Any], bool], Callable[..., Any]] = {}
+_linked: dict[tuple[Callable[..., Any], Path | None], Callable[..., Any]] = {}
 
 
 def kernel(function: Function) -> Function:
     """The same function, known from now on as one that may be compiled.
 
     Args:
-        function: Integers and flat arrays in and out; no closure, no Python objects. It may call
-            other kernels by their global names.
+        function: Integers, `Octets` and `Longs` in, an integer or nothing out; no closure, no Python
+            objects, no index below 0. It may call other kernels by their global names.
     """
     _kernels.add(function)
     return function
 
 
+@cache
 def compiler_is_here() -> bool:
     """Whether the compiler is installed; looks without importing it."""
     return importlib.util.find_spec("numba") is not None
@@ -42,67 +54,104 @@ def compiled(function: Function, on_compile: Callable[[str], None] | None = None
     Args:
         function: A kernel.
         on_compile: Called with the kernel's name when no earlier run on this machine left the machine
-            code, so that the first call will take seconds.
+            code, so that making it takes seconds.
 
     Returns:
-        A function with the same arguments and results; the plain one where no compiler is installed.
+        A function with the same results that takes arrays by their address, see `address`, and lets other
+        threads run; the plain one where no compiler is installed.
     """
     if not compiler_is_here():
         return function
-    if function not in _compiled:
-        directory = _cache_directory(function)
-        if on_compile is not None and not is_cached(function):
-            on_compile(_name(function))
-        _compile(function, directory)
-    return cast("Function", _compiled[function])
+    folder = _cache_directory(function)
+    key = function, folder
+    if key not in _linked:
+        signature = _signature(function)
+        code = None if folder is None else machine_code.held(_path(function, folder))
+        if code is None:
+            if on_compile is not None:
+                on_compile(_name(function))
+            code = _build(function, signature)
+            if folder is not None:
+                machine_code.save(_path(function, folder), code)
+        _linked[key] = machine_code.link(code, signature)
+    return cast("Function", _linked[key])
+
+
+def address(column: Any) -> int:
+    """Where an array starts in memory; it must be held, and not be moved, while the address is used."""
+    return int(column.__array_interface__["data"][0])
+
+
+def bounds_checked(function: Function) -> Function:
+    """The kernel compiled over arrays, so that each index outside them raises IndexError; slow, for tests."""
+    return cast("Function", _jit(function, is_checked=True))
 
 
 def is_cached(function: Callable[..., Any]) -> bool:
     """Whether an earlier run left the machine code of this kernel, as it is now, on this machine."""
-    directory = _cache_directory(function)
-    if directory is None or not directory.is_dir():
-        return False
-    tag = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return any(directory.rglob(f"*.{_name(function)}-*.{tag}*.nbi"))
+    folder = _cache_directory(function)
+    return folder is not None and _path(function, folder).is_file()
 
 
 def _name(function: Callable[..., Any]) -> str:
     return getattr(function, "__name__", "kernel")
 
 
-def _compile(function: Callable[..., Any], directory: Path | None) -> Callable[..., Any]:
-    """Compile with every called kernel replaced by its compiled form."""
-    if function in _compiled:
-        return _compiled[function]
-    import numba
+def _path(function: Callable[..., Any], folder: Path) -> Path:
+    return machine_code.object_path(folder, _name(function))
 
+
+def _signature(function: Callable[..., Any]) -> str:
+    """One letter for each argument, by its annotation."""
+    kinds = {Sequence: machine_code.OCTETS, MutableSequence: machine_code.LONGS}
+    parameters = inspect.signature(function).parameters.values()
+    return "".join(kinds.get(get_origin(one.annotation), machine_code.WHOLE) for one in parameters)
+
+
+def _build(function: Callable[..., Any], signature: str) -> bytes:
+    returns = function.__annotations__.get("return") is not None
+    return machine_code.build(_with_callees(function, is_checked=False), signature, returns=returns)
+
+
+def _with_callees(function: Callable[..., Any], *, is_checked: bool) -> FunctionType:
+    """A copy of the function in which every kernel that it calls is compiled."""
     plain = cast("FunctionType", function)
     names = dict(plain.__globals__)
     for name in plain.__code__.co_names:
         called = names.get(name)
         if isinstance(called, FunctionType) and called in _kernels and called is not function:
-            names[name] = _compile(called, directory)
+            names[name] = _jit(called, is_checked=is_checked)
     copy = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__)
     copy.__qualname__, copy.__module__ = plain.__qualname__, plain.__module__
-    if directory is not None:
-        numba.config.CACHE_DIR = str(directory)  # type: ignore[attr-defined]
-    _compiled[function] = numba.njit(cache=directory is not None)(copy)
-    return _compiled[function]
+    return copy
+
+
+def _jit(function: Callable[..., Any], *, is_checked: bool) -> Callable[..., Any]:
+    """The kernel for other compiled functions to call."""
+    import numba
+
+    key = function, is_checked
+    if key not in _jitted:
+        copy = _with_callees(function, is_checked=is_checked)
+        _jitted[key] = numba.njit(copy, error_model="numpy", boundscheck=is_checked)
+    return _jitted[key]
 
 
 def _cache_directory(function: Callable[..., Any]) -> Path | None:
-    """A folder for this version of the kernels, or None where nothing can be written.
-
-    The compiler notices a change in a kernel's own file only, not in the modules whose constants and
-    kernels it uses, so the folder is named after the contents of the whole package.
-    """
+    """A folder for this version of the kernels, or None where nothing can be written."""
     package = Path(cast("FunctionType", function).__code__.co_filename).parent
-    digest = hashlib.sha256()
-    for path in sorted(package.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    directory = (Path(chosen) if chosen else _user_cache() / "kernels") / digest.hexdigest()[:16]
+    chosen = os.environ.get("LAMPPOST_KERNELS")
+    directory = (Path(chosen) if chosen else _user_cache() / "kernels") / _digest(package)
     return directory if _is_writable(directory) else None
+
+
+@cache
+def _digest(package: Path) -> str:
+    """Sixteen digits for the contents of the package whose constants and kernels a kernel uses."""
+    digest = hashlib.sha256()
+    for path in [*sorted(package.glob("*.py")), Path(__file__), Path(machine_code.__file__)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _user_cache() -> Path:

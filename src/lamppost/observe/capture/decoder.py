@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lamppost.engine.kernel import compiled
+from lamppost.engine.kernel import address, compiled
 from lamppost.observe.capture import framing, packets, tables
 from lamppost.observe.capture.layout import (
     BAD_KINDS,
@@ -101,8 +101,8 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None) -> Kernels
         compiled(tables.rehash),
         compiled(tables.rehash_seen),
         compiled(tables.touch_sender),
-        lambda column: column,
-        lambda buffer: np.frombuffer(buffer, np.uint8),
+        address,
+        lambda buffer: address(np.frombuffer(buffer, np.uint8)),
     )
 
 

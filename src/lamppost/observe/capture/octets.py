@@ -4,15 +4,9 @@ An octet is multiplied, never shifted: the compiler makes a shifted octet unsign
 beside a signed one a float.
 """
 
-from collections.abc import MutableSequence, Sequence
+from lamppost.engine.kernel import Longs, Octets, kernel
 
-from lamppost.engine.kernel import kernel
-
-Octets = Sequence[int]
-"""Bytes of a capture: a bytearray on the plain path, a column of uint8 on the compiled one."""
-
-Longs = MutableSequence[int]
-"""Signed 64-bit integers: a memoryview on the plain path, a column on the compiled one."""
+__all__ = ["Longs", "Octets", "mix", "s64", "u16", "u16_of", "u32", "u32_of", "u48"]
 
 _M32 = 0xFFFFFFFF
 

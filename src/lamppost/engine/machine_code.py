@@ -1,0 +1,140 @@
+"""Machine code of kernels as files: made once by the compiler, then linked into the process without it.
+
+Importing the compiler and taking in its own cache costs the better part of a second; an object file costs
+milliseconds and needs the linker of the compiler's back end alone. A function called this way lets other
+threads run meanwhile.
+"""
+
+import ctypes
+import hashlib
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+OCTETS = "o"
+LONGS = "l"
+WHOLE = "i"
+_C_TYPES = {OCTETS: ctypes.c_void_p, LONGS: ctypes.c_void_p, WHOLE: ctypes.c_int64}
+_SYMBOL = "lamppost_kernel"
+_DIGEST = 32
+
+_linked: list[Any] = []  # what holds the code in memory
+
+
+class NotSelfContainedError(Exception):
+    """The code calls something outside itself, so that it cannot be linked alone."""
+
+
+def object_path(folder: Path, name: str) -> Path:
+    """Where the machine code of a kernel is kept, apart for each kind of processor."""
+    return folder / f"{name}-{_processor()}.o"
+
+
+def save(path: Path, code: bytes) -> None:
+    """Keep the machine code, whole or not at all, for the user alone.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(hashlib.sha256(code).digest() + code)
+    Path(file.name).replace(path)
+
+
+def held(path: Path) -> bytes | None:
+    """The machine code that `save` wrote; None where it is missing, cut short or damaged."""
+    try:
+        read = path.read_bytes()
+    except OSError:
+        return None
+    code = read[_DIGEST:]
+    return code if hashlib.sha256(code).digest() == read[:_DIGEST] else None
+
+
+def link(code: bytes, signature: str) -> Callable[..., int]:
+    """The code as a function.
+
+    Args:
+        code: What `build` made on a processor of this kind.
+        signature: OCTETS, LONGS or WHOLE for each argument; arrays are passed as their addresses.
+    """
+    from llvmlite import binding
+
+    _start_back_end()
+    engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target_machine())
+    engine.add_object_file(binding.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    _linked.append(engine)
+    prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *(_C_TYPES[kind] for kind in signature))
+    return prototype(engine.get_function_address(_SYMBOL))
+
+
+def build(function: FunctionType, signature: str, *, returns: bool) -> bytes:
+    """Object code of a function whose callees are compiled already.
+
+    Args:
+        function: Plain numbers and addresses in and out.
+        signature: OCTETS, LONGS or WHOLE for each argument.
+        returns: Whether it returns a number.
+
+    Raises:
+        NotSelfContainedError: It calls something outside itself.
+    """
+    import numba
+    from llvmlite import binding
+
+    kinds = {
+        OCTETS: numba.types.CPointer(numba.types.uint8),  # type: ignore[no-untyped-call]
+        LONGS: numba.types.CPointer(numba.types.int64),  # type: ignore[no-untyped-call]
+        WHOLE: numba.types.int64,
+    }
+    result = numba.types.int64 if returns else numba.types.void
+    called = numba.cfunc(result(*(kinds[kind] for kind in signature)), error_model="numpy")(function)
+    _start_back_end()
+    module = binding.parse_assembly(called.inspect_llvm())
+    for one in [*module.functions, *module.global_variables]:
+        if not one.is_declaration and one.name != called.native_name:
+            one.linkage = "internal"  # nobody else calls it: it may be inlined, or left out
+    module.get_function(called.native_name).name = _SYMBOL
+    machine = _target_machine()
+    passes = binding.create_pass_builder(machine, binding.create_pipeline_tuning_options(speed_level=3))
+    passes.getModulePassManager().run(module, passes)
+    outside = [
+        one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")
+    ]
+    if outside:
+        raise NotSelfContainedError(f"{function.__name__} calls {', '.join(outside)}")
+    return bytes(machine.emit_object(module))
+
+
+@cache
+def _processor() -> str:
+    """Twelve digits for the processor's kind and what it can do."""
+    from llvmlite import binding
+
+    _start_back_end()
+    said = f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+@cache
+def _start_back_end() -> None:
+    from llvmlite import binding
+
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+
+
+def _target_machine() -> Any:
+    from llvmlite import binding
+
+    return binding.Target.from_default_triple().create_target_machine(
+        cpu=binding.get_host_cpu_name(),
+        features=binding.get_host_cpu_features().flatten(),
+        opt=3,
+        codemodel="jitdefault",
+        jit=True,
+    )

@@ -1,0 +1,76 @@
+"""Kernels as machine code: made once, kept whole, found again, and the same as the plain functions."""
+
+import pytest
+
+from lamppost.engine import kernel, machine_code
+from lamppost.observe.capture import octets, packets
+from lamppost.observe.capture.decoder import plain_kernels
+
+
+@pytest.fixture
+def empty_cache(tmp_path, monkeypatch):
+    """A cache that nothing was left in, and a process that has linked nothing."""
+    monkeypatch.setenv("LAMPPOST_KERNELS", str(tmp_path))
+    monkeypatch.setattr(kernel, "_linked", {})
+    return tmp_path
+
+
+def test_no_compiled_kernel_computes_with_floats_or_unsigned_numbers():
+    """An unsigned number beside a signed one becomes a float, and loses the low bits of an address."""
+    kernel._build(packets.count_packets, kernel._signature(packets.count_packets))
+    for function in list(kernel._jitted.values()):
+        for signature in function.signatures:
+            assert "uint64" not in str(signature), function
+            assert "float" not in str(signature), function
+
+
+def test_kernels_are_compiled_only_where_that_pays(monkeypatch):
+    from lamppost.observe.capture import reader
+
+    plain = plain_kernels().frame_pcap
+    for is_known, size, is_plain in ((True, 1 << 20, True), (True, 1 << 23, False), (False, 1 << 23, True)):
+        monkeypatch.setattr(reader, "is_cached", lambda _, is_known=is_known: is_known)
+        assert (reader._choose_kernels(size, None).frame_pcap is plain) == is_plain
+    monkeypatch.setattr(reader, "compiler_is_here", lambda: False)
+    assert reader._choose_kernels(1 << 40, None).frame_pcap is plain
+
+
+def test_a_first_compilation_is_announced_and_its_result_is_found_again(empty_cache, monkeypatch):
+    told = []
+    assert kernel.compiled(octets.mix, told.append)(1, 2) == octets.mix(1, 2)
+    assert told == ["mix"]
+    monkeypatch.setattr(kernel, "_linked", {})
+    assert kernel.is_cached(octets.mix)
+    assert kernel.compiled(octets.mix, told.append)(1, 2) == octets.mix(1, 2)
+    assert told == ["mix"]
+
+
+def test_without_a_compiler_the_kernel_is_the_plain_function(monkeypatch):
+    monkeypatch.setattr(kernel, "compiler_is_here", lambda: False)
+    assert kernel.compiled(octets.mix) is octets.mix
+
+
+@pytest.mark.parametrize("damage", [lambda code: code[:-1], lambda code: b"\0" + code[1:], lambda _: b""])
+def test_machine_code_that_is_damaged_is_made_anew(empty_cache, monkeypatch, damage):
+    kernel.compiled(octets.mix)
+    (kept,) = empty_cache.rglob("*.o")
+    kept.write_bytes(damage(kept.read_bytes()))
+    monkeypatch.setattr(kernel, "_linked", {})
+    told = []
+    assert kernel.compiled(octets.mix, told.append)(3, 4) == octets.mix(3, 4)
+    assert told == ["mix"]
+
+
+def test_a_cache_that_cannot_be_written_costs_the_compilation_alone(monkeypatch):
+    monkeypatch.setattr(kernel, "_is_writable", lambda _: False)
+    monkeypatch.setattr(kernel, "_linked", {})
+    assert kernel.compiled(octets.mix)(5, 6) == octets.mix(5, 6)
+
+
+def test_a_kernel_that_calls_the_interpreter_is_refused():
+    def shouts(a: int) -> int:
+        print(a)
+        return a
+
+    with pytest.raises(machine_code.NotSelfContainedError, match="shouts"):
+        machine_code.build(shouts, machine_code.WHOLE, returns=True)
