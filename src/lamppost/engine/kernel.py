@@ -24,6 +24,9 @@ Octets = Sequence[int]
 Longs = MutableSequence[int]
 """Signed 64-bit integers: a memoryview on the plain path, their address on the compiled one."""
 
+Heap = bytearray
+"""Bytes that a kernel writes to."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
@@ -103,9 +106,13 @@ def _path(function: Callable[..., Any], folder: Path) -> Path:
 
 def _signature(function: Callable[..., Any]) -> str:
     """One letter for each argument, by its annotation."""
-    kinds = {Sequence: machine_code.OCTETS, MutableSequence: machine_code.LONGS}
-    parameters = inspect.signature(function).parameters.values()
-    return "".join(kinds.get(get_origin(one.annotation), machine_code.WHOLE) for one in parameters)
+    kinds = {
+        Sequence: machine_code.OCTETS,
+        bytearray: machine_code.OCTETS,
+        MutableSequence: machine_code.LONGS,
+    }
+    annotations = [one.annotation for one in inspect.signature(function).parameters.values()]
+    return "".join(kinds.get(get_origin(one) or one, machine_code.WHOLE) for one in annotations)
 
 
 def _build(function: Callable[..., Any], signature: str) -> bytes:

@@ -30,9 +30,15 @@ FLOW: dict[str, type] = {
     "dst_packets": np.int64,
     "first_row": np.int64,  # frame number, from 1, in the evidence file
     "evidence": np.int32,  # index into Observations.evidence
-    "server_name": np.int32,  # index into Observations.server_names: TLS SNI or HTTP Host; -1: none seen, -2: several
+    "server_name": np.int32,  # index into Observations.host_names: sent in the connection itself; -1: none, -2: several
+    "conn_state": np.uint8,  # index into CONN_STATES
 }
 """One row per two-way flow."""
+
+CONN_STATES = (
+    "", "S0", "S1", "SF", "REJ", "S2", "S3", "RSTO", "RSTR", "RSTOS0", "RSTRH", "SH", "SHR", "OTH",
+)  # fmt: skip
+"""How a connection of TCP ended, in Zeek's words (docs/reference/flows.md); empty for all else."""
 
 SENDER: dict[str, type] = {
     "mac": np.int64,
@@ -57,6 +63,24 @@ SENDER_FORWARDED = 16  # some packet had a time-to-live that no sender starts wi
 SENDER_NO_IP = 32  # frames without an address of its own (EAPOL, LLDP, DHCP discover from 0.0.0.0)
 
 
+NAME_SOURCES = ("dns", "mdns", "tls_sni", "quic_sni", "http_host")
+"""Where a name can be read; `source` in `NAME` is an index into it."""
+
+NAME: dict[str, type] = {
+    "source": np.uint8,
+    "client_ip_high": np.uint64,  # who saw the name or asked for it
+    "client_ip_low": np.uint64,
+    "client_mac": np.int64,  # NO_MAC where unknown
+    "name": np.int32,  # index into Observations.host_names
+    "ip_high": np.uint64,  # the answer, or the server spoken to; both halves 0 for an unanswered query
+    "ip_low": np.uint64,
+    "seen_at": np.int64,  # UTC microseconds, first time
+    "first_row": np.int64,
+    "evidence": np.int32,  # index into Observations.evidence
+}
+"""One row per client, name and address where that is known, in the order in which they were first seen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A file as it was handed over; never changed."""
@@ -67,20 +91,6 @@ class Evidence:
     size_bytes: int
     format: str  # "pcap", "pcapng", "unknown"
     read: Literal["whole", "part", "none"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameAnswer:
-    """One client that saw or asked for one name, at one address where that is known."""
-
-    source: Literal["dns", "mdns", "tls_sni", "quic_sni", "http_host"]
-    client_ip: str
-    client_mac: int  # NO_MAC where unknown
-    name: str  # lower case, no final dot
-    address: str | None  # the answer, or the server spoken to; None for an unanswered query
-    seen_at: int  # UTC microseconds, first time
-    first_row: int
-    evidence: int  # index into Observations.evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +146,8 @@ class Observations:
     evidence: list[Evidence]
     flows: dict[str, Column]
     senders: dict[str, Column]
-    server_names: list[str]
-    names: list[NameAnswer]
+    names: dict[str, Column]
+    host_names: list[str]  # lower case, no final dot; each once, in no order that means anything
     self_descriptions: list[SelfDescription]
     issues: list[Issue]
     coverage: Coverage

@@ -1,16 +1,24 @@
 """The choice of the payloads that are worth reading, packet by packet."""
 
 from lamppost.engine.kernel import kernel
+from lamppost.observe.capture.client_names import (
+    hear_client_hello,
+    hear_dns,
+    is_encrypted_flight,
+)
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_QUIC,
     DATAGRAM,
     E_CUT,
     E_DST_MAC,
+    E_EVIDENCE,
     E_FLOW,
     E_FROM_A,
+    E_INDEX,
     E_LENGTH,
     E_OFFSET,
+    E_PART,
     E_ROW,
     E_SEQ,
     E_SRC_MAC,
@@ -44,14 +52,19 @@ from lamppost.observe.capture.layout import (
     P_SRC_MAC,
     P_SRC_PORT,
     S_EVENTS,
+    S_EVIDENCE,
+    S_INDEX,
+    S_PART,
     S_ROW,
     S_SEED,
 )
-from lamppost.observe.capture.octets import Longs, Octets, mix, u16, u32
+from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, u16, u32
 from lamppost.observe.capture.openings import datagram_service, is_beginning, is_short_greeting
 from lamppost.observe.capture.tables import is_new_payload
 
 _UDP = 17
+_DNS = 53
+_TLS = 0x1603
 
 
 @kernel
@@ -65,6 +78,11 @@ def note_event(
     events: Longs,
     ports: Octets,
     time: int,
+    names: Longs,
+    name_slots: Longs,
+    heap: Heap,
+    answers: Longs,
+    answer_slots: Longs,
 ) -> None:
     """Put the payload on the list of those to be read, if it looks like one that says something."""
     start = pkt[P_PAYLOAD]
@@ -77,10 +95,29 @@ def note_event(
             if not _is_media(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
                 return
             sequence = MEDIA
-        elif not _is_new(buf, start, end, service, pkt, seen, state):
+        elif (
+            service == _DNS
+            and hear_dns(buf, pkt, time, state, names, name_slots, heap, answers, answer_slots)
+        ) or not _is_new(buf, start, end, service, pkt, seen, state):
             return
     else:
-        if not _is_head(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
+        at = (flow >> 1) * FLOW_WIDTH
+        bits = flows[at + FLOW_BITS]
+        side = (bits >> (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)) & HEAD_BITS
+        if side & 3 == HEAD_DONE:
+            return
+        if side & 3 == HEAD_NEW and end - start >= 6 and u16(buf, start) == _TLS:
+            if flow & 1 == bits & BIT_OPENER_A:
+                is_heard = hear_client_hello(
+                    buf, start, end, pkt, time, state, flows, at,
+                    names, name_slots, heap, answers, answer_slots, seen,
+                )  # fmt: skip
+            else:
+                is_heard = is_encrypted_flight(buf, start, end)
+            if is_heard:
+                flows[at + FLOW_BITS] = bits | HEAD_DONE << (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)
+                return
+        if not _is_head(buf, start, end, pkt, flows, at, flow & 1):
             return
         sequence = u32(buf, pkt[P_NEXT] + 4)
         end = min(end, start + HEAD_OCTETS)
@@ -96,6 +133,9 @@ def note_event(
     events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
     events[at + E_DST_MAC] = pkt[P_DST_MAC]
     events[at + E_CUT] = pkt[P_CUT]
+    events[at + E_EVIDENCE] = state[S_EVIDENCE]
+    events[at + E_PART] = state[S_PART]
+    events[at + E_INDEX] = state[S_INDEX]
 
 
 @kernel

@@ -4,7 +4,7 @@ import numpy as np
 
 from lamppost.model.observations import Coverage, Issue
 from lamppost.observe.capture import trouble
-from lamppost.observe.capture.decoder import Decoder
+from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
     BIT_QUIC,
     FLOW_BITS,
@@ -13,7 +13,7 @@ from lamppost.observe.capture.layout import (
     S_DUPLICATES,
     S_FRAGMENTS,
     S_MALFORMED,
-    S_ROW,
+    S_TLS_UNNAMED,
     S_TUNNELLED,
 )
 from lamppost.observe.capture.listening import Listener
@@ -31,7 +31,6 @@ class Counter:
         self._coverage = Coverage()
         self._hours: set[int] = set()
         self._links: dict[int, list[int]] = {}
-        self._malformed_payloads = 0
 
     def start_file(self) -> None:
         """Issues about link types are told per file."""
@@ -54,7 +53,7 @@ class Counter:
         if coverage.last_seen_at is None or last > coverage.last_seen_at:
             coverage.last_seen_at = last
         self._hours.update(np.unique(times // _HOUR).tolist())
-        row = int(self._decoder.state[S_ROW])
+        row = self._decoder.row
         numbers, places, counts = np.unique(links, return_index=True, return_counts=True)
         for link, place, count in zip(numbers.tolist(), places.tolist(), counts.tolist(), strict=True):
             self._links.setdefault(link, [0, row + place + 1])[0] += count
@@ -67,32 +66,36 @@ class Counter:
             if link >= 0 and link not in LINK_NAMES
         ]
 
-    def finish_file(self, listener: Listener) -> None:
+    def finish_file(self) -> None:
         """Carry this file's counts over."""
-        self._malformed_payloads += sum(count for count, _ in listener.malformed.values())
         for link, (count, _) in sorted(self._links.items()):
             name = LINK_NAMES.get(link, "unknown" if link < 0 else str(link))
             self._coverage.link_types[name] = self._coverage.link_types.get(name, 0) + count
 
     def coverage(self, listener: Listener) -> Coverage:
         """The whole count."""
-        coverage, state = self._coverage, self._decoder.state
+        coverage, decoder = self._coverage, self._decoder
         coverage.hours_with_traffic = len(self._hours)
-        coverage.malformed_packets = int(state[S_MALFORMED]) + self._malformed_payloads
-        coverage.fragments = int(state[S_FRAGMENTS])
-        coverage.tunnelled_packets = int(state[S_TUNNELLED])
-        coverage.duplicate_packets = int(state[S_DUPLICATES])
-        coverage.tls_without_name = listener.tls_without_name
-        coverage.vlan_ids = set(np.flatnonzero(self._decoder.vlans).tolist())
-        ethers = self._decoder.ethers
+        payloads = sum(count for found in listener.malformed.values() for count, _ in found.values())
+        coverage.malformed_packets = decoder.sum_of(S_MALFORMED) + payloads
+        coverage.fragments = decoder.sum_of(S_FRAGMENTS)
+        coverage.tunnelled_packets = decoder.sum_of(S_TUNNELLED)
+        coverage.duplicate_packets = decoder.sum_of(S_DUPLICATES)
+        coverage.tls_without_name = listener.tls_without_name + decoder.sum_of(S_TLS_UNNAMED)
+        coverage.vlan_ids = {int(tag) for part in decoder.parts for tag in np.flatnonzero(part.vlans)}
+        ethers = decoder.parts[0].ethers
         coverage.not_ip = {
             "llc" if number == 0 else f"0x{number:04x}": int(ethers[number])
             for number in np.flatnonzero(ethers).tolist()
         }
-        rows = self._decoder.flow_rows()
+        for part in decoder.parts:
+            self._count_encrypted(part.flow_rows())
+        return coverage
+
+    def _count_encrypted(self, rows: Column) -> None:
+        """Flows whose names cannot be read."""
         keys, bits = rows[:, FLOW_KEY], rows[:, FLOW_BITS]
         a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
         private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
-        coverage.encrypted_dns_flows = int(private.sum())
-        coverage.quic_flows = int((bits & BIT_QUIC != 0).sum())
-        return coverage
+        self._coverage.encrypted_dns_flows += int(private.sum())
+        self._coverage.quic_flows += int((bits & BIT_QUIC != 0).sum())

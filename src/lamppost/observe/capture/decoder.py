@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,49 +10,29 @@ import numpy as np
 import numpy.typing as npt
 
 from lamppost.engine.kernel import address, compiled
-from lamppost.observe.capture import framing, packets, tables
+from lamppost.observe.capture import framing, naming, packets, tables
 from lamppost.observe.capture.layout import (
     BAD_KINDS,
-    E_WIDTH,
     F_INTERFACES,
     F_LIMIT,
     F_POS,
     F_SKIP,
     F_STOP,
     F_WIDTH,
-    FLOW_KEYS,
-    FLOW_WIDTH,
     I_WIDTH,
     LEAST_LIMIT,
     MOST_INTERFACES,
     MOST_OPTIONS,
-    P_WIDTH,
     S_BAD,
     S_BAD_ROW,
     S_BEFORE,
-    S_EVENTS,
-    S_EVIDENCE,
-    S_FLOW_MASK,
-    S_FLOW_ROOM,
-    S_FLOWS,
-    S_ROW,
-    S_SEED,
-    S_SEEN,
-    S_SEEN_MASK,
-    S_SEEN_ROOM,
-    S_SENDER_MASK,
-    S_SENDER_ROOM,
-    S_SENDERS,
-    S_WIDTH,
-    SENDER_KEYS,
-    SENDER_WIDTH,
     STOP_FULL,
 )
+from lamppost.observe.capture.part import Part
 
 Column = npt.NDArray[Any]
 
 BATCH = 1 << 15  # frames that are framed, then counted, at a time
-MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 
 READ_PORTS = (
     53, 67, 68, 1757, 1758, 1900, 2007, 2380, 3600, 3702, 5050, 5353, 5355, 6666, 6667, 7701, 7711,
@@ -69,9 +50,16 @@ class Kernels:
     count_packets: Callable[..., int]
     rehash: Callable[..., None]
     rehash_seen: Callable[..., None]
-    touch_sender: Callable[..., None]
+    rehash_names: Callable[..., None]
+    touch_sender: Callable[..., int]
+    find_name: Callable[..., int]
+    note_answer: Callable[..., None]
     view: Callable[[Column], Any]
+    octets: Callable[[Column], Any]
+    """How a column of octets that a kernel writes is handed over."""
     buffer: Callable[[bytearray], Any]
+    threads: int = 1
+    """Parts that the pairs of addresses are shared out to, each counted by a thread of its own."""
 
 
 def plain_kernels() -> Kernels:
@@ -82,37 +70,51 @@ def plain_kernels() -> Kernels:
         packets.count_packets,
         tables.rehash,
         tables.rehash_seen,
+        naming.rehash_names,
         tables.touch_sender,
+        naming.find_name,
+        naming.note_answer,
+        _memory,
         _memory,
         lambda buffer: buffer,
     )
 
 
-def compiled_kernels(on_compile: Callable[[str], None] | None = None) -> Kernels:
+def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: int = 1) -> Kernels:
     """The kernels as machine code.
 
     Args:
         on_compile: Called with a kernel's name before it is compiled for the first time here.
+        threads: Parts that are counted side by side.
     """
     return Kernels(
         _at_first_call(framing.frame_pcap, on_compile),
         _at_first_call(framing.frame_pcapng, on_compile),
         compiled(packets.count_packets, on_compile),
-        compiled(tables.rehash),
-        compiled(tables.rehash_seen),
-        compiled(tables.touch_sender),
+        _at_first_call(tables.rehash),
+        _at_first_call(tables.rehash_seen),
+        _at_first_call(naming.rehash_names),
+        _at_first_call(tables.touch_sender),
+        _at_first_call(naming.find_name),
+        _at_first_call(naming.note_answer),
+        address,
         address,
         lambda buffer: address(np.frombuffer(buffer, np.uint8)),
+        threads,
     )
 
 
 def _at_first_call(
-    function: Callable[..., int], on_compile: Callable[[str], None] | None
-) -> Callable[..., int]:
+    function: Callable[..., Any], on_compile: Callable[[str], None] | None = None
+) -> Callable[..., Any]:
     """The kernel as machine code once it is called: most captures are of one format."""
 
-    def call(*arguments: Any) -> int:
-        return compiled(function, on_compile)(*arguments)
+    made: list[Callable[..., Any]] = []
+
+    def call(*arguments: Any) -> Any:
+        if not made:
+            made.append(compiled(function, on_compile))
+        return made[0](*arguments)
 
     return call
 
@@ -132,104 +134,84 @@ class Frames:
     times: Column = field(default_factory=lambda: np.zeros(BATCH, np.int64))
     links: Column = field(default_factory=lambda: np.zeros(BATCH, np.int64))
     bad: Column = field(default_factory=lambda: np.zeros(BATCH, np.int64))
+    rows: Column = field(default_factory=lambda: np.zeros(BATCH, np.int64))
+    files: Column = field(default_factory=lambda: np.zeros(BATCH, np.int64))
 
     def columns(self) -> tuple[Column, ...]:
         """In the order in which the kernels take them."""
         return self.offsets, self.captured, self.original, self.times, self.links, self.bad
 
+    def all_columns(self) -> tuple[Column, ...]:
+        """The same, and which frame of which file each is."""
+        return *self.columns(), self.rows, self.files
+
 
 class Decoder:
-    """Frames of blocks into tables that grow as needed."""
+    """Frames of blocks into the tables of parts, each of which counts its pairs of addresses."""
 
     def __init__(self, kernels: Kernels) -> None:
         """Start with small tables."""
         self._kernels = kernels
-        self.state = np.zeros(S_WIDTH, np.int64)
         self.form = np.zeros(F_WIDTH, np.int64)
         self.frames = Frames()
-        self.events = np.zeros(BATCH * E_WIDTH, np.int64)
-        self.ethers = np.zeros(1 << 16, np.int64)
-        self.vlans = np.zeros(1 << 12, np.int64)
+        self.row = 0
+        self.evidence = 0
+        seed = secrets.randbits(32)  # order of rows does not depend on it
+        ports = np.zeros(1 << 16, np.uint8)
+        ports[list(READ_PORTS)] = 1
+        self.parts = [
+            Part(kernels, seed, ports, number, kernels.threads) for number in range(kernels.threads)
+        ]
+        self.state = self.parts[0].state
         self._interfaces = np.zeros(MOST_INTERFACES * I_WIDTH, np.int64)
-        self._scratch = np.zeros(P_WIDTH, np.int64)
-        self._ports = np.zeros(1 << 16, np.uint8)
-        self._ports[list(READ_PORTS)] = 1
-        self.state[S_SEED] = secrets.randbits(32)  # order of rows does not depend on it
-        self.flows = np.empty(0, np.int64)
-        self.senders = np.empty(0, np.int64)
-        self._senders_before: list[Column] = []
-        self._seen = np.zeros(1 << 13, np.int64)
-        self._set_seen_room()
-        self._grow_flows(1 << 12)
-        self._grow_senders(1 << 11)
-        self._bind()
+        view = kernels.view
+        self._form, self._ifaces = view(self.form), view(self._interfaces)
+        self._frames = tuple(view(column) for column in self.frames.columns())
+        self._all_frames = tuple(view(column) for column in self.frames.all_columns())
+        self._pool = ThreadPoolExecutor(kernels.threads) if kernels.threads > 1 else None
 
     def start_file(self, evidence: int) -> None:
-        """Forget what belongs to the file before: framing, frame numbers, counts of malformations.
-
-        Senders are put aside: a row tells from when to when one file saw an address with a MAC.
-        """
-        self._senders_before.append(self._present_senders().copy())
-        self.state[S_SENDERS] = 0
-        self._sender_slots[:] = -1
+        """Forget what belongs to the file before: framing, frame numbers, counts of malformations."""
         self.form[:] = 0
         self.form[F_LIMIT] = LEAST_LIMIT + MOST_OPTIONS
         self.form[F_INTERFACES] = self.form[F_SKIP] = 0
-        self.state[S_ROW] = 0
+        self.row = 0
+        self.evidence = evidence
         self.state[S_BEFORE] = -1
-        self.state[S_EVIDENCE] = evidence
-        self.state[S_BAD : S_BAD + BAD_KINDS] = 0
-        self.state[S_BAD_ROW : S_BAD_ROW + BAD_KINDS] = 0
+        for part in self.parts:
+            part.state[S_BAD : S_BAD + BAD_KINDS] = 0
+            part.state[S_BAD_ROW : S_BAD_ROW + BAD_KINDS] = 0
 
     def frame(self, buffer: Any, pos: int, end: int, file_format: str) -> int:
         """How many frames the next batch has; their places are in `frames`."""
         if file_format == "pcap":
-            return self._kernels.frame_pcap(buffer, pos, end, self._form, *self._frames, BATCH)
-        return self._kernels.frame_pcapng(buffer, pos, end, self._form, self._ifaces, *self._frames, BATCH)
+            n = self._kernels.frame_pcap(buffer, pos, end, self._form, *self._frames, BATCH)
+        else:
+            n = self._kernels.frame_pcapng(buffer, pos, end, self._form, self._ifaces, *self._frames, BATCH)
+        self.frames.rows[:n] = np.arange(self.row + 1, self.row + n + 1)
+        self.frames.files[:n] = self.evidence
+        return n
 
-    def count(self, buffer: Any, n: int) -> Column:
-        """Count the batch; the events it led to, one row each."""
-        self.state[S_EVENTS] = 0
-        done = 0
-        while True:
-            done = self._kernels.count_packets(buffer, done, n, *self._frames, *self._arrays)
-            if done >= n:
-                break
-            self._grow()
-        return self.events[: int(self.state[S_EVENTS]) * E_WIDTH].reshape(-1, E_WIDTH)
+    def count(self, buffer: Any, n: int) -> list[Column]:
+        """Count the batch; the events that it led to in each part, one row each."""
+        self.row += n
+        if self._pool is None:
+            return [self.parts[0].count(buffer, n, self._all_frames)]
+        counting = [self._pool.submit(part.count, buffer, n, self._all_frames) for part in self.parts]
+        return [done.result() for done in counting]
 
-    def bind_address(
-        self, mac: int, vlan: int, address: tuple[int, int], flags: int, at: int, row: int
-    ) -> None:
-        """Put flags on a sender that another frame speaks of; it is made if it sent nothing yet.
-
-        Args:
-            mac: Its MAC.
-            vlan: VLAN of the frame, -1 untagged.
-            address: Both halves, as signed numbers.
-            flags: SENDER_* bits.
-            at: Time of the frame, µs.
-            row: Number of the frame.
-        """
-        if self.state[S_SENDERS] + 3 > self.state[S_SENDER_ROOM]:
-            self._grow()
-        self._kernels.touch_sender(
-            self._view(self.senders),
-            self._sender_view,
-            self._state,
-            mac,
-            vlan,
-            *address,
-            flags,
-            0,
-            at,
-            row,
-            0,
-        )
+    def close(self) -> None:
+        """End the threads."""
+        if self._pool is not None:
+            self._pool.shutdown()
 
     def buffer(self, data: bytearray) -> Any:
         """The block as the kernels take it."""
         return self._kernels.buffer(data)
+
+    def sum_of(self, counter: int) -> int:
+        """A counter of the state, over all parts."""
+        return sum(int(part.state[counter]) for part in self.parts)
 
     @property
     def position(self) -> int:
@@ -245,75 +227,3 @@ class Decoder:
     def is_full(self) -> bool:
         """Whether framing stopped for want of room in the batch only."""
         return self.stop == STOP_FULL
-
-    def flow_rows(self) -> Column:
-        """Flows so far, shape (n, FLOW_WIDTH)."""
-        return self.flows[: int(self.state[S_FLOWS]) * FLOW_WIDTH].reshape(-1, FLOW_WIDTH)
-
-    def sender_rows(self) -> Column:
-        """Senders so far, file by file, shape (n, SENDER_WIDTH)."""
-        return np.concatenate([*self._senders_before, self._present_senders()])
-
-    def _present_senders(self) -> Column:
-        """Senders of the file that is being read."""
-        return self.senders[: int(self.state[S_SENDERS]) * SENDER_WIDTH].reshape(-1, SENDER_WIDTH)
-
-    def _view(self, column: Column) -> Any:
-        return self._kernels.view(column)
-
-    def _bind(self) -> None:
-        """Hand the present arrays to the kernels; again after each growth."""
-        view = self._view
-        self._state, self._form, self._ifaces = view(self.state), view(self.form), view(self._interfaces)
-        self._frames = tuple(view(column) for column in self.frames.columns())
-        self._sender_view = view(self._sender_slots)
-        self._arrays = (
-            view(self._scratch), self._state, view(self.flows), view(self._flow_slots), view(self.senders),
-            self._sender_view, view(self._seen), view(self.events), view(self._ports), view(self.ethers),
-            view(self.vlans),
-        )  # fmt: skip
-
-    def _grow(self) -> None:
-        """More room in each table that is 60 % full."""
-        state = self.state
-        if state[S_FLOWS] >= state[S_FLOW_ROOM]:
-            self._grow_flows(2 * (int(state[S_FLOW_MASK]) + 1))
-        if state[S_SENDERS] + 3 > state[S_SENDER_ROOM]:
-            self._grow_senders(2 * (int(state[S_SENDER_MASK]) + 1))
-        if state[S_SEEN] >= state[S_SEEN_ROOM]:
-            self._grow_seen()
-        self._bind()
-
-    def _grow_flows(self, slots: int) -> None:
-        self.flows, self._flow_slots = self._grown(
-            self.flows, int(self.state[S_FLOWS]), FLOW_WIDTH, FLOW_KEYS, slots
-        )
-        self.state[S_FLOW_MASK], self.state[S_FLOW_ROOM] = slots - 1, slots * 6 // 10
-
-    def _grow_senders(self, slots: int) -> None:
-        n = int(self.state[S_SENDERS])
-        self.senders, self._sender_slots = self._grown(self.senders, n, SENDER_WIDTH, SENDER_KEYS, slots)
-        self.state[S_SENDER_MASK], self.state[S_SENDER_ROOM] = slots - 1, slots * 6 // 10
-
-    def _grown(self, rows: Column, n: int, width: int, keys: int, slots: int) -> tuple[Column, Column]:
-        """The rows in a longer array (pages not yet used cost nothing), and their new hash table."""
-        longer = np.zeros(slots * 6 // 10 * width, np.int64)
-        longer[: n * width] = rows[: n * width]
-        table = np.full(slots, -1, np.int64)
-        seed = int(self.state[S_SEED])
-        self._kernels.rehash(self._view(longer), n, width, keys, seed, self._view(table), slots - 1)
-        return longer, table
-
-    def _grow_seen(self) -> None:
-        """More slots for payload hashes, or a fresh start when there are too many."""
-        slots = 2 * len(self._seen)
-        if slots > MOST_SEEN:
-            self._seen = np.zeros(1 << 13, np.int64)
-            self.state[S_SEEN] = 0
-        else:
-            old, self._seen = self._seen, np.zeros(slots, np.int64)
-            self._kernels.rehash_seen(self._view(old), len(old), self._view(self._seen), slots - 1)
-        self._set_seen_room()
-
-    def _set_seen_room(self) -> None:
-        self.state[S_SEEN_MASK], self.state[S_SEEN_ROOM] = len(self._seen) - 1, len(self._seen) * 6 // 10

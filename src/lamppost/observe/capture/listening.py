@@ -2,20 +2,25 @@
 
 import ipaddress
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lamppost.model.addresses import MULTICAST_BIT, ip_text
-from lamppost.model.observations import NO_MAC, SENDER_ARP, NameAnswer, SelfDescription
+from lamppost.model.observations import NAME_SOURCES, NO_MAC, SENDER_ARP, SelfDescription
 from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     E_CUT,
     E_DST_MAC,
+    E_EVIDENCE,
     E_FLOW,
     E_FROM_A,
+    E_INDEX,
     E_LENGTH,
     E_OFFSET,
+    E_PART,
     E_ROW,
     E_SEQ,
     E_SRC_MAC,
@@ -26,6 +31,7 @@ from lamppost.observe.capture.layout import (
     FLOW_B_LOW,
     FLOW_BITS,
     FLOW_KEY,
+    FLOW_NAME,
     HEAD_BITS,
     HEAD_DONE,
     HEAD_OCTETS,
@@ -33,22 +39,34 @@ from lamppost.observe.capture.layout import (
     HEAD_SHIFT_A,
     HEAD_SHIFT_B,
     MEDIA,
+    NO_NAME,
+    TWO_NAMES,
 )
 from lamppost.observe.capture.media import MediaWatch, Run
 from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
-    from lamppost.observe.capture.payloads.heard import Heard, HeardName
+    from lamppost.observe.capture.payloads.heard import Heard, HeardName, Said
 
 EventOf = Callable[[str], list[int]]
 
-TWO_NAMES = -2
+Side = tuple[int, int, int]
+"""Part, flow's row, and 1 for the end that is first in order."""
+Address = tuple[int, int]
+"""Both halves, as signed numbers."""
+
 MOST_WAITING = 20_000  # stream heads kept until they are whole; beyond that the oldest are read as they are
 MOST_WAITING_OCTETS = 1 << 25
 MOST_VALUES = 256  # distinct values of one field that one sender is heard with: paths may be many
 MOST_KINDS = 50  # distinct sentences about malformed payloads
 _SIGN = 1 << 63
 _MASK = (1 << 64) - 1
+_UNSPECIFIED_V4 = 0, 0xFFFF << 32
+
+
+def side_of(event: list[int]) -> Side:
+    """Which side of which flow sent the payload."""
+    return event[E_PART], event[E_FLOW], event[E_FROM_A]
 
 
 class Listener:
@@ -60,32 +78,27 @@ class Listener:
         from lamppost.observe.capture.payloads.rtp import media_heard
 
         self._read_datagram, self._read_stream, self._media_heard = read_datagram, read_stream, media_heard
-        self._decoder = decoder
-        self._evidence = 0
-        self._heads: OrderedDict[tuple[int, int], Head] = OrderedDict()
-        self._done: set[tuple[int, int]] = set()
+        self._parts = decoder.parts
+        self._heads: OrderedDict[Side, Head] = OrderedDict()
+        self._done: set[Side] = set()
         self._waiting_octets = 0
         self._media = MediaWatch()
         self._n_values: Counter[tuple[int, str, str]] = Counter()
         self._addresses: dict[tuple[int, int], str] = {}
-        self.names: dict[tuple[str, str, str, str | None], NameAnswer] = {}
         self.said: dict[tuple[int, str, str, str], SelfDescription] = {}
-        self.malformed: dict[str, list[int]] = {}
+        self.malformed: dict[int, dict[str, list[int]]] = {}
+        """For each file, by sentence: how many, and the first frame."""
         self.tls_without_name = 0
-        self.server_names: dict[str, int] = {}
-        self.flow_names: dict[int, int] = {}
 
-    def start_file(self, evidence: int) -> None:
-        """Rows from now on belong to this file."""
-        self.finish()
-        self._evidence = evidence
-        self.malformed = {}
+    def hear(self, buffer: bytearray, events: Sequence[Column]) -> None:
+        """Read datagrams at once, and segments when their side's beginning is whole.
 
-    def hear(self, buffer: bytearray, events: Column) -> None:
-        """Read datagrams at once, and segments when their side's beginning is whole."""
-        flows = self._decoder.flow_rows()[events[:, E_FLOW]]
+        Args:
+            buffer: The block that the events point into.
+            events: Of each part, in the order of frames.
+        """
         memory = memoryview(buffer)
-        for event, flow in zip(events.tolist(), flows.tolist(), strict=True):
+        for event, flow in self._in_order(events):
             payload = bytes(memory[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
             if event[E_SEQ] == MEDIA:
                 self._take_media(self._media.add(payload, event, flow))
@@ -94,6 +107,15 @@ class Listener:
             else:
                 self._keep(payload, event, flow)
         self._mark_done()
+
+    def _in_order(self, events: Sequence[Column]) -> Iterator[tuple[list[int], list[int]]]:
+        """Events of all parts in the order of frames, each with its flow's row."""
+        flows = [part.flow_rows()[found[:, E_FLOW]] for part, found in zip(self._parts, events, strict=True)]
+        if len(events) == 1:
+            return zip(events[0].tolist(), flows[0].tolist(), strict=True)
+        together = np.concatenate(events)
+        order = np.argsort(together[:, E_INDEX], kind="stable")
+        return zip(together[order].tolist(), np.concatenate(flows)[order].tolist(), strict=True)
 
     def finish(self) -> None:
         """Read the stream heads and runs of media that are still waiting."""
@@ -105,7 +127,7 @@ class Listener:
 
     def _keep(self, payload: bytes, event: list[int], flow: list[int]) -> None:
         """Add a segment to its side's head; read the head when nothing more is needed."""
-        key = event[E_FLOW], event[E_FROM_A]
+        key = side_of(event)
         head = self._heads.get(key)
         if head is None:
             if is_whole(payload):  # also of ports that are used again before the kernel was told
@@ -125,7 +147,7 @@ class Listener:
     def _read_oldest(self) -> None:
         self._read_head(next(iter(self._heads)))
 
-    def _read_head(self, key: tuple[int, int]) -> None:
+    def _read_head(self, key: Side) -> None:
         """Parse one side's beginning."""
         head = self._heads.pop(key)
         self._waiting_octets -= head.octets
@@ -138,16 +160,17 @@ class Listener:
         if judged is None:
             return
         run, media = judged
-        self._done.add((run.event[E_FLOW], run.event[E_FROM_A]))
+        self._done.add(side_of(run.event))
         _, ends, vlan = self._ends(run.event, run.flow)
         self._take(self._media_heard(media), run.event, ends, vlan, lambda _: run.event)
 
     def _mark_done(self) -> None:
         """Tell the kernel of the sides that it need not look at again."""
-        rows = self._decoder.flow_rows()
-        for side, shift in ((0, HEAD_SHIFT_B), (1, HEAD_SHIFT_A)):
-            done = [flow for flow, from_a in self._done if from_a == side]
-            rows[done, FLOW_BITS] = (rows[done, FLOW_BITS] & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
+        for number, part in enumerate(self._parts):
+            rows = part.flow_rows()
+            for side, shift in ((0, HEAD_SHIFT_B), (1, HEAD_SHIFT_A)):
+                done = [key[1] for key in self._done if key[0] == number and key[2] == side]
+                rows[done, FLOW_BITS] = (rows[done, FLOW_BITS] & ~(HEAD_BITS << shift)) | HEAD_DONE << shift
         self._done.clear()
 
     def _read(
@@ -170,81 +193,87 @@ class Listener:
             heard = self._read_stream(payload, from_opener=from_opener, server_port=server_port)
         self._take(heard, event, ends, vlan, event_of or (lambda _: event))
 
-    def _ends(self, event: list[int], flow: list[int]) -> tuple[tuple[int, int], tuple[str, str], int]:
+    def _ends(
+        self, event: list[int], flow: list[int]
+    ) -> tuple[tuple[int, int], tuple[Address, Address], int]:
         """Ports and addresses, the sender's first, and the VLAN."""
         key = flow[FLOW_KEY]
         ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
-        ends = (
-            self._address(flow[FLOW_A_HIGH], flow[FLOW_A_LOW]),
-            self._address(flow[FLOW_B_HIGH], flow[FLOW_B_LOW]),
-        )
+        ends = (flow[FLOW_A_HIGH], flow[FLOW_A_LOW]), (flow[FLOW_B_HIGH], flow[FLOW_B_LOW])
         if event[E_FROM_A] != 1:
             ports, ends = ports[::-1], ends[::-1]
         return ports, ends, (key & 0x1FFF) - 1
 
     def _take(
-        self, heard: "Heard", event: list[int], ends: tuple[str, str], vlan: int, event_of: "EventOf"
+        self, heard: "Heard", event: list[int], ends: tuple[Address, Address], vlan: int, event_of: "EventOf"
     ) -> None:
         """Keep what is new of it."""
-        time, row, mac = event[E_TIME], event[E_ROW], event[E_SRC_MAC]
         for name in heard.names:
             self._take_name(name, event_of(name.name), ends)
-        for said in heard.said:
-            speaker = mac if said.mac is None else said.mac
-            address = "" if ends[0] in ("0.0.0.0", "::") else ends[0]  # noqa: S104
-            key = speaker, address, said.field, said.value
-            if key not in self.said and self._n_values[key[:3]] < MOST_VALUES:
-                self._n_values[key[:3]] += 1
-                stands = event_of(said.value)
-                self.said[key] = SelfDescription(
-                    mac=speaker, ip=address, field=said.field, value=said.value,
-                    seen_at=stands[E_TIME], first_row=stands[E_ROW], evidence=self._evidence,
-                )  # fmt: skip
+        if heard.said:
+            self._take_said(heard.said, event, ends[0], event_of)
         for bound in heard.bound:
             halves = _signed_halves(bound.ip)
             if halves is not None:
-                self._decoder.bind_address(bound.mac, vlan, halves, SENDER_ARP, time, row)
+                self._parts[event[E_PART]].bind_address(
+                    bound.mac, vlan, halves, SENDER_ARP, event[E_TIME], event[E_ROW], event[E_EVIDENCE]
+                )
         if heard.malformed is not None and not event[E_CUT]:
-            self._count_malformed(heard.malformed, row)
+            self._count_malformed(heard.malformed, event)
         if heard.tls_without_name:
             self.tls_without_name += 1
 
-    def _take_name(self, name: "HeardName", event: list[int], ends: tuple[str, str]) -> None:
+    def _take_said(
+        self, said: "Sequence[Said]", event: list[int], sender: Address, event_of: "EventOf"
+    ) -> None:
+        """Keep each thing that a sender says of itself, the first time that it does."""
+        address = "" if sender in ((0, 0), _UNSPECIFIED_V4) else self._text(sender)
+        for one in said:
+            speaker = event[E_SRC_MAC] if one.mac is None else one.mac
+            key = speaker, address, one.field, one.value
+            if key not in self.said and self._n_values[key[:3]] < MOST_VALUES:
+                self._n_values[key[:3]] += 1
+                stands = event_of(one.value)
+                self.said[key] = SelfDescription(
+                    mac=speaker, ip=address, field=one.field, value=one.value, seen_at=stands[E_TIME],
+                    first_row=stands[E_ROW], evidence=stands[E_EVIDENCE],
+                )  # fmt: skip
+
+    def _take_name(self, name: "HeardName", event: list[int], ends: tuple[Address, Address]) -> None:
         """One row per address; a name without one belongs to the server spoken to, save in DNS."""
+        part = self._parts[event[E_PART]]
+        number = part.number_of(name.name)
         if name.source != "dns":  # a name sent in the connection itself names that connection
-            number = self.server_names.setdefault(name.name, len(self.server_names))
-            if self.flow_names.setdefault(event[E_FLOW], number) != number:
-                self.flow_names[event[E_FLOW]] = TWO_NAMES  # ports used again: its bytes are of both
+            row = part.flow_rows()[event[E_FLOW]]
+            row[FLOW_NAME] = number if row[FLOW_NAME] in (NO_NAME, number) else TWO_NAMES
         is_sender = name.whose == "sender"
         client, server = ends if is_sender else ends[::-1]
         mac = event[E_SRC_MAC] if is_sender else event[E_DST_MAC]
         if mac != NO_MAC and mac & MULTICAST_BIT:
             mac = NO_MAC
-        addresses: tuple[str | None, ...] = name.addresses
+        addresses = [halves for text in name.addresses if (halves := _signed_halves(text)) is not None]
         if not addresses:
-            addresses = (None,) if name.source in ("dns", "mdns") else (server,)
+            addresses = [(0, 0)] if name.source in ("dns", "mdns") else [server]
+        source = NAME_SOURCES.index(name.source)
         for address in addresses:
-            key = name.source, client, name.name, address
-            if key not in self.names:
-                self.names[key] = NameAnswer(
-                    source=name.source, client_ip=client, client_mac=mac, name=name.name, address=address,
-                    seen_at=event[E_TIME], first_row=event[E_ROW], evidence=self._evidence,
-                )  # fmt: skip
+            part.note_answer(
+                source, client, number, address, mac, event[E_TIME], event[E_ROW], event[E_EVIDENCE]
+            )
 
-    def _count_malformed(self, what: str, row: int) -> None:
+    def _count_malformed(self, what: str, event: list[int]) -> None:
         """Count under the sentence; the first MOST_KINDS sentences of a file are kept apart."""
-        if what not in self.malformed and len(self.malformed) >= MOST_KINDS:
+        found = self.malformed.setdefault(event[E_EVIDENCE], {})
+        if what not in found and len(found) >= MOST_KINDS:
             what = "other malformed payloads"
-        self.malformed.setdefault(what, [0, row])[0] += 1
+        found.setdefault(what, [0, event[E_ROW]])[0] += 1
 
-    def _address(self, high: int, low: int) -> str:
-        """The address in its usual spelling, from both signed halves."""
-        key = high, low
-        if key not in self._addresses:
+    def _text(self, address: Address) -> str:
+        """The address in its usual spelling."""
+        if address not in self._addresses:
             if len(self._addresses) > MOST_WAITING:
                 self._addresses.clear()
-            self._addresses[key] = ip_text(high & _MASK, low & _MASK)
-        return self._addresses[key]
+            self._addresses[address] = ip_text(address[0] & _MASK, address[1] & _MASK)
+        return self._addresses[address]
 
 
 def _signed_halves(text: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lamppost.observe.capture.layout import E_FLOW, E_FROM_A, MEDIA_DATAGRAMS
+from lamppost.observe.capture.layout import E_FLOW, E_FROM_A, E_PART, MEDIA_DATAGRAMS
 
 if TYPE_CHECKING:
     from lamppost.observe.capture.payloads.rtp import Packet
@@ -33,7 +33,7 @@ class MediaWatch:
         from lamppost.observe.capture.payloads.rtp import media_of, read_packet
 
         self._media_of, self._read_packet = media_of, read_packet
-        self._runs: OrderedDict[tuple[int, int], Run] = OrderedDict()
+        self._runs: OrderedDict[tuple[int, int, int], Run] = OrderedDict()
 
     def add(self, payload: bytes, event: list[int], flow: list[int]) -> tuple[Run, str] | None:
         """A run that the datagram completes, and its medium.
@@ -43,7 +43,7 @@ class MediaWatch:
             event: Where it stands.
             flow: Its flow's row.
         """
-        key = event[E_FLOW], event[E_FROM_A]
+        key = event[E_PART], event[E_FLOW], event[E_FROM_A]
         run = self._runs.get(key)
         if run is None:
             run = self._runs[key] = Run(event, flow)
@@ -66,7 +66,7 @@ class MediaWatch:
         """Whether any run is waiting."""
         return bool(self._runs)
 
-    def _judge(self, key: tuple[int, int], run: Run, *, is_last: bool) -> tuple[Run, str] | None:
+    def _judge(self, key: tuple[int, int, int], run: Run, *, is_last: bool) -> tuple[Run, str] | None:
         media = self._media_of(run.packets)
         if media is not None or is_last:
             del self._runs[key]

@@ -4,11 +4,11 @@ An octet is multiplied, never shifted: the compiler makes a shifted octet unsign
 beside a signed one a float.
 """
 
-from lamppost.engine.kernel import Longs, Octets, kernel
+from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 
-__all__ = ["Longs", "Octets", "mix", "s64", "u16", "u16_of", "u32", "u32_of", "u48"]
+__all__ = ["Heap", "Longs", "Octets", "mix", "s64", "u16", "u16_of", "u32", "u32_of", "u48"]
 
-_M32 = 0xFFFFFFFF
+_M63 = (1 << 63) - 1
 
 
 @kernel
@@ -54,8 +54,6 @@ def s64(buf: Octets, at: int) -> int:
 
 @kernel
 def mix(hashed: int, value: int) -> int:
-    """A 32-bit hash with one more 64-bit value mixed in (multiply and shift, both halves)."""
-    hashed = ((hashed ^ (value & _M32)) * 0x9E3779B1) & _M32
-    hashed ^= hashed >> 15
-    hashed = ((hashed ^ ((value >> 32) & _M32)) * 0x85EBCA77) & _M32
-    return hashed ^ hashed >> 13
+    """A 63-bit hash with one more 64-bit value mixed in: multiplied by an odd number, high bits onto low ones."""
+    hashed = ((hashed ^ value) * 0x1E3779B97F4A7C15) & _M63
+    return hashed ^ (hashed >> 32)

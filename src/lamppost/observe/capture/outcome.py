@@ -1,11 +1,25 @@
-"""The tables of the decoder as the columns of the model."""
+"""The tables of all parts as the columns of the model."""
+
+from typing import Any
 
 import numpy as np
 
-from lamppost.model.observations import FLOW, SENDER, Column
+from lamppost.model.observations import FLOW, NAME, SENDER, Column
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.layout import (
+    ANSWER_EVIDENCE,
+    ANSWER_HIGH,
+    ANSWER_IP_HIGH,
+    ANSWER_IP_LOW,
+    ANSWER_LOW,
+    ANSWER_MAC,
+    ANSWER_NAME,
+    ANSWER_ROW,
+    ANSWER_SOURCE,
+    ANSWER_TIME,
     BIT_OPENER_A,
+    BIT_RESET_A,
+    BIT_RESET_B,
     FLOW_A_BYTES,
     FLOW_A_HIGH,
     FLOW_A_LOW,
@@ -21,12 +35,19 @@ from lamppost.observe.capture.layout import (
     FLOW_FIRST,
     FLOW_KEY,
     FLOW_LAST,
+    FLOW_NAME,
     FLOW_ROW,
+    SEEN_FIN,
+    SEEN_SHIFT_A,
+    SEEN_SHIFT_B,
+    SEEN_SYN,
+    SEEN_SYN_ACK,
     SENDER_BYTES,
     SENDER_EVIDENCE,
     SENDER_FIRST,
     SENDER_FLAGS,
     SENDER_HIGH,
+    SENDER_KEYS,
     SENDER_LAST,
     SENDER_LOW,
     SENDER_MAC,
@@ -56,18 +77,47 @@ _SENDER = {
     "first_row": SENDER_ROW,
     "evidence": SENDER_EVIDENCE,
 }
+_NAME = {
+    "source": ANSWER_SOURCE,
+    "client_ip_high": ANSWER_HIGH,
+    "client_ip_low": ANSWER_LOW,
+    "client_mac": ANSWER_MAC,
+    "name": ANSWER_NAME,
+    "ip_high": ANSWER_IP_HIGH,
+    "ip_low": ANSWER_IP_LOW,
+    "seen_at": ANSWER_TIME,
+    "first_row": ANSWER_ROW,
+    "evidence": ANSWER_EVIDENCE,
+}
+_TCP = 6
 
 
-def flow_columns(decoder: Decoder, names: dict[int, int]) -> dict[str, Column]:
+def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
+    """The names of all parts, each once, and for each part which of them its numbers mean."""
+    numbers: dict[str, int] = {}
+    meant = [
+        np.array([numbers.setdefault(name, len(numbers)) for name in part.host_names()], np.int64)
+        for part in decoder.parts
+    ]
+    return list(numbers), meant
+
+
+def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
     """Table of `FLOW`, one row per two-way flow, in the order of first packets; src opened it.
 
     Args:
         decoder: The tables.
-        names: Row of a flow → index of the name that was sent in it.
+        meant: For each part, which name its numbers mean.
     """
-    rows = decoder.flow_rows()
-    named = np.full(len(rows), -1, np.int32)
-    named[list(names)] = list(names.values())
+    tables = []
+    for part, names in zip(decoder.parts, meant, strict=True):
+        rows = part.flow_rows()
+        named = rows[:, FLOW_NAME] >= 0
+        rows[named, FLOW_NAME] = names[rows[named, FLOW_NAME]]
+        tables.append(rows)
+    rows = tables[0] if len(tables) == 1 else np.concatenate(tables)
+    if len(tables) > 1:
+        rows = rows[np.lexsort((rows[:, FLOW_ROW], rows[:, FLOW_EVIDENCE]))]
     opener_is_a = rows[:, FLOW_BITS] & BIT_OPENER_A != 0
     key = rows[:, FLOW_KEY]
     ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
@@ -82,7 +132,8 @@ def flow_columns(decoder: Decoder, names: dict[int, int]) -> dict[str, Column]:
         "proto": (key >> 13) & 0xFF,
         "first_row": rows[:, FLOW_ROW],
         "evidence": rows[:, FLOW_EVIDENCE],
-        "server_name": named,
+        "server_name": rows[:, FLOW_NAME],
+        "conn_state": _conn_state(rows, opener_is_a),
     }
     for name, (a, b) in _SIDES.items():
         columns[f"src_{name}"] = np.where(opener_is_a, rows[:, a], rows[:, b])
@@ -90,7 +141,101 @@ def flow_columns(decoder: Decoder, names: dict[int, int]) -> dict[str, Column]:
     return {name: columns[name].astype(dtype) for name, dtype in FLOW.items()}
 
 
+def _conn_state(rows: Column, opener_is_a: Column) -> Column:
+    """How each connection of TCP ended, by the flags that were seen: index into `CONN_STATES`."""
+    bits = rows[:, FLOW_BITS]
+    a, b = (bits >> SEEN_SHIFT_A) & 7, (bits >> SEEN_SHIFT_B) & 7
+    opener, other = np.where(opener_is_a, a, b), np.where(opener_is_a, b, a)
+    reset_a, reset_b = bits & BIT_RESET_A != 0, bits & BIT_RESET_B != 0
+    opener_reset = np.where(opener_is_a, reset_a, reset_b)
+    other_reset = np.where(opener_is_a, reset_b, reset_a)
+    other_packets = np.where(opener_is_a, rows[:, FLOW_B_PACKETS], rows[:, FLOW_A_PACKETS])
+    index = (
+        (opener & SEEN_SYN != 0) * 1
+        + (other & SEEN_SYN_ACK != 0) * 2
+        + (opener & SEEN_FIN != 0) * 4
+        + (other & SEEN_FIN != 0) * 8
+        + opener_reset * 16
+        + other_reset * 32
+        + (other_packets > 0) * 64
+    )
+    return np.where((rows[:, FLOW_KEY] >> 13) & 0xFF == _TCP, _STATES[index], 0)
+
+
+def _state_of(index: int) -> int:
+    """One row of the decision table of `docs/reference/flows.md`."""
+    from lamppost.model.observations import CONN_STATES
+
+    syn, answered, opener_fin, other_fin, opener_reset, other_reset, has_answer = (
+        bool(index >> bit & 1) for bit in range(7)
+    )
+    if syn and answered:
+        if opener_reset or other_reset:
+            word = "RSTO" if opener_reset else "RSTR"
+        elif opener_fin:
+            word = "SF" if other_fin else "S2"
+        else:
+            word = "S3" if other_fin else "S1"
+    elif syn:
+        if opener_reset or other_reset:
+            word = "RSTOS0" if opener_reset else "REJ"
+        elif opener_fin:
+            word = "SH"
+        else:
+            word = "OTH" if has_answer else "S0"
+    elif answered and other_reset:
+        word = "RSTRH"
+    else:
+        word = "SHR" if answered and other_fin and not opener_reset else "OTH"
+    return CONN_STATES.index(word)
+
+
+_STATES = np.array([_state_of(index) for index in range(128)], np.uint8)
+
+
 def sender_columns(decoder: Decoder) -> dict[str, Column]:
     """Table of `SENDER`, one row per file, MAC, VLAN and address, in the order of first frames."""
-    rows = decoder.sender_rows()
-    return {name: rows[:, _SENDER[name]].astype(dtype) for name, dtype in SENDER.items()}
+    rows = np.concatenate([part.sender_rows() for part in decoder.parts])
+    keys = rows[:, :SENDER_KEYS]
+    order = np.lexsort((rows[:, SENDER_ROW], *keys.T))
+    rows = rows[order]
+    starts = np.flatnonzero(
+        np.r_[True, (rows[1:, :SENDER_KEYS] != rows[:-1, :SENDER_KEYS]).any(axis=1)][: len(rows)]
+    )
+    merged = rows[starts].copy()
+    for column, gather in _GATHER.items():
+        merged[:, column] = gather.reduceat(rows[:, column], starts) if len(rows) else merged[:, column]
+    merged = merged[np.lexsort((merged[:, SENDER_ROW], merged[:, SENDER_EVIDENCE]))]
+    return {name: merged[:, _SENDER[name]].astype(dtype) for name, dtype in SENDER.items()}
+
+
+_GATHER: dict[int, Any] = {
+    SENDER_PACKETS: np.add,
+    SENDER_BYTES: np.add,
+    SENDER_FLAGS: np.bitwise_or,
+    SENDER_FIRST: np.minimum,
+    SENDER_LAST: np.maximum,
+    SENDER_ROW: np.minimum,
+}
+
+
+def name_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
+    """Table of `NAME`, one row per client, name and address, in the order in which they were heard."""
+    rows = _answer_rows(decoder, meant)
+    return {name: rows[:, _NAME[name]].astype(dtype) for name, dtype in NAME.items()}
+
+
+def _answer_rows(decoder: Decoder, meant: list[Column]) -> Column:
+    """Answers of all parts, each once, in the order in which they were heard, shape (n, ANSWER_WIDTH)."""
+    tables = []
+    for part, names in zip(decoder.parts, meant, strict=True):
+        rows = part.answer_rows()
+        rows[:, ANSWER_NAME] = names[rows[:, ANSWER_NAME]] if len(rows) else rows[:, ANSWER_NAME]
+        tables.append(rows)
+    rows = np.concatenate(tables)
+    rows = rows[np.lexsort((rows[:, ANSWER_ROW], rows[:, ANSWER_EVIDENCE]))]
+    if len(tables) == 1:
+        return rows
+    keys = np.ascontiguousarray(rows[:, : ANSWER_NAME + 3])
+    _, first = np.unique(keys.view([("", np.int64)] * keys.shape[1]).ravel(), return_index=True)
+    return rows[np.sort(first)]

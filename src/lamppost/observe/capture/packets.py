@@ -5,6 +5,7 @@
 
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.choosing import note_event
+from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.headers import read_ipv4, read_ipv6, read_link, read_transport
 from lamppost.observe.capture.layout import (
     BAD_ARP,
@@ -12,7 +13,11 @@ from lamppost.observe.capture.layout import (
     ETHER_ARP,
     ETHER_IPV4,
     ETHER_IPV6,
+    FLOW_SENDERS,
+    FLOW_WIDTH,
     LINK_ETHERNET,
+    P_DST_HIGH,
+    P_DST_LOW,
     P_DST_PORT,
     P_END,
     P_ETHER,
@@ -28,43 +33,64 @@ from lamppost.observe.capture.layout import (
     P_SRC_HIGH,
     P_SRC_LOW,
     P_SRC_MAC,
+    P_SRC_PORT,
     P_TTL,
     P_UNFORWARDED,
     P_VLAN,
+    S_ANSWER_ROOM,
+    S_ANSWERS,
     S_BAD,
     S_BAD_ROW,
     S_BEFORE,
     S_BEFORE_LENGTH,
     S_BEFORE_TIME,
     S_DUPLICATES,
+    S_EVIDENCE,
     S_FLOW_ROOM,
     S_FLOWS,
     S_FRAGMENTS,
+    S_HEAP,
+    S_HEAP_ROOM,
+    S_INDEX,
     S_MALFORMED,
+    S_NAME_ROOM,
+    S_NAMES,
+    S_PART,
+    S_PARTS,
     S_ROW,
+    S_SEED,
     S_SEEN,
     S_SEEN_ROOM,
     S_SENDER_ROOM,
     S_SENDERS,
     S_TUNNELLED,
     S_UNKNOWN_LINK,
+    SENDER_EVIDENCE,
+    SENDER_MAC,
+    SENDER_WIDTH,
 )
-from lamppost.observe.capture.octets import Longs, Octets, s64, u16, u32, u48
-from lamppost.observe.capture.streams import count_flow
-from lamppost.observe.capture.tables import touch_sender
+from lamppost.observe.capture.naming import MOST_NAME
+from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, s64, u16, u32, u48
+from lamppost.observe.capture.ordinary import read_ordinary
+from lamppost.observe.capture.streams import count_flow, icmp_counterpart
+from lamppost.observe.capture.tables import add_frame, touch_sender
 
 _ARP, _NDP, _LINK_LOCAL, _INITIAL_TTL, _FORWARDED, _NO_IP = 1, 2, 4, 8, 16, 32  # model.observations.SENDER_*
 _MAPPED = 0xFFFF << 32
 _MILLISECOND = 1000
+_ICMP = 1
 _ICMPV6 = 58
+_M31 = 0x7FFFFFFF
 
 
 @kernel
 def count_packets(
     buf: Octets, first: int, n: int,
     offsets: Longs, captured: Longs, original: Longs, times: Longs, links: Longs, bad: Longs,
+    rows: Longs, files: Longs,
     pkt: Longs, state: Longs, flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
 ) -> int:  # fmt: skip
     """How many of the n frames were counted; fewer than n when a table must grow first.
 
@@ -78,6 +104,8 @@ def count_packets(
         times: Per frame: microseconds.
         links: Per frame: link type.
         bad: Per frame: malformation found while framing.
+        rows: Per frame: its number in its file.
+        files: Per frame: index of its file.
         pkt: Scratch.
         state: Counters and sizes, see `layout`.
         flows: Rows of flows.
@@ -89,6 +117,11 @@ def count_packets(
         ports: 65,536 octets: 1 where datagrams of this UDP port are read.
         ethers: Frames per EtherType that is not IP.
         vlans: 1 for each VLAN seen.
+        names: Rows of names.
+        name_slots: Their hash table.
+        heap: Octets of names.
+        answers: Rows of answers.
+        answer_slots: Their hash table.
     """
     index = first
     while index < n:
@@ -96,27 +129,32 @@ def count_packets(
             state[S_FLOWS] >= state[S_FLOW_ROOM]
             or state[S_SENDERS] + 3 > state[S_SENDER_ROOM]
             or state[S_SEEN] >= state[S_SEEN_ROOM]
+            or state[S_NAMES] >= state[S_NAME_ROOM]
+            or state[S_HEAP] + MOST_NAME + 1 > state[S_HEAP_ROOM]
+            or state[S_ANSWERS] + MOST_ANSWERS > state[S_ANSWER_ROOM]
         ):
             break
-        state[S_ROW] += 1
+        state[S_ROW] = rows[index]
+        state[S_EVIDENCE] = files[index]
+        state[S_INDEX] = index
         at = offsets[index]
         size = captured[index]
-        time = times[index]
-        _compare_with_before(buf, at, size, time, state)
         kind = bad[index]
-        if kind > 0:
-            _count_bad(kind, state)
+        if state[S_PART] == 0:
+            _compare_with_before(buf, at, size, times[index], state)
+            if kind > 0:
+                _count_bad(kind, state)
+                state[S_MALFORMED] += 1
         if size > 0:
             found = _count_one(
-                buf, at, size, original[index], time, links[index], pkt, state,
+                buf, at, size, original[index], times[index], links[index], pkt, state,
                 flows, flow_slots, senders, sender_slots, seen, events, ports, ethers, vlans,
+                names, name_slots, heap, answers, answer_slots,
             )  # fmt: skip
             if found > 0:
                 _count_bad(found, state)
                 if kind == 0:
-                    kind = found
-        if kind > 0:
-            state[S_MALFORMED] += 1
+                    state[S_MALFORMED] += 1
         index += 1
     return index
 
@@ -151,47 +189,94 @@ def _count_one(
     buf: Octets, at: int, size: int, sent: int, time: int, link: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
 ) -> int:  # fmt: skip
     """One frame; 0 or the kind of malformation."""
-    if link not in (0, LINK_ETHERNET, 12, 14, 101, 108, 113, 228, 229, 276):
-        if link >= 0:
-            state[S_UNKNOWN_LINK] += 1
+    bad = 0
+    if link != LINK_ETHERNET or read_ordinary(buf, at, size, sent, pkt) == 0:
+        is_first = state[S_PART] == 0
+        if link not in (0, LINK_ETHERNET, 12, 14, 101, 108, 113, 228, 229, 276):
+            if link >= 0 and is_first:
+                state[S_UNKNOWN_LINK] += 1
+            return 0
+        bad = read_link(buf, at, size, sent, link, pkt)
+        if bad != 0:
+            return bad if is_first else 0
+        end = at + size
+        ether = pkt[P_ETHER]
+        if ether == ETHER_IPV4:
+            bad = read_ipv4(buf, end, pkt)
+        elif ether == ETHER_IPV6:
+            bad = read_ipv6(buf, end, pkt)
+        elif is_first:
+            return _count_not_ip(buf, end, sent, time, pkt, state, senders, sender_slots, ethers, vlans)
+        else:
+            return 0
+        if pkt[P_PROTO] < 0:
+            return bad if is_first else 0
+        found = read_transport(buf, pkt)
+        if bad == 0:
+            bad = found
+    if state[S_PARTS] > 1 and not _is_of_part(pkt, state):
         return 0
-    bad = read_link(buf, at, size, sent, link, pkt)
-    if bad != 0:
-        return bad
     if pkt[P_VLAN] >= 0:
         vlans[pkt[P_VLAN]] = 1
-    end = at + size
-    ether = pkt[P_ETHER]
-    if ether == ETHER_IPV4:
-        bad = read_ipv4(buf, end, pkt)
-    elif ether == ETHER_IPV6:
-        bad = read_ipv6(buf, end, pkt)
-    else:
-        ethers[ether] += 1
-        if ether == ETHER_ARP:
-            return _count_arp(buf, end, sent, time, pkt, state, senders, sender_slots)
-        _touch(senders, sender_slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
-        return 0
-    if pkt[P_PROTO] < 0:
-        return bad
-    found = read_transport(buf, pkt)
-    if bad == 0:
-        bad = found
     if pkt[P_FRAGMENT] == 2:
         state[S_FRAGMENTS] += 1
     if _is_tunnel(pkt):
         state[S_TUNNELLED] += 1
-    _count_sender(pkt, state, senders, sender_slots, time)
-    if ether == ETHER_IPV6 and pkt[P_PROTO] == _ICMPV6 and pkt[P_FRAGMENT] == 0 and pkt[P_NEXT] >= 0:
-        found = _read_discovery(buf, pkt, state, senders, sender_slots, time)
+    if pkt[P_PROTO] in (_ICMP, _ICMPV6):
+        found = _read_icmp(buf, pkt, state, senders, sender_slots, time)
         if bad == 0:
             bad = found
-    flow = count_flow(pkt, state, flows, flow_slots, time)
+    flow = count_flow(buf, pkt, state, flows, flow_slots, time)
+    _count_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
     if pkt[P_PAYLOAD] >= 0:
-        note_event(buf, pkt, state, flows, flow, seen, events, ports, time)
+        note_event(
+            buf, pkt, state, flows, flow, seen, events, ports, time,
+            names, name_slots, heap, answers, answer_slots,
+        )  # fmt: skip
     return bad
+
+
+@kernel
+def _is_of_part(pkt: Longs, state: Longs) -> bool:
+    """Whether the pair of addresses is one of those that this table counts."""
+    hashed = mix(mix(state[S_SEED], pkt[P_SRC_LOW] ^ pkt[P_DST_LOW]), pkt[P_SRC_HIGH] ^ pkt[P_DST_HIGH])
+    return (hashed >> 20) % state[S_PARTS] == state[S_PART]
+
+
+@kernel
+def _count_not_ip(
+    buf: Octets, end: int, sent: int, time: int, pkt: Longs, state: Longs,
+    senders: Longs, sender_slots: Longs, ethers: Longs, vlans: Longs,
+) -> int:  # fmt: skip
+    """A frame of another network protocol: its sender, and what ARP says."""
+    if pkt[P_VLAN] >= 0:
+        vlans[pkt[P_VLAN]] = 1
+    ethers[pkt[P_ETHER]] += 1
+    if pkt[P_ETHER] == ETHER_ARP:
+        return _count_arp(buf, end, sent, time, pkt, state, senders, sender_slots)
+    _touch(senders, sender_slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
+    return 0
+
+
+@kernel
+def _read_icmp(buf: Octets, pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> int:
+    """Type and counterpart (or code) of ICMP as ports, as Zeek has them; and what neighbours say."""
+    at = pkt[P_NEXT]
+    proto = pkt[P_PROTO]
+    if at < 0 or pkt[P_FRAGMENT] == 2 or pkt[P_END] - at < 4:
+        return 0
+    if pkt[P_FRAGMENT] == 0 and pkt[P_NEXT_LENGTH] < 8:
+        return 0
+    kind = buf[at] & 0xFF
+    other = icmp_counterpart(proto, kind)
+    pkt[P_SRC_PORT] = kind
+    pkt[P_DST_PORT] = other if other >= 0 else buf[at + 1] & 0xFF
+    if proto == _ICMPV6 and pkt[P_ETHER] == ETHER_IPV6 and pkt[P_FRAGMENT] == 0:
+        return _read_discovery(buf, pkt, state, senders, slots, time)
+    return 0
 
 
 @kernel
@@ -207,14 +292,18 @@ def _is_tunnel(pkt: Longs) -> bool:
 def _touch(
     senders: Longs, slots: Longs, state: Longs, pkt: Longs,
     mac: int, high: int, low: int, flags: int, octets: int, time: int, count: int,
-) -> None:  # fmt: skip
-    """One frame of a sender in the frame's VLAN."""
-    touch_sender(senders, slots, state, mac, pkt[P_VLAN], high, low, flags, octets, time, state[S_ROW], count)
+) -> int:  # fmt: skip
+    """Row of the sender of one frame, in the frame's VLAN."""
+    return touch_sender(
+        senders, slots, state, mac, pkt[P_VLAN], high, low, flags, octets, time, state[S_ROW], count
+    )
 
 
 @kernel
-def _count_sender(pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> None:
-    """The frame's sender, and what the packet shows of the distance it came."""
+def _count_sender(
+    pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int, flows: Longs, flow: int, from_a: int
+) -> None:
+    """The frame's sender, and what the packet shows of the distance it came; the flow remembers its row."""
     high = pkt[P_SRC_HIGH]
     low = pkt[P_SRC_LOW]
     octets = pkt[P_IP_BYTES]
@@ -229,7 +318,19 @@ def _count_sender(pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: 
         flags |= _INITIAL_TTL
     elif ttl > 32 and pkt[P_MULTICAST] == 0:  # groups are sent to with any number
         flags |= _FORWARDED
-    _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], high, low, flags, octets, time, 1)
+    shift = 0 if from_a else 32
+    row = ((flows[flow + FLOW_SENDERS] >> shift) & _M31) - 1
+    at = row * SENDER_WIDTH
+    if (
+        row >= 0
+        and senders[at + SENDER_MAC] == pkt[P_SRC_MAC]
+        and senders[at + SENDER_EVIDENCE] == state[S_EVIDENCE]
+    ):
+        add_frame(senders, at, flags, octets, time, 1)
+        return
+    row = _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], high, low, flags, octets, time, 1)
+    flows[flow + FLOW_SENDERS] &= ~(_M31 << shift)
+    flows[flow + FLOW_SENDERS] |= (row + 1) << shift
 
 
 @kernel

@@ -25,11 +25,10 @@ from lamppost.observe.capture.layout import (
     LEAST_LIMIT,
     MOST_OCTETS,
     S_BEFORE,
-    S_ROW,
     STOP_MORE,
 )
 from lamppost.observe.capture.listening import Listener
-from lamppost.observe.capture.outcome import flow_columns, sender_columns
+from lamppost.observe.capture.outcome import flow_columns, host_names, name_columns, sender_columns
 from lamppost.observe.capture.packets import count_packets
 from lamppost.observe.opening import HashedStream, sniff_bytes
 
@@ -70,22 +69,24 @@ def observe_captures(
     evidence, issues = [], []
     for index, path in enumerate(files):
         decoder.start_file(index)
-        listener.start_file(index)
         counter.start_file()
         reading = _Reading(path.name, _size(path), decoder, listener, counter, progress)
         evidence.append(reading.read(path))
-        listener.finish()
         issues += reading.issues
         issues += counter.link_issues(path.name)
         issues += trouble.malformed_packets(path.name, decoder)
-        issues += trouble.malformed_payloads(path.name, listener.malformed)
-        counter.finish_file(listener)
+        counter.finish_file()
+    listener.finish()
+    for index, path in enumerate(files):
+        issues += trouble.malformed_payloads(path.name, listener.malformed.get(index, {}))
+    decoder.close()
+    names, meant = host_names(decoder)
     return Observations(
         evidence=evidence,
-        flows=flow_columns(decoder, listener.flow_names),
+        flows=flow_columns(decoder, meant),
         senders=sender_columns(decoder),
-        server_names=list(listener.server_names),
-        names=list(listener.names.values()),
+        names=name_columns(decoder, meant),
+        host_names=names,
         self_descriptions=list(listener.said.values()),
         issues=issues,
         coverage=counter.coverage(listener),
@@ -181,7 +182,7 @@ class _Reading:
             fresh = self._read_ahead(source, end)
             end += fresh
         if self._framed and (end > pos or self._decoder.form[F_SKIP] > 0):
-            row = int(self._decoder.state[S_ROW]) + 1
+            row = self._decoder.row + 1
             self.issues.append(trouble.cut(self._name, row, self._base + pos, end - pos, self._format))
 
     def _read_ahead(self, source: HashedStream, end: int) -> int:
@@ -190,7 +191,7 @@ class _Reading:
         try:
             return source.read_into(memoryview(self._data)[end : end + room])
         except OSError as error:
-            row = int(self._decoder.state[S_ROW]) + 1
+            row = self._decoder.row + 1
             reason = error.strerror or str(error)
             self.issues.append(trouble.not_read_on(self._name, row, source.size_bytes, reason))
             self._framed = False
@@ -226,13 +227,13 @@ class _Reading:
             n = decoder.frame(self._buffer, pos, end, self._format)
             self._counter.count(n)
             events = decoder.count(self._buffer, n)
-            if len(events):
+            if any(map(len, events)):
                 self._listener.hear(self._data, events)
             pos = decoder.position
             if not decoder.is_full:
                 break
         if decoder.stop != STOP_MORE:
-            row = int(decoder.state[S_ROW]) + 1
+            row = decoder.row + 1
             self.issues.append(trouble.not_framed(self._name, row, self._base + pos, decoder.stop))
             self._framed = False
         return pos

@@ -35,10 +35,27 @@ def hash_row(rows: Longs, at: int, keys: int, seed: int) -> int:
 
 @kernel
 def rehash(rows: Longs, n: int, width: int, keys: int, seed: int, slots: Longs, mask: int) -> None:
-    """Fill empty slots (-1) with the n rows; `mask` is the number of slots, a power of two, less one."""
+    """Fill empty slots (-1) with the n rows; of several with one key, the last.
+
+    Args:
+        rows: The table.
+        n: Rows in use.
+        width: Values of a row.
+        keys: How many of them are its key.
+        seed: Of the hash.
+        slots: Out: numbers of rows.
+        mask: The number of slots, a power of two, less one.
+    """
     for row in range(n):
-        slot = hash_row(rows, row * width, keys, seed) & mask
+        at = row * width
+        slot = hash_row(rows, at, keys, seed) & mask
         while slots[slot] >= 0:
+            other = slots[slot] * width
+            same = 0
+            while same < keys and rows[at + same] == rows[other + same]:
+                same += 1
+            if same == keys:
+                break
             slot = (slot + 1) & mask
         slots[slot] = row
 
@@ -47,9 +64,10 @@ def rehash(rows: Longs, n: int, width: int, keys: int, seed: int, slots: Longs, 
 def touch_sender(
     rows: Longs, slots: Longs, state: Longs,
     mac: int, vlan: int, high: int, low: int, flags: int, octets: int, time: int, row: int, count: int,
-) -> None:  # fmt: skip
-    """Add one frame to the sender's row, which is made if there is none."""
-    hashed = mix(mix(mix(mix(state[S_SEED], mac), vlan), high), low)
+) -> int:  # fmt: skip
+    """Number of the sender's row, to which one frame is added; it is made if there is none."""
+    evidence = state[S_EVIDENCE]
+    hashed = mix(mix(mix(mix(mix(state[S_SEED], mac), vlan), high), low), evidence)
     mask = state[S_SENDER_MASK]
     slot = hashed & mask
     while True:
@@ -62,13 +80,10 @@ def touch_sender(
             and rows[at + SENDER_MAC] == mac
             and rows[at + SENDER_HIGH] == high
             and rows[at + SENDER_VLAN] == vlan
+            and rows[at + SENDER_EVIDENCE] == evidence
         ):
-            rows[at + SENDER_PACKETS] += count
-            rows[at + SENDER_BYTES] += octets
-            rows[at + SENDER_FLAGS] |= flags
-            rows[at + SENDER_FIRST] = min(rows[at + SENDER_FIRST], time)
-            rows[at + SENDER_LAST] = max(rows[at + SENDER_LAST], time)
-            return
+            add_frame(rows, at, flags, octets, time, count)
+            return found
         slot = (slot + 1) & mask
     number = state[S_SENDERS]
     slots[slot] = number
@@ -84,7 +99,20 @@ def touch_sender(
     rows[at + SENDER_FIRST] = time
     rows[at + SENDER_LAST] = time
     rows[at + SENDER_ROW] = row
-    rows[at + SENDER_EVIDENCE] = state[S_EVIDENCE]
+    rows[at + SENDER_EVIDENCE] = evidence
+    return number
+
+
+@kernel
+def add_frame(rows: Longs, at: int, flags: int, octets: int, time: int, count: int) -> None:
+    """Count a frame of a sender whose row starts there."""
+    rows[at + SENDER_PACKETS] += count
+    rows[at + SENDER_BYTES] += octets
+    rows[at + SENDER_FLAGS] |= flags
+    if time > rows[at + SENDER_LAST]:
+        rows[at + SENDER_LAST] = time
+    elif time < rows[at + SENDER_FIRST]:
+        rows[at + SENDER_FIRST] = time
 
 
 @kernel
@@ -116,18 +144,23 @@ def is_new_payload(
         pos += 1
     first = mix(first, rest)
     second = mix(second, rest)
-    value = (first & 0x7FFFFFFF) << 32 | second
+    return 1 - is_known((first & 0x7FFFFFFF) << 32 | second & 0xFFFFFFFF, slots, state)
+
+
+@kernel
+def is_known(value: int, slots: Longs, state: Longs) -> int:
+    """1 when this hash was remembered before; it is now."""
     if value == 0:
         value = 1
     mask = state[S_SEEN_MASK]
-    slot = first & mask
+    slot = (value >> 32) & mask
     while slots[slot] != 0:
         if slots[slot] == value:
-            return 0
+            return 1
         slot = (slot + 1) & mask
     slots[slot] = value
     state[S_SEEN] += 1
-    return 1
+    return 0
 
 
 @kernel

@@ -137,10 +137,10 @@ def malformed_packets(name: str, decoder: Decoder) -> list[Issue]:
     """One issue per kind of malformation that the file has, with the first frame and the count."""
     issues = []
     for kind in range(1, BAD_KINDS):
-        count = int(decoder.state[S_BAD + kind])
+        count = decoder.sum_of(S_BAD + kind)
         if count:
             what, expected = _BAD_WORDS[kind]
-            row = int(decoder.state[S_BAD_ROW + kind])
+            row = min(int(part.state[S_BAD_ROW + kind]) for part in decoder.parts if part.state[S_BAD + kind])
             issues.append(
                 Issue(evidence=name, row=row, what=_counted(what, count), expected=expected, hint=_USUAL)
             )

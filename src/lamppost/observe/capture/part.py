@@ -1,0 +1,251 @@
+"""The tables of one share of the pairs of addresses, which grow as needed."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lamppost.observe.capture.layout import (
+    ANSWER_WIDTH,
+    E_WIDTH,
+    FLOW_KEYS,
+    FLOW_WIDTH,
+    NAME_AT,
+    NAME_LENGTH,
+    NAME_WIDTH,
+    P_WIDTH,
+    S_ANSWER_MASK,
+    S_ANSWER_ROOM,
+    S_ANSWERS,
+    S_BEFORE,
+    S_EVENTS,
+    S_EVIDENCE,
+    S_FLOW_MASK,
+    S_FLOW_ROOM,
+    S_FLOWS,
+    S_HEAP,
+    S_HEAP_ROOM,
+    S_NAME_MASK,
+    S_NAME_ROOM,
+    S_NAMES,
+    S_PART,
+    S_PARTS,
+    S_ROW,
+    S_SEED,
+    S_SEEN,
+    S_SEEN_MASK,
+    S_SEEN_ROOM,
+    S_SENDER_MASK,
+    S_SENDER_ROOM,
+    S_SENDERS,
+    S_WIDTH,
+    SENDER_KEYS,
+    SENDER_WIDTH,
+)
+from lamppost.observe.capture.naming import MOST_NAME
+
+if TYPE_CHECKING:
+    from lamppost.observe.capture.decoder import Kernels
+
+Column = npt.NDArray[Any]
+
+MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
+MOST_EVENTS = 1 << 15
+_ANSWER_KEYS = 6
+_ROOMY = 16  # answers that one message may bring
+
+
+class Part:
+    """Flows, senders, names and answers of the pairs of addresses that fall to it."""
+
+    def __init__(self, kernels: "Kernels", seed: int, ports: Column, number: int, n_parts: int) -> None:
+        """Start with small tables."""
+        self._kernels = kernels
+        self._ports = ports
+        self.state = np.zeros(S_WIDTH, np.int64)
+        self.state[S_SEED], self.state[S_PART], self.state[S_PARTS] = seed, number, n_parts
+        self.state[S_BEFORE] = -1
+        self._state = kernels.view(self.state)
+        self.events = np.zeros(MOST_EVENTS * E_WIDTH, np.int64)
+        self.ethers = np.zeros(1 << 16, np.int64)
+        self.vlans = np.zeros(1 << 12, np.int64)
+        self._scratch = np.zeros(P_WIDTH, np.int64)
+        self.flows = self.senders = self.names = self.answers = np.empty(0, np.int64)
+        self.heap = np.zeros(1 << 14, np.uint8)
+        self._seen = np.zeros(1 << 13, np.int64)
+        self._set_seen_room()
+        self._grow_flows(1 << 12)
+        self._grow_senders(1 << 11)
+        self._grow_names(1 << 10)
+        self._grow_answers(1 << 11)
+        self._bind()
+
+    def count(self, buffer: Any, n: int, frames: tuple[Any, ...]) -> Column:
+        """Count n frames; the events that they led to, one row each."""
+        self.state[S_EVENTS] = 0
+        done = 0
+        while True:
+            done = self._kernels.count_packets(buffer, done, n, *frames, *self._arrays)
+            if done >= n:
+                break
+            self._grow()
+        return self.events[: int(self.state[S_EVENTS]) * E_WIDTH].reshape(-1, E_WIDTH)
+
+    def bind_address(
+        self, mac: int, vlan: int, address: tuple[int, int], flags: int, at: int, row: int, evidence: int
+    ) -> None:
+        """Put flags on a sender that another frame speaks of; it is made if it sent nothing yet.
+
+        Args:
+            mac: Its MAC.
+            vlan: VLAN of the frame, -1 untagged.
+            address: Both halves, as signed numbers.
+            flags: SENDER_* bits.
+            at: Time of the frame, µs.
+            row: Number of the frame.
+            evidence: Index of its file.
+        """
+        if self.state[S_SENDERS] + 3 > self.state[S_SENDER_ROOM]:
+            self._grow()
+        self.state[S_EVIDENCE] = evidence
+        senders = self._kernels.view(self.senders), self._kernels.view(self._sender_slots)
+        self._kernels.touch_sender(*senders, self._state, mac, vlan, *address, flags, 0, at, row, 0)
+
+    def number_of(self, name: str) -> int:
+        """The number under which a host name is kept.
+
+        Args:
+            name: Lower case, at most 253 characters.
+        """
+        if self.state[S_NAMES] >= self.state[S_NAME_ROOM] or self._is_heap_full():
+            self._grow()
+        start = int(self.state[S_HEAP])
+        self.heap[start : start + len(name)] = np.frombuffer(name.encode("ascii"), np.uint8)
+        names = self._kernels.view(self.names), self._kernels.view(self._name_slots)
+        return self._kernels.find_name(len(name), self._state, *names, self._kernels.octets(self.heap))
+
+    def note_answer(
+        self, source: int, client: tuple[int, int], name: int, address: tuple[int, int], mac: int,
+        at: int, row: int, evidence: int,
+    ) -> None:  # fmt: skip
+        """Keep that a client got an address for a name, unless that is known.
+
+        Args:
+            source: Index into `model.observations.NAME_SOURCES`.
+            client: Its address, both halves as signed numbers.
+            name: As `number_of` gave it.
+            address: What it got, or (0, 0).
+            mac: The client's MAC, -1 where unknown.
+            at: Time of the frame, µs.
+            row: Number of the frame.
+            evidence: Index of its file.
+        """
+        if self.state[S_ANSWERS] >= self.state[S_ANSWER_ROOM]:
+            self._grow()
+        self.state[S_ROW], self.state[S_EVIDENCE] = row, evidence
+        answers = self._kernels.view(self.answers), self._kernels.view(self._answer_slots)
+        self._kernels.note_answer(source, *client, name, *address, mac, at, self._state, *answers)
+
+    def flow_rows(self) -> Column:
+        """Flows so far, shape (n, FLOW_WIDTH)."""
+        return self.flows[: int(self.state[S_FLOWS]) * FLOW_WIDTH].reshape(-1, FLOW_WIDTH)
+
+    def sender_rows(self) -> Column:
+        """Senders so far, shape (n, SENDER_WIDTH)."""
+        return self.senders[: int(self.state[S_SENDERS]) * SENDER_WIDTH].reshape(-1, SENDER_WIDTH)
+
+    def answer_rows(self) -> Column:
+        """Answers so far, shape (n, ANSWER_WIDTH)."""
+        return self.answers[: int(self.state[S_ANSWERS]) * ANSWER_WIDTH].reshape(-1, ANSWER_WIDTH)
+
+    def host_names(self) -> list[str]:
+        """The names by their numbers."""
+        rows = self.names[: int(self.state[S_NAMES]) * NAME_WIDTH].reshape(-1, NAME_WIDTH)
+        text = self.heap[: int(self.state[S_HEAP])].tobytes().decode("ascii")
+        starts, lengths = rows[:, NAME_AT].tolist(), rows[:, NAME_LENGTH].tolist()
+        return [text[at : at + length] for at, length in zip(starts, lengths, strict=True)]
+
+    def _is_heap_full(self) -> bool:
+        return bool(self.state[S_HEAP] + MOST_NAME + 1 > self.state[S_HEAP_ROOM])
+
+    def _bind(self) -> None:
+        """Hand the present arrays to the kernels; again after each growth."""
+        view = self._kernels.view
+        self._arrays = (
+            view(self._scratch), self._state, view(self.flows), view(self._flow_slots), view(self.senders),
+            view(self._sender_slots), view(self._seen), view(self.events), view(self._ports),
+            view(self.ethers), view(self.vlans), view(self.names), view(self._name_slots),
+            self._kernels.octets(self.heap), view(self.answers), view(self._answer_slots),
+        )  # fmt: skip
+
+    def _grow(self) -> None:
+        """More room in each table that is 60 % full."""
+        state = self.state
+        if state[S_FLOWS] >= state[S_FLOW_ROOM]:
+            self._grow_flows(2 * (int(state[S_FLOW_MASK]) + 1))
+        if state[S_SENDERS] + 3 > state[S_SENDER_ROOM]:
+            self._grow_senders(2 * (int(state[S_SENDER_MASK]) + 1))
+        if state[S_SEEN] >= state[S_SEEN_ROOM]:
+            self._grow_seen()
+        if state[S_NAMES] >= state[S_NAME_ROOM] or self._is_heap_full():
+            self._grow_names(2 * (int(state[S_NAME_MASK]) + 1))
+        if state[S_ANSWERS] + _ROOMY > state[S_ANSWER_ROOM]:
+            self._grow_answers(2 * (int(state[S_ANSWER_MASK]) + 1))
+        self._bind()
+
+    def _grow_flows(self, slots: int) -> None:
+        n = int(self.state[S_FLOWS])
+        self.flows, self._flow_slots = self._grown(self.flows, n, FLOW_WIDTH, FLOW_KEYS, slots)
+        self.state[S_FLOW_MASK], self.state[S_FLOW_ROOM] = slots - 1, slots * 6 // 10
+
+    def _grow_senders(self, slots: int) -> None:
+        n = int(self.state[S_SENDERS])
+        self.senders, self._sender_slots = self._grown(self.senders, n, SENDER_WIDTH, SENDER_KEYS, slots)
+        self.state[S_SENDER_MASK], self.state[S_SENDER_ROOM] = slots - 1, slots * 6 // 10
+
+    def _grow_answers(self, slots: int) -> None:
+        n = int(self.state[S_ANSWERS])
+        self.answers, self._answer_slots = self._grown(self.answers, n, ANSWER_WIDTH, _ANSWER_KEYS, slots)
+        self.state[S_ANSWER_MASK], self.state[S_ANSWER_ROOM] = slots - 1, slots * 6 // 10
+
+    def _grow_names(self, slots: int) -> None:
+        """More room for names, and for their octets."""
+        n, used = int(self.state[S_NAMES]), int(self.state[S_HEAP])
+        room = max(1 << 14, 2 * used, len(self.heap))
+        heap = np.zeros(room, np.uint8)
+        heap[:used] = self.heap[:used]
+        longer = np.zeros(slots * 6 // 10 * NAME_WIDTH, np.int64)
+        longer[: n * NAME_WIDTH] = self.names[: n * NAME_WIDTH]
+        self.heap, self.names, self._name_slots = heap, longer, np.full(slots, -1, np.int64)
+        view = self._kernels.view
+        seed = int(self.state[S_SEED])
+        self._kernels.rehash_names(
+            view(longer), n, view(self._name_slots), slots - 1, self._kernels.octets(heap), seed
+        )
+        self.state[S_NAME_MASK], self.state[S_NAME_ROOM] = slots - 1, slots * 6 // 10
+        self.state[S_HEAP_ROOM] = room
+
+    def _grown(self, rows: Column, n: int, width: int, keys: int, slots: int) -> tuple[Column, Column]:
+        """The rows in a longer array (pages not yet used cost nothing), and their new hash table."""
+        longer = np.zeros(slots * 6 // 10 * width, np.int64)
+        longer[: n * width] = rows[: n * width]
+        table = np.full(slots, -1, np.int64)
+        seed = int(self.state[S_SEED])
+        view = self._kernels.view
+        self._kernels.rehash(view(longer), n, width, keys, seed, view(table), slots - 1)
+        return longer, table
+
+    def _grow_seen(self) -> None:
+        """More slots for payload hashes, or a fresh start when there are too many."""
+        slots = 2 * len(self._seen)
+        if slots > MOST_SEEN:
+            self._seen = np.zeros(1 << 13, np.int64)
+            self.state[S_SEEN] = 0
+        else:
+            old, self._seen = self._seen, np.zeros(slots, np.int64)
+            view = self._kernels.view
+            self._kernels.rehash_seen(view(old), len(old), view(self._seen), slots - 1)
+        self._set_seen_room()
+
+    def _set_seen_room(self) -> None:
+        self.state[S_SEEN_MASK], self.state[S_SEEN_ROOM] = len(self._seen) - 1, len(self._seen) * 6 // 10
