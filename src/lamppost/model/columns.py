@@ -1,0 +1,102 @@
+"""Rows of columns that are alike, found without a loop over rows."""
+
+import numpy as np
+
+from lamppost.model.observations import Column
+
+_ODD = np.uint64(
+    0x9E3779B97F4A7C15
+)  # 2^64 over the golden ratio, odd: spreads small numbers (Knuth, TAOCP 3, §6.4)
+_SHIFT = np.uint64(29)
+
+
+def distinct_rows(*columns: Column) -> tuple[Column, Column]:
+    """The rows that differ, and which of them each row is like.
+
+    Rows are put together by a hash of 64 bits and then compared: rows made to collide cost time, and
+    change nothing.
+
+    Args:
+        columns: Whole numbers, each of shape (n,).
+
+    Returns:
+        First row of each distinct combination, in row order, shape (k,); and the place of each row's
+        combination in it, shape (n,).
+    """
+    keys = _mixed(columns)
+    first, inverse = _grouped(np.argsort(keys), (keys,))
+    like = first[inverse]
+    if not all(np.array_equal(column[like], column) for column in columns):
+        first, inverse = _grouped(np.lexsort(columns), columns)
+    order = np.argsort(first)
+    place = np.empty(len(first), np.int64)
+    place[order] = np.arange(len(first))
+    return first[order], place[inverse]
+
+
+def is_among(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:
+    """Per row of some columns, whether a row of other columns is the same.
+
+    Args:
+        columns: Whole numbers, each of shape (n,).
+        others: As many columns, each of shape (m,).
+    """
+    keys, held = _mixed(columns), _mixed(others)
+    order = np.argsort(held)
+    held = held[order]
+    at = np.searchsorted(held, keys)
+    at[at == len(held)] = 0
+    maybe = np.flatnonzero(held[at] == keys) if len(held) else np.empty(0, np.int64)
+    found = np.zeros(len(keys), bool)
+    like = order[at[maybe]]
+    same = np.ones(len(maybe), bool)
+    for column, other in zip(columns, others, strict=True):
+        same &= column[maybe] == other[like]
+    found[maybe] = same
+    unsure = maybe[~same]
+    if len(unsure):  # two rows of one hash: compare with all
+        together = [
+            np.concatenate([column[unsure], other]) for column, other in zip(columns, others, strict=True)
+        ]
+        _, inverse = distinct_rows(*together)
+        found[unsure] = np.isin(inverse[: len(unsure)], inverse[len(unsure) :])
+    return found
+
+
+def is_in(column: Column, held: Column) -> Column:
+    """Per row, whether its number is one of some few.
+
+    Args:
+        column: Whole numbers, shape (n,).
+        held: Numbers of the same type, shape (m,).
+    """
+    if not len(held):
+        return np.zeros(len(column), bool)
+    ordered = np.unique(held)
+    at = np.searchsorted(ordered, column)
+    at[at == len(ordered)] = 0
+    return np.asarray(ordered[at] == column)
+
+
+def _mixed(columns: tuple[Column, ...]) -> Column:
+    """A hash per row."""
+    keys = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        keys ^= column.astype(np.uint64)
+        keys *= _ODD
+        keys ^= keys >> _SHIFT
+    return keys
+
+
+def _grouped(order: Column, keys: tuple[Column, ...]) -> tuple[Column, Column]:
+    """First row of each run of equal keys in an order, and the number of the run per row."""
+    n = len(order)
+    starts = np.zeros(n, bool)
+    starts[:1] = True
+    for key in keys:
+        ordered = key[order]
+        starts[1:] |= ordered[1:] != ordered[:-1]
+    inverse = np.empty(n, np.int64)
+    inverse[order] = np.cumsum(starts) - 1
+    at = np.flatnonzero(starts)
+    return (np.minimum.reduceat(order, at) if n else at), inverse

@@ -1,0 +1,48 @@
+"""Rows that are alike are found in columns as in Python's own sets, however they hash."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lamppost.model import columns
+from lamppost.model.columns import distinct_rows, is_among, is_in
+
+NUMBERS = st.sampled_from([0, 1, 2, 2**32, 2**63 - 1, -1, -2])
+ROWS = st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30)
+
+
+def as_columns(rows):
+    table = np.array(rows, np.int64).reshape(len(rows), 2)
+    return table[:, 0], table[:, 1].view(np.uint64)
+
+
+@pytest.fixture(params=[False, True], ids=["hashed", "colliding"], scope="module")
+def hashing(request):
+    """The hash as it is, and one under which all rows collide."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param:
+            patch.setattr(columns, "_mixed", lambda given: np.zeros(len(given[0]), np.uint64))
+        yield
+
+
+@pytest.mark.usefixtures("hashing")
+@given(rows=ROWS)
+def test_distinct_rows_are_in_the_order_of_their_first(rows):
+    first, inverse = distinct_rows(*as_columns(rows))
+    assert [rows[at] for at in first] == list(dict.fromkeys(rows))
+    assert first.tolist() == sorted(first.tolist())
+    assert [rows[first[place]] for place in inverse] == rows
+
+
+@pytest.mark.usefixtures("hashing")
+@given(rows=ROWS, others=ROWS)
+def test_a_row_is_among_others_when_it_is_one_of_them(rows, others):
+    found = is_among(as_columns(rows), as_columns(others))
+    assert found.tolist() == [row in set(others) for row in rows]
+
+
+@given(st.lists(NUMBERS), st.lists(NUMBERS))
+def test_a_number_is_in_a_few_when_it_is_one_of_them(numbers, few):
+    found = is_in(np.array(numbers, np.int64), np.array(few, np.int64))
+    assert found.tolist() == [number in few for number in numbers]
