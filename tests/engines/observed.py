@@ -1,8 +1,10 @@
 """The decoder's tables in the twin's words, so that both can be compared."""
 
 import ipaddress
+from typing import NamedTuple
 
-from lamppost.model.observations import NO_MAC
+from lamppost.model.addresses import ip_text
+from lamppost.model.observations import NAME, NAME_SOURCES, NO_MAC
 
 
 def plain_flows(observations) -> list:
@@ -58,3 +60,25 @@ def address(high: int, low: int):
 
 def mac(number: int) -> bytes | None:
     return None if number == NO_MAC else number.to_bytes(6)
+
+
+class PlainName(NamedTuple):
+    """A row of `NAME` in words."""
+
+    source: str
+    client_ip: str
+    client_mac: int
+    name: str
+    address: str | None
+    first_row: int
+
+
+def plain_names(observations) -> list[PlainName]:
+    columns = (observations.names[name].tolist() for name in NAME)
+    return [
+        PlainName(
+            NAME_SOURCES[source], ip_text(client_high, client_low), client_mac,
+            observations.host_names[number], ip_text(high, low) if high or low else None, first_row,
+        )
+        for source, client_high, client_low, client_mac, number, high, low, _, first_row, _ in zip(*columns, strict=True)
+    ]  # fmt: skip

@@ -55,12 +55,12 @@ def test_plain_and_compiled_kernels_agree_on_made_captures(tmp_path, seed):
 def assert_equal_observations(path) -> None:
     plain = observe_captures([path], kernels=plain_kernels())
     fast = observe_captures([path], kernels=compiled_kernels())
-    for table in ("flows", "senders"):
+    for table in ("flows", "senders", "names"):
         ours, theirs = getattr(plain, table), getattr(fast, table)
         assert {name: column.tolist() for name, column in ours.items()} == {
             name: column.tolist() for name, column in theirs.items()
         }
-    for part in ("evidence", "names", "self_descriptions", "issues", "coverage"):
+    for part in ("evidence", "host_names", "self_descriptions", "issues", "coverage"):
         assert getattr(plain, part) == getattr(fast, part)
 
 

@@ -5,6 +5,8 @@ import random
 import struct
 from pathlib import Path
 
+from tests.engines.observed import plain_names
+
 from lamppost.model.addresses import mac_number
 from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.capture.streamhead import Head, is_whole
@@ -50,9 +52,21 @@ def test_a_client_hello_in_three_segments_out_of_order_and_repeated_is_read(tmp_
         out(made.tcp(40000, 443, 6 + at, 24, part)) for at, part in parts
     ]
     found = observe(tmp_path, frames)
-    (name,) = found.names
+    (name,) = plain_names(found)
     assert (name.source, name.name, name.address) == ("tls_sni", "cloud.example.net", "198.51.100.7")
     assert (name.client_ip, name.client_mac, name.first_row) == ("192.0.2.10", CLIENT_MAC, 2)
+
+
+def test_a_connection_and_the_name_sent_in_it_share_one_number(tmp_path):
+    frames = [
+        out(made.udp(40000, 53, made.dns(7, "api.example.net", None)), 17),
+        out(made.tcp(40000, 443, 5, 2)),
+        out(made.tcp(40000, 443, 6, 24, hello())),
+    ]
+    found = observe(tmp_path, frames)
+    asked, sent = found.names["name"].tolist()
+    assert found.flows["server_name"].tolist() == [-1, sent]
+    assert [found.host_names[number] for number in (asked, sent)] == ["api.example.net", "cloud.example.net"]
 
 
 def test_sequence_numbers_that_wrap_are_in_order(tmp_path):
@@ -61,12 +75,12 @@ def test_sequence_numbers_that_wrap_are_in_order(tmp_path):
         out(made.tcp(40000, 443, (2**32 - 50 + at) % 2**32, 24, data[at : at + 150]))
         for at in (0, 150, 300, 450)
     ]
-    assert [name.name for name in observe(tmp_path, frames).names] == ["cloud.example.net"]
+    assert [name.name for name in plain_names(observe(tmp_path, frames))] == ["cloud.example.net"]
 
 
 def test_the_side_that_did_not_open_says_no_hello(tmp_path):
     frames = [out(made.tcp(40000, 443, 5, 2)), back(made.tcp(443, 40000, 9, 24, hello()))]
-    assert observe(tmp_path, frames).names == []
+    assert plain_names(observe(tmp_path, frames)) == []
 
 
 def test_an_answer_to_a_query_names_the_client_that_asked(tmp_path):
@@ -74,7 +88,7 @@ def test_an_answer_to_a_query_names_the_client_that_asked(tmp_path):
         out(made.udp(40000, 53, made.dns(7, "api.example.net", None)), 17),
         back(made.udp(53, 40000, made.dns(7, "api.example.net", bytes([203, 0, 113, 9]))), 17),
     ]
-    names = observe(tmp_path, frames).names
+    names = plain_names(observe(tmp_path, frames))
     assert [(name.name, name.address, name.client_ip, name.client_mac, name.first_row) for name in names] == [
         ("api.example.net", None, "192.0.2.10", CLIENT_MAC, 1),
         ("api.example.net", "203.0.113.9", "192.0.2.10", CLIENT_MAC, 2),
@@ -86,7 +100,7 @@ def test_repeats_of_a_query_with_other_ids_are_one_name(tmp_path):
         out(made.udp(40000, 53, made.dns(number, "api.example.net", None)), 17) for number in range(500)
     ]
     found = observe(tmp_path, frames)
-    assert len(found.names) == 1
+    assert len(plain_names(found)) == 1
     assert found.flows["src_packets"].tolist() == [500]
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.engines.observed import plain_names
 
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.ranges import PrefixTable
@@ -108,7 +109,7 @@ def test_every_public_address_the_camera_speaks_to_has_an_operator() -> None:
         for prefix in row.prefixes
     )
     found = observe_captures(sorted((SETUPS / "D-LinkCam").glob("*.pcap")))
-    spoken_to = {str(address) for row in found.names if (address := row.address)}
+    spoken_to = {row.address for row in plain_names(found) if row.address}
     public = {text for text in spoken_to if ipaddress.ip_address(text).is_global}
     assert public
     assert {held[1] for text in public if (held := operators.longest(text))} == {"amazon"}

@@ -16,8 +16,9 @@ from lamppost.attribute.tables import UserRange, countries_of
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import ip_text
+from lamppost.model.columns import is_in
 from lamppost.model.ids import make_id
-from lamppost.model.observations import Column, Observations
+from lamppost.model.observations import NAME_SOURCES, Column, Observations
 from lamppost.model.reach import Destination, Exchange, Place
 from lamppost.model.result import Link, Named
 from lamppost.model.vocabulary import Opener
@@ -108,7 +109,7 @@ def _talks(
             at, opened = int(sides[side][row]), int(flows["first_seen_at"][row])
             sent = int(flows["server_name"][row])
             looked_up = names.get((at, address), [])
-            name = observations.server_names[sent] if sent >= 0 else None
+            name = observations.host_names[sent] if sent >= 0 else None
             if sent == UNSEEN:
                 name = _latest(looked_up, opened)
             talk = talks.setdefault(
@@ -223,10 +224,13 @@ def _names(
 ) -> dict[tuple[int, str], list[tuple[int, str]]]:
     """The names that each wanted endpoint was given for an address, in time order."""
     found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
-    for name in observations.names:
-        at = endpoints.find(name.client_mac, name.client_ip)
-        if at in wanted and at is not None and name.address is not None and name.source == "dns":
-            found[at, name.address].append((name.seen_at, name.name))
+    names = observations.names
+    at = endpoints.find_column(names["client_mac"], names["client_ip_high"], names["client_ip_low"])
+    given = (names["source"] == NAME_SOURCES.index("dns")) & ((names["ip_high"] | names["ip_low"]) != 0)
+    asked = np.flatnonzero(given & is_in(at, np.array(sorted(wanted), np.int64)))
+    columns = (names[name][asked].tolist() for name in ("ip_high", "ip_low", "seen_at", "name"))
+    for index, high, low, seen_at, number in zip(at[asked].tolist(), *columns, strict=True):
+        found[index, ip_text(high, low)].append((seen_at, observations.host_names[number]))
     for rows in found.values():
         rows.sort()
     return found

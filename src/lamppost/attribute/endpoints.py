@@ -14,6 +14,7 @@ import numpy as np
 from lamppost.attribute.holding import find_bridges, find_left
 from lamppost.attribute.scopes import is_given, is_link_local, is_private
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
+from lamppost.model.columns import distinct_rows, is_in
 from lamppost.model.observations import (
     NO_MAC,
     SENDER_ARP,
@@ -108,10 +109,6 @@ class Endpoints:
             outside[row] = (int(high[row]), int(low[row])) not in self._by_address
         return outside & ~self._is_home(high, low, outside)
 
-    def number_pairs(self, pairs: Iterable[tuple[str, str]]) -> set[tuple[int, int, int, int]]:
-        """Pairs of addresses as the four numbers that flows hold."""
-        return {(*ip_numbers(first), *ip_numbers(second)) for first, second in pairs if first and second}
-
     def low_halves(self, rows: Iterable[int]) -> set[int]:
         """The lower halves of the addresses of some endpoints, to search columns by."""
         return {ip_numbers(address)[1] for row in rows for address in self.rows[row].addresses}
@@ -125,11 +122,30 @@ class Endpoints:
         """
         if not address:
             return self._by_mac.get(mac)
-        high, low = ip_numbers(address)
+        return self._find_sender(mac, *ip_numbers(address))
+
+    def find_column(self, mac: Column, high: Column, low: Column) -> Column:
+        """The same per row of a table, -1 for a host outside.
+
+        Args:
+            mac: MACs of senders, shape (n,).
+            high: Upper halves of their addresses.
+            low: Lower halves.
+        """
+        column = np.full(len(mac), -1, np.int64)
+        bound = np.array([key[1] for key in self._by_address], np.uint64)
+        rows = np.flatnonzero(is_in(low, bound) | ~is_given(high, low))
+        first, inverse = distinct_rows(mac[rows], high[rows], low[rows])
+        found = [
+            self._find_sender(int(mac[row]), int(high[row]), int(low[row])) for row in rows[first].tolist()
+        ]
+        column[rows] = np.array([-1 if at is None else at for at in found], np.int64)[inverse]
+        return column
+
+    def _find_sender(self, mac: int, high: int, low: int) -> int | None:
+        """The endpoint of a sender's address, unless somebody else's frame bears it: forged, or seen twice."""
         at = self.find_numbers(mac, high, low)
-        if at is None or mac == NO_MAC or self.rows[at].mac in (None, mac):
-            return at
-        return None  # somebody else's frame bears its address: forged, or seen twice
+        return at if at is None or mac == NO_MAC or self.rows[at].mac in (None, mac) else None
 
     def find_numbers(self, mac: int, high: int, low: int) -> int | None:
         """The same by the two halves of an address."""

@@ -10,6 +10,7 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
 from lamppost.model.addresses import is_randomised
+from lamppost.model.columns import is_among
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 
@@ -191,19 +192,13 @@ def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int,
     outside = endpoints.outside_column(flows["dst_ip_high"], flows["dst_ip_low"])
     opened_inside = ~endpoints.outside_column(flows["src_ip_high"], flows["src_ip_low"])
     rows = np.flatnonzero(outside & opened_inside & np.isin(flows["proto"], (TCP, UDP)))
-    named = {(name.client_ip, name.address) for name in observations.names if name.address}
-    named_numbers = endpoints.number_pairs(named)
-    unnamed = sum(
-        (
-            int(flows["src_ip_high"][row]),
-            int(flows["src_ip_low"][row]),
-            int(flows["dst_ip_high"][row]),
-            int(flows["dst_ip_low"][row]),
-        )
-        not in named_numbers
-        for row in rows.tolist()
+    names = observations.names
+    answered = (names["ip_high"] | names["ip_low"]) != 0
+    named = is_among(
+        tuple(flows[name][rows] for name in ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")),
+        tuple(names[name][answered] for name in ("client_ip_high", "client_ip_low", "ip_high", "ip_low")),
     )
-    return len(rows), unnamed
+    return len(rows), int(np.count_nonzero(~named))
 
 
 def _one_way(observations: Observations) -> tuple[int, int]:

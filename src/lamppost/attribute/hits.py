@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import numpy as np
+
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.attribute.tables import mac_registrants
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
+from lamppost.model.columns import distinct_rows, is_in
 from lamppost.model.observations import Observations
 from lamppost.model.result import Link
 
@@ -45,18 +48,10 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
             observed = _seen(observations, endpoints.rows[at].key, said.field, place)
             shown[at].fields.add(said.field)
             shown[at].hits += matcher.match(said.field, said.value, observed)
-    names: list[set[str]] = [set() for _ in endpoints.rows]
-    for name in observations.names:
-        at = endpoints.find(name.client_mac, name.client_ip)
-        if at is not None and not endpoints.rows[at].is_shared and name.name not in names[at]:
-            names[at].add(name.name)
-            place = name.evidence, name.first_row, name.seen_at
-            observed = _seen(observations, endpoints.rows[at].key, NAME_FIELD, place)
-            shown[at].hits += matcher.match_name(name.name, observed)
+    _add_names(shown, endpoints, matcher, observations)
     _add_mac_blocks(shown, endpoints, matcher, observations)
-    for row, asked in zip(shown, names, strict=True):
+    for row in shown:
         row.hits = distinct(row.hits)
-        row.n_names = len(asked)
     return shown
 
 
@@ -85,6 +80,27 @@ def observation(subject: str, field: str, source: str, row: int, day: str) -> Li
 def _seen(observations: Observations, subject: str, field: str, place: tuple[int, int, int]) -> Link:
     evidence, row, seen_at = place
     return observation(subject, field, observations.evidence[evidence].path, row, day_of(seen_at))
+
+
+def _add_names(
+    shown: list[Shown], endpoints: Endpoints, matcher: Matcher, observations: Observations
+) -> None:
+    """How many names each endpoint asked for, and what those show that somebody knows."""
+    names, texts = observations.names, observations.host_names
+    at = endpoints.find_column(names["client_mac"], names["client_ip_high"], names["client_ip_low"])
+    is_shared = np.array([row.is_shared for row in endpoints.rows], bool)
+    rows = np.flatnonzero(at >= 0)
+    rows = rows[~is_shared[at[rows]]]
+    rows = rows[distinct_rows(at[rows], names["name"][rows])[0]]
+    at, number = at[rows], names["name"][rows]
+    for row, n_names in zip(shown, np.bincount(at, minlength=len(shown)).tolist(), strict=True):
+        row.n_names = n_names
+    asked = np.unique(number)
+    known = is_in(number, asked[[matcher.knows_name(texts[one]) for one in asked.tolist()]])
+    for index, row, one in zip(at[known].tolist(), rows[known].tolist(), number[known].tolist(), strict=True):
+        place = int(names["evidence"][row]), int(names["first_row"][row]), int(names["seen_at"][row])
+        observed = _seen(observations, endpoints.rows[index].key, NAME_FIELD, place)
+        shown[index].hits += matcher.match_name(texts[one], observed)
 
 
 def _add_mac_blocks(

@@ -67,6 +67,13 @@ class Matcher:
             ]
         return [_observed(hit, observed) for hit in self._known[key]]
 
+    def knows_name(self, name: str) -> bool:
+        """Whether `match_name` would find anything; nothing of it is kept, for names may be many."""
+        host = self.knowledge.service_of(name)
+        return (host is not None and host.shows_maker) or any(
+            compiled.pattern.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ())
+        )
+
     def match_name(self, name: str, observed: Link) -> list[Hit]:
         """Names that only one maker's devices ask for, and fingerprints on names."""
         hits = self.match(NAME_FIELD, name, observed)
