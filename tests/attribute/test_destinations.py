@@ -10,6 +10,7 @@ from tests.report.made_devices import device
 import made_frames as made
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
+from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import reach_gaps
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.reached import attribute_reach
@@ -43,8 +44,9 @@ class Seen:
         self.at = next(at for at, row in enumerate(self.endpoints.rows) if row.key == CAM)
         self.knowledge = Knowledge(load_packs(packs), as_of)
         self.laws = Laws(self.knowledge)
+        self.legs = find_legs(self.observations.flows, self.endpoints, [self.at])
         self.rows = attribute_destinations(
-            self.observations, self.endpoints, [self.at], self.knowledge, UserTables(tables), self.laws
+            self.observations, self.endpoints, self.legs, self.knowledge, UserTables(tables), self.laws
         )
 
     @property
@@ -53,7 +55,7 @@ class Seen:
 
     @property
     def reach(self):
-        return attribute_reach(self.observations, self.endpoints, [self.at], self.rows)[self.at]
+        return attribute_reach(self.observations, self.endpoints, [self.at], self.legs, self.rows)[self.at]
 
 
 @pytest.fixture
@@ -180,5 +182,11 @@ def test_a_connection_over_a_break_in_the_recording_has_no_known_length(tmp_path
     observations = observe_captures(paths)
     endpoints = Endpoints(observations)
     at = next(at for at, row in enumerate(endpoints.rows) if row.key == CAM)
-    rows = attribute_destinations(observations, endpoints, [at], Knowledge(load_packs(), DAY), UserTables([]))
+    rows = attribute_destinations(
+        observations,
+        endpoints,
+        find_legs(observations.flows, endpoints, [at]),
+        Knowledge(load_packs(), DAY),
+        UserTables([]),
+    )
     assert [one.active_s for one in rows[at][0].exchanges] == [0.0]

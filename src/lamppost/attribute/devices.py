@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
+from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import measure_coverage, reach_gaps
 from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
 from lamppost.attribute.laws import Laws
@@ -91,8 +92,9 @@ def attribute_capture(
     listed = [at for at, one in enumerate(found) if one.watches is not False]
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
     laws = Laws(knowledge)
-    destinations = attribute_destinations(observations, endpoints, alone, knowledge, user_tables, laws)
-    reach = attribute_reach(observations, endpoints, alone, destinations)
+    legs = find_legs(observations.flows, endpoints, alone)
+    destinations = attribute_destinations(observations, endpoints, legs, knowledge, user_tables, laws)
+    reach = attribute_reach(observations, endpoints, alone, legs, destinations)
     described = (
         _device(observations, found[at], destinations.get(at, []), reach.get(at, "not_told"), knowledge)
         for at in listed

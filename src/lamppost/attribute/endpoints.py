@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from lamppost.attribute.holding import find_bridges, find_left
-from lamppost.attribute.scopes import is_given, is_link_local, is_private
+from lamppost.attribute.scopes import is_given, is_link_local, is_loopback, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
-from lamppost.model.columns import distinct_rows, is_in
+from lamppost.model.columns import distinct_rows, is_among, is_in
 from lamppost.model.observations import (
     NO_MAC,
     SENDER_ARP,
@@ -26,6 +26,7 @@ from lamppost.model.observations import (
     Observations,
 )
 
+_HALF = 0xFFFFFFFFFFFFFFFF
 OWNED = SENDER_ARP | SENDER_NDP | SENDER_LINK_LOCAL
 MAX_OWN_IPV6 = 8  # a host keeps a few temporary addresses in one prefix (RFC 8981)
 
@@ -85,7 +86,7 @@ class Endpoints:
         self._by_mac: dict[int, int] = {}
         self._by_pair: dict[tuple[int, int, int], int] = {}
         self._by_address: dict[tuple[int, int], list[int]] = {}
-        self._held: dict[tuple[int, int, int], list[int]] = {}
+        self._held: dict[tuple[int, int, int], tuple[int, int]] = {}
         self.hosts_behind_routers = 0
         self.nobodys_connections = 0
         self._bind(observations.senders, observations.flows)
@@ -103,11 +104,15 @@ class Endpoints:
 
     def outside_column(self, high: Column, low: Column) -> Column:
         """Per row, whether an address is somebody's outside the site."""
-        outside = np.asarray(is_given(high, low)) & ~is_private(high, low)
-        bound = np.array(sorted({pair[1] for pair in self._by_address}), np.uint64)
-        for row in np.flatnonzero(outside & np.isin(low, bound)).tolist():
-            outside[row] = (int(high[row]), int(low[row])) not in self._by_address
-        return outside & ~self._is_home(high, low, outside)
+        return np.asarray(is_given(high, low)) & ~self.inside_column(high, low)
+
+    def inside_column(self, high: Column, low: Column) -> Column:
+        """Per row, whether `is_inside` holds of an address."""
+        inside = is_private(high, low) | is_loopback(high, low)
+        bound = np.array(list(self._by_address), np.uint64).reshape(-1, 2)
+        rows = np.flatnonzero(~inside & is_in(low, bound[:, 1]))
+        inside[rows] = is_among((high[rows], low[rows]), (bound[:, 0], bound[:, 1]))
+        return inside | self._is_home(high, low)
 
     def low_halves(self, rows: Iterable[int]) -> set[int]:
         """The lower halves of the addresses of some endpoints, to search columns by."""
@@ -166,24 +171,19 @@ class Endpoints:
         other = self._by_mac.get(mac)
         return other is None or self.rows[other].is_router
 
-    def changed_hands(self, at: int, high: int, low: int, first: int, last: int) -> bool:
-        """Whether another device held the address too while a connection lasted, so that it may be anybody's.
+    def held_by_others(self, at: int, high: int, low: int) -> list[tuple[int, int]]:
+        """When other devices held an address too, so that a connection of it then may be anybody's.
 
         Args:
-            at: The endpoint that it would be given to.
+            at: The endpoint that its connections would be given to.
             high: Upper half of the address.
             low: Lower half.
-            first: When the connection was first seen.
-            last: When it was last seen.
+
+        Returns:
+            First and last instant of each, microseconds since 1970.
         """
-        for other in self._by_address.get((high, low), []):
-            mac = self.rows[other].mac
-            if other != at and mac is not None:
-                begins, ends = self._held[mac, high, low]
-                if begins <= last and first <= ends:
-                    self.nobodys_connections += 1
-                    return True
-        return False
+        macs = [self.rows[other].mac for other in self._by_address.get((high, low), []) if other != at]
+        return [self._held[mac, high, low] for mac in macs if mac is not None]
 
     def _bind(self, senders: dict[str, Column], flows: dict[str, Column]) -> None:
         """Rows in the order in which their addresses were first seen."""
@@ -197,18 +197,23 @@ class Endpoints:
         left = find_left(senders, flags, flows, is_host & given, claimed)
         owned = claimed | left | self._sole_addresses(senders, flags, is_host & given, claimed)
         forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
-        inside = given & ~owned & (is_private(high, low) | self._is_home(high, low, given & ~owned))
+        inside = given & ~owned & (is_private(high, low) | self._is_home(high, low))
         wanted = owned | (is_host & ~given)
         routers = is_host & np.isin(mac, np.array(sorted(forwards), np.int64))
-        for index in order[(wanted | routers)[order]].tolist():
+        last = self._last_seen(mac, senders["last_seen_at"], wanted | routers)
+        named = order[(wanted | routers)[order]]
+        is_first = np.zeros(len(mac), bool)
+        is_first[named[distinct_rows(mac[named])[0]]] = True
+        for index in order[(wanted | is_first)[order]].tolist():
             host_mac, pair = int(mac[index]), (int(high[index]), int(low[index]))
             row = self._mac_row(senders, index, host_mac)
-            row.is_router |= host_mac in forwards
+            row.last_seen_at = last[host_mac]
+            row.is_router = host_mac in forwards
             if owned[index]:
                 self._own(self._by_mac[host_mac], host_mac, pair, is_left=bool(left[index]))
-                held = self._held.setdefault((host_mac, *pair), [row.last_seen_at, 0])
-                held[0] = min(held[0], int(senders["first_seen_at"][index]))
-                held[1] = max(held[1], int(senders["last_seen_at"][index]))
+                span = int(senders["first_seen_at"][index]), int(senders["last_seen_at"][index])
+                held = self._held.get((host_mac, *pair), span)
+                self._held[(host_mac, *pair)] = min(held[0], span[0]), max(held[1], span[1])
                 # its own packets and packets with a lower time-to-live: it translates for others
                 row.is_shared |= bool(flags[index] & SENDER_FORWARDED)
         for index in order[inside[order]].tolist():
@@ -252,25 +257,33 @@ class Endpoints:
             own[rows] = np.isin(mac[rows], np.array(sorted(fine), np.int64))
         return own
 
-    def _is_home(self, high: Column, low: Column, candidates: Column) -> Column:
+    def _is_home(self, high: Column, low: Column) -> Column:
         """Addresses in the user's own networks beyond the private ranges."""
-        extra = self._home[len(LOCAL_NETWORKS) :]
         found = np.zeros(len(high), bool)
-        if extra:
-            for index in np.flatnonzero(candidates).tolist():
-                address = ipaddress.ip_address(ip_text(int(high[index]), int(low[index])))
-                found[index] = any(
-                    address in network for network in extra if network.version == address.version
-                )
+        for network in self._home[len(LOCAL_NETWORKS) :]:
+            first = ip_numbers(str(network.network_address))
+            last = ip_numbers(str(network.broadcast_address))
+            masks = (np.uint64(~(one ^ other) & _HALF) for one, other in zip(first, last, strict=True))
+            same = [
+                (half & mask) == np.uint64(one)
+                for half, mask, one in zip((high, low), masks, first, strict=True)
+            ]
+            found |= same[0] & same[1] & (is_v4(high, low) == (network.version == 4))
         return found
 
     def _mac_row(self, senders: dict[str, Column], index: int, mac: int) -> Endpoint:
         if mac not in self._by_mac:
             self._by_mac[mac] = len(self.rows)
             self.rows.append(_new_row(senders, index, mac))
-        row = self.rows[self._by_mac[mac]]
-        row.last_seen_at = max(row.last_seen_at, int(senders["last_seen_at"][index]))
-        return row
+        return self.rows[self._by_mac[mac]]
+
+    @staticmethod
+    def _last_seen(mac: Column, last_seen_at: Column, rows: Column) -> dict[int, int]:
+        """The last instant of each MAC that has a row."""
+        macs, inverse = np.unique(mac[rows], return_inverse=True)
+        last = np.full(len(macs), np.iinfo(np.int64).min)
+        np.maximum.at(last, inverse, last_seen_at[rows])
+        return dict(zip(macs.tolist(), last.tolist(), strict=True))
 
     def _address_row(self, senders: dict[str, Column], index: int, pair: tuple[int, int]) -> None:
         row = _new_row(senders, index, None)
@@ -282,10 +295,7 @@ class Endpoints:
 
 def _flags_of_pairs(senders: dict[str, Column]) -> Column:
     """Per row, the flags of all rows with the same MAC and address: one file may show what another does not."""
-    keys = np.empty(len(senders["mac"]), dtype=[("mac", "i8"), ("high", "u8"), ("low", "u8")])
-    for name, column in (("mac", "mac"), ("high", "ip_high"), ("low", "ip_low")):
-        keys[name] = senders[column]
-    distinct, inverse = np.unique(keys, return_inverse=True)
+    distinct, inverse = distinct_rows(senders["mac"], senders["ip_high"], senders["ip_low"])
     together = np.zeros(len(distinct), np.int32)
     np.bitwise_or.at(together, inverse, senders["flags"])
     return together[inverse]

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from lamppost.attribute.destinations import endpoint_column
+import numpy as np
+
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.model.addresses import ip_text
-from lamppost.model.observations import Observations
+from lamppost.attribute.ends import OTHER, Legs
+from lamppost.attribute.scopes import is_given
+from lamppost.model.observations import Column, Observations
 from lamppost.model.reach import Destination
 from lamppost.model.vocabulary import Reached
 
@@ -14,6 +16,7 @@ def attribute_reach(
     observations: Observations,
     endpoints: Endpoints,
     alone: Iterable[int],
+    legs: Iterable[Legs],
     destinations: Mapping[int, list[Destination]],
 ) -> dict[int, Reached]:
     """How far each endpoint's traffic was seen to go.
@@ -22,11 +25,11 @@ def attribute_reach(
         observations: What was read.
         endpoints: Who is who.
         alone: Indexes of the endpoints whose traffic is their own, and nobody's private matter.
+        legs: Their flows.
         destinations: What was found outside, per endpoint.
     """
-    wanted = set(alone)
-    announced, met = _company(observations, endpoints, wanted)
-    return {at: _widest(at, destinations, met, announced) for at in wanted}
+    announced, met = _company(observations.flows, endpoints, legs)
+    return {at: _widest(at, destinations, met, announced) for at in alone}
 
 
 def _widest(
@@ -39,22 +42,16 @@ def _widest(
     return "announcements_only" if at in announced else "silent"
 
 
-def _company(observations: Observations, endpoints: Endpoints, wanted: set[int]) -> tuple[set[int], set[int]]:
+def _company(
+    flows: dict[str, Column], endpoints: Endpoints, legs: Iterable[Legs]
+) -> tuple[set[int], set[int]]:
     """The endpoints that sent to everybody at once, and those that had a connection with one inside."""
-    flows = observations.flows
     announced: set[int] = set()
     met: set[int] = set()
-    for side, other in (("src", "dst"), ("dst", "src")):
-        column = endpoint_column(flows, side, endpoints, wanted)
-        rows = (column >= 0).nonzero()[0].tolist()
-        pairs = {
-            (int(column[row]), int(flows[f"{other}_ip_high"][row]), int(flows[f"{other}_ip_low"][row]))
-            for row in rows
-        }
-        for at, high, low in pairs:
-            address = ip_text(high, low)
-            if endpoints.is_nowhere(address):
-                announced.add(at)
-            elif endpoints.is_inside(address):
-                met.add(at)
+    for side in legs:
+        for part in side.parts():
+            high, low = (flows[f"{OTHER[part.side]}_ip_{half}"][part.rows] for half in ("high", "low"))
+            given = is_given(high, low)
+            announced |= set(np.unique(part.at[~given]).tolist())
+            met |= set(np.unique(part.at[given & endpoints.inside_column(high, low)]).tolist())
     return announced, met

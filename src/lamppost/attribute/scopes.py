@@ -36,3 +36,9 @@ def is_private(high: Column, low: Column) -> Column:
     )
     unique_v6 = ~v4 & ((high >> np.uint64(57)) == 0x7E)
     return np.asarray((v4 & private_v4) | unique_v6 | is_link_local(high, low))
+
+
+def is_loopback(high: Column, low: Column) -> Column:
+    """Of the machine itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3)."""
+    v4, quad = is_v4(high, low), low & np.uint64(0xFFFFFFFF)
+    return np.asarray((v4 & ((quad >> np.uint64(24)) == 127)) | ((high == 0) & (low == 1)))
