@@ -2,6 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
 
 HEAVY = (
     "numba",
@@ -32,6 +35,37 @@ def test_help_imports_no_engine():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stderr.strip() == "[]"
     assert "look" in run.stdout
+
+
+NEEDLESS = (
+    "lamppost.knowledge.ftm",
+    "lamppost.knowledge.updating",
+    "lamppost.knowledge.answers.question",
+    "lamppost.pipeline.asking",
+    "lamppost.pipeline.rejudging",
+    "lamppost.report.html",
+    "jinja2",
+    "rich",
+    "numba",
+    "numpy.random",
+    "numpy.fft",
+    "numpy.polynomial",
+    "openpyxl",
+    "cryptography",
+)
+
+
+def test_look_imports_no_export_no_update_and_no_report_that_it_does_not_write():
+    code = (
+        "import sys\n"
+        "sys.argv = ['lamppost', 'look', '--json', 'src/lamppost/samples/made-cameras.pcap']\n"
+        "from lamppost.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as left: assert not left.code\n"
+        f"print([name for name in {NEEDLESS!r} if name in sys.modules], file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert run.stderr.strip() == "[]"
 
 
 def test_help_takes_less_than_three_tenths_of_a_second_of_cpu():

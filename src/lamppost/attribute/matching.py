@@ -71,7 +71,7 @@ class Matcher:
         """Whether `match_name` would find anything; nothing of it is kept, for names may be many."""
         host = self.knowledge.service_of(name)
         return (host is not None and host.shows_maker) or any(
-            compiled.pattern.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ())
+            compiled.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ())
         )
 
     def match_name(self, name: str, observed: Link) -> list[Hit]:
@@ -151,7 +151,7 @@ class Matcher:
         return {one.fingerprint.id: one for rows in self.knowledge.fingerprints.values() for one in rows}
 
     def _hit(self, compiled: Compiled, value: str) -> Hit | None:
-        found = compiled.pattern.search(value)
+        found = compiled.search(value)
         if found is None:
             return None
         groups = {key: text.strip() for key, text in found.groupdict().items() if text}

@@ -1,6 +1,5 @@
 """Reference tables that others maintain: MAC blocks, address → country of registration, the user's own."""
 
-import asyncio
 import csv
 import io
 import ipaddress
@@ -92,6 +91,8 @@ def mac_registrants(macs: Iterable[int]) -> dict[int, str]:
     wanted = sorted(set(macs))
     if not wanted:
         return {}
+    import asyncio
+
     from aiooui import OUIManager
 
     manager = OUIManager()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from lamppost.knowledge.literals import literal_of
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import Fingerprint, ListEntry, Statement
 from lamppost.model.result import Link
@@ -22,6 +23,21 @@ class Compiled:
     def pattern(self) -> re.Pattern[str]:
         """The pattern, which takes no notice of case."""
         return re.compile(self.fingerprint.pattern, re.IGNORECASE)
+
+    @cached_property
+    def literal(self) -> str:
+        """What a value of ASCII must hold, in lower case, for the pattern to match."""
+        return literal_of(self.fingerprint.pattern)
+
+    def search(self, value: str) -> re.Match[str] | None:
+        """The first match in a value; the pattern is compiled when one may be.
+
+        Beyond ASCII some characters are the other case of an ASCII letter (the Kelvin sign of k), so that
+        such values are always searched.
+        """
+        if value.isascii() and self.literal not in value.lower():
+            return None
+        return self.pattern.search(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,13 @@
 """Longest-prefix look-up of addresses."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
+_OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}/(3[0-2]|[12]?[0-9])")
 
 
 class PrefixTable(Generic[V]):
@@ -24,10 +27,8 @@ class PrefixTable(Generic[V]):
         """
         self._tables: dict[int, dict[int, dict[int, tuple[str, V]]]] = {4: {}, 6: {}}
         for prefix, value in rows:
-            network = ipaddress.ip_network(prefix)
-            shift = network.max_prefixlen - network.prefixlen
-            by_key = self._tables[network.version].setdefault(shift, {})
-            by_key[int(network.network_address) >> shift] = (prefix, value)
+            version, first, shift = _numbers(prefix)
+            self._tables[version].setdefault(shift, {})[first >> shift] = (prefix, value)
         for version, tables in self._tables.items():
             self._tables[version] = dict(sorted(tables.items()))
 
@@ -43,3 +44,18 @@ class PrefixTable(Generic[V]):
             if found := by_key.get(number >> shift):
                 return found
         return None
+
+
+def _numbers(prefix: str) -> tuple[int, int, int]:
+    """Version, first address and bits left over of a prefix; the usual spelling of IPv4 is read at once.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if plain := _V4.fullmatch(prefix):
+        one, two, three, four, length = map(int, plain.groups())
+        first, shift = one << 24 | two << 16 | three << 8 | four, 32 - length
+        if first >> shift << shift == first:
+            return 4, first, shift
+    network = ipaddress.ip_network(prefix)
+    return network.version, int(network.network_address), network.max_prefixlen - network.prefixlen

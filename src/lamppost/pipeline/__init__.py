@@ -1,22 +1,26 @@
 """Observe, attribute, judge, report: the one place that sees all four stages and wires them.
 
-Stages are imported where they are used: asking the packs needs none of them. What other modules hold,
+Everything is imported when it is first used: asking the packs needs no stage, looking needs no export. What other modules hold,
 callers reach through here.
 """
 
-from lamppost.knowledge.files import read_context
-from lamppost.knowledge.ftm.export import export_packs
-from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
-from lamppost.knowledge.seals import build as build_packs
-from lamppost.knowledge.signatures import is_locked
-from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
-from lamppost.knowledge.updating import steps as updating
-from lamppost.pipeline.asking import ask, diff, render_answer, render_difference, supplies
-from lamppost.pipeline.checking import check, check_policy, overdue
-from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
-from lamppost.pipeline.looking import Question, look, view_policy
-from lamppost.pipeline.rejudging import Change, note, rejudge
-from lamppost.pipeline.tables import build_networks
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lamppost.knowledge.files import read_context
+    from lamppost.knowledge.ftm.export import export_packs
+    from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
+    from lamppost.knowledge.seals import build as build_packs
+    from lamppost.knowledge.signatures import is_locked
+    from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
+    from lamppost.knowledge.updating import steps as updating
+    from lamppost.pipeline.asking import ask, diff, render_answer, render_difference, supplies
+    from lamppost.pipeline.checking import check, check_policy, overdue
+    from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
+    from lamppost.pipeline.looking import Question, look, view_policy
+    from lamppost.pipeline.rejudging import Change, note, rejudge
+    from lamppost.pipeline.tables import build_networks
 
 __all__ = [
     "FORMATS",
@@ -52,3 +56,51 @@ __all__ = [
     "updating",
     "view_policy",
 ]
+
+_PLACES = {
+    "Change": ("lamppost.pipeline.rejudging", "Change"),
+    "FORMATS": ("lamppost.pipeline.documents", "FORMATS"),
+    "Question": ("lamppost.pipeline.looking", "Question"),
+    "ask": ("lamppost.pipeline.asking", "ask"),
+    "build_networks": ("lamppost.pipeline.tables", "build_networks"),
+    "build_packs": ("lamppost.knowledge.seals", "build"),
+    "check": ("lamppost.pipeline.checking", "check"),
+    "check_policy": ("lamppost.pipeline.checking", "check_policy"),
+    "choose_policies": ("lamppost.knowledge.loading", "choose_policies"),
+    "describe_packs": ("lamppost.knowledge.loading", "describe_packs"),
+    "diff": ("lamppost.pipeline.asking", "diff"),
+    "distrust": ("lamppost.knowledge.trust", "distrust"),
+    "explain": ("lamppost.pipeline.documents", "explain"),
+    "export_packs": ("lamppost.knowledge.ftm.export", "export_packs"),
+    "is_locked": ("lamppost.knowledge.signatures", "is_locked"),
+    "load_packs": ("lamppost.knowledge.loading", "load_packs"),
+    "look": ("lamppost.pipeline.looking", "look"),
+    "note": ("lamppost.pipeline.rejudging", "note"),
+    "overdue": ("lamppost.pipeline.checking", "overdue"),
+    "read_context": ("lamppost.knowledge.files", "read_context"),
+    "read_document": ("lamppost.pipeline.documents", "read_document"),
+    "read_result": ("lamppost.pipeline.documents", "read_result"),
+    "rejudge": ("lamppost.pipeline.rejudging", "rejudge"),
+    "render": ("lamppost.pipeline.documents", "render"),
+    "render_answer": ("lamppost.pipeline.asking", "render_answer"),
+    "render_difference": ("lamppost.pipeline.asking", "render_difference"),
+    "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
+    "supplies": ("lamppost.pipeline.asking", "supplies"),
+    "trust": ("lamppost.knowledge.trust", "trust"),
+    "trusted_keys": ("lamppost.knowledge.trust", "trusted_keys"),
+    "updating": ("lamppost.knowledge.updating", "steps"),
+    "view_policy": ("lamppost.pipeline.looking", "view_policy"),
+}
+"""Where each name is to be had, and what it is called there; a name costs its module when it is first used."""
+
+
+def __getattr__(name: str) -> object:
+    """What the name stands for, imported now."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, called = _PLACES[name]
+    found = getattr(import_module(module), called, None)
+    if found is None:  # a module rather than something in one
+        found = import_module(f"{module}.{called}")
+    globals()[name] = found
+    return found

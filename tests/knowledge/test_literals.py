@@ -1,0 +1,78 @@
+"""What is looked for before a pattern is compiled never hides a match."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lamppost.knowledge.found import Compiled
+from lamppost.knowledge.literals import literal_of
+from lamppost.knowledge.loading import load_packs
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "K",
+        "s",
+        "-",
+        r"\.",
+        r"\d",
+        r"\(",
+        r"\[",
+        "[ab]",
+        "[^]a]",
+        r"[\]b]",
+        "(?:a|k)",
+        "(a(b)?)",
+        "?",
+        "*",
+        "+",
+        "{2}",
+        "|",
+        "^",
+        "$",
+        ".",
+        "(?i:s)",
+        "(?x: a )",
+        "(?=a)",
+        "(?!k)",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        (r"^Hikvision-Webs/?", "hikvision-webs"),
+        (r"a\.example\.net(?:b|c)", "a.example.net"),
+        ("abc|def", ""),
+        ("abcd?e", "abc"),
+        ("(?x)a b", ""),
+        (r"[abc]xy\d", "xy"),
+        ("abc+d", "abc"),
+        ("[ab]{8,40}c", "c"),
+        ("a{x|y}", ""),
+    ],
+)
+def test_the_literal_is_what_every_match_holds(pattern, literal):
+    assert literal_of(pattern) == literal
+
+
+@given(
+    st.lists(PIECES, max_size=8).map("".join), st.text(alphabet="aAbBkKsS-.([]1\u212a\u017f ", max_size=12)
+)
+def test_no_match_is_hidden(pattern, value):
+    try:
+        ready = re.compile(pattern, re.IGNORECASE)
+    except (re.error, FutureWarning):
+        return
+    if ready.search(value) and value.isascii():
+        assert literal_of(pattern) in value.lower()
+
+
+def test_every_example_of_the_shipped_fingerprints_is_still_found():
+    for row in load_packs().fingerprints.values():
+        compiled = Compiled(fingerprint=row)
+        for value in (*row.examples, *row.non_examples):
+            assert bool(compiled.search(value)) == bool(compiled.pattern.search(value)), row.id
