@@ -67,7 +67,7 @@ class Memory:
 
 def decode(path: Path) -> dict[str, Any]:
     """Seconds of the decoder after compilation: the best of three, with payloads and without."""
-    from lamppost.observe.capture.decoder import compiled_kernels
+    from lamppost.observe.capture.kernels import compiled_kernels
     from lamppost.observe.capture.listening import Listener
     from lamppost.observe.capture.reader import observe_captures
 

@@ -3,6 +3,8 @@
 import ipaddress
 from typing import NamedTuple
 
+from tests.engines.slow_flows import STATES, conn_state
+
 from lamppost.model.addresses import ip_text
 from lamppost.model.observations import NAME, NAME_SOURCES, NO_MAC
 
@@ -21,19 +23,21 @@ def flow_tuple(row: dict) -> tuple:
         (address(row["dst_ip_high"], row["dst_ip_low"]), row["dst_port"]),
         row["src_packets"], row["dst_packets"], row["src_bytes"], row["dst_bytes"],
         mac(row["src_mac"]), mac(row["dst_mac"]), row["first_row"], row["first_seen_at"], row["last_seen_at"],
+        STATES[row["conn_state"]] if "conn_state" in row else None,
     )  # fmt: skip
 
 
 def twin_flows(seen) -> list:
-    return [
-        (
-            vlan, proto, flow.opener, flow.other,
-            flow.packets.get(flow.opener, 0), flow.packets.get(flow.other, 0) if flow.other != flow.opener else 0,
-            flow.octets.get(flow.opener, 0), flow.octets.get(flow.other, 0) if flow.other != flow.opener else 0,
-            flow.macs.get(flow.opener), flow.far if flow.other == flow.opener else flow.macs.get(flow.other), flow.first_row, flow.first, flow.last,
-        )
-        for (vlan, proto, _), flow in seen.flows.items()
-    ]  # fmt: skip
+    """The same of the twin's flows."""
+    return [twin_tuple(flow) for flow in seen.flows.rows]
+
+
+def twin_tuple(flow) -> tuple:
+    src, dst = flow.sides[flow.opener], flow.sides[1 - flow.opener]
+    return (
+        flow.vlan, flow.proto, src.end, dst.end, src.packets, dst.packets, src.octets, dst.octets,
+        src.mac, dst.mac, flow.first_row, flow.first, flow.last, conn_state(flow),
+    )  # fmt: skip
 
 
 def plain_senders(observations) -> dict:

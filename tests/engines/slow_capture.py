@@ -1,13 +1,15 @@
 """The capture decoder's twin: slow, obvious, whole files in memory; written from the specifications alone.
 
 RFC 791, 8200, 9293, 768, 826, 4861; IEEE 802.1Q; draft-ietf-opsawg-pcap and -pcapng; tcpdump.org link types.
-Addresses are `ipaddress` objects, a MAC is six bytes or None, a flow's ends are (address, port) pairs.
+Addresses are `ipaddress` objects, a MAC is six bytes or None. What becomes of the packets is in `slow_flows`.
 """
 
 import ipaddress
 import struct
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from tests.engines.slow_flows import ICMP, ICMPV6, TCP, UDP, Flows, Packet, count_packet, icmp_ports
 
 NOWHERE = ipaddress.ip_address("::")
 
@@ -18,20 +20,6 @@ class Frame(NamedTuple):
     sent: int
     time: int
     link: int
-
-
-@dataclass
-class Flow:
-    opener: tuple
-    other: tuple
-    first_row: int
-    first: int
-    last: int
-    far: bytes | None = None  # where the first packet went
-    sure: bool = False
-    packets: dict = field(default_factory=dict)
-    octets: dict = field(default_factory=dict)
-    macs: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -46,13 +34,13 @@ class Sender:
 class Seen:
     whole: bool = True
     frames: list = field(default_factory=list)
-    flows: dict = field(default_factory=dict)
+    flows: Flows = field(default_factory=Flows)
     senders: dict = field(default_factory=dict)
     fragments: int = 0
 
 
 def look(data: bytes) -> Seen:
-    """Flows by (vlan, protocol, both ends) and senders by (MAC, VLAN, address) of one file's bytes."""
+    """Flows in order of their first frame, and senders by (MAC, VLAN, address) of one file's bytes."""
     seen = Seen()
     seen.frames, seen.whole = read_pcapng(data) if data[:4] == b"\n\r\r\n" else read_pcap(data)
     for frame in seen.frames:
@@ -307,37 +295,18 @@ def look_at_neighbours(frame, seen, body, length, address, source, vlan) -> None
 
 
 def look_at_rest(frame, seen, body, reach, length, proto, later, more, ends, macs, vlan, total) -> None:
-    ports, flags = (-1, -1), 0
+    ports, flags, sequence = (-1, -1), 0, 0
     seen.fragments += later
-    least = {6: 20, 17: 8}.get(proto)
+    least = {TCP: 20, UDP: 8, ICMP: 8, ICMPV6: 8}.get(proto)
     if least and reach and not later and len(body) >= 4 and (more or length >= least):
         ports = struct.unpack(">HH", body[:4])
-        if proto == 6 and len(body) >= 14:
-            flags = body[13]
-    count_flow(frame, seen, proto, vlan, (ends[0], ports[0]), (ends[1], ports[1]), macs, total, flags)
-
-
-def count_flow(frame, seen, proto, vlan, sender, receiver, macs, total, flags) -> None:
-    key = vlan, proto, frozenset((sender, receiver))
-    flow = seen.flows.get(key)
-    if flow is None:
-        opener, other = sender, receiver
-        if is_served(sender[1]) and receiver[1] >= 32768:
-            opener, other = other, opener
-        flow = seen.flows[key] = Flow(opener, other, frame.number, frame.time, frame.time, macs[1])
-        flow.macs[receiver] = macs[1]
-    if flags & 2 and not flow.sure:
-        flow.sure = True
-        flow.opener, flow.other = (receiver, sender) if flags & 16 else (sender, receiver)
-    if sender not in flow.packets:
-        flow.macs[sender] = macs[0]
-    flow.packets[sender] = flow.packets.get(sender, 0) + 1
-    flow.octets[sender] = flow.octets.get(sender, 0) + total
-    flow.first, flow.last = min(flow.first, frame.time), max(flow.last, frame.time)
-
-
-def is_served(port: int) -> bool:
-    return port in range(1024) or port in {1883, 1935, 5222, 8080, 8443, 8554, 8883, 9000, 34567}
+        if proto in (ICMP, ICMPV6):
+            ports = icmp_ports(proto, body[0], body[1])
+        if proto == TCP and len(body) >= 14:
+            (sequence,), flags = struct.unpack(">I", body[4:8]), body[13]
+    source, target = (ends[0], ports[0]), (ends[1], ports[1])
+    packet = Packet(frame.number, frame.time, vlan, proto, source, target, macs, total, flags, sequence)
+    count_packet(seen.flows, packet)
 
 
 def count_hop(seen, frame, key, total, ttl, group, near) -> None:

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engines.made import make_pcap, make_pcapng
+from tests.engines.made_flows import capture_of, mixtures
 from tests.engines.observed import plain_flows, plain_senders, twin_flows, twin_senders
 from tests.engines.slow_capture import look
 
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.reader import observe_captures
 
 CAPTURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "captures"
@@ -86,6 +87,14 @@ def test_the_decoder_and_its_twin_see_the_same_in_damaged_captures(tmp_path, see
     observations, seen = observe_captures([path], kernels=plain_kernels()), look(data)
     assert (observations.evidence[0].read == "whole") == seen.whole
     assert_same(observations, seen)
+
+
+@quick
+@given(packets=mixtures)
+def test_the_decoder_and_its_twin_see_the_same_where_every_rule_of_flows_bites(tmp_path, packets):
+    path, data = tmp_path / "made", capture_of(packets)
+    path.write_bytes(data)
+    assert_same(observe_captures([path], kernels=plain_kernels()), look(data))
 
 
 @quick

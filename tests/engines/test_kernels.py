@@ -4,7 +4,7 @@ import pytest
 
 from lamppost.engine import kernel, machine_code
 from lamppost.observe.capture import octets, packets
-from lamppost.observe.capture.decoder import plain_kernels
+from lamppost.observe.capture.kernels import plain_kernels
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engines.slow_media import capture_of, made_datagrams, wanted
 
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.layout import E_ROW
 from lamppost.observe.capture.media import MediaWatch
 from lamppost.observe.capture.reader import observe_captures

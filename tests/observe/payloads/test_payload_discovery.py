@@ -8,7 +8,7 @@ import made_payloads
 import pytest
 
 from lamppost.model.addresses import mac_number
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.payloads.dispatch import read_datagram
 from lamppost.observe.capture.payloads.heard import NOTHING
 from lamppost.observe.capture.reader import observe_captures

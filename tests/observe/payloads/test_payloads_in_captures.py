@@ -10,7 +10,7 @@ from test_payload_pages import SYS_DESCR, SYS_NAME, snmp
 from test_payload_sip import message
 
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.layout import HEAD_SHORT, MEDIA_DATAGRAMS
 from lamppost.observe.capture.listening import MOST_VALUES, Listener
 from lamppost.observe.capture.media import MediaWatch

@@ -1,7 +1,6 @@
 """The state of one decoding, and the kernels that move it on, plain or compiled."""
 
 import secrets
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,8 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lamppost.engine.kernel import address, compiled
-from lamppost.observe.capture import framing, naming, packets, tables
+from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     BAD_KINDS,
     F_INTERFACES,
@@ -39,89 +37,6 @@ READ_PORTS = (
     10000, 10001, 10669, 10670, 34569, 37020, 37810,
 )  # fmt: skip
 """UDP ports whose datagrams are read: names, leases, and the discovery protocols of devices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kernels:
-    """The kernels of one path, and how arrays are handed to them."""
-
-    frame_pcap: Callable[..., int]
-    frame_pcapng: Callable[..., int]
-    count_packets: Callable[..., int]
-    rehash: Callable[..., None]
-    rehash_seen: Callable[..., None]
-    rehash_names: Callable[..., None]
-    touch_sender: Callable[..., int]
-    find_name: Callable[..., int]
-    note_answer: Callable[..., None]
-    view: Callable[[Column], Any]
-    octets: Callable[[Column], Any]
-    """How a column of octets that a kernel writes is handed over."""
-    buffer: Callable[[bytearray], Any]
-    threads: int = 1
-    """Parts that the pairs of addresses are shared out to, each counted by a thread of its own."""
-
-
-def plain_kernels() -> Kernels:
-    """The kernels without a compiler; memoryviews give Python's own integers."""
-    return Kernels(
-        framing.frame_pcap,
-        framing.frame_pcapng,
-        packets.count_packets,
-        tables.rehash,
-        tables.rehash_seen,
-        naming.rehash_names,
-        tables.touch_sender,
-        naming.find_name,
-        naming.note_answer,
-        _memory,
-        _memory,
-        lambda buffer: buffer,
-    )
-
-
-def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: int = 1) -> Kernels:
-    """The kernels as machine code.
-
-    Args:
-        on_compile: Called with a kernel's name before it is compiled for the first time here.
-        threads: Parts that are counted side by side.
-    """
-    return Kernels(
-        _at_first_call(framing.frame_pcap, on_compile),
-        _at_first_call(framing.frame_pcapng, on_compile),
-        compiled(packets.count_packets, on_compile),
-        _at_first_call(tables.rehash),
-        _at_first_call(tables.rehash_seen),
-        _at_first_call(naming.rehash_names),
-        _at_first_call(tables.touch_sender),
-        _at_first_call(naming.find_name),
-        _at_first_call(naming.note_answer),
-        address,
-        address,
-        lambda buffer: address(np.frombuffer(buffer, np.uint8)),
-        threads,
-    )
-
-
-def _at_first_call(
-    function: Callable[..., Any], on_compile: Callable[[str], None] | None = None
-) -> Callable[..., Any]:
-    """The kernel as machine code once it is called: most captures are of one format."""
-
-    made: list[Callable[..., Any]] = []
-
-    def call(*arguments: Any) -> Any:
-        if not made:
-            made.append(compiled(function, on_compile))
-        return made[0](*arguments)
-
-    return call
-
-
-def _memory(column: Column) -> Any:
-    """The column's memory, whose elements are Python's own integers."""
-    return memoryview(column.data)
 
 
 @dataclass(slots=True)

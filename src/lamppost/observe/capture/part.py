@@ -1,10 +1,11 @@
 """The tables of one share of the pairs of addresses, which grow as needed."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
     E_WIDTH,
@@ -44,9 +45,6 @@ from lamppost.observe.capture.layout import (
 )
 from lamppost.observe.capture.naming import MOST_NAME
 
-if TYPE_CHECKING:
-    from lamppost.observe.capture.decoder import Kernels
-
 Column = npt.NDArray[Any]
 
 MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
@@ -58,7 +56,7 @@ _ROOMY = 16  # answers that one message may bring
 class Part:
     """Flows, senders, names and answers of the pairs of addresses that fall to it."""
 
-    def __init__(self, kernels: "Kernels", seed: int, ports: Column, number: int, n_parts: int) -> None:
+    def __init__(self, kernels: Kernels, seed: int, ports: Column, number: int, n_parts: int) -> None:
         """Start with small tables."""
         self._kernels = kernels
         self._ports = ports

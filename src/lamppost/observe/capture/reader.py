@@ -14,7 +14,8 @@ from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue, Observations
 from lamppost.observe.capture import trouble
 from lamppost.observe.capture.counting import Counter
-from lamppost.observe.capture.decoder import Decoder, Kernels, compiled_kernels, plain_kernels
+from lamppost.observe.capture.decoder import Decoder
+from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels
 from lamppost.observe.capture.layout import (
     F_BIG,
     F_DIVIDE,
