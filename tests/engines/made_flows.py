@@ -1,7 +1,7 @@
 """Made captures in which every rule of docs/reference/flows.md bites: few ends, few numbers, time at the limits."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
@@ -67,41 +67,87 @@ def capture_of(packets: list[Sent]) -> bytes:
     return data
 
 
-_steps = st.one_of(
-    st.sampled_from([0, 0, 1, SECOND, -1, -SECOND]),
-    st.sampled_from(STEPS),
-    st.sampled_from(STEPS).map(lambda s: -s),
-)
-_ends = {
-    "source": st.sampled_from([0, 1]),
-    "target": st.sampled_from([0, 1, 1]),
-    "mac": st.sampled_from([0, 1, 2]),
-    "tags": st.sampled_from([(), (), (), (5,), (0, 5), (5, 6), (0,)]),
-    "payload": st.sampled_from([0, 1, 90]),
-    "step": _steps,
-    "snap": st.sampled_from([65535] * 8 + [34, 36, 38, 46, 48, 54, 56, 58, 68]),
-}
-_segments = st.builds(
+def turned(sent: Sent) -> Sent:
+    """The same from the other end; an ICMP type becomes the one that answers or asks."""
+    kind, code = sent.icmp
+    counterpart = {8: 0, 0: 8, 13: 14, 14: 13, 128: 129, 135: 136, 130: 131, 134: 133}.get(kind, kind)
+    return replace(
+        sent,
+        source=sent.target,
+        target=sent.source,
+        ports=sent.ports[::-1],
+        icmp=(counterpart, code),
+        mac=sent.target,
+    )
+
+
+_tags = st.sampled_from([(), (), (), (5,), (0, 5), (5, 6), (0,)])
+_tcp = st.builds(
     Sent,
     proto=st.just(6),
-    ports=st.sampled_from([(40000, 80), (80, 40000), (50000, 8080), (8080, 50000), (80, 80)]),
-    flags=st.sampled_from([2, 2, 18, 16, 24, 17, 4, 20, 1, 3, 6, 21, 0]),
-    sequence=st.sampled_from([1, 2]),
+    ports=st.sampled_from([(40000, 80), (40000, 80), (8080, 50000), (80, 80)]),
     is_v6=st.booleans(),
-    **_ends,
+    tags=_tags,
+    target=st.sampled_from([1] * 7 + [0]),
 )
-_datagrams = st.builds(
-    Sent, proto=st.just(17), ports=st.tuples(st.sampled_from(PORTS), st.sampled_from(PORTS)), **_ends
+_udp = st.builds(
+    Sent, proto=st.just(17), ports=st.tuples(st.sampled_from(PORTS), st.sampled_from(PORTS)), tags=_tags
 )
-_pings = st.builds(
-    Sent, proto=st.just(1), icmp=st.tuples(st.sampled_from(ICMP_TYPES), st.sampled_from([0, 3])), **_ends
+_icmp = st.builds(
+    Sent, proto=st.just(1), icmp=st.tuples(st.sampled_from(ICMP_TYPES), st.sampled_from([0, 3])), tags=_tags
 )
-_pings_6 = st.builds(
+_icmpv6 = st.builds(
     Sent,
     proto=st.just(58),
     icmp=st.tuples(st.sampled_from(ICMPV6_TYPES), st.sampled_from([0, 4])),
     is_v6=st.just(True),
-    **_ends,
 )
-connections = st.lists(_segments, min_size=1, max_size=14)
-mixtures = st.lists(st.one_of(_segments, _segments, _datagrams, _pings, _pings_6), min_size=1, max_size=30)
+_said = {
+    "is_turned": st.booleans(),
+    "flags": st.sampled_from([2, 2, 2, 18, 18, 16, 24, 17, 17, 4, 20, 1, 3, 6, 21, 0]),
+    "sequence": st.sampled_from([1, 1, 1, 2]),
+    "payload": st.sampled_from([0, 0, 1, 90]),
+    "step": st.sampled_from([0] * 10 + [1, SECOND, SECOND, -1, -SECOND, *STEPS, *(-step for step in STEPS)]),
+    "snap": st.sampled_from([65535] * 40 + [34, 36, 38, 46, 48, 54, 56, 58, 68]),
+    "mac": st.sampled_from([None] * 6 + [2]),
+}
+
+
+def say(start: Sent, *, is_turned: bool, mac: int | None, **said) -> Sent:
+    """A packet of the conversation that begins with `start`."""
+    sent = replace(start, **said)
+    sent = turned(sent) if is_turned else sent
+    return sent if mac is None else replace(sent, mac=mac)
+
+
+_SHAKEN = ((0, 2), (1, 18), (0, 16))  # who (1: the other end), and with which flags
+_opened = st.sampled_from(
+    [
+        (),
+        _SHAKEN[:1],
+        _SHAKEN[:2],
+        _SHAKEN,
+        (*_SHAKEN, (0, 17), (1, 17)),
+        (*_SHAKEN, (1, 17)),
+        ((1, 18),),
+        ((0, 2), (1, 2)),
+    ]
+)
+
+
+@st.composite
+def conversations(draw, starts: st.SearchStrategy[Sent], *, most: int) -> list[Sent]:
+    """Packets of at most two conversations, mixed; those over TCP may begin with some of a handshake."""
+    begun = draw(st.lists(starts, min_size=1, max_size=2))
+    handshakes = [
+        say(start, is_turned=bool(is_turned), mac=None, flags=flags)
+        for start in begun
+        if start.proto == 6
+        for is_turned, flags in draw(_opened)
+    ]
+    packet = st.builds(say, st.sampled_from(begun), **_said)
+    return handshakes + draw(st.lists(packet, min_size=3, max_size=most))
+
+
+connections = conversations(_tcp, most=12)
+mixtures = conversations(st.one_of(_tcp, _tcp, _udp, _icmp, _icmpv6), most=25)

@@ -97,8 +97,6 @@ def begin(packet: Packet) -> Flow:
 
 def is_answer(packet: Packet) -> bool:
     """Whether a first packet looks like it came from the side that was asked."""
-    if packet.source == packet.target:
-        return False
     sent_from, sent_to = packet.source[1], packet.target[1]
     if packet.proto in REPLIES:
         return sent_from in REPLIES[packet.proto].values()

@@ -4,10 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.engines.made import make_pcap, make_pcapng
-from tests.engines.made_flows import capture_of, mixtures
+from tests.engines.made_flows import Sent, capture_of, connections, mixtures, turned
 from tests.engines.observed import plain_flows, plain_senders, twin_flows, twin_senders
 from tests.engines.slow_capture import look
 
@@ -89,8 +89,12 @@ def test_the_decoder_and_its_twin_see_the_same_in_damaged_captures(tmp_path, see
     assert_same(observations, seen)
 
 
-@quick
-@given(packets=mixtures)
+@settings(quick, max_examples=300)
+@given(packets=st.one_of(connections, mixtures))
+@example([Sent(target=0, ports=(80, 80), flags=18, mac=1), Sent(target=0, ports=(80, 80))])
+@example([Sent(flags=2), Sent(flags=18), Sent(step=300_000_000), Sent(step=300_000_001)])
+@example([Sent(proto=58, icmp=(136, 0), is_v6=True), turned(Sent(proto=58, icmp=(136, 0), is_v6=True))])
+@example([Sent(flags=2), turned(Sent(flags=18)), turned(Sent(flags=2)), Sent(flags=2, sequence=2)])
 def test_the_decoder_and_its_twin_see_the_same_where_every_rule_of_flows_bites(tmp_path, packets):
     path, data = tmp_path / "made", capture_of(packets)
     path.write_bytes(data)

@@ -136,12 +136,15 @@ def test_an_icmp_message_that_is_cut_or_shorter_than_eight_octets_has_no_ports()
     assert (row[2][1], row[3][1]) == (-1, -1)
 
 
-def test_both_ends_the_same_count_on_the_one_side():
-    same = Sent(target=0, ports=(80, 80), flags=SYN)
-    (row,) = rows(same, Sent(target=0, ports=(80, 80), flags=SYN_ACK, mac=2))
+@pytest.mark.parametrize(
+    ("flags", "state"), [((SYN, SYN_ACK), "S0"), ((SYN_ACK, SYN_ACK), "OTH"), ((SYN, 1), "SH")]
+)
+def test_both_ends_the_same_count_on_the_one_side(flags, state):
+    first, second = (Sent(target=0, ports=(80, 80), flags=flag, mac=2 * at) for at, flag in enumerate(flags))
+    (row,) = rows(first, second)
     assert row[4:6] == (2, 0)
     assert row[8:10] == (MACS[0], MACS[0])
-    assert row[-1] == "S0"
+    assert row[-1] == state
 
 
 def test_a_side_that_has_not_sent_has_the_mac_it_was_sent_to():

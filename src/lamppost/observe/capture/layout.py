@@ -81,7 +81,8 @@ FLOW_EVIDENCE = 16
 FLOW_NAME = 17  # number of the name that was sent in it, or:
 NO_NAME = -1
 TWO_NAMES = -2
-FLOW_SYNS = 18  # sequence numbers of both sides' first SYN, b's 32 bits up
+FLOW_A_SYN = 18  # sequence number of a's first SYN without ACK
+FLOW_B_SYN = 19
 FLOW_WIDTH = 20
 FLOW_KEYS = 5
 

@@ -16,11 +16,13 @@ from lamppost.observe.capture.layout import (
     FLOW_A_LOW,
     FLOW_A_MAC,
     FLOW_A_PACKETS,
+    FLOW_A_SYN,
     FLOW_B_BYTES,
     FLOW_B_HIGH,
     FLOW_B_LOW,
     FLOW_B_MAC,
     FLOW_B_PACKETS,
+    FLOW_B_SYN,
     FLOW_BITS,
     FLOW_EVIDENCE,
     FLOW_FIRST,
@@ -29,7 +31,6 @@ from lamppost.observe.capture.layout import (
     FLOW_NAME,
     FLOW_ROW,
     FLOW_SENDERS,
-    FLOW_SYNS,
     FLOW_WIDTH,
     NO_NAME,
     P_DST_HIGH,
@@ -65,7 +66,6 @@ IDLE = 60_000_000
 
 _FIN, _SYN, _RST, _ACK = 1, 2, 4, 16
 _TCP, _ICMP, _ICMPV6 = 6, 1, 58
-_M32 = 0xFFFFFFFF
 
 
 @kernel
@@ -126,7 +126,7 @@ def _is_another(buf: Octets, pkt: Longs, flows: Longs, at: int, from_a: int, tim
     if flows[at + (FLOW_A_PACKETS if from_a else FLOW_B_PACKETS)] == 0:
         return False
     seen = flows[at + FLOW_BITS] >> (SEEN_SHIFT_A if from_a else SEEN_SHIFT_B)
-    before = (flows[at + FLOW_SYNS] >> (0 if from_a else 32)) & _M32
+    before = flows[at + (FLOW_A_SYN if from_a else FLOW_B_SYN)]
     return seen & SEEN_SYN == 0 or before != u32(buf, pkt[P_NEXT] + 4)
 
 
@@ -142,7 +142,6 @@ def _begin(pkt: Longs, state: Longs, flows: Longs, at: int, from_a: int, time: i
     flows[at + FLOW_A_PACKETS] = 0
     flows[at + FLOW_B_PACKETS] = 0
     flows[at + FLOW_SENDERS] = 0
-    flows[at + FLOW_SYNS] = 0
     flows[at + FLOW_NAME] = NO_NAME
     flows[at + FLOW_ROW] = state[S_ROW]
     flows[at + FLOW_EVIDENCE] = state[S_EVIDENCE]
@@ -204,7 +203,7 @@ def _note_flags(buf: Octets, pkt: Longs, flows: Longs, at: int, from_a: int) -> 
             bits |= SEEN_SYN_ACK << shift
         elif (bits >> shift) & SEEN_SYN == 0:
             bits |= SEEN_SYN << shift
-            flows[at + FLOW_SYNS] |= u32(buf, pkt[P_NEXT] + 4) << (0 if from_a else 32)
+            flows[at + (FLOW_A_SYN if from_a else FLOW_B_SYN)] = u32(buf, pkt[P_NEXT] + 4)
     if flags & _RST and not bits & (BIT_RESET_A | BIT_RESET_B):
         are_closed = (bits >> SEEN_SHIFT_A) & (bits >> SEEN_SHIFT_B) & SEEN_FIN
         if not are_closed:
