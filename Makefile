@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench fuzz samples made-cameras schemas accept clean
+.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench bench-large fuzz samples made-cameras schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -51,7 +51,11 @@ check-slow: setup-dev
 	$(BIN)/python -m pytest -n auto -m slow
 
 bench: setup-dev
-	$(BIN)/python bench/$(NAME).py
+	$(BIN)/python bench/$(NAME).py $(ARGS)
+
+# 1 GB and 10 GB one after the other: needs 10 GB of disk under TMPDIR, which it gives back
+bench-large: setup-dev
+	$(BIN)/python bench/capture.py --large --runs 1 $(ARGS)
 
 samples: setup
 	$(BIN)/python tools/make_demo.py

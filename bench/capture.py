@@ -1,188 +1,228 @@
-"""How fast a made capture is decoded, beside other tools on the same file; the last line is JSON.
+"""How fast a made capture is looked at, beside other tools on the same file in the same call; the last line is JSON.
 
-python bench/capture.py --mb 100
-python bench/capture.py --mb 1000
+python bench/capture.py                          100 MB, and the same with broken packets left in
+python bench/capture.py --mb 1000 --runs 3       the figure that is promised
+python bench/capture.py --large                  1 GB and 10 GB: does time grow with size, and memory not
+python bench/capture.py --shape one-flow         a worst case, without peers (tools/make_capture.py names them)
+
+`look` is a whole process: start, policy, decoding, the evidence's SHA-256, naming, judging, writing the result as
+JSON. `decoder` is observing the capture within a running process after compilation, the SHA-256 included; `kernels`
+is the same without reading payloads.
 """
 
 import argparse
 import json
+import os
 import platform
-import shlex
-import shutil
-import subprocess
+import statistics
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Callable, Sequence
 from importlib import metadata
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-PEERS: dict[str, list[str]] = {
-    "tshark": ["tshark", "-n", "-q", "-z", "conv,tcp", "-z", "conv,udp", "-z", "conv,ip", "-r", "{file}"],
-    "argus": ["argus", "-r", "{file}", "-w", "/dev/null"],
-    "ndpiReader": ["ndpiReader", "-i", "{file}", "-q"],
-    "nfstream": [
-        sys.executable,
-        "-c",
-        "import sys, nfstream; print(sum(1 for _ in nfstream.NFStreamer(source=sys.argv[1])))",
-        "{file}",
-    ],
-}
+from capture_page import print_tables, write_page
+from peers import PEERS, Ended, filled, installed, run
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+from made_capture.shapes import SHAPES
+from make_capture import write_capture
 
-def make(path: Path, size: int) -> int:
-    """Packets in the made capture."""
-    where = Path(__file__).resolve().parent.parent / "tools" / "make_capture.py"
-    spec = spec_from_file_location("make_capture", where)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(where)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return int(module.write_capture(path, size))
+LOOK = "{own} -m lamppost look -q --policy us-ndaa-889 -o {out}/result.json {file}"
+BROKEN = 0.01  # share of packets in the second file
+LARGE_MB = (1000.0, 10_000.0)
+_WARMED_BY = 2_000_000  # octets of the capture after which everything is compiled
 
 
-class Memory:
-    """The most anonymous memory this process held while inside, in MB; None where the system does not say."""
-
-    def __enter__(self) -> Self:
-        self.peak_mb: float | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        status = Path("/proc/self/status")
-        while status.exists() and not self._over.wait(0.02):
-            for line in status.read_text().splitlines():
-                if line.startswith("RssAnon"):
-                    self.peak_mb = max(self.peak_mb or 0.0, int(line.split()[1]) / 1024)
-
-
-def decode(path: Path) -> dict[str, Any]:
-    """Seconds of the decoder after compilation: the best of three, with payloads and without."""
+def decode(path: Path, runs: int) -> dict[str, float]:
+    """Seconds of the decoder after compilation, the least of some runs: whole, and without payloads."""
     from lamppost.observe.capture.kernels import compiled_kernels
     from lamppost.observe.capture.listening import Listener
     from lamppost.observe.capture.reader import observe_captures
 
+    kernels = compiled_kernels()
+    whole = min(_timed(lambda: observe_captures([path], kernels=kernels)) for _ in range(runs))
+    hear, Listener.hear = Listener.hear, lambda *_: None  # type: ignore[method-assign]
+    try:
+        bare = min(_timed(lambda: observe_captures([path], kernels=kernels)) for _ in range(runs))
+    finally:
+        Listener.hear = hear  # type: ignore[method-assign]
+    return {"decoder_s": whole, "kernels_s": bare}
+
+
+def compile_first() -> None:
+    """Compile the decoder, whose machine code is kept for later processes."""
+    from lamppost.observe.capture.kernels import compiled_kernels
+    from lamppost.observe.capture.reader import observe_captures
+
     kernels = compiled_kernels(lambda name: print(f"compiling {name}", file=sys.stderr))
-    started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small.pcap"
-        make(small, 200_000)
+        write_capture(small, _WARMED_BY)
         observe_captures([small], kernels=kernels)
-    first = time.perf_counter() - started
-    with Memory() as memory:
-        whole = min(_timed(lambda: observe_captures([path], kernels=kernels)) for _ in range(3))
-    hear, Listener.hear = Listener.hear, lambda *_: None  # type: ignore[method-assign]
-    kernel = min(_timed(lambda: observe_captures([path], kernels=kernels)) for _ in range(3))
-    Listener.hear = hear  # type: ignore[method-assign]
-    return {"first_s": first, "observe_s": whole, "decoder_s": kernel, "anon_mb": memory.peak_mb}
 
 
-def _timed(work: Any) -> float:
+def _timed(work: Callable[[], Any]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
 
 
-def run(command: list[str], path: Path) -> float | None:
-    """Seconds of a whole process on the file; None when it is not here or fails."""
-    if shutil.which(command[0]) is None:
-        return None
-    started = time.perf_counter()
-    done = subprocess.run(
-        [part.replace("{file}", str(path)) for part in command],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return time.perf_counter() - started if done.returncode == 0 else None
+def race(
+    path: Path, look: str, names: Sequence[str], python: str | None, runs: int
+) -> dict[str, list[Ended]]:
+    """Every tool's runs; all take turns, so that a change of the machine's pace meets each alike."""
+    commands = {"look": look} | {name: PEERS[name].command for name in names}
+    ended: dict[str, list[Ended]] = {name: [] for name in commands}
+    _warm(path)
+    for turn in range(runs):
+        for name, command in commands.items():
+            if any(not one.is_right for one in ended[name]):
+                continue  # it will not end otherwise
+            with tempfile.TemporaryDirectory() as out:
+                values = {"own": sys.executable, "python": python or sys.executable, "file": path, "out": out}
+                ended[name].append(run(filled(command, **values)))
+            print(f"{turn + 1}/{runs} {name}: {ended[name][-1].words}", file=sys.stderr)
+    return ended
 
 
-def run_watched(command: list[str], path: Path) -> tuple[float | None, float | None]:
-    """Seconds and the most anonymous memory (MB) of a whole process on the file."""
-    started = time.perf_counter()
-    words = [part.replace("{file}", str(path)) for part in command]
-    peak = None
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        status = Path(f"/proc/{process.pid}/status")
-        while process.poll() is None:
-            if status.exists():
-                lines = status.read_text().splitlines()
-                held = [int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon")]
-                peak = max([peak or 0.0, *held])
-            time.sleep(0.01)
-    return (time.perf_counter() - started if process.returncode == 0 else None), peak
+def _warm(path: Path) -> None:
+    """Read the file once, so that no tool is the first to."""
+    with path.open("rb") as stream:
+        while stream.read(1 << 24):
+            pass
 
 
-def version(name: str) -> str | None:
-    """What a peer says of its version, or None."""
-    if name == "nfstream":
-        return metadata.version(name) if find_spec(name) else None
-    if shutil.which(name) is None:
-        return None
-    text = subprocess.run([name, "--version"], capture_output=True, text=True, check=False).stdout
-    return text.splitlines()[0] if text else None
+def summary(ended: dict[str, list[Ended]]) -> dict[str, Any]:
+    """Best and median of those that ended well, how often they are slower than `look`, and how the others ended."""
+    right = {
+        name: [one.seconds for one in runs]
+        for name, runs in ended.items()
+        if all(one.is_right for one in runs)
+    }
+    best = {name: min(seconds) for name, seconds in right.items()}
+    held = [one.anon_mb for one in ended["look"] if one.anon_mb is not None]
+    return {
+        "best_s": {name: round(seconds, 3) for name, seconds in best.items()},
+        "median_s": {name: round(statistics.median(seconds), 3) for name, seconds in right.items()},
+        "ratio": {
+            name: round(seconds / best["look"], 2)
+            for name, seconds in best.items() if "look" in best and name != "look"
+        },
+        "failed": {name: runs[-1].words for name, runs in ended.items() if name not in right},
+        "anon_mb": round(max(held)) if held else None,
+    }  # fmt: skip
 
 
-def bench(path: Path, command: str) -> dict[str, Any]:
-    """Everything measured on one file."""
-    own = decode(path)
-    seconds: dict[str, float | None] = dict(own)
-    seconds.pop("anon_mb")
-    seconds["look_s"], anon_mb = run_watched(shlex.split(command), path)
-    measured = seconds["look_s"] or own["observe_s"]
-    peers = {name: run(words, path) for name, words in PEERS.items()}
-    seconds |= {f"{name}_s": taken for name, taken in peers.items() if taken is not None}
+def bench(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """One file without broken packets and one with, or the one that was given."""
+    versions = installed(asked.nfstream_python)
+    names = [] if asked.shape != "mixed" or asked.alone else list(versions)
+    path = asked.file or folder / "made.pcap"
+    if not asked.file:
+        _made(path, asked.mb, asked)
+    result = machine(versions if names else {}) | {"shape": asked.shape, "runs": asked.runs}
+    result |= summary(race(path, asked.command, names, asked.nfstream_python, asked.runs))
+    seconds = decode(path, asked.runs)
     size = path.stat().st_size
+    result |= {
+        "sizes": {"bytes": size},
+        "seconds": {name: round(taken, 3) for name, taken in seconds.items()},
+        "decoder_gb_per_s": round(size / 1e9 / seconds["decoder_s"], 3),
+        "kernels_gb_per_s": round(size / 1e9 / seconds["kernels_s"], 3),
+    }
+    if names and not asked.file:
+        path.unlink()
+        _made(path, asked.mb, asked, BROKEN)
+        result["malformed"] = {"share": BROKEN} | summary(
+            race(path, asked.command, names, asked.nfstream_python, 1)
+        )
+    return result
+
+
+def large(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Whether ten times the size takes ten times the time and no more memory."""
+    grown: dict[str, Any] = {}
+    for size in asked.sizes:
+        path = folder / "made.pcap"
+        _made(path, size, asked)
+        grown[f"{size:g}"] = summary(race(path, asked.command, [], None, asked.runs))
+        path.unlink()
+    first, last = grown.values()
+    times = (
+        round(last["best_s"]["look"] / first["best_s"]["look"], 2)
+        if first["best_s"] and last["best_s"]
+        else None
+    )
+    sizes = {"mb": list(asked.sizes)}
+    return machine({}) | {
+        "sizes": sizes, "by_mb": grown, "times_the_time": times, "anon_mb": last["anon_mb"], "runs": asked.runs,
+    }  # fmt: skip
+
+
+def _made(path: Path, mb: float, asked: argparse.Namespace, malformed: float = 0.0) -> None:
+    started = time.perf_counter()
+    count = write_capture(path, int(mb * 1e6), asked.seed, malformed=malformed, kind=asked.shape)
+    print(f"made {mb:g} MB, {count} packets, in {time.perf_counter() - started:.1f} s", file=sys.stderr)
+
+
+def machine(peers: dict[str, str]) -> dict[str, Any]:
+    """What it ran on, and which versions."""
     return {
         "name": "capture",
-        "sizes": {"bytes": size},
-        "machine": {"system": platform.system(), "processor": platform.machine()},
+        "machine": {
+            "system": platform.system(), "processor": platform.machine(), "cores": len(os.sched_getaffinity(0)),
+            "load_before": round(os.getloadavg()[0], 1),
+        },
         "versions": {
             **{name: metadata.version(name) for name in ("lamppost", "numba", "numpy")},
-            **{name: version(name) for name in peers if version(name)},
+            "python": platform.python_version(), **peers,
         },
-        "seconds": {name: None if taken is None else round(taken, 3) for name, taken in seconds.items()},
-        "ratio": {name: round(taken / measured, 2) for name, taken in peers.items() if taken is not None},
-        "decoder_gb_per_s": round(size / 1e9 / own["decoder_s"], 3),
-        "observe_gb_per_s": round(size / 1e9 / own["observe_s"], 3),
-        "anon_mb": None if anon_mb is None else round(anon_mb),
-    }
+    }  # fmt: skip
 
 
-def main() -> None:
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--mb", type=float, default=100.0, help="size of the made capture in millions of bytes"
+        "--mb", type=float, default=100.0, help="size of the made capture in millions of octets"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--runs", type=int, default=3, help="of each tool, taking turns; the best and the median are kept"
     )
     parser.add_argument("--file", type=Path, help="this capture instead of a made one")
+    parser.add_argument("--shape", choices=SHAPES, default="mixed")
+    parser.add_argument("--alone", action="store_true", help="without peers")
+    parser.add_argument("--large", action="store_true", help="1 GB and 10 GB; 11 GB of disk for a while")
     parser.add_argument(
-        "--command",
-        default=f"{shlex.quote(sys.executable)} -m lamppost look --policy us-ndaa-889 --json {{file}}",
-        help="the whole process to time, with {file} where the capture goes; the ratios are of it",
+        "--sizes", type=float, nargs=2, default=LARGE_MB, metavar="MB", help="the sizes of --large"
     )
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = arguments.file or Path(folder) / "made.pcap"
-        packets = None if arguments.file else make(path, int(arguments.mb * 1e6))
-        result = bench(path, arguments.command)
-    result["sizes"]["packets"] = packets
-    for name, taken in result["seconds"].items():
-        print(f"{name:<16}{'-' if taken is None else f'{taken:10.3f} s'}")
-    for name, times in result["ratio"].items():
-        print(f"{name:<16}{times:10.2f} times its time")
-    print(f"{'decoder':<16}{result['decoder_gb_per_s']:10.3f} GB/s")
-    print(f"{'anonymous':<16}{result['anon_mb'] or '-':>10} MB at most, of the whole process")
+    parser.add_argument("--folder", type=Path, help="where the made files lie for a while")
+    parser.add_argument(
+        "--nfstream-python", metavar="PROGRAM", help="the Python that nfstream is installed for"
+    )
+    parser.add_argument(
+        "--command", default=LOOK, help="the whole process to time; {file} is the capture, {out} a folder"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/reference/capture-speed.md"
+    )
+    return parser.parse_args(words)
+
+
+def main() -> None:
+    asked = arguments()
+    compile_first()
+    with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
+        result = (large if asked.large else bench)(asked, Path(folder))
+    print_tables(result)
+    if asked.write:
+        write_page(result)
     print(json.dumps(result, sort_keys=True))
 
 
