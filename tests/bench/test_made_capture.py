@@ -5,8 +5,10 @@ import struct
 import subprocess
 from collections import Counter
 
+import numpy as np
 import pytest
 
+from made_capture import shapes
 from make_capture import write_capture
 
 SIZE = 3_000_000
@@ -167,3 +169,9 @@ def test_tshark_decrypts_the_quic_initials_and_reads_hybrid_hellos_from_two_segm
     protos = Counter(line.split("\t")[0] for line in done.stdout.splitlines())
     assert protos["17"] > 5
     assert protos["6"] > 100
+
+
+def test_no_two_of_two_million_flows_of_one_packet_have_the_same_ends():
+    numbers = np.arange(2_000_000)
+    hosts = shapes._spread(numbers).view(">u4")[:, 0].astype(np.int64)
+    assert len(np.unique(hosts * 65536 + numbers % 60_000)) == len(numbers)
