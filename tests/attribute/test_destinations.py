@@ -169,8 +169,8 @@ def test_gaps_count_unknown_operators_and_name_the_countries_without_a_law(captu
     assert "unknown-seats" not in gaps
 
 
-def test_a_connection_over_a_break_in_the_recording_has_no_known_length(tmp_path):
-    """The same ports in a recording days later may be another connection; what lies between is not its length."""
+def test_the_same_ports_after_a_break_in_the_recording_are_another_connection(tmp_path):
+    """What lies between two recordings is nobody's length: each connection lasted a second."""
     paths = []
     for number, (start, frames) in enumerate(
         ((0, [CLAIM, sent(443, 100), back(443, 100)]), (400_000, [sent(443, 100), back(443, 100)]))
@@ -189,4 +189,4 @@ def test_a_connection_over_a_break_in_the_recording_has_no_known_length(tmp_path
         Knowledge(load_packs(), DAY),
         UserTables([]),
     )
-    assert [one.active_s for one in rows[at][0].exchanges] == [0.0]
+    assert [(one.connections, one.active_s) for one in rows[at][0].exchanges] == [(2, 2.0)]

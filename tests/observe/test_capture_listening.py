@@ -20,10 +20,11 @@ CLIENT, SERVER = bytes([192, 0, 2, 10]), bytes([198, 51, 100, 7])
 CLIENT_MAC, ROUTER_MAC = 0x00005E005310, 0x00005E0053FE
 
 
-def observe(tmp_path, frames):
+def observe(tmp_path, frames, apart_us=1_000_000):
     data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
     for number, frame in enumerate(frames):
-        data += struct.pack("<IIII", 1_700_000_000 + number, 0, len(frame), len(frame)) + frame
+        seconds, fraction = divmod(number * apart_us, 1_000_000)
+        data += struct.pack("<IIII", 1_700_000_000 + seconds, fraction, len(frame), len(frame)) + frame
     path = tmp_path / "made.pcap"
     path.write_bytes(data)
     return observe_captures([path])
@@ -149,7 +150,7 @@ def test_a_hello_is_whole_when_its_record_is():
 
 def test_more_flows_than_the_first_table_holds_are_all_counted(tmp_path):
     frames = [out(made.udp(20000 + number, 9, b"x"), 17) for number in range(9000)] * 2
-    found = observe(tmp_path, frames)
+    found = observe(tmp_path, frames, apart_us=1000)
     assert len(found.flows["proto"]) == 9000
     assert set(found.flows["src_packets"].tolist()) == {2}
     assert found.flows["first_row"].tolist() == list(range(1, 9001))
