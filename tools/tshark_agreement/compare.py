@@ -1,6 +1,6 @@
 """The differences between what tshark and lamppost read in one capture, each with a word for its kind."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +32,17 @@ class Difference:
     detail: str
 
 
-def differences(path: Path) -> list[Difference]:
-    """Everything on which the two do not agree about a capture.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How one capture came out."""
+
+    differences: list[Difference]
+    agreed: Counter[str]
+    """Flows, and names and self-descriptions by kind, on which both say the same."""
+
+
+def compare(path: Path) -> Comparison:
+    """A capture as both read it.
 
     Args:
         path: A pcap or pcapng file.
@@ -44,11 +53,11 @@ def differences(path: Path) -> list[Difference]:
     frames = read_frames(path, defragment=rules.REASSEMBLES_FRAGMENTS)
     seen = observe_captures([path])
     packets = packets_of(frames)
-    return [
-        *_of_capture(frames, seen),
-        *_of_flows(flows_of(packets), seen),
-        *_of_facts(facts_of(path, packets), seen),
-    ]
+    flows, facts = flows_of(packets), facts_of(path, packets)
+    found = [*_of_capture(frames, seen), *_of_flows(flows, seen), *_of_facts(facts, seen)]
+    agreed = Counter({"flow": len(flows.keys() & _our_flows(seen)[0].keys())})
+    agreed.update(fact[0] for fact in facts.keys() & _our_facts(seen).keys())
+    return Comparison(found, agreed)
 
 
 def _of_capture(frames: list[Frame], seen: Observations) -> Iterator[Difference]:
@@ -126,7 +135,9 @@ def _sides(key: Key, counts: Mapping[End, int]) -> tuple[int, int]:
 
 def _words(key: Key) -> str:
     vlan, proto, one, two = key
-    return f"protocol {proto}, {one[0]} {one[1]} with {two[0]} {two[1]}" + (f", VLAN {vlan}" if vlan >= 0 else "")
+    return f"protocol {proto}, {one[0]} {one[1]} with {two[0]} {two[1]}" + (
+        f", VLAN {vlan}" if vlan >= 0 else ""
+    )
 
 
 def _our_facts(seen: Observations) -> dict[Fact, int]:

@@ -119,7 +119,14 @@ def _run(path: Path, fields: tuple[str, ...], *more: str, defragment: bool) -> I
         **dict.fromkeys(("ip.defragment", "ipv6.defragment"), "TRUE" if defragment else "FALSE"),
     }
     command = ["tshark", "-n", "-r", str(path), "-T", "fields"]
-    command += ["-E", f"separator={_BETWEEN_FIELDS}", "-E", f"aggregator={_BETWEEN_VALUES}", "-E", "occurrence=a"]
+    command += [
+        "-E",
+        f"separator={_BETWEEN_FIELDS}",
+        "-E",
+        f"aggregator={_BETWEEN_VALUES}",
+        "-E",
+        "occurrence=a",
+    ]
     for name, value in wanted.items():
         command += ["-o", f"{name}:{value}"]
     for field in fields:
@@ -147,9 +154,7 @@ def _call(command: list[str]) -> str:
 
 
 def _frame(row: list[str]) -> Frame:
-    values = {
-        field: text.split(_BETWEEN_VALUES) for field, text in zip(FIELDS, row, strict=True) if text
-    }
+    values = {field: text.split(_BETWEEN_VALUES) for field, text in zip(FIELDS, row, strict=True) if text}
     seconds, _, rest = values["frame.time_epoch"][0].partition(".")
     return Frame(
         number=int(values["frame.number"][0]),

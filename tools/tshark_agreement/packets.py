@@ -6,7 +6,8 @@ The constants say which rules of lamppost the comparison relies on; each is flip
 import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tshark_agreement.judge import Frame
 
@@ -169,10 +170,7 @@ def _as_part_of(packet: Packet, whole: Packet | None) -> Packet:
     """A fragment as a packet of the datagram's flow; a datagram that was never whole keeps what it shows itself."""
     if whole is None or whole is packet:
         return packet
-    ends = {"src": whole.src, "dst": whole.dst}
-    from dataclasses import replace
-
-    return replace(packet, proto=whole.proto, **ends)
+    return replace(packet, proto=whole.proto, src=whole.src, dst=whole.dst)
 
 
 def _octets(frame: Frame, version: str, number: int) -> int:
@@ -210,4 +208,4 @@ def _gaps(times: list[int]) -> int:
     """How often nothing came for as long as ends a flow."""
     if IDLE_US is None:
         return 0
-    return sum(later - earlier > IDLE_US for earlier, later in zip(times, times[1:], strict=False))
+    return sum(later - earlier > IDLE_US for earlier, later in pairwise(times))

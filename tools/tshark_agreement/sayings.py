@@ -21,7 +21,11 @@ HEARS_LLMNR = False
 
 _A, _CNAME, _PTR, _TXT, _AAAA, _SRV = 1, 5, 12, 16, 28, 33
 _HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-_SRV_OWNER = ("dns.srv.service", "dns.srv.proto", "dns.srv.name")  # tshark shows the owner of an SRV record in parts
+_SRV_OWNER = (
+    "dns.srv.service",
+    "dns.srv.proto",
+    "dns.srv.name",
+)  # tshark shows the owner of an SRV record in parts
 _CLIENT_MESSAGES = {"1", "3", "4", "7", "8"}  # RFC 2132 §9.6: what clients send
 _OIDS = {
     NameOID.COMMON_NAME: "CN", NameOID.SERIAL_NUMBER: "serialNumber", NameOID.COUNTRY_NAME: "C",
@@ -218,7 +222,6 @@ def _messages(frame: Frame) -> Iterator[_Message]:
 
 def _dns(packet: Packet) -> Iterator[Fact]:
     """The host asked for, and the addresses that its name leads to (RFC 1035 §3.6.2: through aliases)."""
-    kind = "dns"
     for message in _messages(packet.frame):
         if message.opcode or len(message.questions) != 1 or message.questions[0][1] not in (_A, _AAAA):
             continue
@@ -227,18 +230,20 @@ def _dns(packet: Packet) -> Iterator[Fact]:
         if name is None:
             continue
         if not message.is_response:
-            yield kind, packet.src[0], name, ""
+            yield "dns", packet.src[0], name, ""
             continue
         addresses = _addresses(message, asked)
         for address in addresses or [""]:
-            yield kind, packet.dst[0], name, address
+            yield "dns", packet.dst[0], name, address
 
 
 def _addresses(message: _Message, asked: str) -> list[str]:
     answers = message.records[: message.n_answers]
     wanted = {asked}
     for _ in answers:
-        wanted |= {data.lower() for owner, kind, data in answers if kind == _CNAME and owner.lower() in wanted}
+        wanted |= {
+            data.lower() for owner, kind, data in answers if kind == _CNAME and owner.lower() in wanted
+        }
     return [data for owner, kind, data in answers if kind in (_A, _AAAA) and owner.lower() in wanted and data]
 
 

@@ -303,6 +303,12 @@ def test_a_message_behind_a_chunked_one_is_read():
     assert answer(head + b"HTTP/1.1 200 OK\r\nServer: EX/1\r\n\r\n") == [*UPNP_SAID, ("http.server", "EX/1")]
 
 
+@pytest.mark.parametrize("interim", [b"100 Continue", b"103 Early Hints", b"204 No Content"])
+def test_an_answer_without_a_body_hides_no_later_one(interim):
+    head = b"HTTP/1.1 " + interim + b"\r\n\r\nHTTP/1.1 200 OK\r\nServer: EX/1\r\n\r\n"
+    assert answer(head) == [("http.server", "EX/1")]
+
+
 def test_a_field_with_the_wrong_lengths_is_not_a_ubiquiti_or_foscam_answer():
     tlvs = b"\x01\x00\x06" + bytes(6) + b"\x0c\x00\x03EX1"
     good = b"\x01\x00" + struct.pack(">H", len(tlvs)) + tlvs

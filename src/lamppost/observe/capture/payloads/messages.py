@@ -19,6 +19,7 @@ _INTERLEAVED = 0x24  # "$"
 
 _SCHEME = re.compile(rb"\b(?:basic|digest)\s", re.IGNORECASE).search
 _REALM = re.compile(rb'\brealm=(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]++))', re.IGNORECASE).search
+_NO_BODY = re.compile(rb"1\d\d|204|304").match  # RFC 9112 §6.3: interim answers too
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}").match
 
 
@@ -137,7 +138,7 @@ def _body(head: bytes, at: int, message: Message) -> tuple[bytes, int]:
     if length.isdigit() and len(length) < 10:
         end = at + int(length)
         return head[at : min(end, at + _MAX_BODY)], end
-    if message.start.startswith(b"HTTP/") and message.start[9:12] not in (b"204", b"304"):
+    if message.start.startswith(b"HTTP/") and not _NO_BODY(message.start, 9):
         return head[at : at + _MAX_BODY], len(head)  # until the connection ends
     return b"", at
 
