@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lamppost.model.addresses import ip_text
-from lamppost.model.observations import Observations
+from lamppost.model.observations import NAME_SOURCES, Observations
 from lamppost.observe.capture.reader import observe_captures
 from tshark_agreement import packets as rules
 from tshark_agreement.judge import Frame, read_frames
@@ -122,7 +122,7 @@ def _of_flows(theirs: Mapping[Key, Flow], seen: Observations) -> Iterator[Differ
             ("flow.packets", _sides(key, one.packets), _sides(key, two.packets)),
             ("flow.bytes", _sides(key, one.octets), _sides(key, two.octets)),
             ("flow.first_frame", one.first_frame, two.first_frame),
-            ("flow.connections", one.pieces(), rows[key]),
+            ("flow.connections", one.pieces(key[1]), rows[key]),
         ):
             if left != right:
                 first = one.first_frame
@@ -143,9 +143,13 @@ def _words(key: Key) -> str:
 def _our_facts(seen: Observations) -> dict[Fact, int]:
     """What lamppost keeps, in the judge's form, and its frame."""
     found: dict[Fact, int] = {}
-    for name in seen.names:
-        fact = name.source, name.client_ip, name.name, name.address or ""
-        found[fact] = min(found.get(fact, name.first_row), name.first_row)
+    columns = {name: column.tolist() for name, column in seen.names.items()}
+    for row in range(len(columns["name"])):
+        client = ip_text(columns["client_ip_high"][row], columns["client_ip_low"][row])
+        high, low = columns["ip_high"][row], columns["ip_low"][row]
+        source, name = NAME_SOURCES[columns["source"][row]], seen.host_names[columns["name"][row]]
+        fact = source, client, name, ip_text(high, low) if high or low else ""
+        found[fact] = min(found.get(fact, columns["first_row"][row]), columns["first_row"][row])
     for said in seen.self_descriptions:
         mac = _mac(said.mac) if said.field.startswith("dhcp.") else ""
         fact = said.field, said.ip, said.value, mac

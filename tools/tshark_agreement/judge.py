@@ -29,8 +29,9 @@ PREFERENCES = {
 FIELDS = (
     "frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "frame.protocols",
     "eth.src", "vlan.id", "ieee8021ad.id",
-    "ip.src", "ip.dst", "ip.proto", "ip.len", "ip.frag_offset", "ip.flags.mf", "ip.reassembled_in",
-    "ipv6.src", "ipv6.dst", "ipv6.plen", "ipv6.nxt", "ipv6.fraghdr.offset", "ipv6.reassembled.in",
+    "ip.src", "ip.dst", "ip.proto", "ip.len", "ip.frag_offset", "ip.flags.mf", "ip.reassembled_in", "ip.id",
+    "ipv6.src", "ipv6.dst", "ipv6.plen", "ipv6.nxt", "ipv6.fraghdr.offset", "ipv6.fraghdr.more",
+    "ipv6.fraghdr.ident", "ipv6.reassembled.in", "icmp.type", "icmp.code", "icmpv6.type", "icmpv6.code",
     "ipv6.fraghdr.nxt", "ipv6.hopopts.nxt", "ipv6.dstopts.nxt", "ipv6.routing.nxt", "ah.next_header",
     "tcp.srcport", "tcp.dstport", "tcp.stream", "tcp.segment", "tls.segment",
     "udp.srcport", "udp.dstport", "udp.stream",

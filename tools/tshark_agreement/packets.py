@@ -7,18 +7,23 @@ import ipaddress
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from tshark_agreement.judge import Frame
 
 UNWRAPS_TUNNELS = False
 """Whether the packet inside IP in IP, GRE, GTP-U or VXLAN is counted, and not the one around it."""
 REASSEMBLES_FRAGMENTS = False
-"""Whether what a datagram in fragments carries is read, and its fragments belong to the flow of its ports."""
-SPLITS_CONNECTIONS = False
+"""Whether what a datagram in fragments carries is read."""
+FRAGMENT_US: int | None = 30_000_000
+"""How far a later fragment may be from its datagram's first to be of the same flow; None: it never is."""
+SPLITS_CONNECTIONS = True
 """Whether a TCP flow ends where a new connection begins on the same ports."""
-IDLE_US: int | None = None
-"""Microseconds without a packet that end a flow, where lamppost splits by them."""
+IDLE_US: int | None = 60_000_000
+"""Microseconds without a packet that end a flow; None: none do."""
+IDLE_TCP_US: int | None = 300_000_000
+"""The same for TCP."""
+NAMES_ICMP = True
+"""Whether type and counterpart, or type and code, stand for the ports of ICMP."""
 
 LINK_LAYERS = frozenset({"eth", "ethertype", "vlan", "ieee8021ad", "sll", "null", "raw", "llc", "loop"})
 """What lamppost passes on its way to the first IP header."""
@@ -35,7 +40,13 @@ _NEXT = {
     "ipv6.routing": "ipv6.routing.nxt",
     "ah": "ah.next_header",
 }
-_TRANSPORTS = {"tcp": 6, "udp": 17}
+_TCP = 6
+_TRANSPORTS = ("tcp", "udp")
+_COUNTERPARTS = {
+    "icmp": {8: 0, 10: 9, 13: 14, 15: 16, 17: 18},
+    "icmpv6": {128: 129, 130: 131, 133: 134, 135: 136, 139: 140, 144: 145},
+}
+"""Types of ICMP that ask and those that answer, as docs/reference/flows.md lists them."""
 
 End = tuple[str, int]
 """Address and port; port -1 where there is none."""
@@ -72,24 +83,34 @@ class Flow:
     packets: dict[End, int] = field(default_factory=lambda: defaultdict(int))
     octets: dict[End, int] = field(default_factory=lambda: defaultdict(int))
     first_frame: int = 0
-    times: dict[str | None, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """Times of the packets of each TCP connection that tshark tells apart."""
+    seen: list[tuple[int, str | None]] = field(default_factory=list)
+    """Of each packet in order: its time, and the TCP connection that tshark counts it to."""
 
-    def pieces(self) -> int:
+    def pieces(self, proto: int) -> int:
         """Rows that lamppost has for it, by the rules that the constants state."""
-        connections = list(self.times.values())
-        if not SPLITS_CONNECTIONS:
-            connections = [[time for times in connections for time in times]]
-        return sum(1 + _gaps(sorted(times)) for times in connections)
+        idle = IDLE_TCP_US if proto == _TCP else IDLE_US
+        count, latest, earliest, streams = 0, 0, 0, set()
+        for time, stream in self.seen:
+            is_new = SPLITS_CONNECTIONS and bool(streams) and stream is not None and stream not in streams
+            is_far = idle is not None and (time - latest > idle or earliest - time > idle)
+            if count == 0 or is_new or is_far:
+                count, latest, earliest = count + 1, time, time
+            latest, earliest = max(latest, time), min(earliest, time)
+            if stream is not None:
+                streams.add(stream)
+        return count
 
 
 def packets_of(frames: Iterable[Frame]) -> list[Packet]:
     """The packet of each frame that has one, in order."""
     found = [packet for packet in map(packet_of, frames) if packet is not None]
-    if not REASSEMBLES_FRAGMENTS:
+    if FRAGMENT_US is None:
         return found
-    whole = {packet.frame.number: packet for packet in found}
-    return [_as_part_of(packet, whole.get(packet.whole_in or 0)) for packet in found]
+    if REASSEMBLES_FRAGMENTS:  # tshark then says where the datagram became whole
+        whole = {packet.frame.number: packet for packet in found}
+        return [_as_part_of(packet, whole.get(packet.whole_in or 0)) for packet in found]
+    firsts: dict[tuple[str, ...], Packet] = {}
+    return [_joined(packet, firsts) for packet in found]
 
 
 def packet_of(frame: Frame) -> Packet | None:
@@ -115,6 +136,8 @@ def packet_of(frame: Frame) -> Packet | None:
         if pair[0] is not None and pair[1] is not None:
             ports = int(pair[0]), int(pair[1])
         stream = _at(frame, "tcp.stream", earlier) if word == "tcp" else None
+    elif word in _COUNTERPARTS and NAMES_ICMP:
+        ports = _icmp(frame, word)
     reassembled = frame.first("ip.reassembled_in" if version == "ip" else "ipv6.reassembled.in")
     return Packet(
         frame=frame, vlan=_vlan(frame), proto=proto,
@@ -131,7 +154,7 @@ def flows_of(packets: Iterable[Packet]) -> dict[Key, Flow]:
         flow = flows.setdefault(packet.key, Flow(first_frame=packet.frame.number))
         flow.packets[packet.src] += 1
         flow.octets[packet.src] += packet.octets
-        flow.times[packet.stream].append(packet.frame.time_us)
+        flow.seen.append((packet.frame.time_us, packet.stream))
     return flows
 
 
@@ -173,6 +196,37 @@ def _as_part_of(packet: Packet, whole: Packet | None) -> Packet:
     return replace(packet, proto=whole.proto, src=whole.src, dst=whole.dst)
 
 
+def _joined(packet: Packet, firsts: dict[tuple[str, ...], Packet]) -> Packet:
+    """A later fragment in the flow of its datagram's first (RFC 791; RFC 8200 §4.5), which is remembered."""
+    frame = packet.frame
+    if ":" in packet.src[0]:
+        offset, more = frame.first("ipv6.fraghdr.offset"), frame.first("ipv6.fraghdr.more")
+        datagram = "", frame.first("ipv6.fraghdr.ident") or ""
+    else:
+        offset, more = frame.first("ip.frag_offset"), frame.first("ip.flags.mf")
+        datagram = str(packet.proto), frame.first("ip.id") or ""
+    key = str(packet.vlan), packet.src[0], packet.dst[0], *datagram
+    if offset in (None, "0"):
+        if more in ("1", "True"):
+            firsts[key] = packet
+        return packet
+    first = firsts.get(key)
+    if first is None or FRAGMENT_US is None or abs(frame.time_us - first.frame.time_us) > FRAGMENT_US:
+        return packet
+    return _as_part_of(packet, first)
+
+
+def _icmp(frame: Frame, word: str) -> tuple[int, int]:
+    """Type and counterpart of a question or its answer, type and code of anything else."""
+    kind, code = frame.first(f"{word}.type"), frame.first(f"{word}.code")
+    if kind is None or code is None:
+        return -1, -1
+    asks = _COUNTERPARTS[word]
+    answers = {answer: question for question, answer in asks.items()}
+    number = int(kind)
+    return number, asks.get(number, answers.get(number, int(code)))
+
+
 def _octets(frame: Frame, version: str, number: int) -> int:
     """Octets of the IP packet, from its own length field (RFC 791 §3.1, RFC 8200 §3)."""
     if version == "ip":
@@ -202,10 +256,3 @@ def _at(frame: Frame, name: str, number: int) -> str | None:
 
 def _plain(address: str) -> str:
     return str(ipaddress.ip_address(address))
-
-
-def _gaps(times: list[int]) -> int:
-    """How often nothing came for as long as ends a flow."""
-    if IDLE_US is None:
-        return 0
-    return sum(later - earlier > IDLE_US for earlier, later in pairwise(times))
