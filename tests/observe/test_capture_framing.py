@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lamppost.observe.capture import reader
+from lamppost.observe import source
 from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.opening import sniff
 
@@ -97,7 +97,12 @@ def test_a_large_snapshot_length_lets_large_records_pass(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("data", "says"), [(b"", "is empty"), (b"No. Time Source", "begins with the bytes 4e 6f 2e 20")]
+    ("data", "says"),
+    [
+        (b"", "is empty"),
+        (b"No. Time Source", "is text"),
+        (b"\x4e\x00.\x20" * 9, "begins with the bytes 4e 00 2e 20"),
+    ],
 )
 def test_what_is_no_capture_is_refused_by_name(tmp_path, data, says):
     found = observe(tmp_path, data)
@@ -180,7 +185,8 @@ def test_several_files_are_one_capture(tmp_path):
 def test_records_that_span_blocks_are_read_as_if_the_file_were_one_block(tmp_path, monkeypatch):
     data = header() + b"".join(record(ipv4_udp(bytes(n % 90), n % 7 + 1)) * 2 for n in range(400))
     whole = observe(tmp_path, data)
-    monkeypatch.setattr(reader, "BLOCK", 257)
+    monkeypatch.setattr(source, "SMALL", 0)
+    monkeypatch.setattr(source, "BLOCK", 257)
     parts = observe(tmp_path, data)
     assert whole.coverage == parts.coverage
     assert whole.coverage.duplicate_packets >= 400
@@ -197,9 +203,13 @@ def test_an_unknown_block_longer_than_the_buffer_is_passed_over(tmp_path, monkey
     section = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
     packet = block(6, struct.pack("<IIIII", 0, 0, 5, len(FRAME), len(FRAME)) + FRAME)
     data = section + block(1, struct.pack("<HHI", 1, 0, 0)) + block(0x0BAD, bytes(200_000)) + packet
-    monkeypatch.setattr(reader, "BLOCK", 1000)
+    monkeypatch.setattr(source, "SMALL", 0)
+    monkeypatch.setattr(source, "BLOCK", 1000)
     found = observe(tmp_path, data, "made.pcapng")
-    assert (found.evidence[0].read, found.coverage.packets, found.issues) == ("whole", 1, [])
+    assert (found.evidence[0].read, found.coverage.packets) == ("whole", 1)
+    assert [issue.what for issue in found.issues] == [
+        "holds 1 block of a vendor's own kind (Custom Block); passed over"
+    ]
     found = observe(tmp_path, data[:60_000], "made.pcapng")
     assert found.evidence[0].read == "part"
     assert "ends inside the block of frame 1" in found.issues[0].what

@@ -56,6 +56,12 @@ def measure_coverage(
             packets,
         ),
         (
+            "lost-packets",
+            "packets lost while capturing, as the capture itself says; what they said is not here",
+            counted.lost_packets,
+            None,
+        ),
+        (
             "malformed-packets",
             "packets that could not be read to the end",
             counted.malformed_packets,

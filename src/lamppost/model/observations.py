@@ -124,6 +124,7 @@ class Coverage:
     packets: int = 0
     packet_bytes: int = 0  # as sent
     cut_packets: int = 0  # captured shorter than sent
+    lost_packets: int = 0  # not captured, as the files themselves say
     malformed_packets: int = 0
     fragments: int = 0  # IP fragments after the first: counted as bytes, not looked into
     tunnelled_packets: int = 0  # GRE, IP in IP, GTP-U, VXLAN: outer addresses only

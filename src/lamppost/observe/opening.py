@@ -1,14 +1,18 @@
-"""Opening evidence: what kind of file it is, and its bytes in blocks, hashed in the same pass."""
+"""Opening evidence: which files are meant, and what each is by its first bytes."""
 
-import hashlib
+import os
+import re
+import stat
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
 from lamppost.model.errors import LamppostError
+from lamppost.observe.foreign import START_BYTES, foreign_kind
+from lamppost.observe.unpacking import Unpacker, packing_of
 
 MAGIC_BYTES = 4
+STANDARD_INPUT = Path("-")
 
 _PCAP_MAGICS = frozenset(
     bytes.fromhex(text)
@@ -22,10 +26,16 @@ _PCAP_MAGICS = frozenset(
     )
 )
 _PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
+_PEEKED = 1 << 16
+_NAMED = re.compile(r"\.(pcap|pcapng|cap|ntar|snoop|erf)\d*(\.(gz|zst|xz|bz2|lz4))?$", re.IGNORECASE)
+"""Names that captures have: with a packing, and with the number that tcpdump -C puts behind."""
 
 
 def expand(paths: Sequence[Path]) -> list[Path]:
-    """The files behind the paths, each once; of a folder, the captures in it by name.
+    """The files behind the paths, each once; of a folder, the captures in and below it by name.
+
+    In a folder a file counts as a capture by its first bytes, packed or not, also in a format that is not
+    read, or by its name; links to folders are not followed.
 
     Raises:
         LamppostError: A path is missing, or a folder holds no capture.
@@ -33,84 +43,132 @@ def expand(paths: Sequence[Path]) -> list[Path]:
     files: dict[tuple[int, int] | Path, Path] = {}
     for path in paths:
         try:
-            inside = sorted(path.iterdir()) if path.is_dir() else [path]
-            found = [one for one in inside if one.is_file() and (one is path or sniff(one))]
-            stats = [one.stat() for one in found]
+            is_folder = path != STANDARD_INPUT and path.is_dir()
+            found = _captures_below(path) if is_folder else [path]
+            if not is_folder:
+                _refuse_what_is_no_file(path)
+            stats = [_status(one) for one in found]
         except OSError as error:
             raise LamppostError(
                 f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
             ) from None
-        if not found and path.is_dir():
+        if not found:
             raise LamppostError(
                 f"{path.name}: a folder without a capture in it",
-                hint="Give a pcap or pcapng file, or a folder that holds some.",
+                hint="Give a pcap or pcapng file, packed or not, or a folder that holds some.",
             )
-        if not found:
-            what = "not a regular file" if path.exists() else "no such file"
-            raise LamppostError(f"{path.name}: {what}", hint="Check the path.")
         for one, held in zip(found, stats, strict=True):
             files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
     return list(files.values())
 
 
+def open_evidence(path: Path) -> BinaryIO:
+    """The file, unbuffered; `-` is standard input, which closing leaves open.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    if path == STANDARD_INPUT:
+        return open(0, "rb", buffering=0, closefd=False)
+    return path.open("rb", buffering=0)
+
+
+def display_name(path: Path) -> str:
+    """How the file is called in results: its base name."""
+    return "standard input" if path == STANDARD_INPUT else path.name
+
+
+def can_be_peeked(path: Path) -> bool:
+    """Whether the first bytes may be read twice: of regular files alone."""
+    try:
+        return path != STANDARD_INPUT and path.is_file()
+    except OSError:
+        return False
+
+
 def sniff(path: Path) -> str | None:
-    """`pcap`, `pcapng`, or None for anything else, by the first four bytes.
+    """`pcap`, `pcapng`, or None for anything else, by the first four bytes, unpacked if need be.
 
     Args:
         path: A file; one that cannot be opened is None.
     """
-    try:
-        with path.open("rb") as stream:
-            return sniff_bytes(stream.read(MAGIC_BYTES))
-    except OSError:
-        return None
+    return sniff_bytes(unpacked_start(path))
 
 
 def sniff_bytes(start: bytes) -> str | None:
     """`pcap`, `pcapng`, or None, by the first four bytes of a file."""
-    if start in _PCAP_MAGICS:
+    if start[:MAGIC_BYTES] in _PCAP_MAGICS:
         return "pcap"
-    return "pcapng" if start == _PCAPNG_MAGIC else None
+    return "pcapng" if start[:MAGIC_BYTES] == _PCAPNG_MAGIC else None
 
 
-class HashedStream:
-    """A stream read into the caller's buffer while its SHA-256 is computed beside the work."""
+def unpacked_start(path: Path, most: int = _PEEKED) -> bytes:
+    """The first bytes of a file, unpacked if it is packed; fewer, or none, where that cannot be."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            start = stream.read(most)
+    except OSError:
+        return b""
+    packing = packing_of(start)
+    if packing is None:
+        return start
+    unpacker = Unpacker(packing)
+    unpacker.feed(start)
+    return unpacker.take(most, is_last=True)
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Start at the stream's position; the caller closes the stream and calls `close`."""
-        self.size_bytes = 0
-        self._stream = stream
-        self._sha256 = hashlib.sha256()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha256")
-        self._pending: Future[None] | None = None
 
-    def read_into(self, view: memoryview) -> int:
-        """How many bytes were put at the front of the view; 0 at the end of the stream.
+def _captures_below(folder: Path) -> list[Path]:
+    """Captures in a folder and those below it, in the order of their paths."""
+    names: list[Path] = []
+    for parent, _, inside in os.walk(folder, onerror=_raise):
+        names += [Path(parent) / name for name in inside]
+    return [one for one in sorted(names) if one.is_file() and _is_meant(one)]
 
-        The view must stay as it is until `settle`.
 
-        Raises:
-            OSError: The medium could not be read.
-        """
-        self.settle()
-        length = self._stream.readinto(view)  # type: ignore[attr-defined]
-        if length:
-            self.size_bytes += length
-            self._pending = self._pool.submit(self._sha256.update, view[:length])
-        return int(length)
+def _is_meant(path: Path) -> bool:
+    """Whether a file in a folder is evidence, or would be if it could be read."""
+    if _NAMED.search(path.name):
+        return True
+    start = unpacked_start(path, START_BYTES if packing_of(_first(path)) is None else _PEEKED)
+    foreign = foreign_kind(start)
+    return sniff_bytes(start) is not None or (
+        foreign is not None and foreign.is_capture and not foreign.name.startswith("perhaps")
+    )
 
-    def settle(self) -> None:
-        """Wait until the bytes read so far are hashed and may be overwritten."""
-        if self._pending is not None:
-            self._pending.result()
-            self._pending = None
 
-    def hexdigest(self) -> str:
-        """SHA-256 of everything read so far."""
-        self.settle()
-        return self._sha256.hexdigest()
+def _first(path: Path) -> bytes:
+    try:
+        with path.open("rb", buffering=0) as stream:
+            return stream.read(8)
+    except OSError:
+        return b""
 
-    def close(self) -> None:
-        """End the hashing thread."""
-        self.settle()
-        self._pool.shutdown()
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _status(path: Path) -> os.stat_result:
+    return os.fstat(0) if path == STANDARD_INPUT else path.stat()
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Take files and pipes alone: a device never ends, and a terminal has no capture to say.
+
+    Raises:
+        LamppostError: It is neither.
+    """
+    try:
+        held = _status(path)
+    except FileNotFoundError:
+        raise LamppostError(f"{path.name}: no such file", hint="Check the path.") from None
+    if stat.S_ISREG(held.st_mode) or stat.S_ISFIFO(held.st_mode) or stat.S_ISSOCK(held.st_mode):
+        return
+    if path == STANDARD_INPUT and not os.isatty(0):
+        return
+    if path == STANDARD_INPUT or os.path.realpath(path) == os.path.realpath("/dev/stdin"):
+        raise LamppostError(
+            "standard input is a terminal, not a capture",
+            hint="Pipe one in: tcpdump -w - | lamppost look -",
+        )
+    raise LamppostError(f"{path.name}: not a regular file", hint="Give a file, a pipe, or a folder.")

@@ -6,6 +6,7 @@ from lamppost.model.observations import Coverage, Issue
 from lamppost.observe.capture import trouble
 from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
+    BAD_SHIFT,
     BIT_QUIC,
     FLOW_BITS,
     FLOW_KEY,
@@ -13,12 +14,14 @@ from lamppost.observe.capture.layout import (
     S_DUPLICATES,
     S_FRAGMENTS,
     S_MALFORMED,
-    S_TLS_UNNAMED,
     S_TUNNELLED,
 )
 from lamppost.observe.capture.listening import Listener
 
 _HOUR = 3_600_000_000
+_FRAMED = (1 << BAD_SHIFT) - 1
+_LEAST_VALUE = -1  # link type that is not known
+_VALUES = 1 << 32  # link types take 26 bits
 _DNS_OVER_TLS = 853  # RFC 7858; RFC 8094 and RFC 9250 over UDP
 
 
@@ -30,19 +33,14 @@ class Counter:
         self._decoder = decoder
         self._coverage = Coverage()
         self._hours: set[int] = set()
-        self._links: dict[int, list[int]] = {}
-
-    def start_file(self) -> None:
-        """Issues about link types are told per file."""
-        self._links = {}
+        self._links: dict[tuple[int, int], list[int]] = {}
+        self._bad: dict[tuple[int, int], list[int]] = {}
 
     def count(self, n: int) -> None:
-        """Add the first n frames of the present batch, before their numbers are given out."""
-        if n == 0:
-            return
+        """Add the first n frames of the present batch."""
         frames, coverage = self._decoder.frames, self._coverage
-        captured, original, times, links = (
-            column[:n] for column in (frames.captured, frames.original, frames.times, frames.links)
+        captured, original, times = (
+            column[:n] for column in (frames.captured, frames.original, frames.times)
         )
         coverage.packets += n
         coverage.packet_bytes += int(original.sum())
@@ -52,50 +50,85 @@ class Counter:
             coverage.first_seen_at = first
         if coverage.last_seen_at is None or last > coverage.last_seen_at:
             coverage.last_seen_at = last
-        self._hours.update(np.unique(times // _HOUR).tolist())
-        row = self._decoder.row
-        numbers, places, counts = np.unique(links, return_index=True, return_counts=True)
-        for link, place, count in zip(numbers.tolist(), places.tolist(), counts.tolist(), strict=True):
-            self._links.setdefault(link, [0, row + place + 1])[0] += count
+        if first // _HOUR == last // _HOUR:
+            self._hours.add(first // _HOUR)
+        else:
+            self._hours.update(np.unique(times // _HOUR).tolist())
+        self._add(self._links, frames.links[:n], n)
 
-    def link_issues(self, name: str) -> list[Issue]:
-        """One issue for each link type that this file has and no decoder reads."""
-        return [
+    def count_malformed(self, n: int) -> None:
+        """Add what was wrong with the first n frames of the batch, once their headers are read."""
+        bad = self._decoder.frames.bad[:n]
+        found = np.flatnonzero(bad)
+        if len(found):
+            self._add(self._bad, bad & _FRAMED, n, found)
+            self._add(self._bad, bad >> BAD_SHIFT, n, found)
+
+    def _add(
+        self, into: dict[tuple[int, int], list[int]], values: Column, n: int, where: Column | None = None
+    ) -> None:
+        """Count each value of each file, with the first frame that has it."""
+        frames = self._decoder.frames
+        files, rows = frames.files[:n], frames.rows[:n]
+        if where is not None:
+            values, files, rows = values[where], files[where], rows[where]
+        keys = files * _VALUES + (values - _LEAST_VALUE)
+        if keys[0] == keys[-1] and (keys == keys[0]).all():
+            numbers, places, counts = keys[:1], np.zeros(1, np.int64), np.array([len(keys)])
+        else:
+            numbers, places, counts = np.unique(keys, return_index=True, return_counts=True)
+        for key, place, count in zip(numbers.tolist(), places.tolist(), counts.tolist(), strict=True):
+            file, value = key // _VALUES, key % _VALUES + _LEAST_VALUE
+            into.setdefault((file, value), [0, int(rows[place])])[0] += count
+
+    def issues(self, name: str, file: int, malformed: dict[str, list[int]]) -> list[Issue]:
+        """What is wrong with a file's packets: link types not read, and one issue per kind of malformation.
+
+        Args:
+            name: The file's name.
+            file: Which file.
+            malformed: Sentences of the payload parsers → count and first frame.
+        """
+        links = [
             trouble.link_not_read(name, row, link, count)
-            for link, (count, row) in sorted(self._links.items())
-            if link >= 0 and link not in LINK_NAMES
+            for (one, link), (count, row) in sorted(self._links.items())
+            if one == file and link >= 0 and link not in LINK_NAMES
         ]
+        bad = [
+            trouble.malformed_packets(name, kind, count, row)
+            for (one, kind), (count, row) in sorted(self._bad.items())
+            if one == file and kind > 0
+        ]
+        return links + bad + trouble.malformed_payloads(name, malformed)
 
-    def finish_file(self) -> None:
-        """Carry this file's counts over."""
-        for link, (count, _) in sorted(self._links.items()):
-            name = LINK_NAMES.get(link, "unknown" if link < 0 else str(link))
-            self._coverage.link_types[name] = self._coverage.link_types.get(name, 0) + count
+    def lose(self, packets: int) -> None:
+        """Add packets that a file says were lost."""
+        self._coverage.lost_packets += packets
 
     def coverage(self, listener: Listener) -> Coverage:
         """The whole count."""
-        coverage, decoder = self._coverage, self._decoder
+        coverage, state = self._coverage, self._decoder.state
         coverage.hours_with_traffic = len(self._hours)
-        payloads = sum(count for found in listener.malformed.values() for count, _ in found.values())
-        coverage.malformed_packets = decoder.sum_of(S_MALFORMED) + payloads
-        coverage.fragments = decoder.sum_of(S_FRAGMENTS)
-        coverage.tunnelled_packets = decoder.sum_of(S_TUNNELLED)
-        coverage.duplicate_packets = decoder.sum_of(S_DUPLICATES)
-        coverage.tls_without_name = listener.tls_without_name + decoder.sum_of(S_TLS_UNNAMED)
-        coverage.vlan_ids = {int(tag) for part in decoder.parts for tag in np.flatnonzero(part.vlans)}
-        ethers = decoder.parts[0].ethers
+        coverage.malformed_packets = int(state[S_MALFORMED]) + sum(
+            count for found in listener.malformed.values() for count, _ in found.values()
+        )
+        for (_, link), (count, _) in sorted(self._links.items()):
+            name = LINK_NAMES.get(link, "unknown" if link < 0 else str(link))
+            coverage.link_types[name] = coverage.link_types.get(name, 0) + count
+        coverage.fragments = int(state[S_FRAGMENTS])
+        coverage.tunnelled_packets = int(state[S_TUNNELLED])
+        coverage.duplicate_packets = int(state[S_DUPLICATES])
+        coverage.tls_without_name = listener.tls_without_name
+        coverage.vlan_ids = set(np.flatnonzero(self._decoder.vlans).tolist())
+        ethers = self._decoder.ethers
         coverage.not_ip = {
             "llc" if number == 0 else f"0x{number:04x}": int(ethers[number])
             for number in np.flatnonzero(ethers).tolist()
         }
-        for part in decoder.parts:
-            self._count_encrypted(part.flow_rows())
-        return coverage
-
-    def _count_encrypted(self, rows: Column) -> None:
-        """Flows whose names cannot be read."""
+        rows = self._decoder.flow_rows()
         keys, bits = rows[:, FLOW_KEY], rows[:, FLOW_BITS]
         a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
         private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
-        self._coverage.encrypted_dns_flows += int(private.sum())
-        self._coverage.quic_flows += int((bits & BIT_QUIC != 0).sum())
+        coverage.encrypted_dns_flows = int(private.sum())
+        coverage.quic_flows = int((bits & BIT_QUIC != 0).sum())
+        return coverage

@@ -1,8 +1,10 @@
 """Frames out of a block of a capture file: where each stands, how long it was, when, on which link.
 
-Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, with the obsolete packet
-block of its appendix).
+Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, with the obsolete packet block of
+its appendix); section 4 for the blocks and their options.
 """
+
+from collections.abc import MutableSequence
 
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
@@ -12,22 +14,28 @@ from lamppost.observe.capture.layout import (
     BAD_LENGTHS,
     BAD_TIME,
     F_BIG,
+    F_BLOCKS,
     F_DIVIDE,
     F_INTERFACES,
     F_LIMIT,
     F_LINK,
+    F_LOST,
+    F_ODD,
     F_POS,
     F_RECORD,
     F_SKIP,
     F_STOP,
     F_TIME,
     I_DIVIDE,
+    I_DROPS,
     I_LINK,
+    I_LOST,
     I_OFFSET,
     I_SHIFT,
     I_SNAP,
     I_TIMES,
     I_WIDTH,
+    LEAST_LIMIT,
     MOST_INTERFACES,
     MOST_OCTETS,
     MOST_OPTIONS,
@@ -43,7 +51,22 @@ _SECTION = 0x0A0D0D0A
 _INTERFACE = 1
 _PACKET = 2  # obsolete
 _SIMPLE = 3
+_NAMES = 4
+_STATISTICS = 5
 _ENHANCED = 6
+_JOURNAL = 9
+_SECRETS = 10
+_CUSTOM = 0x0BAD
+_CUSTOM_KEPT = 0x40000BAD
+
+BLOCK_NAMES = 0  # kinds of blocks other than of packets, counted from F_BLOCKS on
+BLOCK_STATISTICS = 1
+BLOCK_JOURNAL = 2
+BLOCK_SECRETS = 3
+BLOCK_CUSTOM = 4
+BLOCK_ODD = 5
+BLOCK_KINDS = 6
+
 _MICROSECONDS = 1_000_000
 _LATEST = 1 << 62
 _FAR_SECONDS = 1 << 40
@@ -140,13 +163,16 @@ def frame_pcapng(
                 if length > form[F_LIMIT]:
                     form[F_STOP] = STOP_LENGTH
                 break
-            form[F_SKIP] = length
-            continue
+            if kind != _STATISTICS or length > LEAST_LIMIT:
+                _count_block(kind, form)
+                form[F_SKIP] = length
+                continue
+            break
         if u32_of(buf, pos + length - 4, big) != length:
             form[F_STOP] = STOP_BLOCK
             break
         if kind == _SECTION:
-            form[F_INTERFACES] = 0
+            close_section(form, interfaces)
         elif kind == _INTERFACE:
             _read_interface(buf, pos, length, form, interfaces)
         elif is_packet:
@@ -154,9 +180,88 @@ def frame_pcapng(
                 buf, pos, kind, length, form, interfaces, offsets, captured, original, times, links, bad, n
             )
             n += 1
+        else:
+            _count_block(kind, form)
+            if kind == _STATISTICS:
+                _read_statistics(buf, pos, length, form, interfaces)
         pos += length
     form[F_POS] = pos
     return n
+
+
+@kernel
+def copy_frames(
+    buf: Octets, offsets: Longs, lengths: Longs, into: MutableSequence[int], places: Longs, n: int
+) -> None:
+    """Copy the n frames of a block to their places in another buffer."""
+    for index in range(n):
+        start = offsets[index]
+        place = places[index]
+        length = lengths[index]
+        into[place : place + length] = buf[start : start + length]
+
+
+@kernel
+def close_section(form: Longs, interfaces: Longs) -> None:
+    """Add up what the section's interfaces lost: what the statistics say, or the packets, if that is more."""
+    for number in range(form[F_INTERFACES]):
+        at = number * I_WIDTH
+        form[F_LOST] += max(interfaces[at + I_LOST], interfaces[at + I_DROPS])
+    form[F_INTERFACES] = 0
+
+
+@kernel
+def _count_block(kind: int, form: Longs) -> None:
+    """One more block of its kind, that holds no packet."""
+    if kind == _NAMES:
+        counted = BLOCK_NAMES
+    elif kind == _STATISTICS:
+        counted = BLOCK_STATISTICS
+    elif kind == _JOURNAL:
+        counted = BLOCK_JOURNAL
+    elif kind == _SECRETS:
+        counted = BLOCK_SECRETS
+    elif kind in (_CUSTOM, _CUSTOM_KEPT):
+        counted = BLOCK_CUSTOM
+    else:
+        counted = BLOCK_ODD
+        if form[F_BLOCKS + BLOCK_ODD] == 0:
+            form[F_ODD] = kind
+    form[F_BLOCKS + counted] += 1
+
+
+@kernel
+def _read_statistics(buf: Octets, pos: int, length: int, form: Longs, interfaces: Longs) -> None:
+    """What an interface and its system lost since the capture began (isb_ifdrop, isb_osdrop)."""
+    big = form[F_BIG]
+    if length < 24:
+        return
+    number = u32_of(buf, pos + 8, big)
+    if number >= form[F_INTERFACES]:
+        return
+    lost = _option_count(buf, pos + 20, pos + length - 4, 5, big)
+    lost += _option_count(buf, pos + 20, pos + length - 4, 7, big)
+    at = number * I_WIDTH + I_LOST
+    interfaces[at] = max(interfaces[at], lost)
+
+
+@kernel
+def _option_count(buf: Octets, pos: int, end: int, wanted: int, big: int) -> int:
+    """The number of 64 bits in the wanted option, 0 where there is none that can be."""
+    while end - pos >= 4:
+        code = u16_of(buf, pos, big)
+        size = u16_of(buf, pos + 2, big)
+        pos += 4
+        if code == 0 or size > end - pos:
+            return 0
+        if code == wanted and size == 8:
+            high = u32_of(buf, pos + (0 if big else 4), big)
+            low = u32_of(buf, pos + (4 if big else 0), big)
+            if high >= 0x10000:  # nobody counted so many
+                return 0
+            return high << 32 | low
+        pos += (size + 3) & ~3
+    return 0
 
 
 @kernel
@@ -195,6 +300,13 @@ def _read_packet(
         bad[n] = BAD_INTERFACE
     else:
         links[n] = interfaces[number * I_WIDTH + I_LINK]
+        if kind == _PACKET:
+            dropped = u16_of(buf, pos + 10, big)
+            if dropped != 0xFFFF:  # not known
+                interfaces[number * I_WIDTH + I_DROPS] += dropped
+        elif kind == _ENHANCED and room - ((size + 3) & ~3) >= 12:  # options: epb_dropcount
+            dropped = _option_count(buf, pos + 28 + ((size + 3) & ~3), pos + length - 4, 4, big)
+            interfaces[number * I_WIDTH + I_DROPS] += dropped
         if kind != _SIMPLE:
             _read_time(
                 u32_of(buf, pos + 12, big),
@@ -259,6 +371,8 @@ def _read_interface(buf: Octets, pos: int, length: int, form: Longs, interfaces:
     interfaces[at + I_DIVIDE] = 1
     interfaces[at + I_SHIFT] = 0
     interfaces[at + I_OFFSET] = 0
+    interfaces[at + I_LOST] = 0
+    interfaces[at + I_DROPS] = 0
     form[F_INTERFACES] = number + 1
     end = pos + length - 4
     pos += 16

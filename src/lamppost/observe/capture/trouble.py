@@ -1,7 +1,13 @@
 """What can be wrong with a capture file and its packets, in words that say what to try."""
 
 from lamppost.model.observations import Issue
-from lamppost.observe.capture.decoder import Decoder
+from lamppost.observe.capture.framing import (
+    BLOCK_CUSTOM,
+    BLOCK_JOURNAL,
+    BLOCK_NAMES,
+    BLOCK_ODD,
+    BLOCK_SECRETS,
+)
 from lamppost.observe.capture.layout import (
     BAD_ARP,
     BAD_BLOCK,
@@ -11,7 +17,6 @@ from lamppost.observe.capture.layout import (
     BAD_IPV4_LENGTH,
     BAD_IPV6,
     BAD_IPV6_CHAIN,
-    BAD_KINDS,
     BAD_LENGTHS,
     BAD_LINK,
     BAD_NDP,
@@ -19,14 +24,15 @@ from lamppost.observe.capture.layout import (
     BAD_TIME,
     BAD_UDP,
     BAD_VLAN,
-    S_BAD,
-    S_BAD_ROW,
     STOP_BLOCK,
     STOP_LENGTH,
     STOP_SECTION,
 )
+from lamppost.observe.foreign import START_BYTES, foreign_kind
+from lamppost.observe.unpacking import Problem, packing_of
 
 CAPTURE_AGAIN = "Capture again, or use the part that was read."
+_USUAL_BLOCKS = "Nothing is missing of the packets; the tool that wrote the file reads it."
 _USUAL = "A few are usual; if there are many, ask how the capture was made."
 
 _BAD_WORDS: dict[int, tuple[str, str]] = {
@@ -71,20 +77,111 @@ def not_opened(name: str, reason: str) -> Issue:
     )  # fmt: skip
 
 
-def not_read_on(name: str, row: int, offset: int, reason: str) -> Issue:
-    """The medium failed in the middle."""
-    return Issue(
-        evidence=name, row=row, what=f"cannot be read on at byte {offset}: {reason}", expected="a readable file",
-        hint="Copy the file from a sound medium, or use the part that was read.",
-    )  # fmt: skip
+def not_a_capture(name: str, start: bytes, packing: str | None) -> Issue:
+    """Empty, or something else by its first bytes; what it is where that is known, and what to try.
+
+    Args:
+        name: The file's name.
+        start: Its first bytes, unpacked.
+        packing: How it was packed, None: not at all.
+    """
+    inside = f" inside {packing}" if packing else ""
+    foreign = foreign_kind(start[:START_BYTES])
+    if not start:
+        what, hint = f"is empty{inside}", "Was the capture begun, and written to its end?"
+    elif again := packing_of(start):
+        what, hint = f"is packed twice: {again}{inside}", "Unpack it once, and give what comes out."
+    elif foreign is not None:
+        what, hint = f"is {foreign.name}{inside}, not pcap or pcapng", foreign.hint
+    else:
+        what = f"begins{inside} with the bytes {start[:4].hex(' ')}, which no capture does"
+        hint = "Save the packets themselves, as pcap or pcapng; if Wireshark opens it: editcap -F pcap FILE FILE.pcap."
+    return Issue(evidence=name, row=None, what=what, expected="pcap or pcapng", hint=hint)
 
 
-def not_a_capture(name: str, start: bytes) -> Issue:
-    """Empty, or something else by its first four bytes."""
-    what = f"begins with the bytes {start[:4].hex(' ')}, which no capture does" if start else "is empty"
+def not_read_to_its_end(name: str, row: int | None, problem: Problem, packing: str | None) -> Issue:
+    """Why the bytes of a file ended early, or are not all of one capture.
+
+    Args:
+        name: The file's name.
+        row: The frame that was next.
+        problem: What happened, and at which byte of the file as it was handed over.
+        packing: How it is packed.
+    """
+    at, words = problem.at, f": {problem.words}" if problem.words else ""
+    what, expected, hint = {
+        "medium": (
+            f"cannot be read on at byte {at}{words}",
+            "a readable file",
+            "Copy the file from a sound medium, or use the part that was read.",
+        ),
+        "cut": (
+            f"the {packing} stream is cut at byte {at}, before its end; what came before the cut was read",
+            f"a whole {packing} stream",
+            CAPTURE_AGAIN,
+        ),
+        "damaged": (
+            f"the {packing} stream is damaged, at byte {at} or soon after it{words}",
+            f"a sound {packing} stream",
+            "Copy the file again, or use the part that was read.",
+        ),
+        "garbage": (
+            f"behind the {packing} stream, from byte {at} on, stands something else, which was not read",
+            f"{packing} to the end",
+            "Was something appended? Cut it off, and look at it by itself.",
+        ),
+        "bomb": (
+            "unpacks to more than 1 GiB and more than 500 times its size; it was not read on",
+            "a capture, which hardly packs so well",
+            "If you trust it, unpack it yourself, and give what comes out.",
+        ),
+        "changed": (
+            f"the file changed while it was read ({problem.words}); hash and answer are of the bytes that were read",
+            "a file that nobody writes to",
+            "Look again when the capture is over.",
+        ),
+    }[problem.kind]
+    return Issue(evidence=name, row=row, what=what, expected=expected, hint=hint)
+
+
+def blocks_passed_over(name: str, counts: list[int], odd: int) -> list[Issue]:
+    """What a pcapng holds beside packets, and what was done with it.
+
+    Args:
+        name: The file's name.
+        counts: Blocks of each kind of `framing.BLOCK_*`.
+        odd: Type of the first that is of no known kind.
+    """
+    told = {
+        BLOCK_NAMES: (
+            "of names (Name Resolution Block) that the capturing tool looked up; not used, for they do not say which device asked",
+            "names in the packets themselves",
+            "Names that devices asked for are read from their DNS.",
+        ),
+        BLOCK_SECRETS: (
+            "of keys (Decryption Secrets Block); nothing was decrypted with them, and none is kept in the result",
+            "packets that need no keys",
+            "Whoever has the file can read that traffic; without the keys: editcap --discard-all-secrets FILE FILE.pcapng.",
+        ),
+        BLOCK_JOURNAL: ("of a systemd journal; passed over", "packets", "journalctl reads journals."),
+        BLOCK_CUSTOM: ("of a vendor's own kind (Custom Block); passed over", "packets", _USUAL_BLOCKS),
+        BLOCK_ODD: (f"of a kind that no specification names (0x{odd:08x} first); passed over", "packets", _USUAL_BLOCKS),
+    }  # fmt: skip
+    return [
+        Issue(
+            evidence=name, row=None, what=f"holds {counts[kind]} block{'s' if counts[kind] > 1 else ''} {what}",
+            expected=expected, hint=hint,
+        )
+        for kind, (what, expected, hint) in told.items()
+        if counts[kind]
+    ]  # fmt: skip
+
+
+def too_many_at_once(name: str, most: int) -> Issue:
+    """More files overlap in time than are open at once."""
     return Issue(
-        evidence=name, row=None, what=what, expected="pcap or pcapng",
-        hint="Is it a text export, or still compressed? Save the packets themselves, as pcap or pcapng.",
+        evidence=name, row=None, what=f"more than {most} files overlap in time; this one was read after others that are later",
+        expected=f"at most {most} files of the same time", hint="Join some first: mergecap -w JOINED FILE FILE…",
     )  # fmt: skip
 
 
@@ -133,18 +230,10 @@ def link_not_read(name: str, row: int, link: int, count: int) -> Issue:
     )  # fmt: skip
 
 
-def malformed_packets(name: str, decoder: Decoder) -> list[Issue]:
-    """One issue per kind of malformation that the file has, with the first frame and the count."""
-    issues = []
-    for kind in range(1, BAD_KINDS):
-        count = decoder.sum_of(S_BAD + kind)
-        if count:
-            what, expected = _BAD_WORDS[kind]
-            row = min(int(part.state[S_BAD_ROW + kind]) for part in decoder.parts if part.state[S_BAD + kind])
-            issues.append(
-                Issue(evidence=name, row=row, what=_counted(what, count), expected=expected, hint=_USUAL)
-            )
-    return issues
+def malformed_packets(name: str, kind: int, count: int, row: int) -> Issue:
+    """One kind of malformation, with the first frame that has it and the count."""
+    what, expected = _BAD_WORDS[kind]
+    return Issue(evidence=name, row=row, what=_counted(what, count), expected=expected, hint=_USUAL)
 
 
 def malformed_payloads(name: str, found: dict[str, list[int]]) -> list[Issue]:

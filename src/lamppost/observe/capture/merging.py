@@ -1,0 +1,232 @@
+"""Frames of several files in the order of their times; a file is open only while its time is.
+
+Files are taken in the order of their first packets. While one is open alone its frames are counted as they
+stand. Where files overlap, their frames are copied together in the order of time; of one time, those of the
+file that began first come first, and no two frames of one file change places.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lamppost.observe.capture import trouble
+from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
+from lamppost.observe.capture.framer import first_time
+from lamppost.observe.capture.layout import S_BEFORE, S_BEFORE_LENGTH
+from lamppost.observe.capture.track import Progress, Track
+from lamppost.observe.opening import can_be_peeked, sniff_bytes, unpacked_start
+
+MOST_OPEN = 64
+HELD = 1 << 14  # frames of one file that wait for those of others
+ARENA = 1 << 24  # bytes of frames that are copied together at a time
+UNKNOWN = -1  # the time of a first packet that was not found: opened before any other
+
+Count = Callable[[bytearray, int], None]
+
+
+@dataclass(slots=True)
+class _Held:
+    """Frames of an open file that wait."""
+
+    track: Track
+    frames: Frames = field(default_factory=lambda: Frames(HELD))
+    keys: Column = field(default_factory=lambda: np.zeros(0, np.int64))
+    first: int = 0  # of those that were not counted yet
+    latest: int = UNKNOWN  # key of the batch before
+
+    def hold(self, n: int) -> None:
+        """Take the first n frames as those that wait."""
+        self.keys, self.first = order_keys(self.frames.times[:n], self.latest), 0
+        self.latest = int(self.keys[-1])
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first >= len(self.keys)
+
+
+def order_keys(times: Column, least: int) -> Column:
+    """By what frames are ordered among those of other files: their times, never falling.
+
+    A single time far ahead of the next is taken for that of the next: one wrong clock reading must not keep
+    a file waiting for all the others.
+
+    Args:
+        times: Times in the order of the file.
+        least: Key of the frame before.
+    """
+    keys = times.copy()
+    np.minimum(keys[:-1], times[1:], out=keys[:-1])
+    if len(keys):
+        keys[0] = max(keys[0], least)
+    result: Column = np.maximum.accumulate(keys)
+    return result
+
+
+class Merger:
+    """Hands over the frames of all files, in order."""
+
+    def __init__(
+        self, files: Sequence[Path], decoder: Decoder, count: Count, progress: Progress | None
+    ) -> None:
+        """Know the files.
+
+        Args:
+            files: The files of one capture.
+            decoder: Its batch is filled.
+            count: Called with a buffer and the number of frames in the decoder's batch.
+            progress: Called with a file's name, bytes done and bytes in all.
+        """
+        self.tracks = [Track(path, index, progress) for index, path in enumerate(files)]
+        self._decoder, self._count = decoder, count
+        starts = [_first_time(path) if len(files) > 1 else UNKNOWN for path in files]
+        order = sorted(range(len(files)), key=lambda index: (starts[index], index))
+        self._waiting = deque((starts[index], self.tracks[index]) for index in order)
+        self._open: list[_Held] = []
+        self._last: Track | None = None  # whose frame was counted last; None: it is in the arena
+        self._arena = bytearray(0)
+
+    def run(self) -> None:
+        """Read every file to its end."""
+        try:
+            while self._open or self._waiting:
+                if not self._open:
+                    self._open_next()
+                elif len(self._open) == 1 and self._open[0].is_empty:
+                    self._count_alone(self._open[0])
+                else:
+                    self._count_together()
+        finally:
+            for held in self._open:
+                held.track.abandon()
+
+    def _open_next(self) -> None:
+        _, track = self._waiting.popleft()
+        track.open()
+        self._open.append(_Held(track))
+
+    def _close(self, held: _Held) -> None:
+        held.track.close()
+        self._open.remove(held)
+        if self._last is held.track:
+            self._last = None
+            self._decoder.state[S_BEFORE] = -1
+
+    def _count_alone(self, held: _Held) -> None:
+        """Count the next batch of the one open file, unless another file has to come between."""
+        track, frames, state = held.track, self._decoder.frames, self._decoder.state
+        n = track.frame(self._decoder.kernels, frames)
+        if n == 0:
+            self._close(held)
+            return
+        if self._waiting and int(frames.times[:n].max()) > self._waiting[0][0]:
+            held.frames = Frames(n)
+            for ours, theirs in zip(held.frames.columns(), frames.columns(), strict=True):
+                ours[:] = theirs[:n]
+            held.hold(n)
+            if held.latest > self._waiting[0][0]:
+                return
+            held.first = n
+        state[S_BEFORE] = track.before if self._last is track else -1
+        self._count(track.data, n)
+        track.before, self._last = int(state[S_BEFORE]), track
+
+    def _count_together(self) -> None:
+        """Count, in order, the frames whose place no frame that is still to come can take."""
+        for held in list(self._open):
+            if held.is_empty:
+                if len(held.frames.offsets) != HELD:
+                    held.frames = Frames(HELD)
+                n = held.track.frame(self._decoder.kernels, held.frames)
+                if n == 0:
+                    self._close(held)
+                else:
+                    held.hold(n)
+        if not self._open:
+            return
+        limit = min(held.latest for held in self._open)
+        if self._waiting and self._waiting[0][0] <= limit:
+            if len(self._open) < MOST_OPEN:
+                self._open_next()
+                return
+            track = self._waiting[0][1]
+            if not track.issues:
+                track.issues.append(trouble.too_many_at_once(track.name, MOST_OPEN))
+        self._count_up_to(limit)
+
+    def _count_up_to(self, limit: int) -> None:
+        """Count the waiting frames up to a time, which is the latest of at least one of the files."""
+        parts, side = [], "right"
+        for held in self._open:
+            last = int(np.searchsorted(held.keys, limit, side))  # type: ignore[call-overload]
+            if held.latest == limit:
+                side = "left"  # more of this time may follow in this file, before those of the next ones
+            parts.append((held, held.first, max(last, held.first)))
+            held.first = parts[-1][2]
+        keys = np.concatenate([held.keys[first:last] for held, first, last in parts])
+        order = np.argsort(keys, kind="stable")
+        owner = np.repeat(np.arange(len(parts)), [last - first for _, first, last in parts])[order]
+        columns = [
+            np.concatenate([held.frames.columns()[column][first:last] for held, first, last in parts])[order]
+            for column in range(8)
+        ]
+        self._copy_together([held.track for held, _, _ in parts], owner, columns)
+
+    def _copy_together(self, tracks: list[Track], owner: Column, columns: list[Column]) -> None:
+        """Copy frames into the arena one behind the other, as many as there is room for, and count them."""
+        ends = np.cumsum(columns[1])
+        first = 0
+        while first < len(owner):
+            done = int(ends[first - 1]) if first else 0
+            last = int(np.searchsorted(ends, done + ARENA, "right"))
+            last = min(max(last, first + 1), first + BATCH, len(owner))
+            self._count_copies(tracks, owner[first:last], [column[first:last] for column in columns])
+            first = last
+
+    def _count_copies(self, tracks: list[Track], owner: Column, columns: list[Column]) -> None:
+        state, n = self._decoder.state, len(owner)
+        before = self._frame_before()
+        places = len(before) + np.concatenate(([0], np.cumsum(columns[1])[:-1]))
+        needed = int(places[-1] + columns[1][-1])
+        if len(self._arena) < needed:
+            self._arena = bytearray(max(needed, ARENA + len(before)))
+        self._arena[: len(before)] = before
+        for number, track in enumerate(tracks):
+            of_it = np.flatnonzero(owner == number)
+            self._copy(track.data, columns[0][of_it], columns[1][of_it], places[of_it])
+        for ours, theirs in zip(self._decoder.frames.columns(), [places, *columns[1:]], strict=True):
+            ours[:n] = theirs
+        state[S_BEFORE] = 0 if before else -1
+        self._last = None
+        self._count(self._arena, n)
+
+    def _copy(self, data: bytearray, offsets: Column, lengths: Column, places: Column) -> None:
+        """Copy frames of one file to their places."""
+        kernels = self._decoder.kernels
+        view: Callable[[Column], Any] = kernels.view
+        kernels.copy_frames(
+            kernels.buffer(data), view(offsets), view(lengths), kernels.buffer(self._arena), view(places),
+            len(places),
+        )  # fmt: skip
+
+    def _frame_before(self) -> bytes:
+        """The frame that was counted last, to compare the next one with."""
+        at, length = int(self._decoder.state[S_BEFORE]), int(self._decoder.state[S_BEFORE_LENGTH])
+        data = self._arena
+        if self._last is not None:
+            at, data = self._last.before, self._last.data
+            self._last.before = -1
+        return bytes(data[at : at + length]) if at >= 0 else b""
+
+
+def _first_time(path: Path) -> int:
+    """When the first packet of a file was, µs; UNKNOWN where its first bytes do not say."""
+    if not can_be_peeked(path):
+        return UNKNOWN
+    start = unpacked_start(path)
+    found = sniff_bytes(start)
+    time = first_time(start, found) if found is not None else None
+    return UNKNOWN if time is None else time

@@ -1,0 +1,82 @@
+"""Files that are no pcap or pcapng, known by their first bytes, and what to try with each.
+
+Magic numbers: snoop RFC 1761 §3; the others as Wireshark's wiretap library reads them (the file named beside
+each); zip PKWARE APPNOTE §4.3; LZ4 frame format §"Magic Number"; tar POSIX.1 ustar at offset 257.
+"""
+
+from dataclasses import dataclass
+
+START_BYTES = 265
+"""How many bytes tell them apart."""
+
+_EDITCAP = "Turn it into a capture: editcap -F pcap FILE FILE.pcap (editcap comes with Wireshark)."
+_PCAP = "Read it with the tool that wrote it, and write it as ordinary pcap, for example: editcap -F pcap FILE FILE.pcap."
+_ARCHIVE = "Take the captures out of the archive, and give their folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What a file is, in words, and what to try."""
+
+    name: str
+    hint: str
+    is_capture: bool = True
+
+
+_STARTS = (
+    (b"snoop\0\0\0", Foreign("a snoop capture (RFC 1761)", _EDITCAP)),
+    (b"GMBU", Foreign("a Microsoft Network Monitor 2 capture", _EDITCAP)),  # netmon.c
+    (b"RTSS", Foreign("a Microsoft Network Monitor 1 capture", _EDITCAP)),  # netmon.c
+    (b"TRSNIFF data", Foreign("a Sniffer capture", _EDITCAP)),  # ngsniffer.c
+    (b"XCP\0", Foreign("a NetXRay or Windows Sniffer capture", _EDITCAP)),  # netxray.c
+    (bytes.fromhex("1c0001ac"), Foreign("an Ixia lcap capture", _EDITCAP)),  # libpcap.h
+    (bytes.fromhex("ac01001c"), Foreign("an Ixia lcap capture", _EDITCAP)),
+    (bytes.fromhex("1c0001ab"), Foreign("an Ixia lcap capture", _EDITCAP)),
+    (bytes.fromhex("ab01001c"), Foreign("an Ixia lcap capture", _EDITCAP)),
+    (bytes.fromhex("a1e2cb12"), Foreign("a capture in netsniff-ng's own form of pcap", _PCAP)),  # pcap_io.h
+    (bytes.fromhex("12cbe2a1"), Foreign("a capture in netsniff-ng's own form of pcap", _PCAP)),
+    (b"PK\x03\x04", Foreign("a zip archive", _ARCHIVE, is_capture=False)),
+    (
+        bytes.fromhex("04224d18"),
+        Foreign("packed with lz4, which is not read", "Unpack it first: lz4 -d FILE."),
+    ),
+)
+_TAR = Foreign("a tar archive", _ARCHIVE, is_capture=False)
+_TEXT = Foreign(
+    "text", "Is it an export? Save the packets themselves; a hex dump becomes a capture with: text2pcap FILE FILE.pcap.",
+    is_capture=False,
+)  # fmt: skip
+
+
+def foreign_kind(start: bytes) -> Foreign | None:
+    """What a file is that is no pcap or pcapng; None where nothing is known of it.
+
+    Args:
+        start: Its first `START_BYTES` bytes, or all.
+    """
+    for magic, foreign in _STARTS:
+        if start.startswith(magic):
+            return foreign
+    if start[257:262] == b"ustar":
+        return _TAR
+    if _is_erf(start):
+        return Foreign("perhaps an Endace ERF capture", "If it is: editcap -F pcap FILE FILE.pcap.")
+    return _TEXT if len(start) >= 4 and _is_text(start) else None
+
+
+def _is_erf(start: bytes) -> bool:
+    """Whether the first bytes may be an ERF record of Ethernet; the format has no magic number (erf.c).
+
+    A record begins with a time in 8 bytes (least significant first: fraction, then seconds), a type (2 and 11
+    are Ethernet; the highest bit says that extensions follow), flags, and its length in 2 bytes, most
+    significant first, which is at least that of the header (16) and of the frame.
+    """
+    if len(start) < 18 or start[8] & 0x7F not in (2, 11):
+        return False
+    seconds = int.from_bytes(start[4:8], "little")
+    length, sent = int.from_bytes(start[10:12]), int.from_bytes(start[14:16])
+    return seconds > 0x30000000 and length > 16 and 14 <= sent <= 0x4000 and length <= sent + 16 + 2 + 64
+
+
+def _is_text(start: bytes) -> bool:
+    return all(byte >= 0x20 or byte in b"\t\n\r\f" for byte in start)
