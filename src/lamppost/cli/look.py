@@ -80,9 +80,10 @@ FORMATS = ("terminal", "json", "html", "csv")
 @click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
 @click.option("-v", "--verbose", count=True, help="Print whole lists.")
 def command(**chosen: Any) -> int:
-    """Look at captures (pcap, pcapng): what watches here, who made it, where it sends.
+    """Look at captures (pcap, pcapng, packed or not): what watches here, who made it, where it sends.
 
-    Several files are read as one capture. Exit status: 0; 1 with --fail-on; 2 wrong use; 3 evidence
+    A folder stands for the captures in and below it, - for standard input. Several files are read as
+    one capture, in the order of time. Exit status: 0; 1 with --fail-on; 2 wrong use; 3 evidence
     that could not be read whole; 4 a broken pack.
     """
     from lamppost import pipeline

@@ -89,7 +89,7 @@ class Evidence:
     path: str  # base name only
     sha256: str
     size_bytes: int
-    format: str  # "pcap", "pcapng", "unknown"
+    format: str  # "pcap", "pcapng", "unknown"; of a packed file with its packing: "pcap+gzip"
     read: Literal["whole", "part", "none"]
 
 
