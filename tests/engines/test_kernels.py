@@ -1,10 +1,12 @@
 """Kernels as machine code: made once, kept whole, found again, and the same as the plain functions."""
 
 import pytest
+from tools import make_capture
 
 from lamppost.engine import kernel, machine_code
 from lamppost.observe.capture import octets, packets
-from lamppost.observe.capture.kernels import plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
+from lamppost.observe.capture.reader import observe_captures
 
 
 @pytest.fixture
@@ -30,9 +32,9 @@ def test_kernels_are_compiled_only_where_that_pays(monkeypatch):
     plain = plain_kernels().frame_pcap
     for is_known, size, is_plain in ((True, 1 << 20, True), (True, 1 << 23, False), (False, 1 << 23, True)):
         monkeypatch.setattr(reader, "is_cached", lambda _, is_known=is_known: is_known)
-        assert (reader._choose_kernels(size, None).frame_pcap is plain) == is_plain
+        assert (reader._Choice(size, None).kernels().frame_pcap is plain) == is_plain
     monkeypatch.setattr(reader, "compiler_is_here", lambda: False)
-    assert reader._choose_kernels(1 << 40, None).frame_pcap is plain
+    assert reader._Choice(1 << 40, None).kernels().frame_pcap is plain
 
 
 def test_a_first_compilation_is_announced_and_its_result_is_found_again(empty_cache, monkeypatch):
@@ -74,3 +76,21 @@ def test_a_kernel_that_calls_the_interpreter_is_refused():
 
     with pytest.raises(machine_code.NotSelfContainedError, match="shouts"):
         machine_code.build(shouts, machine_code.WHOLE, returns=True)
+
+
+def test_the_hash_overflows_for_no_value():
+    """Compiled, an overflow is no wrap-around: what comes of it depends on where the code stands."""
+    most = octets.M31 * octets.MIX_LOW + octets.M31 * octets.MIX_HIGH + 3 * octets.MIX_TOP
+    assert most < 1 << 63
+
+
+def test_a_name_that_is_asked_for_again_is_one_row_on_the_compiled_path(tmp_path):
+    path = tmp_path / "names.pcap"
+    make_capture.write_capture(path, 3_000_000)
+    found = observe_captures([path], kernels=compiled_kernels())
+    keys = zip(
+        *(found.names[name].tolist() for name in found.names if name not in ("seen_at", "first_row", "client_mac")),
+        strict=True,
+    )  # fmt: skip
+    rows = list(keys)
+    assert len(rows) == len(set(rows)) > 500

@@ -19,7 +19,7 @@ from tests.observe.test_capture_framing import FRAME, header, ipv4_udp, record
 from lamppost.model.errors import LamppostError
 from lamppost.observe import source
 from lamppost.observe.capture import merging
-from lamppost.observe.capture.decoder import compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.opening import STANDARD_INPUT, expand
 

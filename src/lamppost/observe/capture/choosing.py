@@ -12,7 +12,7 @@ from lamppost.observe.capture.layout import (
     DATAGRAM,
     E_CUT,
     E_DST_MAC,
-    E_EVIDENCE,
+    E_FILE,
     E_FLOW,
     E_FROM_A,
     E_INDEX,
@@ -133,7 +133,7 @@ def note_event(
     events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
     events[at + E_DST_MAC] = pkt[P_DST_MAC]
     events[at + E_CUT] = pkt[P_CUT]
-    events[at + E_EVIDENCE] = state[S_EVIDENCE]
+    events[at + E_FILE] = state[S_EVIDENCE]
     events[at + E_PART] = state[S_PART]
     events[at + E_INDEX] = state[S_INDEX]
 

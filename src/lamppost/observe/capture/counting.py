@@ -14,6 +14,7 @@ from lamppost.observe.capture.layout import (
     S_DUPLICATES,
     S_FRAGMENTS,
     S_MALFORMED,
+    S_TLS_UNNAMED,
     S_TUNNELLED,
 )
 from lamppost.observe.capture.listening import Listener
@@ -107,28 +108,31 @@ class Counter:
 
     def coverage(self, listener: Listener) -> Coverage:
         """The whole count."""
-        coverage, state = self._coverage, self._decoder.state
+        coverage, decoder = self._coverage, self._decoder
         coverage.hours_with_traffic = len(self._hours)
-        coverage.malformed_packets = int(state[S_MALFORMED]) + sum(
-            count for found in listener.malformed.values() for count, _ in found.values()
-        )
+        payloads = sum(count for found in listener.malformed.values() for count, _ in found.values())
+        coverage.malformed_packets = decoder.sum_of(S_MALFORMED) + payloads
         for (_, link), (count, _) in sorted(self._links.items()):
             name = LINK_NAMES.get(link, "unknown" if link < 0 else str(link))
             coverage.link_types[name] = coverage.link_types.get(name, 0) + count
-        coverage.fragments = int(state[S_FRAGMENTS])
-        coverage.tunnelled_packets = int(state[S_TUNNELLED])
-        coverage.duplicate_packets = int(state[S_DUPLICATES])
-        coverage.tls_without_name = listener.tls_without_name
-        coverage.vlan_ids = set(np.flatnonzero(self._decoder.vlans).tolist())
-        ethers = self._decoder.ethers
+        coverage.fragments = decoder.sum_of(S_FRAGMENTS)
+        coverage.tunnelled_packets = decoder.sum_of(S_TUNNELLED)
+        coverage.duplicate_packets = decoder.sum_of(S_DUPLICATES)
+        coverage.tls_without_name = listener.tls_without_name + decoder.sum_of(S_TLS_UNNAMED)
+        coverage.vlan_ids = {int(tag) for part in decoder.parts for tag in np.flatnonzero(part.vlans)}
+        ethers = decoder.parts[0].ethers
         coverage.not_ip = {
             "llc" if number == 0 else f"0x{number:04x}": int(ethers[number])
             for number in np.flatnonzero(ethers).tolist()
         }
-        rows = self._decoder.flow_rows()
+        for part in decoder.parts:
+            self._count_encrypted(part.flow_rows())
+        return coverage
+
+    def _count_encrypted(self, rows: Column) -> None:
+        """Flows whose names cannot be read."""
         keys, bits = rows[:, FLOW_KEY], rows[:, FLOW_BITS]
         a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
         private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
-        coverage.encrypted_dns_flows = int(private.sum())
-        coverage.quic_flows = int((bits & BIT_QUIC != 0).sum())
-        return coverage
+        self._coverage.encrypted_dns_flows += int(private.sum())
+        self._coverage.quic_flows += int((bits & BIT_QUIC != 0).sum())

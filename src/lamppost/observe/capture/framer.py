@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from lamppost.observe.capture.decoder import Column, Frames, Kernels
+from lamppost.observe.capture.decoder import Column, Frames
 from lamppost.observe.capture.framing import BLOCK_KINDS, close_section
+from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     F_BIG,
     F_BLOCKS,
@@ -129,7 +130,7 @@ def first_time(start: bytes, file_format: str) -> int | None:
         start: The first bytes of the file, unpacked.
         file_format: `pcap` or `pcapng`.
     """
-    from lamppost.observe.capture.decoder import plain_kernels
+    from lamppost.observe.capture.kernels import plain_kernels
 
     if len(start) < PCAP_HEADER:
         return None

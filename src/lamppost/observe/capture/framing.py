@@ -4,8 +4,6 @@ Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, wit
 its appendix); section 4 for the blocks and their options.
 """
 
-from collections.abc import MutableSequence
-
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
     BAD_BLOCK,
@@ -187,18 +185,6 @@ def frame_pcapng(
         pos += length
     form[F_POS] = pos
     return n
-
-
-@kernel
-def copy_frames(
-    buf: Octets, offsets: Longs, lengths: Longs, into: MutableSequence[int], places: Longs, n: int
-) -> None:
-    """Copy the n frames of a block to their places in another buffer."""
-    for index in range(n):
-        start = offsets[index]
-        place = places[index]
-        length = lengths[index]
-        into[place : place + length] = buf[start : start + length]
 
 
 @kernel

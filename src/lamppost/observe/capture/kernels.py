@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lamppost.engine.kernel import address, compiled
-from lamppost.observe.capture import framing, naming, packets, tables
+from lamppost.observe.capture import copying, framing, naming, packets, tables
 
 Column = npt.NDArray[Any]
 
@@ -19,6 +19,7 @@ class Kernels:
 
     frame_pcap: Callable[..., int]
     frame_pcapng: Callable[..., int]
+    copy_frames: Callable[..., None]
     count_packets: Callable[..., int]
     rehash: Callable[..., None]
     rehash_seen: Callable[..., None]
@@ -39,6 +40,7 @@ def plain_kernels() -> Kernels:
     return Kernels(
         framing.frame_pcap,
         framing.frame_pcapng,
+        copying.copy_frames,
         packets.count_packets,
         tables.rehash,
         tables.rehash_seen,
@@ -62,6 +64,7 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
     return Kernels(
         _at_first_call(framing.frame_pcap, on_compile),
         _at_first_call(framing.frame_pcapng, on_compile),
+        _at_first_call(copying.copy_frames, on_compile),
         compiled(packets.count_packets, on_compile),
         _at_first_call(tables.rehash),
         _at_first_call(tables.rehash_seen),

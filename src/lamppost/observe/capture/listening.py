@@ -14,7 +14,7 @@ from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     E_CUT,
     E_DST_MAC,
-    E_EVIDENCE,
+    E_FILE,
     E_FLOW,
     E_FROM_A,
     E_INDEX,
@@ -216,7 +216,7 @@ class Listener:
             halves = _signed_halves(bound.ip)
             if halves is not None:
                 self._parts[event[E_PART]].bind_address(
-                    bound.mac, vlan, halves, SENDER_ARP, event[E_TIME], event[E_ROW], event[E_EVIDENCE]
+                    bound.mac, vlan, halves, SENDER_ARP, event[E_TIME], event[E_ROW], event[E_FILE]
                 )
         if heard.malformed is not None and not event[E_CUT]:
             self._count_malformed(heard.malformed, event)
@@ -236,7 +236,7 @@ class Listener:
                 stands = event_of(one.value)
                 self.said[key] = SelfDescription(
                     mac=speaker, ip=address, field=one.field, value=one.value, seen_at=stands[E_TIME],
-                    first_row=stands[E_ROW], evidence=stands[E_EVIDENCE],
+                    first_row=stands[E_ROW], evidence=stands[E_FILE],
                 )  # fmt: skip
 
     def _take_name(self, name: "HeardName", event: list[int], ends: tuple[Address, Address]) -> None:
@@ -256,13 +256,11 @@ class Listener:
             addresses = [(0, 0)] if name.source in ("dns", "mdns") else [server]
         source = NAME_SOURCES.index(name.source)
         for address in addresses:
-            part.note_answer(
-                source, client, number, address, mac, event[E_TIME], event[E_ROW], event[E_EVIDENCE]
-            )
+            part.note_answer(source, client, number, address, mac, event[E_TIME], event[E_ROW], event[E_FILE])
 
     def _count_malformed(self, what: str, event: list[int]) -> None:
         """Count under the sentence; the first MOST_KINDS sentences of a file are kept apart."""
-        found = self.malformed.setdefault(event[E_EVIDENCE], {})
+        found = self.malformed.setdefault(event[E_FILE], {})
         if what not in found and len(found) >= MOST_KINDS:
             what = "other malformed payloads"
         found.setdefault(what, [0, event[E_ROW]])[0] += 1

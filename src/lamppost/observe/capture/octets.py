@@ -8,7 +8,10 @@ from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 
 __all__ = ["Heap", "Longs", "Octets", "mix", "s64", "u16", "u16_of", "u32", "u32_of", "u48"]
 
-_M63 = (1 << 63) - 1
+M31 = (1 << 31) - 1
+MIX_LOW = 0x5BD1E995
+MIX_HIGH = 0x7FEB352D
+MIX_TOP = 0x2C1B3C6D
 
 
 @kernel
@@ -54,6 +57,11 @@ def s64(buf: Octets, at: int) -> int:
 
 @kernel
 def mix(hashed: int, value: int) -> int:
-    """A 63-bit hash with one more 64-bit value mixed in: multiplied by an odd number, high bits onto low ones."""
-    hashed = ((hashed ^ value) * 0x1E3779B97F4A7C15) & _M63
-    return hashed ^ (hashed >> 32)
+    """A 63-bit hash with one more 64-bit value mixed in.
+
+    No step overflows: the compiler takes for granted that signed numbers never do, and drops a mask that
+    would then do nothing.
+    """
+    mixed = hashed ^ value
+    product = (mixed & M31) * MIX_LOW + ((mixed >> 31) & M31) * MIX_HIGH + ((mixed >> 62) & 3) * MIX_TOP
+    return product ^ (product >> 29)

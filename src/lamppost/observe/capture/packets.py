@@ -10,6 +10,7 @@ from lamppost.observe.capture.headers import read_ipv4, read_ipv6, read_link, re
 from lamppost.observe.capture.layout import (
     BAD_ARP,
     BAD_NDP,
+    BAD_SHIFT,
     ETHER_ARP,
     ETHER_IPV4,
     ETHER_IPV6,
@@ -39,8 +40,6 @@ from lamppost.observe.capture.layout import (
     P_VLAN,
     S_ANSWER_ROOM,
     S_ANSWERS,
-    S_BAD,
-    S_BAD_ROW,
     S_BEFORE,
     S_BEFORE_LENGTH,
     S_BEFORE_TIME,
@@ -103,7 +102,7 @@ def count_packets(
         original: Per frame: octets sent.
         times: Per frame: microseconds.
         links: Per frame: link type.
-        bad: Per frame: malformation found while framing.
+        bad: Per frame: malformation found while framing; out: also the one found here, shifted.
         rows: Per frame: its number in its file.
         files: Per frame: index of its file.
         pkt: Scratch.
@@ -143,7 +142,6 @@ def count_packets(
         if state[S_PART] == 0:
             _compare_with_before(buf, at, size, times[index], state)
             if kind > 0:
-                _count_bad(kind, state)
                 state[S_MALFORMED] += 1
         if size > 0:
             found = _count_one(
@@ -152,19 +150,11 @@ def count_packets(
                 names, name_slots, heap, answers, answer_slots,
             )  # fmt: skip
             if found > 0:
-                _count_bad(found, state)
+                bad[index] = kind | found << BAD_SHIFT
                 if kind == 0:
                     state[S_MALFORMED] += 1
         index += 1
     return index
-
-
-@kernel
-def _count_bad(kind: int, state: Longs) -> None:
-    """One more malformation of this kind, and which frame was first."""
-    if state[S_BAD + kind] == 0:
-        state[S_BAD_ROW + kind] = state[S_ROW]
-    state[S_BAD + kind] += 1
 
 
 @kernel

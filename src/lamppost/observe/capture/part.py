@@ -78,6 +78,12 @@ class Part:
         self._grow_answers(1 << 11)
         self._bind()
 
+    def use(self, kernels: Kernels) -> None:
+        """Go on with other kernels, over the same tables."""
+        self._kernels = kernels
+        self._state = kernels.view(self.state)
+        self._bind()
+
     def count(self, buffer: Any, n: int, frames: tuple[Any, ...]) -> Column:
         """Count n frames; the events that they led to, one row each."""
         self.state[S_EVENTS] = 0

@@ -10,10 +10,11 @@ from pathlib import Path
 from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.observations import Observations
 from lamppost.observe.capture.counting import Counter
-from lamppost.observe.capture.decoder import Decoder, Kernels, compiled_kernels, plain_kernels
+from lamppost.observe.capture.decoder import Decoder
+from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels
 from lamppost.observe.capture.listening import Listener
 from lamppost.observe.capture.merging import Merger
-from lamppost.observe.capture.outcome import flow_columns, sender_columns
+from lamppost.observe.capture.outcome import flow_columns, host_names, name_columns, sender_columns
 from lamppost.observe.capture.packets import count_packets
 from lamppost.observe.capture.track import Progress
 
@@ -50,14 +51,17 @@ def observe_captures(
     def count(data: bytearray, n: int) -> None:
         counter.count(n)
         events = decoder.count(decoder.buffer(data), n)
-        if len(events):
+        if any(map(len, events)):
             listener.hear(data, events)
         counter.count_malformed(n)
         if kernels is None and choice.has_changed(int(decoder.frames.captured[:n].sum())):
             decoder.use(choice.kernels())
 
     merger = Merger(files, decoder, count, progress)
-    merger.run()
+    try:
+        merger.run()
+    finally:
+        decoder.close()
     listener.finish()
     issues, evidence = [], []
     for track in merger.tracks:
@@ -66,12 +70,13 @@ def observe_captures(
         issues += track.issues
         issues += counter.issues(track.name, track.index, listener.malformed.get(track.index, {}))
         counter.lose(track.lost)
+    names, meant = host_names(decoder)
     return Observations(
         evidence=evidence,
-        flows=flow_columns(decoder, listener.flow_names),
+        flows=flow_columns(decoder, meant),
         senders=sender_columns(decoder),
-        server_names=list(listener.server_names),
-        names=list(listener.names.values()),
+        names=name_columns(decoder, meant),
+        host_names=names,
         self_descriptions=list(listener.said.values()),
         issues=issues,
         coverage=counter.coverage(listener),

@@ -21,7 +21,7 @@ from lamppost.observe.capture.layout import (
     SENDER_VLAN,
     SENDER_WIDTH,
 )
-from lamppost.observe.capture.octets import Longs, Octets, mix, u32
+from lamppost.observe.capture.octets import M31, MIX_LOW, Longs, Octets, mix, u32
 
 
 @kernel
@@ -133,10 +133,9 @@ def is_new_payload(
     pos = start
     while end - pos >= 4:
         word = u32(buf, pos)
-        first = ((first ^ word) * 0x9E3779B1) & 0xFFFFFFFF
-        first ^= first >> 15
-        second = ((second + word) * 0x85EBCA77) & 0xFFFFFFFF
-        second ^= second >> 13
+        first = mix(first, word)
+        second = ((second + word) & M31) * MIX_LOW
+        second ^= second >> 31
         pos += 4
     rest = end - start
     while pos < end:

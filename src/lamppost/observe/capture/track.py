@@ -7,8 +7,9 @@ from typing import BinaryIO
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
 from lamppost.observe.capture import trouble
-from lamppost.observe.capture.decoder import Frames, Kernels
+from lamppost.observe.capture.decoder import Frames
 from lamppost.observe.capture.framer import PCAP_HEADER, Framer
+from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import STOP_FULL, STOP_MORE
 from lamppost.observe.foreign import START_BYTES
 from lamppost.observe.opening import display_name, open_evidence, sniff_bytes
