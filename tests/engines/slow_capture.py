@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.engines.slow_flows import ICMP, ICMPV6, TCP, UDP, Flows, Packet, count_packet, icmp_ports
+from tests.engines.slow_links import Pieces, StopError, inside, inside_labels, parts_of, wired
 
 NOWHERE = ipaddress.ip_address("::")
 
@@ -37,6 +38,21 @@ class Seen:
     flows: Flows = field(default_factory=Flows)
     senders: dict = field(default_factory=dict)
     fragments: int = 0
+    tunnelled: int = 0
+    pieces: Pieces = field(default_factory=Pieces)
+
+
+class Rest(NamedTuple):
+    """What is behind the IP headers."""
+
+    body: bytes
+    reach: bool
+    length: int
+    proto: int
+    later: bool
+    more: bool
+    piece: tuple | None
+    depth: int
 
 
 def look(data: bytes) -> Seen:
@@ -147,73 +163,54 @@ def block(kind: int, body: bytes, order: str, interfaces: list, number: int, tim
 
 
 def look_at(frame: Frame, seen: Seen) -> None:
-    found = link_header(frame)
-    if found is None or not frame.data:
-        return
-    source, target, vlan, ether, head = found
-    packet, sent = frame.data[head:], max(frame.sent - head, 0)
-    if ether == 0x0806:
-        look_at_arp(frame, packet, source, vlan, seen)
+    if frame.data:
+        for part in parts_of(frame.data, frame.sent, frame.link):
+            look_at_part(frame, part, frame.sent if part.is_whole_frame else part.sent, seen)
+
+
+def look_at_part(frame: Frame, part, sent: int, seen: Seen, depth: int = 0) -> None:
+    """One packet; what is inside it is looked at in its place, and of the outer one its sender is counted."""
+    source, target, vlan, ether, packet, left, _ = part
+    if ether == "labels":
+        opened = inside_labels(part)
+        if opened and depth < 4:
+            open_tunnel(frame, opened, seen, depth)
+        else:
+            count_sender(seen, frame, (source, vlan, NOWHERE), sent, 32)
+    elif ether == 0x0806:
+        look_at_arp(frame, packet, source, vlan, seen, sent)
     elif ether == 0x0800:
-        look_at_ipv4(frame, packet, sent, source, target, vlan, seen)
+        look_at_ipv4(frame, packet, left, source, target, vlan, seen, depth)
     elif ether == 0x86DD:
-        look_at_ipv6(frame, packet, sent, source, target, vlan, seen)
-    else:
-        count_sender(seen, frame, (source, vlan, NOWHERE), frame.sent, 32)
+        look_at_ipv6(frame, packet, left, source, target, vlan, seen, depth)
+    elif ether != "radio":
+        count_sender(seen, frame, (source, vlan, NOWHERE), sent, 32)
 
 
-def link_header(frame: Frame):
-    data, source, target, vlan = frame.data, None, None, -1
-    if frame.link == 1:
-        if len(data) < 14:
-            return None
-        target, source, (ether,), head = data[:6], data[6:12], struct.unpack(">H", data[12:14]), 14
-    elif frame.link == 113:
-        if len(data) < 16:
-            return None
-        source = data[6:12] if data[4:6] == b"\0\6" else None
-        (ether,), head = struct.unpack(">H", data[14:16]), 16
-    elif frame.link == 276:
-        if len(data) < 20:
-            return None
-        source = data[12:18] if data[11] == 6 else None
-        (ether,), head = struct.unpack(">H", data[:2]), 20
-    elif frame.link in (0, 12, 14, 101, 108, 228, 229):
-        head = 4 if frame.link in (0, 108) else 0
-        if len(data) <= head or data[head] >> 4 not in (4, 6):
-            return None
-        return None, None, -1, 0x0800 if data[head] >> 4 == 4 else 0x86DD, head
-    else:
-        return None
-    while ether in (0x8100, 0x88A8, 0x9100):
-        if len(data) < head + 4:
-            return None
-        tag, ether = struct.unpack(">HH", data[head : head + 4])
-        if vlan == -1 and tag % 4096:
-            vlan = tag % 4096
-        head += 4
-    if ether < 1536:
-        ether = 0
-        if data[head : head + 6] == b"\xaa\xaa\x03\0\0\0" and len(data) >= head + 8:
-            (ether,) = struct.unpack(">H", data[head + 6 : head + 8])
-            head += 8
-    return source, target, vlan, ether, head
+def open_tunnel(frame: Frame, opened, seen: Seen, depth: int) -> None:
+    link, data, sent = opened
+    seen.tunnelled += depth == 0
+    try:
+        part = wired(data, sent, link)
+    except StopError:
+        return
+    look_at_part(frame, part, sent, seen, depth + 1)
 
 
-def look_at_arp(frame: Frame, packet: bytes, source, vlan: int, seen: Seen) -> None:
+def look_at_arp(frame: Frame, packet: bytes, source, vlan: int, seen: Seen, sent: int) -> None:
     key, flags = (source, vlan, NOWHERE), 32
     if len(packet) >= 28 and packet[:6] == b"\0\1\x08\0\6\4":
         hardware, address = packet[8:14], packet[14:18]
         if any(address) and source in (hardware, None):
             key, flags = (hardware, vlan, ipaddress.ip_address(address)), 1
-    count_sender(seen, frame, key, frame.sent, flags)
+    count_sender(seen, frame, key, sent, flags)
 
 
-def look_at_ipv4(frame, packet, sent, source, target, vlan, seen) -> None:
+def look_at_ipv4(frame, packet, sent, source, target, vlan, seen, depth) -> None:
     if len(packet) < 20:
         return
     version, header = packet[0] >> 4, packet[0] % 16 * 4
-    total, _, part, ttl, proto = struct.unpack(">HHHBB", packet[2:10])
+    total, name, part, ttl, proto = struct.unpack(">HHHBB", packet[2:10])
     if version != 4 or header < 20 or sent < header or 0 < total < header:
         return
     total = min(total or sent, sent)
@@ -224,33 +221,23 @@ def look_at_ipv4(frame, packet, sent, source, target, vlan, seen) -> None:
     later, more = part % 8192 > 0, bool(part & 0x2000)
     count_hop(seen, frame, (source, vlan, one), total, ttl, group, near)
     body = b"" if header > len(packet) else packet[header:total]
-    reach = header <= len(packet)
-    look_at_rest(
-        frame,
-        seen,
-        body,
-        reach,
-        total - header,
-        proto,
-        later,
-        more,
-        (one, two),
-        (source, target),
-        vlan,
-        total,
-    )
+    piece = None
+    if later or more:
+        piece = ((one, two, proto, name, vlan), part % 8192 * 8, body, total - header, not more, 15_000_000)
+    rest = Rest(body, header <= len(packet), total - header, proto, later, more, piece, depth)
+    look_at_rest(frame, seen, rest, (one, two), (source, target), vlan, total)
 
 
-def look_at_ipv6(frame, packet, sent, source, target, vlan, seen) -> None:
+def look_at_ipv6(frame, packet, sent, source, target, vlan, seen, depth) -> None:
     if len(packet) < 40 or packet[0] >> 4 != 6:
         return
     total, proto, ttl = struct.unpack(">HBB", packet[4:8])
-    total = min(sent if total == 0 and proto != 59 else total + 40, sent)
+    total = min(jumbo(packet, sent) if total == 0 and proto != 59 else total + 40, sent)
     one, two = ipaddress.ip_address(packet[8:24]), ipaddress.ip_address(packet[24:40])
     near = two.is_multicast and packet[25] % 16 == 2
     count_hop(seen, frame, (source, vlan, one), total, ttl, two.is_multicast, near)
     packet = packet[:total]
-    at, later, more, reach = 40, False, False, True
+    at, later, more, reach, piece = 40, False, False, True, None
     while proto in (0, 43, 44, 51, 60, 135, 139, 140) and not later:
         extension = packet[at : at + 8]
         if len(extension) < 8:
@@ -259,6 +246,8 @@ def look_at_ipv6(frame, packet, sent, source, target, vlan, seen) -> None:
         if proto == 44:
             (part,) = struct.unpack(">H", extension[2:4])
             later, more, size = part >> 3 > 0, bool(part % 2), 8
+            key = (one, two, None, extension[4:8], vlan)
+            piece = (key, part // 8 * 8, packet[at + 8 :], total - at - 8, not more, 60_000_000)
         else:
             size = (extension[1] + 2) * 4 if proto == 51 else (extension[1] + 1) * 8
         proto = extension[0]
@@ -266,11 +255,24 @@ def look_at_ipv6(frame, packet, sent, source, target, vlan, seen) -> None:
     if at > total:
         reach = False
     body = packet[at:] if reach else b""
-    if reach and proto == 58 and not later and not more and ttl == 255:
+    if reach and proto == 58 and not later and not more and ttl == 255 and (depth == 0 or source):
         look_at_neighbours(frame, seen, body, total - at, one, source, vlan)
-    look_at_rest(
-        frame, seen, body, reach, total - at, proto, later, more, (one, two), (source, target), vlan, total
-    )
+    rest = Rest(body, reach, total - at, proto, later, more, piece if later or more else None, depth)
+    look_at_rest(frame, seen, rest, (one, two), (source, target), vlan, total)
+
+
+def jumbo(packet: bytes, sent: int) -> int:
+    """The length by a jumbo payload option (RFC 2675); what was sent where there is none that can be."""
+    options = packet[42 : 48 + packet[41] * 8] if packet[6] == 0 and len(packet) >= 48 else b""
+    while len(options) >= 2:
+        if options[0] == 0:
+            options = options[1:]
+            continue
+        if options[:2] == b"\xc2\4":
+            length = int.from_bytes(options[2:6])
+            return length + 40 if len(options) >= 6 and length > 65535 else sent
+        options = options[2 + options[1] :]
+    return sent
 
 
 def look_at_neighbours(frame, seen, body, length, address, source, vlan) -> None:
@@ -291,19 +293,30 @@ def look_at_neighbours(frame, seen, body, length, address, source, vlan) -> None
         mac = option[2:8]
         if option[0] == wanted and size == 8 == len(option) and address != NOWHERE and source in (mac, None):
             count_sender(seen, frame, (mac, vlan, address), 0, 2, 0)
+            return
         start += size
 
 
-def look_at_rest(frame, seen, body, reach, length, proto, later, more, ends, macs, vlan, total) -> None:
-    ports, flags, sequence = (-1, -1), 0, 0
-    seen.fragments += later
+def look_at_rest(frame, seen, rest, ends, macs, vlan, total) -> None:
+    ports, flags, sequence, body, proto = (-1, -1), 0, 0, rest.body, rest.proto
+    if rest.reach and not rest.later and not rest.more:
+        opened = inside(proto, body, rest.length)
+        if opened and rest.depth < 4:
+            open_tunnel(frame, opened, seen, rest.depth)
+            return
+    seen.fragments += rest.later
     least = {TCP: 20, UDP: 8, ICMP: 8, ICMPV6: 8}.get(proto)
-    if least and reach and not later and len(body) >= 4 and (more or length >= least):
+    if least and rest.reach and not rest.later and len(body) >= 4 and (rest.more or rest.length >= least):
         ports = struct.unpack(">HH", body[:4])
         if proto in (ICMP, ICMPV6):
             ports = icmp_ports(proto, body[0], body[1])
         if proto == TCP and len(body) >= 14:
             (sequence,), flags = struct.unpack(">I", body[4:8]), body[13]
+    if rest.piece:
+        key, start, octets, size, last, wait = rest.piece
+        first = seen.pieces.ports(key, (proto, ports), start, octets, size, last, frame.time, wait)
+        if first and rest.later:
+            proto, ports = first
     source, target = (ends[0], ports[0]), (ends[1], ports[1])
     packet = Packet(frame.number, frame.time, vlan, proto, source, target, macs, total, flags, sequence)
     count_packet(seen.flows, packet)

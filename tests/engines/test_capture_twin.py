@@ -22,7 +22,12 @@ needs_captures = pytest.mark.skipif(not SHARED, reason="needs ../shared/data/cap
 
 def assert_same(observations, seen) -> None:
     assert observations.coverage.packets == len(seen.frames)
-    assert observations.coverage.fragments == seen.fragments
+    coverage = observations.coverage
+    assert coverage.fragments == seen.fragments
+    assert coverage.tunnelled_packets == seen.tunnelled
+    assert coverage.fragmented_datagrams == seen.pieces.seen
+    assert coverage.unjoined_datagrams == seen.pieces.seen - seen.pieces.whole
+    assert coverage.contradicted_datagrams == seen.pieces.refused
     assert plain_flows(observations) == twin_flows(seen)
     ours, theirs = plain_senders(observations), twin_senders(seen)
     leased = {key: row for key, row in ours.items() if key not in theirs}

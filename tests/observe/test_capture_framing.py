@@ -151,10 +151,13 @@ def test_a_frame_captured_short_counts_as_it_was_sent(tmp_path):
 
 
 def test_a_link_type_that_is_not_read_is_named_once(tmp_path):
-    found = observe(tmp_path, header(link=105) + record(FRAME) * 3)
-    assert found.coverage.link_types == {"105": 3}
+    found = observe(tmp_path, header(link=189) + record(FRAME) * 3)
+    assert found.coverage.link_types == {"189": 3}
     (issue,) = found.issues
-    assert (issue.row, issue.what) == (1, "link type 105 is not read: 3 frames counted, not looked into")
+    assert (issue.row, issue.what) == (
+        1,
+        "link type 189 (LINKTYPE_USB_LINUX) is not read: 3 frames counted, not looked into",
+    )
     assert found.evidence[0].read == "whole"
 
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from tshark_agreement.judge import Frame
 
-UNWRAPS_TUNNELS = False
+UNWRAPS_TUNNELS = True
 """Whether the packet inside IP in IP, GRE, GTP-U or VXLAN is counted, and not the one around it."""
-REASSEMBLES_FRAGMENTS = False
+REASSEMBLES_FRAGMENTS = True
 """Whether what a datagram in fragments carries is read."""
 FRAGMENT_US: int | None = 30_000_000
 """How far a later fragment may be from its datagram's first to be of the same flow; None: it never is."""
@@ -140,7 +140,7 @@ def packet_of(frame: Frame) -> Packet | None:
         ports = _icmp(frame, word)
     reassembled = frame.first("ip.reassembled_in" if version == "ip" else "ipv6.reassembled.in")
     return Packet(
-        frame=frame, vlan=_vlan(frame), proto=proto,
+        frame=frame, vlan=_vlan(frame) if number == 0 else -1, proto=proto,
         src=(_plain(source), ports[0]), dst=(_plain(target), ports[1]), octets=_octets(frame, version, number),
         stream=stream, inside=layers[at + 1 :] if word in _TRANSPORTS else (),
         whole_in=int(reassembled) if reassembled else None,

@@ -73,11 +73,23 @@ def measure_coverage(
             counted.duplicate_packets,
             packets,
         ),
-        ("fragments", "later IP fragments, counted but not put together", counted.fragments, packets),
         (
-            "tunnelled",
-            "packets inside a tunnel; only the outer addresses were read",
-            counted.tunnelled_packets,
+            "fragments",
+            "datagrams in IP fragments of which some are missing or contradict each other; not put together",
+            counted.unjoined_datagrams,
+            counted.fragmented_datagrams,
+        ),
+        ("tunnelled", _tunnelled_words(counted.tunnels), counted.tunnelled_packets, packets),
+        (
+            "closed-tunnels",
+            "packets of tunnels that could not be opened; only the outer addresses were read",
+            counted.closed_tunnel_packets,
+            packets,
+        ),
+        (
+            "encrypted-frames",
+            "Wi-Fi frames that are encrypted on the air; capture on the access point's wired side",
+            counted.encrypted_frames,
             packets,
         ),
         ("not-ip", "frames that are neither IP nor ARP, counted and not read", not_read, packets),
@@ -186,6 +198,11 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
         ),
     ]
     return [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
+
+
+def _tunnelled_words(tunnels: dict[str, int]) -> str:
+    kinds = ", ".join(f"{name} {count}" for name, count in sorted(tunnels.items()))
+    return f"packets inside a tunnel ({kinds}); the inner ones were read, and none ties their addresses to the outer"
 
 
 def _uncounted(code: str, text: str) -> Gap:

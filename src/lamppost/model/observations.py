@@ -126,8 +126,14 @@ class Coverage:
     cut_packets: int = 0  # captured shorter than sent
     lost_packets: int = 0  # not captured, as the files themselves say
     malformed_packets: int = 0
-    fragments: int = 0  # IP fragments after the first: counted as bytes, not looked into
-    tunnelled_packets: int = 0  # GRE, IP in IP, GTP-U, VXLAN: outer addresses only
+    fragments: int = 0  # IP fragments after the first
+    fragmented_datagrams: int = 0  # datagrams seen in fragments …
+    unjoined_datagrams: int = 0  # … of which one was missing, or contradicted another
+    contradicted_datagrams: int = 0  # the latter of these
+    tunnelled_packets: int = 0  # frames whose inner packet was read instead of the outer one
+    tunnels: dict[str, int] = field(default_factory=dict)  # kind -> packets taken out of it
+    closed_tunnel_packets: int = 0  # GRE, IP in IP, ESP that could not be opened: outer addresses only
+    encrypted_frames: int = 0  # Wi-Fi frames whose contents are encrypted on the air
     first_seen_at: int | None = None
     last_seen_at: int | None = None
     hours_with_traffic: int = 0  # distinct clock hours (UTC)

@@ -11,4 +11,5 @@ def copy_frames(buf: Octets, offsets: Longs, lengths: Longs, into: Heap, places:
         start = offsets[index]
         place = places[index]
         length = lengths[index]
-        into[place : place + length] = buf[start : start + length]
+        for octet in range(length):
+            into[place + octet] = buf[start + octet]

@@ -8,14 +8,22 @@ from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
     BAD_SHIFT,
     BIT_QUIC,
+    ETHER_NAMES,
     FLOW_BITS,
     FLOW_KEY,
     LINK_NAMES,
+    S_CLOSED,
+    S_DATAGRAMS,
     S_DUPLICATES,
+    S_ENCRYPTED,
     S_FRAGMENTS,
+    S_JOINED,
     S_MALFORMED,
+    S_REFUSED,
     S_TLS_UNNAMED,
+    S_TUNNEL,
     S_TUNNELLED,
+    TUNNEL_NAMES,
 )
 from lamppost.observe.capture.listening import Listener
 
@@ -116,13 +124,21 @@ class Counter:
             name = LINK_NAMES.get(link, "unknown" if link < 0 else str(link))
             coverage.link_types[name] = coverage.link_types.get(name, 0) + count
         coverage.fragments = decoder.sum_of(S_FRAGMENTS)
+        coverage.fragmented_datagrams = decoder.sum_of(S_DATAGRAMS)
+        coverage.unjoined_datagrams = decoder.sum_of(S_DATAGRAMS) - decoder.sum_of(S_JOINED)
+        coverage.contradicted_datagrams = decoder.sum_of(S_REFUSED)
         coverage.tunnelled_packets = decoder.sum_of(S_TUNNELLED)
+        coverage.closed_tunnel_packets = decoder.sum_of(S_CLOSED)
+        coverage.encrypted_frames = decoder.sum_of(S_ENCRYPTED)
+        coverage.tunnels = {
+            name: count for kind, name in TUNNEL_NAMES.items() if (count := decoder.sum_of(S_TUNNEL + kind))
+        }
         coverage.duplicate_packets = decoder.sum_of(S_DUPLICATES)
         coverage.tls_without_name = listener.tls_without_name + decoder.sum_of(S_TLS_UNNAMED)
         coverage.vlan_ids = {int(tag) for part in decoder.parts for tag in np.flatnonzero(part.vlans)}
         ethers = decoder.parts[0].ethers
         coverage.not_ip = {
-            "llc" if number == 0 else f"0x{number:04x}": int(ethers[number])
+            ETHER_NAMES.get(number, f"0x{number:04x}"): int(ethers[number])
             for number in np.flatnonzero(ethers).tolist()
         }
         for part in decoder.parts:

@@ -62,6 +62,21 @@ P_NEXT_LENGTH = 20  # octets of the transport part as sent
 P_MULTICAST = 21  # 1: destination is a group or everyone
 P_UNFORWARDED = 22  # 1: destination that no router forwards
 P_CUT = 23  # 1: the IP packet was captured shorter than sent
+P_LIMIT = 24  # where the frame, or the part of it that is read now, ends as far as it was captured
+P_MORE = 25  # offset of the next part of an aggregated radio frame, -1: none
+P_MORE_SENT = 26  # octets sent from there on
+P_INNER = 27  # where a tunnelled packet starts …
+P_INNER_END = 28  # … where it ends, as far as it was captured …
+P_INNER_SENT = 29  # … how long it was sent, and …
+P_INNER_LINK = 30  # … what it starts with: a link type, or one of INNER_*
+P_PIECE = 31  # IP fragment: offset of what it carries of its datagram …
+P_PIECE_AT = 32  # … from which octet of the datagram on …
+P_PIECE_SIZE = 33  # … octets sent …
+P_PIECE_LAST = 34  # … 1: no more behind it …
+P_PIECE_ID = 35  # … and which datagram: identification, and protocol for IPv4
+P_PIECE_NEW = 36  # 1: not recorded before; 2: it completes its datagram
+P_DATAGRAM = 37  # where its datagram stands in the table of fragments, -1: nowhere
+P_AGGREGATED = 38  # 1: one part of an aggregated radio frame
 P_SCRATCH = 64  # numbers that one function needs for itself
 P_WIDTH = 128
 
@@ -162,13 +177,20 @@ E_ROW = 5
 E_SEQ = 6  # TCP sequence number; or one of:
 DATAGRAM = -1  # to be read by itself
 MEDIA = -2  # begins like RTP, to be read together with others of its flow
+FRAGMENT = -3  # a piece of a datagram, to be joined; E_AS says what the whole is then
+FRAME = -4  # what a frame carries that is not IP; E_FLOW is -1
 E_SRC_MAC = 7
 E_DST_MAC = 8
 E_CUT = 9  # 1: captured shorter than sent
 E_FILE = 10  # which file the frame is of
 E_PART = 11
 E_INDEX = 12  # of its frame in the batch
-E_WIDTH = 13
+E_DATAGRAM = 13  # FRAGMENT: number of the datagram, from 1 on
+E_START = 14  # FRAGMENT: where in the datagram these octets belong
+E_AS = 15  # of the first FRAGMENT: E_SEQ of the whole; of others: FRAGMENT; of a FRAME: its VLAN
+E_SENT = 16  # FRAGMENT: octets sent
+E_LAST = 17  # FRAGMENT: 1: the datagram is complete with this one
+E_WIDTH = 18
 
 # --- state of the packet kernel -------------------------------------------------------------------
 S_FLOWS = 0
@@ -193,19 +215,25 @@ S_BEFORE_TIME = 18
 S_MALFORMED = 19  # packets with anything wrong
 S_UNKNOWN_LINK = 20  # frames of a link type that is not read
 S_TLS_UNNAMED = 21  # whole ClientHellos without a server name that no parser reads
-S_PART = 72  # which share of the pairs of addresses this table counts, of …
-S_PARTS = 73  # … so many
-S_LATEST = 74  # latest time so far
-S_NAMES = 75
-S_NAME_ROOM = 76
-S_NAME_MASK = 77
-S_HEAP = 78  # octets of names in use
-S_HEAP_ROOM = 79
-S_ANSWERS = 80
-S_ANSWER_ROOM = 81
-S_ANSWER_MASK = 82
-S_INDEX = 83  # of the frame that is counted, in its batch
-S_WIDTH = 96
+S_PART = 94  # which share of the pairs of addresses this table counts, of …
+S_PARTS = 95  # … so many
+S_NAMES = 96
+S_NAME_ROOM = 97
+S_NAME_MASK = 98
+S_HEAP = 99  # octets of names in use
+S_HEAP_ROOM = 100
+S_ANSWERS = 101
+S_ANSWER_ROOM = 102
+S_ANSWER_MASK = 103
+S_INDEX = 104  # of the frame that is counted, in its batch
+S_TUNNEL = 72  # packets taken out of each kind of tunnel
+S_DATAGRAMS = 88  # datagrams seen in fragments …
+S_JOINED = 89  # … whose fragments were all there …
+S_REFUSED = 90  # … and whose fragments contradict each other
+S_ENCRYPTED = 91  # radio frames whose contents are encrypted
+S_CLOSED = 92  # packets of a tunnel that could not be opened
+S_EVENT_ROOM = 93
+S_WIDTH = 128
 
 # --- kinds of malformation ------------------------------------------------------------------------
 CUT = -1  # not malformed: sent, and not captured
@@ -224,8 +252,49 @@ BAD_TCP = 12
 BAD_UDP = 13
 BAD_ARP = 14
 BAD_NDP = 15
-BAD_KINDS = 16
 BAD_SHIFT = 8  # of one frame: what framing found in the low bits, what its headers have above
+BAD_RADIO = 16
+BAD_LABELS = 17
+BAD_PPP = 18
+BAD_NESTING = 19
+BAD_FRAGMENT = 20
+BAD_PARTS = 21
+BAD_KINDS = 22
+
+# --- IP datagrams in fragments --------------------------------------------------------------------
+D_SRC_HIGH = 0
+D_SRC_LOW = 1
+D_DST_HIGH = 2
+D_DST_LOW = 3
+D_ID = 4
+D_VLAN = 5
+D_TIME = 6  # of the first fragment seen, µs
+D_NUMBER = 7  # 0: nothing stands here
+D_SRC_PORT = 8  # of the first part, -1 before it was seen
+D_DST_PORT = 9
+D_PROTO = 10
+D_TOTAL = 11  # octets in all, -1 before the last part was seen
+D_HAVE = 12  # octets recorded
+D_PIECES = 13
+D_PHASE = 14  # one of:
+WAITING = 0
+WHOLE = 1
+CONTRADICTED = 2
+D_WANTED = 15  # 0: not known before the first part, 1: it is to be read, 2: it is not
+D_FIRST_PIECE = 16  # then start << 17 | octets, and a hash of them, per piece
+MOST_PIECES = 64  # of one datagram: 64 KiB in parts of an Ethernet frame are 45
+D_WIDTH = D_FIRST_PIECE + 2 * MOST_PIECES
+DATAGRAM_WAYS = 8
+DATAGRAM_SETS = 128
+MOST_DATAGRAMS = DATAGRAM_WAYS * DATAGRAM_SETS
+FRAGMENTS_WAIT = (15_000_000, 60_000_000)  # µs: RFC 791 §3.2, RFC 8200 §4.5
+
+# --- what one frame may add at most ---------------------------------------------------------------
+MOST_TUNNELS = 4  # one inside another
+MOST_PARTS = 64  # of one aggregated radio frame
+FRAME_FLOWS = MOST_PARTS
+FRAME_SENDERS = MOST_PARTS * (MOST_TUNNELS + 2)
+FRAME_EVENTS = MOST_PARTS
 
 # --- EtherTypes, protocols, link types (IANA and tcpdump.org registries) --------------------------
 ETHER_IPV4 = 0x0800
@@ -234,21 +303,76 @@ ETHER_IPV6 = 0x86DD
 
 LINK_NULL = 0
 LINK_ETHERNET = 1
+LINK_PPP = 9
+LINK_PPP_HDLC = 50
+LINK_PPP_ETHER = 51
 LINK_RAW = 101
+LINK_C_HDLC = 104
+LINK_RADIO = 105
 LINK_LOOP = 108
+LINK_ENC = 109
 LINK_SLL = 113
+LINK_PRISM = 119
+LINK_RADIOTAP = 127
+LINK_AVS = 163
+LINK_PPI = 192
 LINK_IPV4 = 228
 LINK_IPV6 = 229
 LINK_SLL2 = 276
 LINK_NAMES = {
     0: "null",
     1: "ethernet",
+    9: "ppp",
     12: "raw",
     14: "raw",
+    50: "ppp_hdlc",
+    51: "ppp_ether",
     101: "raw",
+    104: "c_hdlc",
+    105: "ieee802_11",
     108: "loop",
+    109: "enc",
     113: "linux_sll",
+    119: "ieee802_11_prism",
+    127: "ieee802_11_radiotap",
+    163: "ieee802_11_avs",
+    192: "ppi",
     228: "ipv4",
     229: "ipv6",
     276: "linux_sll2",
+}
+
+INNER_LABELS = 0x10000  # what a tunnelled packet starts with where no link type says it: MPLS labels
+
+ETHER_RADIO = 1  # in place of an EtherType, below 1536 where lengths are: radio frames without data,
+ETHER_RADIO_PART = 2  # parts of a radio frame,
+ETHER_ENCRYPTED = 3  # radio frames with encrypted data,
+ETHER_PPP = 4  # and PPP frames that carry no IP
+ETHER_NAMES = {
+    0: "llc",
+    ETHER_RADIO: "802.11 without data",
+    ETHER_RADIO_PART: "802.11 fragment",
+    ETHER_ENCRYPTED: "802.11 encrypted",
+    ETHER_PPP: "ppp",
+}
+ETHER_SADP = 0x8033
+ETHER_LABELS = 0x8847
+
+TUNNEL_IP = 1
+TUNNEL_GRE = 2
+TUNNEL_ERSPAN = 3
+TUNNEL_VXLAN = 4
+TUNNEL_GENEVE = 5
+TUNNEL_GTP = 6
+TUNNEL_TEREDO = 7
+TUNNEL_PSEUDOWIRE = 8
+TUNNEL_NAMES = {
+    TUNNEL_IP: "ip_in_ip",
+    TUNNEL_GRE: "gre",
+    TUNNEL_ERSPAN: "erspan",
+    TUNNEL_VXLAN: "vxlan",
+    TUNNEL_GENEVE: "geneve",
+    TUNNEL_GTP: "gtp_u",
+    TUNNEL_TEREDO: "teredo",
+    TUNNEL_PSEUDOWIRE: "mpls_pseudowire",
 }

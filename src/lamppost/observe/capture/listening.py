@@ -9,9 +9,11 @@ import numpy as np
 
 from lamppost.model.addresses import MULTICAST_BIT, ip_text
 from lamppost.model.observations import NAME_SOURCES, NO_MAC, SENDER_ARP, SelfDescription
+from lamppost.observe.capture.datagrams import Datagrams
 from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
+    E_AS,
     E_CUT,
     E_DST_MAC,
     E_FILE,
@@ -32,6 +34,9 @@ from lamppost.observe.capture.layout import (
     FLOW_BITS,
     FLOW_KEY,
     FLOW_NAME,
+    FLOW_WIDTH,
+    FRAGMENT,
+    FRAME,
     HEAD_BITS,
     HEAD_DONE,
     HEAD_OCTETS,
@@ -43,6 +48,7 @@ from lamppost.observe.capture.layout import (
     TWO_NAMES,
 )
 from lamppost.observe.capture.media import MediaWatch, Run
+from lamppost.observe.capture.part import Part
 from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
@@ -76,9 +82,12 @@ class Listener:
         """Know the tables that the events point into."""
         from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
         from lamppost.observe.capture.payloads.rtp import media_heard
+        from lamppost.observe.capture.payloads.sadp import read_sadp_frame
 
         self._read_datagram, self._read_stream, self._media_heard = read_datagram, read_stream, media_heard
+        self._read_frame = read_sadp_frame
         self._parts = decoder.parts
+        self._datagrams = [Datagrams() for _ in self._parts]
         self._heads: OrderedDict[Side, Head] = OrderedDict()
         self._done: set[Side] = set()
         self._waiting_octets = 0
@@ -100,7 +109,15 @@ class Listener:
         memory = memoryview(buffer)
         for event, flow in self._in_order(events):
             payload = bytes(memory[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
-            if event[E_SEQ] == MEDIA:
+            if event[E_SEQ] == FRAGMENT:
+                whole = self._datagrams[event[E_PART]].add(payload, event)
+                if whole is None:
+                    continue
+                payload, event = whole  # noqa: PLW2901
+                flow = self._parts[event[E_PART]].flow_rows()[event[E_FLOW]].tolist()  # noqa: PLW2901
+            if event[E_SEQ] == FRAME:
+                self._take_frame(payload, event)
+            elif event[E_SEQ] == MEDIA:
                 self._take_media(self._media.add(payload, event, flow))
             elif event[E_SEQ] < 0:
                 self._read(payload, event, flow)
@@ -108,9 +125,13 @@ class Listener:
                 self._keep(payload, event, flow)
         self._mark_done()
 
+    def _take_frame(self, payload: bytes, event: list[int]) -> None:
+        """Keep what a frame that is not IP says of its sender."""
+        self._take(self._read_frame(payload), event, ((0, 0), (0, 0)), event[E_AS], lambda _: event)
+
     def _in_order(self, events: Sequence[Column]) -> Iterator[tuple[list[int], list[int]]]:
         """Events of all parts in the order of frames, each with its flow's row."""
-        flows = [part.flow_rows()[found[:, E_FLOW]] for part, found in zip(self._parts, events, strict=True)]
+        flows = [_flows_of(part, found) for part, found in zip(self._parts, events, strict=True)]
         if len(events) == 1:
             return zip(events[0].tolist(), flows[0].tolist(), strict=True)
         together = np.concatenate(events)
@@ -118,7 +139,8 @@ class Listener:
         return zip(together[order].tolist(), np.concatenate(flows)[order].tolist(), strict=True)
 
     def finish(self) -> None:
-        """Read the stream heads and runs of media that are still waiting."""
+        """Forget what lacks a fragment; read the stream heads and runs of media that are still waiting."""
+        self._datagrams = [Datagrams() for _ in self._parts]
         while self._heads:
             self._read_oldest()
         while self._media:
@@ -272,6 +294,12 @@ class Listener:
                 self._addresses.clear()
             self._addresses[address] = ip_text(address[0] & _MASK, address[1] & _MASK)
         return self._addresses[address]
+
+
+def _flows_of(part: Part, events: Column) -> Column:
+    """The row of each event's flow; some row or other for a frame that has none."""
+    rows = part.flow_rows()
+    return rows[events[:, E_FLOW]] if len(rows) else np.zeros((len(events), FLOW_WIDTH), np.int64)
 
 
 def _signed_halves(text: str) -> tuple[int, int] | None:

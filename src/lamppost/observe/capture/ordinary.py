@@ -18,6 +18,7 @@ from lamppost.observe.capture.layout import (
     P_FRAGMENT,
     P_IP,
     P_IP_BYTES,
+    P_LIMIT,
     P_MULTICAST,
     P_NEXT,
     P_NEXT_LENGTH,
@@ -104,7 +105,7 @@ def read_ordinary(buf: Octets, at: int, size: int, sent: int, pkt: Longs) -> int
     payload = -1
     if proto == _UDP:
         said = u16(buf, following + 4)
-        if said < 8 or said > length or is_wrapped(u16(buf, following + 2)):
+        if said < 8 or said > length or is_wrapped(u16(buf, following), u16(buf, following + 2)):
             return 0
         pkt[P_CUT] = 1 if ip + total > end else 0
         last = min(last, following + said)
@@ -133,6 +134,7 @@ def read_ordinary(buf: Octets, at: int, size: int, sent: int, pkt: Longs) -> int
     pkt[P_NEXT] = following
     pkt[P_END] = last
     pkt[P_FRAGMENT] = 0
+    pkt[P_LIMIT] = end
     pkt[P_SRC_PORT] = u16(buf, following)
     pkt[P_DST_PORT] = u16(buf, following + 2)
     pkt[P_PAYLOAD] = payload
@@ -141,6 +143,6 @@ def read_ordinary(buf: Octets, at: int, size: int, sent: int, pkt: Longs) -> int
 
 
 @kernel
-def is_wrapped(port: int) -> bool:
-    """Whether datagrams to this port may carry packets of others: GTP-U, VXLAN (IANA)."""
-    return port in (2152, 4789)
+def is_wrapped(source: int, target: int) -> bool:
+    """Whether a datagram may carry packets of others: GTP-U, VXLAN, Geneve, Teredo by port (IANA)."""
+    return target in (2152, 4789, 6081) or target == 3544 or source == 3544

@@ -6,25 +6,69 @@
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.choosing import note_event
 from lamppost.observe.capture.client_names import MOST_ANSWERS
-from lamppost.observe.capture.headers import read_ipv4, read_ipv6, read_link, read_transport
+from lamppost.observe.capture.fragments import follow_fragment, note_fragment
+from lamppost.observe.capture.headers import (
+    is_read_link,
+    read_ipv4,
+    read_ipv6,
+    read_link,
+    read_rest,
+    read_transport,
+)
 from lamppost.observe.capture.layout import (
     BAD_ARP,
     BAD_NDP,
+    BAD_NESTING,
+    BAD_PARTS,
     BAD_SHIFT,
+    E_AS,
+    E_CUT,
+    E_DST_MAC,
+    E_FILE,
+    E_FLOW,
+    E_FROM_A,
+    E_INDEX,
+    E_LENGTH,
+    E_OFFSET,
+    E_PART,
+    E_ROW,
+    E_SEQ,
+    E_SRC_MAC,
+    E_TIME,
+    E_WIDTH,
     ETHER_ARP,
+    ETHER_ENCRYPTED,
     ETHER_IPV4,
     ETHER_IPV6,
+    ETHER_LABELS,
+    ETHER_RADIO,
+    ETHER_SADP,
     FLOW_SENDERS,
     FLOW_WIDTH,
+    FRAME,
+    FRAME_EVENTS,
+    FRAME_FLOWS,
+    FRAME_SENDERS,
     LINK_ETHERNET,
+    MOST_PARTS,
+    MOST_TUNNELS,
+    P_AGGREGATED,
     P_DST_HIGH,
     P_DST_LOW,
+    P_DST_MAC,
     P_DST_PORT,
     P_END,
     P_ETHER,
     P_FRAGMENT,
+    P_INNER,
+    P_INNER_END,
+    P_INNER_LINK,
+    P_INNER_SENT,
     P_IP,
     P_IP_BYTES,
+    P_LIMIT,
+    P_MORE,
+    P_MORE_SENT,
     P_MULTICAST,
     P_NEXT,
     P_NEXT_LENGTH,
@@ -43,7 +87,11 @@ from lamppost.observe.capture.layout import (
     S_BEFORE,
     S_BEFORE_LENGTH,
     S_BEFORE_TIME,
+    S_CLOSED,
     S_DUPLICATES,
+    S_ENCRYPTED,
+    S_EVENT_ROOM,
+    S_EVENTS,
     S_EVIDENCE,
     S_FLOW_ROOM,
     S_FLOWS,
@@ -62,9 +110,11 @@ from lamppost.observe.capture.layout import (
     S_SEEN_ROOM,
     S_SENDER_ROOM,
     S_SENDERS,
+    S_TUNNEL,
     S_TUNNELLED,
     S_UNKNOWN_LINK,
     SENDER_EVIDENCE,
+    SENDER_LOW,
     SENDER_MAC,
     SENDER_WIDTH,
 )
@@ -73,6 +123,8 @@ from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, s64, u16, 
 from lamppost.observe.capture.ordinary import read_ordinary
 from lamppost.observe.capture.streams import count_flow, icmp_counterpart
 from lamppost.observe.capture.tables import add_frame, touch_sender
+from lamppost.observe.capture.tunnels import find_pseudowire, find_tunnel, is_closed_tunnel
+from lamppost.observe.capture.wireless import read_next_part
 
 _ARP, _NDP, _LINK_LOCAL, _INITIAL_TTL, _FORWARDED, _NO_IP = 1, 2, 4, 8, 16, 32  # model.observations.SENDER_*
 _MAPPED = 0xFFFF << 32
@@ -89,7 +141,7 @@ def count_packets(
     rows: Longs, files: Longs,
     pkt: Longs, state: Longs, flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, pieces: Longs,
 ) -> int:  # fmt: skip
     """How many of the n frames were counted; fewer than n when a table must grow first.
 
@@ -121,16 +173,18 @@ def count_packets(
         heap: Octets of names.
         answers: Rows of answers.
         answer_slots: Their hash table.
+        pieces: Datagrams in fragments.
     """
     index = first
     while index < n:
         if (
-            state[S_FLOWS] >= state[S_FLOW_ROOM]
-            or state[S_SENDERS] + 3 > state[S_SENDER_ROOM]
-            or state[S_SEEN] >= state[S_SEEN_ROOM]
-            or state[S_NAMES] >= state[S_NAME_ROOM]
-            or state[S_HEAP] + MOST_NAME + 1 > state[S_HEAP_ROOM]
-            or state[S_ANSWERS] + MOST_ANSWERS > state[S_ANSWER_ROOM]
+            state[S_FLOWS] + FRAME_FLOWS > state[S_FLOW_ROOM]
+            or state[S_SENDERS] + FRAME_SENDERS > state[S_SENDER_ROOM]
+            or state[S_SEEN] + FRAME_EVENTS > state[S_SEEN_ROOM]
+            or state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]
+            or state[S_NAMES] + FRAME_EVENTS > state[S_NAME_ROOM]
+            or state[S_HEAP] + FRAME_EVENTS * (MOST_NAME + 1) > state[S_HEAP_ROOM]
+            or state[S_ANSWERS] + FRAME_EVENTS * MOST_ANSWERS > state[S_ANSWER_ROOM]
         ):
             break
         state[S_ROW] = rows[index]
@@ -146,7 +200,7 @@ def count_packets(
         if size > 0:
             found = _count_one(
                 buf, at, size, original[index], times[index], links[index], pkt, state,
-                flows, flow_slots, senders, sender_slots, seen, events, ports, ethers, vlans,
+                flows, flow_slots, senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
                 names, name_slots, heap, answers, answer_slots,
             )  # fmt: skip
             if found > 0:
@@ -178,55 +232,209 @@ def _compare_with_before(buf: Octets, at: int, size: int, time: int, state: Long
 def _count_one(
     buf: Octets, at: int, size: int, sent: int, time: int, link: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
-    seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
+    seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
     names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
 ) -> int:  # fmt: skip
-    """One frame; 0 or the kind of malformation."""
-    bad = 0
-    if link != LINK_ETHERNET or read_ordinary(buf, at, size, sent, pkt) == 0:
-        is_first = state[S_PART] == 0
-        if link not in (0, LINK_ETHERNET, 12, 14, 101, 108, 113, 228, 229, 276):
-            if link >= 0 and is_first:
-                state[S_UNKNOWN_LINK] += 1
-            return 0
-        bad = read_link(buf, at, size, sent, link, pkt)
-        if bad != 0:
-            return bad if is_first else 0
-        end = at + size
-        ether = pkt[P_ETHER]
-        if ether == ETHER_IPV4:
-            bad = read_ipv4(buf, end, pkt)
-        elif ether == ETHER_IPV6:
-            bad = read_ipv6(buf, end, pkt)
-        elif is_first:
-            return _count_not_ip(buf, end, sent, time, pkt, state, senders, sender_slots, ethers, vlans)
-        else:
-            return 0
-        if pkt[P_PROTO] < 0:
-            return bad if is_first else 0
-        found = read_transport(buf, pkt)
-        if bad == 0:
+    """One frame, part by part where it is an aggregated one; 0 or the kind of malformation."""
+    if link == LINK_ETHERNET and read_ordinary(buf, at, size, sent, pkt):
+        if pkt[P_VLAN] >= 0:
+            vlans[pkt[P_VLAN]] = 1
+        return _count_packet(
+            buf, time, 0, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
+            names, name_slots, heap, answers, answer_slots,
+        )  # fmt: skip
+    is_first = state[S_PART] == 0
+    if not is_read_link(link):
+        if link >= 0 and is_first:
+            state[S_UNKNOWN_LINK] += 1
+        return 0
+    found = read_link(buf, at, size, sent, link, pkt)
+    bad = max(found, 0) if is_first else 0
+    n = 0
+    while True:
+        more = pkt[P_MORE]
+        more_sent = pkt[P_MORE_SENT]
+        if found == 0:
+            found = _count_part(
+                buf, pkt[P_ORIGINAL] if pkt[P_AGGREGATED] else sent, time, pkt, state, flows, flow_slots,
+                senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
+                names, name_slots, heap, answers, answer_slots,
+            )  # fmt: skip
+        if bad == 0 and found > 0:
             bad = found
+        n += 1
+        if more < 0:
+            break
+        if n == MOST_PARTS:
+            return BAD_PARTS if is_first else 0
+        pkt[P_VLAN] = -1
+        found = read_next_part(buf, more, at + size, more_sent, pkt)
+        if found == 0:
+            found = read_rest(buf, pkt)
+    return bad
+
+
+@kernel
+def _count_part(
+    buf: Octets, sent: int, time: int, pkt: Longs, state: Longs,
+    flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
+    seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+) -> int:  # fmt: skip
+    """One packet, after those that it was tunnelled in; 0 or the kind of malformation."""
+    is_first = state[S_PART] == 0
+    bad = 0
+    depth = 0
+    while True:
+        if pkt[P_VLAN] >= 0:
+            vlans[pkt[P_VLAN]] = 1
+        ether = pkt[P_ETHER]
+        kind = 0
+        is_ip = ether in (ETHER_IPV4, ETHER_IPV6)
+        if is_ip:
+            found = (
+                read_ipv4(buf, pkt[P_LIMIT], pkt)
+                if ether == ETHER_IPV4
+                else read_ipv6(buf, pkt[P_LIMIT], pkt)
+            )
+            if pkt[P_PROTO] < 0:
+                return (found if bad == 0 else bad) if is_first else 0
+            if bad == 0:
+                bad = found
+            found = read_transport(buf, pkt)
+            if bad == 0:
+                bad = found
+            kind = find_tunnel(buf, pkt)
+        elif ether == ETHER_LABELS:
+            kind = find_pseudowire(buf, pkt)
+        if kind == 0:
+            break
+        if depth == MOST_TUNNELS:
+            bad = BAD_NESTING
+            break
+        if is_first:
+            if is_ip:  # whoever sent the outer packet is here too
+                _count_sender(pkt, state, senders, sender_slots, time)
+            state[S_TUNNEL + kind] += 1
+            if depth == 0:
+                state[S_TUNNELLED] += 1
+        depth += 1
+        at = pkt[P_INNER]
+        sent = pkt[P_INNER_SENT]
+        found = read_link(buf, at, pkt[P_INNER_END] - at, sent, pkt[P_INNER_LINK], pkt)
+        if found != 0:
+            return (found if bad == 0 else bad) if is_first else 0
+    if not is_ip:
+        if not is_first:
+            return 0
+        found = _count_other(buf, sent, time, pkt, state, senders, sender_slots, events, ethers)
+    else:
+        found = _count_packet(
+            buf, time, depth, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
+            names, name_slots, heap, answers, answer_slots,
+        )  # fmt: skip
+    if is_ip and state[S_PARTS] > 1 and not _is_of_part(pkt, state):
+        return 0
+    return found if bad == 0 else bad
+
+
+@kernel
+def _count_other(
+    buf: Octets, sent: int, time: int, pkt: Longs, state: Longs, senders: Longs, slots: Longs,
+    events: Longs, ethers: Longs,
+) -> int:  # fmt: skip
+    """A frame that carries no IP; 0 or the kind of malformation."""
+    ether = pkt[P_ETHER]
+    ethers[ether] += 1
+    if ether == ETHER_ARP:
+        return _count_arp(buf, pkt[P_LIMIT], sent, time, pkt, state, senders, slots)
+    if ether == ETHER_RADIO:
+        return 0
+    if ether == ETHER_ENCRYPTED:
+        state[S_ENCRYPTED] += 1
+    if ether == ETHER_SADP:
+        _note_frame(pkt, state, events, time)
+    _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
+    return 0
+
+
+@kernel
+def _note_frame(pkt: Longs, state: Longs, events: Longs, time: int) -> None:
+    """Put what the frame carries on the list of what is to be read."""
+    at = state[S_EVENTS] * E_WIDTH
+    state[S_EVENTS] += 1
+    events[at + E_OFFSET] = pkt[P_IP]
+    events[at + E_LENGTH] = max(pkt[P_LIMIT] - pkt[P_IP], 0)
+    events[at + E_FLOW] = -1
+    events[at + E_FROM_A] = 1
+    events[at + E_TIME] = time
+    events[at + E_ROW] = state[S_ROW]
+    events[at + E_SEQ] = FRAME
+    events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
+    events[at + E_DST_MAC] = pkt[P_DST_MAC]
+    events[at + E_CUT] = 1 if pkt[P_LIMIT] - pkt[P_IP] < pkt[P_ORIGINAL] else 0
+    events[at + E_AS] = pkt[P_VLAN]
+    events[at + E_FILE] = state[S_EVIDENCE]
+    events[at + E_PART] = state[S_PART]
+    events[at + E_INDEX] = state[S_INDEX]
+
+
+@kernel
+def _count_packet(
+    buf: Octets, time: int, depth: int, pkt: Longs, state: Longs,
+    flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
+    seen: Longs, events: Longs, ports: Octets, pieces: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+) -> int:  # fmt: skip
+    """An IP packet whose headers are read; 0 or the kind of malformation."""
     if state[S_PARTS] > 1 and not _is_of_part(pkt, state):
         return 0
-    if pkt[P_VLAN] >= 0:
-        vlans[pkt[P_VLAN]] = 1
+    bad = 0
     if pkt[P_FRAGMENT] == 2:
         state[S_FRAGMENTS] += 1
-    if _is_tunnel(pkt):
-        state[S_TUNNELLED] += 1
+    if pkt[P_FRAGMENT] != 0:
+        bad = follow_fragment(buf, pkt, state, pieces, time)
+    elif is_closed_tunnel(pkt):
+        state[S_CLOSED] += 1
     if pkt[P_PROTO] in (_ICMP, _ICMPV6):
-        found = _read_icmp(buf, pkt, state, senders, sender_slots, time)
-        if bad == 0:
-            bad = found
+        _name_icmp(buf, pkt)
+        if _may_tell_neighbours(pkt, depth):
+            found = _read_discovery(buf, pkt, state, senders, sender_slots, time)
+            if bad == 0:
+                bad = found
     flow = count_flow(buf, pkt, state, flows, flow_slots, time)
-    _count_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
+    _count_flow_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
+    before = state[S_EVENTS]
     if pkt[P_PAYLOAD] >= 0:
         note_event(
             buf, pkt, state, flows, flow, seen, events, ports, time,
             names, name_slots, heap, answers, answer_slots,
         )  # fmt: skip
+    if pkt[P_FRAGMENT] != 0:
+        note_fragment(pkt, state, pieces, events, flow, time, before)
     return bad
+
+
+@kernel
+def _may_tell_neighbours(pkt: Longs, depth: int) -> bool:
+    """Whether it is a whole ICMPv6 message of a link; a tunnel without a link has no neighbours."""
+    if pkt[P_ETHER] != ETHER_IPV6 or pkt[P_PROTO] != _ICMPV6:
+        return False
+    return pkt[P_FRAGMENT] == 0 and pkt[P_NEXT] >= 0 and (depth == 0 or pkt[P_SRC_MAC] >= 0)
+
+
+@kernel
+def _name_icmp(buf: Octets, pkt: Longs) -> None:
+    """Type and counterpart (or code) of ICMP as ports, as Zeek has them."""
+    at = pkt[P_NEXT]
+    if at < 0 or pkt[P_FRAGMENT] == 2 or pkt[P_END] - at < 4:
+        return
+    if pkt[P_FRAGMENT] == 0 and pkt[P_NEXT_LENGTH] < 8:
+        return
+    kind = buf[at] & 0xFF
+    other = icmp_counterpart(pkt[P_PROTO], kind)
+    pkt[P_SRC_PORT] = kind
+    pkt[P_DST_PORT] = other if other >= 0 else buf[at + 1] & 0xFF
 
 
 @kernel
@@ -234,48 +442,6 @@ def _is_of_part(pkt: Longs, state: Longs) -> bool:
     """Whether the pair of addresses is one of those that this table counts."""
     hashed = mix(mix(state[S_SEED], pkt[P_SRC_LOW] ^ pkt[P_DST_LOW]), pkt[P_SRC_HIGH] ^ pkt[P_DST_HIGH])
     return (hashed >> 20) % state[S_PARTS] == state[S_PART]
-
-
-@kernel
-def _count_not_ip(
-    buf: Octets, end: int, sent: int, time: int, pkt: Longs, state: Longs,
-    senders: Longs, sender_slots: Longs, ethers: Longs, vlans: Longs,
-) -> int:  # fmt: skip
-    """A frame of another network protocol: its sender, and what ARP says."""
-    if pkt[P_VLAN] >= 0:
-        vlans[pkt[P_VLAN]] = 1
-    ethers[pkt[P_ETHER]] += 1
-    if pkt[P_ETHER] == ETHER_ARP:
-        return _count_arp(buf, end, sent, time, pkt, state, senders, sender_slots)
-    _touch(senders, sender_slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
-    return 0
-
-
-@kernel
-def _read_icmp(buf: Octets, pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> int:
-    """Type and counterpart (or code) of ICMP as ports, as Zeek has them; and what neighbours say."""
-    at = pkt[P_NEXT]
-    proto = pkt[P_PROTO]
-    if at < 0 or pkt[P_FRAGMENT] == 2 or pkt[P_END] - at < 4:
-        return 0
-    if pkt[P_FRAGMENT] == 0 and pkt[P_NEXT_LENGTH] < 8:
-        return 0
-    kind = buf[at] & 0xFF
-    other = icmp_counterpart(proto, kind)
-    pkt[P_SRC_PORT] = kind
-    pkt[P_DST_PORT] = other if other >= 0 else buf[at + 1] & 0xFF
-    if proto == _ICMPV6 and pkt[P_ETHER] == ETHER_IPV6 and pkt[P_FRAGMENT] == 0:
-        return _read_discovery(buf, pkt, state, senders, slots, time)
-    return 0
-
-
-@kernel
-def _is_tunnel(pkt: Longs) -> bool:
-    """IP in IP, IPv6 in IP, GRE, and GTP-U or VXLAN by port (IANA): only the outer addresses are read."""
-    proto = pkt[P_PROTO]
-    if proto == 17:
-        return pkt[P_DST_PORT] in (2152, 4789)
-    return proto in (4, 41, 47)
 
 
 @kernel
@@ -290,24 +456,33 @@ def _touch(
 
 
 @kernel
-def _count_sender(
-    pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int, flows: Longs, flow: int, from_a: int
-) -> None:
-    """The frame's sender, and what the packet shows of the distance it came; the flow remembers its row."""
+def _distance(pkt: Longs) -> int:
+    """What the packet shows of the distance it came, as SENDER_* bits."""
+    flags = _LINK_LOCAL if pkt[P_UNFORWARDED] else 0
+    ttl = pkt[P_TTL]
+    if ttl in (32, 64, 128, 255):
+        return flags | _INITIAL_TTL
+    if ttl > 32 and pkt[P_MULTICAST] == 0:  # groups are sent to with any number
+        return flags | _FORWARDED
+    return flags
+
+
+@kernel
+def _count_sender(pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> int:
+    """Row of the packet's sender, in which it is counted."""
     high = pkt[P_SRC_HIGH]
     low = pkt[P_SRC_LOW]
     octets = pkt[P_IP_BYTES]
     if high == 0 and low in (0, _MAPPED):
-        _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, octets, time, 1)
-        return
-    flags = 0
-    if pkt[P_UNFORWARDED]:
-        flags |= _LINK_LOCAL
-    ttl = pkt[P_TTL]
-    if ttl in (32, 64, 128, 255):
-        flags |= _INITIAL_TTL
-    elif ttl > 32 and pkt[P_MULTICAST] == 0:  # groups are sent to with any number
-        flags |= _FORWARDED
+        return _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, octets, time, 1)
+    return _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], high, low, _distance(pkt), octets, time, 1)
+
+
+@kernel
+def _count_flow_sender(
+    pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int, flows: Longs, flow: int, from_a: int
+) -> None:
+    """Count the packet of its sender, whose row the flow remembers."""
     shift = 0 if from_a else 32
     row = ((flows[flow + FLOW_SENDERS] >> shift) & _M31) - 1
     at = row * SENDER_WIDTH
@@ -315,10 +490,11 @@ def _count_sender(
         row >= 0
         and senders[at + SENDER_MAC] == pkt[P_SRC_MAC]
         and senders[at + SENDER_EVIDENCE] == state[S_EVIDENCE]
+        and senders[at + SENDER_LOW] == pkt[P_SRC_LOW] != 0
     ):
-        add_frame(senders, at, flags, octets, time, 1)
+        add_frame(senders, at, _distance(pkt), pkt[P_IP_BYTES], time, 1)
         return
-    row = _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], high, low, flags, octets, time, 1)
+    row = _count_sender(pkt, state, senders, slots, time)
     flows[flow + FLOW_SENDERS] &= ~(_M31 << shift)
     flows[flow + FLOW_SENDERS] |= (row + 1) << shift
 
@@ -391,5 +567,6 @@ def _read_discovery(buf: Octets, pkt: Longs, state: Longs, senders: Longs, slots
             mac = u48(buf, options + 2)
             if pkt[P_SRC_MAC] in (mac, -1):
                 _touch(senders, slots, state, pkt, mac, high, low, _NDP, 0, time, 0)
+                return 0  # one sender has one address of its link here
         options += size
     return 0

@@ -5,12 +5,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
+    D_WIDTH,
     E_WIDTH,
     FLOW_KEYS,
     FLOW_WIDTH,
+    FRAME_EVENTS,
+    FRAME_FLOWS,
+    FRAME_SENDERS,
+    MOST_DATAGRAMS,
     NAME_AT,
     NAME_LENGTH,
     NAME_WIDTH,
@@ -19,6 +25,7 @@ from lamppost.observe.capture.layout import (
     S_ANSWER_ROOM,
     S_ANSWERS,
     S_BEFORE,
+    S_EVENT_ROOM,
     S_EVENTS,
     S_EVIDENCE,
     S_FLOW_MASK,
@@ -50,7 +57,6 @@ Column = npt.NDArray[Any]
 MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 MOST_EVENTS = 1 << 15
 _ANSWER_KEYS = 6
-_ROOMY = 16  # answers that one message may bring
 
 
 class Part:
@@ -64,12 +70,14 @@ class Part:
         self.state[S_SEED], self.state[S_PART], self.state[S_PARTS] = seed, number, n_parts
         self.state[S_BEFORE] = -1
         self._state = kernels.view(self.state)
-        self.events = np.zeros(MOST_EVENTS * E_WIDTH, np.int64)
+        self.events = np.zeros(0, np.int64)
+        self._grow_events(MOST_EVENTS + FRAME_EVENTS)
+        self._pieces = np.zeros(MOST_DATAGRAMS * D_WIDTH, np.int64)
         self.ethers = np.zeros(1 << 16, np.int64)
         self.vlans = np.zeros(1 << 12, np.int64)
         self._scratch = np.zeros(P_WIDTH, np.int64)
         self.flows = self.senders = self.names = self.answers = np.empty(0, np.int64)
-        self.heap = np.zeros(1 << 14, np.uint8)
+        self.heap = np.zeros(1, np.uint8)
         self._seen = np.zeros(1 << 13, np.int64)
         self._set_seen_room()
         self._grow_flows(1 << 12)
@@ -109,7 +117,7 @@ class Part:
             row: Number of the frame.
             evidence: Index of its file.
         """
-        if self.state[S_SENDERS] + 3 > self.state[S_SENDER_ROOM]:
+        if self.state[S_SENDERS] + FRAME_SENDERS > self.state[S_SENDER_ROOM]:
             self._grow()
         self.state[S_EVIDENCE] = evidence
         senders = self._kernels.view(self.senders), self._kernels.view(self._sender_slots)
@@ -170,7 +178,7 @@ class Part:
         return [text[at : at + length] for at, length in zip(starts, lengths, strict=True)]
 
     def _is_heap_full(self) -> bool:
-        return bool(self.state[S_HEAP] + MOST_NAME + 1 > self.state[S_HEAP_ROOM])
+        return bool(self.state[S_HEAP] + FRAME_EVENTS * (MOST_NAME + 1) > self.state[S_HEAP_ROOM])
 
     def _bind(self) -> None:
         """Hand the present arrays to the kernels; again after each growth."""
@@ -179,23 +187,30 @@ class Part:
             view(self._scratch), self._state, view(self.flows), view(self._flow_slots), view(self.senders),
             view(self._sender_slots), view(self._seen), view(self.events), view(self._ports),
             view(self.ethers), view(self.vlans), view(self.names), view(self._name_slots),
-            self._kernels.octets(self.heap), view(self.answers), view(self._answer_slots),
+            self._kernels.octets(self.heap), view(self.answers), view(self._answer_slots), view(self._pieces),
         )  # fmt: skip
 
     def _grow(self) -> None:
         """More room in each table that is 60 % full."""
         state = self.state
-        if state[S_FLOWS] >= state[S_FLOW_ROOM]:
+        if state[S_FLOWS] + FRAME_FLOWS > state[S_FLOW_ROOM]:
             self._grow_flows(2 * (int(state[S_FLOW_MASK]) + 1))
-        if state[S_SENDERS] + 3 > state[S_SENDER_ROOM]:
+        if state[S_SENDERS] + FRAME_SENDERS > state[S_SENDER_ROOM]:
             self._grow_senders(2 * (int(state[S_SENDER_MASK]) + 1))
-        if state[S_SEEN] >= state[S_SEEN_ROOM]:
+        if state[S_SEEN] + FRAME_EVENTS > state[S_SEEN_ROOM]:
             self._grow_seen()
-        if state[S_NAMES] >= state[S_NAME_ROOM] or self._is_heap_full():
+        if state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]:
+            self._grow_events(2 * int(state[S_EVENT_ROOM]))
+        if state[S_NAMES] + FRAME_EVENTS > state[S_NAME_ROOM] or self._is_heap_full():
             self._grow_names(2 * (int(state[S_NAME_MASK]) + 1))
-        if state[S_ANSWERS] + _ROOMY > state[S_ANSWER_ROOM]:
+        if state[S_ANSWERS] + FRAME_EVENTS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
             self._grow_answers(2 * (int(state[S_ANSWER_MASK]) + 1))
         self._bind()
+
+    def _grow_events(self, rows: int) -> None:
+        """More room for events: a frame that aggregates others leads to one for each."""
+        self.events = np.concatenate([self.events, np.zeros(rows * E_WIDTH - len(self.events), np.int64)])
+        self.state[S_EVENT_ROOM] = rows
 
     def _grow_flows(self, slots: int) -> None:
         n = int(self.state[S_FLOWS])
@@ -215,7 +230,7 @@ class Part:
     def _grow_names(self, slots: int) -> None:
         """More room for names, and for their octets."""
         n, used = int(self.state[S_NAMES]), int(self.state[S_HEAP])
-        room = max(1 << 14, 2 * used, len(self.heap))
+        room = max(1 << 16, 2 * used)
         heap = np.zeros(room, np.uint8)
         heap[:used] = self.heap[:used]
         longer = np.zeros(slots * 6 // 10 * NAME_WIDTH, np.int64)

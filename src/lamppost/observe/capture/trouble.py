@@ -12,22 +12,31 @@ from lamppost.observe.capture.layout import (
     BAD_ARP,
     BAD_BLOCK,
     BAD_EMPTY,
+    BAD_FRAGMENT,
     BAD_INTERFACE,
     BAD_IPV4,
     BAD_IPV4_LENGTH,
     BAD_IPV6,
     BAD_IPV6_CHAIN,
+    BAD_LABELS,
     BAD_LENGTHS,
     BAD_LINK,
     BAD_NDP,
+    BAD_NESTING,
+    BAD_PARTS,
+    BAD_PPP,
+    BAD_RADIO,
     BAD_TCP,
     BAD_TIME,
     BAD_UDP,
     BAD_VLAN,
+    MOST_PARTS,
+    MOST_TUNNELS,
     STOP_BLOCK,
     STOP_LENGTH,
     STOP_SECTION,
 )
+from lamppost.observe.capture.link_types import link_type
 from lamppost.observe.foreign import START_BYTES, foreign_kind
 from lamppost.observe.unpacking import Problem, packing_of
 
@@ -65,6 +74,27 @@ _BAD_WORDS: dict[int, tuple[str, str]] = {
     BAD_NDP: (
         "broken neighbour discovery option",
         "options of 8 bytes or more inside the message (RFC 4861)",
+    ),
+    BAD_RADIO: (
+        "Wi-Fi frame that failed its check, or with a broken header",
+        "a radio header that fits the frame, and a frame as it was sent (IEEE 802.11)",
+    ),
+    BAD_LABELS: ("MPLS labels cut short", "four bytes per label, the last one marked (RFC 3032)"),
+    BAD_PPP: (
+        "broken PPP or PPPoE header",
+        "a session header whose length fits the frame (RFC 2516, RFC 1661)",
+    ),
+    BAD_NESTING: (
+        f"more than {MOST_TUNNELS} tunnels inside each other; the innermost ones were not opened",
+        "few tunnels inside each other",
+    ),
+    BAD_FRAGMENT: (
+        "IP fragment of a length that none has",
+        "a multiple of 8 bytes, and no more than 65,535 in all (RFC 791, RFC 8200)",
+    ),
+    BAD_PARTS: (
+        "aggregated Wi-Fi frame whose parts do not fit it",
+        f"at most {MOST_PARTS} parts, each as long as it says (IEEE 802.11)",
     ),
 }
 
@@ -224,8 +254,9 @@ def not_framed(name: str, row: int, offset: int, stop: int) -> Issue:
 def link_not_read(name: str, row: int, link: int, count: int) -> Issue:
     """Frames of a link type without a decoder."""
     return Issue(
-        evidence=name, row=row, what=f"link type {link} is not read: {count} frames counted, not looked into",
-        expected="Ethernet, Linux cooked, raw IP or loopback",
+        evidence=name, row=row,
+        what=f"link type {link_type(link)} is not read: {count} frames counted, not looked into",
+        expected="Ethernet, Wi-Fi, PPP, Linux cooked, raw IP or loopback",
         hint="Capture on the wired or the access point's side, where frames are Ethernet.",
     )  # fmt: skip
 
