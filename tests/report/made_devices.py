@@ -3,7 +3,7 @@
 from tests.report.made_links import FILE, said, seen
 from tests.report.made_reach import OPERATOR_LAW, OWNER_LAW, exchange, ground, hostile_law, seat
 
-from lamppost.model.reach import Mark
+from lamppost.model.reach import Mark, Outcomes
 from lamppost.model.result import Destination, Device, Link, Listing, Model, Named, Place
 
 MARKUP = "<script>alert('x')</script><img src=x onerror=alert(1)>"
@@ -207,6 +207,11 @@ def known_camera():
                         sent_packets=41_000,
                         received_packets=21_000,
                         active_s=3_600.0,
+                        connections=6,
+                        outcomes=Outcomes(established=3, refused=1, unanswered=1),
+                        first_row=131,
+                        evidence="front-door.pcapng",
+                        community_id="1:wCb3OG7yAFWelaUydu0D+125CLM=",
                     ),
                     exchange(
                         "udp/3478", "signalling", sent_bytes=11_904, received_bytes=4_110, opened_by="outside"
@@ -306,7 +311,7 @@ def hostile_camera():
                 operator=named("x", value, "candidate", said(value, "operator", value, f"hostile-op-{row}")),
                 operator_seats=[seat("no", value)],
                 registered_in="no" if row % 2 else None,
-                exchanges=[exchange(value, "unknown")],
+                exchanges=[exchange(value, "unknown", first_row=row, evidence=value, community_id=value)],
                 laws=[hostile_law(row, value)],
             )
             for row, value in enumerate(HOSTILE)

@@ -102,3 +102,10 @@ def test_an_empty_document_has_nothing_to_explain():
     with pytest.raises(ResultError) as refused:
         render(empty_result(), "dev-000000000010")
     assert refused.value.hint == "This document holds no device and no verdict."
+
+
+def test_the_first_connection_of_a_port_stands_with_its_frame_and_community_id():
+    text = render(quiet_result(), known_camera().destinations[0].id)
+    assert "      3 established, 1 refused, 1 unanswered; 1 begun before" in text
+    assert "      first in: frame 131 of front-door.pcapng" in text
+    assert "      Community ID of the first: 1:wCb3OG7yAFWelaUydu0D+125CLM=" in text

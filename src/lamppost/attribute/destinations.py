@@ -13,8 +13,10 @@ from lamppost.attribute.tables import UserRange, countries_of
 from lamppost.attribute.talks import Talk, sum_talks
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
+from lamppost.model.addresses import ip_text
+from lamppost.model.community_id import community_id
 from lamppost.model.ids import make_id
-from lamppost.model.observations import Observations
+from lamppost.model.observations import Column, Observations
 from lamppost.model.reach import Destination, Exchange, Place
 from lamppost.model.result import Link, Named
 
@@ -65,7 +67,7 @@ def _bare(
     registered = own.registered_in if own else countries.get(address)
     source = own.table if own else "iptocc" if registered else None
     operator = user_tables.first(address, lambda row: row.operator)
-    exchanges = _exchanges(talk)
+    exchanges = _exchanges(talk, observations)
     return Destination(
         id=make_id("dst", device, name or "", address),
         name=name,
@@ -90,7 +92,7 @@ def _bare(
     )
 
 
-def _exchanges(talk: Talk) -> list[Exchange]:
+def _exchanges(talk: Talk, observations: Observations) -> list[Exchange]:
     """What went over each port, most bytes first; the shapes are told later."""
     rows = [
         Exchange(
@@ -103,10 +105,25 @@ def _exchanges(talk: Talk) -> list[Exchange]:
             received_packets=total.received_packets,
             active_s=round(total.active_us / 1e6, 3),
             traffic="unknown",
+            outcomes=total.outcomes,
+            first_row=int(observations.flows["first_row"][total.first]),
+            evidence=observations.evidence[int(observations.flows["evidence"][total.first])].path,
+            community_id=_community_id(observations.flows, total.first),
         )
         for total in talk.totals
     ]
     return sorted(rows, key=lambda row: (-row.sent_bytes - row.received_bytes, row.port, row.opened_by))
+
+
+def _community_id(flows: dict[str, Column], row: int) -> str | None:
+    """The Community ID of one flow; None where its ports were not seen."""
+    src, dst = (
+        ip_text(int(flows[f"{side}_ip_high"][row]), int(flows[f"{side}_ip_low"][row]))
+        for side in ("src", "dst")
+    )
+    return community_id(
+        int(flows["proto"][row]), src, dst, int(flows["src_port"][row]), int(flows["dst_port"][row])
+    )
 
 
 def _own_operator(address: str, row: UserRange, as_of: date) -> Named:

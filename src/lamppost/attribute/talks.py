@@ -11,7 +11,9 @@ from lamppost.attribute.recording import Recorded
 from lamppost.attribute.scopes import is_given
 from lamppost.model.addresses import ip_text
 from lamppost.model.columns import distinct_rows, is_in
-from lamppost.model.observations import NAME_SOURCES, Column, Observations
+from lamppost.model.community_id import TCP
+from lamppost.model.observations import CONN_STATES, NAME_SOURCES, Column, Observations
+from lamppost.model.reach import Outcomes
 from lamppost.model.vocabulary import Opener
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
@@ -22,6 +24,16 @@ OPENERS: tuple[Opener, Opener] = ("device", "outside")
 _TALK = ("at", "name", "high", "low")
 _PORT = (*_TALK, "proto", "port", "opener")
 _SUMS = ("connections", "sent_bytes", "received_bytes", "sent_packets", "received_packets", "active_us")
+OUTCOMES: dict[str, tuple[str, ...]] = {
+    "established": ("S1", "SF", "S2", "S3", "RSTO", "RSTR"),
+    "refused": ("REJ",),
+    "unanswered": ("S0", "SH", "RSTOS0"),
+}
+"""The states of a connection that each plain word stands for; `docs/reference/reach.md` has the same table.
+
+RSTRH, SHR and OTH are none of these: the caller's SYN, or what came back for it, was not seen.
+"""
+_IS_OUTCOME = {word: np.isin(CONN_STATES, states).astype(np.int64) for word, states in OUTCOMES.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +51,8 @@ class Total:
     sent_packets: int
     received_packets: int
     active_us: int
+    outcomes: Outcomes | None
+    """None for all but TCP."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +119,7 @@ def _columns(
         "sent_packets": flows[f"{side}_packets"][rows],
         "received_packets": flows[f"{other}_packets"][rows],
         "active_us": recorded.between(first, last),
+        **{word: is_outcome[flows["conn_state"][rows]] for word, is_outcome in _IS_OUTCOME.items()},
     }
 
 
@@ -114,7 +129,7 @@ def _summed(table: dict[str, Column]) -> dict[str, Column]:
     table = {name: column[order] for name, column in table.items()}
     first, inverse = distinct_rows(*(table[name] for name in _PORT))
     summed = {name: table[name][first] for name in (*_PORT, "first_seen_at", "row")}
-    for name in _SUMS:
+    for name in (*_SUMS, *OUTCOMES):
         summed[name] = np.zeros(len(first), np.int64)
         np.add.at(summed[name], inverse, table[name])
     summed["last_seen_at"] = table["last_seen_at"][first]
@@ -149,13 +164,15 @@ def _as_talks(table: dict[str, Column], observations: Observations) -> list[Talk
 
 def _totals(table: dict[str, Column]) -> Iterable[Total]:
     sums = zip(*(table[name].tolist() for name in _SUMS), strict=True)
+    ways = zip(*(table[name].tolist() for name in OUTCOMES), strict=True)
     keys = zip(*(table[name].tolist() for name in ("proto", "port", "opener", "row")), strict=True)
-    for (proto, port, opener, row), values in zip(keys, sums, strict=True):
+    for (proto, port, opener, row), values, counts in zip(keys, sums, ways, strict=True):
         word = PROTOCOLS.get(proto, f"ip-{proto}")
         yield Total(
             port=f"{word}/{port}" if port >= 0 else word,
             opener=OPENERS[opener],
             first=row,
+            outcomes=Outcomes(**dict(zip(OUTCOMES, counts, strict=True))) if proto == TCP else None,
             **dict(zip(_SUMS, values, strict=True)),
         )
 

@@ -13,6 +13,17 @@ class Place(Part, frozen=True, kw_only=True):
     source: str
 
 
+class Outcomes(Part, frozen=True, kw_only=True):
+    """How many connections of TCP went which way; those begun before the recording or not seen whole are none of these."""
+
+    established: int
+    """Both sides agreed to talk: a SYN and its SYN with ACK are in the recording."""
+    refused: int
+    """A SYN that a reset answered."""
+    unanswered: int
+    """A SYN, and neither a SYN with ACK nor a reset came back."""
+
+
 class Exchange(Part, frozen=True, kw_only=True):
     """What went over one port, one way of opening; the word for its shape rests on these numbers alone."""
 
@@ -28,6 +39,14 @@ class Exchange(Part, frozen=True, kw_only=True):
     active_s: float
     """Sum of how long each connection lasted, first packet to last, in seconds."""
     traffic: Traffic
+    outcomes: Outcomes | None = None
+    """None for all but TCP, and in documents written before outcomes were counted."""
+    first_row: int | None = None
+    """Frame number of the first packet of its first connection; None in older documents."""
+    evidence: str | None = None
+    """The file that frame is in; None in older documents."""
+    community_id: str | None = None
+    """Community ID, version 1 and seed 0, of its first connection; None where the ports were not seen."""
 
 
 class Mark(Part, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from lamppost.model.reach import Destination, Exchange, LawReach, Mark, Seat
 from lamppost.model.result import Device, Link
 from lamppost.model.status import ORDER, STRONG
 from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, Through
-from lamppost.report.lettering import counted, plain, size
+from lamppost.report.lettering import counted, number, plain, size
 from lamppost.report.wording import Claim, claim, country
 
 __all__ = ["REACHED_WORDS", "TRAFFIC_WORDS"]
@@ -92,6 +92,24 @@ def exchange(row: Exchange) -> str:
         f"received {size(row.received_bytes)} in {counted(row.received_packets, 'packet')}{lasted}; "
         f"{TRAFFIC_WORDS[row.traffic]}"
     )
+
+
+def outcomes(row: Exchange) -> str:
+    """How the connections of TCP over one port went, in one line; empty where nothing is said of it.
+
+    `2 established, 1 refused; 1 begun before the recording or not seen whole`.
+    """
+    if row.outcomes is None:
+        return ""
+    counts = [
+        (row.outcomes.established, "established"),
+        (row.outcomes.refused, "refused"),
+        (row.outcomes.unanswered, "unanswered"),
+    ]
+    known = ", ".join(f"{number(count)} {word}" for count, word in counts if count)
+    rest = row.connections - sum(count for count, _ in counts)
+    other = f"{number(rest)} begun before the recording or not seen whole" if rest > 0 else ""
+    return "; ".join(part for part in (known, other) if part)
 
 
 def law_text(law: LawReach) -> str:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from rich.cells import cell_len
 
 from lamppost.model.errors import ResultError
+from lamppost.model.reach import Exchange
 from lamppost.model.result import Destination, Device, LawReach, Link, ResultDocument, Verdict
 from lamppost.report.reaching import (
     LAW_NOTE,
@@ -12,6 +13,7 @@ from lamppost.report.reaching import (
     exchange,
     law_claims,
     mark_claims,
+    outcomes,
     seat_claims,
     shape,
     why_no_law,
@@ -134,7 +136,7 @@ def _explain_destination(page: _Page, device: Device, destination: Destination) 
     page.say(f"It sent {sent} and received {received}, over {', '.join(destination.ports) or 'no port'}.")
     page.say(sentence(shape(destination)), label="Shape: ")
     for row in destination.exchanges:
-        page.say(exchange(row), indent=3)
+        _say_exchange(page, row)
     page.say(f"From {instant(destination.first_seen_at)} to {instant(destination.last_seen_at)}.")
     _say_frame(page, destination.first_row, destination.evidence, "First packet")
     for claim in _claims_of(destination, device):
@@ -156,6 +158,17 @@ def _explain_destination(page: _Page, device: Device, destination: Destination) 
     if destination.located_in is not None:
         place = destination.located_in
         page.say(f"{place.source} locates it in {country(place.country)}.")
+
+
+def _say_exchange(page: _Page, row: Exchange) -> None:
+    """One port: how much, how its connections went, and where the first of them is found, here and elsewhere."""
+    page.say(exchange(row), indent=3)
+    if outcomes(row):
+        page.say(outcomes(row), indent=6)
+    if row.first_row is not None:
+        page.say(f"frame {row.first_row} of {row.evidence}", indent=6, label="first in: ")
+    if row.community_id is not None:
+        page.say(row.community_id, indent=6, label="Community ID of the first: ")
 
 
 def _claims_of(destination: Destination, device: Device) -> list[Claim]:
