@@ -38,6 +38,7 @@ def test_the_published_ids_come_out_in_both_directions(proto, src, dst, src_port
 def test_a_message_that_nothing_answers_has_a_direction(proto, src, dst, kind, code, known):
     assert community_id(proto, src, dst, kind, code) == known
     assert community_id(proto, dst, src, kind, code) != known
+    assert community_id(proto, dst, src, code, kind) != known
 
 
 def test_a_question_of_icmp_has_the_id_of_its_answer_whatever_its_code():
