@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import made_frames as made
-from lamppost.attribute import ends
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.talks import sum_talks
+from lamppost.model import columns
 from lamppost.model.addresses import ip_numbers
 from lamppost.observe.capture.reader import observe_captures
 
@@ -44,7 +44,7 @@ def test_the_sums_do_not_depend_on_how_many_flows_are_looked_at_in_one_go(captur
     path = capture(*frames)
     observations, endpoints, legs = seen(path)
     whole = sum_talks(observations, endpoints, legs)
-    monkeypatch.setattr(ends, "PART", part)
+    monkeypatch.setattr(columns, "PART", part)
     observations, endpoints, legs = seen(path)
     assert sum_talks(observations, endpoints, legs) == whole
     assert sum(total.connections for talk in whole for total in talk.totals) == 24

@@ -7,13 +7,11 @@ from typing import Literal
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.model.columns import distinct_rows, is_in
+from lamppost.model.columns import distinct_rows, is_in, parts_of
 from lamppost.model.observations import Column
 
 Side = Literal["src", "dst"]
 OTHER: dict[Side, Side] = {"src": "dst", "dst": "src"}
-PART = 1 << 20
-"""Rows looked at in one go, so that what is worked out on the way stays small however long the table is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +26,7 @@ class Legs:
 
     def parts(self) -> Iterator["Legs"]:
         """The same, some rows at a time."""
-        for start in range(0, len(self.rows), PART):
-            part = slice(start, start + PART)
+        for part in parts_of(len(self.rows)):
             yield Legs(side=self.side, rows=self.rows[part], at=self.at[part])
 
 
@@ -51,8 +48,8 @@ def find_legs(flows: dict[str, Column], endpoints: Endpoints, wanted: Iterable[i
 
 def _legs(flows: dict[str, Column], side: Side, endpoints: Endpoints, wanted: set[int], low: Column) -> Legs:
     rows, at = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
-    for start in range(0, len(flows["first_row"]), PART):
-        found = start + np.flatnonzero(is_in(flows[f"{side}_ip_low"][start : start + PART], low))
+    for part in parts_of(len(flows["first_row"])):
+        found = part.start + np.flatnonzero(is_in(flows[f"{side}_ip_low"][part], low))
         index = _endpoints_of(flows, side, endpoints, wanted, found)
         rows.append(found[index >= 0])
         at.append(index[index >= 0])

@@ -9,12 +9,14 @@ import numpy as np
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
-from lamppost.model.addresses import is_randomised
-from lamppost.model.columns import is_among
+from lamppost.model.addresses import MULTICAST_BIT, is_randomised
+from lamppost.model.columns import distinct_rows, is_among, parts_of
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 
 TCP, UDP = 6, 17
+_ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
+_NAMED = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 REACH_CODES = ("unknown-operators", "unknown-seats", "countries-without-law")
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
@@ -211,23 +213,32 @@ def _uncounted(code: str, text: str) -> Gap:
 
 def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
     """TCP and UDP connections from inside to outside, and how many of them nobody named."""
-    flows = observations.flows
-    outside = endpoints.outside_column(flows["dst_ip_high"], flows["dst_ip_low"])
-    opened_inside = ~endpoints.outside_column(flows["src_ip_high"], flows["src_ip_low"])
-    rows = np.flatnonzero(outside & opened_inside & np.isin(flows["proto"], (TCP, UDP)))
     names = observations.names
-    answered = (names["ip_high"] | names["ip_low"]) != 0
-    named = is_among(
-        tuple(flows[name][rows] for name in ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")),
-        tuple(names[name][answered] for name in ("client_ip_high", "client_ip_low", "ip_high", "ip_low")),
-    )
-    return len(rows), int(np.count_nonzero(~named))
+    answered = np.flatnonzero((names["ip_high"] | names["ip_low"]) != 0)
+    held = tuple(names[name][answered] for name in _NAMED)
+    first, _ = distinct_rows(*held)
+    held = tuple(column[first] for column in held)
+    counts = [0, 0]
+    for part in parts_of(len(observations.flows["proto"])):
+        flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto")}
+        rows = np.flatnonzero((flows["proto"] == TCP) | (flows["proto"] == UDP))
+        src_high, src_low, dst_high, dst_low = (flows[name][rows] for name in _ENDS)
+        leaves = endpoints.outside_column(dst_high, dst_low) & ~endpoints.outside_column(src_high, src_low)
+        ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
+        counts[0] += len(ends[0])
+        counts[1] += int(np.count_nonzero(~is_among(ends, held)))
+    return counts[0], counts[1]
 
 
 def _one_way(observations: Observations) -> tuple[int, int]:
-    flows = observations.flows
-    unicast = ((flows["dst_mac"] < 0) | ((flows["dst_mac"] >> 40) & 1 == 0)) & (flows["proto"] == TCP)
-    return int(np.count_nonzero(unicast & (flows["dst_packets"] == 0))), int(np.count_nonzero(unicast))
+    """TCP connections that nobody answered, and TCP connections in all; those to a group do not count."""
+    counts = [0, 0]
+    for part in parts_of(len(observations.flows["proto"])):
+        mac, proto, back = (observations.flows[name][part] for name in ("dst_mac", "proto", "dst_packets"))
+        unicast = ((mac < 0) | ((mac & MULTICAST_BIT) == 0)) & (proto == TCP)
+        counts[0] += int(np.count_nonzero(unicast & (back == 0)))
+        counts[1] += int(np.count_nonzero(unicast))
+    return counts[0], counts[1]
 
 
 def _period(observations: Observations) -> Gap:

@@ -8,12 +8,13 @@ import numpy as np
 
 from lamppost.attribute.scopes import is_given, is_link_local, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT
+from lamppost.model.columns import is_in, parts_of
 from lamppost.model.observations import SENDER_FORWARDED, Column
 
 MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
 MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
 NEVER = np.iinfo(np.int64).min
-_PAIR = np.dtype([("high", "u8"), ("low", "u8")])
+_SENT_TO = ("dst_mac", "dst_ip_high", "dst_ip_low")
 
 
 def find_bridges(senders: dict[str, Column], flows: dict[str, Column], claimed: Column) -> Column:
@@ -118,20 +119,21 @@ def _last_use(flows: dict[str, Column], lows: Column) -> dict[int, int]:
     Returns:
         Microseconds since 1970 by lower half; addresses to which nothing was sent are not in it.
     """
-    last: dict[int, int] = {}
     if not len(lows):
-        return last
+        return {}
     asked = np.unique(lows)
-    to_all = (flows["dst_mac"] > 0) & ((flows["dst_mac"] & MULTICAST_BIT) != 0)
-    to_all |= ~is_given(flows["dst_ip_high"], flows["dst_ip_low"])
-    for side, used in (
-        ("src", (flows["dst_packets"] > 0) | to_all),
-        ("dst", flows["src_packets"] > 0),
-    ):
-        low = flows[f"{side}_ip_low"]
-        rows = np.flatnonzero(used & is_v4(flows[f"{side}_ip_high"], low) & np.isin(low, asked))
-        at = np.full(len(asked), NEVER, np.int64)
-        np.maximum.at(at, np.searchsorted(asked, low[rows]), flows["first_seen_at"][rows])
-        for key, when in zip(asked[at != NEVER].tolist(), at[at != NEVER].tolist(), strict=True):
-            last[key] = max(when, last.get(key, NEVER))
-    return last
+    last = np.full(len(asked), NEVER, np.int64)
+    for part in parts_of(len(flows["first_seen_at"])):
+        for side, other in (("src", "dst"), ("dst", "src")):
+            low = flows[f"{side}_ip_low"][part]
+            rows = np.flatnonzero(is_in(low, asked))
+            rows = rows[is_v4(flows[f"{side}_ip_high"][part][rows], low[rows])]
+            table = {name: flows[name][part][rows] for name in (*_SENT_TO, f"{other}_packets")}
+            used = table[f"{other}_packets"] > 0
+            if side == "src":
+                used |= (table["dst_mac"] > 0) & ((table["dst_mac"] & MULTICAST_BIT) != 0)
+                used |= ~is_given(table["dst_ip_high"], table["dst_ip_low"])
+            began = flows["first_seen_at"][part][rows[used]]
+            np.maximum.at(last, np.searchsorted(asked, low[rows[used]]), began)
+    seen = last != NEVER
+    return dict(zip(asked[seen].tolist(), last[seen].tolist(), strict=True))

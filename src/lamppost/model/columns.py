@@ -1,13 +1,28 @@
 """Rows of columns that are alike, found without a loop over rows."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lamppost.model.observations import Column
+
+PART = 1 << 18
+"""Rows looked at in one go, so that what is worked out on the way stays small however long the table is."""
 
 _ODD = np.uint64(
     0x9E3779B97F4A7C15
 )  # 2^64 over the golden ratio, odd: spreads small numbers (Knuth, TAOCP 3, §6.4)
 _SHIFT = np.uint64(29)
+
+
+def parts_of(count: int) -> Iterator[slice]:
+    """The rows of a table, `PART` of them at a time, in order.
+
+    Args:
+        count: How many rows it has.
+    """
+    for start in range(0, count, PART):
+        yield slice(start, min(start + PART, count))
 
 
 def distinct_rows(*columns: Column) -> tuple[Column, Column]:
