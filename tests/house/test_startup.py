@@ -52,6 +52,8 @@ NEEDLESS = (
     "numpy.polynomial",
     "openpyxl",
     "cryptography",
+    "yaml",
+    "xml.etree",
 )
 
 

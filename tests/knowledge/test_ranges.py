@@ -2,6 +2,7 @@
 
 import ipaddress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +30,10 @@ def test_the_longest_prefix_that_holds_an_address_wins(networks, wanted):
         expected = max(holding, key=lambda n: n.prefixlen, default=None)
         found = table.longest(str(address))
         assert (found[0] if found else None) == (str(expected) if expected else None)
+
+
+def test_a_prefix_that_is_none_is_refused_when_its_family_is_looked_up():
+    table = PrefixTable([("192.0.2.0/24", "here"), ("2001:db8::/129", "nowhere")])
+    assert table.longest("192.0.2.7") == ("192.0.2.0/24", "here")
+    with pytest.raises(ValueError, match="2001:db8::/129"):
+        table.longest("2001:db8::1")

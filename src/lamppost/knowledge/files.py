@@ -13,6 +13,9 @@ from lamppost.model.errors import LamppostError, PackError
 
 MIB = 1024 * 1024
 CONTEXT_BYTES = MIB
+_BLOCK = 64 * 1024
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe that took the place of a file is not waited for, and no line end is changed."""
 
 
 def read_small(
@@ -60,27 +63,45 @@ def open_regular(
     refused = error(f"{label or path.name}: not a regular file", hint=f"Give {what} as a file on disk.")
     if not stat.S_ISREG(path.stat().st_mode):
         raise refused
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
+    with os.fdopen(os.open(path, _READ), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise refused
         yield file
 
 
-def sum_of(path: Path) -> str:
-    """SHA-256 of a file, in hex.
+def sum_of(path: Path | str) -> str:
+    """SHA-256 of a file, in hex; each file of each pack at each start, hence in few calls.
 
     Raises:
         PackError: It is no regular file, or cannot be read.
     """
     try:
-        with open_regular(path, "a pack file", label=f"{path.parent.name}/{path.name}") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - Path costs as much as the sum
+            raise PackError(
+                f"{_placed(path)}: not a regular file", hint="Give a pack file as a file on disk."
+            )
+        handle = os.open(path, _READ)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise PackError(
+                    f"{_placed(path)}: not a regular file", hint="Give a pack file as a file on disk."
+                )
+            digest = hashlib.sha256()
+            while content := os.read(handle, _BLOCK):
+                digest.update(content)
+            return digest.hexdigest()
+        finally:
+            os.close(handle)
     except OSError as problem:
         raise PackError(
-            f"{path.parent.name}/{path.name}: cannot be read: {problem.strerror}",
+            f"{_placed(path)}: cannot be read: {problem.strerror}",
             hint="May you read every file of the pack?",
         ) from None
+
+
+def _placed(path: Path | str) -> str:
+    """A file by its folder and its name."""
+    return "/".join(Path(path).parts[-2:])
 
 
 def read_text(

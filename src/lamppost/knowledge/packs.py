@@ -9,10 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
-import yaml
 
 from lamppost.knowledge import records, structs
 from lamppost.knowledge.files import read_small, read_text, sum_of
@@ -28,11 +27,6 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_ROWS_BYTES = 512 * 1024 * 1024
 """A table of rows; one of half a million entries takes about a third of it."""
 MAX_USER_YAML_BYTES = 4 * 1024 * 1024
-MAX_YAML_DEPTH = 64
-MAX_YAML_NODES = 1_000_000
-"""Values in one file of a user, each alias counted as all that it stands for."""
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Listed(NamedTuple):
@@ -116,64 +110,15 @@ def decode_yaml(path: Path, kind: type[T]) -> T:
     label = _label(path)
     shipped = path.is_relative_to(SHIPPED)
     content = read_small(path, MAX_FILE_BYTES if shipped else MAX_USER_YAML_BYTES, "a pack file", label=label)
-    try:
-        if not shipped:
-            _refuse_bombs(content, label)
-        value = yaml.load(content, Loader=_Loader)  # noqa: S506 - a safe loader
-    except _NOT_YAML as error:
-        where = getattr(error, "problem_mark", None)
-        line = f"{where.line + 1}" if where else "?"
-        raise PackError(
-            f"{label}:{line}: not YAML: {getattr(error, 'problem', None) or error}",
-            hint="Quote values that hold a colon, a '#', yes or no.",
-        ) from None
+    from lamppost.knowledge.yaml_text import parse_yaml  # packs that were compiled before need none
+
+    value = parse_yaml(content, label, trusted=shipped)
     try:
         return msgspec.convert(value, type=kind, strict=True)
     except (msgspec.ValidationError, RecursionError) as error:
         raise PackError(
             f"{label}: {error}", hint="The fields are described in packs/schema; dates are quoted."
         ) from None
-
-
-_NOT_YAML = (
-    yaml.YAMLError,
-    ValueError,  # not UTF-8; a number or a day that is none
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
-
-
-def _refuse_bombs(content: bytes, label: str) -> None:
-    """Refuse YAML that would exhaust the stack or, through its aliases, the memory of whoever builds it.
-
-    Raises:
-        PackError: Nested too deeply, or too many values; the message names the line.
-        YAMLError: No YAML.
-    """
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []  # anchor, values before it
-    count = 0
-    for event in yaml.parse(content, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            open_nodes.append((event.anchor, count))
-            count += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = open_nodes.pop()
-            if anchor:
-                sizes[anchor] = count - before
-        elif isinstance(event, yaml.AliasEvent):
-            count += sizes.get(event.anchor or "", 1)
-        elif isinstance(event, yaml.ScalarEvent):
-            count += 1
-        if len(open_nodes) > MAX_YAML_DEPTH or count > MAX_YAML_NODES:
-            line = f"{event.start_mark.line + 1}" if event.start_mark else "?"
-            raise PackError(
-                f"{label}:{line}: nested deeper than {MAX_YAML_DEPTH}, or more than {MAX_YAML_NODES} values",
-                hint="No pack file needs this; is it one?",
-            )
 
 
 def read_rows(path: Path, kind: type[T]) -> list[T]:

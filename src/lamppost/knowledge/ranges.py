@@ -13,41 +13,48 @@ _V4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}/(3[0-2]|[12]?[0-9])")
 class PrefixTable(Generic[V]):
     """Values by address prefix; the longest prefix that holds an address wins.
 
-    One dictionary per prefix length, so that a look-up costs one probe per length that occurs.
+    One dictionary per prefix length, so that a look-up costs one probe per length that occurs. The prefixes
+    of a family are read when an address of it is first looked up: most captures ask for one family alone.
     """
 
     def __init__(self, rows: Iterable[tuple[str, V]]) -> None:
-        """Build the table.
+        """Keep the rows.
 
         Args:
             rows: Prefix in CIDR notation, and its value; a later row replaces an equal prefix.
-
-        Raises:
-            ValueError: A prefix is none.
         """
-        self._tables: dict[int, dict[int, dict[int, tuple[str, V]]]] = {4: {}, 6: {}}
-        for prefix, value in rows:
-            version, first, shift = _numbers(prefix)
-            self._tables[version].setdefault(shift, {})[first >> shift] = (prefix, value)
-        for version, tables in self._tables.items():
-            self._tables[version] = dict(sorted(tables.items()))
+        self._rows: dict[int, list[tuple[str, V]]] = {4: [], 6: []}
+        for row in rows:
+            self._rows[6 if ":" in row[0] else 4].append(row)
+        self._tables: dict[int, dict[int, dict[int, tuple[str, V]]]] = {}
 
     def longest(self, address: str) -> tuple[str, V] | None:
         """The longest prefix that holds the address, with its value; None if there is none.
 
         Raises:
-            ValueError: The text is no address.
+            ValueError: The text is no address, or a prefix of its family is none.
         """
         parsed = ipaddress.ip_address(address)
         number = int(parsed)
-        for shift, by_key in self._tables[parsed.version].items():
+        for shift, by_key in self._of(parsed.version).items():
             if found := by_key.get(number >> shift):
                 return found
         return None
 
+    def _of(self, version: int) -> dict[int, dict[int, tuple[str, V]]]:
+        """The prefixes of one family by bits left over, the longest first, and by what they start with."""
+        if version not in self._tables:
+            tables: dict[int, dict[int, tuple[str, V]]] = {}
+            for prefix, value in self._rows[version]:
+                first, shift = _numbers(prefix)
+                tables.setdefault(shift, {})[first >> shift] = (prefix, value)
+            self._tables[version] = dict(sorted(tables.items()))
+            del self._rows[version]
+        return self._tables[version]
 
-def _numbers(prefix: str) -> tuple[int, int, int]:
-    """Version, first address and bits left over of a prefix; the usual spelling of IPv4 is read at once.
+
+def _numbers(prefix: str) -> tuple[int, int]:
+    """First address and bits left over of a prefix; the usual spelling of IPv4 is read at once.
 
     Raises:
         ValueError: It is none.
@@ -56,6 +63,6 @@ def _numbers(prefix: str) -> tuple[int, int, int]:
         one, two, three, four, length = map(int, plain.groups())
         first, shift = one << 24 | two << 16 | three << 8 | four, 32 - length
         if first >> shift << shift == first:
-            return 4, first, shift
+            return first, shift
     network = ipaddress.ip_network(prefix)
-    return network.version, int(network.network_address), network.max_prefixlen - network.prefixlen
+    return int(network.network_address), network.max_prefixlen - network.prefixlen

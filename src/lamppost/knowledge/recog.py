@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
 from lamppost.knowledge.check import NESTED_QUANTIFIER
 from lamppost.knowledge.files import read_text
@@ -23,6 +23,9 @@ from lamppost.knowledge.structs import Fingerprint, Manifest, Shows, Source
 from lamppost.model.errors import PackError
 from lamppost.model.result import PackRef
 from lamppost.model.vocabulary import Confidence, DeviceKind, EvidenceKind
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
 MAX_BYTES = 8 << 20
 FIELDS = {
@@ -141,6 +144,8 @@ def _names(held: Packs) -> dict[str, str]:
 
 def _fingerprints(path: Path, names: Mapping[str, str]) -> Iterator[Fingerprint | None]:
     """Each fingerprint of a file; None for one that is left out."""
+    from xml.etree import ElementTree as ET
+
     text = read_text(path, MAX_BYTES, "an XML file of Recog")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise PackError(f"{path.name}: declares a document type", hint="Give Recog's own XML files.")
@@ -153,7 +158,9 @@ def _fingerprints(path: Path, names: Mapping[str, str]) -> Iterator[Fingerprint 
         yield _fingerprint(path, element, field, names) if field else None
 
 
-def _fingerprint(path: Path, element: ET.Element, field: str, names: Mapping[str, str]) -> Fingerprint | None:
+def _fingerprint(
+    path: Path, element: "ET.Element", field: str, names: Mapping[str, str]
+) -> Fingerprint | None:
     params = [
         (int(one.get("pos", "0")), one.get("name", ""), one.get("value", "")) for one in element.iter("param")
     ]
@@ -184,7 +191,7 @@ def _fingerprint(path: Path, element: ET.Element, field: str, names: Mapping[str
     )
 
 
-def _examples(element: ET.Element) -> Iterator[str]:
+def _examples(element: "ET.Element") -> Iterator[str]:
     """Its examples, as far as they stand in the file as text."""
     for one in element.iter("example"):
         text = one.text or ""
@@ -196,7 +203,7 @@ def _examples(element: ET.Element) -> Iterator[str]:
             yield text
 
 
-def _source(path: Path, element: ET.Element) -> Source:
+def _source(path: Path, element: "ET.Element") -> Source:
     return Source(
         title=f"Recog: {path.name}",
         url="https://github.com/rapid7/recog",
@@ -213,7 +220,7 @@ def _day(path: Path) -> date:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
 
 
-def _pattern(element: ET.Element, captures: Mapping[str, int]) -> str | None:
+def _pattern(element: "ET.Element", captures: Mapping[str, int]) -> str | None:
     """The pattern with its model and version named; None where it cannot be used here."""
     text = element.get("pattern", "")
     wanted = {

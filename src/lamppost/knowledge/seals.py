@@ -72,7 +72,7 @@ def build(root: Path, only: Collection[str] | None = None) -> list[str]:
 _HINT = "Was a file edited? After a change of your own: lamppost packs build FOLDER"
 
 
-def _files(pack: Path) -> Iterator[tuple[str, Path]]:
+def _files(pack: Path) -> Iterator[tuple[str, str]]:
     """Relative name and path of every file that is read, by name.
 
     Raises:
@@ -81,15 +81,16 @@ def _files(pack: Path) -> Iterator[tuple[str, Path]]:
     """
     if pack.is_symlink():
         raise PackError(f"{pack.name}: a link, not a folder", hint="Put the pack itself in its place.")
-    found = []
+    found: list[str] = []
+    start = len(f"{pack}{os.sep}")
     for folder, folders, names in os.walk(pack):
         for name in folders:
             if (Path(folder) / name).is_symlink():
                 raise PackError(
                     f"{pack.name}/{name}: a link, not a folder", hint="Put the folder itself in its place."
                 )
-        found += [Path(folder) / name for name in names if Path(name).suffix in SUFFIXES]
-    yield from sorted((path.relative_to(pack).as_posix(), path) for path in found)
+        found += [f"{folder}{os.sep}{name}" for name in names if name.endswith(SUFFIXES)]
+    yield from sorted((path[start:].replace(os.sep, "/"), path) for path in found)
 
 
 def _read(seal: Path) -> dict[str, str]:
