@@ -1,5 +1,6 @@
 """Start-up: --help is quick and imports nothing heavy."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,7 @@ NEEDLESS = (
 )
 
 
-def test_look_imports_no_export_no_update_and_no_report_that_it_does_not_write():
+def test_look_imports_no_export_no_update_and_no_report_that_it_does_not_write(tmp_path):
     code = (
         "import sys\n"
         "sys.argv = ['lamppost', 'look', '--json', 'src/lamppost/samples/made-cameras.pcap']\n"
@@ -66,7 +67,15 @@ def test_look_imports_no_export_no_update_and_no_report_that_it_does_not_write()
         "except SystemExit as left: assert not left.code\n"
         f"print([name for name in {NEEDLESS!r} if name in sys.modules], file=sys.stderr)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    for _ in range(2):  # the first compiles the packs, which reads their files
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+        )
     assert run.stderr.strip() == "[]"
 
 
