@@ -1,15 +1,21 @@
 """A part that any value must hold for a pattern to match: cheap to look for before the pattern is compiled."""
 
+import re
+
 _QUANTIFIERS = "?*{"
 _SPECIAL = "^$.+|)*?{}"
+_OPENING = re.compile(r"\((?:\?:|\?P<\w+>|(?!\?))")
+"""How a group begins whose inside every match holds; not a look around, a flag or a condition."""
 
 
 def literal_of(pattern: str) -> str:
     """The longest run of plain ASCII characters that every match holds, in lower case; "" where none is sure.
 
-    Only what stands outside all groups and classes is looked at (syntax of Python's `re`): a pattern with an
-    alternative at its top, or with a flag that lets spaces be ignored, has none.
+    Classes are not looked at (syntax of Python's `re`), nor groups that may be left out: a pattern, or the inside
+    of a group, with an alternative at its top, or with a flag that lets spaces be ignored, has none.
     """
+    if "(?#" in pattern:  # what follows a comment may say how often what stands before it comes
+        return ""
     runs, run, at = [""], "", 0
     while at < len(pattern):
         sign, start = pattern[at], at
@@ -26,6 +32,8 @@ def literal_of(pattern: str) -> str:
         if not literal or (follows and follows in _QUANTIFIERS):
             runs.append(run)
             run = ""
+            if (opening := _OPENING.match(pattern, start)) and not (follows and follows in _QUANTIFIERS):
+                runs.append(literal_of(pattern[opening.end() : at - 1]))
         else:
             run += literal
     return max([*runs, run], key=len).lower()
