@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.engines.made import make_pcap, make_pcapng
 from tests.engines.made_flows import Sent, capture_of, connections, mixtures, turned
-from tests.engines.observed import plain_flows, plain_senders, twin_flows, twin_senders
+from tests.engines.observed import plain_flows, plain_names, plain_senders, twin_flows, twin_senders
 from tests.engines.slow_capture import look
 
 from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
@@ -116,3 +116,16 @@ def test_random_bytes_never_reach_the_caller_as_an_exception(tmp_path, data, mag
     observations = observe_captures([path])
     assert observations.evidence[0].read in ("whole", "part", "none")
     assert observations.issues or observations.evidence[0].read == "whole"
+
+
+@needs_captures
+@pytest.mark.parametrize("folder", sorted({path.parent for path in SHARED}), ids=lambda path: path.name)
+def test_threads_that_share_the_work_see_what_one_does(folder):
+    for path in sorted(folder.glob("*.pcap*"))[:8]:
+        one = observe_captures([path], kernels=compiled_kernels(threads=1))
+        three = observe_captures([path], kernels=compiled_kernels(threads=3))
+        assert plain_flows(three) == plain_flows(one)
+        assert plain_senders(three) == plain_senders(one)
+        assert sorted(plain_names(three)) == sorted(plain_names(one))
+        assert three.self_descriptions == one.self_descriptions
+        assert (three.coverage, three.issues) == (one.coverage, one.issues)

@@ -90,6 +90,7 @@ _NAME = {
     "evidence": ANSWER_EVIDENCE,
 }
 _TCP = 6
+_NEVER = 1 << 60  # frames
 
 
 def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
@@ -203,6 +204,9 @@ def sender_columns(decoder: Decoder) -> dict[str, Column]:
         np.r_[True, (rows[1:, :SENDER_KEYS] != rows[:-1, :SENDER_KEYS]).any(axis=1)][: len(rows)]
     )
     merged = rows[starts].copy()
+    counted = rows[:, SENDER_PACKETS] > 0  # a lease alone does not say when the sender was first seen
+    unseen = ~np.logical_or.reduceat(counted, starts) if len(rows) else np.empty(0, bool)
+    rows[:, SENDER_ROW] += np.where(counted | np.repeat(unseen, np.diff(starts, append=len(rows))), 0, _NEVER)
     for column, gather in _GATHER.items():
         merged[:, column] = gather.reduceat(rows[:, column], starts) if len(rows) else merged[:, column]
     merged = merged[np.lexsort((merged[:, SENDER_ROW], merged[:, SENDER_EVIDENCE]))]

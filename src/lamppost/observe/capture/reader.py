@@ -11,7 +11,7 @@ from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.observations import Observations
 from lamppost.observe.capture.counting import Counter
 from lamppost.observe.capture.decoder import Decoder
-from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels
+from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels, threads_here
 from lamppost.observe.capture.listening import Listener
 from lamppost.observe.capture.merging import Merger
 from lamppost.observe.capture.outcome import flow_columns, host_names, name_columns, sender_columns
@@ -93,7 +93,7 @@ class _Choice:
 
     def kernels(self) -> Kernels:
         """The kernels to take."""
-        return compiled_kernels(self._on_compile) if self._is_compiled else plain_kernels()
+        return compiled_kernels(self._on_compile, threads_here()) if self._is_compiled else plain_kernels()
 
     def has_changed(self, size: int) -> bool:
         """Whether so many bytes more make the other path the faster one."""
