@@ -16,8 +16,6 @@ from lamppost.observe.capture.headers import (
     read_transport,
 )
 from lamppost.observe.capture.layout import (
-    BAD_ARP,
-    BAD_NDP,
     BAD_NESTING,
     BAD_PARTS,
     BAD_SHIFT,
@@ -43,7 +41,6 @@ from lamppost.observe.capture.layout import (
     ETHER_LABELS,
     ETHER_RADIO,
     ETHER_SADP,
-    FLOW_SENDERS,
     FLOW_WIDTH,
     FRAME,
     FRAME_EVENTS,
@@ -65,11 +62,9 @@ from lamppost.observe.capture.layout import (
     P_INNER_LINK,
     P_INNER_SENT,
     P_IP,
-    P_IP_BYTES,
     P_LIMIT,
     P_MORE,
     P_MORE_SENT,
-    P_MULTICAST,
     P_NEXT,
     P_NEXT_LENGTH,
     P_ORIGINAL,
@@ -79,8 +74,6 @@ from lamppost.observe.capture.layout import (
     P_SRC_LOW,
     P_SRC_MAC,
     P_SRC_PORT,
-    P_TTL,
-    P_UNFORWARDED,
     P_VLAN,
     S_ANSWER_ROOM,
     S_ANSWERS,
@@ -113,25 +106,26 @@ from lamppost.observe.capture.layout import (
     S_TUNNEL,
     S_TUNNELLED,
     S_UNKNOWN_LINK,
-    SENDER_EVIDENCE,
-    SENDER_LOW,
-    SENDER_MAC,
-    SENDER_WIDTH,
 )
 from lamppost.observe.capture.naming import MOST_NAME
-from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, s64, u16, u32, u48
+from lamppost.observe.capture.octets import Heap, Longs, Octets, mix
 from lamppost.observe.capture.ordinary import read_ordinary
+from lamppost.observe.capture.senders import (
+    count_arp,
+    count_flow_sender,
+    count_sender,
+    may_tell_neighbours,
+    read_discovery,
+    touch,
+)
 from lamppost.observe.capture.streams import count_flow, icmp_counterpart
-from lamppost.observe.capture.tables import add_frame, touch_sender
 from lamppost.observe.capture.tunnels import find_pseudowire, find_tunnel, is_closed_tunnel
 from lamppost.observe.capture.wireless import read_next_part
 
 _ARP, _NDP, _LINK_LOCAL, _INITIAL_TTL, _FORWARDED, _NO_IP = 1, 2, 4, 8, 16, 32  # model.observations.SENDER_*
-_MAPPED = 0xFFFF << 32
 _MILLISECOND = 1000
 _ICMP = 1
 _ICMPV6 = 58
-_M31 = 0x7FFFFFFF
 
 
 @kernel
@@ -314,7 +308,7 @@ def _count_part(
             break
         if is_first:
             if is_ip:  # whoever sent the outer packet is here too
-                _count_sender(pkt, state, senders, sender_slots, time)
+                count_sender(pkt, state, senders, sender_slots, time)
             state[S_TUNNEL + kind] += 1
             if depth == 0:
                 state[S_TUNNELLED] += 1
@@ -347,14 +341,14 @@ def _count_other(
     ether = pkt[P_ETHER]
     ethers[ether] += 1
     if ether == ETHER_ARP:
-        return _count_arp(buf, pkt[P_LIMIT], sent, time, pkt, state, senders, slots)
+        return count_arp(buf, pkt[P_LIMIT], sent, time, pkt, state, senders, slots)
     if ether == ETHER_RADIO:
         return 0
     if ether == ETHER_ENCRYPTED:
         state[S_ENCRYPTED] += 1
     if ether == ETHER_SADP:
         _note_frame(pkt, state, events, time)
-    _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
+    touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
     return 0
 
 
@@ -398,12 +392,12 @@ def _count_packet(
         state[S_CLOSED] += 1
     if pkt[P_PROTO] in (_ICMP, _ICMPV6):
         _name_icmp(buf, pkt)
-        if _may_tell_neighbours(pkt, depth):
-            found = _read_discovery(buf, pkt, state, senders, sender_slots, time)
+        if may_tell_neighbours(pkt, depth):
+            found = read_discovery(buf, pkt, state, senders, sender_slots, time)
             if bad == 0:
                 bad = found
     flow = count_flow(buf, pkt, state, flows, flow_slots, time)
-    _count_flow_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
+    count_flow_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
     before = state[S_EVENTS]
     if pkt[P_PAYLOAD] >= 0:
         note_event(
@@ -413,14 +407,6 @@ def _count_packet(
     if pkt[P_FRAGMENT] != 0:
         note_fragment(pkt, state, pieces, events, flow, time, before)
     return bad
-
-
-@kernel
-def _may_tell_neighbours(pkt: Longs, depth: int) -> bool:
-    """Whether it is a whole ICMPv6 message of a link; a tunnel without a link has no neighbours."""
-    if pkt[P_ETHER] != ETHER_IPV6 or pkt[P_PROTO] != _ICMPV6:
-        return False
-    return pkt[P_FRAGMENT] == 0 and pkt[P_NEXT] >= 0 and (depth == 0 or pkt[P_SRC_MAC] >= 0)
 
 
 @kernel
@@ -442,131 +428,3 @@ def _is_of_part(pkt: Longs, state: Longs) -> bool:
     """Whether the pair of addresses is one of those that this table counts."""
     hashed = mix(mix(state[S_SEED], pkt[P_SRC_LOW] ^ pkt[P_DST_LOW]), pkt[P_SRC_HIGH] ^ pkt[P_DST_HIGH])
     return (hashed >> 20) % state[S_PARTS] == state[S_PART]
-
-
-@kernel
-def _touch(
-    senders: Longs, slots: Longs, state: Longs, pkt: Longs,
-    mac: int, high: int, low: int, flags: int, octets: int, time: int, count: int,
-) -> int:  # fmt: skip
-    """Row of the sender of one frame, in the frame's VLAN."""
-    return touch_sender(
-        senders, slots, state, mac, pkt[P_VLAN], high, low, flags, octets, time, state[S_ROW], count
-    )
-
-
-@kernel
-def _distance(pkt: Longs) -> int:
-    """What the packet shows of the distance it came, as SENDER_* bits."""
-    flags = _LINK_LOCAL if pkt[P_UNFORWARDED] else 0
-    ttl = pkt[P_TTL]
-    if ttl in (32, 64, 128, 255):
-        return flags | _INITIAL_TTL
-    if ttl > 32 and pkt[P_MULTICAST] == 0:  # groups are sent to with any number
-        return flags | _FORWARDED
-    return flags
-
-
-@kernel
-def _count_sender(pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> int:
-    """Row of the packet's sender, in which it is counted."""
-    high = pkt[P_SRC_HIGH]
-    low = pkt[P_SRC_LOW]
-    octets = pkt[P_IP_BYTES]
-    if high == 0 and low in (0, _MAPPED):
-        return _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, octets, time, 1)
-    return _touch(senders, slots, state, pkt, pkt[P_SRC_MAC], high, low, _distance(pkt), octets, time, 1)
-
-
-@kernel
-def _count_flow_sender(
-    pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int, flows: Longs, flow: int, from_a: int
-) -> None:
-    """Count the packet of its sender, whose row the flow remembers."""
-    shift = 0 if from_a else 32
-    row = ((flows[flow + FLOW_SENDERS] >> shift) & _M31) - 1
-    at = row * SENDER_WIDTH
-    if (
-        row >= 0
-        and senders[at + SENDER_MAC] == pkt[P_SRC_MAC]
-        and senders[at + SENDER_EVIDENCE] == state[S_EVIDENCE]
-        and senders[at + SENDER_LOW] == pkt[P_SRC_LOW] != 0
-    ):
-        add_frame(senders, at, _distance(pkt), pkt[P_IP_BYTES], time, 1)
-        return
-    row = _count_sender(pkt, state, senders, slots, time)
-    flows[flow + FLOW_SENDERS] &= ~(_M31 << shift)
-    flows[flow + FLOW_SENDERS] |= (row + 1) << shift
-
-
-@kernel
-def _count_arp(
-    buf: Octets, end: int, sent: int, time: int, pkt: Longs, state: Longs, senders: Longs, slots: Longs
-) -> int:
-    """The address that the sender says it has (RFC 826); only Ethernet and IPv4 are looked into."""
-    at = pkt[P_IP]
-    mac = pkt[P_SRC_MAC]
-    low = 0
-    flags = _NO_IP
-    bad = 0
-    if end - at < 28:
-        bad = BAD_ARP if pkt[P_ORIGINAL] < 28 else 0
-    elif u32(buf, at) == 0x00010800 and u16(buf, at + 4) == 0x0604:
-        said = u48(buf, at + 8)
-        address = u32(buf, at + 14)
-        if address != 0 and (mac in (said, -1)):
-            mac = said
-            low = _MAPPED | address
-            flags = _ARP
-    elif u16(buf, at) == 1 and u16(buf, at + 2) == ETHER_IPV4:
-        bad = BAD_ARP
-    _touch(senders, slots, state, pkt, mac, 0, low, flags, sent, time, 1)
-    return bad
-
-
-@kernel
-def _read_discovery(buf: Octets, pkt: Longs, state: Longs, senders: Longs, slots: Longs, time: int) -> int:
-    """Who says of itself that it has an IPv6 address (RFC 4861 §4.2 to §4.4).
-
-    A neighbour advertisement with a target link-layer option, a neighbour solicitation or router
-    advertisement with a source link-layer option; hop limit 255, so from this link (§7.1).
-    """
-    at = pkt[P_NEXT]
-    end = pkt[P_END]
-    if end - at < 8 or pkt[P_TTL] != 255:
-        return 0
-    kind = buf[at] & 0xFF
-    if kind == 134:
-        options = at + 16
-        wanted = 1
-    elif kind == 135:
-        options = at + 24
-        wanted = 1
-    elif kind == 136:
-        options = at + 24
-        wanted = 2
-    else:
-        return 0
-    limit = at + pkt[P_NEXT_LENGTH]
-    if options > limit:
-        return BAD_NDP
-    high = pkt[P_SRC_HIGH]
-    low = pkt[P_SRC_LOW]
-    if kind == 136 and options <= end:
-        high = s64(buf, at + 8)
-        low = s64(buf, at + 16)
-    while options < limit:
-        if options + 2 > limit:
-            return BAD_NDP
-        if options + 2 > end:
-            return 0
-        size = (buf[options + 1] & 0xFF) * 8
-        if size == 0 or options + size > limit:
-            return BAD_NDP
-        if buf[options] == wanted and size == 8 and options + 8 <= end and (high != 0 or low != 0):
-            mac = u48(buf, options + 2)
-            if pkt[P_SRC_MAC] in (mac, -1):
-                _touch(senders, slots, state, pkt, mac, high, low, _NDP, 0, time, 0)
-                return 0  # one sender has one address of its link here
-        options += size
-    return 0
