@@ -126,6 +126,6 @@ def test_threads_that_share_the_work_see_what_one_does(folder):
         three = observe_captures([path], kernels=compiled_kernels(threads=3))
         assert plain_flows(three) == plain_flows(one)
         assert plain_senders(three) == plain_senders(one)
-        assert sorted(plain_names(three)) == sorted(plain_names(one))
+        assert sorted(plain_names(three), key=str) == sorted(plain_names(one), key=str)
         assert three.self_descriptions == one.self_descriptions
         assert (three.coverage, three.issues) == (one.coverage, one.issues)

@@ -10,6 +10,7 @@ from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_QUIC,
     DATAGRAM,
+    E_AS,
     E_CUT,
     E_DST_MAC,
     E_FILE,
@@ -26,6 +27,7 @@ from lamppost.observe.capture.layout import (
     E_WIDTH,
     FLOW_BITS,
     FLOW_WIDTH,
+    FRAME,
     HEAD_BITS,
     HEAD_DONE,
     HEAD_NEW,
@@ -44,13 +46,17 @@ from lamppost.observe.capture.layout import (
     P_DST_MAC,
     P_DST_PORT,
     P_END,
+    P_IP,
+    P_LIMIT,
     P_NEXT,
+    P_ORIGINAL,
     P_PAYLOAD,
     P_PROTO,
     P_SRC_HIGH,
     P_SRC_LOW,
     P_SRC_MAC,
     P_SRC_PORT,
+    P_VLAN,
     S_EVENTS,
     S_EVIDENCE,
     S_INDEX,
@@ -213,3 +219,24 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
     head = phase | segments << 2 | min(octets, 0xFFFF) << 8
     flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | head << shift
     return is_read
+
+
+@kernel
+def note_frame(pkt: Longs, state: Longs, events: Longs, time: int) -> None:
+    """Put what the frame carries on the list of what is to be read."""
+    at = state[S_EVENTS] * E_WIDTH
+    state[S_EVENTS] += 1
+    events[at + E_OFFSET] = pkt[P_IP]
+    events[at + E_LENGTH] = max(pkt[P_LIMIT] - pkt[P_IP], 0)
+    events[at + E_FLOW] = -1
+    events[at + E_FROM_A] = 1
+    events[at + E_TIME] = time
+    events[at + E_ROW] = state[S_ROW]
+    events[at + E_SEQ] = FRAME
+    events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
+    events[at + E_DST_MAC] = pkt[P_DST_MAC]
+    events[at + E_CUT] = 1 if pkt[P_LIMIT] - pkt[P_IP] < pkt[P_ORIGINAL] else 0
+    events[at + E_AS] = pkt[P_VLAN]
+    events[at + E_FILE] = state[S_EVIDENCE]
+    events[at + E_PART] = state[S_PART]
+    events[at + E_INDEX] = state[S_INDEX]

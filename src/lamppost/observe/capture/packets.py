@@ -4,7 +4,7 @@
 """
 
 from lamppost.engine.kernel import kernel
-from lamppost.observe.capture.choosing import note_event
+from lamppost.observe.capture.choosing import note_event, note_frame
 from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.fragments import follow_fragment, note_fragment
 from lamppost.observe.capture.headers import (
@@ -19,21 +19,6 @@ from lamppost.observe.capture.layout import (
     BAD_NESTING,
     BAD_PARTS,
     BAD_SHIFT,
-    E_AS,
-    E_CUT,
-    E_DST_MAC,
-    E_FILE,
-    E_FLOW,
-    E_FROM_A,
-    E_INDEX,
-    E_LENGTH,
-    E_OFFSET,
-    E_PART,
-    E_ROW,
-    E_SEQ,
-    E_SRC_MAC,
-    E_TIME,
-    E_WIDTH,
     ETHER_ARP,
     ETHER_ENCRYPTED,
     ETHER_IPV4,
@@ -42,7 +27,6 @@ from lamppost.observe.capture.layout import (
     ETHER_RADIO,
     ETHER_SADP,
     FLOW_WIDTH,
-    FRAME,
     FRAME_EVENTS,
     FRAME_FLOWS,
     FRAME_SENDERS,
@@ -52,28 +36,21 @@ from lamppost.observe.capture.layout import (
     P_AGGREGATED,
     P_DST_HIGH,
     P_DST_LOW,
-    P_DST_MAC,
-    P_DST_PORT,
-    P_END,
     P_ETHER,
     P_FRAGMENT,
     P_INNER,
     P_INNER_END,
     P_INNER_LINK,
     P_INNER_SENT,
-    P_IP,
     P_LIMIT,
     P_MORE,
     P_MORE_SENT,
-    P_NEXT,
-    P_NEXT_LENGTH,
     P_ORIGINAL,
     P_PAYLOAD,
     P_PROTO,
     P_SRC_HIGH,
     P_SRC_LOW,
     P_SRC_MAC,
-    P_SRC_PORT,
     P_VLAN,
     S_ANSWER_ROOM,
     S_ANSWERS,
@@ -118,7 +95,7 @@ from lamppost.observe.capture.senders import (
     read_discovery,
     touch,
 )
-from lamppost.observe.capture.streams import count_flow, icmp_counterpart
+from lamppost.observe.capture.streams import count_flow, name_icmp
 from lamppost.observe.capture.tunnels import find_pseudowire, find_tunnel, is_closed_tunnel
 from lamppost.observe.capture.wireless import read_next_part
 
@@ -347,30 +324,9 @@ def _count_other(
     if ether == ETHER_ENCRYPTED:
         state[S_ENCRYPTED] += 1
     if ether == ETHER_SADP:
-        _note_frame(pkt, state, events, time)
+        note_frame(pkt, state, events, time)
     touch(senders, slots, state, pkt, pkt[P_SRC_MAC], 0, 0, _NO_IP, sent, time, 1)
     return 0
-
-
-@kernel
-def _note_frame(pkt: Longs, state: Longs, events: Longs, time: int) -> None:
-    """Put what the frame carries on the list of what is to be read."""
-    at = state[S_EVENTS] * E_WIDTH
-    state[S_EVENTS] += 1
-    events[at + E_OFFSET] = pkt[P_IP]
-    events[at + E_LENGTH] = max(pkt[P_LIMIT] - pkt[P_IP], 0)
-    events[at + E_FLOW] = -1
-    events[at + E_FROM_A] = 1
-    events[at + E_TIME] = time
-    events[at + E_ROW] = state[S_ROW]
-    events[at + E_SEQ] = FRAME
-    events[at + E_SRC_MAC] = pkt[P_SRC_MAC]
-    events[at + E_DST_MAC] = pkt[P_DST_MAC]
-    events[at + E_CUT] = 1 if pkt[P_LIMIT] - pkt[P_IP] < pkt[P_ORIGINAL] else 0
-    events[at + E_AS] = pkt[P_VLAN]
-    events[at + E_FILE] = state[S_EVIDENCE]
-    events[at + E_PART] = state[S_PART]
-    events[at + E_INDEX] = state[S_INDEX]
 
 
 @kernel
@@ -391,7 +347,7 @@ def _count_packet(
     elif is_closed_tunnel(pkt):
         state[S_CLOSED] += 1
     if pkt[P_PROTO] in (_ICMP, _ICMPV6):
-        _name_icmp(buf, pkt)
+        name_icmp(buf, pkt)
         if may_tell_neighbours(pkt, depth):
             found = read_discovery(buf, pkt, state, senders, sender_slots, time)
             if bad == 0:
@@ -407,20 +363,6 @@ def _count_packet(
     if pkt[P_FRAGMENT] != 0:
         note_fragment(pkt, state, pieces, events, flow, time, before)
     return bad
-
-
-@kernel
-def _name_icmp(buf: Octets, pkt: Longs) -> None:
-    """Type and counterpart (or code) of ICMP as ports, as Zeek has them."""
-    at = pkt[P_NEXT]
-    if at < 0 or pkt[P_FRAGMENT] == 2 or pkt[P_END] - at < 4:
-        return
-    if pkt[P_FRAGMENT] == 0 and pkt[P_NEXT_LENGTH] < 8:
-        return
-    kind = buf[at] & 0xFF
-    other = icmp_counterpart(pkt[P_PROTO], kind)
-    pkt[P_SRC_PORT] = kind
-    pkt[P_DST_PORT] = other if other >= 0 else buf[at + 1] & 0xFF
 
 
 @kernel

@@ -37,8 +37,11 @@ from lamppost.observe.capture.layout import (
     P_DST_LOW,
     P_DST_MAC,
     P_DST_PORT,
+    P_END,
+    P_FRAGMENT,
     P_IP_BYTES,
     P_NEXT,
+    P_NEXT_LENGTH,
     P_PROTO,
     P_SRC_HIGH,
     P_SRC_LOW,
@@ -254,3 +257,17 @@ def is_service(port: int) -> bool:
     ports it knows a few higher ones that the hosts in `packs/networks` and camera protocols listen on.
     """
     return 0 <= port < 1024 or port in (1883, 1935, 5222, 8080, 8443, 8554, 8883, 9000, 34567)
+
+
+@kernel
+def name_icmp(buf: Octets, pkt: Longs) -> None:
+    """Type and counterpart (or code) of ICMP as ports, as Zeek has them."""
+    at = pkt[P_NEXT]
+    if at < 0 or pkt[P_FRAGMENT] == 2 or pkt[P_END] - at < 4:
+        return
+    if pkt[P_FRAGMENT] == 0 and pkt[P_NEXT_LENGTH] < 8:
+        return
+    kind = buf[at] & 0xFF
+    other = icmp_counterpart(pkt[P_PROTO], kind)
+    pkt[P_SRC_PORT] = kind
+    pkt[P_DST_PORT] = other if other >= 0 else buf[at + 1] & 0xFF
