@@ -136,9 +136,8 @@ def test_what_is_no_regular_file_is_refused_at_once(evidence, tmp_path, option, 
     assert "fault of lamppost" not in run.stderr
 
 
-def test_a_pipe_in_place_of_evidence_is_not_called_missing(tmp_path, lamppost):
-    os.mkfifo(tmp_path / "pipe")
-    assert "not a regular file" in lamppost("look", tmp_path / "pipe").err
+def test_a_device_in_place_of_evidence_is_not_called_missing(lamppost):
+    assert "not a regular file" in lamppost("look", "/dev/zero").err
 
 
 @pytest.mark.parametrize(

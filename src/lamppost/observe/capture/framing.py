@@ -1,5 +1,7 @@
 """Frames out of a block of a capture file: where each stands, how long it was, when, on which link.
 
+# long: the records of two formats, and the blocks and options of one
+
 Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, with the obsolete packet block of
 its appendix); section 4 for the blocks and their options.
 """
