@@ -248,18 +248,23 @@ class Listener:
     def _take_said(
         self, said: "Sequence[Said]", event: list[int], sender: Address, event_of: "EventOf"
     ) -> None:
-        """Keep each thing that a sender says of itself, the first time that it does."""
+        """Keep each thing that a sender says of itself, and the first frame in which it does."""
         address = "" if sender in ((0, 0), _UNSPECIFIED_V4) else self._text(sender)
         for one in said:
             speaker = event[E_SRC_MAC] if one.mac is None else one.mac
             key = speaker, address, one.field, one.value
-            if key not in self.said and self._n_values[key[:3]] < MOST_VALUES:
+            stands = event_of(one.value)
+            before = self.said.get(key)
+            if before is None:
+                if self._n_values[key[:3]] >= MOST_VALUES:
+                    continue
                 self._n_values[key[:3]] += 1
-                stands = event_of(one.value)
-                self.said[key] = SelfDescription(
-                    mac=speaker, ip=address, field=one.field, value=one.value, seen_at=stands[E_TIME],
-                    first_row=stands[E_ROW], evidence=stands[E_FILE],
-                )  # fmt: skip
+            elif before.evidence != stands[E_FILE] or before.first_row <= stands[E_ROW]:
+                continue  # of two streams, the one that began first may be read last
+            self.said[key] = SelfDescription(
+                mac=speaker, ip=address, field=one.field, value=one.value, seen_at=stands[E_TIME],
+                first_row=stands[E_ROW], evidence=stands[E_FILE],
+            )  # fmt: skip
 
     def _take_name(self, name: "HeardName", event: list[int], ends: tuple[Address, Address]) -> None:
         """One row per address; a name without one belongs to the server spoken to, save in DNS."""

@@ -173,7 +173,9 @@ def note_answer(
     source: int, high: int, low: int, name: int, ip_high: int, ip_low: int, mac: int, time: int,
     state: Longs, answers: Longs, slots: Longs,
 ) -> None:  # fmt: skip
-    """Keep that a client got an address (both halves 0: none) for a name, the first time that it did.
+    """Keep that a client got an address (both halves 0: none) for a name, and the first frame that says so.
+
+    A parser may come to an earlier frame later than the kernel to a later one.
 
     Args:
         source: Index into `model.observations.NAME_SOURCES`.
@@ -202,6 +204,8 @@ def note_answer(
             and answers[at + ANSWER_IP_HIGH] == ip_high
             and answers[at + ANSWER_HIGH] == high
         ):
+            if answers[at + ANSWER_EVIDENCE] == state[S_EVIDENCE] and state[S_ROW] < answers[at + ANSWER_ROW]:
+                _stand(answers, at, mac, time, state)
             return
         slot = (slot + 1) & mask
         found = slots[slot]
@@ -215,6 +219,12 @@ def note_answer(
     answers[at + ANSWER_NAME] = name
     answers[at + ANSWER_IP_HIGH] = ip_high
     answers[at + ANSWER_IP_LOW] = ip_low
+    _stand(answers, at, mac, time, state)
+
+
+@kernel
+def _stand(answers: Longs, at: int, mac: int, time: int, state: Longs) -> None:
+    """The frame in which an answer stands first."""
     answers[at + ANSWER_MAC] = mac
     answers[at + ANSWER_TIME] = time
     answers[at + ANSWER_ROW] = state[S_ROW]
