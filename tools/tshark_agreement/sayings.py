@@ -14,9 +14,9 @@ from cryptography.x509.oid import NameOID
 from tshark_agreement.judge import Frame, read_payloads
 from tshark_agreement.packets import REASSEMBLES_FRAGMENTS, Packet
 
-READS_QUIC = False
+READS_QUIC = True
 """Whether the server name in a QUIC Initial packet is read (RFC 9001 §5.2)."""
-HEARS_LLMNR = False
+HEARS_LLMNR = True
 """Whether link-local multicast name resolution is read (RFC 4795)."""
 
 _A, _CNAME, _PTR, _TXT, _AAAA, _SRV = 1, 5, 12, 16, 28, 33

@@ -107,7 +107,12 @@ def measure_coverage(
             counted.encrypted_dns_flows,
             None,
         ),
-        ("quic", "QUIC connections, whose server names were not read", counted.quic_flows, None),
+        (
+            "quic",
+            "QUIC connections of which no server name was read",
+            counted.quic_unnamed,
+            counted.quic_flows,
+        ),
         ("tls-without-name", "TLS connections that named no server", counted.tls_without_name, None),
         ("one-way", "TCP connections seen in one direction only", one_way, tcp_connections),
         (

@@ -142,6 +142,9 @@ class Coverage:
     not_ip: dict[str, int] = field(default_factory=dict)  # EtherType in hex -> packets
     encrypted_dns_flows: int = 0  # TCP 853 and names of known public resolvers are judged later
     quic_flows: int = 0
+    quic_unnamed: int = (
+        0  # of them, those whose server name was not read: the beginning is missing, or it named none
+    )
     tls_without_name: int = 0  # ClientHello seen, no server name in it
     duplicate_packets: int = 0
 

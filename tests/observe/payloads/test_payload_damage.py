@@ -99,7 +99,7 @@ def check(heard: Heard) -> None:
         assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in row.value)
     for name in heard.names:
         assert HOST_NAME.fullmatch(name.name)
-        assert name.source in ("dns", "tls_sni", "http_host")
+        assert name.source in ("dns", "tls_sni", "quic_sni", "http_host")
     assert len(heard.said) <= 64
 
 
@@ -248,6 +248,6 @@ def test_the_source_names_no_field_outside_the_allow_list():
     named = {
         field
         for path in folder.glob("*.py")
-        for field in re.findall(rf'"((?:{prefixes})\.[a-z_]+)"', path.read_text("utf-8"))
+        for field in re.findall(rf'"((?:{prefixes})\.[a-z0-9_]+)"', path.read_text("utf-8"))
     }
     assert named == FIELDS

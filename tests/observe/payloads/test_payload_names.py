@@ -129,7 +129,8 @@ def test_dns_over_tcp_reads_each_message_and_leaves_out_the_cut_one():
 
 
 def test_a_hello_tells_its_server_name():
-    assert hello(HELLO) == Heard((HeardName("tls_sni", "sender", "relay.example.net"),))
+    assert hello(HELLO).names == (HeardName("tls_sni", "sender", "relay.example.net"),)
+    assert not hello(HELLO).tls_without_name
 
 
 @pytest.mark.parametrize("size", [3, 7, 50])
@@ -142,19 +143,31 @@ def test_a_hello_in_many_records_tells_its_server_name(size):
     "message", [client_hello(extension(43, b"\x02\x03\x04")), client_hello(without=True)]
 )
 def test_a_whole_hello_without_a_name_is_counted(message):
-    assert hello(tls_records(message)) == Heard(tls_without_name=True)
+    assert hello(tls_records(message)).tls_without_name
+    assert not hello(tls_records(message)).names
     assert hello(tls_records(message)[:-1]) == NOTHING
 
 
 def test_a_hello_cut_anywhere_gives_the_whole_name_or_nothing():
     whole = hello(HELLO)
     for end in range(len(HELLO)):
-        assert hello(HELLO[:end]) in (NOTHING, whole)
-    assert hello(HELLO[:-4]) == whole
+        assert hello(HELLO[:end]) in (NOTHING, Heard(whole.names))
+    assert hello(HELLO[:-4]) == Heard(whole.names)
 
 
 def test_an_address_in_a_hello_is_no_name_and_not_counted_as_absent():
-    assert hello(tls_records(client_hello(server_name(b"192.0.2.1")))) is NOTHING
+    heard = hello(tls_records(client_hello(server_name(b"192.0.2.1"))))
+    assert (heard.names, heard.tls_without_name, heard.malformed) == ((), False, None)
+
+
+def test_a_name_before_a_length_that_is_wrong_stands_and_the_hello_is_malformed():
+    message = bytearray(client_hello(server_name(b"relay.example.net"), extension(43, b"\x02\x03\x04")))
+    message[-4] = 9
+    heard = hello(tls_records(bytes(message)))
+    assert [name.name for name in heard.names] == ["relay.example.net"]
+    assert heard.malformed
+    assert not heard.said
+    assert hello(tls_records(bytes(message))[:-1]).malformed is None
 
 
 def test_a_hello_whose_lengths_contradict_each_other_is_malformed():

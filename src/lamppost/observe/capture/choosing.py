@@ -46,6 +46,7 @@ from lamppost.observe.capture.layout import (
     P_DST_MAC,
     P_DST_PORT,
     P_END,
+    P_FRAGMENT,
     P_IP,
     P_LIMIT,
     P_NEXT,
@@ -56,21 +57,31 @@ from lamppost.observe.capture.layout import (
     P_SRC_LOW,
     P_SRC_MAC,
     P_SRC_PORT,
+    P_TCP_FLAGS,
     P_VLAN,
+    QUIC,
+    QUIC_DATAGRAMS,
     S_EVENTS,
     S_EVIDENCE,
     S_INDEX,
     S_PART,
     S_ROW,
     S_SEED,
+    UNREAD,
 )
 from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, u16, u32
-from lamppost.observe.capture.openings import datagram_service, is_beginning, is_short_greeting
+from lamppost.observe.capture.openings import (
+    datagram_service,
+    is_beginning,
+    is_quic_initial,
+    is_short_greeting,
+)
 from lamppost.observe.capture.tables import is_new_payload
 
 _UDP = 17
 _DNS = 53
 _TLS = 0x1603
+_SYN = 2
 
 
 @kernel
@@ -95,16 +106,11 @@ def note_event(
     end = pkt[P_END]
     sequence = DATAGRAM
     if pkt[P_PROTO] == _UDP:
-        _mark_quic(buf, pkt, flows, (flow >> 1) * FLOW_WIDTH)
-        service = datagram_service(buf, start, end, pkt, ports)
-        if service < 0:
-            if not _is_media(buf, start, end, pkt, flows, (flow >> 1) * FLOW_WIDTH, flow & 1):
-                return
-            sequence = MEDIA
-        elif (
-            service == _DNS
-            and hear_dns(buf, pkt, time, state, names, name_slots, heap, answers, answer_slots)
-        ) or not _is_new(buf, start, end, service, pkt, seen, state):
+        sequence = _choose_datagram(
+            buf, start, end, pkt, state, flows, flow, seen, ports, time,
+            names, name_slots, heap, answers, answer_slots,
+        )  # fmt: skip
+        if sequence == UNREAD:
             return
     else:
         at = (flow >> 1) * FLOW_WIDTH
@@ -126,6 +132,8 @@ def note_event(
         if not _is_head(buf, start, end, pkt, flows, at, flow & 1):
             return
         sequence = u32(buf, pkt[P_NEXT] + 4)
+        if pkt[P_TCP_FLAGS] & _SYN:  # data sent with it stands behind the SYN's own number (RFC 7413)
+            sequence = (sequence + 1) & 0xFFFFFFFF
         end = min(end, start + HEAD_OCTETS)
     at = state[S_EVENTS] * E_WIDTH
     state[S_EVENTS] += 1
@@ -142,6 +150,52 @@ def note_event(
     events[at + E_FILE] = state[S_EVIDENCE]
     events[at + E_PART] = state[S_PART]
     events[at + E_INDEX] = state[S_INDEX]
+
+
+@kernel
+def note_start(buf: Octets, pkt: Longs, flows: Longs, flow: int) -> None:
+    """Keep where a side's stream starts, from its SYN (RFC 9293 §3.4), as long as nothing of it was read."""
+    at = (flow >> 1) * FLOW_WIDTH + FLOW_BITS
+    shift = HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B
+    if (flows[at] >> shift) & 0xFF == HEAD_NEW:
+        start = (u16(buf, pkt[P_NEXT] + 6) + 1) & 0xFFFF
+        flows[at] = (flows[at] & ~(HEAD_BITS << shift)) | start << (shift + 8)
+
+
+@kernel
+def _choose_datagram(
+    buf: Octets, start: int, end: int, pkt: Longs, state: Longs, flows: Longs, flow: int, seen: Longs,
+    ports: Octets, time: int, names: Longs, name_slots: Longs, heap: Heap, answers: Longs,
+    answer_slots: Longs,
+) -> int:  # fmt: skip
+    """How a UDP payload is to be read: QUIC, DATAGRAM, MEDIA or UNREAD."""
+    at = (flow >> 1) * FLOW_WIDTH
+    _mark_quic(buf, pkt, flows, at)
+    if is_quic_initial(buf, start, end):
+        flows[at + FLOW_BITS] |= BIT_QUIC
+        return QUIC if _is_early_initial(flows, at, flow & 1) else UNREAD
+    service = datagram_service(buf, start, end, pkt, ports)
+    if service < 0:
+        return MEDIA if _is_media(buf, start, end, pkt, flows, at, flow & 1) else UNREAD
+    if pkt[P_FRAGMENT] != 0:
+        return DATAGRAM
+    if service == _DNS and hear_dns(buf, pkt, time, state, names, name_slots, heap, answers, answer_slots):
+        return UNREAD
+    return DATAGRAM if _is_new(buf, start, end, service, pkt, seen, state) else UNREAD
+
+
+@kernel
+def _is_early_initial(flows: Longs, at: int, from_a: int) -> bool:
+    """Whether it is one of the first datagrams with an Initial packet of this side, and its hello was not read yet."""
+    bits = flows[at + FLOW_BITS]
+    shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
+    side = (bits >> shift) & HEAD_BITS
+    if side & 3 == HEAD_DONE:
+        return False
+    n = ((side >> 2) & 63) + 1
+    phase = HEAD_DONE if n >= QUIC_DATAGRAMS else HEAD_OPEN
+    flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | (phase | n << 2) << shift
+    return True
 
 
 @kernel
@@ -193,7 +247,11 @@ def _is_media(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: i
 
 @kernel
 def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: int, from_a: int) -> bool:
-    """Whether this TCP segment belongs to the beginning of what one side says, in a known protocol."""
+    """Whether this TCP segment belongs to the beginning of what one side says, in a known protocol.
+
+    A segment that overtook the first one (RFC 9293 §3.10.7.4) is kept too, since only its forerunner tells whether
+    the protocol is known: in the state HEAD_NEW the bits of the octets hold the number that the stream starts with.
+    """
     bits = flows[at + FLOW_BITS]
     shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
     head = (bits >> shift) & HEAD_BITS
@@ -202,15 +260,23 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
         return False
     segments = ((head >> 2) & 63) + 1
     octets = head >> 8
+    is_early = False
     if phase == HEAD_NEW:
+        first = octets
+        octets = 0
         is_opener = (bits & BIT_OPENER_A) == (BIT_OPENER_A if from_a else 0)
         if is_beginning(buf, start, end, pkt, is_opener):
             phase = HEAD_OPEN
             segments = 1
             if not is_opener and is_short_greeting(u32(buf, start)):
                 segments = HEAD_SEGMENTS - HEAD_SHORT + 1
-        elif segments >= HEAD_TRIES:
-            phase = HEAD_DONE
+        else:
+            ahead = (u16(buf, pkt[P_NEXT] + 6) - first) & 0xFFFF
+            is_early = first != 0 and 0 < ahead < HEAD_OCTETS
+            if is_early:
+                octets = first  # kept until the first segment comes
+            if segments >= (HEAD_SHORT if is_early else HEAD_TRIES):
+                phase = HEAD_DONE
     is_read = phase == HEAD_OPEN
     if is_read:
         octets += end - start
@@ -218,7 +284,7 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
             phase = HEAD_DONE
     head = phase | segments << 2 | min(octets, 0xFFFF) << 8
     flows[at + FLOW_BITS] = (bits & ~(HEAD_BITS << shift)) | head << shift
-    return is_read
+    return is_read or is_early
 
 
 @kernel

@@ -11,7 +11,9 @@ from lamppost.observe.capture.layout import (
     ETHER_NAMES,
     FLOW_BITS,
     FLOW_KEY,
+    FLOW_NAME,
     LINK_NAMES,
+    NO_NAME,
     S_CLOSED,
     S_DATAGRAMS,
     S_DUPLICATES,
@@ -151,4 +153,6 @@ class Counter:
         a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
         private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
         self._coverage.encrypted_dns_flows += int(private.sum())
-        self._coverage.quic_flows += int((bits & BIT_QUIC != 0).sum())
+        is_quic = bits & BIT_QUIC != 0
+        self._coverage.quic_flows += int(is_quic.sum())
+        self._coverage.quic_unnamed += int((is_quic & (rows[:, FLOW_NAME] == NO_NAME)).sum())

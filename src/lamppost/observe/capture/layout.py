@@ -118,7 +118,7 @@ SEEN_SHIFT_B = 59
 SEEN_SYN = 1  # without ACK
 SEEN_SYN_ACK = 2
 SEEN_FIN = 4
-HEAD_SHIFT_A = 8  # stream head of a's side: 2 bits state, 6 bits segments, 16 bits octets
+HEAD_SHIFT_A = 8  # stream head of a's side: 2 bits state, 6 bits segments, 16 bits octets, or first number where HEAD_NEW
 HEAD_SHIFT_B = 32
 HEAD_BITS = 0xFFFFFF
 HEAD_NEW = 0
@@ -131,6 +131,8 @@ HEAD_SHORT = 6  # segments of a side whose first lines alone are read: TLS serve
 MEDIA_DATAGRAMS = (
     32  # of one side of a UDP flow that begin like RTP; its bits hold their number and part of the source
 )
+
+QUIC_DATAGRAMS = 16  # of one side of a UDP flow that hold an Initial packet; a hello fills two or three
 
 # --- one sender -----------------------------------------------------------------------------------
 SENDER_MAC = 0
@@ -179,6 +181,8 @@ DATAGRAM = -1  # to be read by itself
 MEDIA = -2  # begins like RTP, to be read together with others of its flow
 FRAGMENT = -3  # a piece of a datagram, to be joined; E_AS says what the whole is then
 FRAME = -4  # what a frame carries that is not IP; E_FLOW is -1
+UNREAD = -5  # no event at all
+QUIC = -6  # holds a QUIC Initial packet, to be read together with others of its side
 E_SRC_MAC = 7
 E_DST_MAC = 8
 E_CUT = 9  # 1: captured shorter than sent

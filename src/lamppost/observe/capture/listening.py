@@ -45,10 +45,12 @@ from lamppost.observe.capture.layout import (
     HEAD_SHIFT_B,
     MEDIA,
     NO_NAME,
+    QUIC,
     TWO_NAMES,
 )
 from lamppost.observe.capture.media import MediaWatch, Run
 from lamppost.observe.capture.part import Part
+from lamppost.observe.capture.quicwatch import QuicHello, QuicWatch
 from lamppost.observe.capture.streamhead import Head, is_whole
 
 if TYPE_CHECKING:
@@ -83,15 +85,17 @@ class Listener:
         from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
         from lamppost.observe.capture.payloads.rtp import media_heard
         from lamppost.observe.capture.payloads.sadp import read_sadp_frame
+        from lamppost.observe.capture.payloads.tls_hello import read_hello
 
         self._read_datagram, self._read_stream, self._media_heard = read_datagram, read_stream, media_heard
-        self._read_frame = read_sadp_frame
+        self._read_frame, self._read_hello = read_sadp_frame, read_hello
         self._parts = decoder.parts
         self._datagrams = [Datagrams() for _ in self._parts]
         self._heads: OrderedDict[Side, Head] = OrderedDict()
         self._done: set[Side] = set()
         self._waiting_octets = 0
         self._media = MediaWatch()
+        self._quic = QuicWatch()
         self._n_values: Counter[tuple[int, str, str]] = Counter()
         self._addresses: dict[tuple[int, int], str] = {}
         self.said: dict[tuple[int, str, str, str], SelfDescription] = {}
@@ -119,6 +123,8 @@ class Listener:
                 self._take_frame(payload, event)
             elif event[E_SEQ] == MEDIA:
                 self._take_media(self._media.add(payload, event, flow))
+            elif event[E_SEQ] == QUIC:
+                self._keep_initial(payload, event, flow)
             elif event[E_SEQ] < 0:
                 self._read(payload, event, flow)
             else:
@@ -145,6 +151,8 @@ class Listener:
             self._read_oldest()
         while self._media:
             self._take_media(self._media.judge_oldest())
+        while self._quic:
+            self._take_hello(self._quic.leave_oldest())
         self._mark_done()
 
     def _keep(self, payload: bytes, event: list[int], flow: list[int]) -> None:
@@ -185,6 +193,25 @@ class Listener:
         self._done.add(side_of(run.event))
         _, ends, vlan = self._ends(run.event, run.flow)
         self._take(self._media_heard(media), run.event, ends, vlan, lambda _: run.event)
+
+    def _keep_initial(self, payload: bytes, event: list[int], flow: list[int]) -> None:
+        """Add a datagram to its side's hello; read the hello when nothing more is needed."""
+        if side_of(event) not in self._done:
+            hello = self._quic.add(payload, event, flow)
+            if hello is not None:
+                self._take_hello(hello)
+
+    def _take_hello(self, hello: QuicHello) -> None:
+        """Keep what a QUIC client asks for; neither side of its flow needs more looking at then."""
+        part, row, from_a = side_of(hello.event)
+        self._done.add((part, row, from_a))
+        if not hello.is_client:
+            return
+        self._done.add((part, row, 1 - from_a))
+        data = hello.joined()
+        _, ends, vlan = self._ends(hello.event, hello.flow)
+        heard = self._read_hello(data, "q")
+        self._take(heard, hello.event, ends, vlan, lambda value: hello.event_of(data, value))
 
     def _mark_done(self) -> None:
         """Tell the kernel of the sides that it need not look at again."""
@@ -267,10 +294,11 @@ class Listener:
             )  # fmt: skip
 
     def _take_name(self, name: "HeardName", event: list[int], ends: tuple[Address, Address]) -> None:
-        """One row per address; a name without one belongs to the server spoken to, save in DNS."""
+        """One row per address; a name without one belongs to the server spoken to, save in DNS and behind a proxy."""
         part = self._parts[event[E_PART]]
         number = part.number_of(name.name)
-        if name.source != "dns":  # a name sent in the connection itself names that connection
+        is_elsewhere = name.source == "dns" or name.is_proxied
+        if not is_elsewhere:  # a name sent in the connection itself names that connection
             row = part.flow_rows()[event[E_FLOW]]
             row[FLOW_NAME] = number if row[FLOW_NAME] in (NO_NAME, number) else TWO_NAMES
         is_sender = name.whose == "sender"
@@ -280,7 +308,7 @@ class Listener:
             mac = NO_MAC
         addresses = [halves for text in name.addresses if (halves := _signed_halves(text)) is not None]
         if not addresses:
-            addresses = [(0, 0)] if name.source in ("dns", "mdns") else [server]
+            addresses = [(0, 0)] if is_elsewhere else [server]
         source = NAME_SOURCES.index(name.source)
         for address in addresses:
             part.note_answer(source, client, number, address, mac, event[E_TIME], event[E_ROW], event[E_FILE])

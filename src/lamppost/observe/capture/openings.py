@@ -63,6 +63,27 @@ def datagram_service(buf: Octets, start: int, end: int, pkt: Longs, ports: Octet
 
 
 @kernel
+def is_quic_initial(buf: Octets, start: int, end: int) -> bool:
+    """Whether a datagram begins with an Initial packet such as a client's first, of version 1 or 2.
+
+    A long header with the fixed bit (RFC 9000 §17.2), the type of an Initial in its version (RFC 9369 §3.2), 1,200
+    octets or more (§14.1), a connection id of 8 (§7.2) to 20 octets. The drafts 23 to 34 of version 1 count as it.
+    """
+    if end - start < 1200:
+        return False
+    version = u32(buf, start + 1)
+    if version == 0x6B3343CF:
+        if buf[start] & 0xF0 != 0xD0:
+            return False
+    elif version == 1 or 0xFF000017 <= version <= 0xFF000022:
+        if buf[start] & 0xF0 != 0xC0:
+            return False
+    else:
+        return False
+    return 8 <= buf[start + 5] <= 20
+
+
+@kernel
 def is_sip(word: int) -> bool:
     """Whether a SIP message begins so (RFC 3261 §7): SIP/ REGI MESS INVI OPTI SUBS; NOTI is read anyway."""
     return word in (0x5349502F, 0x52454749, 0x4D455353, 0x494E5649, 0x4F505449, 0x53554253)
@@ -130,4 +151,6 @@ def is_beginning(buf: Octets, start: int, end: int, pkt: Longs, is_opener: bool)
         0x53554253,  # SUBSCRIBE
         0x44454C45,  # DELETE
         0x434F4E4E,  # CONNECT
+        0x50415443,  # PATCH
+        0x50524F50,  # PROPFIND
     )

@@ -4,7 +4,7 @@
 """
 
 from lamppost.engine.kernel import kernel
-from lamppost.observe.capture.choosing import note_event, note_frame
+from lamppost.observe.capture.choosing import note_event, note_frame, note_start
 from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.fragments import follow_fragment, note_fragment
 from lamppost.observe.capture.headers import (
@@ -51,6 +51,7 @@ from lamppost.observe.capture.layout import (
     P_SRC_HIGH,
     P_SRC_LOW,
     P_SRC_MAC,
+    P_TCP_FLAGS,
     P_VLAN,
     S_ANSWER_ROOM,
     S_ANSWERS,
@@ -101,6 +102,7 @@ from lamppost.observe.capture.wireless import read_next_part
 
 _ARP, _NDP, _LINK_LOCAL, _INITIAL_TTL, _FORWARDED, _NO_IP = 1, 2, 4, 8, 16, 32  # model.observations.SENDER_*
 _MILLISECOND = 1000
+_SYN = 2
 _ICMP = 1
 _ICMPV6 = 58
 
@@ -354,6 +356,8 @@ def _count_packet(
                 bad = found
     flow = count_flow(buf, pkt, state, flows, flow_slots, time)
     count_flow_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
+    if pkt[P_TCP_FLAGS] & _SYN:
+        note_start(buf, pkt, flows, flow)
     before = state[S_EVENTS]
     if pkt[P_PAYLOAD] >= 0:
         note_event(

@@ -1,11 +1,11 @@
 """The beginning of what one side of a TCP connection says, put in order."""
 
 from lamppost.observe.capture.payloads.tls_certificate import is_flight_read
+from lamppost.observe.capture.payloads.tls_hello import is_hello_whole
 
 _MODULUS = 1 << 32
 _HALF = 1 << 31
 _TLS_RECORD = 5
-_TLS_HANDSHAKE = 4
 _SERVER_HELLO = 2
 
 
@@ -73,15 +73,14 @@ class Head:
 
 
 def is_whole(data: bytes) -> bool:
-    """Whether later octets would add nothing: to a ClientHello, a server's names, a greeting or the head of a GET."""
+    """Whether later octets would add nothing: to a ClientHello, a server's names, a greeting or the head of a GET.
+
+    A GET that names the whole address goes to a proxy, whose connections ask for many hosts.
+    """
     if data[:2] == b"\x16\x03":
-        if len(data) < _TLS_RECORD + _TLS_HANDSHAKE:
-            return False
-        if data[_TLS_RECORD] == _SERVER_HELLO:
+        if len(data) > _TLS_RECORD and data[_TLS_RECORD] == _SERVER_HELLO:
             return is_flight_read(data)
-        record = int.from_bytes(data[3:5])
-        handshake = int.from_bytes(data[6:9])
-        return len(data) >= _TLS_RECORD + record and handshake + _TLS_HANDSHAKE <= record
+        return is_hello_whole(data)
     if data[:4] in (b"SSH-", b"220 ", b"220-"):
         return b"\n" in data
-    return data[:4] == b"GET " and b"\r\n\r\n" in data
+    return data[:4] == b"GET " and data[4:5] == b"/" and b"\r\n\r\n" in data

@@ -13,6 +13,7 @@ from lamppost.observe.capture.payloads.broadcasts import (
 from lamppost.observe.capture.payloads.dahua import read_dahua_legacy, read_dhip
 from lamppost.observe.capture.payloads.device_streams import read_baichuan, read_dvrip
 from lamppost.observe.capture.payloads.dhcp import read_dhcp
+from lamppost.observe.capture.payloads.dhcpv6 import CLIENT_PORT, SERVER_PORT, read_dhcpv6
 from lamppost.observe.capture.payloads.dns import read_dns, read_dns_stream
 from lamppost.observe.capture.payloads.fixed_answers import (
     read_gvcp,
@@ -24,7 +25,9 @@ from lamppost.observe.capture.payloads.fixed_answers import (
 )
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.http_message import read_requests, read_responses
+from lamppost.observe.capture.payloads.llmnr import read_llmnr
 from lamppost.observe.capture.payloads.mdns import read_mdns
+from lamppost.observe.capture.payloads.netbios import read_netbios
 from lamppost.observe.capture.payloads.peer_to_peer import read_bcudp, read_obfuscated_pppp, read_pppp
 from lamppost.observe.capture.payloads.rtp import read_framed
 from lamppost.observe.capture.payloads.rtsp import read_rtsp_requests, read_rtsp_responses
@@ -41,6 +44,8 @@ from lamppost.observe.capture.payloads.xml_discovery import read_xml_discovery
 
 DNS_PORT = 53
 MDNS_PORT = 5353
+LLMNR_PORT = 5355
+NETBIOS_PORT = 137
 
 Reader = Callable[[bytes], Heard]
 
@@ -86,11 +91,7 @@ def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
     """
     if not payload:
         return NOTHING
-    heard = NOTHING
-    if DNS_PORT in (src_port, dst_port):
-        heard = read_dns(payload)
-    elif MDNS_PORT in (src_port, dst_port):
-        heard = read_mdns(payload)
+    heard = _read_by_port(src_port, dst_port, payload)
     if heard is not NOTHING and not heard.malformed:
         return heard
     for reader in _BY_FIRST_BYTE.get(payload[0], ()):
@@ -105,6 +106,22 @@ def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
         if other is not NOTHING:
             return other
     return heard
+
+
+def _read_by_port(src_port: int, dst_port: int, payload: bytes) -> Heard:
+    """The protocols of names and leases that no first octet tells."""
+    ports = src_port, dst_port
+    if DNS_PORT in ports:
+        return read_dns(payload)
+    if MDNS_PORT in ports:
+        return read_mdns(payload)
+    if LLMNR_PORT in ports:
+        return read_llmnr(payload)
+    if NETBIOS_PORT in ports:
+        return read_netbios(payload)
+    if ports == (CLIENT_PORT, SERVER_PORT):
+        return read_dhcpv6(payload)
+    return NOTHING
 
 
 def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard:

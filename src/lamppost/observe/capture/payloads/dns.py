@@ -1,8 +1,22 @@
 """The host name that a DNS message asks for or answers, with its addresses.
 
-Written from RFC 1035 (messages), RFC 3596 (AAAA) and RFC 7766 (length before each message on TCP).
+Written from RFC 1035 (messages), RFC 3596 (AAAA), RFC 7766 (length before each message on TCP) and RFC 9460 (SVCB
+and HTTPS: §2.2 format, §2.3 names with a port, §2.4.2 aliases, §7.3 address hints).
+
+What counts. Messages of opcode QUERY with one question, of class IN and of type A, AAAA, SVCB or HTTPS, whose name
+is a host name; everything else says nothing. Of a response the records of the *answer section* alone: addresses of
+type A (4 octets) and AAAA (16 octets), and address hints, each once and in their order, of the name asked for and of
+every name that CNAME records, or SVCB and HTTPS records in AliasMode, lead to from it, in whatever order they stand.
+Hints count under the owner of their record. At most 256 records are looked at.
+
+*Aliases are no names*: the name that was asked for is the one that the client wants, and it stands for all addresses.
+The canonical names behind it are the business of who runs the service, often a network for many others' content.
+
+*Malformed* is a message whose header, question or counted answer records do not fit into it, or with a name that
+breaks its format. What follows the answer section is not looked at.
 """
 
+import re
 import struct
 from functools import lru_cache
 from ipaddress import IPv6Address
@@ -11,10 +25,12 @@ from lamppost.observe.capture.payloads.domain_names import (
     AAAA,
     CNAME,
     HEADER,
+    HTTPS,
     IN,
     MAX_RECORDS,
     QUESTION,
     RECORD,
+    SVCB,
     A,
     BrokenMessageError,
     read_name,
@@ -26,6 +42,11 @@ _RESPONSE = 0x8000
 _OPCODE = 0x7800
 _POINTER = 0xC0
 _MAX_TCP_MESSAGES = 32
+_ASKED = frozenset({A, AAAA, SVCB, HTTPS})
+_MAX_PARAMETERS = 64
+_IPV4_HINT, _IPV6_HINT = 4, 6
+_WITH_PORT = re.compile(rb"_[0-9]{1,5}\._https\.").match
+_PARAMETER = struct.Struct(">HH")
 
 
 def read_dns(message: bytes) -> Heard:
@@ -35,7 +56,7 @@ def read_dns(message: bytes) -> Heard:
         message: One DNS message without a length before it.
 
     Returns:
-        One name where the question is for A or AAAA and is a host name; nothing for other messages;
+        One name where the question is for addresses or for a service's binding and is a host name; nothing for other messages;
         `malformed` where the message contradicts its format.
     """
     try:
@@ -70,13 +91,14 @@ def _read(message: bytes) -> Heard:
         return NOTHING
     asked, at = read_name(message, HEADER.size)
     kind, family = QUESTION.unpack_from(message, at)
-    if family != IN or kind not in (A, AAAA):
+    if family != IN or kind not in _ASKED:
         return NOTHING
     asked = asked.lower()
     addresses: tuple[str, ...] = ()
     if flags & _RESPONSE and n_answers:
         addresses = _addresses(message, at + QUESTION.size, n_answers, asked)
-    name = host_name(asked)
+    port = _WITH_PORT(asked) if kind == HTTPS else None
+    name = host_name(asked[port.end() :] if port else asked)
     if name is None:
         return NOTHING
     whose: Side = "receiver" if flags & _RESPONSE else "sender"
@@ -106,12 +128,43 @@ def _addresses(message: bytes, at: int, count: int, asked: bytes) -> tuple[str, 
             found.append((owner, data))
         elif kind == CNAME:
             names[at] = aliases[owner] = read_name(message, at)[0].lower()
+        elif kind in (SVCB, HTTPS):
+            target, hints = _binding(message, at, size)
+            found.extend((owner, hint) for hint in hints)
+            if target is not None:
+                aliases[owner] = target
         at += size
     wanted = {asked}
     for _ in aliases:
         asked = aliases.get(asked, asked)
         wanted.add(asked)
     return tuple(dict.fromkeys(_text(data) for owner, data in found if owner in wanted))
+
+
+def _binding(message: bytes, at: int, size: int) -> tuple[bytes | None, list[bytes]]:
+    """The name that a record in AliasMode leads to, or the address hints of one in ServiceMode (RFC 9460 §2.2).
+
+    Raises:
+        BrokenMessageError: A parameter is longer than its record.
+    """
+    end = at + size
+    priority = int.from_bytes(message[at : at + 2])
+    target, at = read_name(message, at + 2)
+    if priority == 0:
+        return target.lower() or None, []
+    hints: list[bytes] = []
+    for _ in range(_MAX_PARAMETERS):
+        if at >= end:
+            break
+        key, length = _PARAMETER.unpack_from(message, at)
+        at += _PARAMETER.size
+        if at + length > end:
+            raise BrokenMessageError("a parameter is longer than its record")
+        width = {_IPV4_HINT: 4, _IPV6_HINT: 16}.get(key)
+        if width is not None:
+            hints += [message[one : one + width] for one in range(at, at + length - width + 1, width)]
+        at += length
+    return None, hints
 
 
 def _text(address: bytes) -> str:

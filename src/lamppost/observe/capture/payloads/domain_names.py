@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-A, CNAME, PTR, TXT, AAAA, SRV = 1, 5, 12, 16, 28, 33
+A, CNAME, PTR, TXT, AAAA, SRV, SVCB, HTTPS = 1, 5, 12, 16, 28, 33, 64, 65
 IN = 1  # the class; multicast DNS uses its top bit as a flag
 
 HEADER = struct.Struct(">6H")

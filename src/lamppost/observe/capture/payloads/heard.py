@@ -18,6 +18,8 @@ class HeardName:
     """Lower case, no final dot, always a valid host name."""
     addresses: tuple[str, ...] = ()
     """The addresses that the answer gives for the name, canonical names followed; empty if none."""
+    is_proxied: bool = False
+    """Asked of a proxy: the name is not that of the server spoken to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ FIELDS = frozenset(
         "http.location",
         "http.cookie_name",
         "http.powered_by",
+        "tls.ja4",
         "tls.certificate_subject",
         "tls.certificate_issuer",
         "rtsp.server",
@@ -100,6 +103,8 @@ FIELDS = frozenset(
         "onvif.hardware",
         "onvif.name",
         "onvif.scope_type",
+        "llmnr.host",
+        "netbios.name",
         "mdns.service",
         "mdns.instance",
         "mdns.host",

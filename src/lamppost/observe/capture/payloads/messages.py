@@ -67,10 +67,17 @@ def read_message(data: bytes, *, at: int = 0, whole: bool = False) -> tuple[Mess
         if not whole:
             lines = lines[:-1]
     fields: dict[bytes, list[bytes]] = {}
+    values: list[bytes] = []  # of the field that the line before belongs to
     for line in lines[1:]:
+        if line[:1] in (b" ", b"\t"):  # folded (RFC 9112 §5.2)
+            if values and len(values[-1]) + len(line) <= _MAX_VALUE:
+                values[-1] = (values[-1] + b" " + line.strip()).strip()
+            continue
         name, colon, value = line.partition(b":")
+        values = []
         if colon and len(value) <= _MAX_VALUE:
-            fields.setdefault(name.strip().lower(), []).append(value.strip())
+            values = fields.setdefault(name.strip().lower(), [])
+            values.append(value.strip())
     return Message(lines[0].strip() if lines else b"", fields, b""), body_at
 
 
