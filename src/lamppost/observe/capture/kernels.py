@@ -29,8 +29,6 @@ class Kernels:
     find_name: Callable[..., int]
     note_answer: Callable[..., None]
     view: Callable[[Column], Any]
-    octets: Callable[[Column], Any]
-    """How a column of octets that a kernel writes is handed over."""
     buffer: Callable[[bytearray], Any]
     threads: int = 1
     """Parts that the pairs of addresses are shared out to, each counted by a thread of its own."""
@@ -49,7 +47,6 @@ def plain_kernels() -> Kernels:
         tables.touch_sender,
         naming.find_name,
         naming.note_answer,
-        _memory,
         _memory,
         lambda buffer: buffer,
     )
@@ -78,7 +75,6 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
         _at_first_call(tables.touch_sender),
         _at_first_call(naming.find_name),
         _at_first_call(naming.note_answer),
-        address,
         address,
         lambda buffer: address(np.frombuffer(buffer, np.uint8)),
         threads,

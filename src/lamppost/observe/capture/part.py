@@ -134,7 +134,7 @@ class Part:
         start = int(self.state[S_HEAP])
         self.heap[start : start + len(name)] = np.frombuffer(name.encode("ascii"), np.uint8)
         names = self._kernels.view(self.names), self._kernels.view(self._name_slots)
-        return self._kernels.find_name(len(name), self._state, *names, self._kernels.octets(self.heap))
+        return self._kernels.find_name(len(name), self._state, *names, self._kernels.view(self.heap))
 
     def note_answer(
         self, source: int, client: tuple[int, int], name: int, address: tuple[int, int], mac: int,
@@ -187,7 +187,7 @@ class Part:
             view(self._scratch), self._state, view(self.flows), view(self._flow_slots), view(self.senders),
             view(self._sender_slots), view(self._seen), view(self.events), view(self._ports),
             view(self.ethers), view(self.vlans), view(self.names), view(self._name_slots),
-            self._kernels.octets(self.heap), view(self.answers), view(self._answer_slots), view(self._pieces),
+            self._kernels.view(self.heap), view(self.answers), view(self._answer_slots), view(self._pieces),
         )  # fmt: skip
 
     def _grow(self) -> None:
@@ -239,7 +239,7 @@ class Part:
         view = self._kernels.view
         seed = int(self.state[S_SEED])
         self._kernels.rehash_names(
-            view(longer), n, view(self._name_slots), slots - 1, self._kernels.octets(heap), seed
+            view(longer), n, view(self._name_slots), slots - 1, self._kernels.view(heap), seed
         )
         self.state[S_NAME_MASK], self.state[S_NAME_ROOM] = slots - 1, slots * 6 // 10
         self.state[S_HEAP_ROOM] = room

@@ -6,7 +6,6 @@ begins another connection.
 
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
-    BIT_BEGAN,
     BIT_OPENER_A,
     BIT_OPENER_SURE,
     BIT_RESET_A,
@@ -155,10 +154,7 @@ def _begin(pkt: Longs, state: Longs, flows: Longs, at: int, from_a: int, time: i
             opener_is_a = 1 - from_a
     elif is_service(pkt[P_SRC_PORT]) and pkt[P_DST_PORT] >= 32768:
         opener_is_a = 1 - from_a
-    bits = BIT_OPENER_A if opener_is_a else 0
-    if proto == _TCP and pkt[P_TCP_FLAGS] & (_SYN | _ACK) == _SYN:
-        bits |= BIT_BEGAN
-    flows[at + FLOW_BITS] = bits
+    flows[at + FLOW_BITS] = BIT_OPENER_A if opener_is_a else 0
 
 
 @kernel
