@@ -6,6 +6,7 @@ from lamppost.observe.capture.client_names import (
     hear_dns,
     is_encrypted_flight,
 )
+from lamppost.observe.capture.keeping import keep_beginning, keep_on
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_QUIC,
@@ -30,6 +31,7 @@ from lamppost.observe.capture.layout import (
     FRAME,
     HEAD_BITS,
     HEAD_DONE,
+    HEAD_KEPT,
     HEAD_NEW,
     HEAD_OCTETS,
     HEAD_OPEN,
@@ -100,6 +102,8 @@ def note_event(
     heap: Heap,
     answers: Longs,
     answer_slots: Longs,
+    kept: Longs,
+    kept_octets: Heap,
 ) -> None:
     """Put the payload on the list of those to be read, if it looks like one that says something."""
     start = pkt[P_PAYLOAD]
@@ -114,26 +118,25 @@ def note_event(
             return
     else:
         at = (flow >> 1) * FLOW_WIDTH
-        bits = flows[at + FLOW_BITS]
-        side = (bits >> (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)) & HEAD_BITS
+        side = (flows[at + FLOW_BITS] >> (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)) & HEAD_BITS
         if side & 3 == HEAD_DONE:
-            return
-        if side & 3 == HEAD_NEW and end - start >= 6 and u16(buf, start) == _TLS:
-            if flow & 1 == bits & BIT_OPENER_A:
-                is_heard = hear_client_hello(
-                    buf, start, end, pkt, time, state, flows, at,
-                    names, name_slots, heap, answers, answer_slots, seen,
-                )  # fmt: skip
-            else:
-                is_heard = is_encrypted_flight(buf, start, end)
-            if is_heard:
-                flows[at + FLOW_BITS] = bits | HEAD_DONE << (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)
-                return
-        if not _is_head(buf, start, end, pkt, flows, at, flow & 1):
             return
         sequence = u32(buf, pkt[P_NEXT] + 4)
         if pkt[P_TCP_FLAGS] & _SYN:  # data sent with it stands behind the SYN's own number (RFC 7413)
             sequence = (sequence + 1) & 0xFFFFFFFF
+        if side & 0xFF == HEAD_NEW and end - start >= 6 and u16(buf, start) == _TLS:
+            if _is_handshake_heard(
+                buf, start, end, sequence, pkt, time, state, flows, flow, seen, events,
+                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+            ):  # fmt: skip
+                return
+        elif side & 3 == HEAD_KEPT and keep_on(
+            buf, start, end, sequence, pkt, time, state, flows, flow, events, kept, kept_octets,
+            names, name_slots, heap, answers, answer_slots, seen,
+        ):  # fmt: skip
+            return
+        if not _is_head(buf, start, end, pkt, flows, at, flow & 1):
+            return
         end = min(end, start + HEAD_OCTETS)
     at = state[S_EVENTS] * E_WIDTH
     state[S_EVENTS] += 1
@@ -150,6 +153,29 @@ def note_event(
     events[at + E_FILE] = state[S_EVIDENCE]
     events[at + E_PART] = state[S_PART]
     events[at + E_INDEX] = state[S_INDEX]
+
+
+@kernel
+def _is_handshake_heard(
+    buf: Octets, start: int, end: int, sequence: int, pkt: Longs, time: int, state: Longs, flows: Longs,
+    flow: int, seen: Longs, events: Longs, names: Longs, name_slots: Longs, heap: Heap, answers: Longs,
+    answer_slots: Longs, kept: Longs, kept_octets: Heap,
+) -> int:  # fmt: skip
+    """1 where a side's first TLS record says nothing that a parser would add, or is kept until its rest is here."""
+    at = (flow >> 1) * FLOW_WIDTH
+    if flow & 1 != flows[at + FLOW_BITS] & BIT_OPENER_A:
+        is_heard = is_encrypted_flight(buf, start, end)
+    else:
+        is_heard = hear_client_hello(
+            buf, start, end, pkt, time, state, flows, at, names, name_slots, heap, answers, answer_slots, seen
+        )
+        if is_heard == 0 and keep_beginning(
+            buf, start, end, sequence, pkt, time, state, flows, flow, events, kept, kept_octets
+        ):
+            return 1
+    if is_heard:
+        flows[at + FLOW_BITS] |= HEAD_DONE << (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)
+    return is_heard
 
 
 @kernel
@@ -249,8 +275,8 @@ def _is_media(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: i
 def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: int, from_a: int) -> bool:
     """Whether this TCP segment belongs to the beginning of what one side says, in a known protocol.
 
-    A segment that overtook the first one (RFC 9293 §3.10.7.4) is kept too, since only its forerunner tells whether
-    the protocol is known: in the state HEAD_NEW the bits of the octets hold the number that the stream starts with.
+    A segment that overtook the first one (RFC 9293 §3.10.7.4), or is a first one of three octets, is kept too, since
+    only the others tell whether the protocol is known: in the state HEAD_NEW the bits of the octets hold the number that the stream starts with.
     """
     bits = flows[at + FLOW_BITS]
     shift = HEAD_SHIFT_A if from_a else HEAD_SHIFT_B
@@ -272,7 +298,8 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
                 segments = HEAD_SEGMENTS - HEAD_SHORT + 1
         else:
             ahead = (u16(buf, pkt[P_NEXT] + 6) - first) & 0xFFFF
-            is_early = first != 0 and 0 < ahead < HEAD_OCTETS
+            is_short = ahead == 0 and end - start < 4  # too little to tell the protocol by
+            is_early = first != 0 and (0 < ahead < HEAD_OCTETS or is_short)
             if is_early:
                 octets = first  # kept until the first segment comes
             if segments >= (HEAD_SHORT if is_early else HEAD_TRIES):

@@ -187,6 +187,22 @@ def hear_client_hello(
         answer_slots: Their hash table.
         seen: Hashes of what was heard before.
     """
+    named = find_hello_name(buf, start, end, pkt, state, heap, seen)
+    if named > 0:
+        note_hello_name(
+            pkt, pkt[P_SRC_MAC], time, state, flows, flow, names, name_slots, heap, answers, answer_slots
+        )
+    return 1 if named != 0 else 0
+
+
+@kernel
+def find_hello_name(
+    buf: Octets, start: int, end: int, pkt: Longs, state: Longs, heap: Heap, seen: Longs
+) -> int:
+    """Where in the octets the server name of a whole ClientHello of a known kind stands; -1: it has none; 0: not read.
+
+    The name then stands at the end of the heap, and its length in the scratch.
+    """
     if end - start < 52 or buf[start + 5] != 1:
         return 0
     record = u16(buf, start + 3)
@@ -206,7 +222,6 @@ def hear_client_hello(
     if at > limit:
         return 0
     named = 0
-    named_length = 0
     if at < limit:
         if at + 2 > limit or at + 2 + u16(buf, at) > limit:
             return 0
@@ -223,31 +238,38 @@ def hear_client_hello(
                 if named or size < 5 or buf[at + 2] != 0 or 5 + u16(buf, at + 3) > size:
                     return 0
                 named = at + 5
-                named_length = u16(buf, at + 3)
+                pkt[P_SCRATCH] = u16(buf, at + 3)
             elif kind in (_SIGNATURES, _APPLICATIONS, _VERSIONS):
                 shape = mix(shape, _sum_in_order(buf, at, at + size, kind))
             if _is_grease(kind) == 0:
                 kinds += mix(1, kind) & _M48
             at += size
         shape = mix(shape, kinds)
-    if named and put_text(buf, named, named_length, heap, state[S_HEAP]) == 0:
+    if named and put_text(buf, named, pkt[P_SCRATCH], heap, state[S_HEAP]) == 0:
         return 0
     shape = mix(mix(mix(shape, pkt[P_SRC_MAC]), pkt[P_SRC_LOW]), pkt[P_SRC_HIGH])
     if not is_known(mix(shape, 1 if named else 2) | 1, seen, state):
         return 0
-    if not named:
-        state[S_TLS_UNNAMED] += 1
-        return 1
-    name = find_name(named_length, state, names, name_slots, heap)
+    if named:
+        return named
+    state[S_TLS_UNNAMED] += 1
+    return -1
+
+
+@kernel
+def note_hello_name(
+    pkt: Longs, mac: int, time: int, state: Longs, flows: Longs, flow: int,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+) -> None:  # fmt: skip
+    """Keep the name that `find_hello_name` left at the end of the heap, for the flow and for its client."""
+    name = find_name(pkt[P_SCRATCH], state, names, name_slots, heap)
     _name_flow(flows, flow, name)
-    mac = pkt[P_SRC_MAC]
     if mac > 0 and mac & _GROUP:
         mac = -1
     note_answer(
         SOURCE_TLS, pkt[P_SRC_HIGH], pkt[P_SRC_LOW], name, pkt[P_DST_HIGH], pkt[P_DST_LOW], mac, time,
         state, answers, answer_slots,
     )  # fmt: skip
-    return 1
 
 
 @kernel

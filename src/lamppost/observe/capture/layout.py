@@ -122,6 +122,7 @@ HEAD_BITS = 0xFFFFFF
 HEAD_NEW = 0
 HEAD_OPEN = 1
 HEAD_DONE = 2
+HEAD_KEPT = 3  # the beginning of a ClientHello is kept until the rest is here
 HEAD_TRIES = 3  # segments looked at for a beginning that is known
 HEAD_SEGMENTS = 24  # captures taken on several interfaces hold each segment several times
 HEAD_OCTETS = 16384
@@ -194,6 +195,21 @@ E_SENT = 16  # FRAGMENT: octets sent
 E_LAST = 17  # FRAGMENT: 1: the datagram is complete with this one
 E_WIDTH = 18
 
+# --- one ClientHello of which the rest is still to come ------------------------------------------
+K_SIDE = (
+    0  # row of its flow times two, plus 1 for the end that is first in order, plus 1; 0: nothing is kept here
+)
+K_NEXT = 1  # sequence number of the octet that is missing
+K_WANTED = 2  # octets from the record's header to the end of the hello
+K_HELD = 3
+K_PIECES = 4
+K_HANDED = 5  # batch in which its segments were handed over as events: they point to the octets until its end
+K_PIECE = 6  # then each segment as it would be as an event, where it stands among what is held
+MOST_KEPT = 4  # segments of one hello
+K_WIDTH = K_PIECE + MOST_KEPT * E_WIDTH
+KEPT_OCTETS = 4096  # of one hello; post-quantum ones have about 1,800
+KEPT_SLOTS = 1024
+
 # --- state of the packet kernel -------------------------------------------------------------------
 S_FLOWS = 0
 S_FLOW_ROOM = 1
@@ -228,6 +244,7 @@ S_ANSWERS = 101
 S_ANSWER_ROOM = 102
 S_ANSWER_MASK = 103
 S_INDEX = 104  # of the frame that is counted, in its batch
+S_BATCH = 105  # number of the batch of frames that is counted
 S_TUNNEL = 72  # packets taken out of each kind of tunnel
 S_DATAGRAMS = 88  # datagrams seen in fragments …
 S_JOINED = 89  # … whose fragments were all there …
@@ -296,7 +313,10 @@ MOST_TUNNELS = 4  # one inside another
 MOST_PARTS = 64  # of one aggregated radio frame
 FRAME_FLOWS = MOST_PARTS
 FRAME_SENDERS = MOST_PARTS * (MOST_TUNNELS + 2)
-FRAME_EVENTS = MOST_PARTS
+FRAME_PAYLOADS = MOST_PARTS
+FRAME_EVENTS = MOST_PARTS * (
+    1 + 2 * MOST_KEPT
+)  # also those of the flow's hello, and of one that has to make room
 
 # --- EtherTypes, protocols, link types (IANA and tcpdump.org registries) --------------------------
 ETHER_IPV4 = 0x0800

@@ -112,7 +112,11 @@ class Listener:
         """
         memory = memoryview(buffer)
         for event, flow in self._in_order(events):
-            payload = bytes(memory[event[E_OFFSET] : event[E_OFFSET] + event[E_LENGTH]])
+            offset, length = event[E_OFFSET], event[E_LENGTH]
+            if offset < 0:
+                payload = self._parts[event[E_PART]].octets(offset, length)
+            else:
+                payload = bytes(memory[offset : offset + length])
             if event[E_SEQ] == FRAGMENT:
                 whole = self._datagrams[event[E_PART]].add(payload, event)
                 if whole is None:
@@ -146,6 +150,7 @@ class Listener:
 
     def finish(self) -> None:
         """Forget what lacks a fragment; read the stream heads and runs of media that are still waiting."""
+        self.hear(bytearray(), [part.kept() for part in self._parts])
         self._datagrams = [Datagrams() for _ in self._parts]
         while self._heads:
             self._read_oldest()

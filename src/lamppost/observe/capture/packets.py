@@ -29,6 +29,7 @@ from lamppost.observe.capture.layout import (
     FLOW_WIDTH,
     FRAME_EVENTS,
     FRAME_FLOWS,
+    FRAME_PAYLOADS,
     FRAME_SENDERS,
     LINK_ETHERNET,
     MOST_PARTS,
@@ -115,6 +116,7 @@ def count_packets(
     pkt: Longs, state: Longs, flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
     names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, pieces: Longs,
+    kept: Longs, kept_octets: Heap,
 ) -> int:  # fmt: skip
     """How many of the n frames were counted; fewer than n when a table must grow first.
 
@@ -147,17 +149,19 @@ def count_packets(
         answers: Rows of answers.
         answer_slots: Their hash table.
         pieces: Datagrams in fragments.
+        kept: ClientHellos of which more is to come.
+        kept_octets: Their octets.
     """
     index = first
     while index < n:
         if (
             state[S_FLOWS] + FRAME_FLOWS > state[S_FLOW_ROOM]
             or state[S_SENDERS] + FRAME_SENDERS > state[S_SENDER_ROOM]
-            or state[S_SEEN] + FRAME_EVENTS > state[S_SEEN_ROOM]
+            or state[S_SEEN] + FRAME_PAYLOADS > state[S_SEEN_ROOM]
             or state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]
-            or state[S_NAMES] + FRAME_EVENTS > state[S_NAME_ROOM]
-            or state[S_HEAP] + FRAME_EVENTS * (MOST_NAME + 1) > state[S_HEAP_ROOM]
-            or state[S_ANSWERS] + FRAME_EVENTS * MOST_ANSWERS > state[S_ANSWER_ROOM]
+            or state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM]
+            or state[S_HEAP] + FRAME_PAYLOADS * (MOST_NAME + 1) > state[S_HEAP_ROOM]
+            or state[S_ANSWERS] + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]
         ):
             break
         state[S_ROW] = rows[index]
@@ -174,7 +178,7 @@ def count_packets(
             found = _count_one(
                 buf, at, size, original[index], times[index], links[index], pkt, state,
                 flows, flow_slots, senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
-                names, name_slots, heap, answers, answer_slots,
+                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
             )  # fmt: skip
             if found > 0:
                 bad[index] = kind | found << BAD_SHIFT
@@ -206,7 +210,7 @@ def _count_one(
     buf: Octets, at: int, size: int, sent: int, time: int, link: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
 ) -> int:  # fmt: skip
     """One frame, part by part where it is an aggregated one; 0 or the kind of malformation."""
     if link == LINK_ETHERNET and read_ordinary(buf, at, size, sent, pkt):
@@ -214,7 +218,7 @@ def _count_one(
             vlans[pkt[P_VLAN]] = 1
         return _count_packet(
             buf, time, 0, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
-            names, name_slots, heap, answers, answer_slots,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
         )  # fmt: skip
     is_first = state[S_PART] == 0
     if not is_read_link(link):
@@ -231,7 +235,7 @@ def _count_one(
             found = _count_part(
                 buf, pkt[P_ORIGINAL] if pkt[P_AGGREGATED] else sent, time, pkt, state, flows, flow_slots,
                 senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
-                names, name_slots, heap, answers, answer_slots,
+                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
             )  # fmt: skip
         if bad == 0 and found > 0:
             bad = found
@@ -252,7 +256,7 @@ def _count_part(
     buf: Octets, sent: int, time: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
 ) -> int:  # fmt: skip
     """One packet, after those that it was tunnelled in; 0 or the kind of malformation."""
     is_first = state[S_PART] == 0
@@ -304,7 +308,7 @@ def _count_part(
     else:
         found = _count_packet(
             buf, time, depth, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
-            names, name_slots, heap, answers, answer_slots,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
         )  # fmt: skip
     if is_ip and state[S_PARTS] > 1 and not _is_of_part(pkt, state):
         return 0
@@ -336,7 +340,7 @@ def _count_packet(
     buf: Octets, time: int, depth: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
 ) -> int:  # fmt: skip
     """An IP packet whose headers are read; 0 or the kind of malformation."""
     if state[S_PARTS] > 1 and not _is_of_part(pkt, state):
@@ -362,7 +366,7 @@ def _count_packet(
     if pkt[P_PAYLOAD] >= 0:
         note_event(
             buf, pkt, state, flows, flow, seen, events, ports, time,
-            names, name_slots, heap, answers, answer_slots,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
         )  # fmt: skip
     if pkt[P_FRAGMENT] != 0:
         note_fragment(pkt, state, pieces, events, flow, time, before)

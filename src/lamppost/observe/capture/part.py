@@ -10,12 +10,22 @@ from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
     D_WIDTH,
+    E_FILE,
+    E_INDEX,
+    E_ROW,
     E_WIDTH,
     FLOW_KEYS,
     FLOW_WIDTH,
     FRAME_EVENTS,
     FRAME_FLOWS,
+    FRAME_PAYLOADS,
     FRAME_SENDERS,
+    K_PIECE,
+    K_PIECES,
+    K_SIDE,
+    K_WIDTH,
+    KEPT_OCTETS,
+    KEPT_SLOTS,
     MOST_DATAGRAMS,
     NAME_AT,
     NAME_LENGTH,
@@ -24,6 +34,7 @@ from lamppost.observe.capture.layout import (
     S_ANSWER_MASK,
     S_ANSWER_ROOM,
     S_ANSWERS,
+    S_BATCH,
     S_BEFORE,
     S_EVENT_ROOM,
     S_EVENTS,
@@ -75,6 +86,8 @@ class Part:
         self._pieces = np.zeros(MOST_DATAGRAMS * D_WIDTH, np.int64)
         self.ethers = np.zeros(1 << 16, np.int64)
         self.vlans = np.zeros(1 << 12, np.int64)
+        self._kept = np.zeros(KEPT_SLOTS * K_WIDTH, np.int64)
+        self._kept_octets = np.zeros(KEPT_SLOTS * KEPT_OCTETS, np.uint8)
         self._scratch = np.zeros(P_WIDTH, np.int64)
         self.flows = self.senders = self.names = self.answers = np.empty(0, np.int64)
         self.heap = np.zeros(1, np.uint8)
@@ -95,6 +108,7 @@ class Part:
     def count(self, buffer: Any, n: int, frames: tuple[Any, ...]) -> Column:
         """Count n frames; the events that they led to, one row each."""
         self.state[S_EVENTS] = 0
+        self.state[S_BATCH] += 1
         done = 0
         while True:
             done = self._kernels.count_packets(buffer, done, n, *frames, *self._arrays)
@@ -102,6 +116,26 @@ class Part:
                 break
             self._grow()
         return self.events[: int(self.state[S_EVENTS]) * E_WIDTH].reshape(-1, E_WIDTH)
+
+    def kept(self) -> Column:
+        """Events of the segments that still wait for the rest of a hello; nothing more is coming."""
+        rows = self._kept.reshape(-1, K_WIDTH)
+        waiting = [
+            row[K_PIECE : K_PIECE + row[K_PIECES] * E_WIDTH].reshape(-1, E_WIDTH)
+            for row in rows[rows[:, K_SIDE] > 0]
+        ]
+        events = np.concatenate([np.empty((0, E_WIDTH), np.int64), *waiting])
+        events[:, E_INDEX] = events[:, E_FILE] << 40 | events[:, E_ROW]
+        return events[np.argsort(events[:, E_INDEX])]
+
+    def octets(self, offset: int, length: int) -> bytes:
+        """What is kept of a segment.
+
+        Args:
+            offset: That of its event, below 0.
+            length: Octets.
+        """
+        return self._kept_octets[-1 - offset : -1 - offset + length].tobytes()
 
     def bind_address(
         self, mac: int, vlan: int, address: tuple[int, int], flags: int, at: int, row: int, evidence: int
@@ -178,7 +212,7 @@ class Part:
         return [text[at : at + length] for at, length in zip(starts, lengths, strict=True)]
 
     def _is_heap_full(self) -> bool:
-        return bool(self.state[S_HEAP] + FRAME_EVENTS * (MOST_NAME + 1) > self.state[S_HEAP_ROOM])
+        return bool(self.state[S_HEAP] + FRAME_PAYLOADS * (MOST_NAME + 1) > self.state[S_HEAP_ROOM])
 
     def _bind(self) -> None:
         """Hand the present arrays to the kernels; again after each growth."""
@@ -188,6 +222,7 @@ class Part:
             view(self._sender_slots), view(self._seen), view(self.events), view(self._ports),
             view(self.ethers), view(self.vlans), view(self.names), view(self._name_slots),
             self._kernels.view(self.heap), view(self.answers), view(self._answer_slots), view(self._pieces),
+            view(self._kept), view(self._kept_octets),
         )  # fmt: skip
 
     def _grow(self) -> None:
@@ -197,13 +232,13 @@ class Part:
             self._grow_flows(2 * (int(state[S_FLOW_MASK]) + 1))
         if state[S_SENDERS] + FRAME_SENDERS > state[S_SENDER_ROOM]:
             self._grow_senders(2 * (int(state[S_SENDER_MASK]) + 1))
-        if state[S_SEEN] + FRAME_EVENTS > state[S_SEEN_ROOM]:
+        if state[S_SEEN] + FRAME_PAYLOADS > state[S_SEEN_ROOM]:
             self._grow_seen()
         if state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]:
             self._grow_events(2 * int(state[S_EVENT_ROOM]))
-        if state[S_NAMES] + FRAME_EVENTS > state[S_NAME_ROOM] or self._is_heap_full():
+        if state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM] or self._is_heap_full():
             self._grow_names(2 * (int(state[S_NAME_MASK]) + 1))
-        if state[S_ANSWERS] + FRAME_EVENTS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
+        if state[S_ANSWERS] + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
             self._grow_answers(2 * (int(state[S_ANSWER_MASK]) + 1))
         self._bind()
 
