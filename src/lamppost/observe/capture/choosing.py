@@ -6,6 +6,7 @@ from lamppost.observe.capture.client_names import (
     hear_dns,
     is_encrypted_flight,
 )
+from lamppost.observe.capture.http_heads import hear_answer, hear_get, is_get
 from lamppost.observe.capture.keeping import keep_beginning, keep_on
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
@@ -124,8 +125,8 @@ def note_event(
         sequence = u32(buf, pkt[P_NEXT] + 4)
         if pkt[P_TCP_FLAGS] & _SYN:  # data sent with it stands behind the SYN's own number (RFC 7413)
             sequence = (sequence + 1) & 0xFFFFFFFF
-        if side & 0xFF == HEAD_NEW and end - start >= 6 and u16(buf, start) == _TLS:
-            if _is_handshake_heard(
+        if side & 0xFF == HEAD_NEW:
+            if end - start >= 6 and _is_opening_heard(
                 buf, start, end, sequence, pkt, time, state, flows, flow, seen, events,
                 names, name_slots, heap, answers, answer_slots, kept, kept_octets,
             ):  # fmt: skip
@@ -156,16 +157,24 @@ def note_event(
 
 
 @kernel
-def _is_handshake_heard(
+def _is_opening_heard(
     buf: Octets, start: int, end: int, sequence: int, pkt: Longs, time: int, state: Longs, flows: Longs,
     flow: int, seen: Longs, events: Longs, names: Longs, name_slots: Longs, heap: Heap, answers: Longs,
     answer_slots: Longs, kept: Longs, kept_octets: Heap,
 ) -> int:  # fmt: skip
-    """1 where a side's first TLS record says nothing that a parser would add, or is kept until its rest is here."""
+    """1 where a side's first segment says nothing that a parser would add, or is kept until its rest is here."""
     at = (flow >> 1) * FLOW_WIDTH
+    shift = HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B
+    is_tls = u16(buf, start) == _TLS
+    is_heard = 0
     if flow & 1 != flows[at + FLOW_BITS] & BIT_OPENER_A:
-        is_heard = is_encrypted_flight(buf, start, end)
-    else:
+        if is_tls:
+            is_heard = is_encrypted_flight(buf, start, end)
+        elif hear_answer(buf, start, end, pkt, state, seen):  # the next one is as good a beginning
+            following = (sequence + end - start) & 0xFFFF
+            flows[at + FLOW_BITS] = (flows[at + FLOW_BITS] & ~(HEAD_BITS << shift)) | following << (shift + 8)
+            return 1
+    elif is_tls:
         is_heard = hear_client_hello(
             buf, start, end, pkt, time, state, flows, at, names, name_slots, heap, answers, answer_slots, seen
         )
@@ -173,8 +182,12 @@ def _is_handshake_heard(
             buf, start, end, sequence, pkt, time, state, flows, flow, events, kept, kept_octets
         ):
             return 1
+    elif is_get(buf, start, end, pkt):
+        is_heard = hear_get(
+            buf, start, end, pkt, time, state, flows, at, names, name_slots, heap, answers, answer_slots, seen
+        )
     if is_heard:
-        flows[at + FLOW_BITS] |= HEAD_DONE << (HEAD_SHIFT_A if flow & 1 else HEAD_SHIFT_B)
+        flows[at + FLOW_BITS] |= HEAD_DONE << shift
     return is_heard
 
 

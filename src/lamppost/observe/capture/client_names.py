@@ -189,8 +189,19 @@ def hear_client_hello(
     """
     named = find_hello_name(buf, start, end, pkt, state, heap, seen)
     if named > 0:
-        note_hello_name(
-            pkt, pkt[P_SRC_MAC], time, state, flows, flow, names, name_slots, heap, answers, answer_slots
+        note_client_name(
+            SOURCE_TLS,
+            pkt,
+            pkt[P_SRC_MAC],
+            time,
+            state,
+            flows,
+            flow,
+            names,
+            name_slots,
+            heap,
+            answers,
+            answer_slots,
         )
     return 1 if named != 0 else 0
 
@@ -257,17 +268,17 @@ def find_hello_name(
 
 
 @kernel
-def note_hello_name(
-    pkt: Longs, mac: int, time: int, state: Longs, flows: Longs, flow: int,
+def note_client_name(
+    source: int, pkt: Longs, mac: int, time: int, state: Longs, flows: Longs, flow: int,
     names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
 ) -> None:  # fmt: skip
-    """Keep the name that `find_hello_name` left at the end of the heap, for the flow and for its client."""
+    """Keep the name at the end of the heap, its length in the scratch, for the flow in which it was sent."""
     name = find_name(pkt[P_SCRATCH], state, names, name_slots, heap)
     _name_flow(flows, flow, name)
     if mac > 0 and mac & _GROUP:
         mac = -1
     note_answer(
-        SOURCE_TLS, pkt[P_SRC_HIGH], pkt[P_SRC_LOW], name, pkt[P_DST_HIGH], pkt[P_DST_LOW], mac, time,
+        source, pkt[P_SRC_HIGH], pkt[P_SRC_LOW], name, pkt[P_DST_HIGH], pkt[P_DST_LOW], mac, time,
         state, answers, answer_slots,
     )  # fmt: skip
 

@@ -8,11 +8,9 @@ from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
     BAD_SHIFT,
     BIT_QUIC,
-    ETHER_NAMES,
     FLOW_BITS,
     FLOW_KEY,
     FLOW_NAME,
-    LINK_NAMES,
     NO_NAME,
     S_CLOSED,
     S_DATAGRAMS,
@@ -25,8 +23,8 @@ from lamppost.observe.capture.layout import (
     S_TLS_UNNAMED,
     S_TUNNEL,
     S_TUNNELLED,
-    TUNNEL_NAMES,
 )
+from lamppost.observe.capture.link_types import ETHER_NAMES, LINK_NAMES, TUNNEL_NAMES
 from lamppost.observe.capture.listening import Listener
 
 _HOUR = 3_600_000_000

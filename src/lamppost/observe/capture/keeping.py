@@ -6,7 +6,7 @@ segment, as if it had never been kept.
 """
 
 from lamppost.engine.kernel import kernel
-from lamppost.observe.capture.client_names import find_hello_name, note_hello_name
+from lamppost.observe.capture.client_names import find_hello_name, note_client_name
 from lamppost.observe.capture.layout import (
     E_AS,
     E_CUT,
@@ -51,6 +51,7 @@ from lamppost.observe.capture.layout import (
     S_INDEX,
     S_PART,
     S_ROW,
+    SOURCE_TLS,
 )
 from lamppost.observe.capture.octets import Heap, Longs, Octets, u16
 
@@ -150,8 +151,8 @@ def keep_on(
         piece = _piece_of(kept, at, named)
         row, evidence = state[S_ROW], state[S_EVIDENCE]
         state[S_ROW], state[S_EVIDENCE] = kept[piece + E_ROW], kept[piece + E_FILE]
-        note_hello_name(
-            pkt, kept[piece + E_SRC_MAC], kept[piece + E_TIME], state, flows, (flow >> 1) * FLOW_WIDTH,
+        note_client_name(
+            SOURCE_TLS, pkt, kept[piece + E_SRC_MAC], kept[piece + E_TIME], state, flows, (flow >> 1) * FLOW_WIDTH,
             names, name_slots, heap, answers, answer_slots,
         )  # fmt: skip
         state[S_ROW], state[S_EVIDENCE] = row, evidence

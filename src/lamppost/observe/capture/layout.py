@@ -155,6 +155,7 @@ NAME_WIDTH = 2
 
 SOURCE_DNS = 0  # model.observations.NAME_SOURCES
 SOURCE_TLS = 2
+SOURCE_HTTP = 4
 
 ANSWER_SOURCE = 0
 ANSWER_HIGH = 1  # the client
@@ -341,28 +342,6 @@ LINK_PPI = 192
 LINK_IPV4 = 228
 LINK_IPV6 = 229
 LINK_SLL2 = 276
-LINK_NAMES = {
-    0: "null",
-    1: "ethernet",
-    9: "ppp",
-    12: "raw",
-    14: "raw",
-    50: "ppp_hdlc",
-    51: "ppp_ether",
-    101: "raw",
-    104: "c_hdlc",
-    105: "ieee802_11",
-    108: "loop",
-    109: "enc",
-    113: "linux_sll",
-    119: "ieee802_11_prism",
-    127: "ieee802_11_radiotap",
-    163: "ieee802_11_avs",
-    192: "ppi",
-    228: "ipv4",
-    229: "ipv6",
-    276: "linux_sll2",
-}
 
 INNER_LABELS = 0x10000  # what a tunnelled packet starts with where no link type says it: MPLS labels
 
@@ -370,13 +349,6 @@ ETHER_RADIO = 1  # in place of an EtherType, below 1536 where lengths are: radio
 ETHER_RADIO_PART = 2  # parts of a radio frame,
 ETHER_ENCRYPTED = 3  # radio frames with encrypted data,
 ETHER_PPP = 4  # and PPP frames that carry no IP
-ETHER_NAMES = {
-    0: "llc",
-    ETHER_RADIO: "802.11 without data",
-    ETHER_RADIO_PART: "802.11 fragment",
-    ETHER_ENCRYPTED: "802.11 encrypted",
-    ETHER_PPP: "ppp",
-}
 ETHER_SADP = 0x8033
 ETHER_LABELS = 0x8847
 
@@ -388,13 +360,3 @@ TUNNEL_GENEVE = 5
 TUNNEL_GTP = 6
 TUNNEL_TEREDO = 7
 TUNNEL_PSEUDOWIRE = 8
-TUNNEL_NAMES = {
-    TUNNEL_IP: "ip_in_ip",
-    TUNNEL_GRE: "gre",
-    TUNNEL_ERSPAN: "erspan",
-    TUNNEL_VXLAN: "vxlan",
-    TUNNEL_GENEVE: "geneve",
-    TUNNEL_GTP: "gtp_u",
-    TUNNEL_TEREDO: "teredo",
-    TUNNEL_PSEUDOWIRE: "mpls_pseudowire",
-}

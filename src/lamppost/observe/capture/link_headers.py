@@ -58,7 +58,7 @@ _LEAST_ETHER = 1536
 
 @kernel
 def is_read_link(link: int) -> bool:
-    """Whether frames of this link type are looked into: those of `layout.LINK_NAMES`."""
+    """Whether frames of this link type are looked into: those of `link_types.LINK_NAMES`."""
     return link in (
         LINK_NULL, LINK_ETHERNET, LINK_PPP, 12, 14, LINK_PPP_HDLC, LINK_PPP_ETHER, LINK_RAW, LINK_C_HDLC,
         LINK_RADIO, LINK_LOOP, LINK_ENC, LINK_SLL, LINK_PRISM, LINK_RADIOTAP, LINK_AVS, LINK_PPI, LINK_IPV4,
@@ -75,7 +75,7 @@ def read_link(buf: Octets, at: int, size: int, sent: int, link: int, pkt: Longs)
         at: First octet of the frame.
         size: Octets captured.
         sent: Octets sent.
-        link: Link type, one of `layout.LINK_NAMES`, or INNER_LABELS.
+        link: Link type, one of `link_types.LINK_NAMES`, or INNER_LABELS.
         pkt: Scratch, see `layout`.
     """
     pkt[P_SRC_MAC] = -1

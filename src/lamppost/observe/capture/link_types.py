@@ -1,8 +1,65 @@
-"""Names of link types, for those that are counted and not looked into.
+"""Names of what is counted: link types, frames without IP, tunnels.
 
 Source: `pcap-common.c` and `pcap/dlt.h` of libpcap 1.10.3, where tcpdump.org's registry is kept for programs, read on
 2026-11-27. A number that is not here has no name that was verified. 147 to 162 are for anybody's private use.
 """
+
+from lamppost.observe.capture.layout import (
+    ETHER_ENCRYPTED,
+    ETHER_PPP,
+    ETHER_RADIO,
+    ETHER_RADIO_PART,
+    TUNNEL_ERSPAN,
+    TUNNEL_GENEVE,
+    TUNNEL_GRE,
+    TUNNEL_GTP,
+    TUNNEL_IP,
+    TUNNEL_PSEUDOWIRE,
+    TUNNEL_TEREDO,
+    TUNNEL_VXLAN,
+)
+
+LINK_NAMES = {
+    0: "null",
+    1: "ethernet",
+    9: "ppp",
+    12: "raw",
+    14: "raw",
+    50: "ppp_hdlc",
+    51: "ppp_ether",
+    101: "raw",
+    104: "c_hdlc",
+    105: "ieee802_11",
+    108: "loop",
+    109: "enc",
+    113: "linux_sll",
+    119: "ieee802_11_prism",
+    127: "ieee802_11_radiotap",
+    163: "ieee802_11_avs",
+    192: "ppi",
+    228: "ipv4",
+    229: "ipv6",
+    276: "linux_sll2",
+}
+
+ETHER_NAMES = {
+    0: "llc",
+    ETHER_RADIO: "802.11 without data",
+    ETHER_RADIO_PART: "802.11 fragment",
+    ETHER_ENCRYPTED: "802.11 encrypted",
+    ETHER_PPP: "ppp",
+}
+
+TUNNEL_NAMES = {
+    TUNNEL_IP: "ip_in_ip",
+    TUNNEL_GRE: "gre",
+    TUNNEL_ERSPAN: "erspan",
+    TUNNEL_VXLAN: "vxlan",
+    TUNNEL_GENEVE: "geneve",
+    TUNNEL_GTP: "gtp_u",
+    TUNNEL_TEREDO: "teredo",
+    TUNNEL_PSEUDOWIRE: "mpls_pseudowire",
+}
 
 _NAMES = """
 0=NULL 1=ETHERNET 2=EXP_ETHERNET 3=AX25 4=PRONET 5=CHAOS 6=IEEE802_5 7=ARCNET_BSD 8=SLIP 9=PPP 10=FDDI
