@@ -8,6 +8,7 @@ from lamppost.observe.capture.client_names import (
 )
 from lamppost.observe.capture.http_heads import hear_answer, hear_get, is_get
 from lamppost.observe.capture.keeping import keep_beginning, keep_on
+from lamppost.observe.capture.initials import hear_initial
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_QUIC,
@@ -105,6 +106,8 @@ def note_event(
     answer_slots: Longs,
     kept: Longs,
     kept_octets: Heap,
+    cipher: Longs,
+    opened: Heap,
 ) -> None:
     """Put the payload on the list of those to be read, if it looks like one that says something."""
     start = pkt[P_PAYLOAD]
@@ -113,7 +116,7 @@ def note_event(
     if pkt[P_PROTO] == _UDP:
         sequence = _choose_datagram(
             buf, start, end, pkt, state, flows, flow, seen, ports, time,
-            names, name_slots, heap, answers, answer_slots,
+            names, name_slots, heap, answers, answer_slots, cipher, opened,
         )  # fmt: skip
         if sequence == UNREAD:
             return
@@ -205,13 +208,19 @@ def note_start(buf: Octets, pkt: Longs, flows: Longs, flow: int) -> None:
 def _choose_datagram(
     buf: Octets, start: int, end: int, pkt: Longs, state: Longs, flows: Longs, flow: int, seen: Longs,
     ports: Octets, time: int, names: Longs, name_slots: Longs, heap: Heap, answers: Longs,
-    answer_slots: Longs,
+    answer_slots: Longs, cipher: Longs, opened: Heap,
 ) -> int:  # fmt: skip
     """How a UDP payload is to be read: QUIC, DATAGRAM, MEDIA or UNREAD."""
     at = (flow >> 1) * FLOW_WIDTH
     _mark_quic(buf, pkt, flows, at)
     if is_quic_initial(buf, start, end):
         flows[at + FLOW_BITS] |= BIT_QUIC
+        is_heard = hear_initial(
+            buf, start, end, pkt, time, state, flows, at, flow & 1,
+            names, name_slots, heap, answers, answer_slots, seen, cipher, opened,
+        )  # fmt: skip
+        if is_heard:
+            return UNREAD
         return QUIC if _is_early_initial(flows, at, flow & 1) else UNREAD
     service = datagram_service(buf, start, end, pkt, ports)
     if service < 0:

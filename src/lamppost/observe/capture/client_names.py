@@ -187,10 +187,42 @@ def hear_client_hello(
         answer_slots: Their hash table.
         seen: Hashes of what was heard before.
     """
-    named = find_hello_name(buf, start, end, pkt, state, heap, seen)
+    if end - start < 52 or buf[start + 5] != 1:
+        return 0
+    return hear_hello(
+        buf, start + 5, min(end, start + 5 + u16(buf, start + 3)), SOURCE_TLS, pkt, time, state, flows, flow,
+        names, name_slots, heap, answers, answer_slots, seen,
+    )  # fmt: skip
+
+
+@kernel
+def hear_hello(
+    buf: Octets, start: int, end: int, source: int, pkt: Longs, time: int, state: Longs, flows: Longs, flow: int,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, seen: Longs,
+) -> int:  # fmt: skip
+    """The same of a handshake message without what carries it.
+
+    Args:
+        buf: What holds it.
+        start: Its first octet.
+        end: One past the last that may be its own.
+        source: What carried it: SOURCE_TLS or SOURCE_QUIC.
+        pkt: Scratch of the packet.
+        time: Microseconds.
+        state: Counters and sizes.
+        flows: Rows of flows.
+        flow: Where the flow's row starts.
+        names: Rows of names.
+        name_slots: Their hash table.
+        heap: Their octets.
+        answers: Rows of answers.
+        answer_slots: Their hash table.
+        seen: Hashes of what was heard before.
+    """
+    named = find_hello_name(buf, start, end, source, pkt, state, heap, seen)
     if named > 0:
         note_client_name(
-            SOURCE_TLS,
+            source,
             pkt,
             pkt[P_SRC_MAC],
             time,
@@ -208,20 +240,19 @@ def hear_client_hello(
 
 @kernel
 def find_hello_name(
-    buf: Octets, start: int, end: int, pkt: Longs, state: Longs, heap: Heap, seen: Longs
+    buf: Octets, start: int, end: int, source: int, pkt: Longs, state: Longs, heap: Heap, seen: Longs
 ) -> int:
-    """Where in the octets the server name of a whole ClientHello of a known kind stands; -1: it has none; 0: not read.
+    """Where in a ClientHello of a known kind the server name stands; -1: it has none; 0: it is not read.
 
     The name then stands at the end of the heap, and its length in the scratch.
     """
-    if end - start < 52 or buf[start + 5] != 1:
+    if end - start < 47 or buf[start] != 1:
         return 0
-    record = u16(buf, start + 3)
-    limit = start + 9 + buf[start + 6] * 0x10000 + u16(buf, start + 7)
-    if limit > start + 5 + record or limit > end:
+    limit = start + 4 + buf[start + 1] * 0x10000 + u16(buf, start + 2)
+    if limit > end or limit - start < 47:
         return 0
-    shape = mix(state[S_SEED], u16(buf, start + 9))
-    at = start + 9 + 34
+    shape = mix(mix(state[S_SEED], source), u16(buf, start + 4))
+    at = start + 4 + 34
     at += 1 + buf[at]
     if at + 2 > limit:
         return 0

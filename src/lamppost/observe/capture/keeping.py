@@ -143,7 +143,8 @@ def keep_on(
     if kept[at + K_HELD] < kept[at + K_WANTED]:
         return 1
     first = at // K_WIDTH * KEPT_OCTETS
-    named = find_hello_name(octets, first, first + kept[at + K_HELD], pkt, state, heap, seen)
+    end_held = first + kept[at + K_HELD]
+    named = find_hello_name(octets, first + 5, end_held, SOURCE_TLS, pkt, state, heap, seen)
     if named == 0:
         hand_over(state, flows, events, kept, at)
         return 1

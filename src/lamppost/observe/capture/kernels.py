@@ -30,6 +30,8 @@ class Kernels:
     note_answer: Callable[..., None]
     view: Callable[[Column], Any]
     buffer: Callable[[bytearray], Any]
+    opens_initials: bool = False
+    """Whether QUIC Initials are opened here: a library does it faster than kernels that are not compiled."""
     threads: int = 1
     """Parts that the pairs of addresses are shared out to, each counted by a thread of its own."""
 
@@ -77,7 +79,8 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
         _at_first_call(naming.note_answer),
         address,
         lambda buffer: address(np.frombuffer(buffer, np.uint8)),
-        threads,
+        opens_initials=True,
+        threads=threads,
     )
 
 

@@ -116,7 +116,7 @@ def count_packets(
     pkt: Longs, state: Longs, flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs,
     names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, pieces: Longs,
-    kept: Longs, kept_octets: Heap,
+    kept: Longs, kept_octets: Heap, cipher: Longs, opened: Heap,
 ) -> int:  # fmt: skip
     """How many of the n frames were counted; fewer than n when a table must grow first.
 
@@ -151,6 +151,8 @@ def count_packets(
         pieces: Datagrams in fragments.
         kept: ClientHellos of which more is to come.
         kept_octets: Their octets.
+        cipher: Tables and room of ciphers, see `ciphers`.
+        opened: Scratch of `initials`.
     """
     index = first
     while index < n:
@@ -178,7 +180,7 @@ def count_packets(
             found = _count_one(
                 buf, at, size, original[index], times[index], links[index], pkt, state,
                 flows, flow_slots, senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
-                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+                names, name_slots, heap, answers, answer_slots, kept, kept_octets, cipher, opened,
             )  # fmt: skip
             if found > 0:
                 bad[index] = kind | found << BAD_SHIFT
@@ -210,7 +212,8 @@ def _count_one(
     buf: Octets, at: int, size: int, sent: int, time: int, link: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    kept: Longs, kept_octets: Heap, cipher: Longs, opened: Heap,
 ) -> int:  # fmt: skip
     """One frame, part by part where it is an aggregated one; 0 or the kind of malformation."""
     if link == LINK_ETHERNET and read_ordinary(buf, at, size, sent, pkt):
@@ -218,7 +221,7 @@ def _count_one(
             vlans[pkt[P_VLAN]] = 1
         return _count_packet(
             buf, time, 0, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
-            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets, cipher, opened,
         )  # fmt: skip
     is_first = state[S_PART] == 0
     if not is_read_link(link):
@@ -235,7 +238,7 @@ def _count_one(
             found = _count_part(
                 buf, pkt[P_ORIGINAL] if pkt[P_AGGREGATED] else sent, time, pkt, state, flows, flow_slots,
                 senders, sender_slots, seen, events, ports, ethers, vlans, pieces,
-                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+                names, name_slots, heap, answers, answer_slots, kept, kept_octets, cipher, opened,
             )  # fmt: skip
         if bad == 0 and found > 0:
             bad = found
@@ -256,7 +259,8 @@ def _count_part(
     buf: Octets, sent: int, time: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, ethers: Longs, vlans: Longs, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    kept: Longs, kept_octets: Heap, cipher: Longs, opened: Heap,
 ) -> int:  # fmt: skip
     """One packet, after those that it was tunnelled in; 0 or the kind of malformation."""
     is_first = state[S_PART] == 0
@@ -308,7 +312,7 @@ def _count_part(
     else:
         found = _count_packet(
             buf, time, depth, pkt, state, flows, flow_slots, senders, sender_slots, seen, events, ports, pieces,
-            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets, cipher, opened,
         )  # fmt: skip
     if is_ip and state[S_PARTS] > 1 and not _is_of_part(pkt, state):
         return 0
@@ -340,7 +344,8 @@ def _count_packet(
     buf: Octets, time: int, depth: int, pkt: Longs, state: Longs,
     flows: Longs, flow_slots: Longs, senders: Longs, sender_slots: Longs,
     seen: Longs, events: Longs, ports: Octets, pieces: Longs,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, kept: Longs, kept_octets: Heap,
+    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs,
+    kept: Longs, kept_octets: Heap, cipher: Longs, opened: Heap,
 ) -> int:  # fmt: skip
     """An IP packet whose headers are read; 0 or the kind of malformation."""
     if state[S_PARTS] > 1 and not _is_of_part(pkt, state):
@@ -366,7 +371,7 @@ def _count_packet(
     if pkt[P_PAYLOAD] >= 0:
         note_event(
             buf, pkt, state, flows, flow, seen, events, ports, time,
-            names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+            names, name_slots, heap, answers, answer_slots, kept, kept_octets, cipher, opened,
         )  # fmt: skip
     if pkt[P_FRAGMENT] != 0:
         note_fragment(pkt, state, pieces, events, flow, time, before)

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lamppost.observe.capture.ciphers import CIPHER_WIDTH, CONSTANTS, cipher_tables
 from lamppost.observe.capture.client_names import MOST_ANSWERS
+from lamppost.observe.capture.initials import OPENED
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
@@ -89,6 +91,7 @@ class Part:
         self._kept = np.zeros(KEPT_SLOTS * K_WIDTH, np.int64)
         self._kept_octets = np.zeros(KEPT_SLOTS * KEPT_OCTETS, np.uint8)
         self._scratch = np.zeros(P_WIDTH, np.int64)
+        self._cipher, self._opened = np.zeros(CIPHER_WIDTH, np.int64), np.zeros(OPENED, np.uint8)
         self.flows = self.senders = self.names = self.answers = np.empty(0, np.int64)
         self.heap = np.zeros(1, np.uint8)
         self._seen = np.zeros(1 << 13, np.int64)
@@ -103,6 +106,8 @@ class Part:
         """Go on with other kernels, over the same tables."""
         self._kernels = kernels
         self._state = kernels.view(self.state)
+        if kernels.opens_initials:
+            self._cipher[:CONSTANTS] = cipher_tables()
         self._bind()
 
     def count(self, buffer: Any, n: int, frames: tuple[Any, ...]) -> Column:
@@ -223,6 +228,7 @@ class Part:
             view(self.ethers), view(self.vlans), view(self.names), view(self._name_slots),
             self._kernels.view(self.heap), view(self.answers), view(self._answer_slots), view(self._pieces),
             view(self._kept), view(self._kept_octets),
+            view(self._cipher), view(self._opened),
         )  # fmt: skip
 
     def _grow(self) -> None:
