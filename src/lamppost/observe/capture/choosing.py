@@ -7,8 +7,8 @@ from lamppost.observe.capture.client_names import (
     is_encrypted_flight,
 )
 from lamppost.observe.capture.http_heads import hear_answer, hear_get, is_get
-from lamppost.observe.capture.keeping import keep_beginning, keep_on
 from lamppost.observe.capture.initials import hear_initial
+from lamppost.observe.capture.keeping import keep_beginning, keep_on
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
     BIT_QUIC,
