@@ -173,6 +173,19 @@ def test_blocks_without_packets_are_named_and_lost_packets_counted(tmp_path, ord
         assert words in said
 
 
+@pytest.mark.parametrize("resolution", [0x86, 0x8A, 6])
+def test_the_latest_time_that_is_read_does_not_depend_on_the_units_of_the_file(tmp_path, resolution):
+    units = 2 ** (resolution & 127) if resolution & 128 else 10**resolution
+    latest = (1 << 62) // 10**6 - 1
+    start = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    start += block(1, struct.pack("<HHI", 1, 0, 0) + option(9, bytes([resolution])))
+    found = observe_captures(
+        [write(tmp_path / "a", start + enhanced(latest * units) + enhanced((latest + 2) * units))]
+    )
+    assert (found.coverage.first_seen_at, found.coverage.last_seen_at) == (latest * 10**6,) * 2
+    assert [(one.row, one.what[:12]) for one in found.issues] == [(2, "time outside")]
+
+
 @pytest.mark.parametrize("kernels", [plain_kernels, compiled_kernels])
 def test_two_directions_in_two_files_are_one_capture_in_the_order_of_time(tmp_path, kernels):
     there = [record(ipv4_udp(b"a" * n, 1, 2, (4000, 53)), time=1_700_000_000 + 2 * n) for n in range(300)]

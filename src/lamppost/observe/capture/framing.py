@@ -331,7 +331,7 @@ def _read_time(
             if shift > 40:
                 rest >>= shift - 40
                 shift = 40
-            if seconds < _FAR_SECONDS:
+            if seconds <= _LATEST // _MICROSECONDS:
                 value = seconds * _MICROSECONDS + (rest * _MICROSECONDS >> shift)
         elif units <= _LATEST // interfaces[at + I_TIMES]:
             value = units * interfaces[at + I_TIMES] // interfaces[at + I_DIVIDE]
