@@ -1,20 +1,18 @@
 """Links, tunnels and fragments: the decoder against its slow twin, compiled, and with every bound checked."""
 
 import random
-from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.engines.checked_kernels import checked_kernels
 from tests.engines.made_links import LINKS, make_links, odd_frame
 from tests.engines.slow_capture import look
 from tests.engines.test_capture_twin import assert_equal_observations, assert_same, damage
 
-from lamppost.engine import kernel
-from lamppost.engine.kernel import bounds_checked
 from lamppost.observe.capture.decoder import Decoder
-from lamppost.observe.capture.kernels import Kernels, plain_kernels
+from lamppost.observe.capture.kernels import plain_kernels
 from lamppost.observe.capture.layout import E_LENGTH, E_OFFSET, E_WIDTH, S_BEFORE, S_DATAGRAMS, S_TUNNELLED
 from lamppost.observe.capture.reader import observe_captures
 
@@ -53,14 +51,7 @@ def test_plain_and_compiled_kernels_agree_on_links_tunnels_and_fragments(tmp_pat
 
 
 def test_no_kernel_reads_outside_a_frame_whatever_is_in_it():
-    plain = plain_kernels()
-    checked = {
-        one.name: bounds_checked(getattr(plain, one.name))
-        for one in fields(Kernels)
-        if getattr(plain, one.name) in kernel._kernels
-    }
-    whole = {"view": lambda column: column}
-    decoder = Decoder(replace(plain, **checked, **whole))
+    decoder = Decoder(checked_kernels(is_compiled=False))
     for seed in range(4000):
         rng = random.Random(seed)
         link = rng.choice(LINKS)
@@ -75,7 +66,7 @@ def test_no_kernel_reads_outside_a_frame_whatever_is_in_it():
             link,
         )
         decoder.state[S_BEFORE] = -1
-        (events,) = decoder.count(np.frombuffer(frame, np.uint8), 1)
+        (events,) = decoder.count(decoder.buffer(frame), 1)
         assert (events[events[:, E_LENGTH] > 0] @ SPAN <= len(frame)).all()
     assert decoder.state[S_TUNNELLED] > 500
     assert decoder.state[S_DATAGRAMS] > 10

@@ -30,7 +30,7 @@ Heap = bytearray
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
-_jitted: dict[tuple[Callable[..., Any], bool], Callable[..., Any]] = {}
+_jitted: dict[Callable[..., Any], Callable[..., Any]] = {}
 _linked: dict[tuple[Callable[..., Any], Path | None], Callable[..., Any]] = {}
 
 
@@ -85,11 +85,6 @@ def address(column: Any) -> int:
     return int(column.__array_interface__["data"][0])
 
 
-def bounds_checked(function: Function) -> Function:
-    """The kernel compiled over arrays, so that each index outside them raises IndexError; slow, for tests."""
-    return cast("Function", _jit(function, is_checked=True))
-
-
 def is_cached(function: Callable[..., Any]) -> bool:
     """Whether an earlier run left the machine code of this kernel, as it is now, on this machine."""
     folder = _cache_directory(function)
@@ -117,31 +112,29 @@ def _signature(function: Callable[..., Any]) -> str:
 
 def _build(function: Callable[..., Any], signature: str) -> bytes:
     returns = function.__annotations__.get("return") is not None
-    return machine_code.build(_with_callees(function, is_checked=False), signature, returns=returns)
+    return machine_code.build(_with_callees(function), signature, returns=returns)
 
 
-def _with_callees(function: Callable[..., Any], *, is_checked: bool) -> FunctionType:
+def _with_callees(function: Callable[..., Any]) -> FunctionType:
     """A copy of the function in which every kernel that it calls is compiled."""
     plain = cast("FunctionType", function)
     names = dict(plain.__globals__)
     for name in plain.__code__.co_names:
         called = names.get(name)
         if isinstance(called, FunctionType) and called in _kernels and called is not function:
-            names[name] = _jit(called, is_checked=is_checked)
+            names[name] = _jit(called)
     copy = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__)
     copy.__qualname__, copy.__module__ = plain.__qualname__, plain.__module__
     return copy
 
 
-def _jit(function: Callable[..., Any], *, is_checked: bool) -> Callable[..., Any]:
+def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """The kernel for other compiled functions to call."""
     import numba
 
-    key = function, is_checked
-    if key not in _jitted:
-        copy = _with_callees(function, is_checked=is_checked)
-        _jitted[key] = numba.njit(copy, error_model="numpy", boundscheck=is_checked)
-    return _jitted[key]
+    if function not in _jitted:
+        _jitted[function] = numba.njit(_with_callees(function), error_model="numpy")
+    return _jitted[function]
 
 
 def _cache_directory(function: Callable[..., Any]) -> Path | None:
