@@ -5,9 +5,12 @@ import random
 import struct
 from pathlib import Path
 
+import pytest
+from made_certificate import FLIGHT
 from tests.engines.observed import plain_names
 
 from lamppost.model.addresses import mac_number
+from lamppost.observe.capture.openings import is_warning
 from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.capture.streamhead import Head, is_whole
 
@@ -77,6 +80,35 @@ def test_sequence_numbers_that_wrap_are_in_order(tmp_path):
         for at in (0, 150, 300, 450)
     ]
     assert [name.name for name in plain_names(observe(tmp_path, frames))] == ["cloud.example.net"]
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_a_server_that_warns_first_is_known_by_its_certificate(tmp_path, is_apart):
+    warning = b"\x15\3\3\0\2\1\x70"
+    sent = [warning, FLIGHT] if is_apart else [warning + FLIGHT[:90], FLIGHT[90:]]
+    frames = [out(made.tcp(40000, 8443, 5, 2)), back(made.tcp(8443, 40000, 8, 18))]
+    for place, data in ((9, sent[0]), (9 + len(sent[0]), sent[1])):
+        frames.append(back(made.tcp(8443, 40000, place, 24, data)))
+    found = observe(tmp_path, [*frames, back(made.tcp(8443, 40000, 5000, 24, b"\x17\3\3\0\1x"))])
+    assert [(one.field, one.value, one.first_row) for one in found.self_descriptions] == [
+        ("tls.certificate_subject", "C=XX, O=Example Cameras, Ltd., CN=EX-100", 3),
+        ("tls.certificate_issuer", "CN=Example Root, O=Example Holding", 3),
+    ]
+
+
+def test_a_server_that_warns_is_waited_for_until_its_names_are_here_and_no_longer():
+    warning = b"\x15\3\3\0\2\1\x70"
+    ends = [end for end in range(len(FLIGHT)) if is_whole(warning + FLIGHT[:end])]
+    assert ends == [end for end in range(len(FLIGHT)) if is_whole(FLIGHT[:end])] != []
+    assert is_whole(b"\x15\3\3\0\2\2\x70")  # a fatal one is the last
+
+
+def test_what_begins_like_an_alert_and_is_no_warning_begins_nothing():
+    for start, is_one in (
+        (b"\x15\3\3\0\2\1\x70", True), (b"\x15\3\3\0\2\2\x70", False), (b"\x15\3\3\0\x1a\1\x70", False),
+        (b"\x15\3\3\0\2\1", False), (b"\x17\3\3\0\2\1\x70", False),
+    ):  # fmt: skip
+        assert is_warning(bytearray(b"\x15" + start + b"\x15"), 1, 1 + len(start)) == is_one
 
 
 def test_the_side_that_did_not_open_says_no_hello(tmp_path):

@@ -53,6 +53,28 @@ def test_an_encrypted_certificate_says_nothing_and_is_not_waited_for():
     assert not is_flight_read(made.records(made.SERVER_HELLO))
 
 
+WARNING, FATAL = (made.records(bytes([level, 112]), kind=0x15) for level in (1, 2))
+
+
+@pytest.mark.parametrize("warnings", [1, 3])
+def test_a_warning_before_the_server_hello_hides_no_name(warnings):
+    flight = WARNING * warnings + made.FLIGHT
+    ends = [end for end in range(len(flight)) if said(flight[:end])]
+    assert said(flight) == SAID
+    assert [end for end in range(len(flight)) if is_flight_read(flight[:end])] == ends
+    assert (
+        said(made.records(made.SERVER_HELLO) + WARNING + made.records(made.certificates(made.certificate())))
+        == SAID
+    )
+
+
+def test_a_server_whose_alert_is_fatal_or_none_is_not_waited_for():
+    for start in (FATAL, made.records(b"\1", kind=0x15), made.records(bytes([1, 112, 1, 112]), kind=0x15)):
+        assert said(start + made.FLIGHT) == []
+        assert is_flight_read(start + made.FLIGHT)
+    assert said(WARNING + made.FLIGHT, from_opener=True) == []
+
+
 @pytest.mark.parametrize(
     ("tag", "raw", "shown"),
     [

@@ -104,7 +104,15 @@ def _tells_system(buf: Octets, start: int, end: int) -> bool:
 @kernel
 def is_short_greeting(word: int) -> bool:
     """Whether what a server says first ends soon: the names in its certificate, or a line of SSH or FTP."""
-    return word >> 16 == 0x1603 or word == 0x5353482D or word in (0x32323020, 0x3232302D)
+    return word >> 16 in (0x1603, 0x1503) or word == 0x5353482D or word in (0x32323020, 0x3232302D)
+
+
+@kernel
+def is_warning(buf: Octets, start: int, end: int) -> bool:
+    """Whether a TLS record of one alert of the level of warning stands here (RFC 5246 §7.2), as before a ServerHello."""
+    if end - start < 7 or u16(buf, start) != 0x1503:
+        return False
+    return u16(buf, start + 3) == 2 and buf[start + 5] == 1
 
 
 @kernel
@@ -120,6 +128,10 @@ def is_beginning(buf: Octets, start: int, end: int, pkt: Longs, is_opener: bool)
     if word == 0xF0DEBC0A or is_sip(word):
         return True
     if not is_opener:
+        if is_warning(
+            buf, start, end
+        ):  # of a server that does not know the name that it was asked for (RFC 6066 §3)
+            return True
         if word == 0x5353482D or word in (0x32323020, 0x3232302D):  # SSH- 220
             return True
         if pkt[P_SRC_PORT] == 23 or 0xFFFB <= word >> 16 <= 0xFFFE:  # Telnet, or its options

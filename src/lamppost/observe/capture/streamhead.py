@@ -77,6 +77,8 @@ def is_whole(data: bytes) -> bool:
 
     A GET that names the whole address goes to a proxy, whose connections ask for many hosts.
     """
+    if data[:2] == b"\x15\x03":  # a server's warning before its hello
+        return is_flight_read(data)
     if data[:2] == b"\x16\x03":
         if len(data) > _TLS_RECORD and data[_TLS_RECORD] == _SERVER_HELLO:
             return is_flight_read(data)

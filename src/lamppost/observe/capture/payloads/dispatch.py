@@ -138,6 +138,8 @@ def read_stream(payload: bytes, *, from_opener: bool, server_port: int) -> Heard
     """
     if payload[:2] == b"\x16\x03":
         return read_client_hello(payload) if from_opener else read_server_flight(payload)
+    if payload[:2] == b"\x15\x03" and not from_opener:  # a warning, and then the same
+        return read_server_flight(payload)
     heard = _read_opener(payload) if from_opener else _read_answerer(payload, server_port)
     if heard is NOTHING and server_port == DNS_PORT:
         return read_dns_stream(payload)

@@ -1,7 +1,8 @@
 """Whose certificate a server presents: subject and issuer of the first one that it sends in clear.
 
-Written from RFC 5246 §6.2.1 (records), §7.4 and §7.4.2 (Certificate message), RFC 5280 §4.1 and §4.1.2.4 (names) and
-X.690 §8 (lengths). TLS 1.3 sends its certificate encrypted, and then nothing is said.
+Written from RFC 5246 §6.2.1 (records), §7.2 (alerts), §7.4 and §7.4.2 (Certificate message), RFC 5280 §4.1 and
+§4.1.2.4 (names) and X.690 §8 (lengths). TLS 1.3 sends its certificate encrypted, and then nothing is said. A warning,
+such as that the server name is not known to the server (RFC 6066 §3), may stand in front of the messages.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.text import say
 
-_HANDSHAKE = 0x16
+_ALERT, _HANDSHAKE = 0x15, 0x16
+_WARNING = b"\1"  # a fatal alert ends the connection
 _SERVER_HELLO = 2
 _CERTIFICATE = 11
 _MAX_RECORDS = 64
@@ -91,16 +93,19 @@ def _first_certificate(head: bytes) -> tuple[bytes, bool]:
 
 
 def _handshake(head: bytes) -> tuple[bytes, bool]:
-    """What the handshake records at the start hold, and whether another kind of record follows."""
+    """What the handshake records at the start hold, and whether another kind of record follows; warnings are passed."""
     parts: list[bytes] = []
     at = 0
     for _ in range(_MAX_RECORDS):
         if at + 5 > len(head):
             return b"".join(parts), False
-        if head[at] != _HANDSHAKE or head[at + 1] != 3:
+        if head[at + 1] != 3:
             break
         end = at + 5 + (head[at + 3] << 8 | head[at + 4])
-        parts.append(head[at + 5 : end])
+        if head[at] == _HANDSHAKE:
+            parts.append(head[at + 5 : end])
+        elif head[at] != _ALERT or end != at + 7 or head[at + 5 : at + 6] not in (b"", _WARNING):
+            break
         at = end
     return b"".join(parts), True
 
