@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lamppost.model import columns
-from lamppost.model.columns import distinct_rows, is_among, is_in
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_among, is_in
 
 NUMBERS = st.sampled_from([0, 1, 2, 2**32, 2**63 - 1, -1, -2])
 ROWS = st.lists(st.tuples(NUMBERS, NUMBERS), max_size=30)
@@ -46,3 +46,8 @@ def test_a_row_is_among_others_when_it_is_one_of_them(rows, others):
 def test_a_number_is_in_a_few_when_it_is_one_of_them(numbers, few):
     found = is_in(np.array(numbers, np.int64), np.array(few, np.int64))
     assert found.tolist() == [number in few for number in numbers]
+
+
+@given(numbers=st.lists(NUMBERS, max_size=30))
+def test_distinct_numbers_rise_and_come_once(numbers):
+    assert distinct_numbers(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))

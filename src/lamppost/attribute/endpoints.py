@@ -14,7 +14,7 @@ import numpy as np
 from lamppost.attribute.holding import find_bridges, find_left
 from lamppost.attribute.scopes import is_given, is_link_local, is_loopback, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
-from lamppost.model.columns import distinct_rows, is_among, is_in
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_among, is_in
 from lamppost.model.observations import (
     NO_MAC,
     SENDER_ARP,
@@ -193,13 +193,13 @@ class Endpoints:
         given = is_given(high, low)
         is_host = (mac > 0) & ((mac & MULTICAST_BIT) == 0)
         claimed = is_host & given & (((flags & OWNED) != 0) | is_link_local(high, low))
-        claimed &= ~np.isin(mac, find_bridges(senders, flows, claimed))
+        claimed &= ~is_in(mac, find_bridges(senders, flows, claimed))
         left = find_left(senders, flags, flows, is_host & given, claimed)
         owned = claimed | left | self._sole_addresses(senders, flags, is_host & given, claimed)
-        forwards = set(np.unique(mac[is_host & given & ~owned]).tolist())
+        forwards = set(distinct_numbers(mac[is_host & given & ~owned]).tolist())
         inside = given & ~owned & (is_private(high, low) | self._is_home(high, low))
         wanted = owned | (is_host & ~given)
-        routers = is_host & np.isin(mac, np.array(sorted(forwards), np.int64))
+        routers = is_host & is_in(mac, np.array(sorted(forwards), np.int64))
         last = self._last_seen(mac, senders["last_seen_at"], wanted | routers)
         named = order[(wanted | routers)[order]]
         is_first = np.zeros(len(mac), bool)
@@ -244,17 +244,15 @@ class Endpoints:
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
         own = np.zeros(len(mac), bool)
         for family, most in ((is_v4, 1), (~is_v4, MAX_OWN_IPV6)):
-            claimers = np.unique(mac[claimed & family & ~is_link_local(high, low)])
-            rows = np.flatnonzero(hosts & ~claimed & family & ~np.isin(mac, claimers))
-            pairs = np.unique(
-                np.stack([mac[rows], high[rows].view(np.int64), low[rows].view(np.int64)]), axis=1
-            )
-            prefixes = np.unique(pairs[:2], axis=1)
-            macs, counts = np.unique(pairs[0], return_counts=True)
-            prefix_macs, prefix_counts = np.unique(prefixes[0], return_counts=True)
+            claimers = distinct_numbers(mac[claimed & family & ~is_link_local(high, low)])
+            rows = np.flatnonzero(hosts & ~claimed & family & ~is_in(mac, claimers))
+            pairs = rows[distinct_rows(mac[rows], high[rows], low[rows])[0]]
+            prefixes = rows[distinct_rows(mac[rows], high[rows])[0]]
+            macs, counts = np.unique(mac[pairs], return_counts=True)
+            prefix_macs, prefix_counts = np.unique(mac[prefixes], return_counts=True)
             fine = set(macs[counts <= most].tolist()) & set(prefix_macs[prefix_counts == 1].tolist())
             fine -= set(mac[rows[~direct[rows]]].tolist())
-            own[rows] = np.isin(mac[rows], np.array(sorted(fine), np.int64))
+            own[rows] = is_in(mac[rows], np.array(sorted(fine), np.int64))
         return own
 
     def _is_home(self, high: Column, low: Column) -> Column:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
+from lamppost.attribute.mac_blocks import mac_registrants
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
-from lamppost.attribute.tables import mac_registrants
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
-from lamppost.model.columns import distinct_rows, is_in
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_in
 from lamppost.model.observations import Observations
 from lamppost.model.result import Link
 
@@ -95,7 +95,7 @@ def _add_names(
     at, number = at[rows], names["name"][rows]
     for row, n_names in zip(shown, np.bincount(at, minlength=len(shown)).tolist(), strict=True):
         row.n_names = n_names
-    asked = np.unique(number)
+    asked = distinct_numbers(number)
     known = is_in(number, asked[[matcher.knows_name(texts[one]) for one in asked.tolist()]])
     for index, row, one in zip(at[known].tolist(), rows[known].tolist(), number[known].tolist(), strict=True):
         place = int(names["evidence"][row]), int(names["first_row"][row]), int(names["seen_at"][row])

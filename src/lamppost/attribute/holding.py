@@ -8,7 +8,7 @@ import numpy as np
 
 from lamppost.attribute.scopes import is_given, is_link_local, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT
-from lamppost.model.columns import is_in, parts_of
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_in, parts_of
 from lamppost.model.observations import SENDER_FORWARDED, Column
 
 MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
@@ -31,7 +31,7 @@ def find_bridges(senders: dict[str, Column], flows: dict[str, Column], claimed: 
     mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
     rows = np.flatnonzero(claimed & is_v4(high, low) & ~is_link_local(high, low))
     macs, counts = np.unique(mac[rows], return_counts=True)
-    rows = rows[np.isin(mac[rows], macs[counts > 1])]
+    rows = rows[is_in(mac[rows], macs[counts > 1])]
     groups: dict[tuple[int, int], list[int]] = {}
     for row in rows.tolist():
         groups.setdefault((int(mac[row]), int(senders["evidence"][row])), []).append(row)
@@ -59,14 +59,13 @@ def find_left(
     """
     mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
     v4 = hosts & is_v4(high, low)
-    forwarders = np.unique(mac[hosts & ((flags & SENDER_FORWARDED) != 0)])
+    forwarders = distinct_numbers(mac[hosts & ((flags & SENDER_FORWARDED) != 0)])
     others = np.flatnonzero(v4 & ~claimed)
-    macs, counts = np.unique(
-        np.unique(np.stack([mac[others], low[others].view(np.int64)]), axis=1)[0], return_counts=True
-    )
-    wanted = v4 & ~claimed & is_private(high, low) & np.isin(mac, macs[counts == 1])
-    wanted &= ~np.isin(mac, forwarders) & ~np.isin(low, low[v4 & claimed])
-    own = v4 & claimed & ~is_link_local(high, low) & np.isin(mac, mac[wanted])
+    pairs = others[distinct_rows(mac[others], low[others])[0]]
+    macs, counts = np.unique(mac[pairs], return_counts=True)
+    wanted = v4 & ~claimed & is_private(high, low) & is_in(mac, macs[counts == 1])
+    wanted &= ~is_in(mac, forwarders) & ~is_in(low, low[v4 & claimed])
+    own = v4 & claimed & ~is_link_local(high, low) & is_in(mac, mac[wanted])
     in_use = _last_use(flows, low[wanted | own])
     held: dict[int, set[int]] = {}
     for row in np.flatnonzero(own).tolist():
@@ -121,7 +120,7 @@ def _last_use(flows: dict[str, Column], lows: Column) -> dict[int, int]:
     """
     if not len(lows):
         return {}
-    asked = np.unique(lows)
+    asked = distinct_numbers(lows)
     last = np.full(len(asked), NEVER, np.int64)
     for part in parts_of(len(flows["first_seen_at"])):
         for side, other in (("src", "dst"), ("dst", "src")):

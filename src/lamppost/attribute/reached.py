@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-import numpy as np
-
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import OTHER, Legs
 from lamppost.attribute.scopes import is_given
+from lamppost.model.columns import distinct_numbers
 from lamppost.model.observations import Column, Observations
 from lamppost.model.reach import Destination
 from lamppost.model.vocabulary import Reached
@@ -52,6 +51,6 @@ def _company(
         for part in side.parts():
             high, low = (flows[f"{OTHER[part.side]}_ip_{half}"][part.rows] for half in ("high", "low"))
             given = is_given(high, low)
-            announced |= set(np.unique(part.at[~given]).tolist())
-            met |= set(np.unique(part.at[given & endpoints.inside_column(high, low)]).tolist())
+            announced |= set(distinct_numbers(part.at[~given]).tolist())
+            met |= set(distinct_numbers(part.at[given & endpoints.inside_column(high, low)]).tolist())
     return announced, met

@@ -1,4 +1,4 @@
-"""Reference tables that others maintain: MAC blocks, address → country of registration, the user's own."""
+"""Reference tables that others maintain: address → country of registration, the user's own."""
 
 import csv
 import io
@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
+from lamppost.attribute.installed import record_folder, version_of
 from lamppost.knowledge.files import MIB, read_text, readable
 from lamppost.knowledge.ranges import PrefixTable
 from lamppost.model.errors import PackError
@@ -86,21 +86,6 @@ class UserTable:
         return found[1] if found else None
 
 
-def mac_registrants(macs: Iterable[int]) -> dict[int, str]:
-    """Who registered each MAC's 24-bit block with the IEEE; blocks in no table are left out."""
-    wanted = sorted(set(macs))
-    if not wanted:
-        return {}
-    import asyncio
-
-    from aiooui import OUIManager
-
-    manager = OUIManager()
-    asyncio.run(manager.async_load())
-    found = ((mac, manager.get_vendor(f"{mac:012x}")) for mac in wanted)
-    return {mac: name for mac, name in found if name}
-
-
 def countries_of(addresses: Iterable[str]) -> dict[str, str]:
     """The country that a registry delegated each address to, lower case; undelegated ones are left out."""
     wanted = sorted(set(addresses))
@@ -117,13 +102,13 @@ def table_refs() -> list[Table]:
     return [
         Table(
             id="aiooui",
-            version=metadata.version("aiooui"),
+            version=version_of("aiooui"),
             day=None,
             use="MAC block (IEEE MA-L) to registrant",
         ),
         Table(
             id="iptocc",
-            version=metadata.version("iptocc"),
+            version=version_of("iptocc"),
             day=registration_day(),
             use="address to country of registration (registries' delegated statistics)",
         ),
@@ -132,10 +117,10 @@ def table_refs() -> list[Table]:
 
 def registration_day() -> str | None:
     """The day the table of registrations was built, from the bill of materials in its wheel."""
-    for path in metadata.files("iptocc") or []:
-        if path.name.endswith(".cyclonedx.json"):
-            stamp = json.loads(path.read_text()).get("metadata", {}).get("timestamp", "")
-            return str(stamp)[:10] or None
+    record = record_folder("iptocc")
+    for path in sorted(record.rglob("*.cyclonedx.json")) if record is not None else ():
+        stamp = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("timestamp", "")
+        return str(stamp)[:10] or None
     return None
 
 

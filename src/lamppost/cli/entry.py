@@ -25,6 +25,9 @@ COMMANDS = {
 INTERRUPTED = 130
 CRASHED = 2
 WRONG_USE = 2
+_ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
+"""numpy starts a thread for each processor to multiply matrices, which nothing here does, and which costs a quarter
+of its start (USAGE.md of OpenBLAS)."""
 
 
 class _Lazy(click.Group):
@@ -61,6 +64,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command and leave with its exit status; nothing may connect from here on."""
     refuse_connections()
+    os.environ.setdefault(*_ONE_THREAD)
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Abort:

@@ -7,7 +7,6 @@ import io
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -22,7 +21,7 @@ from lamppost.model.result import PackRef
 
 T = TypeVar("T")
 
-SHIPPED = Path(str(files("lamppost"))) / "packs"
+SHIPPED = Path(__file__).parent.parent / "packs"
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_ROWS_BYTES = 512 * 1024 * 1024
 """A table of rows; one of half a million entries takes about a third of it."""

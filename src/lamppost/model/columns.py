@@ -25,6 +25,17 @@ def parts_of(count: int) -> Iterator[slice]:
         yield slice(start, min(start + PART, count))
 
 
+def distinct_numbers(column: Column) -> Column:
+    """The numbers of a column, each once, rising.
+
+    `numpy.unique` takes in masked arrays to give them, which costs more than the work on small columns.
+    """
+    ordered = np.sort(column)
+    is_first = np.ones(len(ordered), bool)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(ordered[is_first])
+
+
 def distinct_rows(*columns: Column) -> tuple[Column, Column]:
     """The rows that differ, and which of them each row is like.
 
@@ -74,7 +85,7 @@ def is_among(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:
             np.concatenate([column[unsure], other]) for column, other in zip(columns, others, strict=True)
         ]
         _, inverse = distinct_rows(*together)
-        found[unsure] = np.isin(inverse[: len(unsure)], inverse[len(unsure) :])
+        found[unsure] = is_in(inverse[: len(unsure)], inverse[len(unsure) :])
     return found
 
 
@@ -87,7 +98,7 @@ def is_in(column: Column, held: Column) -> Column:
     """
     if not len(held):
         return np.zeros(len(column), bool)
-    ordered = np.unique(held)
+    ordered = distinct_numbers(held)
     at = np.searchsorted(ordered, column)
     at[at == len(ordered)] = 0
     return np.asarray(ordered[at] == column)

@@ -42,7 +42,7 @@ def ask(
     registrant, asked = None, readable(asked)
     told = _told(asked, networks_tables) if subject == "host" else []
     if subject == "mac":
-        from lamppost.attribute.tables import mac_registrants
+        from lamppost.attribute.mac_blocks import mac_registrants
 
         try:
             mac = mac_number(asked)

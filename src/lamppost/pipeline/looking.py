@@ -22,6 +22,7 @@ from lamppost.model.result import (
     PolicyRef,
     ResultDocument,
     ToolRef,
+    Verdict,
 )
 from lamppost.pipeline.checking import DERIVED, device_facts
 
@@ -71,7 +72,6 @@ def look(
     from lamppost.attribute.gaps import add_tables
     from lamppost.attribute.tables import table_refs
     from lamppost.attribute.user_tables import UserTables
-    from lamppost.judge.verdicts import judge
     from lamppost.observe.capture.reader import observe_captures
     from lamppost.observe.opening import expand
 
@@ -95,12 +95,7 @@ def look(
     observations.evidence = [replace(file, path=readable(file.path)) for file in observations.evidence]
     knowledge = Knowledge(packs, question.as_of)
     attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
-    verdicts = judge(
-        attributions.devices,
-        [view_policy(held, knowledge, attributions.devices) for held in chosen],
-        question.context,
-        question.as_of,
-    )
+    verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []
     used = [*table_refs(), *tables.refs()]
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
@@ -121,6 +116,16 @@ def look(
         suppressions=[],
     )
     return mark_own(result, packs)
+
+
+def _judge(
+    chosen: Sequence[Judged], knowledge: Knowledge, devices: Sequence[Device], question: Question
+) -> list[Verdict]:
+    """What the policies say of the devices; what evaluates conditions is imported where there is one."""
+    from lamppost.judge.verdicts import judge
+
+    views = [view_policy(held, knowledge, devices) for held in chosen]
+    return judge(devices, views, question.context, question.as_of)
 
 
 def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lamppost.model.columns import distinct_numbers
 from lamppost.model.observations import Coverage, Issue
 from lamppost.observe.capture import trouble
 from lamppost.observe.capture.decoder import Column, Decoder
@@ -62,7 +63,7 @@ class Counter:
         if first // _HOUR == last // _HOUR:
             self._hours.add(first // _HOUR)
         else:
-            self._hours.update(np.unique(times // _HOUR).tolist())
+            self._hours.update(distinct_numbers(times // _HOUR).tolist())
         self._add(self._links, frames.links[:n], n)
 
     def count_malformed(self, n: int) -> None:
