@@ -9,6 +9,7 @@ import numpy as np
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.model.columns import distinct_rows, is_in, parts_of
 from lamppost.model.observations import Column
+from lamppost.model.spilling import Growing
 
 Side = Literal["src", "dst"]
 OTHER: dict[Side, Side] = {"src": "dst", "dst": "src"}
@@ -47,13 +48,13 @@ def find_legs(flows: dict[str, Column], endpoints: Endpoints, wanted: Iterable[i
 
 
 def _legs(flows: dict[str, Column], side: Side, endpoints: Endpoints, wanted: set[int], low: Column) -> Legs:
-    rows, at = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    rows, at = Growing(np.int64), Growing(np.int32)
     for part in parts_of(len(flows["first_row"])):
         found = part.start + np.flatnonzero(is_in(flows[f"{side}_ip_low"][part], low))
         index = _endpoints_of(flows, side, endpoints, wanted, found)
         rows.append(found[index >= 0])
         at.append(index[index >= 0])
-    return Legs(side=side, rows=np.concatenate(rows), at=np.concatenate(at))
+    return Legs(side=side, rows=rows.appended(), at=at.appended())
 
 
 def _endpoints_of(

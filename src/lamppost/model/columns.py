@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.model.spilling import zeros
 
 PART = 1 << 18
 """Rows looked at in one go, so that what is worked out on the way stays small however long the table is."""
+_SAMPLES = 64  # keys per heap that tell where it begins
 
 _ODD = np.uint64(
     0x9E3779B97F4A7C15
@@ -58,6 +60,37 @@ def distinct_rows(*columns: Column) -> tuple[Column, Column]:
     place = np.empty(len(first), np.int64)
     place[order] = np.arange(len(first))
     return first[order], place[inverse]
+
+
+def ascending(keys: Column) -> Column:
+    """The places of numbers in ascending order, of equal ones the first first.
+
+    They are shared out to heaps of neighbours, which are put in order one by one: little is held in memory meanwhile.
+
+    Args:
+        keys: Whole numbers, shape (n,).
+    """
+    count = len(keys)
+    if count <= PART:
+        return np.argsort(keys, kind="stable")
+    sampled = np.sort(keys[:: max(1, PART // _SAMPLES)])
+    bounds = np.unique(sampled[_SAMPLES::_SAMPLES])
+    sizes = np.zeros(len(bounds) + 1, np.int64)
+    for part in parts_of(count):
+        sizes += np.bincount(np.searchsorted(bounds, keys[part], "right"), minlength=len(sizes))
+    starts = np.cumsum(sizes) - sizes
+    order, following = zeros(count), starts.copy()
+    for part in parts_of(count):
+        heap = np.searchsorted(bounds, keys[part], "right")
+        numbers = np.argsort(heap, kind="stable")
+        new = np.bincount(heap, minlength=len(sizes))
+        shift = np.repeat(following - (np.cumsum(new) - new), new)
+        order[np.arange(len(numbers)) + shift] = part.start + numbers
+        following += new
+    for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+        numbers = order[start : start + size]
+        order[start : start + size] = numbers[np.argsort(keys[numbers], kind="stable")]
+    return order
 
 
 def is_among(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lamppost.model.columns import distinct_numbers
+from lamppost.model.columns import distinct_numbers, parts_of
 from lamppost.model.observations import Coverage, Issue
 from lamppost.observe.capture import trouble
 from lamppost.observe.capture.decoder import Column, Decoder
@@ -143,7 +143,9 @@ class Counter:
             for number in np.flatnonzero(ethers).tolist()
         }
         for part in decoder.parts:
-            self._count_encrypted(part.flow_rows())
+            rows = part.flow_rows()
+            for some in parts_of(len(rows)):
+                self._count_encrypted(rows[some])
         return coverage
 
     def _count_encrypted(self, rows: Column) -> None:

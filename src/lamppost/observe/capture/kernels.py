@@ -23,8 +23,6 @@ class Kernels:
     copy_frames: Callable[..., None]
     count_packets: Callable[..., int]
     rehash: Callable[..., None]
-    rehash_seen: Callable[..., None]
-    rehash_names: Callable[..., None]
     touch_sender: Callable[..., int]
     find_name: Callable[..., int]
     note_answer: Callable[..., None]
@@ -44,8 +42,6 @@ def plain_kernels() -> Kernels:
         copying.copy_frames,
         packets.count_packets,
         tables.rehash,
-        tables.rehash_seen,
-        naming.rehash_names,
         tables.touch_sender,
         naming.find_name,
         naming.note_answer,
@@ -72,8 +68,6 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
         _at_first_call(copying.copy_frames, on_compile),
         compiled(packets.count_packets, on_compile),
         _at_first_call(tables.rehash),
-        _at_first_call(tables.rehash_seen),
-        _at_first_call(naming.rehash_names),
         _at_first_call(tables.touch_sender),
         _at_first_call(naming.find_name),
         _at_first_call(naming.note_answer),

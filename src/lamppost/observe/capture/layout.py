@@ -170,6 +170,8 @@ ANSWER_ROW = 8
 ANSWER_EVIDENCE = 9
 ANSWER_WIDTH = 10
 
+SLOT_ROW = 0xFFFFFFFF  # bits of a slot of any hash table: the number of the row + 1; above them the hash's
+
 # --- one event ------------------------------------------------------------------------------------
 E_OFFSET = 0
 E_LENGTH = 1

@@ -29,6 +29,7 @@ from lamppost.observe.capture.layout import (
     S_NAMES,
     S_ROW,
     S_SEED,
+    SLOT_ROW,
 )
 from lamppost.observe.capture.octets import Heap, Longs, Octets, mix
 
@@ -136,10 +137,12 @@ def find_name(length: int, state: Longs, names: Longs, slots: Longs, heap: Heap)
     """Number of the name of so many characters that was put at the end of the heap; it is kept if it is new."""
     pos = state[S_HEAP]
     mask = state[S_NAME_MASK]
-    slot = hash_name(heap, pos, length, state[S_SEED]) & mask
-    found = slots[slot]
-    while found >= 0:
-        if names[found * NAME_WIDTH + NAME_LENGTH] == length:
+    tag = hash_name(heap, pos, length, state[S_SEED]) >> 32
+    slot = tag & mask
+    entry = slots[slot]
+    while entry != 0:
+        found = (entry & SLOT_ROW) - 1
+        if entry >> 32 == tag and names[found * NAME_WIDTH + NAME_LENGTH] == length:
             at = names[found * NAME_WIDTH + NAME_AT]
             same = 0
             while same < length and heap[at + same] == heap[pos + same]:
@@ -147,25 +150,14 @@ def find_name(length: int, state: Longs, names: Longs, slots: Longs, heap: Heap)
             if same == length:
                 return found
         slot = (slot + 1) & mask
-        found = slots[slot]
+        entry = slots[slot]
     number = state[S_NAMES]
-    slots[slot] = number
+    slots[slot] = tag << 32 | (number + 1)
     names[number * NAME_WIDTH + NAME_AT] = pos
     names[number * NAME_WIDTH + NAME_LENGTH] = length
     state[S_NAMES] = number + 1
     state[S_HEAP] = pos + length
     return number
-
-
-@kernel
-def rehash_names(names: Longs, n: int, slots: Longs, mask: int, heap: Heap, seed: int) -> None:
-    """Fill empty slots (-1) with the n names."""
-    for number in range(n):
-        at = number * NAME_WIDTH
-        slot = hash_name(heap, names[at + NAME_AT], names[at + NAME_LENGTH], seed) & mask
-        while slots[slot] >= 0:
-            slot = (slot + 1) & mask
-        slots[slot] = number
 
 
 @kernel
@@ -192,12 +184,14 @@ def note_answer(
     """
     mask = state[S_ANSWER_MASK]
     hashed = mix(mix(mix(state[S_SEED], source), high), low)
-    slot = mix(mix(mix(hashed, name), ip_high), ip_low) & mask
-    found = slots[slot]
-    while found >= 0:
-        at = found * ANSWER_WIDTH
+    tag = mix(mix(mix(hashed, name), ip_high), ip_low) >> 32
+    slot = tag & mask
+    entry = slots[slot]
+    while entry != 0:
+        at = ((entry & SLOT_ROW) - 1) * ANSWER_WIDTH
         if (
-            answers[at + ANSWER_NAME] == name
+            entry >> 32 == tag
+            and answers[at + ANSWER_NAME] == name
             and answers[at + ANSWER_IP_LOW] == ip_low
             and answers[at + ANSWER_LOW] == low
             and answers[at + ANSWER_SOURCE] == source
@@ -208,9 +202,9 @@ def note_answer(
                 _stand(answers, at, mac, time, state)
             return
         slot = (slot + 1) & mask
-        found = slots[slot]
+        entry = slots[slot]
     number = state[S_ANSWERS]
-    slots[slot] = number
+    slots[slot] = tag << 32 | (number + 1)
     state[S_ANSWERS] = number + 1
     at = number * ANSWER_WIDTH
     answers[at + ANSWER_SOURCE] = source

@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from lamppost.model.columns import distinct_rows
 from lamppost.model.observations import FLOW, NAME, SENDER, Column
+from lamppost.model.spilling import table
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.layout import (
     ANSWER_EVIDENCE,
@@ -55,6 +57,7 @@ from lamppost.observe.capture.layout import (
     SENDER_ROW,
     SENDER_VLAN,
 )
+from lamppost.observe.capture.ordering import as_they_stand, in_order_of_frames
 
 _SIDES = {
     "mac": (FLOW_A_MAC, FLOW_B_MAC),
@@ -89,12 +92,16 @@ _NAME = {
     "first_row": ANSWER_ROW,
     "evidence": ANSWER_EVIDENCE,
 }
+_ANSWER_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 _TCP = 6
 _NEVER = 1 << 60  # frames
 
 
 def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
     """The names of all parts, each once, and for each part which of them its numbers mean."""
+    if len(decoder.parts) == 1:
+        names = decoder.parts[0].host_names()
+        return names, [np.arange(len(names))]
     numbers: dict[str, int] = {}
     meant = [
         np.array([numbers.setdefault(name, len(numbers)) for name in part.host_names()], np.int64)
@@ -110,15 +117,28 @@ def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
         decoder: The tables.
         meant: For each part, which name its numbers mean.
     """
-    tables = []
-    for part, names in zip(decoder.parts, meant, strict=True):
-        rows = part.flow_rows()
-        named = rows[:, FLOW_NAME] >= 0
-        rows[named, FLOW_NAME] = names[rows[named, FLOW_NAME]]
-        tables.append(rows)
-    rows = tables[0] if len(tables) == 1 else np.concatenate(tables)
-    if len(tables) > 1:
-        rows = rows[np.lexsort((rows[:, FLOW_ROW], rows[:, FLOW_EVIDENCE]))]
+    tables = [part.flow_rows() for part in decoder.parts]
+    columns, done = table(FLOW, sum(map(len, tables))), 0
+    ordered = (
+        as_they_stand(tables[0]) if len(tables) == 1 else in_order_of_frames(tables, FLOW_EVIDENCE, FLOW_ROW)
+    )
+    for rows, which in ordered:
+        _translate(rows[:, FLOW_NAME], which, meant)
+        for name, values in _as_columns(rows).items():
+            columns[name][done : done + len(rows)] = values
+        done += len(rows)
+    return columns
+
+
+def _translate(names: Column, which: Column, meant: list[Column]) -> None:
+    """Put in place of each part's number of a name that of the name among all; what is below 0 stays."""
+    for index, numbers in enumerate(meant):
+        mine = np.flatnonzero((which == index) & (names >= 0))
+        names[mine] = numbers[names[mine]]
+
+
+def _as_columns(rows: Column) -> dict[str, Column]:
+    """The columns of `FLOW` for some rows."""
     opener_is_a = rows[:, FLOW_BITS] & BIT_OPENER_A != 0
     key = rows[:, FLOW_KEY]
     ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
@@ -225,21 +245,14 @@ _GATHER: dict[int, Any] = {
 
 def name_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
     """Table of `NAME`, one row per client, name and address, in the order in which they were heard."""
-    rows = _answer_rows(decoder, meant)
-    return {name: rows[:, _NAME[name]].astype(dtype) for name, dtype in NAME.items()}
-
-
-def _answer_rows(decoder: Decoder, meant: list[Column]) -> Column:
-    """Answers of all parts, each once, in the order in which they were heard, shape (n, ANSWER_WIDTH)."""
-    tables = []
-    for part, names in zip(decoder.parts, meant, strict=True):
-        rows = part.answer_rows()
-        rows[:, ANSWER_NAME] = names[rows[:, ANSWER_NAME]] if len(rows) else rows[:, ANSWER_NAME]
-        tables.append(rows)
-    rows = np.concatenate(tables)
-    rows = rows[np.lexsort((rows[:, ANSWER_ROW], rows[:, ANSWER_EVIDENCE]))]
+    tables = [part.answer_rows() for part in decoder.parts]
+    columns, done = table(NAME, sum(map(len, tables))), 0
+    for rows, which in in_order_of_frames(tables, ANSWER_EVIDENCE, ANSWER_ROW):
+        _translate(rows[:, ANSWER_NAME], which, meant)
+        for name, dtype in NAME.items():
+            columns[name][done : done + len(rows)] = rows[:, _NAME[name]].astype(dtype)
+        done += len(rows)
     if len(tables) == 1:
-        return rows
-    keys = np.ascontiguousarray(rows[:, : ANSWER_NAME + 3])
-    _, first = np.unique(keys.view([("", np.int64)] * keys.shape[1]).ravel(), return_index=True)
-    return rows[np.sort(first)]
+        return columns
+    first, _ = distinct_rows(*(columns[name] for name in _ANSWER_KEYS))
+    return {name: column[first] for name, column in columns.items()}

@@ -1,10 +1,12 @@
-"""The tables of one share of the pairs of addresses, which grow as needed."""
+"""The tables of one share of the pairs of addresses, which grow as needed, and lie in files where they are long."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lamppost.model.columns import parts_of
+from lamppost.model.spilling import Growing, zeros
 from lamppost.observe.capture.ciphers import CIPHER_WIDTH, CONSTANTS, cipher_tables
 from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.initials import OPENED
@@ -16,7 +18,6 @@ from lamppost.observe.capture.layout import (
     E_INDEX,
     E_ROW,
     E_WIDTH,
-    FLOW_KEYS,
     FLOW_WIDTH,
     FRAME_EVENTS,
     FRAME_FLOWS,
@@ -60,7 +61,6 @@ from lamppost.observe.capture.layout import (
     S_SENDER_ROOM,
     S_SENDERS,
     S_WIDTH,
-    SENDER_KEYS,
     SENDER_WIDTH,
 )
 from lamppost.observe.capture.naming import MOST_NAME
@@ -69,7 +69,6 @@ Column = npt.NDArray[Any]
 
 MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 MOST_EVENTS = 1 << 15
-_ANSWER_KEYS = 6
 
 
 class Part:
@@ -92,8 +91,9 @@ class Part:
         self._kept_octets = np.zeros(KEPT_SLOTS * KEPT_OCTETS, np.uint8)
         self._scratch = np.zeros(P_WIDTH, np.int64)
         self._cipher, self._opened = np.zeros(CIPHER_WIDTH, np.int64), np.zeros(OPENED, np.uint8)
-        self.flows = self.senders = self.names = self.answers = np.empty(0, np.int64)
-        self.heap = np.zeros(1, np.uint8)
+        self._flow_room, self._sender_room, self._name_room, self._answer_room = (Growing() for _ in range(4))
+        self._heap_room = Growing(np.uint8)
+        self._flow_slots = self._sender_slots = self._name_slots = self._answer_slots = np.zeros(0, np.int64)
         self._seen = np.zeros(1 << 13, np.int64)
         self._set_seen_room()
         self._grow_flows(1 << 12)
@@ -212,9 +212,13 @@ class Part:
     def host_names(self) -> list[str]:
         """The names by their numbers."""
         rows = self.names[: int(self.state[S_NAMES]) * NAME_WIDTH].reshape(-1, NAME_WIDTH)
-        text = self.heap[: int(self.state[S_HEAP])].tobytes().decode("ascii")
-        starts, lengths = rows[:, NAME_AT].tolist(), rows[:, NAME_LENGTH].tolist()
-        return [text[at : at + length] for at, length in zip(starts, lengths, strict=True)]
+        names: list[str] = []
+        for part in parts_of(len(rows)):
+            starts, lengths = rows[part, NAME_AT], rows[part, NAME_LENGTH]
+            text = self.heap[starts[0] : starts[-1] + lengths[-1]].tobytes().decode("ascii")
+            places = zip((starts - starts[0]).tolist(), lengths.tolist(), strict=True)
+            names += [text[at : at + length] for at, length in places]
+        return names
 
     def _is_heap_full(self) -> bool:
         return bool(self.state[S_HEAP] + FRAME_PAYLOADS * (MOST_NAME + 1) > self.state[S_HEAP_ROOM])
@@ -254,46 +258,38 @@ class Part:
         self.state[S_EVENT_ROOM] = rows
 
     def _grow_flows(self, slots: int) -> None:
-        n = int(self.state[S_FLOWS])
-        self.flows, self._flow_slots = self._grown(self.flows, n, FLOW_WIDTH, FLOW_KEYS, slots)
-        self.state[S_FLOW_MASK], self.state[S_FLOW_ROOM] = slots - 1, slots * 6 // 10
+        room, n = slots * 6 // 10, int(self.state[S_FLOWS])
+        self.flows = self._flow_room.grow(room * FLOW_WIDTH, n * FLOW_WIDTH)
+        self._flow_slots = self._more_slots(self._flow_slots, slots)
+        self.state[S_FLOW_MASK], self.state[S_FLOW_ROOM] = slots - 1, room
 
     def _grow_senders(self, slots: int) -> None:
-        n = int(self.state[S_SENDERS])
-        self.senders, self._sender_slots = self._grown(self.senders, n, SENDER_WIDTH, SENDER_KEYS, slots)
-        self.state[S_SENDER_MASK], self.state[S_SENDER_ROOM] = slots - 1, slots * 6 // 10
+        room, n = slots * 6 // 10, int(self.state[S_SENDERS])
+        self.senders = self._sender_room.grow(room * SENDER_WIDTH, n * SENDER_WIDTH)
+        self._sender_slots = self._more_slots(self._sender_slots, slots)
+        self.state[S_SENDER_MASK], self.state[S_SENDER_ROOM] = slots - 1, room
 
     def _grow_answers(self, slots: int) -> None:
-        n = int(self.state[S_ANSWERS])
-        self.answers, self._answer_slots = self._grown(self.answers, n, ANSWER_WIDTH, _ANSWER_KEYS, slots)
-        self.state[S_ANSWER_MASK], self.state[S_ANSWER_ROOM] = slots - 1, slots * 6 // 10
+        room, n = slots * 6 // 10, int(self.state[S_ANSWERS])
+        self.answers = self._answer_room.grow(room * ANSWER_WIDTH, n * ANSWER_WIDTH)
+        self._answer_slots = self._more_slots(self._answer_slots, slots)
+        self.state[S_ANSWER_MASK], self.state[S_ANSWER_ROOM] = slots - 1, room
 
     def _grow_names(self, slots: int) -> None:
         """More room for names, and for their octets."""
-        n, used = int(self.state[S_NAMES]), int(self.state[S_HEAP])
-        room = max(1 << 16, 2 * used)
-        heap = np.zeros(room, np.uint8)
-        heap[:used] = self.heap[:used]
-        longer = np.zeros(slots * 6 // 10 * NAME_WIDTH, np.int64)
-        longer[: n * NAME_WIDTH] = self.names[: n * NAME_WIDTH]
-        self.heap, self.names, self._name_slots = heap, longer, np.full(slots, -1, np.int64)
-        view = self._kernels.view
-        seed = int(self.state[S_SEED])
-        self._kernels.rehash_names(
-            view(longer), n, view(self._name_slots), slots - 1, self._kernels.view(heap), seed
-        )
-        self.state[S_NAME_MASK], self.state[S_NAME_ROOM] = slots - 1, slots * 6 // 10
-        self.state[S_HEAP_ROOM] = room
+        room, n, used = slots * 6 // 10, int(self.state[S_NAMES]), int(self.state[S_HEAP])
+        octets = max(1 << 16, 2 * used)
+        self.heap = self._heap_room.grow(octets, used)
+        self.names = self._name_room.grow(room * NAME_WIDTH, n * NAME_WIDTH)
+        self._name_slots = self._more_slots(self._name_slots, slots)
+        self.state[S_NAME_MASK], self.state[S_NAME_ROOM] = slots - 1, room
+        self.state[S_HEAP_ROOM] = octets
 
-    def _grown(self, rows: Column, n: int, width: int, keys: int, slots: int) -> tuple[Column, Column]:
-        """The rows in a longer array (pages not yet used cost nothing), and their new hash table."""
-        longer = np.zeros(slots * 6 // 10 * width, np.int64)
-        longer[: n * width] = rows[: n * width]
-        table = np.full(slots, -1, np.int64)
-        seed = int(self.state[S_SEED])
-        view = self._kernels.view
-        self._kernels.rehash(view(longer), n, width, keys, seed, view(table), slots - 1)
-        return longer, table
+    def _more_slots(self, old: Column, slots: int) -> Column:
+        """A hash table of so many slots, with what was in the old one."""
+        view, new = self._kernels.view, zeros(slots)
+        self._kernels.rehash(view(old), len(old), view(new), slots - 1)
+        return new
 
     def _grow_seen(self) -> None:
         """More slots for payload hashes, or a fresh start when there are too many."""
@@ -302,9 +298,7 @@ class Part:
             self._seen = np.zeros(1 << 13, np.int64)
             self.state[S_SEEN] = 0
         else:
-            old, self._seen = self._seen, np.zeros(slots, np.int64)
-            view = self._kernels.view
-            self._kernels.rehash_seen(view(old), len(old), view(self._seen), slots - 1)
+            self._seen = self._more_slots(self._seen, slots)
         self._set_seen_room()
 
     def _set_seen_room(self) -> None:

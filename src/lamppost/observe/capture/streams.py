@@ -58,6 +58,7 @@ from lamppost.observe.capture.layout import (
     SEEN_SHIFT_B,
     SEEN_SYN,
     SEEN_SYN_ACK,
+    SLOT_ROW,
 )
 from lamppost.observe.capture.octets import Longs, Octets, mix, u32
 
@@ -85,12 +86,14 @@ def count_flow(buf: Octets, pkt: Longs, state: Longs, flows: Longs, slots: Longs
     proto = pkt[P_PROTO]
     key |= proto << 13 | (pkt[P_VLAN] + 1)
     mask = state[S_FLOW_MASK]
-    slot = mix(mix(mix(mix(mix(state[S_SEED], key), a_low), b_low), a_high), b_high) & mask
-    row = slots[slot]
-    while row >= 0:
-        at = row * FLOW_WIDTH
+    tag = mix(mix(mix(mix(mix(state[S_SEED], key), a_low), b_low), a_high), b_high) >> 32
+    slot = tag & mask
+    entry = slots[slot]
+    while entry != 0:
+        at = ((entry & SLOT_ROW) - 1) * FLOW_WIDTH
         if (
-            flows[at + FLOW_KEY] == key
+            entry >> 32 == tag
+            and flows[at + FLOW_KEY] == key
             and flows[at + FLOW_A_LOW] == a_low
             and flows[at + FLOW_B_LOW] == b_low
             and flows[at + FLOW_A_HIGH] == a_high
@@ -98,13 +101,14 @@ def count_flow(buf: Octets, pkt: Longs, state: Longs, flows: Longs, slots: Longs
         ):
             break
         slot = (slot + 1) & mask
-        row = slots[slot]
+        entry = slots[slot]
+    row = (entry & SLOT_ROW) - 1  # -1 where it is new
     if row >= 0 and _is_another(buf, pkt, flows, row * FLOW_WIDTH, from_a, time):
         row = -1
     if row < 0:
         row = state[S_FLOWS]
         state[S_FLOWS] = row + 1
-        slots[slot] = row
+        slots[slot] = tag << 32 | (row + 1)
         at = row * FLOW_WIDTH
         flows[at + FLOW_KEY] = key
         flows[at + FLOW_A_LOW] = a_low

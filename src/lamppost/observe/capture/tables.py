@@ -1,4 +1,9 @@
-"""Open-addressed tables of flows, senders and payloads already heard, in flat columns."""
+"""Open-addressed tables of flows, senders and payloads already heard, in flat columns.
+
+A slot of a hash table is 0 where it is empty; else its upper half is that of the row's hash, 31 bits of which the
+lowest say where it belongs, and its lower half the number of the row plus 1. So rows of other keys are not looked
+at, nor any row when the table grows: what was long ago need not be in memory.
+"""
 
 from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
@@ -20,44 +25,9 @@ from lamppost.observe.capture.layout import (
     SENDER_ROW,
     SENDER_VLAN,
     SENDER_WIDTH,
+    SLOT_ROW,
 )
 from lamppost.observe.capture.octets import M31, MIX_LOW, Longs, Octets, mix, u32
-
-
-@kernel
-def hash_row(rows: Longs, at: int, keys: int, seed: int) -> int:
-    """The 32-bit hash of the first `keys` values of a row."""
-    hashed = seed
-    for column in range(keys):
-        hashed = mix(hashed, rows[at + column])
-    return hashed
-
-
-@kernel
-def rehash(rows: Longs, n: int, width: int, keys: int, seed: int, slots: Longs, mask: int) -> None:
-    """Fill empty slots (-1) with the n rows; of several with one key, the last.
-
-    Args:
-        rows: The table.
-        n: Rows in use.
-        width: Values of a row.
-        keys: How many of them are its key.
-        seed: Of the hash.
-        slots: Out: numbers of rows.
-        mask: The number of slots, a power of two, less one.
-    """
-    for row in range(n):
-        at = row * width
-        slot = hash_row(rows, at, keys, seed) & mask
-        while slots[slot] >= 0:
-            other = slots[slot] * width
-            same = 0
-            while same < keys and rows[at + same] == rows[other + same]:
-                same += 1
-            if same == keys:
-                break
-            slot = (slot + 1) & mask
-        slots[slot] = row
 
 
 @kernel
@@ -67,16 +37,16 @@ def touch_sender(
 ) -> int:  # fmt: skip
     """Number of the sender's row, to which one frame is added; it is made if there is none."""
     evidence = state[S_EVIDENCE]
-    hashed = mix(mix(mix(mix(mix(state[S_SEED], mac), vlan), high), low), evidence)
+    tag = mix(mix(mix(mix(mix(state[S_SEED], mac), vlan), high), low), evidence) >> 32
     mask = state[S_SENDER_MASK]
-    slot = hashed & mask
-    while True:
-        found = slots[slot]
-        if found < 0:
-            break
+    slot = tag & mask
+    entry = slots[slot]
+    while entry != 0:
+        found = (entry & SLOT_ROW) - 1
         at = found * SENDER_WIDTH
         if (
-            rows[at + SENDER_LOW] == low
+            entry >> 32 == tag
+            and rows[at + SENDER_LOW] == low
             and rows[at + SENDER_MAC] == mac
             and rows[at + SENDER_HIGH] == high
             and rows[at + SENDER_VLAN] == vlan
@@ -85,8 +55,9 @@ def touch_sender(
             add_frame(rows, at, flags, octets, time, count)
             return found
         slot = (slot + 1) & mask
+        entry = slots[slot]
     number = state[S_SENDERS]
-    slots[slot] = number
+    slots[slot] = tag << 32 | (number + 1)
     state[S_SENDERS] = number + 1
     at = number * SENDER_WIDTH
     rows[at + SENDER_MAC] = mac
@@ -163,12 +134,19 @@ def is_known(value: int, slots: Longs, state: Longs) -> int:
 
 
 @kernel
-def rehash_seen(old: Longs, n: int, slots: Longs, mask: int) -> None:
-    """Carry the remembered values over into more slots."""
+def rehash(old: Longs, n: int, slots: Longs, mask: int) -> None:
+    """Carry the entries of a hash table over into more slots; the rows that they mean are not looked at.
+
+    Args:
+        old: Entries, 0 where empty; their upper half says which slot they belong to.
+        n: How many slots these are.
+        slots: Out: empty, more of them.
+        mask: Their number, a power of two, less one.
+    """
     for index in range(n):
-        value = old[index]
-        if value != 0:
-            slot = (value >> 32) & mask
+        entry = old[index]
+        if entry != 0:
+            slot = (entry >> 32) & mask
             while slots[slot] != 0:
                 slot = (slot + 1) & mask
-            slots[slot] = value
+            slots[slot] = entry
