@@ -17,14 +17,16 @@ _ODD = np.uint64(
 _SHIFT = np.uint64(29)
 
 
-def parts_of(count: int) -> Iterator[slice]:
-    """The rows of a table, `PART` of them at a time, in order.
+def parts_of(count: int, most: int | None = None) -> Iterator[slice]:
+    """The rows of a table, some at a time, in order.
 
     Args:
         count: How many rows it has.
+        most: Rows at a time; None: `PART`.
     """
-    for start in range(0, count, PART):
-        yield slice(start, min(start + PART, count))
+    step = PART if most is None else most
+    for start in range(0, count, step):
+        yield slice(start, min(start + step, count))
 
 
 def distinct_numbers(column: Column) -> Column:

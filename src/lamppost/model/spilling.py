@@ -9,6 +9,7 @@ import errno
 import mmap
 import os
 import tempfile
+import weakref
 from typing import BinaryIO
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import Column
 
-SPILL_FROM = 1 << 26
+SPILL_FROM = 1 << 25
 """Octets; what takes more lies in a file."""
 _ALIGNED = 64  # octets
 _CHUNK = 1 << 20
@@ -48,6 +49,7 @@ class Growing:
             self._room = _mapped(self._file, octets).view(self._kind)
         elif octets > SPILL_FROM:
             self._file = _file()
+            weakref.finalize(self, self._file.close)
             self._room = _moved(self._room[:used], _mapped(self._file, octets).view(self._kind))
         else:
             self._room = _moved(self._room[:used], np.zeros(length, self._kind))

@@ -57,7 +57,7 @@ from lamppost.observe.capture.layout import (
     SENDER_ROW,
     SENDER_VLAN,
 )
-from lamppost.observe.capture.ordering import as_they_stand, in_order_of_frames
+from lamppost.observe.capture.ordering import in_order_of_frames
 
 _SIDES = {
     "mac": (FLOW_A_MAC, FLOW_B_MAC),
@@ -111,7 +111,7 @@ def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
 
 
 def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
-    """Table of `FLOW`, one row per two-way flow, in the order of first packets; src opened it.
+    """Table of `FLOW`, one row per two-way flow, in the order of files and first frames; src opened it.
 
     Args:
         decoder: The tables.
@@ -119,10 +119,7 @@ def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
     """
     tables = [part.flow_rows() for part in decoder.parts]
     columns, done = table(FLOW, sum(map(len, tables))), 0
-    ordered = (
-        as_they_stand(tables[0]) if len(tables) == 1 else in_order_of_frames(tables, FLOW_EVIDENCE, FLOW_ROW)
-    )
-    for rows, which in ordered:
+    for rows, which in in_order_of_frames(tables, FLOW_EVIDENCE, FLOW_ROW):
         _translate(rows[:, FLOW_NAME], which, meant)
         for name, values in _as_columns(rows).items():
             columns[name][done : done + len(rows)] = values
