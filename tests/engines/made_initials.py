@@ -4,7 +4,7 @@ import itertools
 import random
 
 from made_payloads import client_hello, extension, server_name
-from made_quic import ACK, ACK_ECN, PING, V1, V2, crypto, initial, long_packet, number
+from made_quic import ACK, ACK_ECN, PING, V1, V2, crypto, datagrams, initial, long_packet, number
 
 NAMES = (b"relay.example.net", b"Cloud.example.net", b"a_b.example.net")
 
@@ -54,6 +54,28 @@ def datagram(rng: random.Random) -> bytes:
             made += long_packet(kind, rng.randbytes(40), choices["destination"], choices["version"])
     if len(made) < 1200:
         made += rng.choice((bytes(1), b"\x40")) * (1200 - len(made))
+    return made
+
+
+def hello_in_parts(rng: random.Random) -> list[bytes]:
+    """The datagrams of a large hello: ordinary, or one is lost, sent twice, turned round or damaged."""
+    message = client_hello(
+        extension(43, b"\2\3\4"),
+        extension(51, bytes(1216)),
+        server_name(rng.choice(NAMES[:2])),
+        extension(57, bytes(250)),
+    )
+    choices = {"version": rng.choice((V1, V2)), "destination": rng.randbytes(rng.randrange(8, 21))}
+    made = datagrams(message, rng.choice((2, 2, 2, 3, 4, 5)), **choices)
+    way = rng.randrange(10)
+    if way == 0:
+        made.pop(rng.randrange(len(made)))
+    elif way == 1:
+        made.insert(rng.randrange(len(made)), rng.choice(made))
+    elif way in (2, 3):
+        rng.shuffle(made)
+    elif way == 4:
+        made[-1] = made[-1][:-1] + bytes([made[-1][-1] ^ 1])
     return made
 
 

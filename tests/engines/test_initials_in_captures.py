@@ -5,13 +5,16 @@ import struct
 
 import pytest
 from made_payloads import client_hello, extension, server_name, tls_records
-from made_quic import ACK, DRAFT_29, PING, V2, crypto, datagrams, initial, long_packet
+from made_quic import ACK, DRAFT_29, PING, V1, V2, crypto, datagrams, initial, long_packet
 from test_payloads_in_captures import ip, tcp, udp, write
-from tests.engines.made_initials import datagram, odd_datagram
+from tests.engines.made_initials import datagram, hello_in_parts, odd_datagram
 from tests.engines.observed import plain_flows, plain_names
 
+from lamppost.observe.capture.decoder import Frames
 from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
-from lamppost.observe.capture.listening import Listener
+from lamppost.observe.capture.layout import E_ROW
+from lamppost.observe.capture.quicstash import STASHES
+from lamppost.observe.capture.quicwatch import QuicHello
 from lamppost.observe.capture.reader import observe_captures
 
 BIG = client_hello(extension(51, bytes(1216)), extension(57, bytes(150)), server_name(b"relay.example.net"))
@@ -34,13 +37,11 @@ def back(body: bytes) -> bytes:
 
 @pytest.fixture
 def given_to_parsers(monkeypatch):
-    """The frames with an Initial that are left to the parsers."""
+    """The frames with an Initial that are opened by the parsers."""
     rows: list[int] = []
-    keep = Listener._keep_initial
+    add = QuicHello._add
     monkeypatch.setattr(
-        Listener,
-        "_keep_initial",
-        lambda self, data, event, flow: rows.append(event[5]) or keep(self, data, event, flow),
+        QuicHello, "_add", lambda self, data, event: rows.append(event[E_ROW]) or add(self, data, event)
     )
     return rows
 
@@ -125,6 +126,7 @@ def test_neither_side_of_a_flow_whose_hello_was_heard_is_looked_at_again(tmp_pat
 
 
 def damaged(packet: bytes, at: int) -> bytes:
+    at %= len(packet)
     return packet[:at] + bytes([packet[at] ^ 4]) + packet[at + 1 :]
 
 
@@ -208,18 +210,163 @@ def test_a_datagram_that_was_cut_in_the_capture_is_left_to_the_parsers(tmp_path,
     assert given_to_parsers == [1, 2] * 2
 
 
+def large(name: str, *more: bytes) -> bytes:
+    """A hello as with a key share of ML-KEM: the name begins in the second of two datagrams."""
+    return client_hello(
+        extension(43, b"\2\3\4"), extension(51, bytes(1216)), *more, server_name(name.encode())
+    )
+
+
+def sent(port: int, name: str, parts: int = 2, **choices) -> list[bytes]:
+    return [out(udp(port, 443, packet)) for packet in datagrams(large(name), parts, **choices)]
+
+
+FIRST = sent(50000, "one.example.net")
+"""The first of its kind: frames 1 and 2, which are left to the parsers."""
+
+
+@pytest.mark.parametrize("version", [V1, V2])
+@pytest.mark.parametrize("parts", [2, 3, 4])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_hello_over_several_datagrams_is_heard_by_the_kernel(
+    tmp_path, version, parts, is_turned, given_to_parsers
+):
+    rest = sent(50001, "two.example.net", parts, version=version)
+    found = look(tmp_path, FIRST + rest[:: -1 if is_turned else 1], given_to_parsers)
+    assert given_to_parsers == [1, 2]
+    assert asked(found) == [("one.example.net", 2), ("two.example.net", 3 if is_turned else 2 + parts)]
+    assert flow_names(found) == ["one.example.net", "two.example.net"]
+
+
+def test_hellos_that_come_between_each_other_are_told_apart(tmp_path, given_to_parsers):
+    pairs = [sent(50001 + n, name) for n, name in enumerate(NAMES)]
+    found = look(
+        tmp_path, [*FIRST, *(pair[0] for pair in pairs), *(pair[1] for pair in pairs)], given_to_parsers
+    )
+    assert given_to_parsers == [1, 2]
+    assert flow_names(found) == ["one.example.net", *NAMES]
+
+
+def test_hellos_for_which_the_stash_has_no_place_are_left_to_the_parsers(tmp_path, given_to_parsers):
+    pairs = [sent(50001 + n, f"{'abcdefghij'[n % 10]}.example.net") for n in range(2 * STASHES)]
+    look(tmp_path, [*FIRST, *(pair[0] for pair in pairs), *(pair[1] for pair in pairs)], given_to_parsers)
+    assert len(given_to_parsers) > 2
+
+
+def test_a_hello_that_began_before_a_kind_was_new_says_so_in_its_own_frame(tmp_path, given_to_parsers):
+    early, between = sent(50001, "early.example.net"), sent(50002, "between.example.net")
+    found = look(tmp_path, [early[0], *between, early[1]], given_to_parsers)
+    assert given_to_parsers == [2, 3, 1, 4]
+    assert [row.first_row for row in found.self_descriptions if row.field == "tls.ja4"] == [1]
+
+
+def test_a_name_counts_from_the_datagram_that_holds_its_text_first(tmp_path, given_to_parsers):
+    message = client_hello(
+        extension(43, b"\2\3\4"),
+        extension(51, b"x TWO.example.net x".ljust(1216)),
+        server_name(b"two.example.net"),
+    )
+    frames = [out(udp(50001, 443, packet)) for packet in datagrams(message, 2)]
+    found = look(tmp_path, FIRST + frames, given_to_parsers)
+    assert given_to_parsers == [1, 2]
+    assert asked(found) == [("one.example.net", 2), ("two.example.net", 3)]
+
+
+def test_a_name_that_is_cut_by_the_end_of_a_datagram_counts_from_where_it_begins(tmp_path, given_to_parsers):
+    message = large("two.example.net")
+    at = message.index(b"two.example") + 3
+    packets = [initial(crypto(message[:at]), packet=0), initial(crypto(message[at:], at), packet=1, pad=1170)]
+    found = look(tmp_path, FIRST + [out(udp(50001, 443, packet)) for packet in packets], given_to_parsers)
+    assert given_to_parsers == [1, 2]
+    assert asked(found)[1] == ("two.example.net", 3)
+
+
+TURNED = datagrams(large("two.example.net"), 2)
+BROKEN = {
+    "sent twice": [TURNED[0], *TURNED],
+    "damaged": [TURNED[0], damaged(TURNED[1], -1), TURNED[1]],
+    "of another connection": [
+        TURNED[0],
+        datagrams(large("two.example.net"), 2, destination=b"another-id")[1],
+    ],
+    "of another version": [TURNED[0], datagrams(large("two.example.net"), 2, version=V2)[1]],
+    "after a retry": [
+        TURNED[0],
+        *datagrams(large("two.example.net"), 2, destination=b"after-retry", token=b"token"),
+    ],
+    "over five": datagrams(large("two.example.net"), 5),
+    "never whole": TURNED[:1],
+    "no name": datagrams(large("a_b.example.net"), 2),
+    "a lie": datagrams(large("two.example.net", extension(16, b"\0\3\2h3"))[:-3] + b"\0\0\0", 2),
+    "too long": datagrams(large("two.example.net", *[extension(57, bytes(999))] * 3), 4),
+}
+
+
+@pytest.mark.parametrize("packets", BROKEN.values(), ids=BROKEN)
+def test_several_datagrams_that_are_not_quite_so_ordinary_are_left_to_the_parsers(
+    tmp_path, packets, given_to_parsers
+):
+    look(tmp_path, FIRST + [out(udp(50001, 443, packet)) for packet in packets], given_to_parsers)
+    assert given_to_parsers == list(range(1, 3 + len(packets)))
+
+
+def test_a_hello_whose_second_datagram_another_machine_sends_is_left_to_the_parsers(
+    tmp_path, given_to_parsers
+):
+    rest = sent(50001, "two.example.net")
+    rest[1] = rest[1][:6] + OTHER + rest[1][12:]
+    look(tmp_path, FIRST + rest, given_to_parsers)
+    assert given_to_parsers == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 4])
+def test_a_hello_goes_on_in_the_next_batch_of_frames(tmp_path, batch, given_to_parsers, monkeypatch):
+    monkeypatch.setattr(Frames.__init__, "__defaults__", (batch,))
+    found = look(tmp_path, FIRST + sent(50001, "two.example.net", 3), given_to_parsers)
+    assert given_to_parsers == [1, 2]
+    assert asked(found)[1] == ("two.example.net", 5)
+
+
+def test_a_hello_that_was_heard_in_a_later_batch_is_not_read_again(tmp_path, given_to_parsers, monkeypatch):
+    monkeypatch.setattr(Frames.__init__, "__defaults__", (3,))
+    frames = FIRST + sent(50001, "two.example.net") + sent(50002, "one.example.net", 3)[:1]
+    look(tmp_path, frames, given_to_parsers)
+    assert given_to_parsers == [1, 2, 5]
+
+
+@pytest.mark.parametrize("names", [("a.pcap", "b.pcap"), ("b.pcap", "a.pcap")])
+def test_a_hello_that_goes_on_in_another_file_is_left_to_the_parsers(tmp_path, names, given_to_parsers):
+    frames = [*FIRST, *sent(50001, "two.example.net")]
+    paths = []
+    for name, part in zip(names, (frames[:3], frames[3:]), strict=True):
+        paths.append(write(tmp_path, part).rename(tmp_path / name))
+    plain, fast = (
+        observe_captures(paths, kernels=kernels) for kernels in (plain_kernels(), compiled_kernels())
+    )
+    assert plain_names(plain) == plain_names(fast)
+    assert plain.self_descriptions == fast.self_descriptions
+    assert len(given_to_parsers) == 8
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_both_paths_agree_on_flows_of_all_kinds(tmp_path, seed, given_to_parsers):
     rng = random.Random(seed)
     frames = []
-    for _ in range(60):
+    for _ in range(50):
+        if rng.random() < 0.3:
+            port, parts = 50000 + rng.randrange(60), hello_in_parts(rng)
+            frames += [out(udp(port, 443, part)) for part in parts]
+            continue
         body = udp(50000 + rng.randrange(20), 443, (odd_datagram if rng.random() < 0.4 else datagram)(rng))
         frames.append((back if rng.random() < 0.1 else out)(body))
+    for _ in range(rng.choice((0, 0, 9))):
+        frames.insert(rng.randrange(len(frames)), frames.pop(rng.randrange(len(frames))))
     look(tmp_path, frames, given_to_parsers)
 
 
 def test_most_flows_of_all_kinds_are_heard_by_the_kernel(tmp_path, given_to_parsers):
     rng = random.Random(1)
-    frames = [out(udp(50000 + n, 443, datagram(rng))) for n in range(200)]
+    bodies = [hello_in_parts(rng) if n % 2 else [datagram(rng)] for n in range(200)]
+    frames = [out(udp(50000 + n, 443, body)) for n, parts in enumerate(bodies) for body in parts]
     look(tmp_path, frames, given_to_parsers)
-    assert len(given_to_parsers) < 120
+    assert len(given_to_parsers) < 0.6 * len(frames)

@@ -20,13 +20,22 @@ from tests.engines.slow_initials import hello_in
 
 from lamppost.engine.kernel import address, bounds_checked, compiled
 from lamppost.observe.capture import aes, ciphers, sha256
-from lamppost.observe.capture.initials import HELLO, MOST_DATAGRAM, OPENED, open_hello, set_keys
+from lamppost.observe.capture.crypto_frames import whole_hello
+from lamppost.observe.capture.initials import MOST_DATAGRAM, set_keys
+from lamppost.observe.capture.quicstash import (
+    FIRST_STASH,
+    HELLOS,
+    OPENED,
+    STASH_COUNT,
+    STASHED,
+    open_datagram,
+)
 
 quick = settings(max_examples=100, deadline=None)
 
 
 def prepared() -> np.ndarray:
-    cipher = np.zeros(ciphers.CIPHER_WIDTH, np.int64)
+    cipher = np.zeros(STASHED, np.int64)
     cipher[: ciphers.CONSTANTS] = ciphers.cipher_tables()
     return cipher
 
@@ -40,20 +49,22 @@ def octets(cipher, at: int, n: int) -> bytes:
 
 
 def plainly(block: bytes, before: int = 0) -> bytes | None:
-    """What the kernel, not compiled, opens in a datagram."""
-    opened = bytearray(OPENED)
-    view = memoryview(prepared().data)
-    size = open_hello(
-        bytearray(b"\xc0" * before + block + b"\xc0" * 40), before, before + len(block), view, opened
-    )
-    return bytes(opened[HELLO : HELLO + size]) if size else None
+    """What the kernel, not compiled, opens in a datagram that holds a whole hello."""
+    opened, view = bytearray(OPENED), memoryview(prepared().data)
+    buf, end = bytearray(b"\xc0" * before + block + b"\xc0" * 40), before + len(block)
+    is_opened = open_datagram(buf, before, end, view, opened, FIRST_STASH, HELLOS)
+    size = whole_hello(opened, HELLOS) if is_opened else 0
+    return bytes(opened[HELLOS : HELLOS + size]) if size else None
 
 
 def fast(block: bytes, cipher: np.ndarray, opened: np.ndarray) -> bytes | None:
     """What it opens, compiled, whatever an earlier datagram left in the scratch."""
+    cipher[FIRST_STASH + STASH_COUNT] = 0
     held = np.frombuffer(bytearray(b"\xc0" * 7 + block), np.uint8)
-    size = compiled(open_hello)(address(held), 7, 7 + len(block), address(cipher), address(opened))
-    return opened[HELLO : HELLO + size].tobytes() if size else None
+    tables = address(cipher), address(opened)
+    is_opened = compiled(open_datagram)(address(held), 7, 7 + len(block), *tables, FIRST_STASH, HELLOS)
+    size = whole_hello(memoryview(opened.data), HELLOS) if is_opened else 0
+    return opened[HELLOS : HELLOS + size].tobytes() if size else None
 
 
 @quick
@@ -151,14 +162,15 @@ def test_the_kernel_opens_what_its_twin_opens_and_leaves_what_it_leaves():
 
 
 def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
-    checked = bounds_checked(open_hello)
+    checked = bounds_checked(open_datagram)
     cipher, scratch = prepared(), np.zeros(OPENED, np.uint8)
     for seed in range(3000):
         rng = random.Random(seed)
         block = odd_datagram(rng)
         block = block[: rng.choice((len(block), rng.randrange(1, len(block) + 1)))]
         if len(block) >= 6:  # as the kernel that knows an Initial has made sure
-            checked(np.frombuffer(block, np.uint8), 0, len(block), cipher, scratch)
+            cipher[FIRST_STASH + STASH_COUNT] = 0
+            checked(np.frombuffer(block, np.uint8), 0, len(block), cipher, scratch, FIRST_STASH, HELLOS)
 
 
 LINKED = """
@@ -174,7 +186,7 @@ print("numba" in sys.modules)
 
 
 def test_machine_code_that_is_kept_opens_initials_without_the_compiler(monkeypatch):
-    compiled(open_hello)
+    compiled(open_datagram)
     run = subprocess.run(
         [sys.executable, "-c", LINKED],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},

@@ -7,7 +7,6 @@ from lamppost.observe.capture.client_names import (
     is_encrypted_flight,
 )
 from lamppost.observe.capture.http_heads import hear_answer, hear_get, is_get
-from lamppost.observe.capture.initials import hear_initial
 from lamppost.observe.capture.keeping import keep_beginning, keep_on
 from lamppost.observe.capture.layout import (
     BIT_OPENER_A,
@@ -63,7 +62,6 @@ from lamppost.observe.capture.layout import (
     P_SRC_PORT,
     P_TCP_FLAGS,
     P_VLAN,
-    QUIC,
     QUIC_DATAGRAMS,
     S_EVENTS,
     S_EVIDENCE,
@@ -80,6 +78,7 @@ from lamppost.observe.capture.openings import (
     is_quic_initial,
     is_short_greeting,
 )
+from lamppost.observe.capture.quicstash import hear_initial
 from lamppost.observe.capture.tables import is_new_payload
 
 _UDP = 17
@@ -215,13 +214,11 @@ def _choose_datagram(
     _mark_quic(buf, pkt, flows, at)
     if is_quic_initial(buf, start, end):
         flows[at + FLOW_BITS] |= BIT_QUIC
-        is_heard = hear_initial(
-            buf, start, end, pkt, time, state, flows, at, flow & 1,
+        sequence = hear_initial(
+            buf, start, end, pkt, time, state, flows, at, flow,
             names, name_slots, heap, answers, answer_slots, seen, cipher, opened,
         )  # fmt: skip
-        if is_heard:
-            return UNREAD
-        return QUIC if _is_early_initial(flows, at, flow & 1) else UNREAD
+        return sequence if _is_early_initial(flows, at, flow & 1) else UNREAD
     service = datagram_service(buf, start, end, pkt, ports)
     if service < 0:
         return MEDIA if _is_media(buf, start, end, pkt, flows, at, flow & 1) else UNREAD

@@ -41,7 +41,7 @@ CURSOR = 1908  # where the next number is read
 NUMBER_AT = 1909  # where a packet's number stands, protected
 PACKET_END = 1910
 GCM_PRODUCTS = 1920  # 256 times four: the hash key times each octet, three numbers and one that is not used
-CIPHER_WIDTH = GCM_PRODUCTS + 1024
+CIPHER_WIDTH = GCM_PRODUCTS + 1024  # behind it: hellos that wait, see `quicstash`
 
 V1, V2 = 1, 0x6B3343CF
 _SALTS = "38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "0dede3def700a6db819381be6e269dcbf9bd2ed9"

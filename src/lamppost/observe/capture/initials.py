@@ -1,9 +1,6 @@
-"""The hello in a datagram with a QUIC Initial packet, without leaving the compiled path.
+"""QUIC Initial packets of clients opened, without leaving the compiled path: version 1 and version 2.
 
-What is ordinary is opened here: version 1 or 2, no more octets than a frame of Ethernet takes, and a ClientHello that
-is whole in this one datagram. The tag of each packet is verified, and whatever is not quite so plain is left to
-`payloads.quic`, which has the same answer. Written from RFC 9000 (§12.2, §12.4, §16, §17.2, §19), RFC 9001 (§5.2 to
-§5.4) and RFC 9369 §3.
+Written from RFC 9000 (§16, §17.2), RFC 9001 (§5.2 to §5.4) and RFC 9369 §3. The tag of each packet is verified.
 """
 
 from lamppost.engine.kernel import kernel
@@ -12,7 +9,6 @@ from lamppost.observe.capture.ciphers import (
     BLOCK,
     CURSOR,
     HMAC_RESULT,
-    IS_READY,
     LABEL_CLIENT,
     LABEL_V1,
     LABEL_V2,
@@ -27,112 +23,27 @@ from lamppost.observe.capture.ciphers import (
     V1,
     V2,
 )
-from lamppost.observe.capture.client_names import hear_hello
-from lamppost.observe.capture.layout import (
-    FLOW_BITS,
-    HEAD_BITS,
-    HEAD_DONE,
-    HEAD_SHIFT_A,
-    HEAD_SHIFT_B,
-    P_FRAGMENT,
-    SOURCE_QUIC,
-)
 from lamppost.observe.capture.octets import Heap, Longs, Octets, u32
 from lamppost.observe.capture.sha256 import authenticate, expand_label, set_mac_key
 
 MOST_DATAGRAM = 2048
-HELLO = 0  # in the scratch: the hello, put together
-MARKS = MOST_DATAGRAM  # 1 for each octet of it that is here
-FRAMES = 2 * MOST_DATAGRAM  # frames of a packet
-HEADER = 3 * MOST_DATAGRAM  # header of a packet, its protection taken off
-OPENED = 4 * MOST_DATAGRAM
+FRAMES = 0  # in the scratch: the frames of a packet
+HEADER = MOST_DATAGRAM  # its header, the protection taken off
+INITIAL = 0
 
 _LONG = 0xC0
-_INITIAL, _RETRY = 0, 3
+_RETRY = 3
 _MOST_ID = 20
-_MOST_PACKETS = 8
-_MOST_RANGES = 256
-_PADDING, _PING, _ACK, _ACK_ECN, _CRYPTO = 0, 1, 2, 3, 6
 
 
 @kernel
-def hear_initial(
-    buf: Octets, start: int, end: int, pkt: Longs, time: int, state: Longs, flows: Longs, flow: int, from_a: int,
-    names: Longs, name_slots: Longs, heap: Heap, answers: Longs, answer_slots: Longs, seen: Longs,
-    cipher: Longs, opened: Heap,
-) -> int:  # fmt: skip
-    """1 where the first datagram of a side holds a hello of a kind that its sender is known for.
-
-    Its name is then kept, and neither side of the flow needs more looking at.
-
-    Args:
-        buf: The block.
-        start: First octet of the datagram.
-        end: One past its last.
-        pkt: Scratch of the packet.
-        time: Microseconds.
-        state: Counters and sizes.
-        flows: Rows of flows.
-        flow: Where the flow's row starts.
-        from_a: 1 for the end that is first in order.
-        names: Rows of names.
-        name_slots: Their hash table.
-        heap: Their octets.
-        answers: Rows of answers.
-        answer_slots: Their hash table.
-        seen: Hashes of what was heard before.
-        cipher: Tables and room, see `ciphers`.
-        opened: Scratch of OPENED octets.
-    """
-    bits = flows[flow + FLOW_BITS]
-    if cipher[IS_READY] == 0 or pkt[P_FRAGMENT] != 0:
-        return 0
-    if (bits >> (HEAD_SHIFT_A if from_a else HEAD_SHIFT_B)) & 0xFF:  # looked at before
-        return 0
-    size = open_hello(buf, start, end, cipher, opened)
-    if size == 0:
-        return 0
-    is_heard = hear_hello(
-        opened, HELLO, HELLO + size, SOURCE_QUIC, pkt, time, state, flows, flow,
-        names, name_slots, heap, answers, answer_slots, seen,
-    )  # fmt: skip
-    if is_heard == 0:
-        return 0
-    bits &= ~(HEAD_BITS << HEAD_SHIFT_A | HEAD_BITS << HEAD_SHIFT_B)
-    flows[flow + FLOW_BITS] = bits | HEAD_DONE << HEAD_SHIFT_A | HEAD_DONE << HEAD_SHIFT_B
-    return 1
+def is_long(buf: Octets, at: int, end: int) -> int:
+    """1 where a packet with a long header begins (RFC 9000 §17.2)."""
+    return 1 if at < end and buf[at] & _LONG == _LONG else 0
 
 
 @kernel
-def open_hello(buf: Octets, start: int, end: int, cipher: Longs, opened: Heap) -> int:
-    """Octets of the handshake message that is whole in this datagram, and in the scratch; 0 for a parser to read."""
-    if end - start > MOST_DATAGRAM:
-        return 0
-    for index in range(MARKS, MARKS + MOST_DATAGRAM):
-        opened[index] = 0
-    at = start
-    is_keyed = 0
-    for _ in range(_MOST_PACKETS):
-        kind = _read_header(buf, at, end, cipher)
-        if kind < 0:
-            return 0
-        if kind == _INITIAL:
-            if is_keyed == 0:
-                set_keys(buf, at, cipher)
-                is_keyed = 1
-            elif _is_same(buf, start, at) == 0:
-                return 0
-            size = _open_packet(buf, at, cipher, opened)
-            if size < 0 or _take_frames(size, cipher, opened) == 0:
-                return 0
-        at = cipher[PACKET_END]
-        if at >= end or buf[at] & _LONG != _LONG:
-            return _whole_hello(opened)
-    return 0
-
-
-@kernel
-def _read_header(buf: Octets, at: int, end: int, cipher: Longs) -> int:
+def read_header(buf: Octets, at: int, end: int, cipher: Longs) -> int:
     """The type of a packet in version 1, and where its number and the packet behind it stand.
 
     -1 where it does not fit into the datagram, or is none of a known version that says its length.
@@ -152,12 +63,12 @@ def _read_header(buf: Octets, at: int, end: int, cipher: Longs) -> int:
     if source > _MOST_ID:
         return -1
     cipher[CURSOR] = at + 7 + target + source
-    if kind == _INITIAL:
-        token = _read_number(buf, end, cipher)
+    if kind == INITIAL:
+        token = read_number(buf, end, cipher)
         if token < 0 or token > end - cipher[CURSOR]:
             return -1
         cipher[CURSOR] += token
-    length = _read_number(buf, end, cipher)
+    length = read_number(buf, end, cipher)
     if length < 0 or length > end - cipher[CURSOR]:
         return -1
     cipher[NUMBER_AT] = cipher[CURSOR]
@@ -166,7 +77,7 @@ def _read_header(buf: Octets, at: int, end: int, cipher: Longs) -> int:
 
 
 @kernel
-def _read_number(buf: Octets, end: int, cipher: Longs) -> int:
+def read_number(buf: Octets, end: int, cipher: Longs) -> int:
     """The number of one to eight octets at the cursor, which moves on; -1 where it is cut."""
     at = cipher[CURSOR]
     if at >= end:
@@ -180,15 +91,6 @@ def _read_number(buf: Octets, end: int, cipher: Longs) -> int:
         value = value * 0x100 + buf[at + index]
     cipher[CURSOR] = at + size
     return value
-
-
-@kernel
-def _is_same(buf: Octets, one: int, other: int) -> int:
-    """1 where two packets are of one version and for one connection id."""
-    for index in range(1, 6 + (buf[one + 5] & 0xFF)):
-        if buf[one + index] != buf[other + index]:
-            return 0
-    return 1
 
 
 @kernel
@@ -214,7 +116,7 @@ def set_keys(buf: Octets, at: int, cipher: Longs) -> None:
 
 
 @kernel
-def _open_packet(buf: Octets, at: int, cipher: Longs, opened: Heap) -> int:
+def open_packet(buf: Octets, at: int, cipher: Longs, opened: Heap) -> int:
     """Octets of frames that the packet holds, in the scratch; -1 where the keys do not open it."""
     number_at = cipher[NUMBER_AT]
     end = cipher[PACKET_END]
@@ -239,72 +141,3 @@ def _open_packet(buf: Octets, at: int, cipher: Longs, opened: Heap) -> int:
         number = number << 8 | octet
     set_key(cipher, PACKET_KEY)
     return open_sealed(buf, body, end, opened, HEADER, HEADER + body - at, cipher, PACKET_IV, number, FRAMES)
-
-
-@kernel
-def _take_frames(size: int, cipher: Longs, opened: Heap) -> int:
-    """1 where the frames are such as a client's first Initial holds, and those of CRYPTO are put in their places."""
-    end = FRAMES + size
-    cipher[CURSOR] = FRAMES
-    while True:
-        at = cipher[CURSOR]
-        while at < end and opened[at] == _PADDING:
-            at += 1
-        if at == end:
-            return 1
-        kind = opened[at]
-        cipher[CURSOR] = at + 1
-        if kind == _CRYPTO:
-            if _place_data(end, cipher, opened) == 0:
-                return 0
-        elif kind in (_ACK, _ACK_ECN):
-            if _pass_ack(end, cipher, opened, 3 if kind == _ACK_ECN else 0) == 0:
-                return 0
-        elif kind != _PING:
-            return 0
-
-
-@kernel
-def _place_data(end: int, cipher: Longs, opened: Heap) -> int:
-    """1 where the data of a CRYPTO frame (RFC 9000 §19.6) is put where none was before."""
-    offset = _read_number(opened, end, cipher)
-    length = _read_number(opened, end, cipher)
-    at = cipher[CURSOR]
-    if offset < 0 or length < 0 or length > end - at or offset > MOST_DATAGRAM - length:
-        return 0
-    for index in range(length):
-        if opened[MARKS + offset + index]:
-            return 0
-        opened[MARKS + offset + index] = 1
-        opened[HELLO + offset + index] = opened[at + index]
-    cipher[CURSOR] = at + length
-    return 1
-
-
-@kernel
-def _pass_ack(end: int, cipher: Longs, opened: Heap, counts: int) -> int:
-    """1 where an ACK frame (RFC 9000 §19.3) is whole; the cursor stands behind it."""
-    _read_number(opened, end, cipher)  # largest acknowledged
-    _read_number(opened, end, cipher)  # delay
-    ranges = _read_number(opened, end, cipher)
-    if ranges < 0 or ranges > _MOST_RANGES:
-        return 0
-    for _ in range(1 + 2 * ranges + counts):
-        if _read_number(opened, end, cipher) < 0:
-            return 0
-    return 1
-
-
-@kernel
-def _whole_hello(opened: Heap) -> int:
-    """Octets of the handshake message at the scratch's beginning; 0 where any is missing."""
-    for index in range(4):
-        if opened[MARKS + index] == 0:
-            return 0
-    size = 4 + opened[HELLO + 1] * 0x10000 + opened[HELLO + 2] * 0x100 + opened[HELLO + 3]
-    if size > MOST_DATAGRAM:
-        return 0
-    for index in range(4, size):
-        if opened[MARKS + index] == 0:
-            return 0
-    return size

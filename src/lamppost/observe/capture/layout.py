@@ -185,6 +185,7 @@ MEDIA = -2  # begins like RTP, to be read together with others of its flow
 FRAGMENT = -3  # a piece of a datagram, to be joined; E_AS says what the whole is then
 FRAME = -4  # what a frame carries that is not IP; E_FLOW is -1
 UNREAD = -5  # no event at all
+QUIC_WAITING = -7  # the same, of a hello that the kernel has opened as far as it is here
 QUIC = -6  # holds a QUIC Initial packet, to be read together with others of its side
 E_SRC_MAC = 7
 E_DST_MAC = 8

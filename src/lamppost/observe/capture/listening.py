@@ -46,6 +46,7 @@ from lamppost.observe.capture.layout import (
     MEDIA,
     NO_NAME,
     QUIC,
+    QUIC_WAITING,
     TWO_NAMES,
 )
 from lamppost.observe.capture.media import MediaWatch, Run
@@ -127,7 +128,7 @@ class Listener:
                 self._take_frame(payload, event)
             elif event[E_SEQ] == MEDIA:
                 self._take_media(self._media.add(payload, event, flow))
-            elif event[E_SEQ] == QUIC:
+            elif event[E_SEQ] in (QUIC, QUIC_WAITING):
                 self._keep_initial(payload, event, flow)
             elif event[E_SEQ] < 0:
                 self._read(payload, event, flow)
@@ -201,6 +202,8 @@ class Listener:
 
     def _keep_initial(self, payload: bytes, event: list[int], flow: list[int]) -> None:
         """Add a datagram to its side's hello; read the hello when nothing more is needed."""
+        if event[E_SEQ] == QUIC_WAITING and _is_done(flow[FLOW_BITS], event[E_FROM_A]):
+            return  # the kernel has heard the rest of it since
         if side_of(event) not in self._done:
             hello = self._quic.add(payload, event, flow)
             if hello is not None:
@@ -209,6 +212,10 @@ class Listener:
     def _take_hello(self, hello: QuicHello) -> None:
         """Keep what a QUIC client asks for; neither side of its flow needs more looking at then."""
         part, row, from_a = side_of(hello.event)
+        if hello.is_waiting:
+            if _is_done(int(self._parts[part].flow_rows()[row, FLOW_BITS]), from_a):
+                return
+            hello.open_waiting()
         self._done.add((part, row, from_a))
         if not hello.is_client:
             return
@@ -338,6 +345,11 @@ def _flows_of(part: Part, events: Column) -> Column:
     """The row of each event's flow; some row or other for a frame that has none."""
     rows = part.flow_rows()
     return rows[events[:, E_FLOW]] if len(rows) else np.zeros((len(events), FLOW_WIDTH), np.int64)
+
+
+def _is_done(bits: int, from_a: int) -> bool:
+    """Whether a side's hello was heard, and not only given up after so many datagrams."""
+    return (bits >> (HEAD_SHIFT_A if from_a else HEAD_SHIFT_B)) & HEAD_BITS == HEAD_DONE
 
 
 def _signed_halves(text: str) -> tuple[int, int] | None:

@@ -7,9 +7,8 @@ import numpy.typing as npt
 
 from lamppost.model.columns import parts_of
 from lamppost.model.spilling import Growing, zeros
-from lamppost.observe.capture.ciphers import CIPHER_WIDTH, CONSTANTS, cipher_tables
+from lamppost.observe.capture.ciphers import CONSTANTS, cipher_tables
 from lamppost.observe.capture.client_names import MOST_ANSWERS
-from lamppost.observe.capture.initials import OPENED
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
@@ -64,6 +63,7 @@ from lamppost.observe.capture.layout import (
     SENDER_WIDTH,
 )
 from lamppost.observe.capture.naming import MOST_NAME
+from lamppost.observe.capture.quicstash import OPENED, STASHED
 
 Column = npt.NDArray[Any]
 
@@ -90,7 +90,7 @@ class Part:
         self._kept = np.zeros(KEPT_SLOTS * K_WIDTH, np.int64)
         self._kept_octets = np.zeros(KEPT_SLOTS * KEPT_OCTETS, np.uint8)
         self._scratch = np.zeros(P_WIDTH, np.int64)
-        self._cipher, self._opened = np.zeros(CIPHER_WIDTH, np.int64), np.zeros(OPENED, np.uint8)
+        self._cipher, self._opened = np.zeros(STASHED, np.int64), np.zeros(OPENED, np.uint8)
         self._flow_room, self._sender_room, self._name_room, self._answer_room = (Growing() for _ in range(4))
         self._heap_room = Growing(np.uint8)
         self._flow_slots = self._sender_slots = self._name_slots = self._answer_slots = np.zeros(0, np.int64)

@@ -2,7 +2,15 @@
 
 from collections import OrderedDict
 
-from lamppost.observe.capture.layout import E_FLOW, E_FROM_A, E_PART, HEAD_OCTETS, QUIC_DATAGRAMS
+from lamppost.observe.capture.layout import (
+    E_FLOW,
+    E_FROM_A,
+    E_PART,
+    E_SEQ,
+    HEAD_OCTETS,
+    QUIC_DATAGRAMS,
+    QUIC_WAITING,
+)
 from lamppost.observe.capture.payloads.quic import (
     Initial,
     InitialKeys,
@@ -21,7 +29,7 @@ _HEADER = 4
 class QuicHello:
     """What one side of a UDP flow sends in the CRYPTO frames of its Initial packets (RFC 9000 §19.6)."""
 
-    __slots__ = ("_ids", "_pieces", "_starts", "count", "event", "flow", "octets")
+    __slots__ = ("_ids", "_pieces", "_starts", "_waiting", "count", "event", "flow", "octets")
 
     def __init__(self, event: list[int], flow: list[int]) -> None:
         """Start with the first datagram, whose frame and time stand for the whole."""
@@ -32,9 +40,31 @@ class QuicHello:
         self._ids: list[bytes] = []
         self._pieces: list[tuple[int, bytes, list[int]]] = []
         self._starts: list[tuple[int, list[int]]] = []
+        self._waiting: list[tuple[bytes, list[int]]] = []
+
+    def wait(self, datagram: bytes, event: list[int]) -> None:
+        """Keep a datagram that the kernel has opened, unopened for now: it may hear the rest too."""
+        self._waiting.append((datagram, event))
+        self.octets += len(datagram)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing of it was opened here yet."""
+        return self.count == 0
+
+    def open_waiting(self) -> None:
+        """Open what waits: the kernel leaves the hello to be read here, or it is never whole."""
+        for datagram, event in self._waiting:
+            self.octets -= len(datagram)
+            self._add(datagram, event)
+        self._waiting.clear()
 
     def add(self, datagram: bytes, event: list[int]) -> None:
         """Keep what one more datagram holds of the hello."""
+        self.open_waiting()
+        self._add(datagram, event)
+
+    def _add(self, datagram: bytes, event: list[int]) -> None:
         self.count += 1
         for packet in initials(datagram):
             frames = self._open(datagram, packet, event)
@@ -128,7 +158,10 @@ class QuicWatch:
         if hello is None:
             hello = self._hellos[key] = QuicHello(event, flow)
         before = hello.octets
-        hello.add(datagram, event)
+        if event[E_SEQ] == QUIC_WAITING:
+            hello.wait(datagram, event)
+        else:
+            hello.add(datagram, event)
         self._octets += hello.octets - before
         if hello.count >= QUIC_DATAGRAMS or hello.is_whole:
             return self._leave(key)
