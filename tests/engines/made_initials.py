@@ -20,6 +20,15 @@ def hello(rng: random.Random) -> bytes:
     return client_hello(*extensions)
 
 
+def lying(rng: random.Random, message: bytes) -> bytes:
+    """The same hello with some octets changed behind its own length."""
+    changed = bytearray(message)
+    for _ in range(rng.randrange(1, 4)):
+        at = rng.choice((4, 38, 71, 75, 77, rng.randrange(4, 160), rng.randrange(4, len(message))))
+        changed[at] = rng.choice((0, 1, 2, 4, 0x10, 0x2B, 0x7F, 0xFF))
+    return bytes(changed)
+
+
 def frames(rng: random.Random, message: bytes) -> bytes:
     """The message in CRYPTO frames, in order or not, among others."""
     cuts = sorted({0, len(message), *(rng.randrange(len(message)) for _ in range(rng.choice((0, 0, 3, 9))))})
@@ -40,6 +49,8 @@ def datagram(rng: random.Random) -> bytes:
         "destination": rng.randbytes(rng.randrange(8, 21)),
     }  # fmt: skip
     message = hello(rng)
+    if rng.random() < 0.15:
+        message = lying(rng, message)
     if rng.random() < 0.25:  # cut over two packets of one datagram
         half = rng.randrange(4, len(message))
         made = initial(crypto(message[:half]), **choices)
@@ -65,6 +76,8 @@ def hello_in_parts(rng: random.Random) -> list[bytes]:
         server_name(rng.choice(NAMES[:2])),
         extension(57, bytes(250)),
     )
+    if rng.random() < 0.15:
+        message = lying(rng, message)
     choices = {"version": rng.choice((V1, V2)), "destination": rng.randbytes(rng.randrange(8, 21))}
     made = datagrams(message, rng.choice((2, 2, 2, 3, 4, 5)), **choices)
     way = rng.randrange(10)

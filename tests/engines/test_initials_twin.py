@@ -6,6 +6,8 @@ import os
 import random
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,19 +17,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_quic import V1, V2, initial
 from test_payload_quic import EXAMPLE, ID, KEYS, RETRIES, SERVERS
-from tests.engines.made_initials import datagram, odd_datagram
+from tests.engines.made_initials import datagram, hello_in_parts, odd_datagram
 from tests.engines.slow_initials import hello_in
 
 from lamppost.engine.kernel import address, bounds_checked, compiled
-from lamppost.observe.capture import aes, ciphers, sha256
+from lamppost.observe.capture import aes, ciphers, layout, sha256
 from lamppost.observe.capture.crypto_frames import whole_hello
 from lamppost.observe.capture.initials import MOST_DATAGRAM, set_keys
+from lamppost.observe.capture.kernels import plain_kernels
+from lamppost.observe.capture.part import Part
 from lamppost.observe.capture.quicstash import (
     FIRST_STASH,
     HELLOS,
     OPENED,
     STASH_COUNT,
     STASHED,
+    hear_initial,
     open_datagram,
 )
 
@@ -171,6 +176,30 @@ def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
         if len(block) >= 6:  # as the kernel that knows an Initial has made sure
             cipher[FIRST_STASH + STASH_COUNT] = 0
             checked(np.frombuffer(block, np.uint8), 0, len(block), cipher, scratch, FIRST_STASH, HELLOS)
+
+
+def test_no_kernel_reads_outside_a_hello_whatever_is_in_it():
+    checked = bounds_checked(hear_initial)
+    part = Part(replace(plain_kernels(), view=lambda column: column), 7, np.zeros(1 << 16, np.uint8), 0, 1)
+    cipher, scratch, pkt = prepared(), np.zeros(OPENED, np.uint8), np.zeros(layout.P_WIDTH, np.int64)
+    tables = part.names, part._name_slots, part.heap, part.answers, part._answer_slots, part._seen
+    told = Counter()
+    for seed in range(1500):
+        rng = random.Random(seed)
+        part.flows[: layout.FLOW_WIDTH] = 0
+        for block in rng.choice(
+            (hello_in_parts, lambda rng: [odd_datagram(rng)], lambda rng: [datagram(rng)])
+        )(rng):
+            if len(block) >= 1200:
+                buf = np.frombuffer(block, np.uint8)
+                rest = pkt, 1, part.state, part.flows, 0, seed % 2, *tables, cipher, scratch
+                found = checked(buf, 0, len(block), *rest)
+                part.flows[layout.FLOW_BITS] |= layout.HEAD_OPEN << layout.HEAD_SHIFT_A
+                part.flows[layout.FLOW_BITS] |= layout.HEAD_OPEN << layout.HEAD_SHIFT_B
+                told[found] += 1
+    assert told[layout.UNREAD] > 500
+    assert told[layout.QUIC_WAITING] > 300
+    assert told[layout.QUIC] > 500
 
 
 LINKED = """
