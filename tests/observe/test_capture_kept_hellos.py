@@ -117,3 +117,17 @@ def test_a_hello_whose_rest_never_comes_names_its_server_when_the_capture_ends(t
     frames = [syn(40000), segment(40000, data, 0, 700)]
     for kernels in (plain_kernels(), compiled_kernels()):
         assert heard(tmp_path, frames, kernels) == {("early.example.net", 2)}
+
+
+def test_a_fingerprint_stands_in_the_frame_in_which_the_first_hello_of_its_kind_began(tmp_path):
+    data = hello("slow.example.net")
+    frames = [
+        syn(40000),
+        segment(40000, data, 0, 700),
+        syn(40001),
+        segment(40001, hello("quick.example.net"), 0, 9999),
+    ]
+    frames += [segment(40000, data, 700, 9999)]
+    for kernels in (plain_kernels(), compiled_kernels()):
+        found = observe_captures([write(tmp_path, frames)], kernels=kernels)
+        assert [(row.field, row.first_row) for row in found.self_descriptions] == [("tls.ja4", 2)]

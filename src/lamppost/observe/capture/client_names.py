@@ -21,6 +21,7 @@ from lamppost.observe.capture.layout import (
     P_SRC_LOW,
     P_SRC_MAC,
     S_HEAP,
+    S_KINDS,
     S_SEED,
     S_TLS_UNNAMED,
     SOURCE_DNS,
@@ -291,6 +292,7 @@ def find_hello_name(
         return 0
     shape = mix(mix(mix(shape, pkt[P_SRC_MAC]), pkt[P_SRC_LOW]), pkt[P_SRC_HIGH])
     if not is_known(mix(shape, 1 if named else 2) | 1, seen, state):
+        state[S_KINDS] += 1
         return 0
     if named:
         return named

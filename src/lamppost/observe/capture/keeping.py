@@ -33,6 +33,7 @@ from lamppost.observe.capture.layout import (
     HEAD_SHIFT_B,
     K_HANDED,
     K_HELD,
+    K_KINDS,
     K_NEXT,
     K_PIECE,
     K_PIECES,
@@ -49,6 +50,7 @@ from lamppost.observe.capture.layout import (
     S_EVENTS,
     S_EVIDENCE,
     S_INDEX,
+    S_KINDS,
     S_PART,
     S_ROW,
     SOURCE_TLS,
@@ -97,6 +99,7 @@ def keep_beginning(
     kept[at + K_WANTED] = wanted
     kept[at + K_HELD] = 0
     kept[at + K_PIECES] = 0
+    kept[at + K_KINDS] = state[S_KINDS]
     _mark(flows, flow, HEAD_KEPT)
     _add(buf, start, length, sequence, pkt, time, state, flow, kept, at, octets)
     return 1
@@ -144,6 +147,11 @@ def keep_on(
         return 1
     first = at // K_WIDTH * KEPT_OCTETS
     end_held = first + kept[at + K_HELD]
+    if (
+        kept[at + K_KINDS] != state[S_KINDS]
+    ):  # a kind that was new behind this one's first frame stands in that frame
+        hand_over(state, flows, events, kept, at)
+        return 1
     named = find_hello_name(octets, first + 5, end_held, SOURCE_TLS, pkt, state, heap, seen)
     if named == 0:
         hand_over(state, flows, events, kept, at)

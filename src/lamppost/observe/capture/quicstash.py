@@ -29,6 +29,7 @@ from lamppost.observe.capture.layout import (
     QUIC,
     QUIC_WAITING,
     S_EVIDENCE,
+    S_KINDS,
     S_ROW,
     SOURCE_QUIC,
     UNREAD,
@@ -46,8 +47,7 @@ STASH_ROWS = 5  # frame of each datagram
 STASH_TIMES = 9
 STASH_KEYS = 13  # twelve words: key, nonce and header protection
 STASH_WIDTH = 32
-KINDS = CIPHER_WIDTH  # hellos that the parsers were left with, so that a kind may be new
-FIRST_STASH = CIPHER_WIDTH + 8
+FIRST_STASH = CIPHER_WIDTH
 STASHED = FIRST_STASH + STASHES * STASH_WIDTH
 """Longs in all."""
 
@@ -98,7 +98,7 @@ def hear_initial(
     looked_at = (bits >> (HEAD_SHIFT_A if side & 1 else HEAD_SHIFT_B)) & 0xFF
     if looked_at == 0:
         cipher[stash + STASH_COUNT] = 0
-        cipher[stash + STASH_KINDS] = cipher[KINDS]
+        cipher[stash + STASH_KINDS] = state[S_KINDS]
         cipher[stash + STASH_MAC] = pkt[P_SRC_MAC]
         cipher[stash + STASH_EVIDENCE] = state[S_EVIDENCE]
     elif cipher[stash + STASH_SIDE] != side + 1 or looked_at & 3 == HEAD_DONE:
@@ -127,7 +127,6 @@ def hear_initial(
     )  # fmt: skip
     state[S_ROW] = row
     if is_heard == 0:
-        cipher[KINDS] += 1
         return QUIC
     bits &= ~(HEAD_BITS << HEAD_SHIFT_A | HEAD_BITS << HEAD_SHIFT_B)
     flows[flow + FLOW_BITS] = bits | HEAD_DONE << HEAD_SHIFT_A | HEAD_DONE << HEAD_SHIFT_B
@@ -144,7 +143,7 @@ def is_of_another(pkt: Longs, state: Longs, cipher: Longs, stash: int) -> int:
         1
         if cipher[stash + STASH_MAC] != pkt[P_SRC_MAC]
         or cipher[stash + STASH_EVIDENCE] != state[S_EVIDENCE]
-        or cipher[stash + STASH_KINDS] != cipher[KINDS]
+        or cipher[stash + STASH_KINDS] != state[S_KINDS]
         else 0
     )
 
