@@ -6,6 +6,7 @@ import struct
 import pytest
 from made_payloads import client_hello, extension, server_name, tls_records
 from made_quic import ACK, DRAFT_29, PING, V1, V2, crypto, datagrams, initial, long_packet
+from test_payload_quic import ID
 from test_payloads_in_captures import ip, tcp, udp, write
 from tests.engines.made_initials import datagram, hello_in_parts, odd_datagram
 from tests.engines.observed import plain_flows, plain_names
@@ -166,6 +167,7 @@ ODD = {
     "another id behind it": [PACKET + initial(crypto(ONE), b"another-id", pad=600)],
     "another version behind it": [PACKET + initial(crypto(ONE), version=V2, pad=600)],
     "a damaged one behind it": [PACKET + damaged(initial(crypto(ONE), packet=1, pad=300), -1)],
+    "a retry behind it": [PACKET + long_packet(3, bytes(60))],
     "a length that leads too far": [PACKET[:16] + b"\x7f\xff" + PACKET[18:]],
     "a token that leads too far": [PACKET[:15] + b"\x7f\xff" + PACKET[17:]],
     "another message": [initial(crypto(b"\x02" + TWO[1:]), pad=1170)],
@@ -281,6 +283,33 @@ def test_a_name_that_is_cut_by_the_end_of_a_datagram_counts_from_where_it_begins
     assert asked(found)[1] == ("two.example.net", 3)
 
 
+def test_a_hello_goes_on_under_the_servers_connection_id(tmp_path, given_to_parsers):
+    message = large("two.example.net")
+    packets = [
+        initial(crypto(message[:900]), pad=1170),
+        initial(crypto(message[900:], 900), b"servers-id", keyed=ID, packet=1, pad=1170),
+    ]
+    found = look(tmp_path, FIRST + [out(udp(50001, 443, packet)) for packet in packets], given_to_parsers)
+    assert given_to_parsers == [1, 2]
+    assert asked(found)[1] == ("two.example.net", 4)
+
+
+def test_a_datagram_in_fragments_is_left_to_the_parsers(tmp_path, given_to_parsers):
+    body = udp(50001, 443, datagrams(large("two.example.net"), 2)[0] + b"\x40" * 64)
+    pieces = [
+        ROUTER + CLIENT + b"\x08\0" + fragment(body[a:b], a, is_last=b == len(body))
+        for a, b in ((0, 1240), (1240, len(body)))
+    ]
+    found = look(tmp_path, [*FIRST, *pieces, sent(50001, "two.example.net")[1]], given_to_parsers)
+    assert len(given_to_parsers) == 4
+    assert flow_names(found) == ["one.example.net", "two.example.net"]
+
+
+def fragment(piece: bytes, at: int, *, is_last: bool) -> bytes:
+    offset = at // 8 | (0 if is_last else 0x2000)
+    return struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(piece), 7, offset, 64, 17, 0) + HERE + THERE + piece
+
+
 TURNED = datagrams(large("two.example.net"), 2)
 BROKEN = {
     "sent twice": [TURNED[0], *TURNED],
@@ -313,10 +342,12 @@ def test_several_datagrams_that_are_not_quite_so_ordinary_are_left_to_the_parser
 def test_a_hello_whose_second_datagram_another_machine_sends_is_left_to_the_parsers(
     tmp_path, given_to_parsers
 ):
-    rest = sent(50001, "two.example.net")
-    rest[1] = rest[1][:6] + OTHER + rest[1][12:]
-    look(tmp_path, FIRST + rest, given_to_parsers)
-    assert given_to_parsers == [1, 2, 3, 4]
+    first, rest = (
+        [one, other[:6] + OTHER + other[12:]] for one, other in (sent(50000, NAMES[0]), sent(50001, NAMES[1]))
+    )
+    theirs = [frame[:6] + OTHER + frame[12:] for frame in sent(50002, NAMES[2])]
+    look(tmp_path, first + theirs + rest, given_to_parsers)
+    assert given_to_parsers == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 4])
@@ -336,9 +367,10 @@ def test_a_hello_that_was_heard_in_a_later_batch_is_not_read_again(tmp_path, giv
 
 @pytest.mark.parametrize("names", [("a.pcap", "b.pcap"), ("b.pcap", "a.pcap")])
 def test_a_hello_that_goes_on_in_another_file_is_left_to_the_parsers(tmp_path, names, given_to_parsers):
-    frames = [*FIRST, *sent(50001, "two.example.net")]
+    early, late = sent(50001, "two.example.net")
+    noise = [out(udp(40000, 40001, bytes(4)))] * 5  # so that it is the later one
     paths = []
-    for name, part in zip(names, (frames[:3], frames[3:]), strict=True):
+    for name, part in zip(names, ([*FIRST, early], [*noise, late]), strict=True):
         paths.append(write(tmp_path, part).rename(tmp_path / name))
     plain, fast = (
         observe_captures(paths, kernels=kernels) for kernels in (plain_kernels(), compiled_kernels())

@@ -1,7 +1,8 @@
 """AES-128, one block at a time, and the decryption of GCM with its tag verified.
 
 Written from FIPS 197 (§5.1, §5.2) and NIST SP 800-38D (§6.3 to §6.5, §7.2), for a nonce of 96 bits. The products of
-the hash key are kept for each octet, in numbers of 48, 40 and 40 bits, so that no shift overflows.
+the hash key are kept for each octet, in numbers of 48, 40 and 40 bits, so that no shift overflows. How long
+a table takes to be read tells of the key: these keys anyone can derive who sees the packet (RFC 9001 §5).
 """
 
 from lamppost.engine.kernel import kernel

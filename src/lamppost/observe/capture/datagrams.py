@@ -19,6 +19,7 @@ from lamppost.observe.capture.layout import (
     FRAGMENT,
     MEDIA,
     MOST_DATAGRAMS,
+    QUIC,
 )
 
 MOST_WAITING_OCTETS = 1 << 25
@@ -84,7 +85,7 @@ def _whole(waiting: _Waiting) -> tuple[bytes, list[int]] | None:
     event[E_CUT] = int(len(data) < end - start)
     event[E_SEQ] = event[E_AS]
     head = _UDP_HEADER
-    if event[E_AS] not in (DATAGRAM, MEDIA):
+    if event[E_AS] not in (DATAGRAM, MEDIA, QUIC):
         head = (data[12] >> 4) * 4 if len(data) >= _TCP_LEAST else len(data)
     elif len(data) >= _UDP_HEADER and int.from_bytes(data[4:6]) >= _UDP_HEADER:
         del data[int.from_bytes(data[4:6]) :]

@@ -1,7 +1,7 @@
 """The hellos of QUIC clients, heard without leaving the compiled path.
 
-What is ordinary is heard here: up to four datagrams in a row, each no longer than a frame of Ethernet, all for the
-connection id that the client chose first, whose CRYPTO frames bring each octet of a ClientHello once. While datagrams
+What is ordinary is heard here: up to four datagrams in a row, each no longer than a frame of Ethernet, all under the
+keys of the first, whose CRYPTO frames bring each octet of a ClientHello once. While datagrams
 are missing, what is here waits in a stash of few places, and whatever is not quite so plain is left to `quicwatch`,
 which has the same answer: it is given the datagrams that wait, and opens them only where it has to.
 """
@@ -52,9 +52,8 @@ STASHED = FIRST_STASH + STASHES * STASH_WIDTH
 """Longs in all."""
 
 _KEY_WORDS = 12
-HELLOS = 2 * MOST_DATAGRAM  # in the scratch: each stash's hello, its marks, and what its packets begin with
-_BEGINNING = 2 * MOST_HELLO
-_HELLO_WIDTH = 2 * MOST_HELLO + 32
+HELLOS = 2 * MOST_DATAGRAM  # in the scratch: each stash's hello, and its marks
+_HELLO_WIDTH = 2 * MOST_HELLO
 OPENED = HELLOS + STASHES * _HELLO_WIDTH
 """Octets of the scratch in all."""
 
@@ -179,10 +178,10 @@ def open_datagram(
             return 0
         if kind == INITIAL:
             if is_keyed == 0:
-                _begin(buf, at, cipher, opened, stash, hello)
+                set_keys(buf, at, cipher)
+                for index in range(_KEY_WORDS):
+                    cipher[stash + STASH_KEYS + index] = cipher[PACKET_KEY + index]
                 is_keyed = 1
-            elif _is_same(buf, at, opened, hello + _BEGINNING) == 0:
-                return 0
             for index in range(_KEY_WORDS):
                 cipher[PACKET_KEY + index] = cipher[stash + STASH_KEYS + index]
             size = open_packet(buf, at, cipher, opened)
@@ -192,22 +191,3 @@ def open_datagram(
         if is_long(buf, at, end) == 0:
             return is_keyed
     return 0
-
-
-@kernel
-def _begin(buf: Octets, at: int, cipher: Longs, opened: Heap, stash: int, hello: int) -> None:
-    """Keep the keys that the first packet is protected with, and what tells its connection."""
-    set_keys(buf, at, cipher)
-    for index in range(_KEY_WORDS):
-        cipher[stash + STASH_KEYS + index] = cipher[PACKET_KEY + index]
-    for index in range(1, 6 + (buf[at + 5] & 0xFF)):
-        opened[hello + _BEGINNING + index] = buf[at + index]
-
-
-@kernel
-def _is_same(buf: Octets, at: int, opened: Heap, beginning: int) -> int:
-    """1 where a packet is of the version and for the connection id that the first one had."""
-    for index in range(1, 6 + (opened[beginning + 5] & 0xFF)):
-        if buf[at + index] != opened[beginning + index]:
-            return 0
-    return 1
