@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_quic import V1, V2, initial
 from test_payload_quic import EXAMPLE, ID, KEYS, RETRIES, SERVERS
+from tests.engines.checked_kernels import checked_kernel
 from tests.engines.made_initials import datagram, hello_in_parts, odd_datagram
 from tests.engines.slow_initials import hello_in
 
-from lamppost.engine.kernel import address, bounds_checked, compiled
+from lamppost.engine.kernel import address, compiled
 from lamppost.observe.capture import aes, ciphers, layout, sha256
 from lamppost.observe.capture.crypto_frames import whole_hello
 from lamppost.observe.capture.initials import MOST_DATAGRAM, set_keys
@@ -167,7 +168,7 @@ def test_the_kernel_opens_what_its_twin_opens_and_leaves_what_it_leaves():
 
 
 def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
-    checked = bounds_checked(open_datagram)
+    checked = checked_kernel(open_datagram, is_compiled=True)
     cipher, scratch = prepared(), np.zeros(OPENED, np.uint8)
     for seed in range(3000):
         rng = random.Random(seed)
@@ -179,7 +180,7 @@ def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
 
 
 def test_no_kernel_reads_outside_a_hello_whatever_is_in_it():
-    checked = bounds_checked(hear_initial)
+    checked = checked_kernel(hear_initial, is_compiled=True)
     part = Part(replace(plain_kernels(), view=lambda column: column), 7, np.zeros(1 << 16, np.uint8), 0, 1)
     cipher, scratch, pkt = prepared(), np.zeros(OPENED, np.uint8), np.zeros(layout.P_WIDTH, np.int64)
     tables = part.names, part._name_slots, part.heap, part.answers, part._answer_slots, part._seen
