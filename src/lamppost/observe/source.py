@@ -60,6 +60,11 @@ class Source:
         """Bytes of the file as the system says; 0 for a pipe."""
         return self._status.st_size if self._is_file else 0
 
+    @property
+    def is_large(self) -> bool:
+        """Whether blocks are kept in buffers of their own rather than the file in one of its size."""
+        return self._is_threaded or self._unpacker is not None
+
     def next(self, keep: int) -> int | None:
         """How far the bytes from `keep` on moved when the next block was put behind them; None at the end.
 

@@ -298,7 +298,7 @@ class Listener:
                 if self._n_values[key[:3]] >= MOST_VALUES:
                     continue
                 self._n_values[key[:3]] += 1
-            elif before.evidence != stands[E_FILE] or before.first_row <= stands[E_ROW]:
+            elif not _stands_before(stands, before):
                 continue  # of two streams, the one that began first may be read last
             self.said[key] = SelfDescription(
                 mac=speaker, ip=address, field=one.field, value=one.value, seen_at=stands[E_TIME],
@@ -350,6 +350,13 @@ def _flows_of(part: Part, events: Column) -> Column:
 def _is_done(bits: int, from_a: int) -> bool:
     """Whether a side's hello was heard, and not only given up after so many datagrams."""
     return (bits >> (HEAD_SHIFT_A if from_a else HEAD_SHIFT_B)) & HEAD_BITS == HEAD_DONE
+
+
+def _stands_before(event: list[int], said: SelfDescription) -> bool:
+    """Whether a frame comes before the one in which something was said: by its number, or of another file, its time."""
+    if event[E_FILE] == said.evidence:
+        return event[E_ROW] < said.first_row
+    return event[E_TIME] < said.seen_at
 
 
 def _signed_halves(text: str) -> tuple[int, int] | None:

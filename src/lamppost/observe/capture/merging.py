@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from lamppost.observe.capture import trouble
 from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
 from lamppost.observe.capture.framer import first_time
 from lamppost.observe.capture.layout import S_BEFORE, S_BEFORE_LENGTH
 from lamppost.observe.capture.track import Progress, Track
 from lamppost.observe.opening import can_be_peeked, sniff_bytes, unpacked_start
 
-MOST_OPEN = 64
+MOST_OPEN = 512  # files, where the system lets this process open twice as many
+MOST_LARGE = 64  # of them that are read ahead, or unpacked: each takes tens of megabytes
 HELD = 1 << 14  # frames of one file that wait for those of others
 ARENA = 1 << 24  # bytes of frames that are copied together at a time
 UNKNOWN = -1  # the time of a first packet that was not found: opened before any other
@@ -88,6 +88,7 @@ class Merger:
         self._open: list[_Held] = []
         self._last: Track | None = None  # whose frame was counted last; None: it is in the arena
         self._arena = bytearray(0)
+        self._most = most_files()
 
     def run(self) -> None:
         """Read every file to its end."""
@@ -149,13 +150,16 @@ class Merger:
             return
         limit = min(held.latest for held in self._open)
         if self._waiting and self._waiting[0][0] <= limit:
-            if len(self._open) < MOST_OPEN:
+            if self._has_room():
                 self._open_next()
                 return
-            track = self._waiting[0][1]
-            if not track.issues:
-                track.issues.append(trouble.too_many_at_once(track.name, MOST_OPEN))
+            self._waiting[0][1].is_late_for(len(self._open))
         self._count_up_to(limit)
+
+    def _has_room(self) -> bool:
+        """Whether one more file may be open."""
+        n_large = sum(held.track.is_large for held in self._open)
+        return len(self._open) < self._most and n_large < MOST_LARGE
 
     def _count_up_to(self, limit: int) -> None:
         """Count the waiting frames up to a time, which is the latest of at least one of the files."""
@@ -164,8 +168,11 @@ class Merger:
             last = int(np.searchsorted(held.keys, limit, side))  # type: ignore[call-overload]
             if held.latest == limit:
                 side = "left"  # more of this time may follow in this file, before those of the next ones
-            parts.append((held, held.first, max(last, held.first)))
-            held.first = parts[-1][2]
+            if last > held.first:
+                parts.append((held, held.first, last))
+                held.first = last
+        if not parts:
+            return
         keys = np.concatenate([held.keys[first:last] for held, first, last in parts])
         order = np.argsort(keys, kind="stable")
         owner = np.repeat(np.arange(len(parts)), [last - first for _, first, last in parts])[order]
@@ -220,6 +227,16 @@ class Merger:
             at, data = self._last.before, self._last.data
             self._last.before = -1
         return bytes(data[at : at + length]) if at >= 0 else b""
+
+
+def most_files() -> int:
+    """How many files of the same time may be open at once: half of what the system allows this process."""
+    try:
+        import resource
+    except ImportError:  # elsewhere than on Unix
+        return MOST_OPEN
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_OPEN if allowed == resource.RLIM_INFINITY else max(min(MOST_OPEN, allowed // 2), 2)
 
 
 def _first_time(path: Path) -> int:

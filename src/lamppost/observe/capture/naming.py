@@ -198,7 +198,11 @@ def note_answer(
             and answers[at + ANSWER_IP_HIGH] == ip_high
             and answers[at + ANSWER_HIGH] == high
         ):
-            if answers[at + ANSWER_EVIDENCE] == state[S_EVIDENCE] and state[S_ROW] < answers[at + ANSWER_ROW]:
+            if answers[at + ANSWER_EVIDENCE] == state[S_EVIDENCE]:
+                is_before = state[S_ROW] < answers[at + ANSWER_ROW]
+            else:  # numbers of frames are those of their file
+                is_before = time < answers[at + ANSWER_TIME]
+            if is_before:
                 _stand(answers, at, mac, time, state)
             return
         slot = (slot + 1) & mask

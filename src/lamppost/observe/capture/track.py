@@ -41,6 +41,7 @@ class Track:
         self._stream: BinaryIO | None = None
         self._source: Source | None = None
         self._framer: Framer | None = None
+        self._late: Issue | None = None
         self._is_framed = False
         self._format = "unknown"
         self._pos = 0
@@ -49,6 +50,15 @@ class Track:
     def data(self) -> bytearray:
         """The present block, which the offsets of frames point into."""
         return self._source.data if self._source is not None else bytearray()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the open file is read ahead, or unpacked, which takes much memory."""
+        return self._source is not None and self._source.is_large
+
+    def is_late_for(self, n_open: int) -> None:
+        """Know that so many files of the same time were open, so that this one is read after later ones."""
+        self._late = self._late or trouble.too_many_at_once(self.name, n_open)
 
     def open(self) -> None:
         """Begin to read; a file that cannot be opened has no frames."""
@@ -95,6 +105,8 @@ class Track:
                 self._add_problem(changed)
             read = "none" if self._format == "unknown" else "part" if self.issues else "whole"
             self.evidence = self._told(source.hexdigest(), source.size_bytes, read)
+            if self._late is not None:
+                self.issues.append(self._late)
             if self._framer is not None:
                 self.lost = self._framer.lost()
                 self.issues += trouble.blocks_passed_over(
