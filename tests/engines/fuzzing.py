@@ -55,6 +55,7 @@ class Fuzz:
     def _try(self, files: list[bytes]) -> None:
         paths = [self._folder / f"{number}" for number in range(len(files))]
         for path, data in zip(paths, files, strict=True):
+            path.unlink(missing_ok=True)  # a file that is cut and written anew waits for the disk
             path.write_bytes(data)
         with patch.object(source, "HEAD", 1 << 16), patch.object(part, "MOST_EVENTS", 1 << 7):
             found = {name: observe_captures(paths, kernels=kernels) for name, kernels in self._paths.items()}
