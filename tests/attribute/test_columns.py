@@ -22,7 +22,7 @@ def hashing(request):
     """The hash as it is, and one under which all rows collide."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param:
-            patch.setattr(columns, "_mixed", lambda given: np.zeros(len(given[0]), np.uint64))
+            patch.setattr(columns, "mixed", lambda given: np.zeros(len(given[0]), np.uint64))
         yield
 
 

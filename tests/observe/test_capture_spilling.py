@@ -5,6 +5,8 @@ import os
 import tempfile
 import tracemalloc
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,12 +20,13 @@ from lamppost.cli.look import command
 from lamppost.model import columns, spilling
 from lamppost.model.columns import ascending
 from lamppost.model.errors import LamppostError
-from lamppost.model.observations import FLOW
+from lamppost.model.observations import FLOW, SENDER
 from lamppost.model.spilling import Growing, table, zeros
 from lamppost.observe.capture import ordering
 from lamppost.observe.capture.kernels import plain_kernels
-from lamppost.observe.capture.layout import FLOW_ROW, FLOW_WIDTH
+from lamppost.observe.capture.layout import FLOW_ROW, FLOW_WIDTH, SENDER_LOW, SENDER_ROW, SENDER_WIDTH
 from lamppost.observe.capture.outcome import flow_columns
+from lamppost.observe.capture.outcome_senders import sender_columns
 from lamppost.observe.capture.reader import observe_captures
 
 FLOWS = 4000  # more than the first table has room for
@@ -156,6 +159,59 @@ def test_many_flows_become_columns_with_little_memory(in_files, monkeypatch, par
     tracemalloc.stop()
     assert found["first_row"].tolist() == list(range(ROWS))
     assert held < sum(column.nbytes for column in found.values()) / 5
+
+
+_KEYS = st.tuples(st.integers(-1, 1), st.just(-1), st.integers(-1, 1), st.integers(-2, 2), st.integers(0, 1))
+_VALUES = st.tuples(*[st.integers(0, 5)] * 6)
+
+
+@given(
+    parts=st.lists(st.dictionaries(_KEYS, _VALUES, max_size=40), min_size=1, max_size=3),
+    rows=st.sampled_from([1, 2, 5, 100]),
+)
+def test_senders_of_all_parts_are_joined_and_in_order_however_few_are_looked_at_in_one_go(parts, rows):
+    tables = [
+        np.array([(*key, *values, 0) for key, values in part.items()], np.int64).reshape(-1, SENDER_WIDTH)
+        for part in parts
+    ]
+    decoder = SimpleNamespace(parts=[SimpleNamespace(sender_rows=lambda one=one: one) for one in tables])
+    with pytest.MonkeyPatch.context() as within:
+        within.setattr(columns, "PART", rows)
+        within.setattr(ordering, "ROWS", rows)
+        found = sender_columns(decoder)
+    told = [found[name].astype(np.int64).tolist() for name in SENDER]
+    assert [*zip(*told, strict=True)] == _senders(parts)
+
+
+def _senders(parts) -> list:
+    """The same, sender by sender."""
+    seen: dict = {}
+    for part in parts:
+        for key, values in part.items():
+            seen.setdefault(key, []).append(values)
+    rows = []
+    for (mac, vlan, high, low, evidence), found in seen.items():
+        packets, octets, flags, first, last, _ = zip(*found, strict=True)
+        row = min(one[5] for one in found if one[0] > 0 or not any(packets))
+        mask = reduce(or_, flags)
+        rows.append(
+            (mac, vlan, high, low, sum(packets), sum(octets), mask, min(first), max(last), row, evidence)
+        )
+    return sorted(rows, key=lambda one: (one[10], one[9], one[3], one[2], one[1], one[0]))
+
+
+def test_many_senders_become_columns_with_little_memory(in_files, monkeypatch):
+    monkeypatch.setattr(columns, "PART", 5_000)
+    monkeypatch.setattr(ordering, "ROWS", 5_000)
+    rows = zeros(ROWS * SENDER_WIDTH).reshape(-1, SENDER_WIDTH)
+    rows[:, SENDER_ROW] = rows[:, SENDER_LOW] = np.arange(ROWS)
+    decoder = SimpleNamespace(parts=[SimpleNamespace(sender_rows=lambda: rows)] * 2)
+    tracemalloc.start()
+    found = sender_columns(decoder)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found["first_row"].tolist() == list(range(ROWS))
+    assert held < sum(column.nbytes for column in found.values()) / 4
 
 
 def test_a_disk_without_room_is_said_with_its_folder_and_what_to_do(made, in_files, monkeypatch):

@@ -53,7 +53,7 @@ def distinct_rows(*columns: Column) -> tuple[Column, Column]:
         First row of each distinct combination, in row order, shape (k,); and the place of each row's
         combination in it, shape (n,).
     """
-    keys = _mixed(columns)
+    keys = mixed(columns)
     first, inverse = _grouped(np.argsort(keys), (keys,))
     like = first[inverse]
     if not all(np.array_equal(column[like], column) for column in columns):
@@ -102,7 +102,7 @@ def is_among(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:
         columns: Whole numbers, each of shape (n,).
         others: As many columns, each of shape (m,).
     """
-    keys, held = _mixed(columns), _mixed(others)
+    keys, held = mixed(columns), mixed(others)
     order = np.argsort(held)
     held = held[order]
     at = np.searchsorted(held, keys)
@@ -139,7 +139,7 @@ def is_in(column: Column, held: Column) -> Column:
     return np.asarray(ordered[at] == column)
 
 
-def _mixed(columns: tuple[Column, ...]) -> Column:
+def mixed(columns: tuple[Column, ...]) -> Column:
     """A hash per row."""
     keys = np.zeros(len(columns[0]), np.uint64)
     for column in columns:

@@ -1,11 +1,9 @@
 """The tables of all parts as the columns of the model."""
 
-from typing import Any
-
 import numpy as np
 
 from lamppost.model.columns import distinct_rows
-from lamppost.model.observations import FLOW, NAME, SENDER, Column
+from lamppost.model.observations import FLOW, NAME, Column
 from lamppost.model.spilling import table
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.layout import (
@@ -44,18 +42,6 @@ from lamppost.observe.capture.layout import (
     SEEN_SHIFT_B,
     SEEN_SYN,
     SEEN_SYN_ACK,
-    SENDER_BYTES,
-    SENDER_EVIDENCE,
-    SENDER_FIRST,
-    SENDER_FLAGS,
-    SENDER_HIGH,
-    SENDER_KEYS,
-    SENDER_LAST,
-    SENDER_LOW,
-    SENDER_MAC,
-    SENDER_PACKETS,
-    SENDER_ROW,
-    SENDER_VLAN,
 )
 from lamppost.observe.capture.ordering import in_order_of_frames
 
@@ -67,19 +53,6 @@ _SIDES = {
     "packets": (FLOW_A_PACKETS, FLOW_B_PACKETS),
 }
 
-_SENDER = {
-    "mac": SENDER_MAC,
-    "vlan_id": SENDER_VLAN,
-    "ip_high": SENDER_HIGH,
-    "ip_low": SENDER_LOW,
-    "packets": SENDER_PACKETS,
-    "bytes": SENDER_BYTES,
-    "flags": SENDER_FLAGS,
-    "first_seen_at": SENDER_FIRST,
-    "last_seen_at": SENDER_LAST,
-    "first_row": SENDER_ROW,
-    "evidence": SENDER_EVIDENCE,
-}
 _NAME = {
     "source": ANSWER_SOURCE,
     "client_ip_high": ANSWER_HIGH,
@@ -94,7 +67,6 @@ _NAME = {
 }
 _ANSWER_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 _TCP = 6
-_NEVER = 1 << 60  # frames
 
 
 def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
@@ -209,35 +181,6 @@ def _state_of(index: int) -> int:
 
 
 _STATES = np.array([_state_of(index) for index in range(128)], np.uint8)
-
-
-def sender_columns(decoder: Decoder) -> dict[str, Column]:
-    """Table of `SENDER`, one row per file, MAC, VLAN and address, in the order of first frames."""
-    rows = np.concatenate([part.sender_rows() for part in decoder.parts])
-    keys = rows[:, :SENDER_KEYS]
-    order = np.lexsort((rows[:, SENDER_ROW], *keys.T))
-    rows = rows[order]
-    starts = np.flatnonzero(
-        np.r_[True, (rows[1:, :SENDER_KEYS] != rows[:-1, :SENDER_KEYS]).any(axis=1)][: len(rows)]
-    )
-    merged = rows[starts].copy()
-    counted = rows[:, SENDER_PACKETS] > 0  # a lease alone does not say when the sender was first seen
-    unseen = ~np.logical_or.reduceat(counted, starts) if len(rows) else np.empty(0, bool)
-    rows[:, SENDER_ROW] += np.where(counted | np.repeat(unseen, np.diff(starts, append=len(rows))), 0, _NEVER)
-    for column, gather in _GATHER.items():
-        merged[:, column] = gather.reduceat(rows[:, column], starts) if len(rows) else merged[:, column]
-    merged = merged[np.lexsort((merged[:, SENDER_ROW], merged[:, SENDER_EVIDENCE]))]
-    return {name: merged[:, _SENDER[name]].astype(dtype) for name, dtype in SENDER.items()}
-
-
-_GATHER: dict[int, Any] = {
-    SENDER_PACKETS: np.add,
-    SENDER_BYTES: np.add,
-    SENDER_FLAGS: np.bitwise_or,
-    SENDER_FIRST: np.minimum,
-    SENDER_LAST: np.maximum,
-    SENDER_ROW: np.minimum,
-}
 
 
 def name_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
