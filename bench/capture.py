@@ -11,6 +11,7 @@ is the same without reading payloads.
 """
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -23,6 +24,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import lamppost
 from capture_page import print_tables, write_page
 from peers import PEERS, Ended, filled, installed, run
 
@@ -53,7 +55,11 @@ def decode(path: Path, runs: int) -> dict[str, float]:
 
 
 def compile_first() -> None:
-    """Compile the decoder, whose machine code is kept for later processes."""
+    """Compile the decoder, whose machine code is kept for later processes, and Python's modules, as an installer does.
+
+    Where PYTHONDONTWRITEBYTECODE is set, a tree of sources would be compiled again by each process that is timed.
+    """
+    compileall.compile_dir(Path(lamppost.__file__).parent, quiet=1)
     from lamppost.observe.capture.kernels import compiled_kernels
     from lamppost.observe.capture.reader import observe_captures
 

@@ -3,8 +3,9 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+import msgspec
 
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import attribute_destinations
@@ -26,8 +27,7 @@ from lamppost.model.result import Coverage, Destination, Device, Unknown
 from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind, Reached
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identified:
+class Identified(msgspec.Struct, frozen=True, kw_only=True):
     """What one endpoint is, before anybody asks whether it is to be described."""
 
     endpoint: Endpoint
@@ -41,8 +41,7 @@ class Identified:
         return "router" if self.endpoint.is_router and self.kind == "unknown" else self.kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attributions:
+class Attributions(msgspec.Struct, frozen=True, kw_only=True):
     """What the evidence means, before any policy."""
 
     devices: list[Device]

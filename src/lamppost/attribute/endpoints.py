@@ -7,8 +7,8 @@ are one row per address, with no MAC evidence at all.
 
 import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from lamppost.attribute.holding import find_bridges, find_left
@@ -47,12 +47,11 @@ LOCAL_NETWORKS = tuple(
 """Ranges that never leave a site; `--home` adds the user's own."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(msgspec.Struct, kw_only=True):
     """A device, or an address behind a router."""
 
     mac: int | None
-    addresses: list[str] = field(default_factory=list)
+    addresses: list[str] = msgspec.field(default_factory=list)
     first_seen_at: int
     last_seen_at: int
     first_row: int

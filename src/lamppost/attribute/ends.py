@@ -1,9 +1,9 @@
 """Which of the wanted endpoints stands at either end of each flow, part of a table by part."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
@@ -15,8 +15,7 @@ Side = Literal["src", "dst"]
 OTHER: dict[Side, Side] = {"src": "dst", "dst": "src"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Legs:
+class Legs(msgspec.Struct, frozen=True, kw_only=True):
     """The flows that have a wanted endpoint at one end, in file order."""
 
     side: Side

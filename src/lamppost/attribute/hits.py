@@ -1,9 +1,9 @@
 """What each endpoint showed of itself: fingerprints that matched, names asked for, MAC blocks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
@@ -19,8 +19,7 @@ LAST_INSTANT = 253_402_300_799_999_999  # the end of the year 9999, in microseco
 NO_TIME = "a time outside the years 1970 to 9999"
 
 
-@dataclass(slots=True, kw_only=True)
-class Shown:
+class Shown(msgspec.Struct, kw_only=True):
     """All evidence about one endpoint."""
 
     hits: list[Hit]

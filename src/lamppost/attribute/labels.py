@@ -1,7 +1,8 @@
 """What a person read on a device or in a document: names of makers and brands, model shapes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+import msgspec
 
 from lamppost.attribute.matching import Hit, Matcher
 from lamppost.knowledge.answers.names import Found, StoredNames, find_names
@@ -123,7 +124,7 @@ def _shapes(note: Note, observed: Link, knowledge: Knowledge) -> Iterator[Hit]:
     matcher = Matcher(knowledge)
     for word in dict.fromkeys([note.text, *note.text.split()]):
         for hit in matcher.match(LABEL_FIELD, word, observed):
-            yield replace(hit, evidence=note.kind)
+            yield msgspec.structs.replace(hit, evidence=note.kind)
 
 
 def _hit(

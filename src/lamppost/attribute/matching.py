@@ -1,7 +1,6 @@
 """What observed values mean: fingerprints, names that devices ask for, MAC blocks, labels."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import msgspec
@@ -17,8 +16,7 @@ MAC_BLOCK_FIELD = "mac.registrant"
 NAME_FIELD = "name"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
     """One piece of evidence about one endpoint, with the links that prove it."""
 
     evidence: EvidenceKind
@@ -148,7 +146,7 @@ class Matcher:
 
     @cached_property
     def _by_id(self) -> dict[str, Compiled]:
-        return {one.fingerprint.id: one for rows in self.knowledge.fingerprints.values() for one in rows}
+        return {one.id: one for rows in self.knowledge.fingerprints.values() for one in rows}
 
     def _hit(self, compiled: Compiled, value: str) -> Hit | None:
         found = compiled.search(value)
@@ -183,7 +181,7 @@ def named(link: Link, value: str, rule: str) -> Link:
 
 
 def _observed(hit: Hit, observed: Link) -> Hit:
-    return replace(hit, links=(named(observed, hit.text, hit.rule), *hit.links))
+    return msgspec.structs.replace(hit, links=(named(observed, hit.text, hit.rule), *hit.links))
 
 
 def _shows_text(shows: Shows, knowledge: Knowledge) -> str:

@@ -6,8 +6,9 @@ import ipaddress
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from lamppost.attribute.installed import record_folder, version_of
 from lamppost.knowledge.files import MIB, read_text, readable
@@ -21,8 +22,7 @@ NO_COUNTRY = "zz"
 """What registries write where there is no country."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserRange:
+class UserRange(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the user's own table."""
 
     table: str

@@ -1,8 +1,8 @@
 """Flows of the wanted endpoints to addresses outside, summed per name, address, port and opener, in columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
@@ -36,8 +36,7 @@ RSTRH, SHR and OTH are none of these: the caller's SYN, or what came back for it
 _IS_OUTCOME = {word: np.isin(CONN_STATES, states).astype(np.int64) for word, states in OUTCOMES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(msgspec.Struct, frozen=True, kw_only=True):
     """Sums over the connections of one port that one side opened."""
 
     port: str
@@ -55,8 +54,7 @@ class Total:
     """None for all but TCP."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
     """What went between one device and one name at one address."""
 
     at: int

@@ -6,14 +6,16 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lamppost.attribute.address_tables.built import SUFFIX, BuiltTable, open_table
-from lamppost.attribute.address_tables.rows import Read, Row, mapped
 from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY, UserRange, UserTable
 from lamppost.knowledge.files import readable
 from lamppost.model.errors import PackError
 from lamppost.model.result import Table
+
+if TYPE_CHECKING:
+    from lamppost.attribute.address_tables.built import BuiltTable
+    from lamppost.attribute.address_tables.rows import Read
 
 MMDB = ".mmdb"
 OPERATOR_KEYS = ("autonomous_system_organization", "as_name", "as_organization", "organization")
@@ -92,12 +94,14 @@ class MmdbTable:
         )
 
 
-def read_mmdb(path: Path) -> Read:
+def read_mmdb(path: Path) -> "Read":
     """Every range of a MaxMind DB.
 
     Raises:
         PackError: It is none, or is damaged.
     """
+    from lamppost.attribute.address_tables.rows import Read, Row, mapped
+
     table = MmdbTable(path)
     rows = [
         Row(
@@ -114,8 +118,10 @@ def read_mmdb(path: Path) -> Read:
     return Read("mmdb", table.day, rows, 0)
 
 
-def _open(path: Path) -> UserTable | MmdbTable | BuiltTable:
+def _open(path: Path) -> "UserTable | MmdbTable | BuiltTable":
     """A table by the ending of its file."""
+    from lamppost.attribute.address_tables.built import SUFFIX, open_table
+
     if path.suffix.lower() == MMDB:
         return MmdbTable(path)
     if path.suffix.lower() == SUFFIX:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from lamppost.attribute.matching import Hit
 from lamppost.knowledge.base import Knowledge
@@ -24,8 +25,7 @@ RANK: dict[EvidenceKind, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """The evidence that names one maker."""
 
     organisation: str | None
@@ -46,8 +46,7 @@ class Case:
         return bool(kinds & READ_BY_SOMEONE), len(kinds), sum(RANK.get(kind, 0) for kind in kinds), len(rules)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(msgspec.Struct, frozen=True):
     """What the evidence comes to."""
 
     maker: Case | None

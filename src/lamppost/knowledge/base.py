@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -50,6 +51,7 @@ class Knowledge:
         self.when = When.at(as_of, known_by)
         self._names: dict[str, str | None] = {}
         self._owners: dict[str, list[Owner]] = {}
+        self._rows: dict[str, tuple[str, Any]] = {}
 
     def name_of(self, organisation_id: str) -> str:
         """The short name; the id itself for an organisation that no pack describes."""
@@ -68,10 +70,8 @@ class Knowledge:
     def fingerprints(self) -> dict[str, list[Compiled]]:
         """Every fingerprint by the field it reads; stale ones too, marked by their status."""
         by_field: dict[str, list[Compiled]] = {}
-        for fingerprint in self.packs.fingerprints.values():
-            if not self.is_known(fingerprint.id, max(source.retrieved for source in fingerprint.sources)):
-                continue
-            by_field.setdefault(fingerprint.field, []).append(Compiled(fingerprint=fingerprint))
+        for one, field, literals in self.store.fingerprints(self.when):
+            by_field.setdefault(field, []).append(Compiled(one, literals, self.packs.fingerprints))
         return by_field
 
     def by_registrant(self, name: str) -> tuple[Organisation, Statement] | None:
@@ -83,36 +83,37 @@ class Knowledge:
         return None
 
     @cached_property
-    def _suffixes(self) -> dict[str, HostName]:
-        return {
-            host.suffix.lower(): host
-            for network in self.packs.networks.values()
-            for host in network.names
-            if self.is_known(host.id, host.source.retrieved)
-        }
+    def _suffixes(self) -> dict[str, str]:
+        """The row of each host suffix."""
+        return dict(self.store.hosts(self.when))
 
     def service_of(self, name: str) -> HostName | None:
         """Whose service a host name is, by its longest known suffix."""
         labels = name.lower().rstrip(".").split(".")
-        return next(
+        row = next(
             (found for cut in range(len(labels)) if (found := self._suffixes.get(".".join(labels[cut:])))),
             None,
         )
+        return self._said(row)[1] if row else None
 
     @cached_property
-    def _ranges(self) -> PrefixTable[tuple[str, AddressRange]]:
-        return PrefixTable(
-            (prefix, (network.id, held))
-            for network in self.packs.networks.values()
-            for held in network.ranges
-            if self.is_known(held.id, held.source.retrieved)
-            for prefix in held.prefixes
-        )
+    def _ranges(self) -> PrefixTable[str]:
+        """The row of each address prefix."""
+        return PrefixTable.stored(lambda version: self.store.prefixes(version, self.when))
 
     def operator_of(self, address: str) -> tuple[str, AddressRange, str] | None:
         """Organisation id, range statement and prefix of whoever operates an address."""
         found = self._ranges.longest(address)
-        return (found[1][0], found[1][1], found[0]) if found else None
+        return (*self._said(found[1]), found[0]) if found else None
+
+    def _said(self, row_id: str) -> tuple[str, Any]:
+        """The file that holds a row of a network, and the row; each is read once."""
+        if row_id not in self._rows:
+            fact = self.store.fact(row_id)
+            if fact is None:
+                raise KeyError(row_id)
+            self._rows[row_id] = fact.thing, fact.row
+        return self._rows[row_id]
 
     def owners(self, organisation_id: str) -> list[Owner]:
         """Who owned an organisation on the day, nearest first, each step once."""

@@ -4,7 +4,6 @@ import hashlib
 import os
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -85,6 +84,8 @@ def _open(path: Path, digest: str) -> Packs | None:
 
 def _keep(path: Path, digest: str, packs: Packs) -> Packs | None:
     """Compile into the cache and put the file into place at once; an older one makes room."""
+    import tempfile
+
     name = ""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent)

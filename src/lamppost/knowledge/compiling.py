@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from lamppost.knowledge import records
+from lamppost.knowledge.literals import literals_of
 from lamppost.knowledge.packs import Indexed, Judged, Listed, Packs, StoredEntries
+from lamppost.knowledge.ranges import numbers_of
 from lamppost.knowledge.spelling import exact, folded, normalised
 from lamppost.knowledge.store import (
     ALWAYS,
@@ -82,6 +84,15 @@ def compile_packs(packs: Packs, path: Path | None = None, digest: str = "") -> S
         "INSERT INTO name (part, id, row, shown, exact, normalised, backwards) VALUES (?,?,?,?,?,?,?)",
         _names(packs),
     )
+    database.executemany("INSERT INTO fingerprint VALUES (?, ?, ?, ?, ?)", _fingerprints(packs))
+    database.executemany(
+        "INSERT INTO host (suffix, row, learned_on, retracted_on) VALUES (?,?,?,?)", _hosts(packs)
+    )
+    database.executemany(
+        "INSERT INTO prefix (prefix, version, first, shift, row, learned_on, retracted_on) "
+        "VALUES (?,?,?,?,?,?,?)",
+        _prefixes(packs),
+    )
     database.executescript(INDEXES)
     database.commit()
     return Store(database)
@@ -122,12 +133,43 @@ def _things(packs: Packs) -> Iterator[tuple[str, str, str | None, bool, bytes]]:
         yield "lists", one, listed.file.short_name, own, msgspec.msgpack.encode(listed.file)
 
 
-def _facts(packs: Packs) -> Iterator[_Row]:
-    withdrawn = {
+def _withdrawn(packs: Packs) -> dict[str, int]:
+    """The day on which each row was withdrawn, of those that were."""
+    return {
         row: correction.corrected_on.toordinal()
         for row, correction in packs.corrections.items()
         if correction.what == "retracted"
     }
+
+
+def _fingerprints(packs: Packs) -> Iterator[tuple[str, str, bytes, int, int]]:
+    withdrawn = _withdrawn(packs)
+    for one in packs.fingerprints.values():
+        literals = msgspec.msgpack.encode(literals_of(one.pattern))
+        learned = max(source.retrieved for source in one.sources).toordinal()
+        yield one.id, one.field, literals, learned, withdrawn.get(one.id, NEVER)
+
+
+def _hosts(packs: Packs) -> Iterator[tuple[str, str, int, int]]:
+    withdrawn = _withdrawn(packs)
+    for network in packs.networks.values():
+        for host in network.names:
+            learned = host.source.retrieved.toordinal()
+            yield host.suffix.lower(), host.id, learned, withdrawn.get(host.id, NEVER)
+
+
+def _prefixes(packs: Packs) -> Iterator[tuple[str, int, bytes, int, str, int, int]]:
+    withdrawn = _withdrawn(packs)
+    for network in packs.networks.values():
+        for held in network.ranges:
+            days = held.source.retrieved.toordinal(), withdrawn.get(held.id, NEVER)
+            for prefix in held.prefixes:
+                version, first, shift = numbers_of(prefix)
+                yield prefix, version, first.to_bytes(16), shift, held.id, *days
+
+
+def _facts(packs: Packs) -> Iterator[_Row]:
+    withdrawn = _withdrawn(packs)
     for part, thing, subject, property_, value, row in _rows(packs):
         begins, ends, learned = _days(row)
         yield (

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader
@@ -134,6 +133,8 @@ def read_context(path: Path | None) -> dict[str, str | bool | None]:
     """
     if path is None:
         return {}
+    import tomllib
+
     text = read_text(path, CONTEXT_BYTES, "a context file", error=LamppostError)
     try:
         held = tomllib.loads(text)

@@ -1,33 +1,42 @@
 """What is found for a day: a fingerprint that is ready, a step up to an owner, an entry that holds."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from lamppost.knowledge.literals import literal_of
+import msgspec
+
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import Fingerprint, ListEntry, Statement
 from lamppost.model.result import Link
 from lamppost.model.vocabulary import Status
 
 
-@dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """A fingerprint whose pattern is made ready when it is first searched for."""
+    """A fingerprint that is read, and whose pattern is made ready, when a value may match it."""
 
-    fingerprint: Fingerprint
+    def __init__(self, one: str, literals: tuple[str, ...], held: Mapping[str, Fingerprint]) -> None:
+        """Nothing is read yet.
+
+        Args:
+            one: The fingerprint's id.
+            literals: As `literals_of` takes them from its pattern.
+            held: Where it is read from.
+        """
+        self.id = one
+        self._literals = literals
+        self._held = held
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """The fingerprint itself."""
+        return self._held[self.id]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern, which takes no notice of case."""
         return re.compile(self.fingerprint.pattern, re.IGNORECASE)
-
-    @cached_property
-    def literal(self) -> str:
-        """What a value of ASCII must hold, in lower case, for the pattern to match."""
-        return literal_of(self.fingerprint.pattern)
 
     def search(self, value: str) -> re.Match[str] | None:
         """The first match in a value; the pattern is compiled when one may be.
@@ -35,13 +44,14 @@ class Compiled:
         Beyond ASCII some characters are the other case of an ASCII letter (the Kelvin sign of k), so that
         such values are always searched.
         """
-        if value.isascii() and self.literal not in value.lower():
-            return None
+        if value.isascii():
+            low = value.lower()
+            if not any(literal in low for literal in self._literals):
+                return None
         return self.pattern.search(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(msgspec.Struct, frozen=True, kw_only=True):
     """One step up from a maker to who owns it."""
 
     organisation: str | None  # id, or None where the owner is no organisation we hold
@@ -54,8 +64,7 @@ class Owner:
     status: Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A list entry that holds on the day asked about."""
 
     list: Listed

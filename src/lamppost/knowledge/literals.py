@@ -6,37 +6,47 @@ _QUANTIFIERS = "?*{"
 _SPECIAL = "^$.+|)*?{}"
 _OPENING = re.compile(r"\((?:\?:|\?P<\w+>|(?!\?))")
 """How a group begins whose inside every match holds; not a look around, a flag or a condition."""
+_SPACED = re.compile(r"\(\?[A-Za-z]*x")
+"""Flags, for a group or for all, under which spaces in a pattern mean nothing."""
+NOTHING_SURE = ("",)
 
 
-def literal_of(pattern: str) -> str:
-    """The longest run of plain ASCII characters that every match holds, in lower case; "" where none is sure.
+def literals_of(pattern: str) -> tuple[str, ...]:
+    """Runs of plain ASCII characters, in lower case, one of which every match holds; "" among them: none is sure.
 
-    Classes are not looked at (syntax of Python's `re`), nor groups that may be left out: a pattern, or the inside
-    of a group, with an alternative at its top, or with a flag that lets spaces be ignored, has none.
+    Of an alternative it is the longest run, or the runs of a group in it whose inside is itself alternatives and
+    whose shortest run is longer. Classes are not looked at (syntax of Python's `re`), nor groups that may be left
+    out; where a flag lets spaces be ignored, or a comment stands, nothing is sure.
     """
     if "(?#" in pattern:  # what follows a comment may say how often what stands before it comes
-        return ""
-    runs, run, at = [""], "", 0
+        return NOTHING_SURE
+    found: list[str] = []
+    sure: list[tuple[str, ...]] = [NOTHING_SURE]
+    run, at = "", 0
     while at < len(pattern):
         sign, start = pattern[at], at
         at, literal = _step(pattern, at)
-        if sign == "|" or at < 0:
-            return ""
-        if (
-            sign == "("
-            and pattern[start + 1 : start + 2] == "?"
-            and "x" in pattern[start:at].split(")", maxsplit=1)[0].split(":", maxsplit=1)[0]
-        ):
-            return ""
+        if at < 0 or _SPACED.match(pattern, start):
+            return NOTHING_SURE
+        if sign == "|":
+            found += _surest([*sure, (run,)])
+            sure, run = [NOTHING_SURE], ""
+            continue
         follows = pattern[at : at + 1]
         if not literal or (follows and follows in _QUANTIFIERS):
-            runs.append(run)
+            sure.append((run,))
             run = ""
             if (opening := _OPENING.match(pattern, start)) and not (follows and follows in _QUANTIFIERS):
-                runs.append(literal_of(pattern[opening.end() : at - 1]))
+                sure.append(literals_of(pattern[opening.end() : at - 1]))
         else:
             run += literal
-    return max([*runs, run], key=len).lower()
+    found += _surest([*sure, (run,)])
+    return tuple(dict.fromkeys(one.lower() for one in found))
+
+
+def _surest(choices: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The choice whose shortest run is the longest."""
+    return max(choices, key=lambda runs: min(map(len, runs)))
 
 
 def _step(pattern: str, at: int) -> tuple[int, str]:

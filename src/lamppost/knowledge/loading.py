@@ -18,7 +18,6 @@ from lamppost.knowledge.recog import is_recog, load_recog, manifest_of, sums_of
 from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.knowledge.spelling import folded
-from lamppost.knowledge.trust import signer_name
 from lamppost.model.errors import LamppostError, PackError
 
 NO_POLICY = "none"
@@ -77,6 +76,8 @@ def _signer(pack: Path, *, must: bool) -> str | None:
     Raises:
         PackError: By nobody though it must be, or not by a trusted key.
     """
+    from lamppost.knowledge.trust import signer_name
+
     name = signer_name(pack)
     if name is None and must:
         raise PackError(f"{pack.name}: not signed", hint="Sign it with: lamppost packs sign FOLDER --key KEY")

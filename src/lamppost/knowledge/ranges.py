@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
@@ -23,10 +23,20 @@ class PrefixTable(Generic[V]):
         Args:
             rows: Prefix in CIDR notation, and its value; a later row replaces an equal prefix.
         """
-        self._rows: dict[int, list[tuple[str, V]]] = {4: [], 6: []}
+        held: dict[int, list[tuple[str, V]]] = {4: [], 6: []}
         for row in rows:
-            self._rows[6 if ":" in row[0] else 4].append(row)
+            held[6 if ":" in row[0] else 4].append(row)
+        self._rows_of: Callable[[int], Iterable[tuple[str, int, int, V]]] = lambda version: (
+            (prefix, *numbers_of(prefix)[1:], value) for prefix, value in held.pop(version)
+        )
         self._tables: dict[int, dict[int, dict[int, tuple[str, V]]]] = {}
+
+    @classmethod
+    def stored(cls, rows_of: Callable[[int], Iterable[tuple[str, int, int, V]]]) -> "PrefixTable[V]":
+        """A table whose rows are given by family, 4 or 6: prefix, first address, bits left open, value."""
+        table = cls(())
+        table._rows_of = rows_of
+        return table
 
     def longest(self, address: str) -> tuple[str, V] | None:
         """The longest prefix that holds the address, with its value; None if there is none.
@@ -45,16 +55,14 @@ class PrefixTable(Generic[V]):
         """The prefixes of one family by bits left over, the longest first, and by what they start with."""
         if version not in self._tables:
             tables: dict[int, dict[int, tuple[str, V]]] = {}
-            for prefix, value in self._rows[version]:
-                first, shift = _numbers(prefix)
+            for prefix, first, shift, value in self._rows_of(version):
                 tables.setdefault(shift, {})[first >> shift] = (prefix, value)
             self._tables[version] = dict(sorted(tables.items()))
-            del self._rows[version]
         return self._tables[version]
 
 
-def _numbers(prefix: str) -> tuple[int, int]:
-    """First address and bits left over of a prefix; the usual spelling of IPv4 is read at once.
+def numbers_of(prefix: str) -> tuple[int, int, int]:
+    """Family, first address and bits left open of a prefix; the usual spelling of IPv4 is read at once.
 
     Raises:
         ValueError: It is none.
@@ -63,6 +71,6 @@ def _numbers(prefix: str) -> tuple[int, int]:
         one, two, three, four, length = map(int, plain.groups())
         first, shift = one << 24 | two << 16 | three << 8 | four, 32 - length
         if first >> shift << shift == first:
-            return first, shift
+            return 4, first, shift
     network = ipaddress.ip_network(prefix)
-    return int(network.network_address), network.max_prefixlen - network.prefixlen
+    return network.version, int(network.network_address), network.max_prefixlen - network.prefixlen

@@ -8,9 +8,10 @@ import base64
 import binascii
 import hashlib
 import struct
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lamppost.knowledge.files import read_small
 from lamppost.model.errors import PackError
@@ -28,8 +29,7 @@ _HASHES = {b"sha512": hashlib.sha512, b"sha256": hashlib.sha256}
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(msgspec.Struct, frozen=True):
     """An Ed25519 key."""
 
     raw: bytes

@@ -8,7 +8,6 @@ fact that was wrong has a day on which it was withdrawn, and both can still be a
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -70,6 +69,30 @@ CREATE TABLE name (
   normalised TEXT NOT NULL,
   backwards TEXT NOT NULL  -- the normalised name, letters reversed
 );
+CREATE TABLE fingerprint (
+  id TEXT PRIMARY KEY,
+  field TEXT NOT NULL,
+  literals BLOB NOT NULL,  -- one of them stands in every value that it matches
+  learned_on INTEGER NOT NULL,
+  retracted_on INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE host (
+  n INTEGER PRIMARY KEY,
+  suffix TEXT NOT NULL,    -- lower case
+  row TEXT NOT NULL,       -- the fact that says whose it is
+  learned_on INTEGER NOT NULL,
+  retracted_on INTEGER NOT NULL
+);
+CREATE TABLE prefix (
+  n INTEGER PRIMARY KEY,
+  prefix TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  first BLOB NOT NULL,     -- its first address, 16 octets, the highest first
+  shift INTEGER NOT NULL,  -- bits that it leaves open
+  row TEXT NOT NULL,       -- the fact that says who operates it
+  learned_on INTEGER NOT NULL,
+  retracted_on INTEGER NOT NULL
+);
 """
 INDEXES = """
 CREATE INDEX fact_by_subject ON fact (subject, property, valid_from);
@@ -85,8 +108,7 @@ _TRUE = "valid_from <= ? AND valid_to > ?"
 _COLUMNS = "id, part, thing, subject, property, value, body"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True):
     """A viewpoint: what held on a day, as far as the packs knew on another."""
 
     on: int
@@ -239,6 +261,28 @@ class Store:
             (one, one),
         ).fetchone()
         return bool(rows and rows[0])
+
+    def fingerprints(self, when: When) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Id and field of every fingerprint that is known, by id, and what stands in values that it matches."""
+        rows = self._database.execute(
+            f"SELECT id, field, literals FROM fingerprint WHERE {_KNOWN} ORDER BY id",
+            (when.known, when.known),
+        )
+        decode = _decoder(tuple[str, ...]).decode
+        yield from ((one, field, decode(literals)) for one, field, literals in rows)
+
+    def hosts(self, when: When) -> Iterator[tuple[str, str]]:
+        """Every host suffix that is known, lower case, and the row that says whose it is."""
+        known = when.known, when.known
+        yield from self._database.execute(f"SELECT suffix, row FROM host WHERE {_KNOWN} ORDER BY n", known)
+
+    def prefixes(self, version: int, when: When) -> Iterator[tuple[str, int, int, str]]:
+        """Every address prefix of a family that is known: its first address, bits it leaves open, and its row."""
+        rows = self._database.execute(
+            f"SELECT prefix, first, shift, row FROM prefix WHERE version = ? AND {_KNOWN} ORDER BY n",
+            (version, when.known, when.known),
+        )
+        yield from ((prefix, int.from_bytes(first), shift, row) for prefix, first, shift, row in rows)
 
     def names_exact(self, part: str, text: str, when: When) -> list[Name]:
         """The names that are this text, but for case and the spaces around it."""

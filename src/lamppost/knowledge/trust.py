@@ -4,8 +4,9 @@ import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from lamppost.knowledge.files import read_small, read_text
 from lamppost.knowledge.seals import SEAL, build
@@ -25,8 +26,7 @@ MAX_TRUST_BYTES = 1024 * 1024
 _OPTION = f'namespaces="{NAMESPACE}"'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trusted:
+class Trusted(msgspec.Struct, frozen=True, kw_only=True):
     """A key and what the user calls whoever holds it."""
 
     name: str

@@ -1,8 +1,8 @@
 """Observation tables: what happened in the evidence, not what it means (design §4)."""
 
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -81,8 +81,7 @@ NAME: dict[str, type] = {
 """One row per client, name and address where that is known, in the order in which they were first seen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was handed over; never changed."""
 
     id: str  # ev- and 12 hex digits of its SHA-256
@@ -93,8 +92,7 @@ class Evidence:
     read: Literal["whole", "part", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelfDescription:
+class SelfDescription(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a device says of itself: field and value, and the frame it stands in."""
 
     mac: int  # NO_MAC where unknown; the sender of the frame
@@ -106,8 +104,7 @@ class SelfDescription:
     evidence: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Something that could not be read, where, and what to try."""
 
     evidence: str  # base name of the file
@@ -117,8 +114,7 @@ class Issue:
     hint: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Coverage:
+class Coverage(msgspec.Struct, kw_only=True):
     """What the evidence can and cannot show, counted while reading."""
 
     packets: int = 0
@@ -131,15 +127,15 @@ class Coverage:
     unjoined_datagrams: int = 0  # … of which one was missing, or contradicted another
     contradicted_datagrams: int = 0  # the latter of these
     tunnelled_packets: int = 0  # frames whose inner packet was read instead of the outer one
-    tunnels: dict[str, int] = field(default_factory=dict)  # kind -> packets taken out of it
+    tunnels: dict[str, int] = msgspec.field(default_factory=dict)  # kind -> packets taken out of it
     closed_tunnel_packets: int = 0  # GRE, IP in IP, ESP that could not be opened: outer addresses only
     encrypted_frames: int = 0  # Wi-Fi frames whose contents are encrypted on the air
     first_seen_at: int | None = None
     last_seen_at: int | None = None
     hours_with_traffic: int = 0  # distinct clock hours (UTC)
-    vlan_ids: set[int] = field(default_factory=set)
-    link_types: dict[str, int] = field(default_factory=dict)  # name -> packets
-    not_ip: dict[str, int] = field(default_factory=dict)  # EtherType in hex -> packets
+    vlan_ids: set[int] = msgspec.field(default_factory=set)
+    link_types: dict[str, int] = msgspec.field(default_factory=dict)  # name -> packets
+    not_ip: dict[str, int] = msgspec.field(default_factory=dict)  # EtherType in hex -> packets
     encrypted_dns_flows: int = 0  # TCP 853 and names of known public resolvers are judged later
     quic_flows: int = 0
     quic_unnamed: int = (
@@ -149,8 +145,7 @@ class Coverage:
     duplicate_packets: int = 0
 
 
-@dataclass(slots=True, kw_only=True)
-class Observations:
+class Observations(msgspec.Struct, kw_only=True):
     """Everything read from the evidence; the one thing that stages pass on."""
 
     evidence: list[Evidence]

@@ -4,7 +4,7 @@ Magic numbers: snoop RFC 1761 §3; the others as Wireshark's wiretap library rea
 each); zip PKWARE APPNOTE §4.3; LZ4 frame format §"Magic Number"; tar POSIX.1 ustar at offset 257.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 START_BYTES = 265
 """How many bytes tell them apart."""
@@ -14,8 +14,7 @@ _PCAP = "Read it with the tool that wrote it, and write it as ordinary pcap, for
 _ARCHIVE = "Take the captures out of the archive, and give their folder."
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(msgspec.Struct, frozen=True):
     """What a file is, in words, and what to try."""
 
     name: str

@@ -8,8 +8,9 @@ import hashlib
 import os
 import stat
 import threading
+from mmap import mmap
 from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from lamppost.observe.unpacking import START_BYTES, Problem, Unpacker, packing_of
 
@@ -23,10 +24,14 @@ _SLOTS = 3
 
 
 class _Slot:
-    """A buffer, and whether what it held is hashed."""
+    """A buffer, and whether what it held is hashed.
+
+    Most of a large one is room that is seldom needed. It is a map of no file, of which the system gives a page when it
+    is first written to, and serves as a bytearray does to all who index, cut and fill it.
+    """
 
     def __init__(self, head: int, size: int) -> None:
-        self.data = bytearray(head + size)
+        self.data = bytearray(size) if head == 0 else cast("bytearray", mmap(-1, head + size))
         self.head, self.size = head, size
         self.hashed = threading.Event()
         self.hashed.set()
@@ -48,7 +53,7 @@ class Source:
         self._status = os.fstat(stream.fileno())
         self._is_file = stat.S_ISREG(self._status.st_mode)
         self._unpacker: Unpacker | None = None
-        self._is_draining = self._is_over = False
+        self._is_draining = self._is_over = self._has_ended = False
         self._slot: _Slot | None = None
         self._begun = self._read_start()
         self._is_threaded = not self._is_file or self._status.st_size > SMALL
@@ -133,7 +138,7 @@ class Source:
     # --- blocks, with or without threads ---------------------------------------------------------
 
     def _full_slot(self) -> tuple[_Slot, int]:
-        if self._is_over:
+        if self._is_over or (self._has_ended and not self._is_threaded):
             return _Slot(0, 0), 0
         if not self._is_threaded:
             is_first = self._slot is None and self._unpacker is None
@@ -186,10 +191,10 @@ class Source:
         view, begun = memoryview(slot.data), self._begun
         length, self._begun = len(begun), b""
         view[slot.head : slot.head + length] = begun
-        while length < slot.size and (
-            more := self._read_into(view[slot.head + length : slot.head + slot.size])
-        ):
+        while length < slot.size and not self._has_ended:
+            more = self._read_into(view[slot.head + length : slot.head + slot.size])
             length += more
+            self._has_ended = more == 0
         fresh = view[slot.head + len(begun) : slot.head + length]
         self.size_bytes += len(fresh)
         if self._is_threaded:

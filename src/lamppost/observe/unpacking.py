@@ -4,8 +4,9 @@ Several members one after the other are one stream; zeros behind a member are pa
 """
 
 import zlib
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+import msgspec
 
 START_BYTES = 6
 """How many bytes tell a packing."""
@@ -21,8 +22,7 @@ _MAGICS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """Why the bytes of a file end, or are not all a capture."""
 
     kind: Literal["medium", "cut", "damaged", "garbage", "bomb", "changed"]

@@ -1,10 +1,11 @@
 """Evidence in, a result document out: observe, attribute, judge."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
@@ -34,14 +35,13 @@ Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, kw_only=True):
     """How the evidence is to be looked at: the user's choices, and nothing else."""
 
     as_of: date
     policies: Sequence[str] = ()
     """Names of shipped policies, or folders."""
-    context: Context = field(default_factory=dict)
+    context: Context = msgspec.field(default_factory=dict)
     context_name: str = "context"
     """How errors name the file that the context was read from."""
     home: Sequence[str] = ()
@@ -92,7 +92,9 @@ def look(
     files = expand(paths)
     tables = UserTables(question.networks_tables)
     observations = observe_captures(files, progress, on_compile=on_compile)
-    observations.evidence = [replace(file, path=readable(file.path)) for file in observations.evidence]
+    observations.evidence = [
+        msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
+    ]
     knowledge = Knowledge(packs, question.as_of)
     attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
     verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []

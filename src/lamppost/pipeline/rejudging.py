@@ -1,7 +1,6 @@
 """The same evidence on another day, under other policies or with more read: from a document alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,15 +26,14 @@ MOST_NAMED = 5
 """Devices that a hint names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be different; what is None stays as the document has it."""
 
     as_of: date | None = None
     policies: Sequence[str] | None = None
     """Names of policies, or folders; empty: none."""
     context: Context | None = None
-    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    notes: Mapping[str, Sequence[Note]] = msgspec.field(default_factory=dict)
     """Notes to add, by device id."""
     pack_folders: Sequence[Path] = ()
     require_signed: bool = False
@@ -112,7 +110,7 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
             hint=f"Name the maker with --maker, in the words of the {read.kind}.{like}",
         )
     notes = {device_id: [read]}
-    return rejudge(result, replace(change, notes=notes))
+    return rejudge(result, msgspec.structs.replace(change, notes=notes))
 
 
 def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws: "Laws") -> list[Device]:

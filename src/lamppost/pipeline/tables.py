@@ -1,14 +1,14 @@
 """Built tables of addresses from the tables that others publish."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from lamppost.model.errors import PackError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuiltFile:
+class BuiltFile(msgspec.Struct, frozen=True, kw_only=True):
     """A table, ready to be written."""
 
     content: bytes

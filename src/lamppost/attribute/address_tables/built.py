@@ -4,7 +4,6 @@ import hashlib
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,8 +39,7 @@ _DAMAGED = (
 Numbers = npt.NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """What a built table says of itself."""
 
     name: str

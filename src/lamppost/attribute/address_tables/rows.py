@@ -18,10 +18,11 @@ import ipaddress
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY
 from lamppost.model.errors import PackError
@@ -51,8 +52,7 @@ class Row(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(msgspec.Struct, frozen=True):
     """A table as read."""
 
     format: str

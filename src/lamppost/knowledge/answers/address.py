@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -19,8 +18,7 @@ Saying = Literal["operator", "registered_in", "located_in"]
 """What a table may say of an address."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What one table says of an address."""
 
     what: Saying

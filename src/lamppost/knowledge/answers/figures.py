@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
 from lamppost.knowledge.answers.law import law_claims
@@ -21,8 +22,7 @@ LIBERAL_DEMOCRACY = "LD"
 REPRODUCED, DIFFERS, UNCHECKED = "reproduced", "differs", "cannot be checked with what is held"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What the packs say to a published claim."""
 
     state: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from lamppost.knowledge.spelling import exact, folded, is_one_edit, normalised
 from lamppost.knowledge.store import Name, Store, When
@@ -15,8 +16,7 @@ SHORTEST_WORD = 3
 """Words of names that are looked alike by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(msgspec.Struct, frozen=True, kw_only=True):
     """What a name was matched to, and how."""
 
     id: str

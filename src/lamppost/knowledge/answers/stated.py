@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from lamppost.knowledge.answers.lines import claim
 from lamppost.knowledge.base import Knowledge
@@ -13,8 +14,7 @@ from lamppost.model.answer import Claim
 from lamppost.model.result import Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, kw_only=True):
     """One statement and how a claim words it."""
 
     key: Hashable

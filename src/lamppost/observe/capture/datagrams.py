@@ -4,7 +4,8 @@ Which fragments belong together, and that none contradicts another, is the kerne
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+
+import msgspec
 
 from lamppost.observe.capture.layout import (
     DATAGRAM,
@@ -27,10 +28,9 @@ _UDP_HEADER = 8
 _TCP_LEAST = 20
 
 
-@dataclass(slots=True)
-class _Waiting:
+class _Waiting(msgspec.Struct):
     first: list[int] | None = None  # event of the first part
-    pieces: dict[int, tuple[bytes, int]] = field(
+    pieces: dict[int, tuple[bytes, int]] = msgspec.field(
         default_factory=dict
     )  # start -> octets, and how many were sent
     octets: int = 0

@@ -1,14 +1,16 @@
 """The state of one decoding, and the kernels that move it on, plain or compiled."""
 
-import secrets
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+import os
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.part import Part
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Column = npt.NDArray[Any]
 
@@ -45,20 +47,27 @@ class Frames:
         )  # fmt: skip
 
 
+def _pool(threads: int) -> "ThreadPoolExecutor":
+    """Threads for the parts; what they take is imported where there are several."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(threads)
+
+
 class Decoder:
     """Frames into the tables of parts, each of which counts its pairs of addresses."""
 
     def __init__(self, kernels: Kernels) -> None:
         """Start with small tables."""
         self.frames = Frames()
-        seed = secrets.randbits(32)  # order of rows does not depend on it
+        seed = int.from_bytes(os.urandom(4))  # order of rows does not depend on it
         ports = np.zeros(1 << 16, np.uint8)
         ports[list(READ_PORTS)] = 1
         self.parts = [
             Part(kernels, seed, ports, number, kernels.threads) for number in range(kernels.threads)
         ]
         self.state = self.parts[0].state
-        self._pool = ThreadPoolExecutor(kernels.threads) if kernels.threads > 1 else None
+        self._pool = _pool(kernels.threads) if kernels.threads > 1 else None
         self.use(kernels)
 
     def use(self, kernels: Kernels) -> None:

@@ -1,8 +1,9 @@
 """Datagrams that begin like RTP, gathered by flow and side until they prove a medium, or cannot."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from lamppost.observe.capture.layout import E_FLOW, E_FROM_A, E_PART, MEDIA_DATAGRAMS
 
@@ -13,14 +14,13 @@ MOST_RUNS = 5_000  # runs that are gathered at once; beyond that the oldest is j
 _ENOUGH = 8  # packets before a run is judged for the first time
 
 
-@dataclass(slots=True)
-class Run:
+class Run(msgspec.Struct):
     """One side of one flow."""
 
     event: list[int]
     """Of the first datagram, whose frame and time stand for the run."""
     flow: list[int]
-    packets: "list[Packet]" = field(default_factory=list)
+    packets: "list[Packet]" = msgspec.field(default_factory=list)
     n: int = 0
     """Datagrams handed over."""
 

@@ -7,10 +7,10 @@ file that began first come first, and no two frames of one file change places.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
@@ -28,13 +28,12 @@ UNKNOWN = -1  # the time of a first packet that was not found: opened before any
 Count = Callable[[bytearray, int], None]
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(msgspec.Struct):
     """Frames of an open file that wait."""
 
     track: Track
-    frames: Frames = field(default_factory=lambda: Frames(HELD))
-    keys: Column = field(default_factory=lambda: np.zeros(0, np.int64))
+    frames: Frames = msgspec.field(default_factory=lambda: Frames(HELD))
+    keys: Column = msgspec.field(default_factory=lambda: np.zeros(0, np.int64))
     first: int = 0  # of those that were not counted yet
     latest: int = UNKNOWN  # key of the batch before
 

@@ -1,46 +1,22 @@
 """Which parser reads a payload: its own bytes decide, ports only say what to try first."""
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import cast
 
 from lamppost.observe.capture.payloads.banners import read_ftp, read_ssh, read_telnet
-from lamppost.observe.capture.payloads.broadcasts import (
-    read_bosch_binary,
-    read_foscam,
-    read_hanwha,
-    read_sony,
-    read_ubiquiti,
-)
-from lamppost.observe.capture.payloads.dahua import read_dahua_legacy, read_dhip
 from lamppost.observe.capture.payloads.device_streams import read_baichuan, read_dvrip
-from lamppost.observe.capture.payloads.dhcp import read_dhcp
-from lamppost.observe.capture.payloads.dhcpv6 import CLIENT_PORT, SERVER_PORT, read_dhcpv6
 from lamppost.observe.capture.payloads.dns import read_dns, read_dns_stream
-from lamppost.observe.capture.payloads.fixed_answers import (
-    read_gvcp,
-    read_lifx,
-    read_mhed,
-    read_miio,
-    read_nice,
-    read_vstarcam,
-)
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.http_message import read_requests, read_responses
-from lamppost.observe.capture.payloads.llmnr import read_llmnr
-from lamppost.observe.capture.payloads.mdns import read_mdns
-from lamppost.observe.capture.payloads.netbios import read_netbios
-from lamppost.observe.capture.payloads.peer_to_peer import read_bcudp, read_obfuscated_pppp, read_pppp
+from lamppost.observe.capture.payloads.peer_to_peer import read_obfuscated_pppp, read_pppp
 from lamppost.observe.capture.payloads.rtp import read_framed
 from lamppost.observe.capture.payloads.rtsp import read_rtsp_requests, read_rtsp_responses
-from lamppost.observe.capture.payloads.sip import is_sip, read_sip, read_sip_stream
-from lamppost.observe.capture.payloads.snmp import read_snmp
-from lamppost.observe.capture.payloads.ssdp import read_ssdp
-from lamppost.observe.capture.payloads.text_answers import read_360vision, read_hid, read_topsee
+from lamppost.observe.capture.payloads.sip import is_sip, read_sip_stream
 from lamppost.observe.capture.payloads.tls_certificate import read_server_flight
 from lamppost.observe.capture.payloads.tls_hello import read_client_hello
-from lamppost.observe.capture.payloads.tplink import read_kasa, read_tdp
-from lamppost.observe.capture.payloads.tuya import read_tuya
-from lamppost.observe.capture.payloads.value_lists import read_panasonic, read_synology, read_vivotek
-from lamppost.observe.capture.payloads.xml_discovery import read_xml_discovery
+from lamppost.observe.capture.payloads.value_lists import read_vivotek
 
 DNS_PORT = 53
 MDNS_PORT = 5353
@@ -49,31 +25,44 @@ NETBIOS_PORT = 137
 
 Reader = Callable[[bytes], Heard]
 
-_BY_FIRST_BYTE: dict[int, tuple[Reader, ...]] = {
-    0x00: (read_tuya, read_gvcp, read_panasonic),
-    0x01: (read_dhcp, read_ubiquiti),
-    0x02: (read_dhcp, read_ubiquiti, read_sony, read_tdp),
-    0x0B: (read_hanwha,),
-    0x12: (read_synology,),
-    0x20: (read_dhip, read_xml_discovery),
-    0x30: (read_snmp,),
-    0x21: (read_miio,),
-    0x29: (read_lifx,),
-    0x3A: (read_bcudp,),
-    0x99: (read_bosch_binary,),
-    0xB3: (read_dahua_legacy,),
-    0xD0: (read_kasa,),
-    0xFF: (read_dvrip,),
-    ord("D"): (read_vstarcam, read_360vision),
-    ord("d"): (read_hid,),
-    ord("H"): (read_ssdp,),
-    **dict.fromkeys(b"IORS", (read_sip,)),
-    ord("M"): (read_foscam, read_mhed, read_sip),
-    ord("N"): (read_ssdp, read_nice, read_sip),
-    **dict.fromkeys(b"<\xef\r\n\t", (read_topsee, read_xml_discovery)),
+_BY_FIRST_BYTE: dict[int, tuple[str, ...]] = {
+    0x00: ("tuya:read_tuya", "fixed_answers:read_gvcp", "value_lists:read_panasonic"),
+    0x01: ("dhcp:read_dhcp", "broadcasts:read_ubiquiti"),
+    0x02: ("dhcp:read_dhcp", "broadcasts:read_ubiquiti", "broadcasts:read_sony", "tplink:read_tdp"),
+    0x0B: ("broadcasts:read_hanwha",),
+    0x12: ("value_lists:read_synology",),
+    0x20: ("dahua:read_dhip", "xml_discovery:read_xml_discovery"),
+    0x30: ("snmp:read_snmp",),
+    0x21: ("fixed_answers:read_miio",),
+    0x29: ("fixed_answers:read_lifx",),
+    0x3A: ("peer_to_peer:read_bcudp",),
+    0x99: ("broadcasts:read_bosch_binary",),
+    0xB3: ("dahua:read_dahua_legacy",),
+    0xD0: ("tplink:read_kasa",),
+    0xFF: ("device_streams:read_dvrip",),
+    ord("D"): ("fixed_answers:read_vstarcam", "text_answers:read_360vision"),
+    ord("d"): ("text_answers:read_hid",),
+    ord("H"): ("ssdp:read_ssdp",),
+    **dict.fromkeys(b"IORS", ("sip:read_sip",)),
+    ord("M"): ("broadcasts:read_foscam", "fixed_answers:read_mhed", "sip:read_sip"),
+    ord("N"): ("ssdp:read_ssdp", "fixed_answers:read_nice", "sip:read_sip"),
+    **dict.fromkeys(b"<\xef\r\n\t", ("text_answers:read_topsee", "xml_discovery:read_xml_discovery")),
 }
+"""Parsers of datagrams by their first octet, as module and function: a capture holds few of these protocols, so that
+each module is imported when such a payload first comes."""
+_BY_PORT = {MDNS_PORT: "mdns:read_mdns", LLMNR_PORT: "llmnr:read_llmnr", NETBIOS_PORT: "netbios:read_netbios"}
+"""Likewise for protocols of names that no first octet tells; the first of these ports decides."""
+_DHCPV6_PORTS = 546, 547
+"""Of a client that sends, and of a server or relay that receives, as `dhcpv6` has them."""
 
 _REQUEST_LINE = 4 * 1024  # longest one looked for
+
+
+@cache
+def _reader(place: str) -> Reader:
+    """The parser of that name, in the module of that name beside this one."""
+    module, _, name = place.partition(":")
+    return cast("Reader", getattr(import_module(f"{__package__}.{module}"), name))
 
 
 def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
@@ -94,8 +83,8 @@ def read_datagram(src_port: int, dst_port: int, payload: bytes) -> Heard:
     heard = _read_by_port(src_port, dst_port, payload)
     if heard is not NOTHING and not heard.malformed:
         return heard
-    for reader in _BY_FIRST_BYTE.get(payload[0], ()):
-        other = reader(payload)
+    for place in _BY_FIRST_BYTE.get(payload[0], ()):
+        other = _reader(place)(payload)
         if other is not NOTHING:
             return other
     for other in (
@@ -113,14 +102,11 @@ def _read_by_port(src_port: int, dst_port: int, payload: bytes) -> Heard:
     ports = src_port, dst_port
     if DNS_PORT in ports:
         return read_dns(payload)
-    if MDNS_PORT in ports:
-        return read_mdns(payload)
-    if LLMNR_PORT in ports:
-        return read_llmnr(payload)
-    if NETBIOS_PORT in ports:
-        return read_netbios(payload)
-    if ports == (CLIENT_PORT, SERVER_PORT):
-        return read_dhcpv6(payload)
+    for port, place in _BY_PORT.items():
+        if port in ports:
+            return _reader(place)(payload)
+    if ports == _DHCPV6_PORTS:
+        return _reader("dhcpv6:read_dhcpv6")(payload)
     return NOTHING
 
 

@@ -1,14 +1,14 @@
 """What one payload says: names asked for or answered, self-descriptions, address leases."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 NameSource = Literal["dns", "tls_sni", "quic_sni", "http_host"]
 Side = Literal["sender", "receiver"]
 
 
-@dataclass(frozen=True, slots=True)
-class HeardName:
+class HeardName(msgspec.Struct, frozen=True):
     """One name that a client asked for, or the answer it was given."""
 
     source: NameSource
@@ -22,8 +22,7 @@ class HeardName:
     """Asked of a proxy: the name is not that of the server spoken to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """One thing that the sender says of itself, on one field of the allow-list."""
 
     field: str
@@ -33,8 +32,7 @@ class Said:
     """Speaks for this MAC address (48 bits) instead of the frame's source; DHCP only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(msgspec.Struct, frozen=True):
     """An address that a DHCP server confirmed to a client."""
 
     mac: int
@@ -42,8 +40,7 @@ class Bound:
     ip: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """Everything one payload says; empty where it says nothing that is kept."""
 
     names: tuple[HeardName, ...] = ()

@@ -6,7 +6,8 @@ Written from RFC 9110 (§7.2 Host, §9.3.6 CONNECT, §10.1.5 User-Agent, §10.2.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+
+import msgspec
 
 from lamppost.observe.capture.payloads.descriptions import read_description
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName
@@ -40,8 +41,8 @@ def read_requests(head: bytes) -> Heard:
     tunnel = _TUNNELLED_HELLO(head) if head.startswith(b"CONNECT ") else None
     if tunnel:
         heard = read_client_hello(head[tunnel.end() :])
-        names |= dict.fromkeys(replace(name, is_proxied=True) for name in heard.names)
-        return replace(heard, names=tuple(names), said=said + heard.said)
+        names |= dict.fromkeys(msgspec.structs.replace(name, is_proxied=True) for name in heard.names)
+        return msgspec.structs.replace(heard, names=tuple(names), said=said + heard.said)
     return Heard(names=tuple(names), said=said) if names or said else NOTHING
 
 

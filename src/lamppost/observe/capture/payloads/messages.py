@@ -6,7 +6,8 @@ RFC 7826 (RTSP, also §14 interleaved data) and RFC 7617, RFC 7616, RFC 9110 §1
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 MAX_MESSAGES = 16  # at the head of one stream
 _MAX_HEAD = 16 * 1024
@@ -23,8 +24,7 @@ _NO_BODY = re.compile(rb"1\d\d|204|304").match  # RFC 9112 §6.3: interim answer
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}").match
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True):
     """One message, as far as it is here."""
 
     start: bytes

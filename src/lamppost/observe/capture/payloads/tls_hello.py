@@ -9,7 +9,8 @@ here whole and contradicts its own lengths; a hello that is cut never is.
 """
 
 import struct
-from dataclasses import dataclass, field
+
+import msgspec
 
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName, NameSource
 from lamppost.observe.capture.payloads.ja4 import ALPN, SERVER_NAME, Transport, ja4
@@ -32,15 +33,14 @@ class BrokenHelloError(ValueError):
     """A length leads past the end of the message or the extension that it stands in."""
 
 
-@dataclass(slots=True)
-class Hello:
+class Hello(msgspec.Struct):
     """What a hello offers, as far as it was read."""
 
     server_name: bytes | None = None
     """As sent; empty where the extension holds no host name."""
     versions: bytes = b""
     ciphers: bytes = b""
-    extensions: bytearray = field(default_factory=bytearray)
+    extensions: bytearray = msgspec.field(default_factory=bytearray)
     """Types of the extensions, two octets each, in their order."""
     alpn: bytes = b""
     """The first protocol offered."""

@@ -7,7 +7,6 @@ and RFC 1950 (gzip, deflate), and the HTML standard (title element). Values of c
 import re
 import zlib
 from collections.abc import Iterator
-from html import unescape
 
 from lamppost.observe.capture.payloads.messages import Message
 
@@ -61,6 +60,8 @@ def read_upload(message: Message) -> bytes:
 
 
 def _title(message: Message) -> str:
+    from html import unescape  # with all names of characters: most captures hold no page
+
     page = _plain(message)
     found = _TITLE(page)
     if not found:
