@@ -402,3 +402,17 @@ def test_most_flows_of_all_kinds_are_heard_by_the_kernel(tmp_path, given_to_pars
     frames = [out(udp(50000 + n, 443, body)) for n, parts in enumerate(bodies) for body in parts]
     look(tmp_path, frames, given_to_parsers)
     assert len(given_to_parsers) < 0.6 * len(frames)
+
+
+def test_threads_that_share_the_work_hear_what_one_does(tmp_path):
+    rng = random.Random(2)
+    bodies = [hello_in_parts(rng) if n % 2 else [datagram(rng)] for n in range(120)]
+    senders = (out, out_of_another)
+    frames = [
+        senders[n % 3 == 0](udp(50000 + n, 443, body)) for n, parts in enumerate(bodies) for body in parts
+    ]
+    path = write(tmp_path, frames)
+    one, three = (observe_captures([path], kernels=compiled_kernels(threads=threads)) for threads in (1, 3))
+    assert sorted(plain_names(three), key=str) == sorted(plain_names(one), key=str)
+    assert flow_names(three) == flow_names(one)
+    assert (three.self_descriptions, three.coverage) == (one.self_descriptions, one.coverage)
