@@ -7,6 +7,7 @@ import argparse
 import re
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,23 +26,30 @@ from lamppost.observe.capture.reader import observe_captures
 from lamppost.observe.opening import sniff_bytes
 
 PCAP_HEADER = 24
+PATHS: dict[str, Callable[[], Kernels]] = {
+    "checked": lambda: checked_kernels(is_compiled=False),
+    "checked-compiled": lambda: checked_kernels(is_compiled=True),
+    "plain": plain_kernels,
+    "compiled": compiled_kernels,
+}
+"""Ways through the decoder; every index is looked at in those that are checked, which take a minute to compile."""
+
+ALL = ("checked-compiled", "plain", "compiled")
 STANDS = re.compile(r"\(byte (\d+), (\d+) bytes left\)|from byte (\d+) on")
 
 
 class Fuzz:
     """Takes seeds; what is wrong with the answer to each of them is said in words."""
 
-    def __init__(self, folder: Path, *, is_compiled: bool) -> None:
-        """Paths to take: plain, with every index looked at, and compiled.
+    def __init__(self, folder: Path, paths: Sequence[str]) -> None:
+        """Take these paths.
 
         Args:
             folder: Where the captures are put.
-            is_compiled: Take the compiled path too, and look at indexes in compiled code: a minute to begin with.
+            paths: Of PATHS, the first one checked; the others have to say what it says.
         """
         self._folder = folder
-        self._paths: dict[str, Kernels] = {"checked": checked_kernels(is_compiled=is_compiled)}
-        if is_compiled:
-            self._paths |= {"plain": plain_kernels(), "compiled": compiled_kernels()}
+        self._first, self._others = PATHS[paths[0]](), {name: PATHS[name]() for name in paths[1:]}
         self.frames = 0
 
     def complaint(self, seed: int) -> str | None:
@@ -57,10 +65,12 @@ class Fuzz:
         for path, data in zip(paths, files, strict=True):
             path.unlink(missing_ok=True)  # a file that is cut and written anew waits for the disk
             path.write_bytes(data)
-        with patch.object(source, "HEAD", 1 << 16), patch.object(part, "MOST_EVENTS", 1 << 7):
-            found = {name: observe_captures(paths, kernels=kernels) for name, kernels in self._paths.items()}
-        checked = found.pop("checked")
-        for name, other in found.items():
+        with patch.multiple(source, HEAD=1 << 16, BLOCK=1 << 16), patch.object(part, "MOST_EVENTS", 1 << 7):
+            checked = observe_captures(paths, kernels=self._first)
+            others = {
+                name: observe_captures(paths, kernels=kernels) for name, kernels in self._others.items()
+            }
+        for name, other in others.items():
             assert told(other) == told(checked), f"the {name} path says something else"
         self.frames += checked.coverage.packets
         assert sum(checked.coverage.link_types.values()) == checked.coverage.packets
@@ -108,15 +118,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--plain", action="store_true", help="compile nothing")
+    parser.add_argument(
+        "--paths", nargs="+", choices=PATHS, default=ALL, help="the first one is to be a checked one"
+    )
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
-        fuzz = Fuzz(Path(folder), is_compiled=not asked.plain)
+        fuzz = Fuzz(Path(folder), asked.paths)
         failed = 0
         for seed in range(asked.first, asked.first + asked.count):
             if (complaint := fuzz.complaint(seed)) is not None:
                 failed += 1
                 print(complaint, flush=True)
+            if (seed + 1) % 1000 == 0:
+                print(f"{seed + 1 - asked.first} captures", file=sys.stderr, flush=True)
         print(f"{asked.count} captures, {fuzz.frames} frames, {failed} failed")
     return min(failed, 255)
 

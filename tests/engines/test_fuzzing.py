@@ -11,7 +11,7 @@ from tests.engines.checked_kernels import (
     checked_kernels,
     counting_exactly,
 )
-from tests.engines.fuzzing import Fuzz
+from tests.engines.fuzzing import ALL, Fuzz
 from tests.engines.made import make_pcap
 from tests.engines.mutated import mutated
 
@@ -28,14 +28,14 @@ def assert_all_well(fuzz: Fuzz, seeds: range) -> None:
 
 
 def test_mutated_captures_are_read_within_their_bounds_and_every_frame_is_accounted_for(tmp_path):
-    assert_all_well(Fuzz(tmp_path, is_compiled=False), range(600))
+    assert_all_well(Fuzz(tmp_path, ["checked"]), range(600))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_hundred_thousand_mutated_captures_are_read_alike_by_every_path(tmp_path, share):
     size = CAPTURES // SHARES
-    assert_all_well(Fuzz(tmp_path, is_compiled=True), range(share * size, (share + 1) * size))
+    assert_all_well(Fuzz(tmp_path, ALL), range(share * size, (share + 1) * size))
 
 
 def test_a_seed_makes_the_same_capture_each_time():
