@@ -36,7 +36,7 @@ from lamppost.observe.capture.layout import (
 )
 
 COLUMNS = 8  # of a batch of frames
-STATE, SENDERS, EVENTS, ETHERS = (COLUMNS + number for number in (1, 4, 7, 9))
+STATE, SENDERS, EVENTS, ETHERS, KEPT_OCTETS = (COLUMNS + number for number in (1, 4, 7, 9, 18))
 
 
 class UncountedFrameError(AssertionError):
@@ -154,10 +154,13 @@ def _count_alone(count: Callable[..., int], buf: Any, index: int, rest: tuple[An
         return False
     state[S_BEFORE] = at
     for row in range(n_events, int(state[S_EVENTS])):
-        start, length = row * E_WIDTH + E_OFFSET, events[row * E_WIDTH + E_LENGTH]
-        if length and not (lead <= events[start] and events[start] + length <= lead + size):
+        place, length = row * E_WIDTH + E_OFFSET, int(events[row * E_WIDTH + E_LENGTH])
+        start, is_kept = int(events[place]), events[place] < 0
+        first, last = (0, len(rest[KEPT_OCTETS])) if is_kept else (lead, lead + size)
+        start = -1 - start if is_kept else start
+        if length and not first <= start <= start + length <= last:
             raise IndexError(f"an event of frame {index} lies outside it")
-        events[start] += at - lead
+        events[place] += 0 if is_kept else at - lead
     if _trace(rest) == trace and original[index] <= size:
         raise UncountedFrameError(f"frame {index} of {size} octets is neither counted nor reported")
     return True
