@@ -233,9 +233,9 @@ def look_at_ipv6(frame, packet, sent, source, target, vlan, seen, depth) -> None
         return
     total, proto, ttl = struct.unpack(">HBB", packet[4:8])
     total = min(jumbo(packet, sent) if total == 0 and proto != 59 else total + 40, sent)
-    one, two = ipaddress.ip_address(packet[8:24]), ipaddress.ip_address(packet[24:40])
-    near = two.is_multicast and packet[25] % 16 == 2
-    count_hop(seen, frame, (source, vlan, one), total, ttl, two.is_multicast, near)
+    one, two = address_of(packet[8:24]), address_of(packet[24:40])
+    group = packet[24] == 255
+    count_hop(seen, frame, (source, vlan, one), total, ttl, group, group and packet[25] % 16 == 2)
     packet = packet[:total]
     at, later, more, reach, piece = 40, False, False, True, None
     while proto in (0, 43, 44, 51, 60, 135, 139, 140) and not later:
@@ -261,6 +261,12 @@ def look_at_ipv6(frame, packet, sent, source, target, vlan, seen, depth) -> None
     look_at_rest(frame, seen, rest, (one, two), (source, target), vlan, total)
 
 
+def address_of(octets: bytes):
+    """An IPv6 address; one that stands for an IPv4 one (RFC 4291 §2.5.5.2) is that."""
+    address = ipaddress.ip_address(octets)
+    return address.ipv4_mapped or address
+
+
 def jumbo(packet: bytes, sent: int) -> int:
     """The length by a jumbo payload option (RFC 2675); what was sent where there is none that can be."""
     options = packet[42 : 48 + packet[41] * 8] if packet[6] == 0 and len(packet) >= 48 else b""
@@ -284,7 +290,7 @@ def look_at_neighbours(frame, seen, body, length, address, source, vlan) -> None
     if body[0] == 136:
         if len(body) < 24:
             return
-        address = ipaddress.ip_address(body[8:24])
+        address = address_of(body[8:24])
     while start + 2 <= len(body):
         size = body[start + 1] * 8
         if size == 0 or start + size > length:

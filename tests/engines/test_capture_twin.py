@@ -1,6 +1,7 @@
 """The decoder against its slow twin and against itself, compiled."""
 
 import random
+import struct
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,17 @@ def test_the_decoder_and_its_twin_see_the_same_in_damaged_captures(tmp_path, see
     observations, seen = observe_captures([path], kernels=plain_kernels()), look(data)
     assert (observations.evidence[0].read == "whole") == seen.whole
     assert_same(observations, seen)
+
+
+def test_an_ipv6_address_that_stands_for_an_ipv4_one_is_that_one_to_both(tmp_path):
+    """Found by a mutated capture: RFC 4291 §2.5.5.2."""
+    path, mapped = tmp_path / "made", bytes(10) + b"\xff\xff"
+    head = struct.pack(">IHBB", 0x60000000, 12, 17, 64) + mapped + bytes(4) + mapped + bytes([224, 0, 0, 1])
+    packet = head + struct.pack(">HHHH", 40000, 50000, 12, 0) + bytes(4)
+    data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101)
+    data += struct.pack("<IIII", 1_700_000_000, 0, len(packet), len(packet)) + packet
+    path.write_bytes(data)
+    assert_same(observe_captures([path], kernels=plain_kernels()), look(data))
 
 
 @settings(quick, max_examples=300)

@@ -11,7 +11,7 @@ import pytest
 from tests.engines.observed import plain_names
 from tests.engines.slow_capture import read_pcap, read_pcapng
 from tests.observe.test_capture_framing import header, ipv4_udp, record
-from tests.observe.test_capture_packed import tables, write
+from tests.observe.test_capture_packed import rows, write
 
 from lamppost.observe.capture import merging
 from lamppost.observe.capture.decoder import Decoder
@@ -64,7 +64,7 @@ def test_more_than_sixty_four_files_of_the_same_time_are_what_mergecap_makes_of_
     found = observe_captures(files)
     assert most == [90]
     joined = observe_captures([joined_by_mergecap(files[::-1], tmp_path / "joined")])
-    assert flows(found) == flows(joined) == flows(observe_captures([whole]))
+    assert rows(found) == rows(joined) == rows(observe_captures([whole]))
     assert found.coverage == joined.coverage
     assert {one.read for one in found.evidence} == {"whole"}
 
@@ -88,14 +88,9 @@ def test_a_real_capture_dealt_out_to_files_is_what_mergecap_makes_of_them(tmp_pa
     files = [write(tmp_path / str(number), start + part) for number, part in enumerate(parts)]
     found = observe_captures(files)
     joined = observe_captures([joined_by_mergecap(files, tmp_path / "joined")])
-    assert flows(found) == flows(joined)
+    assert rows(found) == rows(joined)
     assert found.coverage == joined.coverage
     assert told(found) == told(joined)
-
-
-def flows(found) -> list[tuple]:
-    """Rows of flows, in the order of their values: their own order is that of the files."""
-    return sorted(zip(*tables(found).values(), strict=True), key=str)
 
 
 def told(found) -> list:
