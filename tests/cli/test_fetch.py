@@ -350,6 +350,7 @@ entry.main()
         ["explain"],
         ["note"],
         ["report"],
+        ["check"],
         ["demo"],
         ["packs", "list"],
         ["packs", "check"],
@@ -359,6 +360,7 @@ entry.main()
         ["packs", "trust"],
         ["packs", "export"],
         ["diff"],
+        ["doctor"],
     ],
 )
 def test_no_command_can_connect_by_itself(line):
@@ -371,4 +373,15 @@ def test_no_command_can_connect_by_itself(line):
 def test_every_command_is_probed():
     from lamppost.cli.entry import COMMANDS
 
-    assert COMMANDS.keys() == {"look", "ask", "explain", "note", "report", "demo", "packs", "diff"}
+    assert COMMANDS.keys() == {
+        "look",
+        "ask",
+        "explain",
+        "note",
+        "report",
+        "demo",
+        "packs",
+        "diff",
+        "check",
+        "doctor",
+    }

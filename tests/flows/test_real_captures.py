@@ -149,7 +149,9 @@ def test_a_listed_maker_fails_only_on_a_day_after_the_listing_and_with_every_fac
         return next(row["kind"] for row in result["verdicts"] if row["rule"] == "listed-maker")
 
     assert kind("--as-of", "2026-11-23") == "fail"
-    assert kind("--as-of", "2018-08-12") == "open"
+    assert kind("--as-of", "2020-08-13") == "fail"
+    assert kind("--as-of", "2020-08-12") == "open", "whether it is provided to the government is not told"
+    assert kind("--as-of", "2019-08-12") == "notApplicable", "named since 2018, and nothing prohibited yet"
     assert kind("--as-of", "2035-01-01") == "open"
     context.write_text("[context]\nis_us_federal_contractor = false\n")
     assert kind() == "notApplicable"

@@ -137,6 +137,7 @@ def test_help_fits_80_columns():
         ("diff",),
         ("ask",),
         ("demo",),
+        ("doctor",),
     ):
         run = subprocess.run(
             [sys.executable, "-m", "lamppost", *command, "--help"], capture_output=True, text=True, check=True

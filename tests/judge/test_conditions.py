@@ -55,6 +55,26 @@ def test_a_broken_condition_is_refused_with_its_place(expression):
         Conditions(TYPES).compile(expression, "my-policy/rule")
 
 
-def test_another_error_than_unknown_is_a_broken_policy():
-    with pytest.raises(PolicyError, match="divide by zero"):
-        Conditions(TYPES).ask("1 / 0 == 1", {}, "my-policy/rule")
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("1 / 0 == 1", "divide by zero"),
+        ("[1][3] == 1", "Index error"),
+        ("owners[3] == 'x'", "Index error"),
+        (
+            "'a'.matches('[UNKNOWN: No value with name \"s\" found in Activation')",
+            "invalid regular expression",
+        ),
+        ("int(s) == 1", "cannot convert|could not|convert"),
+        ("9223372036854775807 + 1 > 0", "integer overflow"),
+        ("owners[int('9')] == 'No value with name \"a\" found in Activation'", "Index error"),
+    ],
+)
+def test_another_error_than_unknown_is_a_broken_policy(expression, words):
+    with pytest.raises(PolicyError, match=f"^my-policy/rule.*({words})"):
+        Conditions(TYPES).ask(expression, {"owners": ["x"], "s": "one"}, "my-policy/rule")
+
+
+def test_a_broken_condition_names_the_letter_at_which_it_breaks():
+    with pytest.raises(PolicyError, match=r"my-policy, letter 14: undeclared reference to 'nope'"):
+        Conditions(TYPES).compile("a &&\n  b &&\n nope", "my-policy")

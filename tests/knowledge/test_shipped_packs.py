@@ -100,7 +100,7 @@ def test_a_users_pack_cannot_replace_a_shipped_statement(tmp_path):
 def test_an_unknown_field_is_refused_with_file_and_field(tmp_path):
     text = "id: example\nname: Example\nowners_held: none\nstatements: []\ncolour: red\n"
     pack(tmp_path, "organisations", {"example.yml": text})
-    with pytest.raises(PackError, match=r"organisations/example.yml: .*colour"):
+    with pytest.raises(PackError, match=r"organisations/example.yml:5: .*colour.*expected one of id, name"):
         load_packs([tmp_path])
 
 

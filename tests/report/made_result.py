@@ -25,6 +25,7 @@ from lamppost.model.result import (
     PackRef,
     PolicyRef,
     ResultDocument,
+    RuleRef,
     Suppression,
     Table,
     ToolRef,
@@ -47,6 +48,7 @@ def verdicts():
             "remedy": "Answer the question in the context file, then judge again.",
             "law": "Example Act 2022, section 4 <https://laws.example.net/2022/4>",
             "chain": [*known_camera().maker.chain, LIST_LINK, LAW_LINK],
+            "asked": {"watches": True, 'listed["eacl"]': True, "is_contractor": None},
         },
         {
             "subject": "dev-000000000010",
@@ -56,7 +58,9 @@ def verdicts():
             "severity": "medium",
             "reason": "It talks to 3 names or addresses outside.",
             "remedy": "Put it into a network without a way out, or record who allowed it.",
+            "suppressed_by": "sup-000000000001",
             "chain": [seen("name", "relay.example.net", 118)],
+            "asked": {"watches": True, "registered_in": ["xa", "xb"]},
         },
         {
             "subject": "dev-000000000011",
@@ -75,6 +79,26 @@ def verdicts():
         },
     ]
     return [Verdict(**(common | row | {"id": f"ver-{n:012x}"})) for n, row in enumerate(rows, start=1)]
+
+
+def suppression(number, **changes):
+    """An exception of one rule on one device, that does nothing until told."""
+    fields = {
+        "id": f"sup-{number:012x}",
+        "policy": "example-reach",
+        "rule": "reaches-outside",
+        "by": "device",
+        "subject": "dev-000000000010",
+        "who": "A. Example, facilities",
+        "why": "moves out in January",
+        "until": date(2027, 1, 31),
+        "file": "suppressions.toml",
+        "line": 6 * number - 5,
+        "state": "no_match",
+        "note": "",
+        "verdicts": [],
+    }
+    return Suppression(**(fields | changes))
 
 
 def made_result(**changes):
@@ -102,6 +126,18 @@ def made_result(**changes):
                 name="Example buying rule",
                 sha256="3" * 64,
                 context={"is_contractor": None, "site": "sensitive"},
+                rules=[
+                    RuleRef(
+                        id="listed-maker",
+                        title="made by a company that the Example Act names",
+                        severity="high",
+                        why="It is made by a company that the Example Act names.",
+                        remedy="Replace it, or record the waiver that covers it.",
+                        false_alarms="A device that bears only a part of a named company.",
+                        law="Example Act 2022, section 4",
+                        url="https://laws.example.net/2022/4",
+                    )
+                ],
             ),
             PolicyRef(id="example-reach", name="Example reach rule", sha256="4" * 64, context={}),
         ],
@@ -197,13 +233,18 @@ def made_result(**changes):
             ),
         ],
         "suppressions": [
-            Suppression(
-                rule="reaches-outside",
-                subject="dev-000000000010",
-                who="A. Example, facilities",
-                why="moves out in January",
-                until="2027-01-31",
-            )
+            suppression(1, state="active", note="works until 2027-01-31", verdicts=["ver-000000000002"]),
+            suppression(
+                2,
+                by="address",
+                subject="192.0.2.10",
+                until=date(2026, 10, 31),
+                state="expired",
+                note="expired: its last day was 2026-10-31",
+            ),
+            suppression(
+                3, by="mac", subject="00:00:5e:00:53:77", note="matches nothing: no device here has this MAC"
+            ),
         ],
     }
     return ResultDocument(**(fields | changes))

@@ -94,7 +94,8 @@ def test_the_last_line_counts():
     last = " ".join(render(quiet_result()).rstrip("\n").split("\n\n")[-1].split("\n"))
     assert last == (
         "1 file read, 1 in part, 0 not · 3 devices that may watch or listen: 1 fail, 1 open, 1 pass"
-        " · 1 issue · 1 suppressed, first until 2027-01-31"
+        " · 1 issue · 1 verdict suppressed, first until 2027-01-31, 1 suppression"
+        " expired, 1 matching nothing"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.report.columns import acting
+from tests.report.made_lists import list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
 
 import lamppost.report
@@ -74,9 +75,10 @@ def test_evidence_that_was_not_read_is_named(folder):
 
 @pytest.mark.parametrize("folder", FORMATS, ids=name)
 def test_hostile_values_do_not_act(folder):
-    text = renderer(folder).render(made_result())
-    assert not acting(text)
-    assert folder.name != "html" or "<script" not in text
+    for made in (made_result, list_result):
+        text = renderer(folder).render(made())
+        assert not acting(text)
+        assert folder.name != "html" or "<script" not in text
 
 
 @pytest.mark.parametrize("folder", FORMATS, ids=name)
@@ -86,7 +88,9 @@ def test_a_document_in_which_nothing_was_found_is_rendered(folder):
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(folder):
-    wording = ("lamppost.report.wording", "lamppost.report.reaching")
+    wording = tuple(
+        f"lamppost.report.{name}" for name in ("wording", "reaching", "suppressed", "judged", "side_by_side")
+    )
     allowed = ("lamppost.model", *wording, f"lamppost.report.{folder.name}")
     for path in folder.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -1,6 +1,7 @@
 """What a person read on a device or in a document: names of makers and brands, model shapes."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -45,10 +46,10 @@ def read_note(note: Note, subject: str, knowledge: Knowledge) -> list[Hit]:
     )
     if note.maker is not None:
         held = names_meant(note.maker, knowledge)
-        makers = [_of_name(found, observed, note, knowledge) for found in held]
-        makers = makers or [_hit(observed, note, called=note.maker, text=note.maker)]
+        makers = [of_name(found, observed, note.kind, knowledge) for found in held]
+        makers = makers or [hit_of(observed, note.kind, called=note.maker, text=note.maker)]
     else:
-        makers = [_of_name(found, observed, note, knowledge) for found in names_in(note.text, knowledge)]
+        makers = [of_name(found, observed, note.kind, knowledge) for found in names_in(note.text, knowledge)]
     return [*makers, *_shapes(note, observed, knowledge)]
 
 
@@ -88,17 +89,17 @@ def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield begin, begin + length
 
 
-def _of_name(found: Found, observed: Link, note: Note, knowledge: Knowledge) -> Hit:
+def of_name(found: Found, observed: Link, kind: Literal["label", "document"], knowledge: Knowledge) -> Hit:
     """The maker that a name means: the organisation, or whoever sells the brand."""
     if knowledge.organisation(found.id) is not None:
-        return _hit(observed, note, maker=found.id, text=found.held)
+        return hit_of(observed, kind, maker=found.id, text=found.held)
     seller = _seller(found.id, knowledge)
     if seller is None:
-        return _hit(
-            observed, note, called=knowledge.packs.brands[found.id].name, text=found.held, brand=found.id
+        return hit_of(
+            observed, kind, called=knowledge.packs.brands[found.id].name, text=found.held, brand=found.id
         )
     said = statement_link(found.held, seller, status=knowledge.status_of(seller))
-    return _hit(observed, note, said, maker=seller.value, text=found.held, brand=found.id)
+    return hit_of(observed, kind, said, maker=seller.value, text=found.held, brand=found.id)
 
 
 def _maker_of(found: Found, knowledge: Knowledge) -> str | None:
@@ -127,19 +128,20 @@ def _shapes(note: Note, observed: Link, knowledge: Knowledge) -> Iterator[Hit]:
             yield msgspec.structs.replace(hit, evidence=note.kind)
 
 
-def _hit(
+def hit_of(
     observed: Link,
-    note: Note,
+    kind: Literal["label", "document"],
     *more: Link,
     text: str,
     maker: str | None = None,
     called: str | None = None,
     brand: str | None = None,
 ) -> Hit:
+    """What a name that someone read shows: a maker that is held, or one that is only called so."""
     return Hit(
-        evidence=note.kind,
+        evidence=kind,
         shows=Shows(maker=maker),
-        field=note.kind,
+        field=kind,
         rule=READ,
         model=None,
         firmware=None,

@@ -1,42 +1,172 @@
-"""`lamppost diff`: what changed between two documents, and what became of the statements of the older one."""
+"""`lamppost diff`: what changed between two documents or two days, why, and what became of statements."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lamppost.cli.options import as_of_option, packs_option, require_signed_option
-from lamppost.cli.output import COMPILING, asking_for_patience, print_document, print_text, terminal_width
+from lamppost.cli.options import (
+    Day,
+    context_option,
+    home_option,
+    networks_option,
+    packs_option,
+    policy_option,
+    require_signed_option,
+    suppressions_option,
+)
+from lamppost.cli.output import (
+    COMPILING,
+    Narrator,
+    asking_for_patience,
+    print_document,
+    print_text,
+    refuse_overwriting,
+    terminal_width,
+    write_file,
+)
+from lamppost.cli.question import files_read, question_of
+from lamppost.model.errors import LamppostError
+
+if TYPE_CHECKING:
+    from lamppost.model.difference import Difference
+    from lamppost.pipeline import Hand
+
+NOT_FRAMED = 3
+_OF_TWO_DAYS = ("context_file", "suppressions_file", "home", "networks_tables")
+_ENDINGS = {".json": "json", ".txt": "terminal"}
 
 
 @click.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", required=False, type=click.Path(path_type=Path))
-@as_of_option
+@click.option(
+    "--as-of",
+    "days",
+    multiple=True,
+    type=Day(),
+    metavar="DAY",
+    help="Twice: what changes between the two days. Once: the day of asking; default today (UTC).",
+)
+@policy_option
+@context_option
+@home_option
+@suppressions_option
 @packs_option
 @require_signed_option
-@click.option("--json", "as_json", is_flag=True, help="Print the difference as a document.")
-def command(
-    old: Path,
-    new: Path | None,
-    as_of: date | None,
-    pack_folders: tuple[Path, ...],
-    require_signed: bool,
-    as_json: bool,
-) -> int:
+@networks_option
+@click.option(
+    "--format", "to", type=click.Choice(("terminal", "json")), default=None, help="Default: terminal."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write here rather than print: .json or .txt.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
+def command(**chosen: Any) -> int:
     """Say what NEW says otherwise than OLD, and why; both are results of `look`, or both answers of `ask`.
 
     With OLD alone, its statements are held against the packs in hand: which were withdrawn, contested or
-    have ended since.
+    have ended since. With OLD and two days, OLD is a result or a capture: what changes between the
+    days, and which statement changes it. --policy names policies of yours by their folders; --context and
+    --suppressions go with two days alone, --home and --networks with a capture on two days.
     """
     from lamppost import pipeline
 
+    to = _format(chosen)
+    if chosen["output"] is not None:
+        refuse_overwriting(chosen["output"], [chosen["old"], chosen["new"], *files_read(chosen)])
+    two_days = len(chosen["days"]) == 2
+    _refuse_mixed(chosen, two_days=two_days)
+    with asking_for_patience(COMPILING):
+        packs = pipeline.load_packs(chosen["pack_folders"], require_signed=chosen["require_signed"])
+    hand = pipeline.Hand(packs=packs, policies=chosen["policies"])
+    difference, whole = _of_days(chosen, hand) if two_days else (_of_documents(chosen, hand), True)
+    text = pipeline.render_difference(
+        difference, as_json=to == "json", width=80 if chosen["output"] else terminal_width()
+    )
+    if chosen["output"] is not None:
+        write_file(chosen["output"], text)
+        Narrator(quiet=chosen["quiet"]).say(f"wrote {chosen['output']}")
+    else:
+        (print_document if to == "json" else print_text)(text)
+    return 0 if whole else NOT_FRAMED
+
+
+def _of_documents(chosen: dict[str, Any], hand: "Hand") -> "Difference":
+    from lamppost import pipeline
+
+    old, new = chosen["old"], chosen["new"]
+    day: date = chosen["days"][0] if chosen["days"] else datetime.now(UTC).date()
     before = (old.name, pipeline.read_document(old))
     after = (new.name, pipeline.read_document(new)) if new else None
-    day = as_of or datetime.now(UTC).date()
-    with asking_for_patience(COMPILING):
-        packs = pipeline.load_packs(pack_folders, require_signed=require_signed)
-    difference = pipeline.diff(before, after, day, packs)
-    text = pipeline.render_difference(difference, as_json=as_json, width=terminal_width())
-    (print_document if as_json else print_text)(text)
-    return 0
+    return pipeline.diff(before, after, day, hand)
+
+
+def _of_days(chosen: dict[str, Any], hand: "Hand") -> tuple["Difference", bool]:
+    """The difference between two days, and whether all of the evidence was read."""
+    from lamppost import pipeline
+
+    path: Path = chosen["old"]
+    first, last = chosen["days"]
+    context = pipeline.read_context(chosen["context_file"]) if chosen["context_file"] else None
+    excepted = (
+        pipeline.read_suppressions(chosen["suppressions_file"]) if chosen["suppressions_file"] else None
+    )
+    if pipeline.is_document(path):
+        _refuse_for_results(chosen)
+        result = pipeline.read_result(path)
+        change = pipeline.Change(policies=chosen["policies"] or None, context=context, suppressions=excepted)
+        import msgspec
+
+        made = [
+            pipeline.rejudge(result, msgspec.structs.replace(change, as_of=day), hand.packs)
+            for day in (first, last)
+        ]
+    else:
+        question = question_of(chosen, last)
+        narrator = Narrator(quiet=chosen["quiet"])
+        with narrator.reading() as progress:
+            made = pipeline.look_on_days([path], question, (first, last), progress, narrator.compiling)
+    whole = all(file.read == "whole" for file in made[0].evidence)
+    return pipeline.on_two_days(path.name, made, hand), whole
+
+
+def _format(chosen: dict[str, Any]) -> str:
+    """The format that was asked for, by option or by the ending of the file."""
+    to: str | None = "json" if chosen["as_json"] else chosen["to"]
+    output: Path | None = chosen["output"]
+    if output is None:
+        return to or "terminal"
+    ending = _ENDINGS.get(output.suffix.lower())
+    if ending is None or to not in (None, ending):
+        raise LamppostError(
+            f"{output.name}: this ending does not go with a difference",
+            hint="Use .json or .txt, and leave --format out.",
+        )
+    return ending
+
+
+def _refuse_mixed(chosen: dict[str, Any], *, two_days: bool) -> None:
+    """Refuse options that do not go together, before anything is read."""
+    if len(chosen["days"]) > 2:
+        raise click.UsageError("--as-of is given once or twice, not more often")
+    if two_days and chosen["new"] is not None:
+        raise click.UsageError("two days are asked about one file, not about two")
+    if two_days and chosen["days"][0] == chosen["days"][1]:
+        raise click.UsageError("the two days are the same")
+    if not two_days and any(chosen[name] for name in _OF_TWO_DAYS):
+        raise click.UsageError(
+            "--context, --suppressions, --home and --networks go with two days (--as-of A --as-of B)"
+        )
+
+
+def _refuse_for_results(chosen: dict[str, Any]) -> None:
+    """Refuse what only the evidence itself could be asked with."""
+    if chosen["home"] or chosen["networks_tables"]:
+        raise click.UsageError("--home and --networks go with a capture; a result holds what they said")

@@ -14,12 +14,14 @@ from lamppost.model.errors import LamppostError
 
 COMMANDS = {
     "look": "Look at captures: what watches here, who made it, where it sends.",
+    "check": "Judge captures or lists of suppliers by a policy: a gate for CI.",
     "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
     "explain": "Explain one finding of a result, link by link.",
     "note": "Enter what you read on a device's label or invoice, and judge again.",
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",
     "packs": "List, check, update, sign, trust and export what lamppost knows.",
+    "doctor": "Print what is in hand, and what a policy asks of you.",
     "demo": "Look at the bundled captures and write a report.",
 }
 INTERRUPTED = 130

@@ -1,10 +1,13 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Day(click.ParamType[date]):
@@ -30,6 +33,20 @@ as_of_option = click.option(
     help="What held on this day; default today (UTC).",
 )
 
+policy_option = click.option(
+    "--policy",
+    "policies",
+    multiple=True,
+    metavar="NAME|FOLDER",
+    help="Judge by this policy; repeat it to see several side by side.",
+)
+context_option = click.option(
+    "--context",
+    "context_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Facts about you that rules ask for (TOML).",
+)
 packs_option = click.option(
     "--packs",
     "pack_folders",
@@ -52,6 +69,57 @@ networks_option = click.option(
     metavar="FILE",
     help="Your own address table (.csv, .mmdb or .networks); it wins.",
 )
+policy_option = click.option(
+    "--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none."
+)
+context_option = click.option(
+    "--context",
+    "context_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Facts about you that rules ask for (TOML).",
+)
+home_option = click.option(
+    "--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges."
+)
+suppressions_option = click.option(
+    "--suppressions",
+    "suppressions_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Verdicts that you except: who, why, until when (TOML).",
+)
+outputs_option = click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a report, by its ending: .html, .json, .csv, .txt, .sarif, .xml (JUnit) or .md.",
+)
+min_severity_option = click.option(
+    "--min-severity",
+    type=click.Choice(("informational", "low", "medium", "high", "critical")),
+    default="informational",
+    help="Verdicts below it do not count for --fail-on.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
+verbose_option = click.option("-v", "--verbose", count=True, help="Print whole lists.")
+offline_option = click.option("--offline", is_flag=True, help="Nothing connects; this is always so.")
+
+
+def fail_on_option(default: str) -> Callable[[Command], Command]:
+    """The option that makes verdicts count for the exit status."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(("never", "fail", "open")),
+        default=default,
+        show_default=True,
+        help="Leave with status 1 on such a verdict.",
+    )
+
+
 color_option = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True
 )

@@ -11,7 +11,12 @@ import click
 
 from lamppost.model.errors import LamppostError
 
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "terminal"}
+FORMATS = ("terminal", "json", "html", "csv", "sarif", "junit", "md")
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "terminal"} | {
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".md": "md",
+}
 """Endings of reports, and their formats."""
 
 

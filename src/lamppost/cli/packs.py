@@ -143,10 +143,10 @@ def trust(key: str | None, name: str | None, remove: bool) -> int:
 @click.option("--require-fresh", is_flag=True, help="Fail where a day of review has passed.")
 @require_signed_option
 def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool, require_signed: bool) -> int:
-    """Check the shipped packs, and any FOLDERS of yours beside them.
+    """Check the shipped packs, and any FOLDERS of yours beside them: packs, or a single policy.
 
-    Schema, sources, days, unique ids, references, examples of every fingerprint, cases of every rule;
-    warns of rows whose day of review has passed.
+    Schema, sources, days, unique ids, references, examples of every fingerprint, conditions and cases
+    of every rule; warns of rows and rules whose day of review has passed.
     """
     from lamppost import pipeline
 

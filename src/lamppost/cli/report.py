@@ -1,11 +1,20 @@
 """`lamppost report`: a result document in another format."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from lamppost.cli.options import color_option
+from lamppost.cli.options import (
+    as_of_option,
+    color_option,
+    context_option,
+    packs_option,
+    policy_option,
+    require_signed_option,
+)
 from lamppost.cli.output import (
+    FORMATS,
     format_of,
     print_document,
     print_text,
@@ -16,6 +25,9 @@ from lamppost.cli.output import (
 )
 from lamppost.model.errors import LamppostError
 
+if TYPE_CHECKING:
+    from lamppost.model.result import ResultDocument
+
 
 @click.command("report")
 @click.argument("result", type=click.Path(path_type=Path))
@@ -23,7 +35,7 @@ from lamppost.model.errors import LamppostError
     "-f",
     "--format",
     "to",
-    type=click.Choice(("terminal", "json", "html", "csv")),
+    type=click.Choice(FORMATS),
     default=None,
     help="Default: by the ending of FILE, or terminal.",
 )
@@ -32,12 +44,23 @@ from lamppost.model.errors import LamppostError
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .html, .json, .csv or .txt.",
+    help="Write here rather than print: .html, .json, .csv, .txt, .sarif, .xml (JUnit) or .md.",
 )
 @click.option("--inventory", is_flag=True, help="Print a table of the devices.")
+@policy_option
+@context_option
+@as_of_option
+@packs_option
+@require_signed_option
 @color_option
-def command(result: Path, to: str | None, output: Path | None, inventory: bool, color: str) -> int:
-    """Write a report of a RESULT document; nothing is looked up again."""
+def command(
+    result: Path, to: str | None, output: Path | None, *, inventory: bool, color: str, **chosen: Any
+) -> int:
+    """Write a report of a RESULT document.
+
+    As it stands, nothing is looked up again. With --policy, --context or --as-of it is judged anew from
+    what it holds, without the evidence, and RESULT stays as it is; several policies stand side by side.
+    """
     from lamppost import pipeline
 
     if output is not None:
@@ -47,7 +70,7 @@ def command(result: Path, to: str | None, output: Path | None, inventory: bool, 
                 f"{output.name}: -f {to} does not go with this ending",
                 hint="Leave -f out, or choose the ending that goes with it.",
             )
-        refuse_overwriting(output, [result])
+        refuse_overwriting(output, [result, chosen["context_file"]])
         to = ending
     to = to or "terminal"
     if inventory and to != "terminal":
@@ -55,10 +78,29 @@ def command(result: Path, to: str | None, output: Path | None, inventory: bool, 
     options: dict[str, object] = {"inventory": inventory} if to == "terminal" else {}
     if to == "terminal" and output is None:
         options |= {"width": terminal_width(), "color": wants_color(color)}
-    text = pipeline.render(pipeline.read_result(result), to, **options)
+    text = pipeline.render(_judged(result, chosen), to, **options)
     if output is None:
         (print_text if to == "terminal" else print_document)(text)
     else:
         write_file(output, text)
         click.echo(f"wrote {output}", err=True)
     return 0
+
+
+def _judged(path: Path, chosen: dict[str, Any]) -> "ResultDocument":
+    """The document, judged anew where the user asks for another policy, day or facts."""
+    from lamppost import pipeline
+
+    result = pipeline.read_result(path)
+    policies, file = chosen["policies"], chosen["context_file"]
+    if not policies and file is None and chosen["as_of"] is None:
+        return result
+    change = pipeline.Change(
+        as_of=chosen["as_of"],
+        policies=policies or None,
+        context=None if file is None else pipeline.read_context(file),
+        context_name=file.name if file else "the document",
+        pack_folders=chosen["pack_folders"],
+        require_signed=chosen["require_signed"],
+    )
+    return pipeline.rejudge(result, change)

@@ -1,12 +1,14 @@
-"""Each rule of each policy, asked of each device."""
+"""Each rule of each policy, asked of each device; devices of which the same is known are asked once."""
 
-import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lamppost.judge.conditions import Conditions
-from lamppost.judge.facts import facts_of
+from lamppost.judge.deciding import Decision, decide
+from lamppost.judge.facts import AtLeast, facts_of
+from lamppost.judge.lexis import Asked
+from lamppost.judge.reasons import chain_of, law_link, why_open, words
+from lamppost.judge.views import Ground, PolicyView
 from lamppost.model.errors import PolicyError
 from lamppost.model.ids import make_id
 from lamppost.model.policy import Rule
@@ -14,33 +16,15 @@ from lamppost.model.result import Device, Link, Verdict
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import VerdictKind
 
-_LIST_ASKED = re.compile(r"""\b(?:listed|scopes)\b(?:\s*\[\s*["']([^"']+)["'])?""")
-"""The list that a condition asks of; empty where it asks in another way, and so of any."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyView:
-    """A policy, and what the packs let it take for known on the day."""
-
-    id: str
-    rules: Sequence[Rule]
-    questions: Mapping[str, str]
-    """Context key → the question to the user."""
-    types: Mapping[str, str]
-    """Context key → `bool` or `string`."""
-    scopes: Mapping[str, Mapping[str, list[str]]]
-    whole_lists: Collection[str]
-    list_names: Mapping[str, str]
-    """List → what to call it."""
-    owners_held: Collection[str]
-    """Organisations whose owners are held to the last one."""
+Context = Mapping[str, str | bool | None]
+Facts = Mapping[str, object]
+Said = tuple[Decision, dict[str, str | bool | list[str] | None]]
+"""A verdict, and the facts that it was asked of."""
+_NOTHING = Ground(scopes={}, whole_lists=(), list_names={}, owners_held=())
 
 
 def judge(
-    devices: Sequence[Device],
-    policies: Sequence[PolicyView],
-    context: Mapping[str, str | bool | None],
-    as_of: date,
+    devices: Sequence[Device], policies: Sequence[PolicyView], context: Context, as_of: date
 ) -> list[Verdict]:
     """One verdict per device and rule, in the order of policies, rules, devices.
 
@@ -53,156 +37,211 @@ def judge(
     Raises:
         PolicyError: A condition is broken.
     """
-    verdicts = []
+    seen: dict[int, list[_Judged]] = {}
+    verdicts: list[Verdict] = []
     for policy in policies:
+        if id(policy.ground) not in seen:
+            seen[id(policy.ground)] = [_Judged(device, policy.ground, context) for device in devices]
         conditions = Conditions(policy.types)
         for rule in policy.rules:
-            verdicts += [_judge_one(device, rule, policy, conditions, context, as_of) for device in devices]
+            asking = Asking(rule, policy, conditions, as_of)
+            verdicts += [_verdict(known, rule, policy, asking) for known in seen[id(policy.ground)]]
     return verdicts
 
 
-def judge_case(rule: Rule, given: Mapping[str, object], types: Mapping[str, str], where: str) -> VerdictKind:
-    """What a rule says of given facts; used to run the cases that a policy carries.
+def judge_case(
+    rule: Rule,
+    given: Facts,
+    types: Mapping[str, str],
+    where: str,
+    as_of: date | None = None,
+) -> VerdictKind:
+    """What a rule says of given facts.
+
+    Args:
+        rule: The rule.
+        given: Values by variable name.
+        types: Context key → `bool` or `string`.
+        where: Policy, rule and case, for the error.
+        as_of: The day; None: that on which the text of the rule was read.
 
     Raises:
-        PolicyError: A condition is broken.
+        PolicyError: A condition is broken, or there is no such fact.
     """
     conditions = Conditions(types)
-    unknown = set(given) - set(conditions.variables)
-    if unknown:
+    if unknown := set(given) - set(conditions.variables):
         raise PolicyError(f"{where}: no such fact: {', '.join(sorted(unknown))}")
-    return _ask(rule, given, conditions, where)[0]
+    view = PolicyView(id=where, rules=[rule], questions={}, types=types, ground=_NOTHING)
+    return Asking(rule, view, conditions, as_of or rule.law.retrieved).answer(given).kind
 
 
-def _judge_one(
-    device: Device,
-    rule: Rule,
-    policy: PolicyView,
-    conditions: Conditions,
-    context: Mapping[str, str | bool | None],
-    as_of: date,
-) -> Verdict:
-    where = f"{policy.id}/{rule.id}"
-    held = all(
-        named.id in policy.owners_held for named in (device.maker, device.builder) if named is not None
-    )
-    known = facts_of(device, context, policy.scopes, policy.whole_lists, owners_held=held)
-    kind, missing = _ask(rule, known, conditions, where)
-    reason, question = _words(rule, kind)
-    if kind != "notApplicable" and as_of > rule.law.review_by:
-        kind, question = "open", None
-        reason = f"stale: the rule's text was to be reviewed by {rule.law.review_by.isoformat()}"
-    elif kind == "open":
-        reason, question = _why_open(device, missing, policy)
-        would = facts_of(
-            device, context, policy.scopes, policy.whole_lists, owners_held=held, assume_maker=True
+def known_of(device: Device, ground: Ground, context: Context) -> Facts:
+    """The known values of one device by variable name; what is not in it is unknown."""
+    return _Judged(device, ground, context).facts.values
+
+
+class Known:
+    """Known facts, and the same as a table that rules pick their own from."""
+
+    def __init__(self, values: Facts) -> None:
+        """Lay them out flat: each fact, and each key of a fact that has keys."""
+        self.values = values
+        self.flat: dict[tuple[str, str | None], object] = {}
+        for name, value in values.items():
+            if isinstance(value, dict):
+                self.flat[name, None] = True  # without it another thing is missing than without a key of it
+                self.flat.update({(name, key): _hashable(one) for key, one in value.items()})
+            else:
+                self.flat[name, None] = _hashable(value)
+
+
+class Asking:
+    """One rule on a day; of facts that it was asked before, it knows the answer."""
+
+    def __init__(self, rule: Rule, policy: PolicyView, conditions: Conditions, as_of: date) -> None:
+        """Compile the conditions, those of exemptions that do not hold on the day too.
+
+        Raises:
+            PolicyError: One is broken.
+        """
+        self._rule, self._conditions, self._as_of = rule, conditions, as_of
+        self._taken_as = policy.taken_as
+        self._where = policy.place(rule.id, "when").of_rule(rule.id)
+        asked = [
+            conditions.compile(rule.applies, policy.place(rule.id, "applies")),
+            conditions.compile(rule.when, policy.place(rule.id, "when")),
+            *(
+                conditions.compile(one.when, policy.place(f"{rule.id}/{one.id}", "when"))
+                for one in rule.exemptions
+            ),
+        ]
+        self.lists = frozenset(name for one in asked for name in one.lists)
+        self.facts = _facts_asked(asked, conditions)
+        self._key = list(dict.fromkeys([*self.facts, *((name, None) for name, _ in self.facts)]))
+        self.law = law_link(rule.id, rule.law)
+        self._said: dict[tuple[object, ...], Said] = {}
+
+    def said(self, known: Known) -> Said:
+        """The verdict, and the facts that it was asked of; null for one that is not known.
+
+        What is only taken for told never lets anything pass. Devices of which the rule's own facts are
+        the same share one answer.
+
+        Raises:
+            PolicyError: A condition is broken.
+        """
+        key = tuple(map(known.flat.get, self._key))
+        if key not in self._said:
+            self._said[key] = self._ask(known.values), self._asked(known.values)
+        return self._said[key]
+
+    def answer(self, values: Facts) -> Decision:
+        """The verdict over known facts.
+
+        Raises:
+            PolicyError: A condition is broken.
+        """
+        return self.said(Known(values))[0]
+
+    def _ask(self, known: Facts) -> Decision:
+        said = self._decide({**self._taken_as, **known})
+        if said.kind == "pass" and self._taken_as.keys() - known.keys():
+            return self._decide(known)
+        return said
+
+    def _asked(self, known: Facts) -> dict[str, str | bool | list[str] | None]:
+        return {
+            name if key is None else f'{name}["{key}"]': _value(known, name, key) for name, key in self.facts
+        }
+
+    def _decide(self, known: Facts) -> Decision:
+        return decide(self._rule, known, self._conditions, self._where, self._as_of)
+
+
+class _Judged:
+    """What is known of one device, worked out once for all policies on one ground."""
+
+    def __init__(self, device: Device, ground: Ground, context: Context) -> None:
+        self.device, self._ground, self._context = device, ground, context
+        named = [one for one in (device.maker, device.builder) if one is not None]
+        self._owners_held = all(one.id in ground.owners_held for one in named)
+        self.is_weak = any(one.status not in STRONG for one in named)
+        self.facts = self._facts_of(assume_maker=False)
+        self._assumed: Known | None = None
+        self._named_on = frozenset(listing.list for listing in device.listings)
+        self._chains: dict[frozenset[str], list[Link]] = {}
+
+    @property
+    def facts_if_proven(self) -> Known:
+        """What would be known if the maker were proven."""
+        if self._assumed is None:
+            self._assumed = self._facts_of(assume_maker=True)
+        return self._assumed
+
+    def chain(self, lists: frozenset[str]) -> list[Link]:
+        """What a rule that asks of these lists rests on, the law aside."""
+        named = lists & self._named_on
+        if named not in self._chains:
+            self._chains[named] = chain_of(self.device, named)
+        return self._chains[named]
+
+    def _facts_of(self, *, assume_maker: bool) -> Known:
+        known = facts_of(
+            self.device,
+            self._context,
+            self._ground.scopes,
+            self._ground.whole_lists,
+            owners_held=self._owners_held,
+            seats=self._ground.seats,
+            assume_maker=assume_maker,
         )
-        if _is_weak(device) and (after := _ask(rule, would, conditions, where)[0]) in ("fail", "pass"):
+        if self._ground.place_rules is not None:
+            known["place_rules"] = self._ground.place_rules
+        return Known(known)
+
+
+def _verdict(known: _Judged, rule: Rule, policy: PolicyView, asking: Asking) -> Verdict:
+    device = known.device
+    said, asked = asking.said(known.facts)
+    reason, question = words(rule, said, policy, known.facts.values), None
+    if said.kind == "open" and said.reason is None:
+        reason, question = why_open(device, said.missing, policy, asking.lists)
+        after = asking.said(known.facts_if_proven)[0].kind if known.is_weak else "open"
+        if after in ("fail", "pass"):
             reason += f"; if the maker were proven this would be {after}"
+    exempting = (law_link(one.id, one.law) for one in said.exempted_by)
     return Verdict(
         id=make_id("ver", device.id, policy.id, rule.id),
         subject=device.id,
         policy=policy.id,
         rule=rule.id,
-        kind=kind,
+        kind=said.kind,
         severity=rule.severity,
         reason=reason,
         question=question,
-        remedy=rule.remedy if kind == "fail" else None,
+        remedy=rule.remedy if said.kind == "fail" else None,
         law=rule.law.citation,
-        chain=[*_chain(device, rule), _law_link(rule)],
+        chain=[*known.chain(asking.lists), asking.law, *exempting],
+        asked=asked,
     )
 
 
-def _ask(
-    rule: Rule, known: Mapping[str, object], conditions: Conditions, where: str
-) -> tuple[VerdictKind, str | None]:
-    """The verdict over known facts, and what was missing for an open one."""
-    applies, missing = conditions.ask(rule.applies, known, f"{where} applies")
-    if applies is False:
-        return "notApplicable", None
-    broken, missing_when = conditions.ask(rule.when, known, f"{where} when")
-    if broken is False:
-        return ("pass", None) if applies else ("open", missing)
-    if applies is None or broken is None:
-        return "open", missing or missing_when
-    return "fail", None
+def _facts_asked(conditions: Sequence[Asked], declared: Conditions) -> list[tuple[str, str | None]]:
+    """Facts by name, and by list where they are asked of one; each once, in the order of asking."""
+    asked = dict.fromkeys(fact for one in conditions for fact in one.facts)
+    return [(name, of) for name, of in asked if name in declared.variables]
 
 
-def _words(rule: Rule, kind: VerdictKind) -> tuple[str, str | None]:
-    if kind == "fail":
-        return rule.why, None
-    if kind == "pass":
-        return f"not so here: {rule.title}", None
-    return f"the rule does not apply: {rule.title}", None
+def _value(known: Facts, name: str, of: str | None) -> str | bool | list[str] | None:
+    """A fact as it is told: what is known in part is told so, and as unknown where nothing of it is."""
+    held = known.get(name)
+    if of is not None:
+        held = held.get(of) if isinstance(held, Mapping) else None
+    if isinstance(held, AtLeast):
+        return f"at least {', '.join(held)}" if held else None
+    return held  # type: ignore[return-value]
 
 
-def _why_open(device: Device, missing: str | None, policy: PolicyView) -> tuple[str, str | None]:
-    """In words: what is unknown, and the question that would close it."""
-    if missing is not None and missing in policy.questions:
-        return "it depends on a fact about you that was not given", policy.questions[missing]
-    if missing == "watches":
-        return "whether it watches or listens is not settled", device.next_proof
-    if missing == "listed_component":
-        return "the makers of its components are not known", policy.questions.get("components_known")
-    maker = device.maker
-    if maker is None:
-        return "the maker is not known", device.next_proof
-    if maker.status not in STRONG:
-        return f"the maker, {maker.name}, is only {_article(maker.status)}", device.next_proof
-    builder = device.builder
-    if builder is not None and builder.status not in STRONG:
-        return f"the builder, {builder.name}, is only {_article(builder.status)}", device.next_proof
-    if missing is None or missing in ("listed", "scopes", "maker", "builder", "owners"):
-        return f"what is held of {maker.name} does not settle it", device.next_proof
-    weak = [listing for listing in device.listings if listing.list == missing]
-    if weak:
-        return (
-            f"{maker.name} is named on {weak[0].list_name}, but a link of that chain is only {weak[0].status}",
-            None,
-        )
-    return (
-        (
-            f"{maker.name} itself is not named on {policy.list_names.get(missing, missing)}; whether an owner of it is cannot be told, "
-            "for its owners are not held to the last one, or the list not whole"
-        ),
-        f"Who owns {maker.name}, up to the last owner?",
-    )
-
-
-def _article(status: str) -> str:
-    return {"candidate": "a candidate", "disputed": "disputed", "stale": "stale", "retracted": "retracted"}[
-        status
-    ]
-
-
-def _is_weak(device: Device) -> bool:
-    return any(named.status not in STRONG for named in (device.maker, device.builder) if named is not None)
-
-
-def _chain(device: Device, rule: Rule) -> list[Link]:
-    """What the device is, who made it, and what the lists that the rule asks of say."""
-    links = list(device.kind_chain)
-    for named in (device.maker, device.builder):
-        links += [link for link in (named.chain if named else []) if link not in links]
-    asked = set(_LIST_ASKED.findall(f"{rule.applies} {rule.when}"))
-    for listing in device.listings:
-        if listing.list in asked or "" in asked:
-            links += [link for link in listing.chain if link not in links]
-    return links
-
-
-def _law_link(rule: Rule) -> Link:
-    return Link(
-        subject=rule.id,
-        property="law",
-        value=rule.law.citation,
-        source=rule.law.citation,
-        source_class="official",
-        match="exact_id",
-        day=rule.law.retrieved.isoformat(),
-        locator=rule.law.citation,
-        url=rule.law.url,
-        original=rule.law.original,
-        rule=rule.id,
-    )
+def _hashable(value: object) -> object:
+    """A value as a part of a key; what is known in part differs from the same known whole."""
+    return (isinstance(value, AtLeast), *value) if isinstance(value, list) else value

@@ -75,6 +75,8 @@ def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
         yield f"lists/{name}", name, listed.file.review_by
         yield from ((f"lists/{name}", rule.id, rule.review_by) for rule in listed.file.rules)
         yield from ((f"lists/{name}", row.id, row.review_by) for row in kept)
+    for name, held in packs.policies.items():
+        yield from ((f"policies/{name}", rule.id, rule.law.review_by) for rule in held.policy.rules)
     yield from (("deployments", one.edition.id, one.edition.review_by) for one in packs.editions.values())
     for part, files in (
         ("laws", packs.laws),

@@ -18,7 +18,7 @@ from lamppost.knowledge.recog import is_recog, load_recog, manifest_of, sums_of
 from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.knowledge.spelling import folded
-from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.errors import LamppostError, PackError, PolicyError
 
 NO_POLICY = "none"
 FOLDERS = frozenset(
@@ -285,15 +285,7 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
     for name in names:
         if name == NO_POLICY:
             continue
-        if name in packs.policies:
-            held = packs.policies[name]
-        elif Path(name).is_dir():
-            held = load_policy(Path(name))
-        else:
-            known = ", ".join([NO_POLICY, *sorted(packs.policies)])
-            raise LamppostError(
-                f"no policy {name!r}", hint=f"There are {known}; or give a folder with a policy.yml."
-            )
+        held = packs.policies[name] if name in packs.policies else _policy_at(Path(name), packs)
         other = chosen.setdefault(held.policy.id, held)
         if other.sha256 != held.sha256:
             raise LamppostError(
@@ -301,6 +293,27 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
                 hint="Choose one of them, or give yours another id.",
             )
     return list(chosen.values())
+
+
+def _policy_at(path: Path, packs: Packs) -> Judged:
+    """The policy of a folder, or of its policy.yml.
+
+    Raises:
+        LamppostError: There is none.
+        PolicyError: A file of it does not fit.
+    """
+    if path.is_dir():
+        return load_policy(path, error=PolicyError)
+    if path.is_file():
+        if path.name == "policy.yml":
+            return load_policy(path.parent, error=PolicyError)
+        raise PolicyError(
+            f"{path.name}: not a policy.yml", hint="Give the folder with the policy.yml and its cases.yml."
+        )
+    known = ", ".join([NO_POLICY, *sorted(packs.policies)])
+    raise LamppostError(
+        f"no policy {path.name!r}", hint=f"There are {known}; or give a folder with a policy.yml."
+    )
 
 
 def describe_packs(folders: Sequence[Path] = (), *, require_signed: bool = False) -> list[str]:

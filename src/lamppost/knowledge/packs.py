@@ -15,8 +15,8 @@ import msgspec
 from lamppost.knowledge import records, structs
 from lamppost.knowledge.files import read_small, read_text, sum_of
 from lamppost.knowledge.store import LISTED, Store
-from lamppost.model.errors import PackError
-from lamppost.model.policy import Case, Cases, Policy
+from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.policy import Case, Cases, Policy, Written
 from lamppost.model.result import PackRef
 
 T = TypeVar("T")
@@ -42,6 +42,8 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     cases: list[Case]
     sha256: str
     origin: str
+    places: dict[str, Written] = {}
+    """Where its rules, conditions and cases stand."""
 
 
 class Indexed(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,23 +102,31 @@ class Packs:
     """The same, compiled; none where they were just read from their files."""
 
 
-def decode_yaml(path: Path, kind: type[T]) -> T:
+def decode_yaml(path: Path, kind: type[T], error: type[LamppostError] = PackError) -> T:
     """One YAML file as its type.
 
     Raises:
-        PackError: It cannot be read, is no YAML, or does not fit the schema.
+        LamppostError: Of the kind asked for: it cannot be read, is no YAML, or does not fit the schema; the
+            message names the line and what was expected.
     """
     label = _label(path)
     shipped = path.is_relative_to(SHIPPED)
-    content = read_small(path, MAX_FILE_BYTES if shipped else MAX_USER_YAML_BYTES, "a pack file", label=label)
+    most = MAX_FILE_BYTES if shipped else MAX_USER_YAML_BYTES
+    content = read_small(path, most, "a pack file", error=error, label=label)
     from lamppost.knowledge.yaml_text import parse_yaml  # packs that were compiled before need none
 
-    value = parse_yaml(content, label, trusted=shipped)
+    try:
+        value = parse_yaml(content, label, trusted=shipped)
+    except PackError as problem:
+        raise error(problem.message, hint=problem.hint) from None
     try:
         return msgspec.convert(value, type=kind, strict=True)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise PackError(
-            f"{label}: {error}", hint="The fields are described in packs/schema; dates are quoted."
+    except (msgspec.ValidationError, RecursionError) as problem:
+        from lamppost.knowledge.yaml_places import refusal
+
+        raise error(
+            refusal(problem, content, label, kind),
+            hint="The fields are described in packs/schema; dates are quoted.",
         ) from None
 
 
@@ -147,24 +157,64 @@ def read_rows(path: Path, kind: type[T]) -> list[T]:
     return rows
 
 
-def load_policy(folder: Path, origin: str = "user") -> Judged:
-    """A policy folder: `policy.yml` and `cases.yml`.
+def load_policy(folder: Path, origin: str = "user", error: type[LamppostError] = PackError) -> Judged:
+    """A policy folder: `policy.yml`, and the cases of `cases.yml` and of every `cases-….yml` beside it.
 
     Raises:
-        PackError: A file is missing or does not fit.
+        LamppostError: Of the kind asked for: a file is missing or does not fit, or an id comes twice.
     """
     path, cases_path = folder / "policy.yml", folder / "cases.yml"
     for needed in (path, cases_path):
         if not needed.exists():
-            raise PackError(
-                f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml."
-            )
+            raise error(f"{folder.name}: no {needed.name}", hint="A policy is a policy.yml and a cases.yml.")
+    policy = decode_yaml(path, Policy, error)
+    case_files = [cases_path, *sorted(folder.glob("cases-*.yml"))]
+    cases = {one: decode_yaml(one, Cases, error).cases for one in case_files}
     return Judged(
-        policy=decode_yaml(path, Policy),
-        cases=decode_yaml(cases_path, Cases).cases,
-        sha256=_hash([path, cases_path], folder),
+        policy=policy,
+        cases=[case for held in cases.values() for case in held],
+        sha256=_hash([path, *case_files], folder),
         origin=origin,
+        places=_places_of(path, policy, cases, error),
     )
+
+
+def _places_of(
+    path: Path, policy: Policy, cases: Mapping[Path, list[Case]], error: type[LamppostError]
+) -> dict[str, Written]:
+    """Where each rule (by its id), its conditions (`id.when`) and each case (`case id`) stand.
+
+    Raises:
+        LamppostError: Of the kind asked for: an id comes twice.
+    """
+    from lamppost.knowledge.yaml_places import Places
+
+    held = Places(path.read_bytes(), _label(path))
+    places: dict[str, Written] = {}
+    for number, rule in enumerate(policy.rules):
+        _first(places, rule.id, held.place(["rules", number, "id"], f"rule {rule.id}"), error)
+        for field in ("applies", "when", "needs"):
+            what = f"rule {rule.id}, {field}"
+            places[f"{rule.id}.{field}"] = held.place(["rules", number, field], what)
+        for row, one in enumerate(rule.exemptions):
+            above, what = ("rules", number, "exemptions", row), f"rule {rule.id}, exemption {one.id}"
+            _first(places, f"{rule.id}/{one.id}", held.place([*above, "id"], what), error)
+            places[f"{rule.id}/{one.id}.when"] = held.place([*above, "when"], f"{what}, when")
+    for file, rows in cases.items():
+        held = Places(file.read_bytes(), _label(file))
+        for number, case in enumerate(rows):
+            place = held.place(["cases", number, "id"], f"case {case.id}")
+            _first(places, f"case {case.id}", place, error)
+    return places
+
+
+def _first(places: dict[str, Written], name: str, place: Written, error: type[LamppostError]) -> None:
+    if name in places:
+        raise error(
+            f"{place.at()}: the same id as in {places[name].file}:{places[name].line}",
+            hint="Give each rule and each case an id of its own.",
+        )
+    places[name] = place
 
 
 def load_folder(root: Path, origin: str) -> Packs:
@@ -315,6 +365,6 @@ def _label(path: Path) -> str:
     """The last two parts of a path: enough to find the file, nothing of the machine."""
     return "/".join(
         path.parts[-3:]
-        if path.name in ("list.yml", "entries.csv", "policy.yml", "cases.yml")
+        if path.name in ("list.yml", "entries.csv", "policy.yml") or path.name.startswith("cases")
         else path.parts[-2:]
     )

@@ -51,13 +51,16 @@ def _refuse_bombs(content: bytes, label: str) -> None:
     """Refuse YAML that would exhaust the stack or, through its aliases, the memory of whoever builds it.
 
     Raises:
-        PackError: Nested too deeply, or too many values; the message names the line.
+        PackError: Nested too deeply, too many values, or a key twice, of which one would be lost; the
+            message names the line.
         YAMLError: No YAML.
     """
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []  # anchor, values before it
+    tables = _Tables(label)
     count = 0
     for event in yaml.parse(content, Loader=_Loader):
+        tables.read(event)
         if isinstance(event, yaml.CollectionStartEvent):
             open_nodes.append((event.anchor, count))
             count += 1
@@ -75,3 +78,41 @@ def _refuse_bombs(content: bytes, label: str) -> None:
                 f"{label}:{line}: nested deeper than {MAX_YAML_DEPTH}, or more than {MAX_YAML_NODES} values",
                 hint="No pack file needs this; is it one?",
             )
+
+
+class _Tables:
+    """The keys of the tables that are open, with the line of each; None for a list."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._open: list[dict[str, int] | None] = []
+        self._is_key: list[bool] = []
+
+    def read(self, event: Any) -> None:
+        """Take the next event.
+
+        Raises:
+            PackError: A key of a table comes a second time.
+        """
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._is_key.pop()
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        if self._open and (keys := self._open[-1]) is not None:
+            if self._is_key[-1] and isinstance(event, yaml.ScalarEvent):
+                self._note(keys, event)
+            self._is_key[-1] = not self._is_key[-1]
+        if isinstance(event, yaml.CollectionStartEvent):
+            is_table = isinstance(event, yaml.MappingStartEvent)
+            self._open.append({} if is_table else None)
+            self._is_key.append(is_table)
+
+    def _note(self, keys: dict[str, int], event: Any) -> None:
+        line = event.start_mark.line + 1
+        if event.value in keys and event.value != "<<":
+            raise PackError(
+                f"{self._label}:{line}: {event.value!r} a second time; first in line {keys[event.value]}",
+                hint="Give each key once; of two, one would be lost.",
+            )
+        keys[event.value] = line

@@ -11,6 +11,21 @@ DIFFERENCE_VERSION = "1"
 
 How = Literal["appeared", "went", "changed"]
 
+Input = Literal[
+    "as_of",
+    "context",
+    "evidence",
+    "known_by",
+    "notes",
+    "packs",
+    "policies",
+    "question",
+    "suppressions",
+    "tables",
+    "tool",
+]
+"""What goes into a document: the day, the facts about the user, the files, what the user read on devices, …"""
+
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the document; unknown fields are refused."""
@@ -28,6 +43,27 @@ class Fate(_Part, frozen=True, kw_only=True):
     replaced_by: str | None = None
 
 
+class Dated(_Part, frozen=True, kw_only=True):
+    """A statement that began, ended or fell due for review between the days of the two documents."""
+
+    statement: str
+    what: Literal["began", "ended", "due"]
+    on: date
+    """The first day on which it holds, or no longer holds, or is stale."""
+    words: str
+
+
+class Pair(_Part, frozen=True, kw_only=True):
+    """A device of one document and the same device in the other; one side is None where it is not there."""
+
+    old: str | None
+    new: str | None
+    how: Literal["mac", "address_and_maker", "address", "row"] | None
+    """What they have in common; `address` alone where no MAC was seen and the makers are not the same."""
+    name: str
+    """What to call it."""
+
+
 class Change(_Part, frozen=True, kw_only=True):
     """One thing that is said in one document and not, or otherwise, in the other."""
 
@@ -40,6 +76,12 @@ class Change(_Part, frozen=True, kw_only=True):
     after: str | None
     statements: list[str]
     """Statements of either side that have a fate."""
+    why: list[Input] = []
+    """The inputs that make the difference; where it is not decided, those among which it lies."""
+    decided: bool = True
+    """Whether all of `why` make the difference, each for its part."""
+    dated: list[Dated] = []
+    """Statements of either side that began, ended or fell due between the two days."""
 
 
 class Side(_Part, frozen=True, kw_only=True):
@@ -57,8 +99,18 @@ class Difference(_Part, frozen=True, kw_only=True):
     old: Side
     new: Side | None
     """None where the old document was held against the packs alone."""
-    inputs: list[str]
-    """What went into the two that differs: `as_of`, `evidence`, `packs`, `policies`, `tables`, `tool`."""
+    inputs: list[Input]
+    """What went into the two that differs."""
+    details: dict[str, list[str]] = {}
+    """Of an input that differs, what of it."""
+    devices: list[Pair] = []
+    """Which device of one result is which of the other."""
+    steps: list[Input] = []
+    """The order in which inputs were exchanged, one after the other, to find the one that makes a difference."""
+    two_days: bool = False
+    """Both sides are one evidence, on two days."""
+    undecided: str | None = None
+    """Why inputs could not be exchanged."""
     changes: list[Change]
     fates: list[Fate]
 

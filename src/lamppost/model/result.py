@@ -18,6 +18,7 @@ from lamppost.model.vocabulary import (
 )
 
 __all__ = [
+    "Asset",
     "Coverage",
     "Destination",
     "Device",
@@ -38,6 +39,7 @@ __all__ = [
     "Place",
     "PolicyRef",
     "ResultDocument",
+    "RuleRef",
     "Suppression",
     "Table",
     "ToolRef",
@@ -144,6 +146,33 @@ class Device(Part, frozen=True, kw_only=True):
     notes: list[Note] = msgspec.field(default_factory=list)
 
 
+class Asset(Part, frozen=True, kw_only=True):
+    """A row of a list of suppliers or things, and who the maker is that it names."""
+
+    id: str
+    file: str
+    """Relative to the folder that was worked in; the base name where the file lies elsewhere."""
+    line: int
+    end_line: int
+    end_column: int
+    """Where the row ends: the column behind its last letter, in code points from 1."""
+    maker_text: str | None
+    brand_text: str | None
+    model_text: str | None
+    kind_text: str | None
+    nth: int
+    """1 for the first row with these words in the file, 2 for the next."""
+    kind: DeviceKind
+    kind_chain: list[Link]
+    watches: bool | None
+    maker: Named | None
+    builder: Named | None
+    owners: list[Named]
+    builder_owners: list[Named]
+    listings: list[Listing]
+    next_proof: str | None
+
+
 class Unknown(Part, frozen=True, kw_only=True):
     """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
 
@@ -161,12 +190,16 @@ class Verdict(Part, frozen=True, kw_only=True):
     rule: str
     kind: VerdictKind
     severity: Severity
+    suppressed_by: str | None = None
+    """Id of the suppression that works on it; the verdict stays what it is."""
     reason: str
     question: str | None
     """What to find out to close an `open` one."""
     remedy: str | None
     law: str | None
     chain: list[Link]
+    asked: dict[str, str | bool | list[str] | None] = msgspec.field(default_factory=dict)
+    """The facts that the rule asks for, as they were known; null: not known; `at least …` where there may be more."""
 
 
 class EvidenceFile(Part, frozen=True, kw_only=True):
@@ -194,6 +227,19 @@ class PackRef(Part, frozen=True, kw_only=True):
     """Name and fingerprint of the trusted key that signed a user's pack; None: not signed."""
 
 
+class RuleRef(Part, frozen=True, kw_only=True):
+    """A rule of a policy that judged, in the policy's own words."""
+
+    id: str
+    title: str
+    severity: Severity
+    why: str
+    remedy: str
+    false_alarms: str
+    law: str
+    url: str
+
+
 class PolicyRef(Part, frozen=True, kw_only=True):
     """A policy that judged, or `none`."""
 
@@ -202,6 +248,7 @@ class PolicyRef(Part, frozen=True, kw_only=True):
     sha256: str
     context: dict[str, str | bool | None]
     """The facts about the user that its rules asked for; null: not told."""
+    rules: list[RuleRef] = msgspec.field(default_factory=list)
 
 
 class Table(Part, frozen=True, kw_only=True):
@@ -232,6 +279,8 @@ class Coverage(Part, frozen=True, kw_only=True):
     vlan_ids: list[int]
     connections: int
     connections_without_name: int
+    rows: int = 0
+    """Rows of lists."""
     gaps: list[Gap]
     next_proofs: list[str]
 
@@ -247,13 +296,27 @@ class Issue(Part, frozen=True, kw_only=True):
 
 
 class Suppression(Part, frozen=True, kw_only=True):
-    """A named, dated, reasoned exception."""
+    """A named, dated, reasoned exception: the verdict stays, and is marked."""
 
+    id: str
+    policy: str
     rule: str
+    by: Literal["device", "mac", "address", "asset"]
+    """What `subject` is."""
     subject: str
     who: str
     why: str
-    until: str
+    until: date
+    """The last day on which it works."""
+    file: str
+    line: int
+    """Where it stands in the file."""
+    state: Literal["active", "expired", "not_needed", "no_match"]
+    """`not_needed`: what it matches neither fails nor is open; `no_match`: nothing here is meant."""
+    note: str
+    """The same in words, and why."""
+    verdicts: list[str]
+    """Ids of the verdicts that it suppresses."""
 
 
 class ToolRef(Part, frozen=True, kw_only=True):
@@ -277,7 +340,7 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     device_counts: dict[str, int]
     unknown_devices: list[Unknown]
     sites: list[dict[str, str]]
-    assets: list[dict[str, str]]
+    assets: list[Asset]
     verdicts: list[Verdict]
     coverage: Coverage
     issues: list[Issue]
@@ -291,13 +354,16 @@ def gravity(verdict: Verdict) -> tuple[int, int, str, str]:
 
 
 def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
-    """Whether a verdict is at or above what `--fail-on` names."""
+    """Whether a verdict that nothing suppresses is at or above what `--fail-on` names."""
     if fail_on == "never":
         return False
     kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
     floor = SEVERITIES.index(min_severity)
     return any(
-        verdict.kind in kinds and SEVERITIES.index(verdict.severity) >= floor for verdict in result.verdicts
+        verdict.kind in kinds
+        and verdict.suppressed_by is None
+        and SEVERITIES.index(verdict.severity) >= floor
+        for verdict in result.verdicts
     )
 
 

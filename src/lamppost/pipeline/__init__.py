@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
     from lamppost.knowledge.seals import build as build_packs
     from lamppost.knowledge.signatures import is_locked
+    from lamppost.knowledge.suppressions import read_suppressions
     from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
     from lamppost.knowledge.updating import steps as updating
-    from lamppost.pipeline.asking import ask, diff, render_answer, render_difference, supplies
+    from lamppost.pipeline.asking import ask, render_answer, supplies
     from lamppost.pipeline.checking import check, check_policy, overdue
-    from lamppost.pipeline.documents import FORMATS, explain, read_document, read_result, render
-    from lamppost.pipeline.looking import Question, look, view_policy
+    from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
+    from lamppost.pipeline.documents import FORMATS, explain, is_document, read_document, read_result, render
+    from lamppost.pipeline.evidence import look, look_on_days
+    from lamppost.pipeline.looking import Question, view_policies
+    from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
     from lamppost.pipeline.tables import build_networks
 
 __all__ = [
     "FORMATS",
     "Change",
+    "Hand",
     "Question",
     "ask",
     "build_networks",
@@ -37,14 +42,19 @@ __all__ = [
     "distrust",
     "explain",
     "export_packs",
+    "is_document",
     "is_locked",
     "load_packs",
     "look",
+    "look_on_days",
     "note",
+    "on_two_days",
     "overdue",
+    "questions_of",
     "read_context",
     "read_document",
     "read_result",
+    "read_suppressions",
     "rejudge",
     "render",
     "render_answer",
@@ -54,12 +64,13 @@ __all__ = [
     "trust",
     "trusted_keys",
     "updating",
-    "view_policy",
+    "view_policies",
 ]
 
 _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.pipeline.documents", "FORMATS"),
+    "Hand": ("lamppost.pipeline.differing", "Hand"),
     "Question": ("lamppost.pipeline.looking", "Question"),
     "ask": ("lamppost.pipeline.asking", "ask"),
     "build_networks": ("lamppost.pipeline.tables", "build_networks"),
@@ -68,28 +79,33 @@ _PLACES = {
     "check_policy": ("lamppost.pipeline.checking", "check_policy"),
     "choose_policies": ("lamppost.knowledge.loading", "choose_policies"),
     "describe_packs": ("lamppost.knowledge.loading", "describe_packs"),
-    "diff": ("lamppost.pipeline.asking", "diff"),
+    "diff": ("lamppost.pipeline.differing", "diff"),
     "distrust": ("lamppost.knowledge.trust", "distrust"),
     "explain": ("lamppost.pipeline.documents", "explain"),
     "export_packs": ("lamppost.knowledge.ftm.export", "export_packs"),
+    "is_document": ("lamppost.pipeline.documents", "is_document"),
     "is_locked": ("lamppost.knowledge.signatures", "is_locked"),
     "load_packs": ("lamppost.knowledge.loading", "load_packs"),
-    "look": ("lamppost.pipeline.looking", "look"),
+    "look": ("lamppost.pipeline.evidence", "look"),
+    "look_on_days": ("lamppost.pipeline.evidence", "look_on_days"),
     "note": ("lamppost.pipeline.rejudging", "note"),
+    "on_two_days": ("lamppost.pipeline.differing", "on_two_days"),
     "overdue": ("lamppost.pipeline.checking", "overdue"),
+    "questions_of": ("lamppost.pipeline.questions", "questions_of"),
     "read_context": ("lamppost.knowledge.files", "read_context"),
     "read_document": ("lamppost.pipeline.documents", "read_document"),
     "read_result": ("lamppost.pipeline.documents", "read_result"),
+    "read_suppressions": ("lamppost.knowledge.suppressions", "read_suppressions"),
     "rejudge": ("lamppost.pipeline.rejudging", "rejudge"),
     "render": ("lamppost.pipeline.documents", "render"),
     "render_answer": ("lamppost.pipeline.asking", "render_answer"),
-    "render_difference": ("lamppost.pipeline.asking", "render_difference"),
+    "render_difference": ("lamppost.pipeline.differing", "render_difference"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),
     "trust": ("lamppost.knowledge.trust", "trust"),
     "trusted_keys": ("lamppost.knowledge.trust", "trusted_keys"),
     "updating": ("lamppost.knowledge.updating", "steps"),
-    "view_policy": ("lamppost.pipeline.looking", "view_policy"),
+    "view_policies": ("lamppost.pipeline.looking", "view_policies"),
 }
 """Where each name is to be had, and what it is called there; a name costs its module when it is first used."""
 

@@ -1,4 +1,4 @@
-"""Questions to the packs, and what two documents say differently."""
+"""Questions to the packs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -13,9 +13,8 @@ from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
-from lamppost.model.difference import DIFFERENCE_VERSION, Difference, Side, encode_difference
 from lamppost.model.errors import LamppostError
-from lamppost.model.result import ResultDocument, ToolRef
+from lamppost.model.result import ToolRef
 
 
 def ask(
@@ -123,55 +122,3 @@ def supplies(
         places = {row.country: outline_of(row.country) for row in rows}
         owed.append(f"Outlines: {outlines_source()}; coarse, and of no legal meaning")
     return render_rows(differences(rows, between) if between else rows, to, places, owed)
-
-
-def diff(
-    old: tuple[str, ResultDocument | Answer],
-    new: tuple[str, ResultDocument | Answer] | None,
-    as_of: date,
-    packs: Packs,
-) -> Difference:
-    """What two documents say differently, and what became of the statements of the older one.
-
-    Args:
-        old: Name and document.
-        new: The later one; None holds the older against the packs alone.
-        as_of: The day of asking.
-        packs: The packs in hand.
-
-    Raises:
-        LamppostError: The two are of different kinds.
-    """
-    from lamppost.knowledge.fates import fates_of
-    from lamppost.report.difference.compare import changes_between, inputs_that_differ, statements_of
-
-    name, before = old
-    fates = fates_of(statements_of(before), before.as_of, Knowledge(packs, as_of))
-    inputs, changes = [], []
-    if new is not None:
-        after = new[1]
-        if type(before) is not type(after):
-            raise LamppostError(
-                f"{name} and {new[0]}: one is a result, the other an answer",
-                hint="Compare two of one kind.",
-            )
-        inputs = inputs_that_differ(before, after)
-        changes = changes_between(before, after, {fate.statement for fate in fates})
-    return Difference(
-        difference_version=DIFFERENCE_VERSION,
-        tool=ToolRef(name="lamppost", version=__version__),
-        old=Side(name=name, as_of=before.as_of),
-        new=Side(name=new[0], as_of=new[1].as_of) if new else None,
-        inputs=inputs,
-        changes=changes,
-        fates=fates,
-    )
-
-
-def render_difference(difference: Difference, *, as_json: bool, width: int) -> str:
-    """The difference as text, or as its document."""
-    if as_json:
-        return encode_difference(difference).decode()
-    from lamppost.report.difference.renderer import render as render_text
-
-    return render_text(difference, width=width)

@@ -5,65 +5,103 @@ from datetime import date
 from pathlib import Path
 
 from lamppost.knowledge.check import check_packs, check_questions, overdue_rows
-from lamppost.knowledge.loading import load_packs
-from lamppost.knowledge.packs import Judged
-
-DERIVED = frozenset({"components_known"})
-"""Context that judging turns into a fact about the device (`judge.facts`)."""
+from lamppost.knowledge.check_policy import check_text
+from lamppost.knowledge.loading import choose_policies, load_packs
+from lamppost.knowledge.packs import Judged, Packs
+from lamppost.model.errors import PackError, PolicyError
+from lamppost.model.policy import DERIVED, Policy
 
 
 def check(folders: Sequence[Path] = (), *, require_signed: bool = False) -> list[str]:
     """What is wrong with the shipped packs and some of the user's, one line each.
 
+    Args:
+        folders: Folders of packs, and of single policies.
+        require_signed: Whether what nobody signed is refused.
+
     Raises:
         PackError: A file does not even fit its schema.
+        PolicyError: The same of a folder that is a policy, or a condition is broken.
     """
-    packs = load_packs(folders, require_signed=require_signed)
-    return [
-        *check_packs(packs),
-        *(problem for held in packs.policies.values() for problem in check_policy(held)),
-    ]
+    own, loose = _apart(folders)
+    packs = load_packs(own, require_signed=require_signed)
+    if loose and require_signed:
+        raise PackError(
+            f"{loose[0].name}: a policy that nobody signed",
+            hint="Put it into policies/ of a pack of yours, and sign that.",
+        )
+    judged = [*packs.policies.values(), *choose_policies([str(one) for one in loose], packs)]
+    return [*check_packs(packs), *(problem for held in judged for problem in check_policy(held, packs))]
+
+
+def _apart(folders: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Folders of packs, and policies by their folder or their policy.yml."""
+    loose = [one for one in folders if (one / "policy.yml").is_file() or one.name == "policy.yml"]
+    return [one for one in folders if one not in loose], loose
 
 
 def overdue(folders: Sequence[Path], as_of: date) -> list[str]:
     """What of the packs should have been reviewed before a day, one line per file or list."""
-    return list(overdue_rows(load_packs(folders), as_of))
+    own, loose = _apart(folders)
+    packs = load_packs(own)
+    return [
+        *overdue_rows(packs, as_of),
+        *(
+            line
+            for held in choose_policies([str(one) for one in loose], packs)
+            for line in _overdue_rules(held, as_of)
+        ),
+    ]
 
 
-def check_policy(held: Judged) -> list[str]:
-    """What is wrong with a policy: rules without cases, cases that say otherwise.
+def _overdue_rules(held: Judged, as_of: date) -> list[str]:
+    return [
+        f"{held.policy.id}: rule {rule.id} was to be reviewed by {rule.law.review_by}: it answers open"
+        for rule in held.policy.rules
+        if rule.law.review_by < as_of
+    ]
+
+
+def check_policy(held: Judged, packs: Packs | None = None) -> list[str]:
+    """What is wrong with a policy, one line each: questions, lists, conditions, needs, cases.
+
+    Args:
+        held: The policy.
+        packs: Where the lists that it asks of must stand; None asks for none.
 
     Raises:
         PolicyError: A condition is broken.
     """
-    from lamppost.judge.verdicts import judge_case
+    from lamppost.judge.policy_check import check_rules, device_facts
 
-    policy = held.policy
-    types = {question.key: question.type for question in policy.questions if question.key not in DERIVED}
-    problems = check_questions(policy, device_facts())
-    if problems:
-        return problems
-    for rule in policy.rules:
-        where = f"{policy.id}/{rule.id}"
-        cases = [case for case in held.cases if case.rule == rule.id]
-        absent = {"fail", "pass", "open"} - {case.expect for case in cases}
-        problems += [f"{where}: no case for {kind}" for kind in sorted(absent)]
-        for case in cases:
-            said = judge_case(rule, case.given, types, f"{where}/{case.id}")
-            if said != case.expect:
-                problems.append(f"{where}: case {case.id} expects {case.expect}, the rule says {said}")
-        keys = {question.key for question in policy.questions}
-        problems += [
-            f"{where}: needs {key!r}, but no question asks for it" for key in rule.needs if key not in keys
-        ]
-    rules = {rule.id for rule in policy.rules}
-    return problems + [
-        f"{policy.id}: case {case.id} is of no rule" for case in held.cases if case.rule not in rules
-    ]
+    lists = None if packs is None else frozenset(packs.lists)
+    problems = [*check_questions(held.policy, device_facts()), *check_text(held.policy)]
+    return problems or check_rules(held.policy, held.cases, held.places, context_types(held.policy), lists)
 
 
-def device_facts() -> frozenset[str]:
-    """What rules may ask about a device, so that no fact about the user can take its place."""
-    from lamppost.judge.conditions import FACTS
+def refuse_broken(chosen: Sequence[Judged], packs: Packs) -> None:
+    """Refuse a policy of the user's that does not keep its own promises; the shipped ones were checked.
 
-    return frozenset(FACTS)
+    Raises:
+        PolicyError: The first problem, and how many there are.
+    """
+    for held in chosen:
+        problems = check_policy(held, packs) if held.origin == "user" else []
+        if problems:
+            more = f"{len(problems) - 1} more; `lamppost packs check FOLDER` names them all."
+            raise PolicyError(
+                problems[0], hint=more if problems[1:] else "`lamppost packs check` tries it again."
+            )
+
+
+def context_types(policy: Policy) -> dict[str, str]:
+    """The facts about the user that conditions name: key → `bool` or `string`."""
+    return {question.key: question.type for question in policy.questions if question.key not in DERIVED}
+
+
+def context_needs(policy: Policy) -> dict[str, list[str]]:
+    """The rules that need each fact about the user, by its key, in the order of the questions."""
+    return {
+        question.key: [rule.id for rule in policy.rules if question.key in rule.needs]
+        for question in policy.questions
+    }

@@ -1,5 +1,6 @@
 """Documents from files, and into the formats of reports."""
 
+import codecs
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -12,8 +13,9 @@ from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument
 
-FORMATS = ("terminal", "json", "html", "csv")
+FORMATS = ("terminal", "json", "html", "csv", "sarif", "junit", "md")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
+_HEAD_BYTES = 4096
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 
 
@@ -64,6 +66,14 @@ def read_document(path: Path) -> ResultDocument | Answer:
         return msgspec.json.decode(content, type=kind)
     except _NOT_JSON as error:
         raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file is a document rather than evidence: a regular file whose text begins as JSON's objects do."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
 
 
 def render(result: ResultDocument, to: str, **options: object) -> str:

@@ -9,12 +9,13 @@ import msgspec
 
 from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.check import check_context, check_home, check_questions
+from lamppost.knowledge.check import check_context, check_home
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.own import mark_own
-from lamppost.knowledge.packs import Judged
-from lamppost.model.errors import PackError, PolicyError
+from lamppost.knowledge.packs import Judged, Packs
+from lamppost.model.errors import PackError
+from lamppost.model.policy import Rule
 from lamppost.model.result import (
     SCHEMA_VERSION,
     Device,
@@ -22,13 +23,16 @@ from lamppost.model.result import (
     Issue,
     PolicyRef,
     ResultDocument,
+    RuleRef,
+    Suppression,
     ToolRef,
     Verdict,
 )
-from lamppost.pipeline.checking import DERIVED, device_facts
+from lamppost.pipeline.checking import context_types, refuse_broken
 
 if TYPE_CHECKING:
-    from lamppost.judge.verdicts import PolicyView
+    from lamppost.attribute.user_tables import UserTables
+    from lamppost.judge.views import PolicyView
     from lamppost.model.observations import Observations
 
 Progress = Callable[[str, int, int], None]
@@ -48,19 +52,22 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     pack_folders: Sequence[Path] = ()
     require_signed: bool = False
     networks_tables: Sequence[Path] = ()
+    suppressions: Sequence[Suppression] = ()
 
 
-def look(
+def look_at_captures(
     paths: Sequence[Path],
     question: Question,
+    days: Sequence[date],
     progress: Progress | None = None,
     on_compile: Callable[[str], None] | None = None,
-) -> ResultDocument:
-    """The result document for some captures.
+) -> list[ResultDocument]:
+    """A result document for each day, of captures that are read once.
 
     Args:
         paths: Capture files, or folders of them.
-        question: Day, policies and context.
+        question: Policies and context; its day is not asked about.
+        days: The days to ask about.
         progress: Called with file name, bytes done and bytes in all.
         on_compile: Called with a kernel's name before it is compiled for the first time here.
 
@@ -68,13 +75,29 @@ def look(
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
             error but part of the document.
     """
-    from lamppost.attribute.devices import attribute_capture
-    from lamppost.attribute.gaps import add_tables
-    from lamppost.attribute.tables import table_refs
     from lamppost.attribute.user_tables import UserTables
     from lamppost.observe.capture.reader import observe_captures
     from lamppost.observe.opening import expand
 
+    packs, chosen = read_question(question)
+    files = expand(paths)
+    tables = UserTables(question.networks_tables)
+    observations = observe_captures(files, progress, on_compile=on_compile)
+    observations.evidence = [
+        msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
+    ]
+    return [
+        _conclude(observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables)
+        for day in days
+    ]
+
+
+def read_question(question: Question) -> tuple[Packs, list[Judged]]:
+    """The packs and the policies that a question names, checked before any evidence is read.
+
+    Raises:
+        LamppostError: Wrong use, a broken pack or a broken policy.
+    """
     check_home(question.home)
     packs = load_packs(question.pack_folders, require_signed=question.require_signed)
     chosen = choose_policies(question.policies, packs)
@@ -85,16 +108,23 @@ def look(
             f"--policy {loose[0]}: a folder that nobody signed",
             hint="Put it into policies/ of a pack of yours, and sign that.",
         )
-    for held in chosen:
-        for problem in check_questions(held.policy, device_facts()):
-            raise PolicyError(problem, hint="Give the question another key.")
+    refuse_broken(chosen, packs)
     check_context(question.context, [held.policy for held in chosen], question.context_name)
-    files = expand(paths)
-    tables = UserTables(question.networks_tables)
-    observations = observe_captures(files, progress, on_compile=on_compile)
-    observations.evidence = [
-        msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
-    ]
+    return packs, chosen
+
+
+def _conclude(
+    observations: "Observations",
+    question: Question,
+    chosen: Sequence[Judged],
+    packs: Packs,
+    tables: "UserTables",
+) -> ResultDocument:
+    """The document that follows from what was observed, on the day of the question."""
+    from lamppost.attribute.devices import attribute_capture
+    from lamppost.attribute.gaps import add_tables
+    from lamppost.attribute.tables import table_refs
+
     knowledge = Knowledge(packs, question.as_of)
     attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
     verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []
@@ -117,6 +147,10 @@ def look(
         issues=_issues(observations),
         suppressions=[],
     )
+    if question.suppressions:
+        from lamppost.judge.suppressing import suppress
+
+        result = suppress(result, question.suppressions, [held.policy for held in chosen])
     return mark_own(result, packs)
 
 
@@ -126,34 +160,31 @@ def _judge(
     """What the policies say of the devices; what evaluates conditions is imported where there is one."""
     from lamppost.judge.verdicts import judge
 
-    views = [view_policy(held, knowledge, devices) for held in chosen]
+    views = view_policies(chosen, knowledge, devices, question.context)
     return judge(devices, views, question.context, question.as_of)
 
 
-def view_policy(held: Judged, knowledge: Knowledge, devices: Sequence[Device]) -> "PolicyView":
-    """A policy with what the packs let it take for known on the day, of these devices."""
-    from lamppost.judge.verdicts import PolicyView
+def view_policies(
+    chosen: Sequence[Judged], knowledge: Knowledge, devices: Sequence[Device], context: Context
+) -> "list[PolicyView]":
+    """Policies with what the packs let them take for known on the day, of these devices and the user's place."""
+    from lamppost.judge.views import PolicyView
+    from lamppost.pipeline.grounds import ground_of
 
-    lists = knowledge.packs.lists
-    named = {(row.list, row.organisation) for device in devices for row in device.listings}
-    scopes: dict[str, dict[str, list[str]]] = {name: {} for name in lists}
-    for list_id, organisation in named:
-        scopes[list_id][organisation] = knowledge.scope_of(list_id, organisation)
-    makers = {
-        named.id for device in devices for named in (device.maker, device.builder) if named and named.id
-    }
-    return PolicyView(
-        id=held.policy.id,
-        rules=held.policy.rules,
-        questions={question.key: question.text for question in held.policy.questions},
-        types={
-            question.key: question.type for question in held.policy.questions if question.key not in DERIVED
-        },
-        scopes=scopes,
-        whole_lists=[name for name in lists if knowledge.is_held_whole(name)],
-        list_names={name: listed.file.short_name for name, listed in lists.items()},
-        owners_held=sorted(name for name in makers if knowledge.owners_held_whole(name)),
-    )
+    ground = ground_of(knowledge, devices, context.get("place")) if chosen else None
+    return [
+        PolicyView(
+            id=held.policy.id,
+            rules=held.policy.rules,
+            questions={question.key: question.text for question in held.policy.questions},
+            types=context_types(held.policy),
+            ground=ground,
+            taken_as=held.policy.taken_as,
+            places=held.places,
+        )
+        for held in chosen
+        if ground is not None
+    ]
 
 
 def _evidence(observations: "Observations") -> list[EvidenceFile]:
@@ -205,7 +236,26 @@ def policy_refs(chosen: Sequence[Judged], context: Context) -> list[PolicyRef]:
 
 def _policy_ref(held: Judged, context: Context) -> PolicyRef:
     asked = {question.key: context.get(question.key) for question in held.policy.questions}
-    return PolicyRef(id=held.policy.id, name=held.policy.name, sha256=held.sha256, context=asked)
+    return PolicyRef(
+        id=held.policy.id,
+        name=held.policy.name,
+        sha256=held.sha256,
+        context=asked,
+        rules=[_rule_ref(rule) for rule in held.policy.rules],
+    )
+
+
+def _rule_ref(rule: Rule) -> RuleRef:
+    return RuleRef(
+        id=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        why=rule.why,
+        remedy=rule.remedy,
+        false_alarms=rule.false_alarms,
+        law=rule.law.citation,
+        url=rule.law.url,
+    )
 
 
 def _no_policy() -> PolicyRef:

@@ -14,8 +14,9 @@ from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Judged
 from lamppost.model.errors import ResultError
-from lamppost.model.result import Device, Note, ResultDocument, ToolRef
-from lamppost.pipeline.looking import policy_refs, view_policy
+from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
+from lamppost.pipeline.checking import refuse_broken
+from lamppost.pipeline.looking import policy_refs, view_policies
 
 if TYPE_CHECKING:
     from lamppost.attribute.laws import Laws
@@ -33,13 +34,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     policies: Sequence[str] | None = None
     """Names of policies, or folders; empty: none."""
     context: Context | None = None
+    context_name: str = "context"
+    """How errors name the file that the context was read from."""
+    suppressions: Sequence[Suppression] | None = None
     notes: Mapping[str, Sequence[Note]] = msgspec.field(default_factory=dict)
     """Notes to add, by device id."""
     pack_folders: Sequence[Path] = ()
     require_signed: bool = False
 
 
-def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
+def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None) -> ResultDocument:
     """A new document from the observed values that one holds; the evidence itself is not needed.
 
     Values that no fingerprint knew when the document was made are not in it, so a newer pack may see
@@ -48,6 +52,7 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
     Args:
         result: The document.
         change: What is to be different.
+        packs: The packs in hand, where they were loaded before; else they are.
 
     Raises:
         LamppostError: A broken pack or policy; a policy or a user's pack that the document was made by
@@ -56,15 +61,21 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
     from lamppost.attribute.gaps import add_tables, count_unknown, next_proofs, renew_reach_gaps
     from lamppost.attribute.laws import Laws
     from lamppost.attribute.unknowns import count_out
+    from lamppost.judge.suppressing import suppress
     from lamppost.judge.verdicts import judge
 
-    packs = load_packs(change.pack_folders, require_signed=change.require_signed)
+    packs = packs or load_packs(change.pack_folders, require_signed=change.require_signed)
     _check_packs(result, packs)
     _check_tables(result)
     as_of = change.as_of or result.as_of
     knowledge = Knowledge(packs, as_of)
     chosen = choose_policies(_policies(result, change, packs), packs)
+    refuse_broken(chosen, packs)
     context = _context(result, chosen) if change.context is None else dict(change.context)
+    if change.context is not None:
+        check_context(context, [held.policy for held in chosen], change.context_name)
+    if result.assets:
+        return _rejudge_rows(result, change, chosen, context, packs, knowledge)
     laws = Laws(knowledge)
     counted = count_out(result, _devices(result, change, knowledge, laws))
     devices = counted.devices
@@ -77,10 +88,39 @@ def rejudge(result: ResultDocument, change: Change) -> ResultDocument:
         as_of=as_of,
         packs=list(packs.refs),
         policies=policy_refs(chosen, context),
-        verdicts=judge(devices, [view_policy(held, knowledge, devices) for held in chosen], context, as_of),
+        verdicts=judge(devices, view_policies(chosen, knowledge, devices, context), context, as_of),
         coverage=add_tables(renew_reach_gaps(coverage, devices, laws), result.tables, as_of),
     )
+    excepted = result.suppressions if change.suppressions is None else change.suppressions
+    changed = suppress(changed, excepted, [held.policy for held in chosen])
     return mark_own(changed, packs)
+
+
+def _rejudge_rows(
+    result: ResultDocument,
+    change: Change,
+    chosen: Sequence[Judged],
+    context: Context,
+    packs: "Packs",
+    knowledge: Knowledge,
+) -> ResultDocument:
+    """The same for a document of lists, whose rows hold all that was read."""
+    from lamppost.judge.suppressing import suppress
+    from lamppost.pipeline.listing import attribute_again, judge_assets
+
+    if change.notes:
+        raise ResultError("a document of lists holds no device", hint="Write what you know into the list.")
+    again = attribute_again(result, knowledge)
+    changed = msgspec.structs.replace(
+        again,
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=knowledge.as_of,
+        packs=list(packs.refs),
+        policies=policy_refs(chosen, context),
+        verdicts=judge_assets(again.assets, chosen, knowledge, context),
+    )
+    excepted = result.suppressions if change.suppressions is None else change.suppressions
+    return mark_own(suppress(changed, excepted, [held.policy for held in chosen]), packs)
 
 
 def note(result: ResultDocument, device_id: str, read: Note, change: Change | None = None) -> ResultDocument:

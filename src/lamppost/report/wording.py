@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from lamppost.model.result import Destination, Device, Link, Listing, Model, Named, PolicyRef, ResultDocument
+from lamppost.model.result import (
+    Asset,
+    Destination,
+    Device,
+    Link,
+    Listing,
+    Model,
+    Named,
+    PolicyRef,
+    ResultDocument,
+)
 from lamppost.model.vocabulary import (
     NOTHING_FOUND,
     STATUS_WORDS,
@@ -108,6 +118,10 @@ _CLAUSES = {
     "name": "asks for {value}",
     "label": "its label reads “{value}”",
     "document": "a document of it reads “{value}”",
+    "row.maker": "the list names the maker “{value}”",
+    "row.brand": "the list names the brand “{value}”",
+    "row.model": "the list names the model “{value}”",
+    "row.kind": "the list says that it is: “{value}”",
     "mac_block": "its MAC block is {value}",
     "mac.registrant": "its MAC block is registered to {value}",
     "mac_block_registrant": "MAC block {subject} is registered to {value}",
@@ -148,6 +162,14 @@ class Claim:
 
 def device_claims(device: Device, as_of: object) -> list[Claim]:
     """Everything said of a device, in the order of the chain: maker, builder, owners, lists, kind, model."""
+    return thing_claims(device, as_of) + [
+        claim(label, f"{model.text}, {_whose_words(model)}", model.chain, MODEL_DISPROOF)
+        for label, model in identity_words(device)
+    ]
+
+
+def thing_claims(device: Device | Asset, as_of: object) -> list[Claim]:
+    """What is said of a device and of a row of a list alike: maker, builder, owners, lists, kind."""
     claims: list[Claim] = []
     if device.maker is not None:
         claims.append(_named_claim("maker", STATUS_WORDS, device.maker))
@@ -159,14 +181,17 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
         for owner in owners
     ]
     claims += [
-        claim("list", f"{item.named} {listed(item, as_of)}", item.chain, LISTING_DISPROOF, item.status)
+        claim(
+            "list",
+            f"{item.named} {listed(item, as_of, captured=isinstance(device, Device))}",
+            item.chain,
+            LISTING_DISPROOF,
+            item.status,
+        )
         for item in device.listings
     ]
     kind = f"{kind_name(device.kind)}, {watching(device)}"
-    claims.append(claim("kind", kind, device.kind_chain, KIND_DISPROOF))
-    for label, model in identity_words(device):
-        claims.append(claim(label, f"{model.text}, {_whose_words(model)}", model.chain, MODEL_DISPROOF))
-    return claims
+    return [*claims, claim("kind", kind, device.kind_chain, KIND_DISPROOF)]
 
 
 def identity_words(device: Device) -> list[tuple[str, Model]]:
@@ -256,7 +281,7 @@ def nothing_found(result: ResultDocument) -> str:
     return f"{NOTHING_FOUND}, as far as it was read" if read - {"whole"} else NOTHING_FOUND
 
 
-def watching(device: Device) -> str:
+def watching(device: Device | Asset) -> str:
     """Whether the device watches or listens, in words."""
     words = {True: "watches or listens", False: "does not watch or listen", None: "may watch or listen"}
     return words[device.watches]
@@ -268,12 +293,14 @@ def owned(owner: Named) -> str:
     return f"{of}{OWNER_WORDS[owner.status]} {plain(owner.name)}"
 
 
-def listed(listing: Listing, as_of: object) -> str:
-    """`is on list X as of D, since E`, and whether it already held when this was captured."""
+def listed(listing: Listing, as_of: object, *, captured: bool = True) -> str:
+    """`is on list X as of D, since E`, and of a capture whether it already held when it was made."""
     since = f"{'by' if listing.since_at_latest else 'since'} {plain(listing.since)}"
     words = f"{LIST_WORDS[listing.status]} {plain(listing.list_name)} as of {as_of}, {since}"
     if listing.until is not None:
         words += f", until {plain(listing.until)}"
+    if not captured:
+        return words
     if listing.since_capture is False:
         words += "; not yet when this was captured"
     if listing.since_capture is None:
@@ -294,6 +321,8 @@ def speaker(link: Link) -> str:
     """Who says what a link says."""
     if link.property in ("label", "document"):
         return "whoever entered it"
+    if link.property.startswith("row."):
+        return "the list"
     if is_observation(link) and link.source_class == "party":
         return "the device itself"
     return SOURCE_WORDS[link.source_class]

@@ -1,14 +1,15 @@
 """The inventory as CSV (RFC 4180, with plain line ends): a row per device that watches or listens, then counts, then what was not read.
 
-The first column says what a row is: `device`, `count`, `evidence` or `issue`. No cell begins as a formula does.
+The first column says what a row is: `device`, `asset`, `count`, `evidence`, `issue` or `suppression`. No cell begins as a formula does.
 """
 
 import csv
 import io
 from collections.abc import Iterator
 
-from lamppost.model.result import Device, Named, ResultDocument
+from lamppost.model.result import Asset, Device, Named, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.judged import asset_name
 from lamppost.report.wording import cell, plain, seen_by
 
 FORMAT = "csv"
@@ -32,7 +33,13 @@ def render(result: ResultDocument) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     rows = (_device(device) for device in result.devices)
-    for row in (*rows, *_counts(result), *_not_read(result)):
+    for row in (
+        *rows,
+        *(_asset(one) for one in result.assets),
+        *_counts(result),
+        *_not_read(result),
+        *_suppressions(result),
+    ):
         writer.writerow([cell(_plain(row.get(column))) for column in COLUMNS])
     return out.getvalue()
 
@@ -66,6 +73,26 @@ def _device(device: Device) -> Row:
     }
 
 
+def _asset(asset: Asset) -> Row:
+    """A row of a list, with what its words were found to mean."""
+    return {
+        "row": "asset",
+        "count": 1,
+        "id": asset.id,
+        "kind": asset.kind,
+        "watches": asset.watches,
+        **_named("maker", asset.maker),
+        **_named("builder", asset.builder),
+        "model": asset.model_text,
+        "owners": "; ".join(
+            f"{owner.name} ({owner.status})" for owner in [*asset.owners, *asset.builder_owners]
+        ),
+        "lists": "; ".join(f"{item.list} since {item.since} ({item.status})" for item in asset.listings),
+        "evidence": f"{asset.file}:{asset.line}: {asset_name(asset)}",
+        "next_proof": asset.next_proof,
+    }
+
+
 def _named(column: str, named: Named | None) -> Row:
     return {} if named is None else {column: named.name, f"{column}_status": named.status}
 
@@ -93,6 +120,22 @@ def _not_read(result: ResultDocument) -> Iterator[Row]:
     for issue in result.issues:
         place = issue.evidence if issue.row is None else f"{issue.evidence}:{issue.row}"
         yield {"row": "issue", "note": f"{place}: {issue.what}; expected {issue.expected}. {issue.hint}"}
+
+
+def _suppressions(result: ResultDocument) -> Iterator[Row]:
+    """The user's exceptions, those that do nothing too; `count` is that of the verdicts they work on."""
+    for item in result.suppressions:
+        said = f"{item.policy}/{item.rule}: {item.note}; {item.who}: {item.why}"
+        address = {"addresses": item.subject} if item.by == "address" else {}
+        mac = {"mac": item.subject} if item.by == "mac" else {}
+        yield {
+            "row": "suppression",
+            "count": len(item.verdicts),
+            "id": item.id,
+            "note": said,
+            **address,
+            **mac,
+        }
 
 
 def _plain(value: object) -> object:

@@ -1,46 +1,46 @@
-"""Two documents in, what they say differently out."""
+"""Two documents in, what they say differently out, and which of their inputs makes the difference."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-
-import msgspec
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from lamppost.model.answer import Answer
-from lamppost.model.difference import Change
-from lamppost.model.result import Device, Link, Named, ResultDocument
-from lamppost.report.reaching import law_rows
+from lamppost.model.difference import Change, Input
+from lamppost.model.result import ResultDocument
+from lamppost.report.difference.saying import Document, Key, Said, said_by
+from lamppost.report.wording import judged_by
 
-Document = ResultDocument | Answer
-_Key = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """One thing said, and the statements behind it."""
-
-    words: str
-    statements: Collection[str] = field(default_factory=frozenset)
+__all__ = ["Step", "changes_between", "inputs_that_differ"]
 
 
-def statements_of(document: Document) -> set[str]:
-    """The ids of all statements that a document rests on."""
-    return {link.statement for link in _links(document) if link.statement}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A document on the way from the older one to the newer, and what was exchanged to come to it."""
+
+    inputs: Sequence[Input]
+    document: Document
+    same: Mapping[str, str]
+    """Other ids for its devices, as `said_by` takes them."""
 
 
-def changes_between(old: Document, new: Document, fates: Collection[str]) -> list[Change]:
+def changes_between(
+    old: Document, steps: Sequence[Step], differing: Sequence[Input], fates: Collection[str]
+) -> list[Change]:
     """What appeared, went and changed, sorted by subject and by what is said.
 
     Args:
         old: The earlier document.
-        new: The later one, of the same kind.
+        steps: The documents after it, one input exchanged in each; the last one is the newer document.
+        differing: The inputs that the two do not share.
         fates: Statements of which something became.
     """
-    before, after = _said(old), _said(new)
+    said = [said_by(old, {}), *(said_by(step.document, step.same) for step in steps)]
+    before, after = said[0], said[-1]
     changes = []
     for key in sorted(before.keys() | after.keys()):
         one, other = before.get(key), after.get(key)
         if one and other and one.words == other.words:
             continue
+        why, decided = _why(key, said, steps, differing)
         behind = {*(one.statements if one else ()), *(other.statements if other else ())}
         changes.append(
             Change(
@@ -50,100 +50,101 @@ def changes_between(old: Document, new: Document, fates: Collection[str]) -> lis
                 before=one.words if one else None,
                 after=other.words if other else None,
                 statements=sorted(behind & set(fates)),
+                why=why,
+                decided=decided,
             )
         )
     return changes
 
 
-def inputs_that_differ(old: Document, new: Document) -> list[str]:
-    """Which inputs of the two documents are not the same."""
-    pairs: dict[str, tuple[object, object]] = {
-        "as_of": (old.as_of, new.as_of),
-        "packs": (_packs(old), _packs(new)),
-        "tool": (old.tool, new.tool),
-    }
+def _why(
+    key: Key, said: Sequence[Mapping[Key, Said]], steps: Sequence[Step], differing: Sequence[Input]
+) -> tuple[list[Input], bool]:
+    """The inputs whose exchange changes what is said, and whether each of them surely does."""
+    words = [held[key].words if key in held else None for held in said]
+    met = [step for step, one, other in zip(steps, words, words[1:], strict=False) if one != other]
+    if any(not step.inputs for step in met):
+        return list(differing), False
+    why = [one for step in met for one in step.inputs]
+    return list(dict.fromkeys(why)), all(len(step.inputs) == 1 for step in met)
+
+
+def inputs_that_differ(old: Document, new: Document) -> dict[Input, list[str]]:
+    """The inputs of the two documents that are not the same, by name, each with what of it."""
+    details: dict[Input, list[str]] = {"as_of": _exchanged({str(old.as_of): ""}, {str(new.as_of): ""})}
+    details["packs"] = _exchanged(_packs(old), _packs(new))
+    details["tool"] = _exchanged({old.tool.version: ""}, {new.tool.version: ""})
     if isinstance(old, ResultDocument) and isinstance(new, ResultDocument):
-        pairs |= {
-            "evidence": ({file.sha256 for file in old.evidence}, {file.sha256 for file in new.evidence}),
-            "policies": (old.policies, new.policies),
-            "tables": (old.tables, new.tables),
-        }
+        details["evidence"] = _exchanged(_files(old), _files(new))
+        details["policies"] = _exchanged(_policies(old), _policies(new))
+        details["context"] = _exchanged(facts_told(old), facts_told(new))
+        details["notes"] = _exchanged(_notes(old), _notes(new))
+        details["suppressions"] = _exchanged(_suppressions(old), _suppressions(new))
+        details["tables"] = _exchanged(_tables(old), _tables(new))
     if isinstance(old, Answer) and isinstance(new, Answer):
-        pairs |= {
-            "question": ((old.subject, old.id), (new.subject, new.id)),
-            "known_by": (old.known_by, new.known_by),
-        }
-    return sorted(name for name, (one, other) in pairs.items() if one != other)
+        details["question"] = _exchanged({f"{old.subject} {old.id}": ""}, {f"{new.subject} {new.id}": ""})
+        details["known_by"] = _exchanged({str(old.known_by): ""}, {str(new.known_by): ""})
+    return {name: details[name] for name in sorted(details) if details[name]}
 
 
-def _packs(document: Document) -> set[tuple[str, str, str]]:
-    return {(ref.origin, ref.id, ref.sha256) for ref in document.packs}
+def _exchanged(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """`- x` for what went, `+ x` for what came, `x: a → b` for what has another value."""
+    rows = []
+    for name in sorted(old.keys() | new.keys()):
+        if name not in new:
+            rows.append(f"- {_told(name, old[name])}")
+        elif name not in old:
+            rows.append(f"+ {_told(name, new[name])}")
+        elif old[name] != new[name]:
+            rows.append(f"{name}: {old[name]} → {new[name]}")
+    return rows
 
 
-def _said(document: Document) -> Mapping[_Key, _Said]:
-    if isinstance(document, Answer):
-        return {
-            (section.code, claim.text.strip()): _Said(claim.status or "said", _behind(claim.chain))
-            for section in document.sections
-            for claim in section.claims
-        }
-    said = {(device.id, about): one for device in document.devices for about, one in _of_device(device)}
-    for verdict in document.verdicts:
-        key = (verdict.subject, f"rule {verdict.policy}/{verdict.rule}")
-        said[key] = _Said(f"{verdict.kind}: {verdict.reason}", _behind(verdict.chain))
-    return said
+def _told(name: str, value: str) -> str:
+    return f"{name}: {value}" if value else name
 
 
-def _of_device(device: Device) -> Iterator[tuple[str, _Said]]:
-    yield "kind", _Said(device.kind, _behind(device.kind_chain))
-    for about, named in (("maker", device.maker), ("builder", device.builder)):
-        if named is not None:
-            yield about, _named(named)
-    for about, model in (("model", device.model), ("firmware", device.firmware)):
-        if model is not None:
-            yield about, _Said(model.text, _behind(model.chain))
-    for owner in device.owners:
-        yield f"owner {owner.name}", _named(owner)
-    for listing in device.listings:
-        until = f", until {listing.until}" if listing.until else ""
-        since = "by" if listing.since_at_latest else "since"
-        words = f"as {listing.named}, {since} {listing.since}{until} ({listing.status})"
-        yield f"list {listing.list_name}", _Said(words, _behind(listing.chain))
-    for target in device.destinations:
-        operator = target.operator.name if target.operator else "operator unknown"
-        where = target.registered_in.upper() if target.registered_in else "country unknown"
-        chain = target.operator.chain if target.operator else []
-        yield (
-            f"destination {target.name or target.address}",
-            _Said(f"{operator}, address registered in {where}", _behind(chain)),
-        )
-    yield from _of_laws(device)
+def _packs(document: Document) -> dict[str, str]:
+    """Packs by name; the policies that are shipped are an input of their own."""
+    return {
+        f"{ref.id} ({ref.origin})": f"{ref.version} of {ref.day}, {ref.sha256[:12]}"
+        for ref in document.packs
+        if (ref.origin, ref.id) != ("shipped", "policies")
+    }
 
 
-def _of_laws(device: Device) -> Iterator[tuple[str, _Said]]:
-    """Each law over each organisation, once."""
-    chains = {ground.id: ground.chain for ground in device.law_grounds}
-    for row in law_rows(device):
-        law = row.law
-        about = f"law {law.name} ({law.country.upper()}) over {law.organisation_name}, in {law.seat.upper()}"
-        yield about, _Said(f"{row.roles} ({law.status})", _behind(chains.get(row.ground, [])))
+def _files(result: ResultDocument) -> dict[str, str]:
+    return {f"SHA-256 {file.sha256[:12]}": f"{file.path}, read {file.read}" for file in result.evidence}
 
 
-def _named(named: Named) -> _Said:
-    return _Said(f"{named.name} ({named.status})", _behind(named.chain))
+def _policies(result: ResultDocument) -> dict[str, str]:
+    return {policy.id: policy.sha256[:12] for policy in judged_by(result.policies)}
 
 
-def _behind(chain: list[Link]) -> frozenset[str]:
-    return frozenset(link.statement for link in chain if link.statement)
+def facts_told(result: ResultDocument) -> dict[str, str]:
+    """The facts about the user that the rules of a result asked for and were told."""
+    return {
+        key: value if isinstance(value, str) else "yes" if value else "no"
+        for policy in result.policies
+        for key, value in policy.context.items()
+        if value is not None
+    }
 
 
-def _links(value: object) -> Iterator[Link]:
-    """Every link anywhere in a document."""
-    if isinstance(value, Link):
-        yield value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _links(getattr(value, name))
-    elif isinstance(value, list):
-        for one in value:
-            yield from _links(one)
+def _notes(result: ResultDocument) -> dict[str, str]:
+    return {
+        f"{note.kind} on {device.id}, read on {note.seen_on}: {note.text}": note.maker or ""
+        for device in result.devices
+        for note in device.notes
+    }
+
+
+def _suppressions(result: ResultDocument) -> dict[str, str]:
+    return {
+        f"{row.policy}/{row.rule} on {row.subject}": f"until {row.until}, {row.who}: {row.why}"
+        for row in result.suppressions
+    }
+
+
+def _tables(result: ResultDocument) -> dict[str, str]:
+    return {table.id: f"{table.version} of {table.day or 'no day'}" for table in result.tables}

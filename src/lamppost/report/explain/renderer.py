@@ -6,7 +6,17 @@ from rich.cells import cell_len
 
 from lamppost.model.errors import ResultError
 from lamppost.model.reach import Exchange
-from lamppost.model.result import Destination, Device, LawReach, Link, ResultDocument, Verdict
+from lamppost.model.result import (
+    Asset,
+    Destination,
+    Device,
+    LawReach,
+    Link,
+    ResultDocument,
+    Suppression,
+    Verdict,
+)
+from lamppost.report.judged import asset_name, judged_by_id
 from lamppost.report.reaching import (
     LAW_NOTE,
     REACHED_WORDS,
@@ -18,6 +28,8 @@ from lamppost.report.reaching import (
     shape,
     why_no_law,
 )
+from lamppost.report.side_by_side import fact_words
+from lamppost.report.suppressed import excepted
 from lamppost.report.wording import (
     MATCH_WORDS,
     NO_OPERATOR,
@@ -36,6 +48,7 @@ from lamppost.report.wording import (
     sentence,
     size,
     speaker,
+    thing_claims,
     web_address,
     where,
     wrapped,
@@ -61,14 +74,20 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
     devices = {device.id: device for device in result.devices}
     destinations = {item.id: (device, item) for device in result.devices for item in device.destinations}
     verdicts = {verdict.id: verdict for verdict in result.verdicts}
+    assets = {one.id: one for one in result.assets}
+    suppressions = {row.id: row for row in result.suppressions}
     if identity in devices:
         _explain_device(page, devices[identity], result)
     elif identity in destinations:
         _explain_destination(page, *destinations[identity])
     elif identity in verdicts:
-        _explain_verdict(page, verdicts[identity], devices)
+        _explain_verdict(page, verdicts[identity], result)
+    elif identity in assets:
+        _explain_asset(page, assets[identity], result)
+    elif identity in suppressions:
+        _explain_suppression(page, suppressions[identity], verdicts)
     elif not _explain_statement(page, identity, result):
-        raise _unknown(identity, [*devices, *verdicts, *destinations])
+        raise _unknown(identity, [*devices, *assets, *verdicts, *destinations, *suppressions])
     return page.text()
 
 
@@ -187,20 +206,54 @@ def _say_note(page: _Page, laws: list[LawReach]) -> None:
         page.say(f"On laws: {LAW_NOTE}")
 
 
-def _explain_verdict(page: _Page, verdict: Verdict, devices: dict[str, Device]) -> None:
-    subject = devices.get(verdict.subject)
-    name = device_name(subject) if subject is not None else verdict.subject
+def _explain_asset(page: _Page, asset: Asset, result: ResultDocument) -> None:
+    page.say(f"{asset.id}: {asset_name(asset)}")
+    page.say(f"{asset.file}:{asset.line}")
+    if asset.maker is None:
+        page.say("Who made it is not known: the row names neither maker nor brand.")
+    for claim in thing_claims(asset, result.as_of):
+        _explain_claim(page, claim)
+    if asset.next_proof is not None:
+        page.blank()
+        page.say(asset.next_proof, label="Cheapest next proof: ")
+    for verdict in result.verdicts:
+        if verdict.subject == asset.id:
+            page.say(f"{verdict.id}  {VERDICT_WORDS[verdict.kind]}: {verdict.rule}", indent=3)
+
+
+def _explain_suppression(page: _Page, row: Suppression, verdicts: dict[str, Verdict]) -> None:
+    page.say(f"{row.id}: suppression of {excepted(row, {})}, until {row.until}")
+    page.say(row.who, label="By: ")
+    page.say(sentence(row.why), label="Why: ")
+    page.say(f"{row.file}:{row.line}", label="Where: ")
+    page.say(sentence(row.note), label="Here: ")
+    for identity in row.verdicts:
+        if identity in verdicts:
+            page.say(f"{identity}  stays {VERDICT_WORDS[verdicts[identity].kind]}", indent=3)
+
+
+def _explain_verdict(page: _Page, verdict: Verdict, result: ResultDocument) -> None:
+    subject = next((one for one in result.devices if one.id == verdict.subject), None)
+    listed = next((one for one in result.assets if one.id == verdict.subject), None)
+    row = judged_by_id(result).get(verdict.subject)
+    name = device_name(subject) if subject is not None else row.name if row else verdict.subject
     page.say(f"{verdict.id}: {VERDICT_WORDS[verdict.kind]}, {verdict.rule} on {name}")
     page.say(f"Policy {verdict.policy}, severity {verdict.severity}.")
     page.say(sentence(verdict.reason), label="Reason: ")
+    for one in result.suppressions:
+        if one.id == verdict.suppressed_by:
+            page.say(f"{one.id} by {one.who}, until {one.until}: {sentence(one.why)}", label="Suppressed: ")
     if verdict.question is not None:
         page.say(verdict.question, label="To close it: ")
     if verdict.remedy is not None:
         page.say(verdict.remedy, label="Next: ")
     if verdict.law is not None:
         page.say(verdict.law, label="It rests on: ")
+    if verdict.asked:
+        known = "; ".join(fact_words(name, value) for name, value in verdict.asked.items())
+        page.say(known, label="It asked: ")
     _explain_chain(page, verdict.chain)
-    maker = subject.maker if subject is not None else None
+    maker = subject.maker if subject is not None else listed.maker if listed is not None else None
     page.blank()
     if maker is not None:
         page.say(f"How sure the maker is: {maker.status}, {STATUS_MEANS[maker.status]}.")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import reaching, wording
+from lamppost.report import judged, reaching, side_by_side, suppressed, wording
 from lamppost.report.html import flow
 
 FORMAT = "html"
@@ -34,11 +34,17 @@ def render(result: ResultDocument) -> str:
     Args:
         result: The result document; nothing else is read.
     """
+    side_rows = side_by_side.rows(result)
+    split = side_by_side.differences(result, side_rows)
     return _template().render(
         result=result,
         policies=wording.judged_by(result.policies),
         picture=flow.picture(result),
-        names={device.id: wording.device_name(device) for device in result.devices},
+        side_rows=side_rows,
+        split=split,
+        split_texts=side_by_side.texts(split),
+        names={one: held.name for one, held in judged.judged_by_id(result).items()},
+        of_lists=judged.is_of_lists(result),
         unknown=[((row.mac_block or "", row.reason), row.count) for row in result.unknown_devices],
         figures=_figures(result),
         style=Markup((_folder() / "style.css").read_text("utf-8")),  # noqa: S704 - a file of this folder
@@ -62,9 +68,14 @@ def _template() -> Template:
         "reach": reaching,
         "status_marks": STATUS_MARKS,
         "verdict_marks": VERDICT_MARKS,
+        "excepted": suppressed.excepted,
+        "suppressed_count": suppressed.suppressed_count,
+        "asset_name": judged.asset_name,
         "operator_name": flow.operator_name,
         "measured": _measured,
         "in_order": _in_order,
+        "side_note": side_by_side.NOTE,
+        "fact_words": side_by_side.fact_words,
         "most_open": _MOST_OPEN_VERDICTS,
         "node_width": flow.NODE_WIDTH,
         "page_width": flow.WIDTH,

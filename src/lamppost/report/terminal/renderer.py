@@ -2,9 +2,12 @@
 
 from collections import Counter
 
-from lamppost.model.result import Gap, ResultDocument
+from lamppost.model.result import Coverage, Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.judged import is_of_lists
 from lamppost.report.reaching import LAW_NOTE, all_laws
+from lamppost.report.suppressed import excepted, suppressed_count
+from lamppost.report.terminal.assets import write_assets
 from lamppost.report.terminal.device import write_device
 from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
@@ -12,6 +15,7 @@ from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
     READ_WORDS,
     counted,
+    device_name,
     judged_by,
     kind_count,
     nothing_found,
@@ -27,6 +31,7 @@ SUFFIX = ".txt"
 
 MOST_DEVICES = 20
 MOST_ISSUES = 8
+MOST_SUPPRESSIONS = 8
 
 
 def render(
@@ -50,13 +55,17 @@ def render(
     """
     page = Page(width=width, color=color, verbose=verbose)
     _write_header(page, result)
-    (write_inventory if inventory or brief else _write_devices)(page, result)
-    _write_others(page, result)
+    if is_of_lists(result):
+        write_assets(page, result)
+    else:
+        (write_inventory if inventory or brief else _write_devices)(page, result)
+        _write_others(page, result)
     if brief:
         return page.text()
     write_verdicts(page, result)
     _write_outside_the_light(page, result)
     _write_issues(page, result)
+    _write_suppressions(page, result)
     page.blank()
     page.say(_summary(result))
     return page.text()
@@ -71,6 +80,16 @@ def _write_header(page: Page, result: ResultDocument) -> None:
     for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
         page.field("evidence" if row == 0 else "", text, indent=0, most=2)
     coverage = result.coverage
+    if is_of_lists(result):
+        page.field("rows", number(coverage.rows), indent=0)
+    else:
+        _write_traffic(page, coverage)
+    policies = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in judged_by(result.policies)]
+    page.field("policies", ", ".join(policies) or "none", indent=0)
+
+
+def _write_traffic(page: Page, coverage: Coverage) -> None:
+    """How much a capture holds, and of when."""
     page.field(
         "packets",
         f"{number(coverage.packets)} in {counted(coverage.connections, 'connection')}",
@@ -80,8 +99,6 @@ def _write_header(page: Page, result: ResultDocument) -> None:
     page.field(
         "period", f"{period(coverage.first_seen_at, coverage.last_seen_at)} ({hours} with traffic)", indent=0
     )
-    policies = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in judged_by(result.policies)]
-    page.field("policies", ", ".join(policies) or "none", indent=0)
 
 
 def _write_devices(page: Page, result: ResultDocument) -> None:
@@ -151,23 +168,30 @@ def _write_issues(page: Page, result: ResultDocument) -> None:
         page.say(issue.hint, indent=2, most=2)
     if len(result.issues) > most:
         page.say(more(len(result.issues) - most))
-    if result.suppressions:
-        page.heading("Suppressed")
-    lines = [
-        f"{item.rule} on {item.subject} until {item.until}: {item.why} ({item.who})"
-        for item in result.suppressions
-    ]
-    for line in page.some(lines, 8):
-        page.say(line, most=3)
+
+
+def _write_suppressions(page: Page, result: ResultDocument) -> None:
+    """Every exception of the user's, those that do nothing too, with who, why and until when."""
+    if not result.suppressions:
+        return
+    page.heading(f"Suppressions: {len(result.suppressions)}; the verdicts stay what they are")
+    page.say(f"{suppressed_count(result)}.")
+    rows = result.suppressions if page.verbose else result.suppressions[:MOST_SUPPRESSIONS]
+    names = {device.id: device_name(device) for device in result.devices}
+    for item in rows:
+        page.say(f"{excepted(item, names)}: {item.note}", most=3)
+        page.say(f"{item.who}: {sentence(item.why)} ({item.file}:{item.line}, {item.id})", indent=2, most=4)
+    if len(result.suppressions) > len(rows):
+        page.say(more(len(result.suppressions) - len(rows)))
 
 
 def _summary(result: ResultDocument) -> str:
     read = Counter(file.read for file in result.evidence)
     parts = [f"{counted(read['whole'], 'file')} read, {read['part']} in part, {read['none']} not"]
     verdicts = f": {count_words(result.verdicts)}" if result.verdicts else ""
-    parts.append(f"{counted(len(result.devices), 'device')} that may watch or listen{verdicts}")
+    things = f"{counted(len(result.devices), 'device')} that may watch or listen"
+    parts.append(f"{counted(len(result.assets), 'row') if is_of_lists(result) else things}{verdicts}")
     parts.append(counted(len(result.issues), "issue"))
     if result.suppressions:
-        until = min(item.until for item in result.suppressions)
-        parts.append(f"{len(result.suppressions)} suppressed, first until {plain(until)}")
+        parts.append(suppressed_count(result))
     return " · ".join(parts)

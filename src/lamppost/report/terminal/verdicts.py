@@ -3,7 +3,9 @@
 from collections import Counter
 
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
+from lamppost.report.judged import judged_by_id
 from lamppost.report.terminal.page import Page, Style, more
+from lamppost.report.terminal.side_by_side import write_side_by_side
 from lamppost.report.wording import (
     NO_POLICY,
     VERDICT_ORDER,
@@ -29,7 +31,9 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
     policies = judged_by(result.policies)
     if not policies:
         page.say(NO_POLICY)
-    names = {device.id: device_name(device) for device in result.devices}
+    write_side_by_side(page, result)
+    names = {one: f"{held.name} ({held.place})" for one, held in judged_by_id(result).items() if held.end}
+    names |= {device.id: device_name(device) for device in result.devices}
     for row, policy in enumerate(policies):
         if row:
             page.blank()
@@ -55,7 +59,7 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
     shown.sort(key=gravity)
     alike: dict[tuple[str | None, ...], list[Verdict]] = {}
     for verdict in shown:
-        same = (verdict.kind, verdict.rule, verdict.reason, verdict.question, _source(verdict))
+        same = (verdict.kind, verdict.rule, verdict.reason, verdict.question, _source(verdict), _by(verdict))
         alike.setdefault(same, []).append(verdict)
     groups = list(alike.values())
     most = len(groups) if page.verbose else MOST_GROUPS
@@ -75,12 +79,16 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
     first = group[0]
     page.blank()
     title = f"{VERDICT_WORDS[first.kind]} · {first.severity} · {plain(first.rule)}"
-    page.ends(title, counted(len(group), "device"), indent=3, style=_STYLES[first.kind])
+    title += " · suppressed" if first.suppressed_by else ""
+    thing = "row" if first.subject.startswith("ast-") else "device"
+    page.ends(title, counted(len(group), thing), indent=3, style=_STYLES[first.kind])
     for verdict in group if page.verbose else group[:MOST_ALIKE]:
         page.ends(names.get(verdict.subject, verdict.subject), verdict.id, indent=3)
     if not page.verbose and len(group) > MOST_ALIKE:
         page.field("", more(len(group) - MOST_ALIKE))
     page.field("reason", sentence(first.reason))
+    if first.suppressed_by:
+        page.field("suppressed", f"by {first.suppressed_by}; who, why and until when stand below")
     if first.question is not None:
         page.field("question", first.question)
     if (source := _source(first)) is not None:
@@ -89,6 +97,10 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
         page.field("rests on", first.law)
     if first.remedy is not None:
         page.field("next", first.remedy)
+
+
+def _by(verdict: Verdict) -> str | None:
+    return verdict.suppressed_by
 
 
 def _source(verdict: Verdict) -> str | None:

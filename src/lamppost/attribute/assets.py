@@ -1,0 +1,278 @@
+"""Who makes what the rows of a list name: the row is a statement by the list, matched to what the packs hold."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from lamppost.attribute.hits import Shown, distinct
+from lamppost.attribute.labels import LABEL_FIELD, hit_of, names_meant, of_name
+from lamppost.attribute.listings import attribute_listings
+from lamppost.attribute.makers import (
+    attribute_builder,
+    attribute_kind,
+    attribute_maker,
+    attribute_owners,
+    attribute_watches,
+)
+from lamppost.attribute.matching import Hit, Matcher
+from lamppost.attribute.weighing import weigh
+from lamppost.knowledge.base import Knowledge
+from lamppost.model.assets import AssetRow
+from lamppost.model.result import Asset, Coverage, Device, Gap, Link, Named
+from lamppost.model.status import STRONG, weakest
+from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
+
+_HERE = "\0row"
+"""Stands for the row in links that rows of the same words share."""
+S = TypeVar("S", bound=msgspec.Struct)
+_Words = tuple[str | None, str | None, str | None, str | None]
+
+
+def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge) -> list[Asset]:
+    """One asset per row, in their order: maker, builder, owners, lists and kind, as far as its words tell.
+
+    A row's words are a party's statement about what it lists. A name that is exactly one that the packs hold is
+    `corroborated`, no more; one that they do not hold is a candidate; words that name different companies are disputed.
+
+    Args:
+        rows: The rows.
+        knowledge: The packs, as of a day.
+    """
+    matcher = Matcher(knowledge)
+    known: dict[_Words, Asset] = {}
+    assets = []
+    for row in rows:
+        words = (row.maker, row.brand, row.model, row.kind)
+        if words not in known:
+            known[words] = _tell(words, matcher)
+        assets.append(_asset(row, known[words]))
+    return assets
+
+
+def as_devices(assets: Sequence[Asset]) -> list[Device]:
+    """What rules ask about, for rows of lists: nothing of where a thing sends, for a list cannot tell."""
+    return [
+        Device(
+            id=one.id,
+            mac=None,
+            addresses=[],
+            kind=one.kind,
+            kind_chain=one.kind_chain,
+            watches=one.watches,
+            maker=one.maker,
+            builder=one.builder,
+            model=None,
+            firmware=None,
+            owners=one.owners,
+            builder_owners=one.builder_owners,
+            destinations=[],
+            listings=one.listings,
+            reach="not_told",
+            inside_only=False,
+            first_seen_at="",
+            last_seen_at="",
+            first_row=one.line,
+            evidence=one.file,
+            next_proof=one.next_proof,
+            tried=[],
+        )
+        for one in assets
+    ]
+
+
+def cover_assets(assets: Sequence[Asset]) -> Coverage:
+    """What lists cannot show, measured over their rows."""
+    count = len(assets)
+    makers = [one.maker for one in assets]
+    measured = (
+        (
+            "rows-without-maker",
+            "rows that name neither maker nor brand",
+            sum(maker is None for maker in makers),
+        ),
+        (
+            "makers-not-held",
+            "rows whose maker no pack holds; of it nothing is known, and not that it is on no list",
+            sum(maker is not None and maker.id is None for maker in makers),
+        ),
+        (
+            "kind-unknown",
+            "rows that do not say what they list; any of it may watch or listen",
+            sum(one.watches is None for one in assets),
+        ),
+        ("not-a-network", "a list says nothing of what is in use, nor of where it sends", None),
+    )
+    gaps = [
+        Gap(code=code, text=text, count=number, of=None if number is None else count)
+        for code, text, number in measured
+        if number != 0
+    ]
+    return Coverage(
+        packets=0,
+        first_seen_at=None,
+        last_seen_at=None,
+        hours_with_traffic=0,
+        vlan_ids=[],
+        connections=0,
+        connections_without_name=0,
+        rows=count,
+        gaps=gaps,
+        next_proofs=_proofs(assets),
+    )
+
+
+def _tell(words: _Words, matcher: Matcher) -> Asset:
+    """What words tell, whichever row they stand in, with a placeholder for the row."""
+    maker_text, brand_text, model_text, kind_text = words
+    knowledge = matcher.knowledge
+    hits = [
+        *_named(maker_text, "row.maker", knowledge),
+        *_named(brand_text, "row.brand", knowledge),
+        *_shapes(model_text, matcher),
+    ]
+    shown = Shown(hits=distinct(hits), fields=set(), registrant=None)
+    weighed = weigh(shown.hits, knowledge)
+    contested = bool(weighed.against)
+    maker = _as_said(attribute_maker(weighed), contested=contested)
+    builder = _as_said(attribute_builder(weighed, maker, knowledge), contested=contested)
+    owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
+    listings = attribute_listings(maker, owners, knowledge, None, through="maker")
+    listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
+    kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of))
+    return Asset(
+        id=_HERE,
+        file=_HERE,
+        line=0,
+        end_line=0,
+        end_column=0,
+        maker_text=maker_text,
+        brand_text=brand_text,
+        model_text=model_text,
+        kind_text=kind_text,
+        nth=1,
+        kind=kind,
+        kind_chain=kind_chain,
+        watches=watches,
+        maker=maker,
+        builder=builder,
+        owners=owners,
+        builder_owners=builder_owners,
+        listings=listings,
+        next_proof=_next_proof(maker, builder, watches),
+    )
+
+
+def _link(field: str, text: str, day: str) -> Link:
+    return Link(
+        subject=_HERE,
+        property=field,
+        value=text,
+        source=_HERE,
+        source_class="party",
+        match="exact_name",
+        day=day,
+        locator=_HERE,
+    )
+
+
+def _named(text: str | None, field: str, knowledge: Knowledge) -> list[Hit]:
+    """What the name in a cell means; a name that no pack holds is kept as it is written."""
+    if text is None:
+        return []
+    observed = _link(field, text, str(knowledge.as_of))
+    found = [of_name(one, observed, "document", knowledge) for one in names_meant(text, knowledge)]
+    return found or [hit_of(observed, "document", called=text, text=text)]
+
+
+def _shapes(text: str | None, matcher: Matcher) -> list[Hit]:
+    if text is None:
+        return []
+    observed = _link("row.model", text, str(matcher.knowledge.as_of))
+    return [
+        msgspec.structs.replace(hit, evidence="document")
+        for word in dict.fromkeys([text, *text.split()])
+        for hit in matcher.match(LABEL_FIELD, word, observed)
+    ]
+
+
+def _as_said(named: Named | None, *, contested: bool) -> Named | None:
+    """The maker or builder, as sure as a party's statement makes it; disputed where the words contradict each other."""
+    if named is not None and contested:
+        return msgspec.structs.replace(named, status="disputed")
+    if named is None or named.id is None or named.status != "candidate":
+        return named
+    said = [link.status for link in named.chain if link.status is not None and link.property != "fingerprint"]
+    return msgspec.structs.replace(named, status=weakest(["corroborated", *said]))
+
+
+def _kind(text: str | None, shown: Shown, day: str) -> tuple[DeviceKind, bool | None, list[Link]]:
+    """Kind, whether it watches, and why: the word in the row, else the shape of the model."""
+    shaped, links = attribute_kind(shown)
+    word = "_".join(text.casefold().replace("-", " ").split()) if text else ""
+    if word not in DEVICE_KINDS or word == "unknown":
+        return shaped, attribute_watches(shaped, shown) if shaped != "unknown" else None, links
+    links = [_link("row.kind", text or "", day), *links]
+    watches: bool | None = word in WATCHING_KINDS
+    if shaped != "unknown" and (shaped in WATCHING_KINDS) != watches:
+        watches = None
+    return word, watches, links  # type: ignore[return-value]
+
+
+def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None) -> str | None:
+    """The cheapest thing that would settle maker and kind; None once nothing cheap would."""
+    if maker is None:
+        return "Write the maker into the row."
+    if maker.id is None:
+        return f"Ask the supplier for the registered name of {maker.name}: no pack holds this one."
+    if maker.status == "disputed":
+        return "Ask the supplier who makes it: the words of the row name different companies."
+    if watches is None:
+        return "Write into a column named kind what it is: camera, recorder, switch, …"
+    if builder is not None and builder.status not in STRONG:
+        return f"Ask the supplier, in writing, who builds it for {maker.name}."
+    return None
+
+
+def _proofs(assets: Sequence[Asset]) -> list[str]:
+    """The next proofs of all rows, those that settle most rows first."""
+    counts: dict[str, int] = {}
+    for one in assets:
+        if one.next_proof:
+            counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [proof if number == 1 else f"{proof} ({number} rows)" for proof, number in ordered]
+
+
+def _asset(row: AssetRow, told: Asset) -> Asset:
+    """What the words tell, in the place of a row."""
+    placed = _placed(told, row)
+    return msgspec.structs.replace(
+        placed,
+        id=row.id,
+        file=row.file,
+        line=row.line,
+        end_line=row.end_line,
+        end_column=row.end_column,
+        nth=row.nth,
+    )
+
+
+def _placed(value: S, row: AssetRow) -> S:
+    """The same with links that name the row; what holds none is shared, not copied."""
+    if isinstance(value, Link):
+        if value.source != _HERE:
+            return value
+        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=f"line {row.line}")
+    changed: dict[str, object] = {}
+    for name in value.__struct_fields__:
+        held = getattr(value, name)
+        new = held
+        if isinstance(held, msgspec.Struct):
+            new = _placed(held, row)
+        elif isinstance(held, list) and held and isinstance(held[0], msgspec.Struct):
+            new = [_placed(one, row) for one in held]
+            new = held if all(one is other for one, other in zip(new, held, strict=True)) else new
+        if new is not held:
+            changed[name] = new
+    return msgspec.structs.replace(value, **changed) if changed else value

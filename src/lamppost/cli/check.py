@@ -1,0 +1,66 @@
+"""`lamppost check`: a gate for CI; the verdicts of a policy decide the exit status."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from lamppost.cli.look import exit_status, looked_at
+from lamppost.cli.options import (
+    as_of_option,
+    color_option,
+    context_option,
+    fail_on_option,
+    home_option,
+    min_severity_option,
+    networks_option,
+    offline_option,
+    outputs_option,
+    packs_option,
+    policy_option,
+    quiet_option,
+    require_signed_option,
+    suppressions_option,
+    verbose_option,
+)
+from lamppost.cli.output import FORMATS, format_of
+
+NO_POLICY = "none"
+
+
+@click.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@policy_option
+@fail_on_option("fail")
+@min_severity_option
+@as_of_option
+@context_option
+@suppressions_option
+@home_option
+@packs_option
+@require_signed_option
+@networks_option
+@outputs_option
+@click.option(
+    "--format", "to", type=click.Choice(FORMATS), default="terminal", help="What to print; default terminal."
+)
+@color_option
+@offline_option
+@quiet_option
+@verbose_option
+@click.pass_context
+def command(ctx: click.Context, /, **chosen: Any) -> int:
+    """Judge captures, or lists of suppliers (.csv), by policies, and leave with a status that a build server reads.
+
+    A list has columns named maker, brand or model. Exit status: 0 no verdict at --fail-on; 1 one that nothing
+    suppresses; 2 wrong use; 3 a file that could not be read whole, whatever the verdicts; 4 a broken pack. Where
+    SARIF is printed or written, 1 is kept for a --fail-on that is spelled out: the upload that follows decides.
+    """
+    if not set(chosen["policies"]) - {NO_POLICY}:
+        raise click.UsageError("check judges by a policy: name one with --policy NAME or --policy FOLDER")
+    formats = {chosen["to"], *(format_of(path) for path in chosen["outputs"])}
+    result = looked_at(chosen, chosen["to"])
+    is_told = ctx.get_parameter_source("fail_on") is not ParameterSource.DEFAULT
+    fail_on = chosen["fail_on"] if is_told or "sarif" not in formats else "never"
+    return exit_status(result, fail_on, chosen["min_severity"])

@@ -1,0 +1,44 @@
+"""What `look`, `check` and `diff` are asked with: from the options of the command line to a question."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lamppost.pipeline import Question
+
+READ = ("context_file", "suppressions_file")
+"""Options that name one file that is read."""
+
+
+def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
+    """The question that options stand for.
+
+    Args:
+        chosen: The options, by name.
+        as_of: The day; today (UTC) if None.
+
+    Raises:
+        LamppostError: A file of facts or suppressions is none.
+    """
+    from lamppost import pipeline
+
+    context_file: Path | None = chosen["context_file"]
+    return pipeline.Question(
+        as_of=as_of or datetime.now(UTC).date(),
+        policies=chosen["policies"],
+        context=pipeline.read_context(context_file),
+        context_name=context_file.name if context_file else "context",
+        home=chosen["home"],
+        pack_folders=chosen["pack_folders"],
+        require_signed=chosen["require_signed"],
+        networks_tables=chosen["networks_tables"],
+        suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
+        if chosen["suppressions_file"]
+        else (),
+    )
+
+
+def files_read(chosen: dict[str, Any]) -> list[Path | None]:
+    """Every file beside the evidence that options name to be read, so that no report replaces one."""
+    return [*(chosen[name] for name in READ), *chosen["networks_tables"]]

@@ -1,0 +1,89 @@
+"""Suppressions laid over verdicts: a verdict stays what it is, and says who excepted it, why and until when."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from lamppost.model.policy import Policy
+from lamppost.model.result import ResultDocument, Suppression, Verdict
+
+SUPPRESSED = ("fail", "open")
+"""Kinds of verdicts that there is something to suppress of."""
+_NAMES = {"device": "device here has this id", "mac": "device here has this MAC"} | {
+    "address": "device here has this address",
+    "asset": "row here has this id",
+}
+
+
+def suppress(
+    result: ResultDocument, rows: Sequence[Suppression], policies: Sequence[Policy]
+) -> ResultDocument:
+    """The document with its suppressions, and with the verdicts that they work on marked; none is deleted or changed.
+
+    Where two work on one verdict, the first in the file is named.
+
+    Args:
+        result: The document as it was judged.
+        rows: The suppressions; what they did in another document is forgotten.
+        policies: The policies that judged, to say what a suppression does not match.
+    """
+    here = _Here(result, policies) if rows else None
+    told = [here.told(row) for row in rows] if here else []
+    by: dict[str, str] = {}
+    for row in told:
+        for verdict in row.verdicts:
+            by.setdefault(verdict, row.id)
+    verdicts = [
+        msgspec.structs.replace(verdict, suppressed_by=by[verdict.id]) if verdict.id in by else verdict
+        for verdict in result.verdicts
+    ]
+    return msgspec.structs.replace(result, verdicts=verdicts, suppressions=told)
+
+
+class _Here:
+    """What a document holds, by what suppressions name."""
+
+    def __init__(self, result: ResultDocument, policies: Sequence[Policy]) -> None:
+        self._as_of = result.as_of
+        self._rules: Mapping[str, frozenset[str]] = {
+            policy.id: frozenset(rule.id for rule in policy.rules) for policy in policies
+        }
+        self._verdicts = {(row.policy, row.rule, row.subject): row for row in result.verdicts}
+        self._ids: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+        for device in result.devices:
+            self._ids["device", device.id].append(device.id)
+            self._ids["mac", device.mac].append(device.id)
+            for address in dict.fromkeys(device.addresses):
+                self._ids["address", address].append(device.id)
+        for verdict in result.verdicts:
+            self._ids.setdefault(("asset", verdict.subject), [verdict.subject])
+
+    def told(self, row: Suppression) -> Suppression:
+        """A suppression with what it does here."""
+        met = self._matched(row)
+        works = [verdict.id for verdict in met if verdict.kind in SUPPRESSED]
+        if row.until < self._as_of:
+            ended = f"expired: its last day was {row.until}"
+            note = ended if works else f"{ended}; {self._why_not(row, met)}"
+            return msgspec.structs.replace(row, state="expired", note=note, verdicts=[])
+        if not works:
+            state = "not_needed" if met else "no_match"
+            return msgspec.structs.replace(row, state=state, note=self._why_not(row, met), verdicts=[])
+        return msgspec.structs.replace(row, state="active", note=f"works until {row.until}", verdicts=works)
+
+    def _matched(self, row: Suppression) -> list[Verdict]:
+        keys = [(row.policy, row.rule, one) for one in self._ids.get((row.by, row.subject), [])]
+        return [self._verdicts[key] for key in keys if key in self._verdicts]
+
+    def _why_not(self, row: Suppression, met: Sequence[Verdict]) -> str:
+        """Why there is nothing to suppress."""
+        if met:
+            return "what it matches neither fails nor is open"
+        if row.policy not in self._rules:
+            return f"matches nothing: policy {row.policy} does not judge here"
+        if row.rule not in self._rules[row.policy]:
+            return f"matches nothing: policy {row.policy} has no rule {row.rule}"
+        if (row.by, row.subject) not in self._ids:
+            return f"matches nothing: no {_NAMES[row.by]}"
+        return "matches nothing: there is no such verdict"

@@ -1,0 +1,1 @@
+"""Lists of suppliers or things as CSV (RFC 4180)."""

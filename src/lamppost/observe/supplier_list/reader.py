@@ -1,0 +1,196 @@
+"""Reads a list of suppliers or things: CSV in UTF-8 with a header (RFC 4180), columns maker, brand, model and kind.
+
+The separator is a comma, a semicolon, a tab or a bar: the one that the header is written with. Other columns are counted and
+not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess.
+"""
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from lamppost.model.assets import AssetRow, ListRead
+from lamppost.model.errors import LamppostError
+from lamppost.model.ids import make_id
+from lamppost.model.result import EvidenceFile, Issue
+
+FORMAT = "supplier_list"
+SUFFIXES = (".csv", ".tsv")
+COLUMNS = ("maker", "brand", "model", "kind")
+NEEDED = ("maker", "brand")
+SEPARATORS = ",;\t|"
+MOST_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 200_000
+MOST_LETTERS = 300
+_EXPECTED = "a header with a column named maker or brand, and others named model and kind"
+
+
+def is_list(path: Path) -> bool:
+    """Whether a path is named as a list is."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_list(path: Path, shown_as: str) -> ListRead:
+    """The rows of a list, in file order; what could not be read stands in `issues`.
+
+    Args:
+        path: The file.
+        shown_as: How results call it: its path in the folder that is worked in, or its base name.
+
+    Raises:
+        LamppostError: It is missing, or no regular file.
+    """
+    content = _content(path)
+    if len(content) > MOST_BYTES:
+        return _refused(shown_as, content, f"larger than {MOST_BYTES} bytes", "a list in parts")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _refused(shown_as, content, f"not UTF-8 at byte {error.start}", "CSV in UTF-8")
+    if "\0" in text:
+        return _refused(shown_as, content, "a NUL byte", "CSV in UTF-8")
+    found = _Reading(text, shown_as)
+    rows = list(found.rows())
+    evidence = _evidence(shown_as, content, found.read)
+    return ListRead(evidence=evidence, rows=rows, issues=found.issues)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise LamppostError(
+                f"{path.name}: {'not a regular file' if path.exists() else 'no such file'}",
+                hint="Give a list as a .csv file on disk.",
+            )
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise LamppostError(
+            f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
+        ) from None
+
+
+def _evidence(name: str, content: bytes, read: str) -> EvidenceFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return EvidenceFile(
+        id=f"ev-{digest[:12]}" if content else make_id("ev", name),
+        path=name,
+        sha256=digest,
+        size_bytes=len(content),
+        format=FORMAT,
+        read=read,
+    )
+
+
+def _refused(name: str, content: bytes, what: str, expected: str) -> ListRead:
+    """A file of which nothing was read."""
+    issue = Issue(
+        evidence=name, row=None, what=what, expected=expected, hint="Save the list as CSV in UTF-8."
+    )
+    return ListRead(evidence=_evidence(name, content, "none"), rows=[], issues=[issue])
+
+
+class _Reading:
+    """One pass over a text; `issues` and `read` are whole once `rows` is through."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._lines = list(io.StringIO(text, newline=""))
+        self._name = name
+        self._seen: Counter[tuple[str | None, ...]] = Counter()
+        self.issues: list[Issue] = []
+        self.read = "whole"
+
+    def rows(self) -> Iterator[AssetRow]:
+        """Each row that says something, in file order."""
+        separator = _separator(next((line for line in self._lines if line.strip()), ""))
+        reader = csv.reader(self._lines, delimiter=separator, strict=True)
+        header: list[str] | None = None
+        count = line = 0
+        try:
+            for cells in reader:
+                line, begins = reader.line_num, line + 1
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if header is None:
+                    header = [cell.strip().casefold() for cell in cells]
+                    if not self._is_header(header, begins):
+                        return
+                elif count == MOST_ROWS:
+                    self._stop(begins, f"more than {MOST_ROWS} rows", "a list in parts")
+                    return
+                elif self._fits(header, cells, begins):
+                    count += 1
+                    yield self._row(dict(zip(header, cells, strict=True)), begins, line)
+        except csv.Error as error:
+            self._stop(
+                line + 1, f"no CSV from here on: {error}", "cells in quotes that end, as RFC 4180 has them"
+            )
+        if header is None and not self.issues:
+            self._stop(None, "nothing in it", _EXPECTED)
+
+    def _is_header(self, header: list[str], line: int) -> bool:
+        known = [name for name in header if name in COLUMNS]
+        if len(set(known)) == len(known) and set(known) & set(NEEDED):
+            return True
+        twice = next((name for name in known if known.count(name) > 1), None)
+        what = f"column {twice} twice" if twice else f"{len(header)} columns, none named maker or brand"
+        self._stop(line, what, _EXPECTED)
+        self.read = "none"
+        return False
+
+    def _fits(self, header: list[str], cells: list[str], line: int) -> bool:
+        if len(cells) == len(header):
+            return True
+        self._tell(
+            line,
+            f"a row of {len(cells)} cells, not read",
+            f"{len(header)} cells, as the header has",
+            "Put a cell with the separator in it into quotes.",
+        )
+        return False
+
+    def _row(self, cells: dict[str, str], begins: int, ends: int) -> AssetRow:
+        words = tuple(self._word(name, cells.get(name, ""), begins) for name in COLUMNS)
+        self._seen[words] += 1
+        maker, brand, model, kind = words
+        return AssetRow(
+            file=self._name,
+            line=begins,
+            end_line=ends,
+            end_column=len(self._lines[ends - 1].rstrip("\r\n")) + 1,
+            maker=maker,
+            brand=brand,
+            model=model,
+            kind=kind,
+            nth=self._seen[words],
+        )
+
+    def _word(self, name: str, cell: str, line: int) -> str | None:
+        """A cell with its white space as single spaces; null where it is empty or too long."""
+        word = " ".join(cell.split())
+        if len(word) > MOST_LETTERS:
+            self._tell(
+                line, f"{name} has {len(word)} letters, not read", f"at most {MOST_LETTERS}", "Give a name."
+            )
+            return None
+        return word or None
+
+    def _tell(self, line: int | None, what: str, expected: str, hint: str) -> None:
+        self.issues.append(Issue(evidence=self._name, row=line, what=what, expected=expected, hint=hint))
+
+    def _stop(self, line: int | None, what: str, expected: str) -> None:
+        """Say why nothing is read from here on."""
+        self.read = "part" if line and line > 1 else "none"
+        self._tell(line, what, expected, "Save the list as CSV in UTF-8.")
+
+
+def _separator(line: str) -> str:
+    """The separator that makes most of a line's cells known columns; a comma where none does."""
+
+    def known(separator: str) -> int:
+        cells = {cell.strip().strip('"').strip().casefold() for cell in line.split(separator)}
+        return len(cells & set(COLUMNS))
+
+    return max(SEPARATORS, key=known)

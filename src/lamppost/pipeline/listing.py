@@ -1,0 +1,106 @@
+"""Lists in, a result document out: rows read, attributed and judged as devices are."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from lamppost import __version__
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.files import readable
+from lamppost.knowledge.own import mark_own
+from lamppost.knowledge.packs import Judged
+from lamppost.model.assets import row_of
+from lamppost.model.errors import LamppostError
+from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
+from lamppost.pipeline.looking import Question, policy_refs, read_question, view_policies
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lamppost.model.result import Asset, Verdict
+
+    Context = Mapping[str, str | bool | None]
+
+
+def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date]) -> list[ResultDocument]:
+    """A result document for each day, of lists that are read once.
+
+    Args:
+        paths: Lists, each once or more often.
+        question: Policies, context and suppressions; its day is not asked about.
+        days: The days to ask about.
+
+    Raises:
+        LamppostError: Wrong use, a broken pack or policy; a list is missing, or no regular file; captures
+            are among them.
+    """
+    from lamppost.attribute.assets import attribute_assets, cover_assets
+    from lamppost.judge.suppressing import suppress
+    from lamppost.observe.supplier_list.reader import is_list, read_list
+
+    packs, chosen = read_question(question)
+    if not all(is_list(path) for path in paths):
+        raise LamppostError("captures and lists together", hint="Give the lists to a run of their own.")
+    read = [read_list(path, _shown(path)) for path in dict.fromkeys(path.resolve() for path in paths)]
+    rows = [row for one in read for row in one.rows]
+    made = []
+    for day in days:
+        knowledge = Knowledge(packs, day)
+        assets = attribute_assets(rows, knowledge)
+        result = ResultDocument(
+            schema_version=SCHEMA_VERSION,
+            tool=ToolRef(name="lamppost", version=__version__),
+            as_of=day,
+            packs=list(packs.refs),
+            policies=policy_refs(chosen, question.context),
+            tables=[],
+            evidence=[one.evidence for one in read],
+            devices=[],
+            device_counts={},
+            unknown_devices=[],
+            sites=[],
+            assets=assets,
+            verdicts=judge_assets(assets, chosen, knowledge, question.context),
+            coverage=cover_assets(assets),
+            issues=[issue for one in read for issue in one.issues],
+            suppressions=[],
+        )
+        result = suppress(result, question.suppressions, [held.policy for held in chosen])
+        made.append(mark_own(result, packs))
+    return made
+
+
+def judge_assets(
+    assets: "Sequence[Asset]", chosen: Sequence[Judged], knowledge: Knowledge, context: "Context"
+) -> "list[Verdict]":
+    """The verdicts of policies on rows of lists.
+
+    Raises:
+        PolicyError: A condition is broken.
+    """
+    if not chosen:
+        return []
+    from lamppost.attribute.assets import as_devices
+    from lamppost.judge.verdicts import judge
+
+    devices = as_devices(assets)
+    views = view_policies(chosen, knowledge, devices, context)
+    return judge(devices, views, context, knowledge.as_of)
+
+
+def attribute_again(result: ResultDocument, knowledge: Knowledge) -> ResultDocument:
+    """The rows of a stored document attributed anew from their words, and covered anew."""
+    from lamppost.attribute.assets import attribute_assets, cover_assets
+
+    assets = attribute_assets([row_of(one) for one in result.assets], knowledge)
+    return msgspec.structs.replace(result, assets=assets, coverage=cover_assets(assets))
+
+
+def _shown(path: Path) -> str:
+    """How a list is called: by its path in the folder that is worked in, else by its name."""
+    here = Path.cwd().resolve()
+    name = path.relative_to(here).as_posix() if path.is_relative_to(here) else path.name
+    return readable(name)

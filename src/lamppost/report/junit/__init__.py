@@ -1,0 +1,1 @@
+"""The verdicts as JUnit XML, for the test tabs of build servers."""

@@ -1,0 +1,1 @@
+"""The verdicts as Markdown, for the summary of a job."""

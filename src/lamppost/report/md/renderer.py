@@ -1,0 +1,143 @@
+"""The verdicts as Markdown, for the summary of a job (`$GITHUB_STEP_SUMMARY`) or a comment on a change."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict, gravity
+from lamppost.report.judged import Judged, is_of_lists, judged_by_id
+from lamppost.report.suppressed import excepted, suppressed_count
+from lamppost.report.wording import (
+    NO_POLICY,
+    READ_WORDS,
+    VERDICT_ORDER,
+    VERDICT_WORDS,
+    counted,
+    cut,
+    judged_by,
+    nothing_found,
+    plain,
+    sentence,
+)
+
+FORMAT = "md"
+SUFFIX = ".md"
+
+MOST_ROWS = 200
+MOST_LETTERS = 400
+"""Of one cell: the summary of a step is held to 1 MiB."""
+_MARKS = re.compile(r"([\\`*_{}\[\]|~>$])")
+"""Letters that Markdown may take for more than themselves inside a line."""
+_LIVE = re.compile(r"([@#]|:(?=//)|\bwww(?=\.))", re.IGNORECASE)
+"""Where GitHub sees a mention, a reference to an issue, or an address."""
+
+
+def render(result: ResultDocument) -> str:
+    """The report as Markdown in which no value of strangers is markup.
+
+    Args:
+        result: The result document; nothing else is read.
+    """
+    subjects, policies = judged_by_id(result), judged_by(result.policies)
+    lines = [f"# lamppost: {_headline(result)}", "", *_given(result)]
+    if not policies:
+        lines += ["", _md(NO_POLICY)]
+    for policy in policies:
+        own = [row for row in result.verdicts if row.policy == policy.id]
+        lines += ["", *_policy(policy, own, subjects, {row.id: row for row in result.suppressions})]
+    if not result.devices and not is_of_lists(result):
+        lines += ["", f"{_md(sentence(nothing_found(result)))}"]
+    lines += [*_not_read(result), *_suppressions(result)]
+    lines += ["", f"_{_md(f'{result.tool.name} {result.tool.version}')}. Not legal advice._"]
+    return "\n".join(lines) + "\n"
+
+
+def _headline(result: ResultDocument) -> str:
+    counts = Counter(row.kind for row in result.verdicts if row.suppressed_by is None)
+    words = [f"{counts[kind]} {_word(kind)}" for kind in VERDICT_ORDER if counts[kind]]
+    number = sum(row.suppressed_by is not None for row in result.verdicts)
+    return ", ".join([*words, *([f"{number} suppressed"] if number else [])]) or "no verdict"
+
+
+def _given(result: ResultDocument) -> list[str]:
+    """What was judged: files, day, and how much of it was read."""
+    rows = [f"* **as of** {result.as_of}"]
+    rows += [
+        f"* **evidence** {_md(file.path)}: {_md(READ_WORDS.get(file.read, file.read))}, SHA-256 `{file.sha256[:12]}`"
+        for file in result.evidence[:MOST_ROWS]
+    ]
+    return rows + _more(len(result.evidence), "file")
+
+
+def _policy(
+    policy: PolicyRef,
+    verdicts: Sequence[Verdict],
+    subjects: Mapping[str, Judged],
+    exceptions: Mapping[str, Suppression],
+) -> list[str]:
+    counts = Counter(row.kind for row in verdicts)
+    told = ", ".join(f"{counts[kind]} {_word(kind)}" for kind in VERDICT_ORDER if counts[kind])
+    lines = [f"## {_md(policy.name)} ({_md(policy.id)})", "", told or "no verdict"]
+    shown = sorted((row for row in verdicts if row.kind in ("fail", "open")), key=gravity)
+    if shown:
+        lines += ["", "| verdict | severity | what | where | rule | why, and what next |", "|" + " --- |" * 6]
+    lines += [_row(row, subjects.get(row.subject), exceptions) for row in shown[:MOST_ROWS]]
+    return lines + _more(len(shown), "verdict")
+
+
+def _row(verdict: Verdict, subject: Judged | None, exceptions: Mapping[str, Suppression]) -> str:
+    why = [sentence(verdict.reason)]
+    why += [f"Question: {verdict.question}"] if verdict.question else []
+    why += [f"Next: {verdict.remedy}"] if verdict.remedy else []
+    kind = _word(verdict.kind)
+    if (row := exceptions.get(verdict.suppressed_by or "")) is not None:
+        kind = f"{kind}, suppressed"
+        why += [f"Suppressed until {row.until} by {row.who}: {row.why}."]
+    name, place = (subject.name, subject.place) if subject else (verdict.subject, "")
+    cells = (kind, verdict.severity, name, place, verdict.rule, " ".join(why))
+    return "| " + " | ".join(_md(text) for text in cells) + " |"
+
+
+def _not_read(result: ResultDocument) -> list[str]:
+    if not result.issues:
+        return []
+    lines = ["", f"## Not read: {counted(len(result.issues), 'issue')}", ""]
+    for issue in result.issues[:MOST_ROWS]:
+        place = issue.evidence if issue.row is None else f"{issue.evidence}:{issue.row}"
+        lines.append(f"* {_md(f'{place}: {issue.what}; expected {issue.expected}. {issue.hint}')}")
+    return lines + _more(len(result.issues), "issue")
+
+
+def _suppressions(result: ResultDocument) -> list[str]:
+    if not result.suppressions:
+        return []
+    lines = ["", "## Suppressions", "", _md(f"{suppressed_count(result)}."), ""]
+    lines += [
+        f"* {_md(f'{excepted(row, {})}: {row.note}. {row.who}: {sentence(row.why)} ({row.file}:{row.line})')}"
+        for row in result.suppressions[:MOST_ROWS]
+    ]
+    return lines + _more(len(result.suppressions), "suppression")
+
+
+def _more(count: int, one: str) -> list[str]:
+    """What stands where a long list was cut."""
+    left = count - MOST_ROWS
+    return (
+        ["", f"… and {counted(left, f'more {one}', f'more {one}s')}, in the result document"]
+        if left > 0
+        else []
+    )
+
+
+def _word(kind: str) -> str:
+    return VERDICT_WORDS[kind].split(" (")[0]  # type: ignore[index]
+
+
+def _md(text: str) -> str:
+    """A text that Markdown shows as it is, on one line: no markup, no HTML, no cell of a table.
+
+    A space of no width, written as an entity, keeps GitHub from making a mention, a reference or a link of it.
+    """
+    shown = cut(plain(text), MOST_LETTERS).replace("&", "&amp;").replace("<", "&lt;")
+    shown = _MARKS.sub(r"\\\1", shown)
+    return _LIVE.sub(r"\1&#8203;", shown)

@@ -1,0 +1,1 @@
+"""The verdicts as SARIF 2.1.0, for code scanning."""

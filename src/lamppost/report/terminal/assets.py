@@ -1,0 +1,46 @@
+"""The rows of lists for a terminal: what each names, who that is, and which lists name them."""
+
+from lamppost.model.result import Asset, Named, ResultDocument
+from lamppost.model.vocabulary import STATUS_WORDS
+from lamppost.report.judged import asset_name
+from lamppost.report.terminal.page import Page, more
+from lamppost.report.wording import BUILDER_WORDS, listed, owned, plain
+
+MOST_ROWS = 20
+
+
+def write_assets(page: Page, result: ResultDocument) -> None:
+    """Add a block for each row."""
+    page.heading(f"Rows of lists: {len(result.assets)}")
+    if not result.assets:
+        page.say("No row was read.")
+    most = len(result.assets) if page.verbose else MOST_ROWS
+    for asset in result.assets[:most]:
+        page.blank()
+        _write_asset(page, asset, result.as_of)
+    if len(result.assets) > most:
+        page.blank()
+        page.say(more(len(result.assets) - most))
+
+
+def _write_asset(page: Page, asset: Asset, as_of: object) -> None:
+    page.ends(f"{plain(asset.file)}:{asset.line}  {asset_name(asset)}", asset.id, style="name")
+    if asset.maker is None:
+        page.say("Who made it is not known: the row names neither maker nor brand.", indent=3)
+    else:
+        page.say(f"{_named(asset.maker, STATUS_WORDS[asset.maker.status])}.", indent=3, most=3)
+    if asset.watches is None:
+        page.say("Whether it watches or listens, the row does not say.", indent=3)
+    if asset.builder is not None:
+        page.field("built by", _named(asset.builder, BUILDER_WORDS[asset.builder.status]))
+    page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in asset.owners])
+    page.fields("its owners", [f"{owned(owner)} ({owner.status})" for owner in asset.builder_owners])
+    page.fields(
+        "lists", [f"“{plain(item.named)}” {listed(item, as_of, captured=False)}" for item in asset.listings]
+    )
+    if asset.next_proof is not None:
+        page.field("next proof", asset.next_proof)
+
+
+def _named(named: Named, words: str) -> str:
+    return f"{words} {plain(named.name)} ({named.status})"

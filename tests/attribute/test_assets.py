@@ -1,0 +1,113 @@
+"""What the words of a row mean: a party's statement, no surer than that, and disputed where they contradict each other."""
+
+from datetime import date
+
+import pytest
+
+from lamppost.attribute.assets import attribute_assets, cover_assets
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.loading import load_packs
+from lamppost.model.assets import AssetRow, row_of
+
+DAY = date(2026, 11, 27)
+
+
+@pytest.fixture(scope="module")
+def knowledge():
+    return Knowledge(load_packs([]), DAY)
+
+
+def row(maker=None, brand=None, model=None, kind=None, *, line=2, nth=1):
+    return AssetRow(
+        file="list.csv",
+        line=line,
+        end_line=line,
+        end_column=9,
+        maker=maker,
+        brand=brand,
+        model=model,
+        kind=kind,
+        nth=nth,
+    )
+
+
+def one(knowledge, *words, **named):
+    return attribute_assets([row(*words, **named)], knowledge)[0]
+
+
+def sure(named):
+    return named and (named.id, named.status)
+
+
+def test_a_name_that_the_packs_hold_is_corroborated_and_its_lists_stand_beside_it(knowledge):
+    asset = one(knowledge, "Hangzhou Hikvision Digital Technology Co., Ltd.", kind="camera")
+    assert sure(asset.maker) == ("hikvision", "corroborated")
+    assert ("us-ndaa-889", "confirmed") in {(item.list, item.status) for item in asset.listings}
+    assert (asset.kind, asset.watches, asset.next_proof) == ("camera", True, None)
+    first = asset.maker.chain[0]
+    assert (first.property, first.source, first.locator) == ("row.maker", "list.csv", "line 2")
+
+
+def test_a_name_that_no_pack_holds_is_kept_and_known_to_be_on_no_list_and_off_none(knowledge):
+    asset = one(knowledge, "Nobody's Works", kind="camera")
+    assert (asset.maker.id, asset.maker.name, asset.maker.status) == (None, "Nobody's Works", "candidate")
+    assert asset.listings == []
+    assert "no pack holds" in asset.next_proof
+
+
+def test_words_that_name_different_companies_are_disputed(knowledge):
+    asset = one(knowledge, "Axis", "Hikvision", kind="camera")
+    assert asset.maker.status == "disputed"
+    assert asset.builder is None or asset.builder.status == "disputed"
+    assert "different companies" in asset.next_proof
+    by_model = one(knowledge, "Axis", None, "DS-2CD2043G2-I", kind="camera")
+    assert by_model.maker.status == "disputed"
+
+
+def test_a_builder_that_is_named_beside_the_brand_it_builds_for_contradicts_nothing(knowledge):
+    asset = one(knowledge, "Dahua", "Lorex", kind="camera")
+    assert sure(asset.maker) == ("lorex", "corroborated")
+    assert asset.builder.id == "dahua"
+
+
+def test_a_row_that_does_not_say_what_it_lists_may_watch(knowledge):
+    assert one(knowledge, "Axis").watches is None
+    assert one(knowledge, "Axis", kind="printer").watches is False
+    assert one(knowledge, "Axis", kind="Access-Terminal").kind == "access_terminal"
+    assert one(knowledge, "Axis", kind="gadget").watches is None
+
+
+def test_the_shape_of_a_model_says_what_it_is_and_a_word_against_it_leaves_it_open(knowledge):
+    shaped = one(knowledge, "Hikvision", None, "DS-2CD2043G2-I")
+    assert (shaped.kind, shaped.watches) == ("camera", True)
+    assert one(knowledge, "Hikvision", None, "DS-2CD2043G2-I", "printer").watches is None
+
+
+def test_a_row_without_a_name_has_no_maker(knowledge):
+    asset = one(knowledge, kind="camera")
+    assert asset.maker is None
+    assert asset.next_proof == "Write the maker into the row."
+
+
+def test_rows_of_the_same_words_differ_in_their_place_alone(knowledge):
+    first, second = attribute_assets([row("Hikvision"), row("Hikvision", line=7, nth=2)], knowledge)
+    assert first.id != second.id
+    assert second.maker.chain[0].locator == "line 7"
+    assert [item.list for item in first.listings] == [item.list for item in second.listings]
+
+
+def test_stored_rows_are_attributed_as_they_were_read(knowledge):
+    held = attribute_assets([row("Hikvision", "Lorex", "X"), row(kind="camera", line=3)], knowledge)
+    assert attribute_assets([row_of(one) for one in held], knowledge) == held
+
+
+def test_what_a_list_cannot_show_is_counted(knowledge):
+    rows = [row("Hikvision", kind="camera"), row("Nobody's Works", line=3), row(line=4)]
+    coverage = cover_assets(attribute_assets(rows, knowledge))
+    assert {gap.code: (gap.count, gap.of) for gap in coverage.gaps} == {
+        "rows-without-maker": (1, 3),
+        "makers-not-held": (1, 3),
+        "kind-unknown": (2, 3),
+        "not-a-network": (None, None),
+    }
+    assert coverage.rows == 3

@@ -1,0 +1,159 @@
+"""The gate for CI: a list of suppliers in a repository, from its rows to the exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.flows.made_policy import RULE, write_context, write_policy
+
+import lamppost as package
+
+SAMPLES = Path(package.__file__).parent / "samples"
+CONTEXT, CAPTURE = SAMPLES / "made-context.toml", SAMPLES / "made-network.pcap"
+JUDGED = ("--policy", "us-ndaa-889", "--context", CONTEXT, "--as-of", "2026-11-27")
+LIST = (
+    "maker,brand,model,kind,buyer\nHikvision,,C-1,camera,Anna-iPhone\nNobody's Works,,X,camera,Anna-iPhone\n"
+)
+CLEAN = "maker,brand,model,kind\nHikvision,,C-1,printer\n"
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    def write(text=LIST, name="data/suppliers.csv"):
+        Path(name).write_text(text, encoding="utf-8")
+        return name
+
+    return write
+
+
+def test_a_listed_supplier_fails_the_run_and_a_list_without_one_does_not(lamppost, repository):
+    run = lamppost("check", repository(), *JUDGED)
+    assert run.status == 1
+    assert "data/suppliers.csv:2 Hikvision" in " ".join(run.out.split())
+    assert "1 fail" in run.out
+    assert lamppost("check", repository(CLEAN), *JUDGED).status == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        (["--fail-on", "never"], 0),
+        (["--fail-on", "open"], 1),
+        (["--fail-on", "fail", "--min-severity", "critical"], 0),
+        (["--format", "sarif"], 0),
+        (["--format", "sarif", "--fail-on", "fail"], 1),
+        (["-o", "x.sarif"], 0),
+        (["--format", "junit"], 1),
+        (["--format", "md"], 1),
+    ],
+)
+def test_the_exit_status_is_that_of_the_verdicts_that_count(lamppost, repository, options, status):
+    assert lamppost("check", repository(), *JUDGED, *options).status == status
+
+
+@pytest.mark.parametrize(("day", "status"), [("2018-08-12", 0), ("2018-08-13", 1), ("2027-05-24", 0)])
+def test_the_day_decides(lamppost, repository, tmp_path, day, status):
+    policy, facts = write_policy(tmp_path / "policy"), write_context(tmp_path / "me.toml")
+    run = lamppost("check", repository(), "--policy", policy, "--context", facts, "--as-of", day)
+    assert run.status == status
+
+
+def test_a_list_that_was_not_read_whole_ends_in_3_whatever_its_verdicts(lamppost, repository):
+    assert lamppost("check", repository(LIST + '"open,'), *JUDGED).status == 3
+    assert lamppost("check", repository("part,price\n1,2\n"), *JUDGED).status == 3
+    assert lamppost("check", repository(LIST + "a,b\n"), *JUDGED).status == 1  # one bad row is an issue
+
+
+def test_wrong_use_ends_in_2(lamppost, repository):
+    assert lamppost("check", repository()).status == 2
+    assert lamppost("check", repository(), "--policy", "none").status == 2
+    assert lamppost("check", "data/none.csv", *JUDGED).status == 2
+    run = lamppost("check", repository(), CAPTURE, *JUDGED)
+    assert (run.status, "captures and lists together" in run.err) == (2, True)
+
+
+def test_a_capture_is_judged_as_well(lamppost):
+    assert lamppost("check", CAPTURE, *JUDGED).status == 1
+
+
+def test_no_cell_of_another_column_is_kept(lamppost, repository):
+    repository()
+    for to in ("json", "html", "csv", "sarif", "junit", "md", "terminal"):
+        run = lamppost("check", "data/suppliers.csv", *JUDGED, "--format", to)
+        assert "Hikvision" in run.out
+        assert "Anna-iPhone" not in run.out + run.err
+
+
+def test_an_alert_is_known_again_when_rows_move(lamppost, repository):
+    def marks(text):
+        run = lamppost("check", repository(text), *JUDGED, "--format", "sarif")
+        rows = json.loads(run.out)["runs"][0]["results"]
+        return {
+            (row["ruleId"], row["partialFingerprints"]["primaryLocationLineHash"]): row["locations"][0][
+                "physicalLocation"
+            ]["region"]["startLine"]
+            for row in rows
+        }
+
+    lines = LIST.splitlines(keepends=True)
+    before, after = marks(LIST), marks("".join([lines[0], "\n", *reversed(lines[1:])]))
+    assert before.keys() == after.keys()
+    assert before != after
+
+
+def test_the_path_is_the_one_in_the_folder_that_is_worked_in(lamppost, repository, tmp_path, monkeypatch):
+    path = tmp_path / repository()
+    run = lamppost("check", path, *JUDGED, "--format", "sarif")
+    places = [row["locations"][0]["physicalLocation"] for row in json.loads(run.out)["runs"][0]["results"]]
+    assert {place["artifactLocation"]["uri"] for place in places} == {"data/suppliers.csv"}
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    outside = lamppost("check", path, *JUDGED, "--format", "sarif").out
+    assert str(tmp_path) not in outside
+    assert '"uri": "suppliers.csv"' in outside
+
+
+def test_a_row_is_excepted_by_its_id(lamppost, repository, tmp_path):
+    found = json.loads(lamppost("check", repository(), *JUDGED, "--format", "json").out)
+    failed = next(row for row in found["verdicts"] if row["kind"] == "fail")
+    Path("suppressions.toml").write_text(
+        f'[[suppression]]\npolicy = "us-ndaa-889"\nrule = "listed-maker"\nasset = "{failed["subject"]}"\n'
+        'who = "A. Example"\nwhy = "a waiver"\nuntil = 2027-01-31\n',
+        encoding="utf-8",
+    )
+    run = lamppost("check", "data/suppliers.csv", *JUDGED, "--suppressions", "suppressions.toml")
+    assert run.status == 0
+    assert "1 verdict suppressed, first until 2027-01-31" in " ".join(run.out.split())
+
+
+def test_a_result_of_a_list_is_explained_rendered_and_judged_again(lamppost, repository):
+    repository()
+    run = lamppost("check", "data/suppliers.csv", *JUDGED, "--format", "json")
+    Path("r.json").write_text(run.out, encoding="utf-8")
+    found = json.loads(run.out)
+    said = " ".join(lamppost("explain", "r.json", found["assets"][0]["id"]).out.split())
+    assert "the list names the maker “Hikvision” where: line 2 of data/suppliers.csv" in said
+    failed = next(row for row in found["verdicts"] if row["kind"] == "fail")
+    assert "fail, listed-maker on Hikvision · C-1 · camera" in lamppost("explain", "r.json", failed["id"]).out
+    assert "Rows of lists" in lamppost("report", "r.json", "-f", "html").out
+
+
+def test_a_list_and_its_result_say_the_same_on_two_days(lamppost, repository, tmp_path):
+    judged = ("--policy", write_policy(tmp_path / "policy"), "--context", write_context(tmp_path / "me.toml"))
+    lamppost("check", repository(), *judged, "-o", "r.json", "-q")
+    days = ("--as-of", "2018-08-12", "--as-of", "2018-08-13")
+    again = json.loads(lamppost("diff", "r.json", *judged[:2], *days, "--json").out)
+    fresh = json.loads(lamppost("diff", "data/suppliers.csv", *judged, *days, "--json").out)
+    assert again["changes"] == fresh["changes"]
+    assert {row["about"] for row in again["changes"]} == {"list NDAA §889", RULE}
+
+
+def test_two_lists_are_compared_row_by_row(lamppost, repository):
+    lamppost("check", repository(), *JUDGED, "-o", "old.json", "-q")
+    lamppost("check", repository(LIST.replace("Nobody's Works", "Axis")), *JUDGED, "-o", "new.json", "-q")
+    found = json.loads(lamppost("diff", "old.json", "new.json", "--json").out)
+    assert sorted(str(pair["how"]) for pair in found["devices"]) == ["None", "None", "row"]
+    assert {row["how"] for row in found["changes"] if row["about"] == "row"} == {"appeared", "went"}
