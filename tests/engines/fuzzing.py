@@ -8,7 +8,6 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
@@ -86,7 +85,13 @@ def told(found: Observations) -> dict:
         name: {column: values.tolist() for column, values in getattr(found, name).items()}
         for name in ("flows", "senders", "names")
     }
-    rest = [found.evidence, found.host_names, found.self_descriptions, found.issues, asdict(found.coverage)]
+    rest = [
+        found.evidence,
+        found.host_names,
+        found.self_descriptions,
+        found.issues,
+        msgspec.structs.asdict(found.coverage),
+    ]
     return tables | {"rest": rest}
 
 

@@ -31,6 +31,10 @@ def test_mutated_captures_are_read_within_their_bounds_and_every_frame_is_accoun
     assert_all_well(Fuzz(tmp_path, ["checked"]), range(600))
 
 
+def test_mutated_captures_are_read_alike_by_the_compiled_path(tmp_path):
+    assert_all_well(Fuzz(tmp_path, ["checked", "compiled"]), range(67_690, 67_730))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_hundred_thousand_mutated_captures_are_read_alike_by_every_path(tmp_path, share):
