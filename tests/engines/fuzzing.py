@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import msgspec
 from tests.engines.checked_kernels import checked_kernels
 from tests.engines.mutated import mutated
 from tests.engines.slow_capture import look
