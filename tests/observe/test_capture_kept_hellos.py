@@ -131,3 +131,18 @@ def test_a_fingerprint_stands_in_the_frame_in_which_the_first_hello_of_its_kind_
     for kernels in (plain_kernels(), compiled_kernels()):
         found = observe_captures([write(tmp_path, frames)], kernels=kernels)
         assert [(row.field, row.first_row) for row in found.self_descriptions] == [("tls.ja4", 2)]
+
+
+def test_a_segment_in_fragments_behind_a_kept_hello_loses_nothing_of_it(tmp_path):
+    data = tls_records(client_hello(server_name(b"early.example.net"), _KEY_SHARE))
+    whole = out(tcp(40000, 443, 7 + 700, 24, data[700:]), 6)
+    first, ip, body = whole[:14], whole[14:34], whole[34:]
+    pieces = []
+    for at, end in ((0, 400), (400, len(body))):
+        part = body[at:end]
+        more = 0x2000 if end < len(body) else 0
+        head = ip[:2] + (20 + len(part)).to_bytes(2) + ip[4:6] + (more | at // 8).to_bytes(2) + ip[8:]
+        pieces.append(first + head + part)
+    frames = [syn(40000), segment(40000, data, 0, 700), *pieces]
+    for kernels in (plain_kernels(), compiled_kernels()):
+        assert heard(tmp_path, frames, kernels) == {("early.example.net", 2)}

@@ -154,7 +154,7 @@ def _find_datagram(pkt: Longs, parts: Longs, time: int) -> int:
 @kernel
 def _hash_piece(buf: Octets, at: int, end: int) -> int:
     """The hash of the octets that were captured."""
-    hashed = end - at
+    hashed = max(end - at, 0)  # a header that is cut ends before what it carries begins
     while end - at >= 8:
         hashed = mix(hashed, s64(buf, at))
         at += 8
