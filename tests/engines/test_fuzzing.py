@@ -32,7 +32,7 @@ def test_mutated_captures_are_read_within_their_bounds_and_every_frame_is_accoun
 
 
 def test_mutated_captures_are_read_alike_by_the_compiled_path(tmp_path):
-    assert_all_well(Fuzz(tmp_path, ["checked", "compiled"]), [*range(67_690, 67_730), 22_233, 24_559])
+    assert_all_well(Fuzz(tmp_path, ["checked", "compiled"]), [*range(67_690, 67_730), 22_233, 24_559, 39_970])
 
 
 @pytest.mark.slow

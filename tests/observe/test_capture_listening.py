@@ -197,3 +197,11 @@ def test_a_value_is_found_in_the_segment_that_holds_it():
     assert head.event_of(data, "OK") == [33]
     assert head.event_of(data, "video") == [53]
     assert head.event_of(data, "nowhere") == [0]
+
+
+def test_the_fragments_of_a_ping_are_of_the_flow_of_its_first_one(tmp_path):
+    first, later = bytearray(out(b"\x08\0" + bytes(14), 1)), bytearray(out(bytes(8), 1))
+    first[20:22], later[20:22] = b"\x20\0", b"\0\x02"  # more follow; behind two times eight octets
+    found = observe(tmp_path, [bytes(first), bytes(later)])
+    assert found.flows["src_packets"].tolist() == [2]
+    assert found.flows["src_port"].tolist() == [8]

@@ -123,7 +123,7 @@ def cover_assets(assets: Sequence[Asset]) -> Coverage:
 
 
 def _tell(words: _Words, matcher: Matcher) -> Asset:
-    """What words tell, whichever row they stand in, with a placeholder for the row."""
+    """What words tell, whichever row they stand in, the row itself left open."""
     maker_text, brand_text, model_text, kind_text = words
     knowledge = matcher.knowledge
     hits = [

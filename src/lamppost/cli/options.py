@@ -38,7 +38,7 @@ policy_option = click.option(
     "policies",
     multiple=True,
     metavar="NAME|FOLDER",
-    help="Judge by this policy; repeat it to see several side by side.",
+    help="Judge by this policy; repeat it to see several side by side; default none.",
 )
 context_option = click.option(
     "--context",
@@ -68,16 +68,6 @@ networks_option = click.option(
     type=click.Path(path_type=Path),
     metavar="FILE",
     help="Your own address table (.csv, .mmdb or .networks); it wins.",
-)
-policy_option = click.option(
-    "--policy", "policies", multiple=True, metavar="NAME|FOLDER", help="Judge by this policy; default none."
-)
-context_option = click.option(
-    "--context",
-    "context_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Facts about you that rules ask for (TOML).",
 )
 home_option = click.option(
     "--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges."

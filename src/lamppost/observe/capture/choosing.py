@@ -127,19 +127,18 @@ def note_event(
         sequence = u32(buf, pkt[P_NEXT] + 4)
         if pkt[P_TCP_FLAGS] & _SYN:  # data sent with it stands behind the SYN's own number (RFC 7413)
             sequence = (sequence + 1) & 0xFFFFFFFF
-        if pkt[P_FRAGMENT] != 0:
-            pass  # read once it is joined
-        elif side & 0xFF == HEAD_NEW:
-            if end - start >= 6 and _is_opening_heard(
-                buf, start, end, sequence, pkt, time, state, flows, flow, seen, events,
-                names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+        if pkt[P_FRAGMENT] == 0:  # a fragment is read once it is joined
+            if side & 0xFF == HEAD_NEW:
+                if end - start >= 6 and _is_opening_heard(
+                    buf, start, end, sequence, pkt, time, state, flows, flow, seen, events,
+                    names, name_slots, heap, answers, answer_slots, kept, kept_octets,
+                ):  # fmt: skip
+                    return
+            elif side & 3 == HEAD_KEPT and keep_on(
+                buf, start, end, sequence, pkt, time, state, flows, flow, events, kept, kept_octets,
+                names, name_slots, heap, answers, answer_slots, seen,
             ):  # fmt: skip
                 return
-        elif side & 3 == HEAD_KEPT and keep_on(
-            buf, start, end, sequence, pkt, time, state, flows, flow, events, kept, kept_octets,
-            names, name_slots, heap, answers, answer_slots, seen,
-        ):  # fmt: skip
-            return
         if not _is_head(buf, start, end, pkt, flows, at, flow & 1):
             return
         end = min(end, start + HEAD_OCTETS)

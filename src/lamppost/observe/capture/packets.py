@@ -351,18 +351,18 @@ def _count_packet(
     if state[S_PARTS] > 1 and not _is_of_part(pkt, state):
         return 0
     bad = 0
+    if pkt[P_PROTO] in (_ICMP, _ICMPV6):  # before later fragments are given what the first one has
+        name_icmp(buf, pkt)
     if pkt[P_FRAGMENT] == 2:
         state[S_FRAGMENTS] += 1
     if pkt[P_FRAGMENT] != 0:
         bad = follow_fragment(buf, pkt, state, pieces, time)
     elif is_closed_tunnel(pkt):
         state[S_CLOSED] += 1
-    if pkt[P_PROTO] in (_ICMP, _ICMPV6):
-        name_icmp(buf, pkt)
-        if may_tell_neighbours(pkt, depth):
-            found = read_discovery(buf, pkt, state, senders, sender_slots, time)
-            if bad == 0:
-                bad = found
+    if pkt[P_PROTO] in (_ICMP, _ICMPV6) and may_tell_neighbours(pkt, depth):
+        found = read_discovery(buf, pkt, state, senders, sender_slots, time)
+        if bad == 0:
+            bad = found
     flow = count_flow(buf, pkt, state, flows, flow_slots, time)
     count_flow_sender(pkt, state, senders, sender_slots, time, flows, (flow >> 1) * FLOW_WIDTH, flow & 1)
     if pkt[P_TCP_FLAGS] & _SYN:

@@ -43,7 +43,7 @@ class QuicHello:
         self._waiting: list[tuple[bytes, list[int]]] = []
 
     def wait(self, datagram: bytes, event: list[int]) -> None:
-        """Keep a datagram that the kernel has opened, unopened for now: it may hear the rest too."""
+        """Keep a datagram of a hello that the kernel may hear by itself; it is opened only if it does not."""
         self._waiting.append((datagram, event))
         self.octets += len(datagram)
 
