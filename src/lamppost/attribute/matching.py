@@ -1,5 +1,6 @@
 """What observed values mean: fingerprints, names that devices ask for, MAC blocks, labels."""
 
+import re
 from collections import defaultdict
 from functools import cached_property
 
@@ -68,9 +69,20 @@ class Matcher:
     def knows_name(self, name: str) -> bool:
         """Whether `match_name` would find anything; nothing of it is kept, for names may be many."""
         host = self.knowledge.service_of(name)
-        return (host is not None and host.shows_maker) or any(
-            compiled.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ())
+        return (host is not None and host.shows_maker) or (
+            self._may_be_known(name)
+            and any(compiled.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ()))
         )
+
+    def _may_be_known(self, name: str) -> bool:
+        """Whether a name holds what one of the fingerprints on names needs; most hold nothing of it."""
+        return not name.isascii() or self._needed.search(name.lower()) is not None
+
+    @cached_property
+    def _needed(self) -> re.Pattern[str]:
+        """One pattern for all that fingerprints on names need."""
+        rows = self.knowledge.fingerprints.get(NAME_FIELD, ())
+        return re.compile("|".join(re.escape(one) for row in rows for one in row.literals) or "(?!)")
 
     def match_name(self, name: str, observed: Link) -> list[Hit]:
         """Names that only one maker's devices ask for, and fingerprints on names."""

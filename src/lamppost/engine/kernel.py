@@ -45,6 +45,14 @@ def kernel(function: Function) -> Function:
     return function
 
 
+@kernel
+def prefetch(_column: Longs | Octets, _at: int) -> None:
+    """Ask for a place of an array that is used soon, so that it is on its way; it may lie outside of it.
+
+    Compiled, this is one instruction that waits for nothing; else it does nothing.
+    """
+
+
 @cache
 def compiler_is_here() -> bool:
     """Whether the compiler is installed; looks without importing it."""
@@ -132,6 +140,8 @@ def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """The kernel for other compiled functions to call."""
     import numba
 
+    if function is prefetch:
+        return machine_code.prefetch()
     if function not in _jitted:
         _jitted[function] = numba.njit(_with_callees(function), error_model="numpy")
     return _jitted[function]

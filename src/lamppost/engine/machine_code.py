@@ -111,6 +111,31 @@ def build(function: FunctionType, signature: str, *, returns: bool) -> bytes:
 
 
 @cache
+def prefetch() -> Callable[..., Any]:
+    """The processor's instruction that asks for a place in memory: LLVM's `llvm.prefetch`, to be read, kept close."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        column, at = arguments
+        place = builder.bitcast(builder.gep(column, [at]), byte)
+        wanted = builder.module.declare_intrinsic(
+            "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        )
+        builder.call(wanted, [place, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    @intrinsic
+    def asked(_typing: Any, column: Any, at: Any) -> Any:
+        return types.none(column, at), generate
+
+    return asked
+
+
+@cache
 def _processor() -> str:
     """Twelve digits for the processor's kind and what it can do."""
     from llvmlite import binding

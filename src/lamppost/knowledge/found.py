@@ -25,7 +25,7 @@ class Compiled:
             held: Where it is read from.
         """
         self.id = one
-        self._literals = literals
+        self.literals = literals
         self._held = held
 
     @property
@@ -46,7 +46,7 @@ class Compiled:
         """
         if value.isascii():
             low = value.lower()
-            if not any(literal in low for literal in self._literals):
+            if not any(literal in low for literal in self.literals):
                 return None
         return self.pattern.search(value)
 

@@ -57,14 +57,14 @@ def _pool(threads: int) -> "ThreadPoolExecutor":
 class Decoder:
     """Frames into the tables of parts, each of which counts its pairs of addresses."""
 
-    def __init__(self, kernels: Kernels) -> None:
-        """Start with small tables."""
+    def __init__(self, kernels: Kernels, octets: int = 0) -> None:
+        """Start with tables for so many octets of evidence; they grow as needed."""
         self.frames = Frames()
         seed = int.from_bytes(os.urandom(4))  # order of rows does not depend on it
         ports = np.zeros(1 << 16, np.uint8)
         ports[list(READ_PORTS)] = 1
         self.parts = [
-            Part(kernels, seed, ports, number, kernels.threads) for number in range(kernels.threads)
+            Part(kernels, seed, ports, number, kernels.threads, octets) for number in range(kernels.threads)
         ]
         self.state = self.parts[0].state
         self._pool = _pool(kernels.threads) if kernels.threads > 1 else None

@@ -6,7 +6,7 @@ Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, wit
 its appendix); section 4 for the blocks and their options.
 """
 
-from lamppost.engine.kernel import kernel
+from lamppost.engine.kernel import kernel, prefetch
 from lamppost.observe.capture.layout import (
     BAD_BLOCK,
     BAD_EMPTY,
@@ -118,6 +118,10 @@ def frame_pcap(
         original[n] = sent
         times[n] = u32_of(buf, pos, big) * _MICROSECONDS + u32_of(buf, pos + 4, big) // form[F_DIVIDE]
         links[n] = form[F_LINK]
+        line = 0
+        while line < length:
+            prefetch(buf, pos + 2048 + line)
+            line += 64
         pos += header + length
         n += 1
     form[F_POS] = pos

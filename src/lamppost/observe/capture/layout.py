@@ -77,6 +77,7 @@ P_PIECE_ID = 35  # … and which datagram: identification, and protocol for IPv4
 P_PIECE_NEW = 36  # 1: not recorded before; 2: it completes its datagram
 P_DATAGRAM = 37  # where its datagram stands in the table of fragments, -1: nowhere
 P_AGGREGATED = 38  # 1: one part of an aggregated radio frame
+P_AHEAD = 40  # tags of the flows of the next frames, see `ahead`
 P_SCRATCH = 64  # numbers that one function needs for itself
 P_WIDTH = 128
 

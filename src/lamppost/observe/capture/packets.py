@@ -4,6 +4,7 @@
 """
 
 from lamppost.engine.kernel import kernel
+from lamppost.observe.capture.ahead import ask_ahead
 from lamppost.observe.capture.choosing import note_event, note_frame, note_start
 from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.fragments import follow_fragment, note_fragment
@@ -166,6 +167,7 @@ def count_packets(
             or state[S_ANSWERS] + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]
         ):
             break
+        ask_ahead(buf, index, n, offsets, captured, pkt, state, flows, flow_slots)
         state[S_ROW] = rows[index]
         state[S_EVIDENCE] = files[index]
         state[S_INDEX] = index

@@ -69,13 +69,20 @@ Column = npt.NDArray[Any]
 
 MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 MOST_EVENTS = 1 << 15
+LEAST_SLOTS, MOST_SLOTS = (
+    1 << 12,
+    1 << 18,
+)  # of flows at the beginning: 25 MiB of rows, which take memory when they are used
+OCTETS_A_SLOT = 2048  # of evidence
 
 
 class Part:
     """Flows, senders, names and answers of the pairs of addresses that fall to it."""
 
-    def __init__(self, kernels: Kernels, seed: int, ports: Column, number: int, n_parts: int) -> None:
-        """Start with small tables."""
+    def __init__(
+        self, kernels: Kernels, seed: int, ports: Column, number: int, n_parts: int, octets: int = 0
+    ) -> None:
+        """Start with tables for so much evidence, so that they need not grow from small to large."""
         self._kernels = kernels
         self._ports = ports
         self.state = np.zeros(S_WIDTH, np.int64)
@@ -96,10 +103,12 @@ class Part:
         self._flow_slots = self._sender_slots = self._name_slots = self._answer_slots = np.zeros(0, np.int64)
         self._seen = np.zeros(1 << 13, np.int64)
         self._set_seen_room()
-        self._grow_flows(1 << 12)
-        self._grow_senders(1 << 11)
-        self._grow_names(1 << 10)
-        self._grow_answers(1 << 11)
+        wanted = 1 << (octets // n_parts // OCTETS_A_SLOT).bit_length()
+        slots = min(max(wanted, LEAST_SLOTS), MOST_SLOTS)
+        self._grow_flows(slots)
+        self._grow_senders(LEAST_SLOTS // 2)
+        self._grow_names(slots // 4)
+        self._grow_answers(slots // 2)
         self._bind()
 
     def use(self, kernels: Kernels) -> None:

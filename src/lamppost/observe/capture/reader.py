@@ -44,8 +44,9 @@ def observe_captures(
         they were heard, one issue per thing that could not be read, and what was counted. Packets of
         files that overlap in time are taken in the order of time.
     """
-    choice = _Choice(sum(_size(path) for path in files), on_compile)
-    decoder = Decoder(kernels or choice.kernels())
+    octets = sum(_size(path) for path in files)
+    choice = _Choice(octets, on_compile)
+    decoder = Decoder(kernels or choice.kernels(), octets)
     listener = Listener(decoder)
     counter = Counter(decoder)
 

@@ -60,7 +60,8 @@ from lamppost.observe.capture.layout import (
     SEEN_SYN_ACK,
     SLOT_ROW,
 )
-from lamppost.observe.capture.octets import Longs, Octets, mix, u32
+from lamppost.observe.capture.octets import Longs, Octets, u32
+from lamppost.observe.capture.tables import tag_of_flow
 
 IDLE_TCP = 300_000_000
 """µs without a packet after which TCP of the same key is another flow."""
@@ -86,7 +87,7 @@ def count_flow(buf: Octets, pkt: Longs, state: Longs, flows: Longs, slots: Longs
     proto = pkt[P_PROTO]
     key |= proto << 13 | (pkt[P_VLAN] + 1)
     mask = state[S_FLOW_MASK]
-    tag = mix(mix(mix(mix(mix(state[S_SEED], key), a_low), b_low), a_high), b_high) >> 32
+    tag = tag_of_flow(state[S_SEED], key, a_high, a_low, b_high, b_low)
     slot = tag & mask
     entry = slots[slot]
     while entry != 0:

@@ -75,6 +75,24 @@ def touch_sender(
 
 
 @kernel
+def tag_of_flow(seed: int, key: int, a_high: int, a_low: int, b_high: int, b_low: int) -> int:
+    """The 31 bits of a flow's hash by which its slot is found.
+
+    Args:
+        seed: Of this decoding.
+        key: Ports, protocol and VLAN, see `layout`.
+        a_high: The end that is first in order.
+        a_low: Its lower half.
+        b_high: The other end.
+        b_low: Its lower half.
+    """
+    hashed = mix(mix(mix(seed, key), a_low), b_low)
+    if a_high != 0 or b_high != 0:
+        hashed = mix(mix(hashed, a_high), b_high)
+    return hashed >> 32
+
+
+@kernel
 def add_frame(rows: Longs, at: int, flags: int, octets: int, time: int, count: int) -> None:
     """Count a frame of a sender whose row starts there."""
     rows[at + SENDER_PACKETS] += count
