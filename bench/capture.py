@@ -171,6 +171,7 @@ def large(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
 def _made(path: Path, mb: float, asked: argparse.Namespace, malformed: float = 0.0) -> None:
     started = time.perf_counter()
     count = write_capture(path, int(mb * 1e6), asked.seed, malformed=malformed, kind=asked.shape)
+    os.sync()  # or the first tool would run while the system still writes the file
     print(f"made {mb:g} MB, {count} packets, in {time.perf_counter() - started:.1f} s", file=sys.stderr)
 
 
