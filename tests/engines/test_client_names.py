@@ -11,6 +11,7 @@ from lamppost.model.observations import NAME_SOURCES
 from lamppost.observe.capture import layout
 from lamppost.observe.capture.client_names import hear_client_hello, hear_dns, is_encrypted_flight
 from lamppost.observe.capture.kernels import plain_kernels
+from lamppost.observe.capture.naming import settle_answers
 from lamppost.observe.capture.part import Part
 from lamppost.observe.capture.payloads.dns import read_dns
 from lamppost.observe.capture.payloads.tls_certificate import read_server_flight
@@ -68,9 +69,15 @@ class Reading:
             )
         ]
 
+    def settle(self) -> None:
+        """As at the end of a batch."""
+        state, *_, answers, slots = self._tables()
+        settle_answers(state, answers, slots)
+
     def _told(self, is_read: int) -> list | None:
         if not is_read:
             return None
+        self.settle()
         names, mask = self.part.host_names(), (1 << 64) - 1
         return [
             (

@@ -40,6 +40,7 @@ class Kernel(Reading):
         if not is_get(block, start, end, self.pkt):
             return 0, None
         found = hear_get(block, start, end, self.pkt, 1, state, flows, 0, *names, self.seen)
+        self.settle()
         number = flows[layout.FLOW_NAME]
         return found, self.part.host_names()[number] if number >= 0 else None
 

@@ -28,7 +28,7 @@ from lamppost.observe.capture.layout import (
     SOURCE_TLS,
     TWO_NAMES,
 )
-from lamppost.observe.capture.naming import MOST_NAME, find_name, note_answer, put_labels, put_text
+from lamppost.observe.capture.naming import MOST_NAME, find_name, put_answer, put_labels, put_text
 from lamppost.observe.capture.octets import Heap, Longs, Octets, mix, s64, u16, u32
 from lamppost.observe.capture.tables import is_known
 
@@ -91,9 +91,9 @@ def hear_dns(
         mac = -1
     name = find_name(length, state, names, name_slots, heap)
     if found == 0:
-        note_answer(SOURCE_DNS, high, low, name, 0, 0, mac, time, state, answers, answer_slots)
+        put_answer(SOURCE_DNS, high, low, name, 0, 0, mac, time, state, answers, answer_slots)
     for index in range(found):
-        note_answer(
+        put_answer(
             SOURCE_DNS, high, low, name, pkt[P_SCRATCH + 2 * index], pkt[P_SCRATCH + 2 * index + 1], mac, time,
             state, answers, answer_slots,
         )  # fmt: skip
@@ -310,7 +310,7 @@ def note_client_name(
     _name_flow(flows, flow, name)
     if mac > 0 and mac & _GROUP:
         mac = -1
-    note_answer(
+    put_answer(
         source, pkt[P_SRC_HIGH], pkt[P_SRC_LOW], name, pkt[P_DST_HIGH], pkt[P_DST_LOW], mac, time,
         state, answers, answer_slots,
     )  # fmt: skip

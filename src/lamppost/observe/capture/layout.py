@@ -170,6 +170,7 @@ ANSWER_TIME = 7
 ANSWER_ROW = 8
 ANSWER_EVIDENCE = 9
 ANSWER_WIDTH = 10
+ANSWERS_WAIT = 16  # a power of two: answers that wait, behind the room of the rows, until their slot is near
 
 SLOT_ROW = 0xFFFFFFFF  # bits of a slot of any hash table: the number of the row + 1; above them the hash's
 
@@ -252,6 +253,8 @@ S_ANSWER_ROOM = 102
 S_ANSWER_MASK = 103
 S_INDEX = 104  # of the frame that is counted, in its batch
 S_BATCH = 105  # number of the batch of frames that is counted
+S_WAITING = 107  # answers that began to wait …
+S_SETTLED = 108  # … and those of them that wait no more
 S_KINDS = 106  # kinds of hellos that were new
 S_TUNNEL = 72  # packets taken out of each kind of tunnel
 S_DATAGRAMS = 88  # datagrams seen in fragments …

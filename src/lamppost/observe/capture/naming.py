@@ -5,7 +5,7 @@ is known already leaves the heap as it was. What is no host name in plain letter
 §2.1) is left to the parsers that are not compiled.
 """
 
-from lamppost.engine.kernel import kernel
+from lamppost.engine.kernel import kernel, prefetch
 from lamppost.observe.capture.layout import (
     ANSWER_EVIDENCE,
     ANSWER_HIGH,
@@ -18,10 +18,12 @@ from lamppost.observe.capture.layout import (
     ANSWER_SOURCE,
     ANSWER_TIME,
     ANSWER_WIDTH,
+    ANSWERS_WAIT,
     NAME_AT,
     NAME_LENGTH,
     NAME_WIDTH,
     S_ANSWER_MASK,
+    S_ANSWER_ROOM,
     S_ANSWERS,
     S_EVIDENCE,
     S_HEAP,
@@ -29,6 +31,8 @@ from lamppost.observe.capture.layout import (
     S_NAMES,
     S_ROW,
     S_SEED,
+    S_SETTLED,
+    S_WAITING,
     SLOT_ROW,
 )
 from lamppost.observe.capture.octets import Heap, Longs, Octets, mix
@@ -161,9 +165,65 @@ def find_name(length: int, state: Longs, names: Longs, slots: Longs, heap: Heap)
 
 
 @kernel
-def note_answer(
+def put_answer(
     source: int, high: int, low: int, name: int, ip_high: int, ip_low: int, mac: int, time: int,
     state: Longs, answers: Longs, slots: Longs,
+) -> None:  # fmt: skip
+    """Let an answer wait until its slot and its row have come near; `settle_answers` ends the waiting.
+
+    Args:
+        source: Index into `model.observations.NAME_SOURCES`.
+        high: The client's address.
+        low: Its lower half.
+        name: Number of the name.
+        ip_high: The address that it was given, or the server that it named.
+        ip_low: Its lower half.
+        mac: The client's MAC, -1 where it is not known.
+        time: Microseconds.
+        state: Counters and sizes, see `layout`.
+        answers: Rows so far, and those that wait.
+        slots: Their hash table.
+    """
+    number = state[S_WAITING]
+    if number - state[S_SETTLED] == ANSWERS_WAIT:
+        _settle(state, answers, slots)
+    at = (state[S_ANSWER_ROOM] + number % ANSWERS_WAIT) * ANSWER_WIDTH
+    _put(answers, at, source, high, low, name, ip_high, ip_low)
+    _stand(answers, at, mac, time, state[S_ROW], state[S_EVIDENCE])
+    state[S_WAITING] = number + 1
+    prefetch(slots, _tag(state[S_SEED], answers, at) & state[S_ANSWER_MASK])
+    halfway = number - ANSWERS_WAIT // 2
+    if halfway >= state[S_SETTLED]:
+        at = (state[S_ANSWER_ROOM] + halfway % ANSWERS_WAIT) * ANSWER_WIDTH
+        entry = slots[_tag(state[S_SEED], answers, at) & state[S_ANSWER_MASK]]
+        if entry != 0:
+            prefetch(answers, ((entry & SLOT_ROW) - 1) * ANSWER_WIDTH)
+            prefetch(answers, ((entry & SLOT_ROW) - 1) * ANSWER_WIDTH + ANSWER_WIDTH - 1)
+
+
+@kernel
+def settle_answers(state: Longs, answers: Longs, slots: Longs) -> None:
+    """Keep the answers that wait, in the order in which they came."""
+    while state[S_SETTLED] < state[S_WAITING]:
+        _settle(state, answers, slots)
+
+
+@kernel
+def _settle(state: Longs, answers: Longs, slots: Longs) -> None:
+    """Keep the answer that has waited longest."""
+    at = (state[S_ANSWER_ROOM] + state[S_SETTLED] % ANSWERS_WAIT) * ANSWER_WIDTH
+    state[S_SETTLED] += 1
+    note_answer(
+        answers[at + ANSWER_SOURCE], answers[at + ANSWER_HIGH], answers[at + ANSWER_LOW], answers[at + ANSWER_NAME],
+        answers[at + ANSWER_IP_HIGH], answers[at + ANSWER_IP_LOW], answers[at + ANSWER_MAC],
+        answers[at + ANSWER_TIME], answers[at + ANSWER_ROW], answers[at + ANSWER_EVIDENCE], state, answers, slots,
+    )  # fmt: skip
+
+
+@kernel
+def note_answer(
+    source: int, high: int, low: int, name: int, ip_high: int, ip_low: int, mac: int, time: int, row: int,
+    evidence: int, state: Longs, answers: Longs, slots: Longs,
 ) -> None:  # fmt: skip
     """Keep that a client got an address (both halves 0: none) for a name, and the first frame that says so.
 
@@ -178,13 +238,17 @@ def note_answer(
         ip_low: Its lower half.
         mac: The client's MAC, -1 where it is not known.
         time: Microseconds.
+        row: Number of the frame.
+        evidence: Index of its file.
         state: Counters and sizes, see `layout`.
         answers: Rows so far.
         slots: Their hash table.
     """
+    number = state[S_ANSWERS]
+    new = number * ANSWER_WIDTH
+    _put(answers, new, source, high, low, name, ip_high, ip_low)
+    tag = _tag(state[S_SEED], answers, new)
     mask = state[S_ANSWER_MASK]
-    hashed = mix(mix(mix(state[S_SEED], source), high), low)
-    tag = mix(mix(mix(hashed, name), ip_high), ip_low) >> 32
     slot = tag & mask
     entry = slots[slot]
     while entry != 0:
@@ -198,32 +262,47 @@ def note_answer(
             and answers[at + ANSWER_IP_HIGH] == ip_high
             and answers[at + ANSWER_HIGH] == high
         ):
-            if answers[at + ANSWER_EVIDENCE] == state[S_EVIDENCE]:
-                is_before = state[S_ROW] < answers[at + ANSWER_ROW]
+            if answers[at + ANSWER_EVIDENCE] == evidence:
+                is_before = row < answers[at + ANSWER_ROW]
             else:  # numbers of frames are those of their file
                 is_before = time < answers[at + ANSWER_TIME]
             if is_before:
-                _stand(answers, at, mac, time, state)
+                _stand(answers, at, mac, time, row, evidence)
             return
         slot = (slot + 1) & mask
         entry = slots[slot]
-    number = state[S_ANSWERS]
     slots[slot] = tag << 32 | (number + 1)
     state[S_ANSWERS] = number + 1
-    at = number * ANSWER_WIDTH
+    _stand(answers, new, mac, time, row, evidence)
+
+
+@kernel
+def _put(
+    answers: Longs, at: int, source: int, high: int, low: int, name: int, ip_high: int, ip_low: int
+) -> None:
+    """Who got which address for which name."""
     answers[at + ANSWER_SOURCE] = source
     answers[at + ANSWER_HIGH] = high
     answers[at + ANSWER_LOW] = low
     answers[at + ANSWER_NAME] = name
     answers[at + ANSWER_IP_HIGH] = ip_high
     answers[at + ANSWER_IP_LOW] = ip_low
-    _stand(answers, at, mac, time, state)
 
 
 @kernel
-def _stand(answers: Longs, at: int, mac: int, time: int, state: Longs) -> None:
+def _tag(seed: int, answers: Longs, at: int) -> int:
+    """The 31 bits of an answer's hash by which its slot is found."""
+    hashed = mix(
+        mix(mix(seed, answers[at + ANSWER_SOURCE]), answers[at + ANSWER_HIGH]), answers[at + ANSWER_LOW]
+    )
+    hashed = mix(mix(hashed, answers[at + ANSWER_NAME]), answers[at + ANSWER_IP_HIGH])
+    return mix(hashed, answers[at + ANSWER_IP_LOW]) >> 32
+
+
+@kernel
+def _stand(answers: Longs, at: int, mac: int, time: int, row: int, evidence: int) -> None:
     """The frame in which an answer stands first."""
     answers[at + ANSWER_MAC] = mac
     answers[at + ANSWER_TIME] = time
-    answers[at + ANSWER_ROW] = state[S_ROW]
-    answers[at + ANSWER_EVIDENCE] = state[S_EVIDENCE]
+    answers[at + ANSWER_ROW] = row
+    answers[at + ANSWER_EVIDENCE] = evidence

@@ -17,6 +17,7 @@ from lamppost.observe.capture.headers import (
     read_transport,
 )
 from lamppost.observe.capture.layout import (
+    ANSWERS_WAIT,
     BAD_NESTING,
     BAD_PARTS,
     BAD_SHIFT,
@@ -87,7 +88,7 @@ from lamppost.observe.capture.layout import (
     S_TUNNELLED,
     S_UNKNOWN_LINK,
 )
-from lamppost.observe.capture.naming import MOST_NAME
+from lamppost.observe.capture.naming import MOST_NAME, settle_answers
 from lamppost.observe.capture.octets import Heap, Longs, Octets, mix
 from lamppost.observe.capture.ordinary import read_ordinary
 from lamppost.observe.capture.senders import (
@@ -164,7 +165,7 @@ def count_packets(
             or state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]
             or state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM]
             or state[S_HEAP] + FRAME_PAYLOADS * (MOST_NAME + 1) > state[S_HEAP_ROOM]
-            or state[S_ANSWERS] + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]
+            or state[S_ANSWERS] + ANSWERS_WAIT + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]
         ):
             break
         ask_ahead(buf, index, n, offsets, captured, pkt, state, flows, flow_slots)
@@ -189,6 +190,7 @@ def count_packets(
                 if kind == 0:
                     state[S_MALFORMED] += 1
         index += 1
+    settle_answers(state, answers, answer_slots)
     return index
 
 

@@ -12,6 +12,7 @@ from lamppost.observe.capture.client_names import MOST_ANSWERS
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     ANSWER_WIDTH,
+    ANSWERS_WAIT,
     D_WIDTH,
     E_FILE,
     E_INDEX,
@@ -51,7 +52,6 @@ from lamppost.observe.capture.layout import (
     S_NAMES,
     S_PART,
     S_PARTS,
-    S_ROW,
     S_SEED,
     S_SEEN,
     S_SEEN_MASK,
@@ -202,9 +202,10 @@ class Part:
         """
         if self.state[S_ANSWERS] >= self.state[S_ANSWER_ROOM]:
             self._grow()
-        self.state[S_ROW], self.state[S_EVIDENCE] = row, evidence
         answers = self._kernels.view(self.answers), self._kernels.view(self._answer_slots)
-        self._kernels.note_answer(source, *client, name, *address, mac, at, self._state, *answers)
+        self._kernels.note_answer(
+            source, *client, name, *address, mac, at, row, evidence, self._state, *answers
+        )
 
     def flow_rows(self) -> Column:
         """Flows so far, shape (n, FLOW_WIDTH)."""
@@ -257,7 +258,7 @@ class Part:
             self._grow_events(2 * int(state[S_EVENT_ROOM]))
         if state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM] or self._is_heap_full():
             self._grow_names(2 * (int(state[S_NAME_MASK]) + 1))
-        if state[S_ANSWERS] + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
+        if state[S_ANSWERS] + ANSWERS_WAIT + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
             self._grow_answers(2 * (int(state[S_ANSWER_MASK]) + 1))
         self._bind()
 
@@ -280,7 +281,7 @@ class Part:
 
     def _grow_answers(self, slots: int) -> None:
         room, n = slots * 6 // 10, int(self.state[S_ANSWERS])
-        self.answers = self._answer_room.grow(room * ANSWER_WIDTH, n * ANSWER_WIDTH)
+        self.answers = self._answer_room.grow((room + ANSWERS_WAIT) * ANSWER_WIDTH, n * ANSWER_WIDTH)
         self._answer_slots = self._more_slots(self._answer_slots, slots)
         self.state[S_ANSWER_MASK], self.state[S_ANSWER_ROOM] = slots - 1, room
 
