@@ -1,6 +1,6 @@
 """What each endpoint showed of itself: fingerprints that matched, names asked for, MAC blocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import msgspec
@@ -11,11 +11,13 @@ from lamppost.attribute.mac_blocks import mac_registrants
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
-from lamppost.model.columns import distinct_numbers, distinct_rows, is_in
-from lamppost.model.observations import Observations
+from lamppost.model.columns import ascending, distinct_numbers, parts_of
+from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Link
+from lamppost.model.spilling import Growing
 
 LAST_INSTANT = 253_402_300_799_999_999  # the end of the year 9999, in microseconds since 1970
+_NAME_BITS = 32  # numbers of names
 NO_TIME = "a time outside the years 1970 to 9999"
 
 
@@ -86,20 +88,41 @@ def _add_names(
 ) -> None:
     """How many names each endpoint asked for, and what those show that somebody knows."""
     names, texts = observations.names, observations.host_names
-    at = endpoints.find_column(names["client_mac"], names["client_ip_high"], names["client_ip_low"])
-    is_shared = np.array([row.is_shared for row in endpoints.rows], bool)
-    rows = np.flatnonzero(at >= 0)
-    rows = rows[~is_shared[at[rows]]]
-    rows = rows[distinct_rows(at[rows], names["name"][rows])[0]]
-    at, number = at[rows], names["name"][rows]
-    for row, n_names in zip(shown, np.bincount(at, minlength=len(shown)).tolist(), strict=True):
-        row.n_names = n_names
-    asked = distinct_numbers(number)
-    known = is_in(number, asked[[matcher.knows_name(texts[one]) for one in asked.tolist()]])
-    for index, row, one in zip(at[known].tolist(), rows[known].tolist(), number[known].tolist(), strict=True):
+    counts = np.zeros(len(shown), np.int64)
+    known: list[tuple[int, int, int]] = []
+    knows = np.full(len(texts), -1, np.int8)  # nobody asked yet
+    for rows, at, number in _asked(names, endpoints):
+        counts += np.bincount(at, minlength=len(shown))
+        new = distinct_numbers(number[knows[number] < 0])
+        knows[new] = [matcher.knows_name(texts[one]) for one in new.tolist()]
+        of_use = knows[number] == 1
+        known += zip(rows[of_use].tolist(), at[of_use].tolist(), number[of_use].tolist(), strict=True)
+    for one, n_names in zip(shown, counts.tolist(), strict=True):
+        one.n_names = n_names
+    for row, index, number in sorted(known):
         place = int(names["evidence"][row]), int(names["first_row"][row]), int(names["seen_at"][row])
         observed = _seen(observations, endpoints.rows[index].key, NAME_FIELD, place)
-        shown[index].hits += matcher.match_name(texts[one], observed)
+        shown[index].hits += matcher.match_name(texts[number], observed)
+
+
+def _asked(names: dict[str, Column], endpoints: Endpoints) -> Iterator[tuple[Column, Column, Column]]:
+    """Each endpoint and name that it asked for once: the first row, the endpoint, the name; some at a time."""
+    is_shared = np.array([row.is_shared for row in endpoints.rows], bool)
+    rows, keys = Growing(np.int64), Growing(np.int64)
+    for part in parts_of(len(names["name"])):
+        client = (names[name][part] for name in ("client_mac", "client_ip_high", "client_ip_low"))
+        at = endpoints.find_column(*client)
+        some = np.flatnonzero(at >= 0)
+        some = some[~is_shared[at[some]]]
+        rows.append(part.start + some)
+        keys.append(at[some] << _NAME_BITS | names["name"][part][some])
+    order, last = ascending(keys.appended()), -1
+    for part in parts_of(len(order)):
+        held = keys.appended()[order[part]]
+        is_first = np.diff(held, prepend=last) != 0
+        last = int(held[-1])
+        held = held[is_first]
+        yield rows.appended()[order[part][is_first]], held >> _NAME_BITS, held & ((1 << _NAME_BITS) - 1)
 
 
 def _add_mac_blocks(

@@ -1,6 +1,6 @@
 """Flows of the wanted endpoints to addresses outside, summed per name, address, port and opener, in columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -10,10 +10,11 @@ from lamppost.attribute.ends import OTHER, Legs
 from lamppost.attribute.recording import Recorded
 from lamppost.attribute.scopes import is_given
 from lamppost.model.addresses import ip_text
-from lamppost.model.columns import distinct_rows, is_in
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_in, parts_of
 from lamppost.model.community_id import TCP
 from lamppost.model.observations import CONN_STATES, NAME_SOURCES, Column, Observations
 from lamppost.model.reach import Outcomes
+from lamppost.model.spilling import Growing
 from lamppost.model.vocabulary import Opener
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
@@ -178,25 +179,26 @@ def _totals(table: dict[str, Column]) -> Iterable[Total]:
 class _LookedUp:
     """The names that endpoints were given for addresses by DNS, in time order."""
 
-    def __init__(self, observations: Observations, endpoints: Endpoints) -> None:
+    def __init__(
+        self, observations: Observations, endpoints: Endpoints, wanted: Column | None = None
+    ) -> None:
+        """Know them.
+
+        Args:
+            observations: What was read.
+            endpoints: Who is who.
+            wanted: Indexes of the endpoints that are asked about; None: all.
+        """
         names = observations.names
-        rows = np.flatnonzero(
-            (names["source"] == NAME_SOURCES.index("dns")) & ((names["ip_high"] | names["ip_low"]) != 0)
-        )
-        client = (names[name][rows] for name in ("client_mac", "client_ip_high", "client_ip_low"))
-        at = endpoints.find_column(*client)
-        rows, at = rows[at >= 0], at[at >= 0]
+        rows, at = _answered(names, endpoints, wanted)
         keys = at, names["ip_high"][rows], names["ip_low"][rows]
         first, pair = distinct_rows(*keys)
         self._keys = tuple(key[first] for key in keys)
         self._times, when = np.unique(names["seen_at"][rows], return_inverse=True)
-        number, spelled = np.unique(names["name"][rows], return_inverse=True)
-        texts = [observations.host_names[one] for one in number.tolist()]
-        rank = np.empty(len(texts), np.int64)
-        rank[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
         instants = pair * (len(self._times) + 1) + when + 1
-        order = np.lexsort((rank[spelled], instants))
-        self._instants, self._names = instants[order], number[spelled[order]]
+        numbers = names["name"][rows].astype(np.int64)
+        order = np.lexsort((_spelled_rank(numbers, instants, observations.host_names), instants))
+        self._instants, self._names = instants[order], numbers[order]
         self._starts = np.searchsorted(self._instants, np.arange(len(first)) * (len(self._times) + 1))
 
     def latest(self, at: Column, high: Column, low: Column, opened: Column) -> Column:
@@ -222,3 +224,32 @@ class _LookedUp:
         place = np.searchsorted(self._instants, until, "right") - 1
         found[maybe] = self._names[np.maximum(place, self._starts[pair])]
         return found
+
+
+def _answered(names: dict[str, Column], endpoints: Endpoints, wanted: Column | None) -> tuple[Column, Column]:
+    """The rows in which DNS gave one of the wanted endpoints an address, and which endpoint."""
+    rows, at = Growing(np.int64), Growing(np.int64)
+    for part in parts_of(len(names["name"])):
+        given = (names["ip_high"][part] | names["ip_low"][part]) != 0
+        some = part.start + np.flatnonzero((names["source"][part] == NAME_SOURCES.index("dns")) & given)
+        client = (names[name][some] for name in ("client_mac", "client_ip_high", "client_ip_low"))
+        found = endpoints.find_column(*client)
+        kept = found >= 0 if wanted is None else is_in(found, wanted)
+        rows.append(some[kept])
+        at.append(found[kept])
+    return rows.appended(), at.appended()
+
+
+def _spelled_rank(numbers: Column, instants: Column, texts: Sequence[str]) -> Column:
+    """The order of names by their letters where several were given for one address at one instant; else 0."""
+    rank = np.zeros(len(numbers), np.int64)
+    order = np.argsort(instants, kind="stable")
+    same = instants[order][1:] == instants[order][:-1]
+    tied = np.zeros(len(numbers), bool)
+    tied[order[1:][same]] = tied[order[:-1][same]] = True
+    distinct, inverse = np.unique(numbers[tied], return_inverse=True)
+    words = [texts[one] for one in distinct.tolist()]
+    places = np.empty(len(words), np.int64)
+    places[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
+    rank[tied] = places[inverse]
+    return rank

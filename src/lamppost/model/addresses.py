@@ -7,7 +7,7 @@ IPV4_MAPPED = 0xFFFF << 32
 MULTICAST_BIT = 1 << 40
 LOCAL_BIT = 1 << 41
 BROADCAST_MAC = 0xFFFFFFFFFFFF
-REMEMBERED = 1 << 17  # addresses whose two spellings are kept: the same few come again and again
+REMEMBERED = 1 << 14  # addresses whose two spellings are kept: the same few come again and again
 
 
 @lru_cache(maxsize=REMEMBERED)

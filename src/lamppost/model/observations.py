@@ -1,5 +1,6 @@
 """Observation tables: what happened in the evidence, not what it means (design §4)."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -152,7 +153,7 @@ class Observations(msgspec.Struct, kw_only=True):
     flows: dict[str, Column]
     senders: dict[str, Column]
     names: dict[str, Column]
-    host_names: list[str]  # lower case, no final dot; each once, in no order that means anything
+    host_names: Sequence[str]  # lower case, no final dot; each once, in no order that means anything
     self_descriptions: list[SelfDescription]
     issues: list[Issue]
     coverage: Coverage

@@ -69,19 +69,6 @@ _ANSWER_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", 
 _TCP = 6
 
 
-def host_names(decoder: Decoder) -> tuple[list[str], list[Column]]:
-    """The names of all parts, each once, and for each part which of them its numbers mean."""
-    if len(decoder.parts) == 1:
-        names = decoder.parts[0].host_names()
-        return names, [np.arange(len(names))]
-    numbers: dict[str, int] = {}
-    meant = [
-        np.array([numbers.setdefault(name, len(numbers)) for name in part.host_names()], np.int64)
-        for part in decoder.parts
-    ]
-    return list(numbers), meant
-
-
 def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
     """Table of `FLOW`, one row per two-way flow, in the order of files and first frames; src opened it.
 

@@ -14,7 +14,8 @@ from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels, threads_here
 from lamppost.observe.capture.listening import Listener
 from lamppost.observe.capture.merging import Merger
-from lamppost.observe.capture.outcome import flow_columns, host_names, name_columns
+from lamppost.observe.capture.outcome import flow_columns, name_columns
+from lamppost.observe.capture.outcome_names import host_names
 from lamppost.observe.capture.outcome_senders import sender_columns
 from lamppost.observe.capture.packets import count_packets
 from lamppost.observe.capture.track import Progress
