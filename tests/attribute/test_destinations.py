@@ -47,7 +47,7 @@ class Seen:
         self.legs = find_legs(self.observations.flows, self.endpoints, [self.at])
         self.rows = attribute_destinations(
             self.observations, self.endpoints, self.legs, self.knowledge, UserTables(tables), self.laws
-        )
+        ).listed
 
     @property
     def destinations(self):
@@ -188,5 +188,5 @@ def test_the_same_ports_after_a_break_in_the_recording_are_another_connection(tm
         find_legs(observations.flows, endpoints, [at]),
         Knowledge(load_packs(), DAY),
         UserTables([]),
-    )
+    ).listed
     assert [(one.connections, one.active_s) for one in rows[at][0].exchanges] == [(2, 2.0)]

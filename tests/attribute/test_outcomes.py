@@ -52,7 +52,7 @@ def exchanges(capture, *frames):
     at = next(at for at, row in enumerate(endpoints.rows) if row.key == CAM)
     knowledge = Knowledge(load_packs(), date(2026, 11, 27))
     legs = find_legs(observations.flows, endpoints, [at])
-    (found,) = attribute_destinations(observations, endpoints, legs, knowledge, UserTables([]))[at]
+    (found,) = attribute_destinations(observations, endpoints, legs, knowledge, UserTables([])).listed[at]
     again = reattribute_destinations(device(1, destinations=[found]), knowledge)
     assert [row.outcomes for row in again.destinations[0].exchanges] == [
         row.outcomes for row in found.exchanges

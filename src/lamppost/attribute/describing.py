@@ -89,7 +89,12 @@ def describe_again(
     described = describe(recall(device, notes, matcher), matcher.knowledge, captured_on, key)
     described |= {"notes": list(notes), "observed": device.observed}
     if described["kind"] in PERSONAL_KINDS:
-        described |= {"destinations": [], "reach": "not_told", "inside_only": False}
+        described |= {
+            "destinations": [],
+            "unlisted": msgspec.UNSET,
+            "reach": "not_told",
+            "inside_only": False,
+        }
     return msgspec.structs.replace(device, **described)
 
 

@@ -1,35 +1,53 @@
 """Where each watching device sends: names first, then who operates the network, then where it is registered."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
+
+import msgspec
+import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import Legs
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.networks import with_meaning
+from lamppost.attribute.networks import Meanings
 from lamppost.attribute.tables import UserRange, countries_of
-from lamppost.attribute.talks import Talk, sum_talks
+from lamppost.attribute.talks import Talk, TalkPart, Talks
+from lamppost.attribute.unlisted import Alikeness, Limits, Others, choose_listed
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import ip_text
+from lamppost.model.columns import is_in, parts_of
 from lamppost.model.community_id import community_id
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Observations
-from lamppost.model.reach import Destination, Exchange, Place
+from lamppost.model.reach import Destination, Exchange, Place, Unlisted
 from lamppost.model.result import Link, Named
+
+
+class Destinations(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the wanted endpoints send."""
+
+    listed: dict[int, list[Destination]]
+    """Destinations outside per endpoint, most bytes sent first."""
+    unlisted: dict[int, Unlisted]
+    """What is said of the others, per endpoint that has any."""
 
 
 def attribute_destinations(
     observations: Observations,
     endpoints: Endpoints,
-    legs: Iterable[Legs],
+    legs: Sequence[Legs],
     knowledge: Knowledge,
     user_tables: UserTables,
     laws: Laws | None = None,
-) -> dict[int, list[Destination]]:
-    """Destinations outside per endpoint, most bytes sent first.
+    limits: Limits | None = None,
+) -> Destinations:
+    """Destinations outside per endpoint.
+
+    Where not all are listed, one of each operator, service and country is, so that whatever a rule or a law asks of
+    the destinations of a device holds of those that are listed.
 
     Args:
         observations: What was read.
@@ -38,49 +56,121 @@ def attribute_destinations(
         knowledge: Operators and services, as of a day.
         user_tables: The user's own address tables; they win.
         laws: The access laws of the same day, to share with others who ask.
+        limits: How many destinations to list; None: all.
     """
-    laws = laws or Laws(knowledge)
-    talks = sum_talks(observations, endpoints, legs)
-    countries = countries_of({talk.address for talk in talks})
-    found: dict[int, list[Destination]] = defaultdict(list)
-    for talk in talks:
-        key = endpoints.rows[talk.at].key
-        bare = _bare(observations, key, talk, user_tables, countries, knowledge.as_of)
-        found[talk.at].append(with_meaning(bare, knowledge, laws))
-    for rows in found.values():
+    talks = Talks(observations, endpoints, legs)
+    meanings = Meanings(knowledge, laws or Laws(knowledge))
+    asked = _Asked(observations, endpoints, user_tables, meanings, knowledge.as_of)
+    chosen = choose_listed(talks, limits)
+    found = list(asked.listed(talks, chosen))
+    others = Others()
+    if chosen is not None:
+        for part in talks.parts():
+            asked.count(part, np.flatnonzero(~is_in(part.columns["row"], chosen)), others)
+        more = list(asked.listed(talks, others.without_like(found)))
+        others.take_out(more)
+        found += more
+    listed: dict[int, list[Destination]] = defaultdict(list)
+    for at, row in found:
+        listed[at].append(row)
+    for rows in listed.values():
         rows.sort(key=lambda row: (-row.sent_bytes, -row.received_bytes, row.name or "", row.address))
-    return found
+    return Destinations(listed=listed, unlisted=others.unlisted())
 
 
-def _bare(
-    observations: Observations,
-    device: str,
-    talk: Talk,
-    user_tables: UserTables,
-    countries: dict[str, str],
-    as_of: date,
-) -> Destination:
-    """What was observed of a destination, and what tables of addresses say of it."""
-    name, address, flows = talk.name, talk.address, observations.flows
+class _Asked:
+    """What is asked of each talk: the tables and packs that know addresses and names."""
+
+    def __init__(
+        self,
+        observations: Observations,
+        endpoints: Endpoints,
+        user_tables: UserTables,
+        meanings: Meanings,
+        as_of: date,
+    ) -> None:
+        self._observations, self._endpoints = observations, endpoints
+        self._user_tables, self._meanings, self._as_of = user_tables, meanings, as_of
+
+    def listed(self, talks: Talks, chosen: Column | None) -> Iterator[tuple[int, Destination]]:
+        """Endpoint and destination of the talks whose first flows were chosen; None: of all."""
+        for part in talks.parts():
+            found = part.talks(None if chosen is None else is_in(part.columns["row"], chosen))
+            countries = countries_of({talk.address for talk in found})
+            for talk in found:
+                key = self._endpoints.rows[talk.at].key
+                place = _placed(talk.address, self._user_tables, countries, self._as_of)
+                yield talk.at, self._meanings.of(_bare(self._observations, key, talk, place))
+
+    def count(self, part: TalkPart, places: Column, others: Others) -> None:
+        """Count talks that are not listed."""
+        for some in parts_of(len(places)):
+            addresses = [part.address(place) for place in places[some].tolist()]
+            countries = countries_of(addresses)
+            alike = (
+                self._alikeness(part.name(place), address, countries)
+                for place, address in zip(places[some].tolist(), addresses, strict=True)
+            )
+            others.add(part, places[some].tolist(), alike)
+
+    def _alikeness(self, name: str | None, address: str, countries: dict[str, str]) -> Alikeness:
+        """What a destination that is not listed has in common with others."""
+        place = _placed(address, self._user_tables, countries, self._as_of)
+        operator = place.operator or self._meanings.operator(address)[0]
+        service, role = self._meanings.service(name)
+        return Alikeness(
+            operator=operator.id if operator else None,
+            operator_name=operator.name if operator else None,
+            operator_status=operator.status if operator else None,
+            service=service.id if service else None,
+            service_status=service.status if service else None,
+            role=role,
+            registered_in=place.registered_in,
+            located_in=place.located_in.country if place.located_in else None,
+        )
+
+
+class _Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """What tables of addresses say of one."""
+
+    operator: Named | None
+    as_number: int | None
+    registered_in: str | None
+    registered_source: str | None
+    located_in: Place | None
+
+
+def _placed(address: str, user_tables: UserTables, countries: dict[str, str], as_of: date) -> _Placed:
     own = user_tables.first(address, lambda row: row.registered_in)
     located = user_tables.first(address, lambda row: row.located_in)
     registered = own.registered_in if own else countries.get(address)
-    source = own.table if own else "iptocc" if registered else None
     operator = user_tables.first(address, lambda row: row.operator)
-    exchanges = _exchanges(talk, observations)
-    return Destination(
-        id=make_id("dst", device, name or "", address),
-        name=name,
-        address=address,
-        service_of=None,
-        role=None,
+    return _Placed(
         operator=_own_operator(address, operator, as_of) if operator else None,
         as_number=operator.as_number if operator else None,
         registered_in=registered,
-        registered_source=source,
+        registered_source=own.table if own else "iptocc" if registered else None,
         located_in=Place(country=located.located_in, source=located.table)
         if located and located.located_in
         else None,
+    )
+
+
+def _bare(observations: Observations, device: str, talk: Talk, place: _Placed) -> Destination:
+    """What was observed of a destination, and what tables of addresses say of it."""
+    flows = observations.flows
+    exchanges = _exchanges(talk, observations)
+    return Destination(
+        id=make_id("dst", device, talk.name or "", talk.address),
+        name=talk.name,
+        address=talk.address,
+        service_of=None,
+        role=None,
+        operator=place.operator,
+        as_number=place.as_number,
+        registered_in=place.registered_in,
+        registered_source=place.registered_source,
+        located_in=place.located_in,
         sent_bytes=sum(row.sent_bytes for row in exchanges),
         received_bytes=sum(row.received_bytes for row in exchanges),
         ports=sorted({row.port for row in exchanges}),

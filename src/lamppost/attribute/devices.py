@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from lamppost.attribute.describing import describe
-from lamppost.attribute.destinations import attribute_destinations
+from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import measure_coverage, reach_gaps
@@ -18,12 +18,13 @@ from lamppost.attribute.makers import attribute_kind, attribute_watches
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
+from lamppost.attribute.unlisted import LIMITS, Limits
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import mac_text
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
-from lamppost.model.result import Coverage, Destination, Device, Unknown
+from lamppost.model.result import Coverage, Device, Unknown
 from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind, Reached
 
 
@@ -74,6 +75,7 @@ def attribute_capture(
     *,
     user_tables: UserTables,
     home: Iterable[str] = (),
+    limits: Limits | None = LIMITS,
 ) -> Attributions:
     """Who is here, who made it and where it sends, as of a day.
 
@@ -85,6 +87,7 @@ def attribute_capture(
         knowledge: The packs as of a day.
         home: Networks of the user in CIDR notation, counted as inside.
         user_tables: The user's own address tables.
+        limits: How many destinations are listed one by one; None: all.
     """
     endpoints = Endpoints(observations, home)
     found = identify_endpoints(observations, endpoints, knowledge)
@@ -92,11 +95,10 @@ def attribute_capture(
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
     laws = Laws(knowledge)
     legs = find_legs(observations.flows, endpoints, alone)
-    destinations = attribute_destinations(observations, endpoints, legs, knowledge, user_tables, laws)
-    reach = attribute_reach(observations, endpoints, alone, legs, destinations)
+    there = attribute_destinations(observations, endpoints, legs, knowledge, user_tables, laws, limits)
+    reach = attribute_reach(observations, endpoints, alone, legs, there.listed)
     described = (
-        _device(observations, found[at], destinations.get(at, []), reach.get(at, "not_told"), knowledge)
-        for at in listed
+        _device(observations, found[at], there, at, reach.get(at, "not_told"), knowledge) for at in listed
     )
     devices = [with_laws(device, laws) for device in described]
     counted = [one for one in found if one.watches is False]
@@ -120,7 +122,8 @@ def attribute_capture(
 def _device(
     observations: Observations,
     found: Identified,
-    destinations: list[Destination],
+    there: Destinations,
+    at: int,
     reach: Reached,
     knowledge: Knowledge,
 ) -> Device:
@@ -130,7 +133,8 @@ def _device(
         id=make_id("dev", row.key),
         mac=mac_text(row.mac) if row.mac is not None and not row.is_shared else None,
         addresses=row.addresses,
-        destinations=destinations,
+        destinations=there.listed.get(at, []),
+        unlisted=there.unlisted.get(at, msgspec.UNSET),
         reach=reach,
         inside_only=reach == "inside_only",
         first_seen_at=instant_of(row.first_seen_at),

@@ -10,14 +10,15 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
 from lamppost.model.addresses import MULTICAST_BIT, is_randomised
-from lamppost.model.columns import distinct_rows, is_among, parts_of
+from lamppost.model.columns import HeldRows, parts_of
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
+from lamppost.model.spilling import Growing
 
 TCP, UDP = 6, 17
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
 _NAMED = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
-REACH_CODES = ("unknown-operators", "unknown-seats", "countries-without-law")
+REACH_CODES = ("unknown-operators", "destinations-not-listed", "unknown-seats", "countries-without-law")
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
 UNKNOWN = "unknown-devices"
@@ -178,6 +179,8 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
         laws: The access laws of the day.
     """
     rows = [row for device in devices for row in device.destinations]
+    alike = [row for device in devices for row in device.alike]
+    unlisted = sum(row.destinations for row in alike)
     named = [one for row in rows for one in (row.operator, row.service_of)]
     named += [device.maker for device in devices]
     ids = {one.id for one in named if one is not None and one.id is not None}
@@ -188,8 +191,15 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
         (
             "unknown-operators",
             "destinations whose operator no pack knows; no law is laid over whoever runs the network",
-            sum(row.operator is None or row.operator.id is None for row in rows),
-            len(rows),
+            sum(row.operator is None or row.operator.id is None for row in rows)
+            + sum(row.destinations for row in alike if row.operator is None),
+            len(rows) + unlisted,
+        ),
+        (
+            "destinations-not-listed",
+            "destinations counted by operator and country, and not listed one by one; --all-destinations lists them",
+            unlisted,
+            len(rows) + unlisted,
         ),
         (
             "unknown-seats",
@@ -219,10 +229,10 @@ def _uncounted(code: str, text: str) -> Gap:
 def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
     """TCP and UDP connections from inside to outside, and how many of them nobody named."""
     names = observations.names
-    answered = np.flatnonzero((names["ip_high"] | names["ip_low"]) != 0)
-    held = tuple(names[name][answered] for name in _NAMED)
-    first, _ = distinct_rows(*held)
-    held = tuple(column[first] for column in held)
+    answered = Growing(np.int64)
+    for part in parts_of(len(names["ip_low"])):
+        answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
+    named = HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
     counts = [0, 0]
     for part in parts_of(len(observations.flows["proto"])):
         flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto")}
@@ -231,7 +241,7 @@ def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int,
         leaves = endpoints.outside_column(dst_high, dst_low) & ~endpoints.outside_column(src_high, src_low)
         ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
         counts[0] += len(ends[0])
-        counts[1] += int(np.count_nonzero(~is_among(ends, held)))
+        counts[1] += int(np.count_nonzero(~named.hold(ends)))
     return counts[0], counts[1]
 
 

@@ -91,12 +91,12 @@ def _add_names(
     counts = np.zeros(len(shown), np.int64)
     known: list[tuple[int, int, int]] = []
     knows = np.full(len(texts), -1, np.int8)  # nobody asked yet
-    for rows, at, number in _asked(names, endpoints):
+    for rows, at, numbers in _asked(names, endpoints):
         counts += np.bincount(at, minlength=len(shown))
-        new = distinct_numbers(number[knows[number] < 0])
+        new = distinct_numbers(numbers[knows[numbers] < 0])
         knows[new] = [matcher.knows_name(texts[one]) for one in new.tolist()]
-        of_use = knows[number] == 1
-        known += zip(rows[of_use].tolist(), at[of_use].tolist(), number[of_use].tolist(), strict=True)
+        of_use = knows[numbers] == 1
+        known += zip(rows[of_use].tolist(), at[of_use].tolist(), numbers[of_use].tolist(), strict=True)
     for one, n_names in zip(shown, counts.tolist(), strict=True):
         one.n_names = n_names
     for row, index, number in sorted(known):

@@ -14,34 +14,71 @@ from lamppost.model.vocabulary import MarkKind
 MARKING_ROLES: tuple[MarkKind, ...] = ("relay", "cdn")
 
 
-def with_meaning(row: Destination, knowledge: Knowledge, laws: Laws) -> Destination:
-    """The destination with everything that follows from its name, address and numbers, as of the day.
+class Meanings:
+    """What names and addresses mean on a day; each range of addresses and each known name is worked out once."""
 
-    Args:
-        row: Name, address, registry and numbers; an operator from a table of the user's own stays.
-        knowledge: The packs, as of the day.
-        laws: The access laws, of the same day.
-    """
-    host = knowledge.service_of(row.name) if row.name else None
-    service = _service(host, knowledge)
-    operator, as_number, held = _operator(row.address, knowledge)
-    if is_own(row.operator):
-        operator, as_number = row.operator, row.as_number
-    exchanges = [msgspec.structs.replace(one, traffic=traffic_word(one)) for one in row.exchanges]
-    return msgspec.structs.replace(
-        row,
-        service_of=service,
-        service_seats=laws.seats(service.id if service else None),
-        role=host.role if host else None,
-        operator=operator,
-        operator_seats=laws.seats(operator.id if operator else None),
-        as_number=as_number,
-        marks=[*_host_marks(host, knowledge), *_range_marks(row.address, held, knowledge)],
-        exchanges=exchanges,
-        traffic=traffic_of(exchanges),
-        opened_by=opener_of(exchanges),
-        laws=[*laws.over(operator, "operator"), *laws.over(service, "service")],
-    )
+    def __init__(self, knowledge: Knowledge, laws: Laws) -> None:
+        """Know the packs.
+
+        Args:
+            knowledge: The packs, as of the day.
+            laws: The access laws, of the same day.
+        """
+        self._knowledge, self._laws = knowledge, laws
+        self._operators: dict[str, tuple[Named, int | None, AddressRange]] = {}
+        self._services: dict[str, Named] = {}
+
+    def of(self, row: Destination) -> Destination:
+        """The destination with everything that follows from its name, address and numbers.
+
+        Args:
+            row: Name, address, registry and numbers; an operator from a table of the user's own stays.
+        """
+        knowledge, laws = self._knowledge, self._laws
+        host = knowledge.service_of(row.name) if row.name else None
+        service = self._service(host)
+        operator, as_number, held = self.operator(row.address)
+        if is_own(row.operator):
+            operator, as_number = row.operator, row.as_number
+        exchanges = [msgspec.structs.replace(one, traffic=traffic_word(one)) for one in row.exchanges]
+        return msgspec.structs.replace(
+            row,
+            service_of=service,
+            service_seats=laws.seats(service.id if service else None),
+            role=host.role if host else None,
+            operator=operator,
+            operator_seats=laws.seats(operator.id if operator else None),
+            as_number=as_number,
+            marks=[*_host_marks(host, knowledge), *_range_marks(row.address, held, knowledge)],
+            exchanges=exchanges,
+            traffic=traffic_of(exchanges),
+            opened_by=opener_of(exchanges),
+            laws=[*laws.over(operator, "operator"), *laws.over(service, "service")],
+        )
+
+    def service(self, name: str | None) -> tuple[Named | None, str | None]:
+        """Whose service a name is, and what it is for."""
+        host = self._knowledge.service_of(name) if name else None
+        return self._service(host), host.role if host else None
+
+    def operator(self, address: str) -> tuple[Named | None, int | None, AddressRange | None]:
+        """Who operates the network an address lies in, its number, and the range, as the packs say."""
+        found = self._knowledge.operator_of(address)
+        if found is None:
+            return None, None, None
+        organisation_id, held, prefix = found
+        if prefix not in self._operators:
+            named = _operator(organisation_id, held, prefix, self._knowledge)
+            number = self._knowledge.packs.networks[organisation_id].as_number
+            self._operators[prefix] = named, number, held
+        return self._operators[prefix]
+
+    def _service(self, host: HostName | None) -> Named | None:
+        if host is None:
+            return None
+        if host.id not in self._services:
+            self._services[host.id] = _service(host, self._knowledge)
+        return self._services[host.id]
 
 
 def is_own(operator: Named | None) -> bool:
@@ -49,30 +86,23 @@ def is_own(operator: Named | None) -> bool:
     return operator is not None and all(link.statement is None for link in operator.chain)
 
 
-def _operator(address: str, knowledge: Knowledge) -> tuple[Named | None, int | None, AddressRange | None]:
-    """Who operates the network an address lies in, as the packs say."""
-    found = knowledge.operator_of(address)
-    if found is None:
-        return None, None, None
-    organisation_id, held, prefix = found
+def _operator(organisation_id: str, held: AddressRange, prefix: str, knowledge: Knowledge) -> Named:
+    """The operator of a range, as an answer."""
     status = knowledge.range_status(held)
     link = sourced_link(
         prefix, "operated_by", knowledge.name_of(organisation_id), held.source, statement=held.id
     )
-    named = Named(
+    return Named(
         id=organisation_id,
         name=knowledge.name_of(organisation_id),
         status=status,
         chain=[msgspec.structs.replace(link, original=held.original, status=status)],
         disproof="a newer list of the operator's ranges without this prefix",
     )
-    return named, knowledge.packs.networks[organisation_id].as_number, held
 
 
-def _service(host: HostName | None, knowledge: Knowledge) -> Named | None:
+def _service(host: HostName, knowledge: Knowledge) -> Named:
     """Whose service a name is, where a pack says so."""
-    if host is None:
-        return None
     return Named(
         id=host.organisation,
         name=knowledge.name_of(host.organisation),

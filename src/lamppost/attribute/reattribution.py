@@ -3,7 +3,7 @@
 import msgspec
 
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.networks import with_meaning
+from lamppost.attribute.networks import Meanings
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.result import Device
 
@@ -20,10 +20,9 @@ def reattribute_destinations(device: Device, knowledge: Knowledge, laws: Laws | 
         laws: The access laws of that day, to share between devices.
     """
     laws = laws or Laws(knowledge)
+    meanings = Meanings(knowledge, laws)
     return with_laws(
-        msgspec.structs.replace(
-            device, destinations=[with_meaning(row, knowledge, laws) for row in device.destinations]
-        ),
+        msgspec.structs.replace(device, destinations=[meanings.of(row) for row in device.destinations]),
         laws,
     )
 

@@ -1,24 +1,24 @@
 """Flows of the wanted endpoints to addresses outside, summed per name, address, port and opener, in columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import OTHER, Legs
+from lamppost.attribute.looked_up import UNSEEN, LookedUp
 from lamppost.attribute.recording import Recorded
 from lamppost.attribute.scopes import is_given
 from lamppost.model.addresses import ip_text
-from lamppost.model.columns import distinct_numbers, distinct_rows, is_in, parts_of
+from lamppost.model.columns import ascending, distinct_numbers, distinct_rows, mixed, parts_of
 from lamppost.model.community_id import TCP
-from lamppost.model.observations import CONN_STATES, NAME_SOURCES, Column, Observations
+from lamppost.model.observations import CONN_STATES, Column, Observations
 from lamppost.model.reach import Outcomes
-from lamppost.model.spilling import Growing
+from lamppost.model.spilling import Growing, zeros
 from lamppost.model.vocabulary import Opener
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
-UNSEEN = -1  # no name was sent in the connection: the one looked up before it may stand for it
 ERRORS = (1, 58)
 """ICMP, which networks answer unasked: no destination of the device."""
 OPENERS: tuple[Opener, Opener] = ("device", "outside")
@@ -34,6 +34,13 @@ OUTCOMES: dict[str, tuple[str, ...]] = {
 
 RSTRH, SHR and OTH are none of these: the caller's SYN, or what came back for it, was not seen.
 """
+_KINDS: dict[str, type] = dict.fromkeys(
+    (*_PORT, "first_seen_at", "row", *_SUMS, *OUTCOMES, "last_seen_at"), np.int64
+) | {"high": np.uint64, "low": np.uint64}
+"""Columns of the sums."""
+ROWS = 1 << 16
+"""Sums that are looked at in one go."""
+_NOBODY = np.empty(0, np.int64)
 _IS_OUTCOME = {word: np.isin(CONN_STATES, states).astype(np.int64) for word, states in OUTCOMES.items()}
 
 
@@ -68,29 +75,116 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     last_seen_at: int
 
 
-def sum_talks(observations: Observations, endpoints: Endpoints, legs: Iterable[Legs]) -> list[Talk]:
-    """What the wanted endpoints exchanged with whom outside; not what networks answered unasked.
+class Talks:
+    """What the wanted endpoints exchanged with whom outside; not what networks answered unasked."""
 
-    Args:
-        observations: What was read.
-        endpoints: Who is who.
-        legs: The flows of the wanted endpoints.
-    """
-    named = _LookedUp(observations, endpoints)
-    recorded = Recorded(observations.senders)
-    parts = [
-        _summed(_columns(observations.flows, part, endpoints, named, recorded))
-        for side in legs
-        for part in side.parts()
-    ]
-    if not parts:
-        return []
-    table = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return _as_talks(_summed(table), observations)
+    def __init__(self, observations: Observations, endpoints: Endpoints, legs: Sequence[Legs]) -> None:
+        """Sum up the flows, some at a time.
+
+        Args:
+            observations: What was read.
+            endpoints: Who is who.
+            legs: The flows of the wanted endpoints.
+        """
+        self._observations = observations
+        wanted = [distinct_numbers(part.at) for side in legs for part in side.parts()]
+        named = LookedUp(observations, endpoints, distinct_numbers(np.concatenate([_NOBODY, *wanted])))
+        recorded = Recorded(observations.senders)
+        self._rows = Growing()
+        for side in legs:
+            for part in side.parts():
+                self._rows.append(
+                    _packed(_summed(_columns(observations.flows, part, endpoints, named, recorded)))
+                )
+
+    def __len__(self) -> int:
+        """How many there are at most."""
+        return len(self._rows.appended()) // len(_KINDS)
+
+    def parts(self) -> Iterator["TalkPart"]:
+        """All of them, some at a time, each once and whole."""
+        rows = self._rows.appended().reshape(-1, len(_KINDS))
+        if len(rows) <= ROWS:
+            yield TalkPart(_summed(_unpacked(rows)), self._observations)
+            return
+        hashes = zeros(len(rows))
+        for part in parts_of(len(rows)):
+            held = _unpacked(rows[part])
+            hashes[part] = mixed(tuple(held[name] for name in _TALK)).view(np.int64)
+        order, start = ascending(hashes), 0
+        while start < len(rows):
+            end = min(start + ROWS, len(rows))
+            while end < len(rows) and hashes[order[end]] == hashes[order[end - 1]]:
+                end += 1
+            yield TalkPart(_summed(_unpacked(rows[order[start:end]])), self._observations)
+            start = end
+
+
+class TalkPart:
+    """Some talks, in columns."""
+
+    def __init__(self, table: dict[str, Column], observations: Observations) -> None:
+        """Leave out talks without a word of the device's and errors alone.
+
+        Args:
+            table: Sums per talk, port and opener.
+            observations: What was read.
+        """
+        self._table, self._observations = table, observations
+        first, inverse = distinct_rows(*(table[name] for name in _TALK))
+        counts = (table["sent_bytes"] > 0) | ~np.isin(table["proto"], ERRORS)
+        is_talk = np.bincount(inverse[counts], minlength=len(first)) > 0
+        columns = {name: table[name][first] for name in (*_TALK, "row", "last_seen_at")}
+        np.maximum.at(columns["last_seen_at"], inverse, table["last_seen_at"])
+        for name in ("connections", "sent_bytes", "received_bytes"):
+            columns[name] = np.zeros(len(first), np.int64)
+            np.add.at(columns[name], inverse, table[name])
+        self._place = np.where(is_talk, np.cumsum(is_talk) - 1, -1)[inverse]
+        self.columns = {name: column[is_talk] for name, column in columns.items()}
+        """One row per talk; `row` is that of its first flow, and of no other talk."""
+
+    def talks(self, wanted: Column | None = None) -> list[Talk]:
+        """The talks as records.
+
+        Args:
+            wanted: Whether each is asked for, shape (n,); None: all are.
+        """
+        columns, place = self.columns, self._place
+        wanted = np.ones(len(columns["row"]), bool) if wanted is None else wanted
+        held = np.flatnonzero((place >= 0) & wanted[place]) if len(wanted) else place[:0]
+        totals: dict[int, list[Total]] = {}
+        rows = {name: column[held] for name, column in self._table.items()}
+        for at, total in zip(place[held].tolist(), _totals(rows), strict=True):
+            totals.setdefault(at, []).append(total)
+        return [
+            Talk(
+                at=int(columns["at"][one]),
+                name=self.name(one),
+                address=self.address(one),
+                totals=totals[one],
+                first=int(columns["row"][one]),
+                last_seen_at=int(columns["last_seen_at"][one]),
+            )
+            for one in np.flatnonzero(wanted).tolist()
+        ]
+
+    def name(self, place: int) -> str | None:
+        """The name that a talk is with."""
+        number = int(self.columns["name"][place])
+        return self._observations.host_names[number] if number >= 0 else None
+
+    def address(self, place: int) -> str:
+        """The address that a talk is with."""
+        return ip_text(int(self.columns["high"][place]), int(self.columns["low"][place]))
+
+
+def sum_talks(observations: Observations, endpoints: Endpoints, legs: Sequence[Legs]) -> list[Talk]:
+    """All talks as records; the arguments are those of `Talks`."""
+    return [talk for part in Talks(observations, endpoints, legs).parts() for talk in part.talks()]
 
 
 def _columns(
-    flows: dict[str, Column], legs: Legs, endpoints: Endpoints, named: "_LookedUp", recorded: Recorded
+    flows: dict[str, Column], legs: Legs, endpoints: Endpoints, named: "LookedUp", recorded: Recorded
 ) -> dict[str, Column]:
     """One row per flow that leaves the site."""
     side, other = legs.side, OTHER[legs.side]
@@ -136,29 +230,18 @@ def _summed(table: dict[str, Column]) -> dict[str, Column]:
     return summed
 
 
-def _as_talks(table: dict[str, Column], observations: Observations) -> list[Talk]:
-    """The rows of the sums as talks, those without a word of the device's and errors alone left out."""
-    first, inverse = distinct_rows(*(table[name] for name in _TALK))
-    counts = (table["sent_bytes"] > 0) | ~np.isin(table["proto"], ERRORS)
-    is_talk = np.bincount(inverse[counts], minlength=len(first)) > 0
-    last = table["last_seen_at"][first]
-    np.maximum.at(last, inverse, table["last_seen_at"])
-    totals: list[list[Total]] = [[] for _ in first]
-    for place, total in zip(inverse.tolist(), _totals(table), strict=True):
-        totals[place].append(total)
-    keys = (table[name][first].tolist() for name in (*_TALK, "row"))
-    return [
-        Talk(
-            at=at,
-            name=observations.host_names[name] if name >= 0 else None,
-            address=ip_text(high, low),
-            totals=totals[place],
-            first=row,
-            last_seen_at=int(last[place]),
-        )
-        for place, (at, name, high, low, row) in enumerate(zip(*keys, strict=True))
-        if is_talk[place]
+def _packed(table: dict[str, Column]) -> Column:
+    """The rows of the sums one behind the other, as numbers of 64 bits."""
+    columns = [
+        table[name].view(np.int64) if kind is np.uint64 else table[name].astype(np.int64)
+        for name, kind in _KINDS.items()
     ]
+    return np.stack(columns, axis=1).ravel()
+
+
+def _unpacked(rows: Column) -> dict[str, Column]:
+    """The same as columns again."""
+    return {name: rows[:, at].copy().view(kind) for at, (name, kind) in enumerate(_KINDS.items())}
 
 
 def _totals(table: dict[str, Column]) -> Iterable[Total]:
@@ -174,82 +257,3 @@ def _totals(table: dict[str, Column]) -> Iterable[Total]:
             outcomes=Outcomes(**dict(zip(OUTCOMES, counts, strict=True))) if proto == TCP else None,
             **dict(zip(_SUMS, values, strict=True)),
         )
-
-
-class _LookedUp:
-    """The names that endpoints were given for addresses by DNS, in time order."""
-
-    def __init__(
-        self, observations: Observations, endpoints: Endpoints, wanted: Column | None = None
-    ) -> None:
-        """Know them.
-
-        Args:
-            observations: What was read.
-            endpoints: Who is who.
-            wanted: Indexes of the endpoints that are asked about; None: all.
-        """
-        names = observations.names
-        rows, at = _answered(names, endpoints, wanted)
-        keys = at, names["ip_high"][rows], names["ip_low"][rows]
-        first, pair = distinct_rows(*keys)
-        self._keys = tuple(key[first] for key in keys)
-        self._times, when = np.unique(names["seen_at"][rows], return_inverse=True)
-        instants = pair * (len(self._times) + 1) + when + 1
-        numbers = names["name"][rows].astype(np.int64)
-        order = np.lexsort((_spelled_rank(numbers, instants, observations.host_names), instants))
-        self._instants, self._names = instants[order], numbers[order]
-        self._starts = np.searchsorted(self._instants, np.arange(len(first)) * (len(self._times) + 1))
-
-    def latest(self, at: Column, high: Column, low: Column, opened: Column) -> Column:
-        """Numbers of the names last looked up before connections, else first looked up after; -1 for none.
-
-        Args:
-            at: Endpoints, shape (n,).
-            high: Upper halves of the addresses that they spoke to.
-            low: Lower halves.
-            opened: When the connections began.
-        """
-        found = np.full(len(at), UNSEEN, np.int64)
-        maybe = np.flatnonzero(is_in(low, self._keys[2]))
-        n = len(self._keys[0])
-        asked = (at[maybe], high[maybe], low[maybe])
-        first, like = distinct_rows(
-            *(np.concatenate([held, one]) for held, one in zip(self._keys, asked, strict=True))
-        )
-        pair = like[n:]
-        held = (first < n)[pair]  # the pairs that names were given for come first, each once
-        maybe, pair = maybe[held], pair[held]
-        until = pair * (len(self._times) + 1) + np.searchsorted(self._times, opened[maybe], "right")
-        place = np.searchsorted(self._instants, until, "right") - 1
-        found[maybe] = self._names[np.maximum(place, self._starts[pair])]
-        return found
-
-
-def _answered(names: dict[str, Column], endpoints: Endpoints, wanted: Column | None) -> tuple[Column, Column]:
-    """The rows in which DNS gave one of the wanted endpoints an address, and which endpoint."""
-    rows, at = Growing(np.int64), Growing(np.int64)
-    for part in parts_of(len(names["name"])):
-        given = (names["ip_high"][part] | names["ip_low"][part]) != 0
-        some = part.start + np.flatnonzero((names["source"][part] == NAME_SOURCES.index("dns")) & given)
-        client = (names[name][some] for name in ("client_mac", "client_ip_high", "client_ip_low"))
-        found = endpoints.find_column(*client)
-        kept = found >= 0 if wanted is None else is_in(found, wanted)
-        rows.append(some[kept])
-        at.append(found[kept])
-    return rows.appended(), at.appended()
-
-
-def _spelled_rank(numbers: Column, instants: Column, texts: Sequence[str]) -> Column:
-    """The order of names by their letters where several were given for one address at one instant; else 0."""
-    rank = np.zeros(len(numbers), np.int64)
-    order = np.argsort(instants, kind="stable")
-    same = instants[order][1:] == instants[order][:-1]
-    tied = np.zeros(len(numbers), bool)
-    tied[order[1:][same]] = tied[order[:-1][same]] = True
-    distinct, inverse = np.unique(numbers[tied], return_inverse=True)
-    words = [texts[one] for one in distinct.tolist()]
-    places = np.empty(len(words), np.int64)
-    places[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
-    rank[tied] = places[inverse]
-    return rank

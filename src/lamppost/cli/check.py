@@ -8,6 +8,7 @@ from click.core import ParameterSource
 
 from lamppost.cli.look import exit_status, looked_at
 from lamppost.cli.options import (
+    all_destinations_option,
     as_of_option,
     color_option,
     context_option,
@@ -41,6 +42,7 @@ NO_POLICY = "none"
 @packs_option
 @require_signed_option
 @networks_option
+@all_destinations_option
 @outputs_option
 @click.option(
     "--format", "to", type=click.Choice(FORMATS), default="terminal", help="What to print; default terminal."

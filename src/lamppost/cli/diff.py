@@ -8,6 +8,7 @@ import click
 
 from lamppost.cli.options import (
     Day,
+    all_destinations_option,
     context_option,
     home_option,
     networks_option,
@@ -56,6 +57,7 @@ _ENDINGS = {".json": "json", ".txt": "terminal"}
 @packs_option
 @require_signed_option
 @networks_option
+@all_destinations_option
 @click.option(
     "--format", "to", type=click.Choice(("terminal", "json")), default=None, help="Default: terminal."
 )

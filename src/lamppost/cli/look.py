@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.cli.options import (
+    all_destinations_option,
     as_of_option,
     color_option,
     context_option,
@@ -52,6 +53,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @packs_option
 @require_signed_option
 @networks_option
+@all_destinations_option
 @outputs_option
 @click.option(
     "--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal."

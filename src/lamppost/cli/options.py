@@ -69,6 +69,11 @@ networks_option = click.option(
     metavar="FILE",
     help="Your own address table (.csv, .mmdb or .networks); it wins.",
 )
+all_destinations_option = click.option(
+    "--all-destinations",
+    is_flag=True,
+    help="List every destination, also of a device with thousands; takes memory and room.",
+)
 home_option = click.option(
     "--home", multiple=True, metavar="CIDR", help="A network of yours beyond the private ranges."
 )

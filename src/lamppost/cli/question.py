@@ -33,6 +33,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         pack_folders=chosen["pack_folders"],
         require_signed=chosen["require_signed"],
         networks_tables=chosen["networks_tables"],
+        all_destinations=chosen["all_destinations"],
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]
         else (),

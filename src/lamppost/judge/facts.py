@@ -93,6 +93,7 @@ def _reach(device: Device, *, all_seen: bool) -> dict[str, object]:
     known: dict[str, object] = {"reaches_outside": True}
     operators = [row.operator for row in device.destinations]
     countries = [row.registered_in for row in device.destinations]
+    all_seen &= not device.unlisted or device.unlisted.is_of_this_day
     sure = {one.id or one.name for one in operators if one and one.status in STRONG}
     for fact, held, whole in (
         ("operators", sure, all(one and one.status in STRONG for one in operators)),

@@ -102,26 +102,54 @@ def is_among(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:
         columns: Whole numbers, each of shape (n,).
         others: As many columns, each of shape (m,).
     """
-    keys, held = mixed(columns), mixed(others)
-    order = np.argsort(held)
-    held = held[order]
-    at = np.searchsorted(held, keys)
-    at[at == len(held)] = 0
-    maybe = np.flatnonzero(held[at] == keys) if len(held) else np.empty(0, np.int64)
-    found = np.zeros(len(keys), bool)
-    like = order[at[maybe]]
-    same = np.ones(len(maybe), bool)
-    for column, other in zip(columns, others, strict=True):
-        same &= column[maybe] == other[like]
-    found[maybe] = same
-    unsure = maybe[~same]
-    if len(unsure):  # two rows of one hash: compare with all
-        together = [
-            np.concatenate([column[unsure], other]) for column, other in zip(columns, others, strict=True)
-        ]
-        _, inverse = distinct_rows(*together)
-        found[unsure] = is_in(inverse[: len(unsure)], inverse[len(unsure) :])
-    return found
+    return HeldRows(others, np.arange(len(others[0]))).hold(columns)
+
+
+class HeldRows:
+    """Rows that others are looked up among, some at a time."""
+
+    def __init__(self, columns: tuple[Column, ...], rows: Column) -> None:
+        """Put them in the order of their hashes.
+
+        Args:
+            columns: Whole numbers, each of shape (m,).
+            rows: Which of them count.
+        """
+        self._columns = columns
+        hashes, self._rows, self._hashes = (zeros(len(rows)) for _ in range(3))
+        for part in parts_of(len(rows)):
+            hashes[part] = mixed(tuple(column[rows[part]] for column in columns)).view(np.int64)
+        order = ascending(hashes)
+        for part in parts_of(len(rows)):
+            self._rows[part], self._hashes[part] = rows[order[part]], hashes[order[part]]
+
+    def hold(self, columns: tuple[Column, ...]) -> Column:
+        """Per row, whether one that is held is the same.
+
+        Args:
+            columns: Whole numbers, each of shape (n,).
+        """
+        found = np.zeros(len(columns[0]), bool)
+        if not len(self._rows):
+            return found
+        keys = mixed(columns).view(np.int64)
+        at = np.searchsorted(self._hashes, keys)
+        at[at == len(self._hashes)] = 0
+        maybe = np.flatnonzero(self._hashes[at] == keys)
+        like = self._rows[at[maybe]]
+        same = np.ones(len(maybe), bool)
+        for column, held in zip(columns, self._columns, strict=True):
+            same &= column[maybe] == held[like]
+        found[maybe] = same
+        unsure = maybe[~same]
+        if len(unsure):  # two rows of one hash: compare with all
+            together = [
+                np.concatenate([column[unsure], held[self._rows]])
+                for column, held in zip(columns, self._columns, strict=True)
+            ]
+            _, inverse = distinct_rows(*together)
+            found[unsure] = is_in(inverse[: len(unsure)], inverse[len(unsure) :])
+        return found
 
 
 def is_in(column: Column, held: Column) -> Column:

@@ -141,3 +141,27 @@ class Destination(Part, frozen=True, kw_only=True):
     first_seen_at: str
     last_seen_at: str
     laws: list[LawReach] = msgspec.field(default_factory=list)
+
+
+class Alike(Part, frozen=True, kw_only=True):
+    """Destinations of a device that are not listed one by one: those of one operator, with addresses of one country."""
+
+    operator: str | None
+    """Id of the operator; None where none is known, or the packs hold none of its name."""
+    operator_name: str | None
+    operator_status: Status | None
+    registered_in: str | None
+    destinations: int
+    connections: int
+    sent_bytes: int
+    received_bytes: int
+
+
+class Unlisted(Part, frozen=True, kw_only=True):
+    """The destinations of a device that are counted, and not listed one by one."""
+
+    destinations: int
+    groups: list[Alike]
+    """Most destinations first."""
+    is_of_this_day: bool = True
+    """Whether operators are those of the document's day and packs; else of those when the evidence was read."""

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.chain import Link, Links, Named, Part
-from lamppost.model.reach import Destination, LawGround, LawReach, Place
+from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.vocabulary import (
     SEVERITIES,
     DeviceKind,
@@ -18,6 +18,7 @@ from lamppost.model.vocabulary import (
 )
 
 __all__ = [
+    "Alike",
     "Asset",
     "Coverage",
     "Destination",
@@ -44,6 +45,7 @@ __all__ = [
     "Table",
     "ToolRef",
     "Unknown",
+    "Unlisted",
     "Verdict",
     "encode",
     "gravity",
@@ -120,6 +122,8 @@ class Device(Part, frozen=True, kw_only=True):
     """Of the maker, nearest first."""
     builder_owners: list[Named] = msgspec.field(default_factory=list)
     destinations: list[Destination]
+    unlisted: Unlisted | msgspec.UnsetType = msgspec.UNSET
+    """Destinations that are counted and not listed; absent where all are listed."""
     listings: list[Listing]
     reach: Reached
     """The widest that it was seen to talk to."""
@@ -144,6 +148,16 @@ class Device(Part, frozen=True, kw_only=True):
     """Distinct names that it asked for."""
     mac_registrant: str | None = None
     notes: list[Note] = msgspec.field(default_factory=list)
+
+    @property
+    def alike(self) -> list[Alike]:
+        """The destinations that are not listed, by operator and country; none where all are listed."""
+        return self.unlisted.groups if self.unlisted else []
+
+    @property
+    def n_destinations(self) -> int:
+        """How many destinations it has, listed or not."""
+        return len(self.destinations) + (self.unlisted.destinations if self.unlisted else 0)
 
 
 class Asset(Part, frozen=True, kw_only=True):

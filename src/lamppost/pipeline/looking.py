@@ -53,6 +53,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     require_signed: bool = False
     networks_tables: Sequence[Path] = ()
     suppressions: Sequence[Suppression] = ()
+    all_destinations: bool = False
+    """List every destination, however many there are."""
 
 
 def look_at_captures(
@@ -124,9 +126,16 @@ def _conclude(
     from lamppost.attribute.devices import attribute_capture
     from lamppost.attribute.gaps import add_tables
     from lamppost.attribute.tables import table_refs
+    from lamppost.attribute.unlisted import LIMITS
 
     knowledge = Knowledge(packs, question.as_of)
-    attributions = attribute_capture(observations, knowledge, home=question.home, user_tables=tables)
+    attributions = attribute_capture(
+        observations,
+        knowledge,
+        home=question.home,
+        user_tables=tables,
+        limits=None if question.all_destinations else LIMITS,
+    )
     verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []
     used = [*table_refs(), *tables.refs()]
     result = ResultDocument(

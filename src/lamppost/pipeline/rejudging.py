@@ -171,7 +171,12 @@ def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws:
     for device in result.devices:
         new = [one for one in change.notes.get(device.id, ()) if one not in device.notes]
         one = describe_again(device, [*device.notes, *new], matcher, captured_on)
-        described.append(reattribute_destinations(one, knowledge, laws))
+        again = reattribute_destinations(one, knowledge, laws)
+        if again.unlisted and (result.as_of != knowledge.as_of or result.packs != list(knowledge.packs.refs)):
+            again = msgspec.structs.replace(
+                again, unlisted=msgspec.structs.replace(again.unlisted, is_of_this_day=False)
+            )
+        described.append(again)
     return described
 
 

@@ -88,8 +88,8 @@ def _are_same(octets: Column, starts: Column, lengths: Column, ours: Column, the
     ours, theirs = ours[other], theirs[other]
     if not np.array_equal(lengths[ours], lengths[theirs]):
         return False
-    found = [_letters(octets, starts[names], lengths[names])[0] for names in (ours, theirs)]
-    return np.array_equal(*found)
+    one, another = (_letters(octets, starts[names], lengths[names])[0] for names in (ours, theirs))
+    return np.array_equal(one, another)
 
 
 def _like_words(octets: Column, starts: Column, lengths: Column) -> Column:

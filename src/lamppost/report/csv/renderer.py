@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lamppost.model.result import Asset, Device, Named, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.judged import asset_name
+from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import cell, plain, seen_by
 
 FORMAT = "csv"
@@ -63,7 +64,12 @@ def _device(device: Device) -> Row:
             f"{owner.name} ({owner.status})" for owner in [*device.owners, *device.builder_owners]
         ),
         "lists": "; ".join(f"{item.list} since {item.since} ({item.status})" for item in device.listings),
-        "destinations": "; ".join(sorted({item.name or item.address for item in device.destinations})),
+        "destinations": "; ".join(
+            [
+                *sorted({item.name or item.address for item in device.destinations}),
+                *filter(None, [unlisted_words(device)]),
+            ]
+        ),
         "evidence": "; ".join(
             f"{link.property} {link.value} ({link.locator + ' of ' if link.locator else ''}{link.source})"
             for link in seen_by(device)

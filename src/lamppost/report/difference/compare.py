@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lamppost.model.answer import Answer
 from lamppost.model.difference import Change, Input
 from lamppost.model.result import ResultDocument
-from lamppost.report.difference.saying import Document, Key, Said, said_by
+from lamppost.report.difference.saying import DESTINATION, NOT_LISTED, Document, Key, Said, said_by
 from lamppost.report.wording import judged_by
 
 __all__ = ["Step", "changes_between", "inputs_that_differ"]
@@ -40,6 +40,8 @@ def changes_between(
         one, other = before.get(key), after.get(key)
         if one and other and one.words == other.words:
             continue
+        if (one is None and _may_be_counted(key, before)) or (other is None and _may_be_counted(key, after)):
+            continue
         why, decided = _why(key, said, steps, differing)
         behind = {*(one.statements if one else ()), *(other.statements if other else ())}
         changes.append(
@@ -55,6 +57,11 @@ def changes_between(
             )
         )
     return changes
+
+
+def _may_be_counted(key: Key, said: Mapping[Key, Said]) -> bool:
+    """Whether a destination that a document does not name may be among those that it counts alone."""
+    return key[1].startswith(DESTINATION) and (key[0], NOT_LISTED) in said
 
 
 def _why(

@@ -9,10 +9,12 @@ from lamppost.model.answer import Answer
 from lamppost.model.result import Asset, Device, Link, Named, ResultDocument, Verdict
 from lamppost.report.judged import asset_name
 from lamppost.report.reaching import law_rows
+from lamppost.report.unlisted import unlisted_words
 
 Document = ResultDocument | Answer
 Key = tuple[str, str]
 """Of whom or what something is said, and what."""
+DESTINATION, NOT_LISTED = "destination ", "destinations that are not listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,11 @@ def _of_destinations(device: Device) -> Iterator[tuple[str, Said]]:
         where = target.registered_in.upper() if target.registered_in else "country unknown"
         chain = target.operator.chain if target.operator else []
         yield (
-            f"destination {target.name or target.address}",
+            f"{DESTINATION}{target.name or target.address}",
             Said(f"{operator}, address registered in {where}", _behind(chain)),
         )
+    if (words := unlisted_words(device)) is not None:
+        yield NOT_LISTED, Said(words)
 
 
 def _of_laws(device: Device) -> Iterator[tuple[str, Said]]:

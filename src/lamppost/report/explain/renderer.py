@@ -30,6 +30,7 @@ from lamppost.report.reaching import (
 )
 from lamppost.report.side_by_side import fact_words
 from lamppost.report.suppressed import excepted
+from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import (
     MATCH_WORDS,
     NO_OPERATOR,
@@ -134,6 +135,8 @@ def _explain_device(page: _Page, device: Device, result: ResultDocument) -> None
         page.say("More of it, each with an id to explain:")
     for destination in device.destinations:
         page.say(f"{destination.id}  talks to {_place(destination)}", indent=3)
+    if (words := unlisted_words(device)) is not None:
+        page.say(words, indent=3)
     for verdict in own:
         page.say(f"{verdict.id}  {VERDICT_WORDS[verdict.kind]}: {verdict.rule}", indent=3)
 

@@ -7,6 +7,7 @@ from math import sqrt
 
 from lamppost.model.result import Destination, ResultDocument
 from lamppost.model.status import STRONG
+from lamppost.report.unlisted import alike_operator
 from lamppost.report.wording import (
     NO_COUNTRY,
     NO_OPERATOR,
@@ -138,6 +139,8 @@ def _streams(result: ResultDocument) -> list[Stream]:
             sums[device_name(device), note, operator_name(item), country(item.registered_in)] += (
                 item.sent_bytes
             )
+        for row in device.alike:
+            sums[device_name(device), note, alike_operator(row), country(row.registered_in)] += row.sent_bytes
     rows = [
         Stream(device=device, device_note=note, operator=operator, country=code, sent_bytes=sent)
         for (device, note, operator, code), sent in sums.items()

@@ -10,6 +10,7 @@ from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
 from lamppost.report import judged, reaching, side_by_side, suppressed, wording
 from lamppost.report.html import flow
+from lamppost.report.unlisted import unlisted_words
 
 FORMAT = "html"
 SUFFIX = ".html"
@@ -72,6 +73,7 @@ def _template() -> Template:
         "suppressed_count": suppressed.suppressed_count,
         "asset_name": judged.asset_name,
         "operator_name": flow.operator_name,
+        "unlisted_words": unlisted_words,
         "measured": _measured,
         "in_order": _in_order,
         "side_note": side_by_side.NOTE,

@@ -10,6 +10,7 @@ from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.reaching import OPENERS, REACHED_WORDS, law_lines, marks, seats, shape
 from lamppost.report.terminal.page import Page, more
+from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import (
     BUILDER_WORDS,
     NO_OPERATOR,
@@ -125,6 +126,8 @@ def _write_destinations(page: Page, device: Device) -> None:
         page.say(_shapes(rows), indent=5, style="faint", most=3)
     if not page.verbose and len(shown) > MOST_DESTINATIONS:
         page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
+    if (words := unlisted_words(device)) is not None:
+        page.say(words, indent=3, most=6)
     _write_laws(page, device)
 
 
