@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline import Hand
 
 NOT_FRAMED = 3
-_OF_TWO_DAYS = ("context_file", "suppressions_file", "home", "networks_tables")
+_OF_TWO_DAYS = ("context_file", "suppressions_file", "home", "networks_tables", "all_destinations")
 _ENDINGS = {".json": "json", ".txt": "terminal"}
 
 
@@ -76,7 +76,8 @@ def command(**chosen: Any) -> int:
     With OLD alone, its statements are held against the packs in hand: which were withdrawn, contested or
     have ended since. With OLD and two days, OLD is a result or a capture: what changes between the
     days, and which statement changes it. --policy names policies of yours by their folders; --context and
-    --suppressions go with two days alone, --home and --networks with a capture on two days.
+    --suppressions go with two days alone, --home, --networks and
+    --all-destinations with a capture on two days.
     """
     from lamppost import pipeline
 
@@ -164,7 +165,7 @@ def _refuse_mixed(chosen: dict[str, Any], *, two_days: bool) -> None:
         raise click.UsageError("the two days are the same")
     if not two_days and any(chosen[name] for name in _OF_TWO_DAYS):
         raise click.UsageError(
-            "--context, --suppressions, --home and --networks go with two days (--as-of A --as-of B)"
+            "--context, --suppressions, --home, --networks and --all-destinations go with two days (--as-of A --as-of B)"
         )
 
 
@@ -172,3 +173,5 @@ def _refuse_for_results(chosen: dict[str, Any]) -> None:
     """Refuse what only the evidence itself could be asked with."""
     if chosen["home"] or chosen["networks_tables"]:
         raise click.UsageError("--home and --networks go with a capture; a result holds what they said")
+    if chosen["all_destinations"]:
+        raise click.UsageError("--all-destinations goes with a capture; a result lists what it lists")

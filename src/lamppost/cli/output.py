@@ -18,6 +18,7 @@ SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".t
     ".md": "md",
 }
 """Endings of reports, and their formats."""
+_PIECE = 1 << 20
 
 
 def write_file(path: Path, content: str | bytes) -> None:
@@ -32,7 +33,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
+                file.writelines(_pieces(content) if isinstance(content, str) else [content])
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -41,6 +42,11 @@ def write_file(path: Path, content: str | bytes) -> None:
         raise LamppostError(
             f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o."
         ) from None
+
+
+def _pieces(text: str, errors: str = "strict") -> Iterator[bytes]:
+    """A text in UTF-8, some letters at a time: a long one is not held twice."""
+    return (text[at : at + _PIECE].encode("utf-8", errors) for at in range(0, len(text), _PIECE))
 
 
 def format_of(path: Path) -> str:
@@ -108,7 +114,7 @@ def print_document(text: str) -> None:
     """
     with _writing():
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.writelines(_pieces(text, "replace"))
         sys.stdout.buffer.flush()
 
 

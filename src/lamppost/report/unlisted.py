@@ -8,15 +8,24 @@ MOST_GROUPS = 5
 HOW = "--all-destinations lists them"
 
 
-def unlisted_words(device: Device) -> str | None:
-    """How many destinations are not listed, of whom and where; None where all are."""
+def unlisted_words(device: Device, *, dated: bool = True) -> str | None:
+    """How many destinations are not listed, of whom and where; None where all are.
+
+    Args:
+        device: The device.
+        dated: Whether to say that operators are those of another day than the document's.
+    """
     if not device.unlisted:
         return None
     rows = device.unlisted.groups
     told = [f"{number(row.destinations)} {alike_words(row)}" for row in rows[:MOST_GROUPS]]
     if left := sum(row.destinations for row in rows[MOST_GROUPS:]):
         told.append(f"{number(left)} of others")
-    when = "" if device.unlisted.is_of_this_day else ", as the packs had it when the evidence was read"
+    when = (
+        ""
+        if device.unlisted.is_of_this_day or not dated
+        else ", as the packs had it when the evidence was read"
+    )
     count = counted(device.unlisted.destinations, "more destination")
     return f"{count}, counted and not listed ({HOW}): {'; '.join(told)}{when}"
 

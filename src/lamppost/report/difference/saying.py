@@ -125,7 +125,7 @@ def _of_destinations(device: Device) -> Iterator[tuple[str, Said]]:
             f"{DESTINATION}{target.name or target.address}",
             Said(f"{operator}, address registered in {where}", _behind(chain)),
         )
-    if (words := unlisted_words(device)) is not None:
+    if (words := unlisted_words(device, dated=False)) is not None:
         yield NOT_LISTED, Said(words)
 
 
