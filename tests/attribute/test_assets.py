@@ -103,7 +103,7 @@ def test_stored_rows_are_attributed_as_they_were_read(knowledge):
 
 def test_what_a_list_cannot_show_is_counted(knowledge):
     rows = [row("Hikvision", kind="camera"), row("Nobody's Works", line=3), row(line=4)]
-    coverage = cover_assets(attribute_assets(rows, knowledge))
+    coverage = cover_assets(attribute_assets(rows, knowledge), [])
     assert {gap.code: (gap.count, gap.of) for gap in coverage.gaps} == {
         "rows-without-maker": (1, 3),
         "makers-not-held": (1, 3),

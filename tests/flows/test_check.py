@@ -67,6 +67,42 @@ def test_a_list_that_was_not_read_whole_ends_in_3_whatever_its_verdicts(lamppost
     assert lamppost("check", repository(LIST + "a,b\n"), *JUDGED).status == 1  # one bad row is an issue
 
 
+LOST = LIST + "Axis,,M-1,camera,Anna,more\n"
+
+
+def test_a_list_with_a_row_that_was_not_read_never_says_that_it_was_read_whole(lamppost, repository):
+    told = "2 of 3 rows read, 1 not"
+    for to in ("terminal", "html", "csv", "sarif", "junit", "md"):
+        run = lamppost("check", repository(LOST), *JUDGED, "--format", to)
+        assert told in " ".join(run.out.split()), to
+        assert "read whole" not in run.out
+        assert "1 of 3 rows could not be read: nobody judged them" in run.err
+    result = json.loads(lamppost("check", "data/suppliers.csv", *JUDGED, "--format", "json").out)
+    assert (result["coverage"]["rows"], result["coverage"]["rows_not_read"]) == (2, 1)
+    assert [gap["count"] for gap in result["coverage"]["gaps"] if gap["code"] == "rows-not-read"] == [1]
+    Path("r.json").write_text(json.dumps(result), encoding="utf-8")
+    assert told in " ".join(
+        lamppost("report", "r.json", "-f", "terminal", "--as-of", "2026-11-26").out.split()
+    )
+
+
+def test_a_row_that_was_not_read_counts_as_open(lamppost, repository, tmp_path):
+    policy, facts = write_policy(tmp_path / "policy"), write_context(tmp_path / "me.toml")
+    chosen = ("--policy", policy, "--context", facts, "--as-of", "2018-08-12")
+    clean = lamppost("check", repository(CLEAN), *chosen, "--fail-on", "open")
+    assert clean.status == 0, clean.out
+    lost = repository(CLEAN + "Axis\n")
+    assert lamppost("check", lost, *chosen, "--fail-on", "open").status == 1
+    assert lamppost("check", lost, *chosen, "--fail-on", "open", "--min-severity", "critical").status == 1
+    assert lamppost("check", lost, *chosen).status == 0
+    assert lamppost("look", lost, "--fail-on", "open").status == 0  # nothing judged, nothing open
+
+
+def test_a_list_of_which_no_row_was_read_was_not_read(lamppost, repository):
+    run = lamppost("check", repository("maker,model\nHikvision,1,2\nAxis\n"), *JUDGED)
+    assert (run.status, " B): not read\n" in run.out) == (3, True)
+
+
 def test_wrong_use_ends_in_2(lamppost, repository):
     assert lamppost("check", repository()).status == 2
     assert lamppost("check", repository(), "--policy", "none").status == 2

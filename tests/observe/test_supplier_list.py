@@ -75,13 +75,28 @@ def test_a_row_keeps_its_id_when_lines_move_and_rows_of_the_same_words_are_told_
         (b"maker\nM\xfcller\n", None, "not UTF-8 at byte 7", "none"),
         ("maker\na\0b\n", None, "a NUL byte", "none"),
         ('maker,model\nA,1\n"B,2\n', 3, "no CSV from here on: unexpected end of data", "part"),
-        ("maker,model\nA,1,2\n", 2, "a row of 3 cells, not read", "whole"),
-        ("maker,model\nA\n", 2, "a row of 1 cells, not read", "whole"),
-        (f"maker\n{'x' * 301}\n", 2, "maker has 301 letters, not read", "whole"),
+        ("maker,model\nA,1,2\n", 2, "a row of 3 cells, not read", "none"),
+        ("maker,model\nA,1\nB\n", 3, "a row of 1 cell, not read", "whole"),
+        (f"maker\nA\n{'x' * 301}\n", 3, "maker has 301 letters, not read, and so not the row", "whole"),
+        (f"maker,model\nA,{'x' * 301}\n", 2, "model has 301 letters, not read", "whole"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_its_line(read, content, row, what, is_read):
     assert issue(read(content)) == (row, what, is_read)
+
+
+def test_rows_that_were_not_read_are_counted_and_rows_of_which_a_cell_was_not_apart_from_them(read):
+    long = "x" * 301
+    found = read(f"maker,brand,model\nA,,1\n\nB,,2,3\n{long},{long},2\nC,,{long}\nD,{long},1\nE,,1\n")
+    file = found.evidence
+    assert (file.rows, file.rows_not_read, file.rows_in_part) == (6, 3, 1)
+    assert [words(row) for row in found.rows] == [
+        ("A", None, "1", None),
+        ("C", None, None, None),
+        ("E", None, "1", None),
+    ]
+    assert [one.row for one in found.issues] == [4, 5, 5, 6, 7]
+    assert read("maker\nA\n").evidence.rows_not_read == 0
 
 
 def test_rows_before_a_broken_one_are_kept(read):
@@ -101,5 +116,7 @@ def test_whatever_the_bytes_each_row_or_an_issue_says_what_they_are(tmp_path_fac
     path.write_bytes(b"maker,model\n" + content)
     found = read_list(path, "list.csv")
     assert found.evidence.read == "whole" or found.issues
+    assert found.evidence.rows in (None, len(found.rows) + found.evidence.rows_not_read)
+    assert not found.evidence.rows_not_read or found.issues
     count = len(list(io.StringIO((b"maker,model\n" + content).decode("latin-1"), newline="")))
     assert all(1 < row.line <= row.end_line <= count for row in found.rows)

@@ -19,7 +19,7 @@ from lamppost.attribute.matching import Hit, Matcher
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.assets import AssetRow
-from lamppost.model.result import Asset, Coverage, Device, Gap, Link, Named
+from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
 
@@ -81,32 +81,45 @@ def as_devices(assets: Sequence[Asset]) -> list[Device]:
     ]
 
 
-def cover_assets(assets: Sequence[Asset]) -> Coverage:
-    """What lists cannot show, measured over their rows."""
-    count = len(assets)
+def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile]) -> Coverage:
+    """What lists cannot show, measured over their rows.
+
+    Args:
+        assets: The rows that were read.
+        files: The lists, which say how many rows were not.
+    """
+    count, lost = len(assets), sum(file.rows_not_read for file in files)
     makers = [one.maker for one in assets]
     measured = (
+        ("rows-not-read", "rows that could not be read, and that nobody judged", lost, count + lost),
+        (
+            "rows-read-in-part",
+            "rows of which a cell could not be read",
+            sum(file.rows_in_part for file in files),
+            count,
+        ),
         (
             "rows-without-maker",
             "rows that name neither maker nor brand",
             sum(maker is None for maker in makers),
+            count,
         ),
         (
             "makers-not-held",
             "rows whose maker no pack holds; of it nothing is known, and not that it is on no list",
             sum(maker is not None and maker.id is None for maker in makers),
+            count,
         ),
         (
             "kind-unknown",
             "rows that do not say what they list; any of it may watch or listen",
             sum(one.watches is None for one in assets),
+            count,
         ),
-        ("not-a-network", "a list says nothing of what is in use, nor of where it sends", None),
+        ("not-a-network", "a list says nothing of what is in use, nor of where it sends", None, None),
     )
     gaps = [
-        Gap(code=code, text=text, count=number, of=None if number is None else count)
-        for code, text, number in measured
-        if number != 0
+        Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
     ]
     return Coverage(
         packets=0,
@@ -117,6 +130,7 @@ def cover_assets(assets: Sequence[Asset]) -> Coverage:
         connections=0,
         connections_without_name=0,
         rows=count,
+        rows_not_read=lost,
         gaps=gaps,
         next_proofs=_proofs(assets),
     )

@@ -111,6 +111,8 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
             "verbose": chosen["verbose"],
             "inventory": chosen.get("inventory", False),
         }
+    if lost := result.coverage.rows_not_read:
+        narrator.say(f"{lost} of {result.coverage.rows + lost} rows could not be read: nobody judged them")
     for path, ending in outputs.items():
         write_file(path, pipeline.render(result, ending))
         narrator.say(f"wrote {path}")

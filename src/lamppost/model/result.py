@@ -225,6 +225,12 @@ class EvidenceFile(Part, frozen=True, kw_only=True):
     size_bytes: int
     format: str
     read: str
+    rows: int | None = None
+    """Rows that a list holds as far as it was read, the header and empty ones aside; None of a capture."""
+    rows_not_read: int = 0
+    """Rows among them of which nothing was read, and which nobody judged; each is an issue."""
+    rows_in_part: int = 0
+    """Rows of which a cell was not read."""
 
 
 class PackRef(Part, frozen=True, kw_only=True):
@@ -294,7 +300,9 @@ class Coverage(Part, frozen=True, kw_only=True):
     connections: int
     connections_without_name: int
     rows: int = 0
-    """Rows of lists."""
+    """Rows of lists that were read."""
+    rows_not_read: int = 0
+    """Rows of lists that were not."""
     gaps: list[Gap]
     next_proofs: list[str]
 
@@ -368,9 +376,14 @@ def gravity(verdict: Verdict) -> tuple[int, int, str, str]:
 
 
 def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
-    """Whether a verdict that nothing suppresses is at or above what `--fail-on` names."""
+    """Whether a verdict that nothing suppresses is at or above what `--fail-on` names.
+
+    A row that was not read has no verdict; where there is a policy it is open, however severe the rules are.
+    """
     if fail_on == "never":
         return False
+    if fail_on == "open" and result.coverage.rows_not_read and any(row.rules for row in result.policies):
+        return True
     kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
     floor = SEVERITIES.index(min_severity)
     return any(

@@ -64,7 +64,7 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
             sites=[],
             assets=assets,
             verdicts=judge_assets(assets, chosen, knowledge, question.context),
-            coverage=cover_assets(assets),
+            coverage=cover_assets(assets, [one.evidence for one in read]),
             issues=[issue for one in read for issue in one.issues],
             suppressions=[],
         )
@@ -96,7 +96,7 @@ def attribute_again(result: ResultDocument, knowledge: Knowledge) -> ResultDocum
     from lamppost.attribute.assets import attribute_assets, cover_assets
 
     assets = attribute_assets([row_of(one) for one in result.assets], knowledge)
-    return msgspec.structs.replace(result, assets=assets, coverage=cover_assets(assets))
+    return msgspec.structs.replace(result, assets=assets, coverage=cover_assets(assets, result.evidence))
 
 
 def _shown(path: Path) -> str:

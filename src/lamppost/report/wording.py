@@ -96,7 +96,6 @@ VERDICT_WORDS: dict[VerdictKind, str] = {
     "notApplicable": "not applicable",
 }
 VERDICT_ORDER: tuple[VerdictKind, ...] = ("fail", "open", "pass", "notApplicable")
-READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
 NO_POLICY = "No policy was chosen, so nothing was judged. Choose one with --policy NAME or --policy FOLDER."
 LISTING_DISPROOF = (
     "An edition of the list for that day that does not name it, or proof that another organisation is meant."

@@ -1,7 +1,8 @@
 """Reads a list of suppliers or things: CSV in UTF-8 with a header (RFC 4180), columns maker, brand, model and kind.
 
 The separator is a comma, a semicolon, a tab or a bar: the one that the header is written with. Other columns are counted and
-not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess.
+not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess, and one whose maker
+or brand cannot be read names nobody for sure: neither is read, and both are counted.
 """
 
 import csv
@@ -10,6 +11,8 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+import msgspec
 
 from lamppost.model.assets import AssetRow, ListRead
 from lamppost.model.errors import LamppostError
@@ -53,7 +56,14 @@ def read_list(path: Path, shown_as: str) -> ListRead:
         return _refused(shown_as, content, "a NUL byte", "CSV in UTF-8")
     found = _Reading(text, shown_as)
     rows = list(found.rows())
-    evidence = _evidence(shown_as, content, found.read)
+    if found.rows_not_read and not rows:
+        found.read = "none"
+    evidence = msgspec.structs.replace(
+        _evidence(shown_as, content, found.read),
+        rows=len(rows) + found.rows_not_read,
+        rows_not_read=found.rows_not_read,
+        rows_in_part=found.rows_in_part,
+    )
     return ListRead(evidence=evidence, rows=rows, issues=found.issues)
 
 
@@ -93,7 +103,7 @@ def _refused(name: str, content: bytes, what: str, expected: str) -> ListRead:
 
 
 class _Reading:
-    """One pass over a text; `issues` and `read` are whole once `rows` is through."""
+    """One pass over a text; `issues`, `read` and the counts are whole once `rows` is through."""
 
     def __init__(self, text: str, name: str) -> None:
         self._lines = list(io.StringIO(text, newline=""))
@@ -101,6 +111,7 @@ class _Reading:
         self._seen: Counter[tuple[str | None, ...]] = Counter()
         self.issues: list[Issue] = []
         self.read = "whole"
+        self.rows_not_read = self.rows_in_part = 0
 
     def rows(self) -> Iterator[AssetRow]:
         """Each row that says something, in file order."""
@@ -120,9 +131,11 @@ class _Reading:
                 elif count == MOST_ROWS:
                     self._stop(begins, f"more than {MOST_ROWS} rows", "a list in parts")
                     return
-                elif self._fits(header, cells, begins):
+                else:
                     count += 1
-                    yield self._row(dict(zip(header, cells, strict=True)), begins, line)
+                    row = self._row_of(header, cells, begins, line)
+                    if row is not None:
+                        yield row
         except csv.Error as error:
             self._stop(
                 line + 1, f"no CSV from here on: {error}", "cells in quotes that end, as RFC 4180 has them"
@@ -140,19 +153,30 @@ class _Reading:
         self.read = "none"
         return False
 
-    def _fits(self, header: list[str], cells: list[str], line: int) -> bool:
-        if len(cells) == len(header):
-            return True
-        self._tell(
-            line,
-            f"a row of {len(cells)} cells, not read",
-            f"{len(header)} cells, as the header has",
-            "Put a cell with the separator in it into quotes.",
-        )
-        return False
+    def _row_of(self, header: list[str], cells: list[str], begins: int, ends: int) -> AssetRow | None:
+        """The row, or None where it cannot be told apart into cells or whom it names cannot be read."""
+        if len(cells) != len(header):
+            self.rows_not_read += 1
+            self._tell(
+                begins,
+                f"a row of {_counted(len(cells), 'cell')}, not read",
+                f"{_counted(len(header), 'cell')}, as the header has",
+                "Put a cell with the separator in it into quotes.",
+            )
+            return None
+        words = {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)}
+        too_long = [name for name in COLUMNS if len(words.get(name, "")) > MOST_LETTERS]
+        names_nobody = bool(set(too_long) & set(NEEDED))
+        for name in too_long:
+            what = f"{name} has {len(words.pop(name))} letters, not read"
+            rest = ", and so not the row" if names_nobody else ""
+            self._tell(begins, what + rest, f"at most {MOST_LETTERS}", "Give a name.")
+        self.rows_not_read += names_nobody
+        self.rows_in_part += bool(too_long) and not names_nobody
+        return None if names_nobody else self._row(words, begins, ends)
 
     def _row(self, cells: dict[str, str], begins: int, ends: int) -> AssetRow:
-        words = tuple(self._word(name, cells.get(name, ""), begins) for name in COLUMNS)
+        words = tuple(cells.get(name) or None for name in COLUMNS)
         self._seen[words] += 1
         maker, brand, model, kind = words
         return AssetRow(
@@ -167,16 +191,6 @@ class _Reading:
             nth=self._seen[words],
         )
 
-    def _word(self, name: str, cell: str, line: int) -> str | None:
-        """A cell with its white space as single spaces; null where it is empty or too long."""
-        word = " ".join(cell.split())
-        if len(word) > MOST_LETTERS:
-            self._tell(
-                line, f"{name} has {len(word)} letters, not read", f"at most {MOST_LETTERS}", "Give a name."
-            )
-            return None
-        return word or None
-
     def _tell(self, line: int | None, what: str, expected: str, hint: str) -> None:
         self.issues.append(Issue(evidence=self._name, row=line, what=what, expected=expected, hint=hint))
 
@@ -184,6 +198,11 @@ class _Reading:
         """Say why nothing is read from here on."""
         self.read = "part" if line and line > 1 else "none"
         self._tell(line, what, expected, "Save the list as CSV in UTF-8.")
+
+
+def _counted(count: int, one: str) -> str:
+    """`1 cell`, `2 cells`."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
 
 
 def _separator(line: str) -> str:

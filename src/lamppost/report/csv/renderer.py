@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lamppost.model.result import Asset, Device, Named, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.judged import asset_name
+from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import cell, plain, seen_by
 
@@ -121,8 +122,8 @@ def _counts(result: ResultDocument) -> Iterator[Row]:
 def _not_read(result: ResultDocument) -> Iterator[Row]:
     """Evidence that was not read whole, and everything that could not be read."""
     for file in result.evidence:
-        if file.read != "whole":
-            yield {"row": "evidence", "id": file.id, "note": f"{file.path}: read {file.read}"}
+        if not is_read_whole(file):
+            yield {"row": "evidence", "id": file.id, "note": f"{file.path}: {how_read(file)}"}
     for issue in result.issues:
         place = issue.evidence if issue.row is None else f"{issue.evidence}:{issue.row}"
         yield {"row": "issue", "note": f"{place}: {issue.what}; expected {issue.expected}. {issue.hint}"}

@@ -7,6 +7,7 @@ from lamppost.model.answer import Answer
 from lamppost.model.difference import Change, Input
 from lamppost.model.result import ResultDocument
 from lamppost.report.difference.saying import DESTINATION, NOT_LISTED, Document, Key, Said, said_by
+from lamppost.report.reading import how_read
 from lamppost.report.wording import judged_by
 
 __all__ = ["Step", "changes_between", "inputs_that_differ"]
@@ -121,7 +122,7 @@ def _packs(document: Document) -> dict[str, str]:
 
 
 def _files(result: ResultDocument) -> dict[str, str]:
-    return {f"SHA-256 {file.sha256[:12]}": f"{file.path}, read {file.read}" for file in result.evidence}
+    return {f"SHA-256 {file.sha256[:12]}": f"{file.path}, {how_read(file)}" for file in result.evidence}
 
 
 def _policies(result: ResultDocument) -> dict[str, str]:

@@ -9,6 +9,7 @@ from lamppost.model.answer import Answer
 from lamppost.model.result import Asset, Device, Link, Named, ResultDocument, Verdict
 from lamppost.report.judged import asset_name
 from lamppost.report.reaching import law_rows
+from lamppost.report.reading import how_read
 from lamppost.report.unlisted import unlisted_words
 
 Document = ResultDocument | Answer
@@ -58,7 +59,7 @@ def _all(document: Document) -> Iterator[tuple[Key, Said]]:
                 yield (section.code, claim.text.strip()), Said(words, _behind(claim.chain))
         return
     for file in document.evidence:
-        yield ("evidence", f"SHA-256 {file.sha256[:12]}"), Said(f"{file.path}, read {file.read}")
+        yield ("evidence", f"SHA-256 {file.sha256[:12]}"), Said(f"{file.path}, {how_read(file)}")
     for kind, count in document.device_counts.items():
         yield ("counted only", kind), Said(str(count))
     for device in document.devices:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import judged, reaching, side_by_side, suppressed, wording
+from lamppost.report import judged, reaching, reading, side_by_side, suppressed, wording
 from lamppost.report.html import flow
 from lamppost.report.unlisted import unlisted_words
 
@@ -67,6 +67,7 @@ def _template() -> Template:
     environment.globals |= {
         "words": wording,
         "reach": reaching,
+        "reading": reading,
         "status_marks": STATUS_MARKS,
         "verdict_marks": VERDICT_MARKS,
         "excepted": suppressed.excepted,

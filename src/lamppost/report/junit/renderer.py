@@ -14,8 +14,9 @@ from markupsafe import escape
 
 from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict
 from lamppost.report.judged import Judged, judged_by_id
+from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.suppressed import excepted
-from lamppost.report.wording import judged_by, plain, sentence
+from lamppost.report.wording import counted, judged_by, plain, sentence
 
 FORMAT = "junit"
 SUFFIX = ".xml"
@@ -101,11 +102,9 @@ def _read(result: ResultDocument) -> list[_Case]:
         )
         whole = file.read == "whole"
         how = None if whole and not issues else "skipped" if whole else "error"
-        message = (
-            f"read {file.read}"
-            if not whole
-            else f"read whole, with {len(issues)} rows or packets that could not be"
-        )
+        message = how_read(file)
+        if whole and is_read_whole(file):
+            message += f", with {counted(len(issues), 'issue')}"
         cases.append(
             _Case(
                 classname="evidence", name=file.path, how=how, message=message, kind="evidence", details=told

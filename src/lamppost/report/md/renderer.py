@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict, gravity
 from lamppost.report.judged import Judged, is_of_lists, judged_by_id
+from lamppost.report.reading import how_read, rows_read
 from lamppost.report.suppressed import excepted, suppressed_count
 from lamppost.report.wording import (
     NO_POLICY,
-    READ_WORDS,
     VERDICT_ORDER,
     VERDICT_WORDS,
     counted,
@@ -56,16 +56,20 @@ def _headline(result: ResultDocument) -> str:
     counts = Counter(row.kind for row in result.verdicts if row.suppressed_by is None)
     words = [f"{counts[kind]} {_word(kind)}" for kind in VERDICT_ORDER if counts[kind]]
     number = sum(row.suppressed_by is not None for row in result.verdicts)
-    return ", ".join([*words, *([f"{number} suppressed"] if number else [])]) or "no verdict"
+    told = ", ".join([*words, *([f"{number} suppressed"] if number else [])]) or "no verdict"
+    lost = result.coverage.rows_not_read
+    return f"{told}; {counted(lost, 'row')} not read" if lost else told
 
 
 def _given(result: ResultDocument) -> list[str]:
     """What was judged: files, day, and how much of it was read."""
     rows = [f"* **as of** {result.as_of}"]
     rows += [
-        f"* **evidence** {_md(file.path)}: {_md(READ_WORDS.get(file.read, file.read))}, SHA-256 `{file.sha256[:12]}`"
+        f"* **evidence** {_md(file.path)}: {_md(how_read(file))}, SHA-256 `{file.sha256[:12]}`"
         for file in result.evidence[:MOST_ROWS]
     ]
+    if is_of_lists(result):
+        rows.append(f"* **rows** {_md(rows_read(result))}")
     return rows + _more(len(result.evidence), "file")
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from lamppost.model.result import Issue, PolicyRef, ResultDocument, RuleRef, Suppression, Verdict, gravity
 from lamppost.report.judged import Judged, judged_by_id
+from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.wording import judged_by, plain, sentence
 
 FORMAT = "sarif"
@@ -169,9 +170,9 @@ def _fingerprints(verdict: Verdict, subject: Judged | None) -> Json:
 def _invocation(result: ResultDocument, count: int) -> Json:
     """Whether everything was read, and what was not, expired or does not fit in."""
     notes = [
-        _notification("error", f"{file.path}: read {file.read}")
+        _notification("error" if file.read != "whole" else "warning", f"{file.path}: {how_read(file)}")
         for file in result.evidence
-        if file.read != "whole"
+        if not is_read_whole(file)
     ]
     notes += [_not_read(issue) for issue in result.issues]
     notes += [

@@ -6,6 +6,7 @@ from lamppost.model.result import Coverage, Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.judged import is_of_lists
 from lamppost.report.reaching import LAW_NOTE, all_laws
+from lamppost.report.reading import extent, how_read, rows_read
 from lamppost.report.suppressed import excepted, suppressed_count
 from lamppost.report.terminal.assets import write_assets
 from lamppost.report.terminal.device import write_device
@@ -13,7 +14,6 @@ from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
-    READ_WORDS,
     counted,
     device_name,
     judged_by,
@@ -74,14 +74,14 @@ def render(
 def _write_header(page: Page, result: ResultDocument) -> None:
     page.ends(f"{result.tool.name} {result.tool.version}", f"as of {result.as_of}", style="heading")
     files = [
-        f"{plain(file.path)} ({plain(file.format)}, {size(file.size_bytes)}): {READ_WORDS.get(file.read, file.read)}"
+        f"{plain(file.path)} ({plain(file.format)}, {size(file.size_bytes)}): {how_read(file)}"
         for file in result.evidence
     ]
     for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
         page.field("evidence" if row == 0 else "", text, indent=0, most=2)
     coverage = result.coverage
     if is_of_lists(result):
-        page.field("rows", number(coverage.rows), indent=0)
+        page.field("rows", rows_read(result), indent=0)
     else:
         _write_traffic(page, coverage)
     policies = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in judged_by(result.policies)]
@@ -186,11 +186,14 @@ def _write_suppressions(page: Page, result: ResultDocument) -> None:
 
 
 def _summary(result: ResultDocument) -> str:
-    read = Counter(file.read for file in result.evidence)
+    read = Counter(extent(file) for file in result.evidence)
     parts = [f"{counted(read['whole'], 'file')} read, {read['part']} in part, {read['none']} not"]
     verdicts = f": {count_words(result.verdicts)}" if result.verdicts else ""
     things = f"{counted(len(result.devices), 'device')} that may watch or listen"
-    parts.append(f"{counted(len(result.assets), 'row') if is_of_lists(result) else things}{verdicts}")
+    if is_of_lists(result):
+        lost = result.coverage.rows_not_read
+        things = counted(len(result.assets), "row") + (f", {number(lost)} more not read" if lost else "")
+    parts.append(f"{things}{verdicts}")
     parts.append(counted(len(result.issues), "issue"))
     if result.suppressions:
         parts.append(suppressed_count(result))
