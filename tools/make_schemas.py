@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 
 from lamppost.knowledge import records, structs
-from lamppost.model import policy
-from lamppost.model.result import json_schema
+from lamppost.model import policy, result, sharing
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs" / "schema"
 FILES = {
@@ -36,7 +35,8 @@ FILES = {
 
 def schemas() -> dict[str, str]:
     """File name → text, for every schema."""
-    made = {name: msgspec.json.schema(kind) for name, kind in FILES.items()} | {"result": json_schema()}
+    made = {name: msgspec.json.schema(kind) for name, kind in FILES.items()}
+    made |= {"result": result.json_schema(), "result-shared": sharing.json_schema()}
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         f"{name}.schema.json": json.dumps(dialect | schema, indent=1, ensure_ascii=False) + "\n"

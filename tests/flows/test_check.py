@@ -187,6 +187,32 @@ def test_a_list_and_its_result_say_the_same_on_two_days(lamppost, repository, tm
     assert {row["about"] for row in again["changes"]} == {"list NDAA §889", RULE}
 
 
+def test_a_long_list_has_a_small_result_that_every_command_reads(lamppost, repository):
+    rows = "".join(f"{'Hikvision' if row % 2 else 'Axis'},,C-{row},camera,\n" for row in range(400))
+    run = lamppost("check", repository(LIST + rows), *JUDGED, "-o", "new.json", "-o", "new.md")
+    content = Path("new.json").read_bytes()
+    found = json.loads(content)
+    assert (found["schema_version"], len(found["assets"]), len(content) < 300_000) == ("2", 402, True)
+    assert lamppost("report", "new.json", "-f", "json", *JUDGED[4:]).out.encode() == content
+    assert lamppost("report", "new.json", "-f", "md", *JUDGED[4:]).out == Path("new.md").read_text("utf-8")
+    assert lamppost("report", "new.json", *JUDGED[4:]).out == run.out
+    failed = next(row["id"] for row in found["verdicts"] if row["kind"] == "fail")
+    assert "fail, listed-maker on Hikvision" in lamppost("explain", "new.json", failed).out
+    again = lamppost("report", "new.json", "-f", "json", "--as-of", "2017-01-01")
+    fresh = lamppost("check", "data/suppliers.csv", *JUDGED[:4], "--as-of", "2017-01-01", "--format", "json")
+    assert again.out == fresh.out
+    lamppost("check", repository(LIST), *JUDGED, "-o", "old.json", "-q")
+    pairs = json.loads(lamppost("diff", "old.json", "new.json", "--json").out)["devices"]
+    assert sorted(str(pair["how"]) for pair in pairs) == ["None"] * 400 + ["row", "row"]
+
+
+def test_a_result_of_a_list_without_rows_stays_one_of_a_list(lamppost, repository):
+    lamppost("check", repository("maker,model\n"), *JUDGED, "-o", "r.json")
+    before = json.loads(Path("r.json").read_text("utf-8"))
+    after = json.loads(lamppost("report", "r.json", "-f", "json", "--as-of", "2026-11-27").out)
+    assert after == before
+
+
 def test_two_lists_are_compared_row_by_row(lamppost, repository):
     lamppost("check", repository(), *JUDGED, "-o", "old.json", "-q")
     lamppost("check", repository(LIST.replace("Nobody's Works", "Axis")), *JUDGED, "-o", "new.json", "-q")

@@ -18,7 +18,7 @@ from lamppost.attribute.makers import (
 from lamppost.attribute.matching import Hit, Matcher
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.assets import AssetRow
+from lamppost.model.assets import AssetRow, place_of
 from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
@@ -40,12 +40,16 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge) -> list[Ass
         knowledge: The packs, as of a day.
     """
     matcher = Matcher(knowledge)
+    shapes: dict[str | None, list[Hit]] = {}
     known: dict[_Words, Asset] = {}
     assets = []
     for row in rows:
-        words = (row.maker, row.brand, row.model, row.kind)
+        if row.model not in shapes:
+            shapes[row.model] = _shapes(row.model, matcher)
+        shaped = shapes[row.model]
+        words = (row.maker, row.brand, row.model if shaped else None, row.kind)
         if words not in known:
-            known[words] = _tell(words, matcher)
+            known[words] = _tell(words, shaped, knowledge)
         assets.append(_asset(row, known[words]))
     return assets
 
@@ -136,14 +140,19 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile]) -> Cove
     )
 
 
-def _tell(words: _Words, matcher: Matcher) -> Asset:
-    """What words tell, whichever row they stand in, the row itself left open."""
+def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge) -> Asset:
+    """What words tell, whichever row they stand in, the row itself left open.
+
+    Args:
+        words: Maker, brand, model and kind; the model None where its shape tells nothing, as most serial numbers do.
+        shaped: What the shape of the model tells.
+        knowledge: The packs, as of a day.
+    """
     maker_text, brand_text, model_text, kind_text = words
-    knowledge = matcher.knowledge
     hits = [
         *_named(maker_text, "row.maker", knowledge),
         *_named(brand_text, "row.brand", knowledge),
-        *_shapes(model_text, matcher),
+        *shaped,
     ]
     shown = Shown(hits=distinct(hits), fields=set(), registrant=None)
     weighed = weigh(shown.hits, knowledge)
@@ -268,6 +277,7 @@ def _asset(row: AssetRow, told: Asset) -> Asset:
         line=row.line,
         end_line=row.end_line,
         end_column=row.end_column,
+        model_text=row.model,
         nth=row.nth,
     )
 
@@ -277,7 +287,7 @@ def _placed(value: S, row: AssetRow) -> S:
     if isinstance(value, Link):
         if value.source != _HERE:
             return value
-        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=f"line {row.line}")
+        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=place_of(row.line))
     changed: dict[str, object] = {}
     for name in value.__struct_fields__:
         held = getattr(value, name)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, EvidenceFile, Issue
 
+LIST = "supplier_list"
+"""The format of evidence that is a list."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetRow:
@@ -35,6 +38,11 @@ class ListRead:
     evidence: EvidenceFile
     rows: list[AssetRow]
     issues: list[Issue]
+
+
+def place_of(line: int) -> str:
+    """The locator of what a row of a list says itself."""
+    return f"line {line}"
 
 
 def row_of(asset: Asset) -> AssetRow:

@@ -54,6 +54,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = "1"
+SHARED_VERSION = "2"
+"""Of a document in which each thing stands once: the same parts, written by `lamppost.model.folding`."""
 
 
 class Model(Part, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 from lamppost.knowledge.files import read_small
 from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
-from lamppost.model.result import SCHEMA_VERSION, ResultDocument
+from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, ResultDocument
 
 FORMATS = ("terminal", "json", "html", "csv", "sarif", "junit", "md")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
@@ -53,17 +53,25 @@ def read_document(path: Path) -> ResultDocument | Answer:
         ) from None
     kind: type[ResultDocument | Answer]
     what, version, ours, kind = (
-        ("schema_version", head.schema_version, SCHEMA_VERSION, ResultDocument)
+        ("schema_version", head.schema_version, (SCHEMA_VERSION, SHARED_VERSION), ResultDocument)
         if head.schema_version is not None
-        else ("answer_version", head.answer_version, ANSWER_VERSION, Answer)
+        else ("answer_version", head.answer_version, (ANSWER_VERSION,), Answer)
     )
-    if version != ours:
+    if version not in ours:
         raise ResultError(
-            f"{path.name}: {what} {version!r}; this program reads {ours!r}",
+            f"{path.name}: {what} {version!r}; this program reads {' and '.join(map(repr, ours))}",
             hint="Make it anew, or use the version that wrote it.",
         )
     try:
+        if version == SHARED_VERSION and kind is ResultDocument:
+            from lamppost.model.unfolding import unfold
+
+            return unfold(content)
         return msgspec.json.decode(content, type=kind)
+    except IndexError:
+        raise ResultError(
+            f"{path.name}: a number of no row of its table", hint="Was the file edited or cut?"
+        ) from None
     except _NOT_JSON as error:
         raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
 

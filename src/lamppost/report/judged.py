@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lamppost.model.assets import LIST
 from lamppost.model.result import Asset, ResultDocument
 from lamppost.report.wording import device_name
-
-LIST = "supplier_list"
-"""The format of evidence that is a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

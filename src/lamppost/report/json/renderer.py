@@ -2,7 +2,8 @@
 
 import re
 
-from lamppost.model.result import ResultDocument, encode
+from lamppost.model.result import ResultDocument
+from lamppost.model.writing import encode_result
 
 FORMAT = "json"
 SUFFIX = ".json"
@@ -16,4 +17,4 @@ def render(result: ResultDocument) -> str:
     Control characters beyond ASCII and marks that turn the reading direction are written as
     escapes, so that the text cannot act on the terminal that shows it; read back, it is equal.
     """
-    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", encode(result).decode())
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", encode_result(result).decode())

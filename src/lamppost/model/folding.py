@@ -1,0 +1,188 @@
+"""A result document as it is written where much of it repeats: each thing once, each row and each verdict on a line."""
+
+from collections.abc import Hashable, Iterable
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+
+from lamppost.model.assets import place_of
+from lamppost.model.chain import Link
+from lamppost.model.result import SHARED_VERSION, Asset, ResultDocument, Verdict
+from lamppost.model.sharing import (
+    CHAINS,
+    OF_REASON,
+    OF_ROW,
+    PLACE,
+    SHARED,
+    TABLES,
+    Shared,
+    SharedAsset,
+    SharedDocument,
+    SharedLink,
+    SharedReason,
+    SharedRule,
+    SharedTold,
+    SharedVerdict,
+)
+
+_LAW = "law"
+"""Property of the links to the text of a rule, which stand at the end of a verdict's chain."""
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_LINK = [one.name for one in msgspec.structs.fields(Link)]
+_OWN_LINK = [name for name in _LINK if name not in PLACE]
+_link_values, _own_values = attrgetter(*_LINK), attrgetter(*_OWN_LINK)
+_SAID = [name for name in SharedVerdict.__struct_fields__ if name not in ("rule", "reason", "asked", "chain")]
+
+
+def fold(result: ResultDocument) -> Any:
+    """The `SharedDocument` of a result."""
+    return _Folding(result).document(result)
+
+
+def encode_folded(result: ResultDocument) -> bytes:
+    """The document as JSON in which each thing stands once, and each row of a table on a line of its own."""
+    parts = [_field(name, value) for name, value in _fields(fold(result))]
+    return b"{\n" + b",\n".join(parts) + b"\n}\n"
+
+
+def _fields(part: Any) -> list[tuple[str, Any]]:
+    return [(name, getattr(part, name)) for name in part.__struct_fields__]
+
+
+def _field(name: str, value: Any) -> bytes:
+    key = b' "' + name.encode() + b'": '
+    if isinstance(value, Shared):
+        return key + b"{\n" + b",\n".join(_field(*one) for one in _fields(value)) + b"\n }"
+    if not isinstance(value, list) or not value:
+        return key + _ENCODER.encode(value)
+    lines = _ENCODER.encode_lines(value).rstrip(b"\n")  # JSON has no line end within a text
+    return key + b"[\n  " + lines.replace(b"\n", b",\n  ") + b"\n ]"
+
+
+class _Row:
+    """What a thing is called that verdicts and chains are about, and the numbers of what is its own."""
+
+    def __init__(self, asset: Asset | None = None) -> None:
+        self.place = (asset.id, asset.file, place_of(asset.line)) if asset else None
+        self.seen: dict[int, int] = {}
+
+
+class _Folding:
+    """One pass over a document; a thing that is met again has the number that it was given first."""
+
+    def __init__(self, result: ResultDocument) -> None:
+        self._tables: dict[str, dict[Hashable, int]] = {}
+        self._entries: dict[str, list[Any]] = {name: [] for name in Shared.__struct_fields__}
+        self._seen: dict[int, int] = {}
+        """Place in memory → number, of links that are no row's own; the document keeps them alive."""
+        self._rows = {one.id: _Row(one) for one in result.assets}
+        self._none = _Row()
+
+    def document(self, result: ResultDocument) -> Any:
+        """The whole, with its tables."""
+        held = {
+            name: getattr(result, name)
+            for name in SharedDocument.__struct_fields__
+            if name not in ("assets", "verdicts", "shared", "schema_version")
+        }
+        return SharedDocument(
+            **held,
+            schema_version=SHARED_VERSION,
+            assets=[self._asset(one) for one in result.assets],
+            verdicts=[self._verdict(one) for one in result.verdicts],
+            shared=Shared(**self._entries),
+        )
+
+    def _number(self, table: str, key: Hashable, entry: Any) -> int:
+        """The number of what is called `key`; a new one puts the entry into the table."""
+        known = self._tables.setdefault(table, {})
+        number = known.setdefault(key, len(known))
+        if number == len(self._entries[table]):
+            self._entries[table].append(entry)
+        return number
+
+    def _asset(self, asset: Asset) -> Any:
+        row = self._rows[asset.id]
+        told = SharedTold(**self._told(asset, SharedTold.__struct_fields__, row))
+        own = {name: getattr(asset, name) for name in OF_ROW}
+        return SharedAsset(**own, told=self._number("told", told, told))
+
+    def _verdict(self, verdict: Verdict) -> Any:
+        row = self._rows.get(verdict.subject, self._none)
+        body = len(verdict.chain)
+        while body and verdict.chain[body - 1].property == _LAW:
+            body -= 1
+        rule = (
+            verdict.policy,
+            verdict.rule,
+            verdict.severity,
+            verdict.remedy,
+            verdict.law,
+            self._chain(verdict.chain[body:], row),
+        )
+        reason = (verdict.reason, verdict.question)
+        return SharedVerdict(
+            **{name: getattr(verdict, name) for name in _SAID},
+            rule=self._rule(rule),
+            reason=self._reason(reason),
+            asked=self._asked(verdict.asked),
+            chain=self._chain(verdict.chain[:body], row),
+        )
+
+    def _rule(self, values: tuple[Any, ...]) -> int:
+        known = self._tables.setdefault("rules", {}).get(values)
+        if known is not None:
+            return known
+        return self._number(
+            "rules", values, SharedRule(**dict(zip(SharedRule.__struct_fields__, values, strict=True)))
+        )
+
+    def _reason(self, values: tuple[str, str | None]) -> int:
+        return self._number("reasons", values, SharedReason(**dict(zip(OF_REASON, values, strict=True))))
+
+    def _asked(self, asked: dict[str, Any]) -> int:
+        number = self._seen.get(id(asked))
+        if number is None:
+            number = self._seen[id(asked)] = self._number("asked", _ENCODER.encode(asked), asked)
+        return number
+
+    def _told(self, part: Any, names: Iterable[str], row: _Row) -> dict[str, Any]:
+        """Fields by name, with numbers in the place of what is shared."""
+        told: dict[str, Any] = {}
+        for name in names:
+            value = getattr(part, name)
+            if name in CHAINS:
+                told[name] = self._chain(value, row)
+            elif isinstance(value, list):
+                told[name] = tuple([self._part(one, row) for one in value])
+            else:
+                told[name] = self._part(value, row) if type(value) in TABLES else value
+        return told
+
+    def _part(self, value: Any, row: _Row) -> int:
+        kind = SHARED[type(value)]
+        told = kind(**self._told(value, kind.__struct_fields__, row))
+        return self._number(TABLES[type(value)], told, told)
+
+    def _chain(self, links: list[Link], row: _Row) -> int:
+        numbers = tuple([self._link(link, row) for link in links])
+        return self._number("chains", numbers, numbers)
+
+    def _link(self, link: Link, row: _Row) -> int:
+        place = id(link)
+        number = self._seen.get(place)
+        if number is None:
+            number = row.seen.get(place)
+        if number is not None:
+            return number
+        if (link.subject, link.source, link.locator) == row.place:
+            values = _own_values(link)
+            number = self._number(
+                "links", ("row", *values), SharedLink(**dict(zip(_OWN_LINK, values, strict=True)))
+            )
+            row.seen[place] = number
+            return number
+        number = self._number("links", link, SharedLink(**dict(zip(_LINK, _link_values(link), strict=True))))
+        self._seen[place] = number
+        return number

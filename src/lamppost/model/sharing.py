@@ -1,0 +1,150 @@
+"""The parts of a result document in which each thing stands once, and rows and verdicts refer to it by number.
+
+They are those of `lamppost.model.result`, made from them field by field, so that none is forgotten: where one holds a chain,
+an organisation, a listing or a law, the shared one holds its place in a table of the document, counted from 0. A link of
+the row itself leaves out subject, source and locator: they are the row's.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any
+
+import msgspec
+
+from lamppost.model.chain import Link, Named, Part
+from lamppost.model.reach import LawGround, LawReach
+from lamppost.model.result import Asset, Listing, ResultDocument, Verdict
+
+PLACE = ("subject", "source", "locator")
+"""Fields of a link that one of the row itself leaves out."""
+OF_RULE = ("policy", "rule", "severity", "remedy", "law")
+"""Fields of a verdict that are those of the rule."""
+OF_REASON = ("reason", "question")
+OF_ROW = (
+    *("id", "file", "line", "end_line", "end_column", "nth"),
+    *("maker_text", "brand_text", "model_text", "kind_text"),
+)
+"""Fields of a row that are its own; the others are what its words tell."""
+
+
+def _rows(kind: Any) -> Any:
+    return list[kind]
+
+
+Number = Annotated[int, msgspec.Meta(ge=0)]
+Numbers = tuple[Number, ...]
+_NUMBERED: Mapping[Any, Any] = MappingProxyType(
+    {
+        list[Link]: Number,
+        Named: Number,
+        Named | None: Number | None,
+        list[Named]: Numbers,
+        list[Listing]: Numbers,
+        list[LawReach]: Numbers,
+        list[LawGround]: Numbers,
+    }
+)
+"""Types of fields that are told by number."""
+TABLES: Mapping[Any, str] = MappingProxyType(
+    {Named: "named", Listing: "listings", LawReach: "laws", LawGround: "law_grounds"}
+)
+"""Parts that stand in tables, and the names of those."""
+CHAINS = frozenset(
+    one.name for kind in (Asset, *TABLES) for one in msgspec.structs.fields(kind) if one.type == list[Link]
+)
+"""Fields that are chains."""
+PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        one.name: name
+        for one in msgspec.structs.fields(Asset)
+        for kind, name in TABLES.items()
+        if one.type in (_rows(kind), kind, kind | None)
+    }
+)
+"""Other fields of a row that hold numbers, and the tables that they are of."""
+
+
+def _part(name: str, fields: list[Any]) -> Any:
+    """A part of the document with these fields; those of their default are left out when it is written."""
+    return msgspec.defstruct(
+        name, fields, bases=(Part,), frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+    )
+
+
+def _shared(kind: type[Part], without: tuple[str, ...] = (), name: str = "", **more: Any) -> Any:
+    """The same part with numbers in the place of what is shared.
+
+    Args:
+        kind: The part.
+        name: What to call it.
+        without: Fields to leave out.
+        more: Fields by name, in the place of its own or beside them.
+    """
+    fields: list[Any] = []
+    for one in msgspec.structs.fields(kind):
+        if one.name in without or one.name in more:
+            continue
+        told = _NUMBERED.get(one.type, one.type)
+        if one.required and not _may_be_null(told):
+            fields.append((one.name, told))
+        else:
+            fields.append((one.name, told, _default(one)))
+    return _part(name or f"Shared{kind.__name__}", [*fields, *more.items()])
+
+
+def _may_be_null(told: Any) -> bool:
+    return type(None) in getattr(told, "__args__", ())
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default is not msgspec.NODEFAULT:
+        return field.default
+    return None if field.default_factory is msgspec.NODEFAULT else ()
+
+
+SharedLink = _part(
+    "SharedLink",
+    [
+        (one.name, str | None, None)
+        if one.name in PLACE
+        else (one.name, one.type)
+        if one.required
+        else (one.name, one.type, one.default)
+        for one in msgspec.structs.fields(Link)
+    ],
+)
+SHARED: Mapping[Any, Any] = MappingProxyType({kind: _shared(kind) for kind in TABLES})
+SharedTold = _shared(Asset, OF_ROW, "SharedTold")
+SharedAsset = _part(
+    "SharedAsset",
+    [
+        (one.name, one.type, None) if _may_be_null(one.type) else (one.name, one.type)
+        for one in msgspec.structs.fields(Asset)
+        if one.name in OF_ROW
+    ]
+    + [("told", Number)],
+)
+_VERDICT = {one.name: one for one in msgspec.structs.fields(Verdict)}
+SharedRule = _part("SharedRule", [*((name, _VERDICT[name].type) for name in OF_RULE), ("chain", Number)])
+SharedReason = _part("SharedReason", [(name, _VERDICT[name].type) for name in OF_REASON])
+SharedVerdict = _shared(Verdict, OF_RULE + OF_REASON, rule=Number, reason=Number, asked=Number)
+Shared = _part(
+    "Shared",
+    [
+        ("links", _rows(SharedLink)),
+        ("chains", _rows(Numbers)),
+        *((name, _rows(SHARED[kind])) for kind, name in TABLES.items()),
+        ("told", _rows(SharedTold)),
+        ("rules", _rows(SharedRule)),
+        ("reasons", _rows(SharedReason)),
+        ("asked", _rows(_VERDICT["asked"].type)),
+    ],
+)
+SharedDocument = _shared(
+    ResultDocument, assets=_rows(SharedAsset), verdicts=_rows(SharedVerdict), shared=Shared
+)
+
+
+def json_schema() -> dict[str, object]:
+    """The published JSON Schema (2020-12) of a document in which each thing stands once."""
+    return msgspec.json.schema(SharedDocument)

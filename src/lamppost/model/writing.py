@@ -1,0 +1,16 @@
+"""How a result document is written: in full, and where much of it repeats with each thing once."""
+
+from lamppost.model.result import ResultDocument, encode
+
+MOST_IN_FULL = 1000
+"""Rows and verdicts of a document; one that holds more is folded."""
+
+
+def encode_result(result: ResultDocument) -> bytes:
+    """The document as JSON, the same bytes for the same content."""
+    is_large = len(result.assets) + len(result.verdicts) > MOST_IN_FULL
+    if not is_large:
+        return encode(result)
+    from lamppost.model.folding import encode_folded
+
+    return encode_folded(result)
