@@ -4,10 +4,13 @@ from datetime import date
 
 import pytest
 
-from lamppost.attribute.assets import attribute_assets, cover_assets
+from lamppost.attribute.assets import as_devices, attribute_assets, cover_assets
+from lamppost.attribute.laws import Laws
+from lamppost.judge.verdicts import known_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.model.assets import AssetRow, row_of
+from lamppost.pipeline.grounds import ground_of
 
 DAY = date(2026, 11, 27)
 
@@ -101,9 +104,39 @@ def test_stored_rows_are_attributed_as_they_were_read(knowledge):
     assert attribute_assets([row_of(one) for one in held], knowledge) == held
 
 
+def test_the_laws_over_maker_and_builder_of_a_row_are_those_over_them_elsewhere(knowledge):
+    found, laws = one(knowledge, "Hikvision", kind="camera"), Laws(knowledge)
+    assert found.laws == laws.over(found.maker, "maker")
+    assert found.laws
+    assert {law.ground for law in found.laws} == {ground.id for ground in found.law_grounds}
+    built = one(knowledge, "Dahua", "Lorex")
+    assert {law.through for law in built.laws} >= {"maker", "builder"}
+    assert one(knowledge, "Nobody's Works").laws == []
+
+
+def test_a_law_over_the_maker_of_a_row_is_never_said_not_to_reach_it(knowledge):
+    names = [knowledge.name_of(name) for name in sorted(knowledge.packs.organisations)]
+    assets = attribute_assets([row(name, line=line) for line, name in enumerate(names, 2)], knowledge)
+    devices = as_devices(assets)
+    ground = ground_of(knowledge, devices, None)
+    told = [known_of(device, ground, {}).get("reached_by_law", {}) for device in devices]
+    assert any(False in known.values() for known in told)
+    for asset, known in zip(assets, told, strict=True):
+        assert not {law.law for law in asset.laws} & {law for law, reaches in known.items() if not reaches}
+
+
+def test_countries_of_makers_without_a_law_that_is_held_are_counted(knowledge):
+    names = [knowledge.name_of(name) for name in sorted(knowledge.packs.organisations)]
+    assets, laws = attribute_assets([row(name) for name in names], knowledge), Laws(knowledge)
+    gaps = {gap.code: gap for gap in cover_assets(assets, [], laws).gaps}
+    without = laws.countries_without({asset.maker.id for asset in assets if asset.maker and asset.maker.id})
+    assert gaps["countries-without-law"].count == len(without) > 0
+    assert gaps["unknown-seats"].text.startswith("makers and builders of which")
+
+
 def test_what_a_list_cannot_show_is_counted(knowledge):
     rows = [row("Hikvision", kind="camera"), row("Nobody's Works", line=3), row(line=4)]
-    coverage = cover_assets(attribute_assets(rows, knowledge), [])
+    coverage = cover_assets(attribute_assets(rows, knowledge), [], Laws(knowledge))
     assert {gap.code: (gap.count, gap.of) for gap in coverage.gaps} == {
         "rows-without-maker": (1, 3),
         "makers-not-held": (1, 3),

@@ -177,6 +177,30 @@ def test_a_result_of_a_list_is_explained_rendered_and_judged_again(lamppost, rep
     assert "Rows of lists" in lamppost("report", "r.json", "-f", "html").out
 
 
+def test_the_laws_over_the_makers_of_rows_are_shown_as_those_over_devices_are(lamppost, repository):
+    shown = lamppost("look", repository(), "--as-of", "2026-11-27", "-o", "r.json", "-o", "r.html").out
+    words = " ".join(shown.split())
+    said = "Hikvision (is named as maker) is said to be based in CN, where these laws say whom they bind: "
+    assert f"laws {said}Cybersecurity Law (candidate)" in words
+    assert words.count("On laws: Each law says itself whom it binds.") == 1
+    page = Path("r.html").read_text("utf-8")
+    assert said in page
+    assert page.count('<h2 id="laws-title">') == 1
+    asset = json.loads(Path("r.json").read_text("utf-8"))["assets"][0]
+    told = lamppost("explain", "r.json", asset["id"]).out
+    assert "Law: Cybersecurity Law, law of CN" in told
+    assert "Each law says itself whom it binds" in " ".join(told.split())
+    statement = next(link["statement"] for ground in asset["law_grounds"] for link in ground["chain"])
+    again = lamppost("explain", "r.json", statement)
+    assert f"{statement} stands behind what is said of {asset['id']}" in " ".join(again.out.split())
+
+
+def test_a_law_that_began_between_two_days_is_a_difference_of_a_list(lamppost, repository):
+    days = ("--as-of", "2017-05-31", "--as-of", "2026-11-27")
+    found = json.loads(lamppost("diff", repository(), *days, "--json").out)
+    assert any(row["about"].startswith("law Cybersecurity Law (CN)") for row in found["changes"])
+
+
 def test_a_list_and_its_result_say_the_same_on_two_days(lamppost, repository, tmp_path):
     judged = ("--policy", write_policy(tmp_path / "policy"), "--context", write_context(tmp_path / "me.toml"))
     lamppost("check", repository(), *judged, "-o", "r.json", "-q")

@@ -7,6 +7,7 @@ import msgspec
 
 from lamppost.attribute.hits import Shown, distinct
 from lamppost.attribute.labels import LABEL_FIELD, hit_of, names_meant, of_name
+from lamppost.attribute.laws import Laws
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
     attribute_builder,
@@ -29,7 +30,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 _Words = tuple[str | None, str | None, str | None, str | None]
 
 
-def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge) -> list[Asset]:
+def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws | None = None) -> list[Asset]:
     """One asset per row, in their order: maker, builder, owners, lists and kind, as far as its words tell.
 
     A row's words are a party's statement about what it lists. A name that is exactly one that the packs hold is
@@ -38,8 +39,9 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge) -> list[Ass
     Args:
         rows: The rows.
         knowledge: The packs, as of a day.
+        laws: The access laws of that day, where they are at hand.
     """
-    matcher = Matcher(knowledge)
+    matcher, laws = Matcher(knowledge), laws or Laws(knowledge)
     shapes: dict[str | None, list[Hit]] = {}
     known: dict[_Words, Asset] = {}
     assets = []
@@ -49,7 +51,7 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge) -> list[Ass
         shaped = shapes[row.model]
         words = (row.maker, row.brand, row.model if shaped else None, row.kind)
         if words not in known:
-            known[words] = _tell(words, shaped, knowledge)
+            known[words] = _tell(words, shaped, knowledge, laws)
         assets.append(_asset(row, known[words]))
     return assets
 
@@ -74,6 +76,7 @@ def as_devices(assets: Sequence[Asset]) -> list[Device]:
             listings=one.listings,
             reach="not_told",
             inside_only=False,
+            laws=one.laws,
             first_seen_at="",
             last_seen_at="",
             first_row=one.line,
@@ -85,12 +88,13 @@ def as_devices(assets: Sequence[Asset]) -> list[Device]:
     ]
 
 
-def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile]) -> Coverage:
+def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: Laws) -> Coverage:
     """What lists cannot show, measured over their rows.
 
     Args:
         assets: The rows that were read.
         files: The lists, which say how many rows were not.
+        laws: The access laws of the day.
     """
     count, lost = len(assets), sum(file.rows_not_read for file in files)
     makers = [one.maker for one in assets]
@@ -125,6 +129,8 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile]) -> Cove
     gaps = [
         Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
     ]
+    named = [one for asset in assets for one in (asset.maker, asset.builder)]
+    gaps += laws.gaps({one.id for one in named if one and one.id}, ("makers", "builders"))
     return Coverage(
         packets=0,
         first_seen_at=None,
@@ -140,13 +146,14 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile]) -> Cove
     )
 
 
-def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge) -> Asset:
+def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws) -> Asset:
     """What words tell, whichever row they stand in, the row itself left open.
 
     Args:
         words: Maker, brand, model and kind; the model None where its shape tells nothing, as most serial numbers do.
         shaped: What the shape of the model tells.
         knowledge: The packs, as of a day.
+        laws: The access laws of that day.
     """
     maker_text, brand_text, model_text, kind_text = words
     hits = [
@@ -182,6 +189,8 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge) -> Asset:
         owners=owners,
         builder_owners=builder_owners,
         listings=listings,
+        laws=(reached := laws.over_thing(maker, builder)),
+        law_grounds=laws.grounds(reached),
         next_proof=_next_proof(maker, builder, watches),
     )
 

@@ -184,37 +184,22 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
     named = [one for row in rows for one in (row.operator, row.service_of)]
     named += [device.maker for device in devices]
     ids = {one.id for one in named if one is not None and one.id is not None}
-    without = sorted(laws.countries_without(ids))
-    unseated = sum(not laws.seats(one) for one in ids)
-    codes = ", ".join(code.upper() for code in without)
     measured = [
         (
             "unknown-operators",
             "destinations whose operator no pack knows; no law is laid over whoever runs the network",
             sum(row.operator is None or row.operator.id is None for row in rows)
             + sum(row.destinations for row in alike if row.operator is None),
-            len(rows) + unlisted,
         ),
         (
             "destinations-not-listed",
             "destinations counted by operator and country, and not listed one by one; --all-destinations lists them",
             unlisted,
-            len(rows) + unlisted,
-        ),
-        (
-            "unknown-seats",
-            "makers, operators and services of which no country of registration or seat is held",
-            unseated,
-            len(ids),
-        ),
-        (
-            "countries-without-law",
-            f"countries of makers, operators, services or owners of which no access law is held for the day ({codes}); there may be one",
-            len(without),
-            None,
         ),
     ]
-    return [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
+    of = len(rows) + unlisted
+    gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count in measured if count]
+    return gaps + laws.gaps(ids, ("makers", "operators", "services"))
 
 
 def _tunnelled_words(tunnels: dict[str, int]) -> str:

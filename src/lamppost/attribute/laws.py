@@ -4,7 +4,7 @@ A law reaches an organisation by where the organisation itself is registered or 
 controls it; never by where an address is registered or a machine stands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -17,6 +17,7 @@ from lamppost.knowledge.structs import Statement
 from lamppost.model.chain import Link, Named
 from lamppost.model.ids import make_id
 from lamppost.model.reach import LawGround, LawReach, Seat
+from lamppost.model.result import Gap
 from lamppost.model.status import ORDER, weakest
 from lamppost.model.vocabulary import Status, Through
 
@@ -57,6 +58,10 @@ class Laws:
             self._over[key] = self._find_over(named, named.id, through)
         return self._over[key]
 
+    def over_thing(self, maker: Named | None, builder: Named | None) -> list[LawReach]:
+        """The laws that reach the maker of a device or of a row of a list, then those that reach its builder."""
+        return [*self.over(maker, "maker"), *self.over(builder, "builder")]
+
     def grounds(self, rows: Iterable[LawReach]) -> list[LawGround]:
         """The chains behind some laws, each once, in the order of the laws."""
         return [self._grounds[key] for key in dict.fromkeys(row.ground for row in rows)]
@@ -67,6 +72,32 @@ class Laws:
         ids |= {owner for one in ids for owner in self._knowledge.controllers(one)}
         countries = {seat.country for one in ids for seat in self.seats(one)}
         return {country for country in countries if not self._in_force(country)}
+
+    def gaps(self, organisation_ids: Collection[str], who: Sequence[str]) -> list[Gap]:
+        """What stays dark of the laws over these organisations, each with its count.
+
+        Args:
+            organisation_ids: The organisations.
+            who: What they are, in words: makers, operators, …
+        """
+        without = sorted(self.countries_without(organisation_ids))
+        unseated = sum(not self.seats(one) for one in organisation_ids)
+        codes = ", ".join(code.upper() for code in without)
+        measured = [
+            (
+                "unknown-seats",
+                f"{', '.join(who[:-1])} and {who[-1]} of which no country of registration or seat is held",
+                unseated,
+                len(organisation_ids),
+            ),
+            (
+                "countries-without-law",
+                f"countries of {', '.join(who)} or owners of which no access law is held for the day ({codes}); there may be one",
+                len(without),
+                None,
+            ),
+        ]
+        return [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
 
     def _find_over(self, named: Named, organisation_id: str, through: Through) -> list[LawReach]:
         found = [

@@ -29,6 +29,6 @@ def reattribute_destinations(device: Device, knowledge: Knowledge, laws: Laws | 
 
 def with_laws(device: Device, laws: Laws) -> Device:
     """The device with the laws over its maker and builder, and the chains behind them and those of its destinations."""
-    own = [*laws.over(device.maker, "maker"), *laws.over(device.builder, "builder")]
+    own = laws.over_thing(device.maker, device.builder)
     all_laws = [*own, *(law for row in device.destinations for law in row.laws)]
     return msgspec.structs.replace(device, laws=own, law_grounds=laws.grounds(all_laws))

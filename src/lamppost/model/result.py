@@ -186,6 +186,10 @@ class Asset(Part, frozen=True, kw_only=True):
     owners: list[Named]
     builder_owners: list[Named]
     listings: list[Listing]
+    laws: list[LawReach] = msgspec.field(default_factory=list)
+    """Access laws over its maker and builder and whoever controls them."""
+    law_grounds: list[LawGround] = msgspec.field(default_factory=list)
+    """The chains behind its laws, each once."""
     next_proof: str | None
 
 

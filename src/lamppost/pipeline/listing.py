@@ -38,6 +38,7 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
             are among them.
     """
     from lamppost.attribute.assets import attribute_assets, cover_assets
+    from lamppost.attribute.laws import Laws
     from lamppost.judge.suppressing import suppress
     from lamppost.observe.supplier_list.reader import is_list, read_list
 
@@ -49,7 +50,8 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
     made = []
     for day in days:
         knowledge = Knowledge(packs, day)
-        assets = attribute_assets(rows, knowledge)
+        laws = Laws(knowledge)
+        assets = attribute_assets(rows, knowledge, laws)
         result = ResultDocument(
             schema_version=SCHEMA_VERSION,
             tool=ToolRef(name="lamppost", version=__version__),
@@ -64,7 +66,7 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
             sites=[],
             assets=assets,
             verdicts=judge_assets(assets, chosen, knowledge, question.context),
-            coverage=cover_assets(assets, [one.evidence for one in read]),
+            coverage=cover_assets(assets, [one.evidence for one in read], laws),
             issues=[issue for one in read for issue in one.issues],
             suppressions=[],
         )
@@ -94,9 +96,13 @@ def judge_assets(
 def attribute_again(result: ResultDocument, knowledge: Knowledge) -> ResultDocument:
     """The rows of a stored document attributed anew from their words, and covered anew."""
     from lamppost.attribute.assets import attribute_assets, cover_assets
+    from lamppost.attribute.laws import Laws
 
-    assets = attribute_assets([row_of(one) for one in result.assets], knowledge)
-    return msgspec.structs.replace(result, assets=assets, coverage=cover_assets(assets, result.evidence))
+    laws = Laws(knowledge)
+    assets = attribute_assets([row_of(one) for one in result.assets], knowledge, laws)
+    return msgspec.structs.replace(
+        result, assets=assets, coverage=cover_assets(assets, result.evidence, laws)
+    )
 
 
 def _shown(path: Path) -> str:

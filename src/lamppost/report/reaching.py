@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lamppost.model.reach import Destination, Exchange, LawReach, Mark, Seat
-from lamppost.model.result import Device, Link
+from lamppost.model.result import Asset, Device, Link
 from lamppost.model.status import ORDER, STRONG
 from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, Through
 from lamppost.report.lettering import counted, number, plain, size
@@ -124,18 +124,18 @@ def role(law: LawReach) -> str:
     return f"an owner with control of {_OWNED[law.owner_of]}"
 
 
-def law_claims(laws: Iterable[LawReach], device: Device) -> list[Claim]:
+def law_claims(laws: Iterable[LawReach], thing: Device | Asset) -> list[Claim]:
     """Each law with the chain that it rests on."""
-    chains = _chains(device)
+    chains = _chains(thing)
     return [claim("law", law_text(law), chains.get(law.ground, []), LAW_DISPROOF, law.status) for law in laws]
 
 
-def law_rows(device: Device) -> list[LawRow]:
+def law_rows(thing: Device | Asset) -> list[LawRow]:
     """Every law over those who make a device, run its networks and services or own them, each once."""
     met: dict[str, list[LawReach]] = defaultdict(list)
-    for law in all_laws(device):
+    for law in all_laws(thing):
         met[law.ground].append(law)
-    chains = _chains(device)
+    chains = _chains(thing)
     rows = []
     for ground, laws in met.items():
         surest = max(laws, key=lambda law: ORDER.index(law.status))
@@ -153,10 +153,10 @@ def law_rows(device: Device) -> list[LawRow]:
     return rows
 
 
-def law_lines(device: Device) -> list[str]:
+def law_lines(thing: Device | Asset) -> list[str]:
     """The laws in short: one line for each organisation and country that it is in."""
     groups: dict[tuple[str, str], list[LawRow]] = defaultdict(list)
-    for row in law_rows(device):
+    for row in law_rows(thing):
         groups[row.law.organisation_name, row.law.seat].append(row)
     lines = []
     for (name, seat), rows in groups.items():
@@ -169,9 +169,10 @@ def law_lines(device: Device) -> list[str]:
     return lines
 
 
-def all_laws(device: Device) -> list[LawReach]:
-    """The laws over its maker, then those over its destinations."""
-    return [*device.laws, *(law for row in device.destinations for law in row.laws)]
+def all_laws(thing: Device | Asset) -> list[LawReach]:
+    """The laws over its maker, then those over the destinations of a device."""
+    destinations = thing.destinations if isinstance(thing, Device) else []
+    return [*thing.laws, *(law for row in destinations for law in row.laws)]
 
 
 def seat_claims(destination: Destination) -> list[Claim]:
@@ -207,8 +208,8 @@ def why_no_law(destination: Destination) -> str:
     return "no access law is held for the countries of the organisations on that day"
 
 
-def _chains(device: Device) -> dict[str, list[Link]]:
-    return {ground.id: ground.chain for ground in device.law_grounds}
+def _chains(thing: Device | Asset) -> dict[str, list[Link]]:
+    return {ground.id: ground.chain for ground in thing.law_grounds}
 
 
 def _names(law: LawReach) -> str:

@@ -107,6 +107,7 @@ def _of_asset(asset: Asset) -> Iterator[tuple[str, Said]]:
         for owner in owners:
             yield f"{about} {_without_share(owner)}", _named(owner)
     yield from _of_lists(asset)
+    yield from _of_laws(asset)
 
 
 def _of_lists(device: Device | Asset) -> Iterator[tuple[str, Said]]:
@@ -130,7 +131,7 @@ def _of_destinations(device: Device) -> Iterator[tuple[str, Said]]:
         yield NOT_LISTED, Said(words)
 
 
-def _of_laws(device: Device) -> Iterator[tuple[str, Said]]:
+def _of_laws(device: Device | Asset) -> Iterator[tuple[str, Said]]:
     """Each law over each organisation, once."""
     chains = {ground.id: ground.chain for ground in device.law_grounds}
     for row in law_rows(device):

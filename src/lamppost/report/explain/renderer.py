@@ -1,5 +1,6 @@
 """One finding in words: each link of its chain, how sure it is and what would disprove it."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from rich.cells import cell_len
@@ -57,6 +58,7 @@ from lamppost.report.wording import (
 
 WIDTH = 80
 _MOST_LINES = 12
+_MOST_SUBJECTS = 12
 _MOST_NEAR = 3
 
 
@@ -214,8 +216,9 @@ def _explain_asset(page: _Page, asset: Asset, result: ResultDocument) -> None:
     page.say(f"{asset.file}:{asset.line}")
     if asset.maker is None:
         page.say("Who made it is not known: the row names neither maker nor brand.")
-    for claim in thing_claims(asset, result.as_of):
+    for claim in [*thing_claims(asset, result.as_of), *law_claims(asset.laws, asset)]:
         _explain_claim(page, claim)
+    _say_note(page, asset.laws)
     if asset.next_proof is not None:
         page.blank()
         page.say(asset.next_proof, label="Cheapest next proof: ")
@@ -269,20 +272,30 @@ def _explain_statement(page: _Page, identity: str, result: ResultDocument) -> bo
     """Each finding that a statement or rule stands behind; False where none does."""
     found: list[Link] = []
     subjects: list[str] = []
+    for subject, claims in _every_claim(result):
+        own = [link for one in claims for link in one.chain if identity in (link.statement, link.rule)]
+        for link in own:
+            if link not in found:
+                found.append(link)
+        subjects += [subject] if own else []
+    if not found:
+        return False
+    rest = len(subjects) - _MOST_SUBJECTS
+    more = f" and {rest} more" if rest > 0 else ""
+    page.say(f"{identity} stands behind what is said of {', '.join(subjects[:_MOST_SUBJECTS])}{more}.")
+    _explain_chain(page, found)
+    return True
+
+
+def _every_claim(result: ResultDocument) -> Iterator[tuple[str, list[Claim]]]:
+    """What is said of each device, with its destinations, and of each row of a list."""
     for device in result.devices:
         claims = device_claims(device, result.as_of) + law_claims(device.laws, device)
         for destination in device.destinations:
             claims += _claims_of(destination, device)
-        own = [link for claim in claims for link in claim.chain if identity in (link.statement, link.rule)]
-        for link in own:
-            if link not in found:
-                found.append(link)
-        subjects += [device.id] if own else []
-    if not found:
-        return False
-    page.say(f"{identity} stands behind what is said of {', '.join(subjects)}.")
-    _explain_chain(page, found)
-    return True
+        yield device.id, claims
+    for asset in result.assets:
+        yield asset.id, thing_claims(asset, result.as_of) + law_claims(asset.laws, asset)
 
 
 def _explain_claim(page: _Page, claim: Claim) -> None:

@@ -46,6 +46,7 @@ def render(result: ResultDocument) -> str:
         split_texts=side_by_side.texts(split),
         names={one: held.name for one, held in judged.judged_by_id(result).items()},
         of_lists=judged.is_of_lists(result),
+        row_laws=_row_laws(result),
         unknown=[((row.mac_block or "", row.reason), row.count) for row in result.unknown_devices],
         figures=_figures(result),
         style=Markup((_folder() / "style.css").read_text("utf-8")),  # noqa: S704 - a file of this folder
@@ -97,6 +98,12 @@ def _finalize(value: object) -> object:
 
 def _brief(text: str, columns: int = _BRIEF_COLUMNS) -> str:
     return wording.cut(wording.plain(text), columns)
+
+
+def _row_laws(result: ResultDocument) -> list[reaching.LawRow]:
+    """The laws over makers and owners of all rows, each once for what it is to them and how sure that is."""
+    rows = (law for asset in result.assets for law in reaching.law_rows(asset))
+    return list({(row.ground, row.roles, row.law.status): row for row in rows}.values())
 
 
 def _figures(result: ResultDocument) -> list[tuple[str, str]]:

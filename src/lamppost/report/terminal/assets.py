@@ -3,6 +3,8 @@
 from lamppost.model.result import Asset, Named, ResultDocument
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.judged import asset_name
+from lamppost.report.reaching import LAW_NOTE
+from lamppost.report.terminal.device import write_laws
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.wording import BUILDER_WORDS, listed, owned, plain
 
@@ -21,6 +23,9 @@ def write_assets(page: Page, result: ResultDocument) -> None:
     if len(result.assets) > most:
         page.blank()
         page.say(more(len(result.assets) - most))
+    if any(asset.laws for asset in result.assets[:most]):
+        page.blank()
+        page.say(f"On laws: {LAW_NOTE}")
 
 
 def _write_asset(page: Page, asset: Asset, as_of: object) -> None:
@@ -38,6 +43,7 @@ def _write_asset(page: Page, asset: Asset, as_of: object) -> None:
     page.fields(
         "lists", [f"“{plain(item.named)}” {listed(item, as_of, captured=False)}" for item in asset.listings]
     )
+    write_laws(page, asset)
     if asset.next_proof is not None:
         page.field("next proof", asset.next_proof)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from lamppost.model.result import Destination, Device, Link, Named
+from lamppost.model.result import Asset, Destination, Device, Link, Named
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.reaching import OPENERS, REACHED_WORDS, law_lines, marks, seats, shape
@@ -110,7 +110,7 @@ def _short(link: Link, *, lone: bool) -> str:
 def _write_destinations(page: Page, device: Device) -> None:
     if not device.destinations:
         page.field("talks to", REACHED_WORDS[device.reach])
-        _write_laws(page, device)
+        write_laws(page, device)
         return
     page.blank()
     rest = page.width - 3 - _SENT - _REGISTERED - 6
@@ -128,11 +128,12 @@ def _write_destinations(page: Page, device: Device) -> None:
         page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
     if (words := unlisted_words(device)) is not None:
         page.say(words, indent=3, most=6)
-    _write_laws(page, device)
+    write_laws(page, device)
 
 
-def _write_laws(page: Page, device: Device) -> None:
-    for row, line in enumerate(page.some(law_lines(device), 6)):
+def write_laws(page: Page, thing: Device | Asset) -> None:
+    """Add the laws over its maker, builder and owners, and of a device over where it sends."""
+    for row, line in enumerate(page.some(law_lines(thing), 6)):
         page.field("laws" if row == 0 else "", line, most=7)
 
 
