@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.knowledge.updating.made_rows import REVIEW, day, edition, row
 
 from lamppost.knowledge.updating.comparing import compare
-from lamppost.knowledge.updating.difference import BY_EDITION, base_id
+from lamppost.knowledge.updating.difference import BY_EDITION, base_id, base_of
+from lamppost.knowledge.updating.rows import name_key
 from lamppost.model.errors import PackError
 
 LIST = "example-list"
@@ -85,6 +86,21 @@ def test_a_name_that_was_gone_from_one_edition_and_is_back_began_anew_with_the_l
     assert new.listed_on == day(20)
     again = compare(LIST, difference.entries, [row(listed_on=day(5))], edition(day(30)))
     assert again.is_empty
+
+
+@pytest.mark.parametrize(("before", "after"), [("7", None), (None, "7"), ("7", "8")])
+def test_a_name_that_comes_back_under_another_id_of_the_publisher_begins_anew_once(before, after):
+    held = held_after([row(publisher_id=before, listed_on=day(5), removed_on=day(8))], None)
+    back = [row(publisher_id=after, listed_on=day(5))]
+    difference = compare(LIST, held, back, edition(day(20)))
+    (new,) = difference.reappeared
+    assert (new.listed_on, new.removed_on) == (day(20), None)
+    assert difference.entries == [*held, new]
+    assert compare(LIST, difference.entries, back, edition(day(30))).is_empty
+    gone = held_after([], day(40), whole=True, held=difference.entries)
+    assert [entry.removed_on for entry in gone] == [day(8), day(40)]
+    again = compare(LIST, gone, back, edition(day(41)))
+    assert [entry.listed_on for entry in again.reappeared] == [day(41)]
 
 
 def test_an_edition_from_before_a_removal_does_not_undo_it():
@@ -172,6 +188,18 @@ def test_a_row_that_says_the_same_twice_counts_once():
     assert difference.repeated == 1
 
 
+def test_a_second_name_under_one_id_is_said_and_not_counted_as_the_same():
+    rows = [
+        row(publisher_id="7", listed_on=day(5)),
+        row("Example Factory", publisher_id="7", listed_on=day(5)),
+    ]
+    difference = compare(LIST, [], rows, edition())
+    (entry,) = difference.added
+    ((other, kept),) = difference.other_names
+    assert {other.name, entry.name_as_printed} == {one.name for one in rows}
+    assert kept.name == entry.name_as_printed
+
+
 def test_a_row_that_is_read_again_is_to_be_reviewed_later_and_else_the_same():
     (entry,) = held_after([row(listed_on=day(5))], None)
     held = [msgspec.structs.replace(entry, review_by=day(1000))]
@@ -193,17 +221,16 @@ NAMES = st.sampled_from(["Example Works", "EXAMPLE WORKS", "Other Works", "Third
 
 @st.composite
 def made_file(draw):
-    """Rows of one edition: an id of the publisher has one name in it, and nothing in it is of a later day."""
+    """Rows of one edition: any name under any id of the publisher or none, also of days that are still to come."""
     on = draw(DAYS)
-    name_of = {number: draw(NAMES) for number in ("1", "2", "3")}
     rows = []
     for _ in range(draw(st.integers(0, 6))):
         number = draw(st.none() | st.sampled_from(["1", "2", "3"]))
-        begins = draw(st.none() | st.integers(0, on))
+        begins = draw(st.none() | st.integers(0, 45))
         ends = draw(st.none() | st.integers(begins + 1, 50)) if begins is not None else None
         rows.append(
             row(
-                name_of[number] if number else draw(NAMES),
+                draw(NAMES),
                 publisher_id=number,
                 listed_on=None if begins is None else day(begins),
                 removed_on=None if ends is None else day(ends),
@@ -254,6 +281,47 @@ def test_every_id_survives_every_update_in_its_place(history):
             assert changed <= {"removed_on"}
             assert old.removed_on in (None, new.removed_on)
         held = after
+
+
+def holds(entry, on):
+    return entry.listed_on <= on and (entry.removed_on is None or on < entry.removed_on)
+
+
+def is_of(entry, one):
+    return name_key(entry.name_as_printed) == name_key(one.name) or base_of(entry.id) == base_id(
+        LIST, one.publisher_id, one.name
+    )
+
+
+@given(HISTORY)
+def test_whoever_the_latest_edition_names_is_listed_on_its_day_and_who_is_not_in_a_whole_one_is_not(history):
+    held, withdrawn = [], set()
+    for rows, on, whole in history:
+        known = [held_on for one in held for held_on in (one.listed_on, one.removed_on) if held_on]
+        difference = compare(LIST, held, rows, edition(on, whole=whole, withdrawn=withdrawn))
+        held, withdrawn = difference.entries, withdrawn | {one.row for one in difference.corrections}
+        if on < max(known, default=on):
+            continue
+        listed = [entry for entry in held if entry.id not in withdrawn and holds(entry, on)]
+        for one in rows:
+            is_open = one.removed_on is None and (one.listed_on is None or one.listed_on <= on)
+            is_said = any(row is one for row, _ in difference.other_names)
+            assert not is_open or is_said or any(is_of(entry, one) for entry in listed)
+        for entry in listed:
+            assert not whole or entry.listed_on == on or any(is_of(entry, one) for one in rows)
+
+
+@given(HISTORY)
+def test_what_ended_holds_again_only_where_the_difference_says_so(history):
+    held, withdrawn = [], set()
+    for rows, on, whole in history:
+        difference = compare(LIST, held, rows, edition(on, whole=whole, withdrawn=withdrawn))
+        said = [*difference.added, *difference.reappeared, *(new for _, new, _ in difference.changed)]
+        assert difference.entries[len(held) :] == sorted(said, key=lambda one: (one.listed_on, one.id))
+        ended = {base_of(one.id) for one in held if one.removed_on and one.removed_on <= on}
+        back = [one for one in difference.added if one.listed_on >= on and base_of(one.id) in ended]
+        assert not back, "begins after an end, and is not said to be back"
+        held, withdrawn = difference.entries, withdrawn | {row.row for row in difference.corrections}
 
 
 @given(HISTORY, st.randoms())

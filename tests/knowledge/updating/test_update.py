@@ -112,6 +112,16 @@ def test_terms_and_credit_of_what_comes_in_stand_in_the_manifest(request_for):
     assert "public domain" in manifest
 
 
+def test_a_second_name_under_one_id_is_shown_with_its_line(request_for):
+    records = [
+        made.csl_record(name, _id="a1", start_date="2019-05-21")
+        for name in ("Example Works Ltd.", "Sample Works Ltd.")
+    ]
+    told = text(request_for("csl.csv", made.csl_csv(records)))
+    assert "another name under one id, not taken in:" in told
+    assert "line 3, start_date: Sample Works Ltd., beside Example Works Ltd." in told
+
+
 def test_a_manifest_and_a_list_that_a_person_keeps_are_left_alone(request_for):
     request = request_for("csl.csv")
     written(request)

@@ -59,6 +59,8 @@ class Difference:
     unchanged: int = 0
     repeated: int = 0
     """Rows that say the same as another row of the file."""
+    other_names: list[tuple[Row, Row]] = field(default_factory=list)
+    """Rows that print another name under the id of the row beside them, which is the one that is kept."""
     entries: list[ListEntry] = field(default_factory=list)
 
     @property

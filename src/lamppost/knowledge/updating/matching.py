@@ -105,7 +105,19 @@ class Match:
         of_base: dict[str, list[Row]] = {}
         for (base, _), row in kept.items():
             of_base.setdefault(base, []).append(row)
-        return [row for (base, _), row in kept.items() if not self._is_told_by_another(row, of_base[base])]
+        left = [row for (base, _), row in kept.items() if not self._is_told_by_another(row, of_base[base])]
+        self._say_other_names(rows, left)
+        return left
+
+    def _say_other_names(self, rows: Sequence[Row], left: Sequence[Row]) -> None:
+        """Say each name that stands under a publisher's id in no row that is left: an entry has one name."""
+        names: dict[str, dict[str, Row]] = {}
+        for row in left:
+            names.setdefault(self._base(row), {})[name_key(row.name)] = row
+        for row in sorted(rows, key=lambda row: (*_sort_key(row), row.locator)):
+            held = names[self._base(row)]
+            if name_key(row.name) not in held:
+                self.difference.other_names.append((row, next(iter(held.values()))))
 
     def _is_told_by_another(self, row: Row, rows: Sequence[Row]) -> bool:
         """Whether a row without a day says no more than one with a day: that it is listed on the edition's day."""
@@ -141,7 +153,11 @@ class Match:
             self._same_period(old, row)
             return
         end, day = old.removed_on, self.edition.day
-        same = self._candidates(row, same_base=self._is_of(old, row))
+        same = self._candidates(row, same_base=True)
+        if not self._is_of(
+            old, row
+        ):  # found by its name, it may have come back before under the row's own id
+            same += self._candidates(row, same_base=False)
         others = [one for one in same if one.listed_on >= end]
         successor = min(
             (one for one in others if not one.removed_on), key=partial(_strangeness, row), default=None

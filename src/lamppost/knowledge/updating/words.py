@@ -85,6 +85,11 @@ def _list(one: ListPlan, plan: Plan, *, whole: bool) -> Iterator[str]:
         for old, new, what in difference.changed
     ]
     yield from _rows("changed", changed, whole=whole)
+    others = [
+        f"{row.locator}: {clipped(row.name)}, beside {clipped(kept.name)}"
+        for row, kept in difference.other_names
+    ]
+    yield from _rows("another name under one id, not taken in", others, whole=whole)
     missing = "held, and not in this file; left as they are"
     yield from _rows(missing, [_entry(row) for row in difference.absent], whole=whole)
     linked = [f"{clipped(name)} → {organisation}" for name, organisation in sorted(one.linked.items())]
