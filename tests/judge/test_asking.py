@@ -8,7 +8,7 @@ from tests.report.made_result import known_camera
 
 from lamppost.judge.conditions import Conditions
 from lamppost.judge.facts import AtLeast, facts_of
-from lamppost.judge.verdicts import Asking
+from lamppost.judge.verdicts import Asking, judge
 from lamppost.judge.views import Ground, PolicyView
 from lamppost.model.policy import Exemption, Law, Rule
 
@@ -20,23 +20,27 @@ LAW = Law(
 NOTHING = Ground(scopes={}, whole_lists=(), list_names={}, owners_held=())
 
 
-def asking(when, exempt=None, taken_as=None):
-    exemptions = (
-        [Exemption(id="let-through", kind="waiver", title="t", when=exempt, law=LAW)] if exempt else []
-    )
+def asking_view(when, ground=NOTHING, exemptions=(), taken_as=None):
     rule = Rule(
         id="example", title="example", severity="low", applies="watches", when=when, needs=[],
-        why="It is so.", remedy="Ask.", false_alarms="None known.", law=LAW, exemptions=exemptions,
+        why="It is so.", remedy="Ask.", false_alarms="None known.", law=LAW, exemptions=list(exemptions),
     )  # fmt: skip
-    view = PolicyView(
+    return PolicyView(
         id="made",
         rules=[rule],
         questions={},
         types={"is_waived": "bool"},
-        ground=NOTHING,
+        ground=ground,
         taken_as=taken_as or {},
     )
-    return Asking(rule, view, Conditions(view.types), DAY)
+
+
+def asking(when, exempt=None, taken_as=None):
+    exemptions = (
+        [Exemption(id="let-through", kind="waiver", title="t", when=exempt, law=LAW)] if exempt else []
+    )
+    view = asking_view(when, NOTHING, exemptions, taken_as)
+    return Asking(view.rules[0], view, Conditions(view.types), DAY)
 
 
 @pytest.mark.parametrize(("taken", "expected"), [(True, "open"), (False, "fail")])
@@ -112,6 +116,33 @@ def test_the_scope_of_a_list_is_known_whole_only_where_every_entry_is(whole, own
         listings=[sure, other],
         maker=msgspec.structs.replace(made.maker, status="confirmed"),
     )
-    known = facts_of(camera, {}, scopes, whole, owners_held=owners_held)["scopes"]["l"]
+    known = facts_of(camera, {}, scopes, whole, owners_held=owners_held, builds_itself=True)["scopes"]["l"]
     assert type(known) is kind
     assert set(known) == {"v"}
+
+
+@pytest.mark.parametrize(
+    ("owners_held", "builders", "asks", "reason"),
+    [
+        (True, (), ["Who built it", "in writing"], "who built the device is not known"),
+        (False, (), ["Who built it", "Who owns"], "who built the device is not known"),
+        (False, ("maker",), ["Who owns"], "its owners are not held to the last one"),
+    ],
+)
+def test_what_is_open_for_want_of_the_builder_asks_who_built_it(owners_held, builders, asks, reason):
+    made = known_camera()
+    maker = msgspec.structs.replace(made.maker, id="maker", status="confirmed")
+    camera = msgspec.structs.replace(made, maker=maker, builder=None, owners=[], listings=[])
+    ground = Ground(
+        scopes={},
+        whole_lists=("l",),
+        list_names={"l": "List L"},
+        owners_held=("maker",) if owners_held else (),
+        build_themselves=builders,
+    )
+    view = asking_view('listed["l"]', ground)
+    (verdict,) = judge([camera], [view], {}, DAY)
+    assert verdict.kind == "open"
+    assert reason in verdict.reason
+    assert [one for one in asks if one not in verdict.question] == []
+    assert ("Who owns" in verdict.question) is not owners_held

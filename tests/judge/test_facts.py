@@ -23,8 +23,9 @@ def device(maker="confirmed", listing=None, owners=(), builder=None, through="ma
     return msgspec.structs.replace(made, **changed)
 
 
-def listed(camera, *, owners_held=True):
-    return facts_of(camera, {}, {}, ["l"], owners_held=owners_held).get("listed", {})
+def listed(camera, *, owners_held=True, builds_itself=True):
+    known = facts_of(camera, {}, {}, ["l"], owners_held=owners_held, builds_itself=builds_itself)
+    return known.get("listed", {})
 
 
 @pytest.mark.parametrize("status", ["candidate", "corroborated", "disputed", "stale", "retracted"])
@@ -106,6 +107,28 @@ def test_a_weak_builder_leaves_not_listed_unknown(status):
     assert listed(device(builder="corroborated")) == {"l": False}
 
 
+def test_a_device_of_which_no_builder_is_named_is_not_taken_to_be_built_by_its_maker():
+    known = facts_of(device(), {}, {}, ["l"], owners_held=True, seats=Seats(laws=["law"]))
+    assert not {"builder"} & set(known)
+    assert (known["listed"], known["listed_itself"], known["reached_by_law"]) == ({}, {}, {})
+    assert listed(device(), builds_itself=False) == {}
+
+
+def test_a_maker_that_is_said_to_build_what_bears_its_name_is_the_builder_where_no_other_is_named():
+    known = facts_of(device(), {}, {}, ["l"], owners_held=True, builds_itself=True)
+    assert known["builder"] == known["maker"] == known_camera().maker.id
+    assert known["listed"] == known["listed_itself"] == {"l": False}
+    other = facts_of(device(builder="candidate"), {}, {}, ["l"], owners_held=True, builds_itself=True)
+    assert "builder" not in other
+    assert other["listed"] == other["listed_itself"] == {}
+
+
+def test_a_builder_that_no_pack_holds_leaves_not_listed_unknown():
+    camera = device(builder="corroborated")
+    stranger = msgspec.structs.replace(camera, builder=msgspec.structs.replace(camera.builder, id=None))
+    assert listed(stranger) == {}
+
+
 def test_a_listing_of_the_maker_does_not_follow_from_its_builder():
     known = facts_of(
         device(maker="candidate", listing="confirmed", builder="corroborated"), {}, {}, [], owners_held=True
@@ -117,7 +140,11 @@ def test_a_listing_of_the_maker_does_not_follow_from_its_builder():
 def test_owners_are_known_only_where_each_of_them_is_confirmed(status):
     sure = msgspec.structs.replace(known_camera().maker, id="example-owner", status="confirmed")
     weak = msgspec.structs.replace(sure, id="example-other", status=status)
-    assert facts_of(device(owners=[sure]), {}, {}, [], owners_held=True)["owners"] == ["example-owner"]
+    known = facts_of(device(owners=[sure]), {}, {}, [], owners_held=True)["owners"]
+    assert known == ["example-owner"]
+    assert isinstance(known, AtLeast), "whoever built it may have others"
+    whole = facts_of(device(owners=[sure]), {}, {}, [], owners_held=True, builds_itself=True)["owners"]
+    assert not isinstance(whole, AtLeast)
     assert "owners" not in facts_of(device(owners=[sure, weak]), {}, {}, [], owners_held=True)
 
 
@@ -129,10 +156,10 @@ def reach(law="l", through="maker", status="confirmed", organisation=None):
     )  # fmt: skip
 
 
-def seated(camera, *, whole=True, owners_held=True):
+def seated(camera, *, whole=True, owners_held=True, builds_itself=True):
     maker = camera.maker.id
     seats = Seats(countries={maker: ["xx"]}, registered=[maker] if whole else [], laws=["l", "other"])
-    return facts_of(camera, {}, {}, [], owners_held=owners_held, seats=seats)
+    return facts_of(camera, {}, {}, [], owners_held=owners_held, seats=seats, builds_itself=builds_itself)
 
 
 def test_a_law_reaches_a_maker_that_is_registered_where_it_holds():
@@ -158,7 +185,7 @@ def test_where_a_weak_maker_is_registered_says_nothing(status):
 
 
 def itself(camera, *, whole=("l",)):
-    return facts_of(camera, {}, {}, whole, owners_held=False)["listed_itself"]
+    return facts_of(camera, {}, {}, whole, owners_held=False, builds_itself=True)["listed_itself"]
 
 
 def test_an_entry_of_the_maker_itself_is_told_apart_from_one_of_an_owner():

@@ -306,6 +306,7 @@ GROUNDS = st.builds(
     whole_lists=st.frozensets(st.sampled_from(LISTS)),
     list_names=st.just({}),
     owners_held=st.frozensets(st.sampled_from(["maker", "works"])),
+    build_themselves=st.frozensets(st.sampled_from(["maker", "works"])),
     seats=st.builds(
         Seats,
         countries=st.sampled_from([{}, {"maker": ["cn"]}, {"maker": ["de"]}]),
@@ -325,6 +326,11 @@ def doubts(camera, ground, context):
         yield change(camera, maker=None), ground, context
     if camera.builder:
         yield change(camera, builder=change(camera.builder, **weak)), ground, context
+        yield change(camera, builder=change(camera.builder, id=None)), ground, context
+        # a builder that is not found leaves its listings unfound too, and nobody could have said that there is none
+        found = [one for one in camera.listings if one.through != "builder"]
+        blind = _ground(ground, build_themselves=())
+        yield change(camera, builder=None, builder_owners=[], listings=found), blind, context
     if camera.owners:
         yield change(camera, owners=[change(camera.owners[0], **weak)]), ground, context
     for place, one in enumerate(camera.listings):
@@ -335,6 +341,8 @@ def doubts(camera, ground, context):
         yield change(camera, listings=others), missed, context
     for name in ground.whole_lists:
         yield camera, _ground(ground, whole_lists=ground.whole_lists - {name}), context
+    for name in ground.build_themselves:
+        yield camera, _ground(ground, build_themselves=ground.build_themselves - {name}), context
     for name in ground.owners_held:
         yield camera, _ground(ground, owners_held=ground.owners_held - {name}), context
     yield camera, _ground(ground, seats=Seats(laws=ground.seats.laws)), context
@@ -370,6 +378,27 @@ def test_a_device_of_which_less_is_known_keeps_its_verdicts_or_they_open(camera,
         facts = known_of(other, less, told)
         for (name, asking), was in zip(ASKED, before, strict=True):
             assert stays_or_opens(was, asking.answer(facts).kind), (name, was, known, facts)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cameras(), GROUNDS, CONTEXTS)
+def test_a_device_whose_builder_nobody_names_passes_no_rule_that_some_builder_would_fail(
+    camera, ground, context
+):
+    change = msgspec.structs.replace
+    found = [one for one in camera.listings if one.through != "builder"]
+    unnamed = change(camera, builder=None, builder_owners=[], listings=found)
+    blind = _ground(ground, build_themselves=())
+    facts = known_of(unnamed, blind, context)
+    for name in LISTS:
+        listing = change(
+            known_camera().listings[0], list=name, organisation="works", status="confirmed", through="builder"
+        )
+        built = change(unnamed, builder=organisation("works", "confirmed"), listings=[*found, listing])
+        known = known_of(built, blind, context)
+        for rule, asking in ASKED:
+            fails = asking.answer(known).kind == "fail"
+            assert not (fails and asking.answer(facts).kind == "pass"), (rule, facts)
 
 
 @settings(max_examples=10, deadline=None)

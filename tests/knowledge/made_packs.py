@@ -51,6 +51,12 @@ class MadePacks:
         self._yaml(self.pack("organisations") / f"{one}.yml", file)
         return self
 
+    def brand(self, one, statements):
+        self._yaml(
+            self.pack("brands") / f"{one}.yml", {"id": one, "name": one.title(), "statements": statements}
+        )
+        return self
+
     def list(self, one, entries, *, held="part", **changed):
         folder = self.pack("lists") / one
         folder.mkdir(exist_ok=True)

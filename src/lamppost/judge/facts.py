@@ -32,14 +32,16 @@ def facts_of(
     *,
     owners_held: bool,
     seats: Seats | None = None,
+    builds_itself: bool = False,
     assume_maker: bool = False,
 ) -> dict[str, object]:
     """The known values by variable name; what may not be relied on is left out.
 
     A maker or builder counts as known from `corroborated` on, a listing or an owner from `confirmed`
-    on. "Not listed" is known only for a list that is held whole on the day, of a maker (and a builder,
-    where one is named, however weakly) whose owners are held to the last one and corroborated, and
-    never of a list that names it or an owner, however weakly.
+    on. "Not listed" is known only for a list that is held whole on the day, of a maker and a builder
+    whose owners are held to the last one and corroborated, and never of a list that names one of them
+    or an owner, however weakly. A device of which no builder is named was built by nobody knows whom,
+    unless the packs say that the maker builds what bears its name.
 
     Args:
         device: The attributed device.
@@ -48,6 +50,7 @@ def facts_of(
         whole_lists: Lists that are held whole on the day.
         owners_held: Whether the chains of owners of maker and builder are held to their ends.
         seats: Where makers are registered; None where nothing of it is known.
+        builds_itself: Whether the packs say that the maker builds all that bears its name.
         assume_maker: Take candidates for maker and builder, to say what would follow if they were proven.
     """
     known: dict[str, object] = {key: value for key, value in context.items() if value is not None}
@@ -70,9 +73,13 @@ def facts_of(
     }
     if not sure:
         return known
+    is_own = builds_itself and device.builder is None and device.maker in sure
+    if is_own:
+        known["builder"] = known["maker"]
+    all_sure = device.maker in sure and (is_own or device.builder in sure)
     if device.maker in sure and owners_held and all(owner.status == "confirmed" for owner in device.owners):
-        known["owners"] = [owner.id or owner.name for owner in device.owners]
-    all_sure = device.maker in sure and sure == makers
+        names = [owner.id or owner.name for owner in device.owners]
+        known["owners"] = names if all_sure else AtLeast(names)
     known |= _seats(device, sure, seats or Seats(), all_known=all_sure and owners_held)
     ids = {named.id for named in sure}
     named_on = {listing.list for listing in device.listings}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from lamppost.judge.deciding import Decision
-from lamppost.judge.views import PolicyView
+from lamppost.judge.views import Ground, PolicyView
 from lamppost.model.policy import Law, Rule
 from lamppost.model.result import Device, Link
 from lamppost.model.status import STRONG
@@ -82,10 +82,10 @@ def why_open(
             if missing in policy.ground.law_names
             else f"{maker.name} is registered or sits in {missing.upper()}"
         )
-        return (
-            f"what is held of {maker.name} and its owners does not show whether {what}",
-            f"Where is {maker.name} registered, and who owns it, up to the last owner?",
-        )
+        asked = f"Where is {maker.name} registered, and who owns it, up to the last owner?"
+        if _is_builder_open(device, policy.ground):
+            asked += f" Who built the device, if not {maker.name}?"
+        return f"what is held of {maker.name} and its owners does not show whether {what}", asked
     if missing is None or missing in _OF_MAKER:
         return f"what is held of {maker.name} does not settle it", device.next_proof
     return _why_not_settled(maker.name, missing, device, policy, lists)
@@ -122,19 +122,32 @@ def _why_not_settled(
             f"{maker} is named on {weak[0].list_name}, but a link of that chain is only {weak[0].status}",
             None,
         )
-    name = policy.ground.list_names.get(missing, missing)
+    name, ground = policy.ground.list_names.get(missing, missing), policy.ground
     if missing in policy.ground.list_names and missing not in policy.ground.whole_lists:
         return (
             f"{maker} was not found on {name}, of which not all is held for this day: not found is not the same as not listed",
             f"Is {maker}, or an owner of it, on {name}? Ask its publisher.",
+        )
+    owners = f"Who owns {maker}, up to the last owner?"
+    if _is_builder_open(device, ground):
+        if device.maker is None or device.maker.id in ground.owners_held:
+            owners = ""
+        return (
+            f"{maker} itself is not named on {name}; who built the device is not known, and whoever did may be",
+            f"Who built it for {maker}, or does {maker} build it itself? Ask {maker} or the supplier, in writing. {owners}".strip(),
         )
     return (
         (
             f"{maker} itself is not named on {name}; whether an owner of it is cannot be told, "
             "for its owners are not held to the last one"
         ),
-        f"Who owns {maker}, up to the last owner?",
+        owners,
     )
+
+
+def _is_builder_open(device: Device, ground: Ground) -> bool:
+    """Whether nothing names a builder, and nothing says that the maker builds what bears its name."""
+    return device.builder is None and (device.maker is None or device.maker.id not in ground.build_themselves)
 
 
 def _article(status: str) -> str:

@@ -193,6 +193,8 @@ class _Judged:
             self._ground.whole_lists,
             owners_held=self._owners_held,
             seats=self._ground.seats,
+            builds_itself=self.device.maker is not None
+            and self.device.maker.id in self._ground.build_themselves,
             assume_maker=assume_maker,
         )
         if self._ground.place_rules is not None:

@@ -19,6 +19,8 @@ class Ground:
     """List → what to call it."""
     owners_held: Collection[str]
     """Organisations whose owners are held to the last one."""
+    build_themselves: Collection[str] = ()
+    """Organisations of which it is said that they build what bears their name."""
     seats: Seats = field(default_factory=Seats)
     law_names: Mapping[str, str] = field(default_factory=dict)
     """Law → what to call it."""

@@ -25,7 +25,7 @@ from lamppost.knowledge.structs import (
     Statement,
 )
 from lamppost.model.result import Link
-from lamppost.model.status import ORDER, statement_status
+from lamppost.model.status import ORDER, STRONG, statement_status
 from lamppost.model.vocabulary import Match, Status
 
 MAX_OWNER_STEPS = 64
@@ -337,6 +337,23 @@ class Knowledge:
             if statement.property == "built_by" and self.holds(statement):
                 builders.setdefault(statement.value, []).append(statement)
         return builders
+
+    def builds_itself(self, organisation_id: str) -> bool:
+        """Whether every brand of an organisation is said to be built by itself alone, and by no other on the day."""
+        brands = [
+            brand.id
+            for brand in self.packs.brands.values()
+            if brand.id == organisation_id
+            or any(row.property == "sold_by" and row.value == organisation_id for row in brand.statements)
+        ]
+        return bool(brands) and all(self._is_built_by(brand, organisation_id) for brand in brands)
+
+    def _is_built_by(self, brand: str, organisation_id: str) -> bool:
+        builders = self.builders_of(brand)
+        if list(builders) != [organisation_id]:
+            return False
+        rows = [row for row in builders[organisation_id] if row.product_line is None]
+        return bool(rows) and self.status_of_all(rows) in STRONG
 
     def _direct_owners(self, organisation_id: str) -> Iterator[Owner]:
         """Who owns it, one step up; statements that say the same are one owner, as sure as they are together."""

@@ -27,6 +27,7 @@ def ground_of(knowledge: Knowledge, devices: Sequence[Device], place: str | bool
         whole_lists=frozenset(name for name in lists if knowledge.is_held_whole(name)),
         list_names={name: listed.file.short_name for name, listed in lists.items()},
         owners_held=frozenset(name for name in makers if knowledge.owners_held_whole(name)),
+        build_themselves=frozenset(name for name in makers if knowledge.builds_itself(name)),
         seats=seats_of(makers, knowledge),
         law_names={law.id: law.short_name for law in knowledge.packs.laws.values()},
         place_rules=rules_at(place, knowledge) if place else None,
