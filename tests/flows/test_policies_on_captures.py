@@ -140,3 +140,19 @@ def test_a_waiver_lets_a_named_maker_pass_and_its_words_are_in_the_chain(judged)
     assert silent.kind == denied.kind == "fail"
     assert silent.reason == f"{denied.reason} Not told, and taken as waiver: none."
     assert verdict(waiver="head_of_agency").kind == "fail", "such a waiver ended on 2022-08-13"
+
+
+@pytest.mark.parametrize(
+    "name", ["Hikvision.pcap", "Dahua1.pcap", "Hanwha.pcap", "Bosch.xml.pcap", "Wsdiscovery.pcap"]
+)
+def test_an_answer_that_does_not_say_its_kind_is_asked_for_it_in_the_words_of_the_rule(captures, name):
+    """Of these the fields that tell a kind are blank, made anonymous, or `Device` alone."""
+    seen = pipeline.look([captures / "discovery-answers" / name], pipeline.Question(as_of=DAY))
+    change = pipeline.Change(as_of=DAY, policies=("uk-sensitive-sites",), context=DEPARTMENT)
+    judged = pipeline.rejudge(seen, change)
+    (device,) = judged.devices
+    verdict = next(row for row in judged.verdicts if row.rule == "equipment-at-sensitive-site")
+    assert (device.kind, verdict.kind) == ("unknown", "open")
+    assert "about visual surveillance equipment on a sensitive site" in verdict.reason
+    assert "a camera, a doorbell, a recorder, a plate reader or a body camera dock?" in verdict.question
+    assert device.addresses[-1] in verdict.question

@@ -146,3 +146,46 @@ def test_what_is_open_for_want_of_the_builder_asks_who_built_it(owners_held, bui
     assert reason in verdict.reason
     assert [one for one in asks if one not in verdict.question] == []
     assert ("Who owns" in verdict.question) is not owners_held
+
+
+def open_of(camera, applies, title="visual surveillance equipment on a sensitive site"):
+    view = asking_view("listed_component")
+    view = PolicyView(
+        id=view.id,
+        rules=[msgspec.structs.replace(view.rules[0], applies=applies, title=title)],
+        questions={},
+        types={},
+        ground=NOTHING,
+    )
+    (verdict,) = judge([camera], [view], {}, DAY)
+    assert verdict.kind == "open"
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("applies", "asked"),
+    [
+        ('kind in ["recorder", "camera", "access_terminal"]', "a camera, a recorder or an access terminal?"),
+        ('kind == "camera" || kind == "doorbell"', "a camera or a doorbell?"),
+        ('kind == "camera"', "a camera?"),
+    ],
+)
+def test_a_device_whose_kind_nothing_tells_is_asked_for_in_the_words_of_the_rule(applies, asked):
+    unknown = msgspec.structs.replace(known_camera(), kind="unknown", addresses=["192.0.2.7"])
+    verdict = open_of(unknown, applies)
+    assert verdict.question == f"Is the device at 192.0.2.7 {asked} Its label or its invoice tells."
+    assert "the rule is about visual surveillance equipment on a sensitive site" in verdict.reason
+    assert "nothing in this evidence tells what kind of device it is" in verdict.reason
+
+
+def test_a_device_that_may_watch_is_asked_whether_it_has_a_camera_or_a_microphone():
+    verdict = open_of(msgspec.structs.replace(known_camera(), watches=None), "watches")
+    assert "a camera or a microphone?" in verdict.question
+    assert "whether it watches or listens" in verdict.reason
+
+
+def test_a_row_of_a_list_is_asked_for_what_belongs_into_it():
+    row = msgspec.structs.replace(
+        known_camera(), kind="unknown", addresses=[], mac=None, next_proof="Write the kind into the row."
+    )
+    assert open_of(row, 'kind == "camera"').question == "Write the kind into the row."

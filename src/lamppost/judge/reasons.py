@@ -1,7 +1,7 @@
 """The words of a verdict: why it is so, what would close an open one, and what it rests on."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from lamppost.judge.deciding import Decision
 from lamppost.judge.views import Ground, PolicyView
@@ -10,10 +10,6 @@ from lamppost.model.result import Device, Link
 from lamppost.model.status import STRONG
 
 _LONGER = "Does it send anything else? A longer capture, or the logs of your firewall, may show it."
-_OF_THE_DEVICE: dict[str, str] = {
-    "watches": "whether it watches or listens is not settled",
-    "kind": "what kind of device it is is not known",
-}
 _WHERE = frozenset({"reaches_outside", "registered_in", "some_registered_in", "operators"})
 _OF_MAKER = frozenset(
     {
@@ -50,7 +46,13 @@ def words(rule: Rule, said: Decision, policy: PolicyView, known: Mapping[str, ob
 
 
 def why_open(
-    device: Device, missing: str | None, policy: PolicyView, lists: Collection[str]
+    device: Device,
+    missing: str | None,
+    policy: PolicyView,
+    lists: Collection[str],
+    *,
+    title: str,
+    kinds: Sequence[str],
 ) -> tuple[str, str | None]:
     """In words: what is unknown, and the question that would close it.
 
@@ -59,11 +61,13 @@ def why_open(
         missing: What a condition did not find.
         policy: The policy.
         lists: The lists that the rule asks of.
+        title: What the rule is about.
+        kinds: The kinds of device that the rule names.
     """
     if missing is not None and missing in policy.questions:
         return "it depends on a fact about you that was not given", policy.questions[missing]
-    if missing in _OF_THE_DEVICE:
-        return _OF_THE_DEVICE[missing], device.next_proof
+    if missing in ("kind", "watches"):
+        return _of_the_device(device, missing, title, kinds)
     if (other := _of_traffic_or_place(missing, policy)) is not None:
         return other
     if missing == "listed_component":
@@ -89,6 +93,24 @@ def why_open(
     if missing is None or missing in _OF_MAKER:
         return f"what is held of {maker.name} does not settle it", device.next_proof
     return _why_not_settled(maker.name, missing, device, policy, lists)
+
+
+def _of_the_device(device: Device, missing: str, title: str, kinds: Sequence[str]) -> tuple[str, str | None]:
+    """Why it is open where nothing says what the device is, and the question with the kinds that the rule names."""
+    what = "what kind of device it is" if missing == "kind" and kinds else "whether it watches or listens"
+    where = device.addresses[-1] if device.addresses else device.mac
+    question = device.next_proof
+    if where is not None and missing == "kind" and kinds:
+        question = f"Is the device at {where} {_any_of(kinds)}? Its label or its invoice tells."
+    elif where is not None:
+        question = f"Has the device at {where} a camera or a microphone? Its label, or what its model is sold as, tells."
+    return f"the rule is about {title}, and nothing in this evidence tells {what}", question
+
+
+def _any_of(kinds: Sequence[str]) -> str:
+    """The kinds as people read them: a camera, a doorbell or an access terminal."""
+    *first, last = [f"{'an' if one[0] in 'aeiou' else 'a'} {one.replace('_', ' ')}" for one in kinds]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _of_traffic_or_place(missing: str | None, policy: PolicyView) -> tuple[str, str | None] | None:

@@ -14,8 +14,10 @@ from lamppost.model.ids import make_id
 from lamppost.model.policy import Rule
 from lamppost.model.result import Device, Link, Verdict
 from lamppost.model.status import STRONG
-from lamppost.model.vocabulary import VerdictKind
+from lamppost.model.vocabulary import DEVICE_KINDS, VerdictKind
 
+NAMED_KINDS = [kind for kind in DEVICE_KINDS if kind not in ("other", "unknown")]
+"""Kinds of device that a question can name."""
 Context = Mapping[str, str | bool | None]
 Facts = Mapping[str, object]
 Said = tuple[Decision, dict[str, str | bool | list[str] | None]]
@@ -116,6 +118,7 @@ class Asking:
             ),
         ]
         self.lists = frozenset(name for one in asked for name in one.lists)
+        self.kinds = [kind for kind in NAMED_KINDS if any(kind in one.texts for one in asked)]
         self.facts = _facts_asked(asked, conditions)
         self._key = list(dict.fromkeys([*self.facts, *((name, None) for name, _ in self.facts)]))
         self.law = law_link(rule.id, rule.law)
@@ -207,7 +210,9 @@ def _verdict(known: _Judged, rule: Rule, policy: PolicyView, asking: Asking) -> 
     said, asked = asking.said(known.facts)
     reason, question = words(rule, said, policy, known.facts.values), None
     if said.kind == "open" and said.reason is None:
-        reason, question = why_open(device, said.missing, policy, asking.lists)
+        reason, question = why_open(
+            device, said.missing, policy, asking.lists, title=rule.title, kinds=asking.kinds
+        )
         after = asking.said(known.facts_if_proven)[0].kind if known.is_weak else "open"
         if after in ("fail", "pass"):
             reason += f"; if the maker were proven this would be {after}"
