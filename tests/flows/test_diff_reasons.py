@@ -223,7 +223,7 @@ def test_what_was_read_on_a_device_is_a_reason(diff, look, lamppost, tmp_path):
         (["new.json", "--as-of", BEFORE, "--as-of", AFTER], "two days are asked about one file"),
         (["--home", "203.0.113.0/24"], "go with two days"),
         (["--as-of", BEFORE, "--as-of", AFTER, "--home", "203.0.113.0/24"], "go with a capture"),
-        (["-o", "x.html"], "does not go with a difference"),
+        (["-o", "x.csv"], "does not go with a difference"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(lamppost, look, arguments, words):
@@ -248,3 +248,16 @@ def test_a_difference_fits_80_columns_and_goes_into_a_file(lamppost, look, judge
     assert lamppost("diff", old, new, "-o", old).status == 2
     lamppost("diff", old, new, "-o", tmp_path / "d.json")
     assert json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))["changes"]
+
+
+@pytest.mark.parametrize("options", [("-o", "page.html"), ("--format", "html")])
+def test_a_difference_is_written_as_a_page_that_says_what_changed_and_from_which_day(
+    lamppost, judged, tmp_path, monkeypatch, options
+):
+    monkeypatch.chdir(tmp_path)
+    run = lamppost("diff", CAPTURE, "--as-of", BEFORE, "--as-of", AFTER, *judged, *options)
+    assert run.status == 0, run.err
+    page = (tmp_path / "page.html").read_text("utf-8") if options[0] == "-o" else run.out
+    assert page.startswith("<!doctype html>")
+    assert f"from {AFTER}: " in page
+    assert RULE in page

@@ -90,7 +90,16 @@ def test_a_document_in_which_nothing_was_found_is_rendered(folder):
 def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(folder):
     wording = tuple(
         f"lamppost.report.{name}"
-        for name in ("wording", "reading", "reaching", "suppressed", "judged", "side_by_side", "unlisted")
+        for name in [
+            "wording",
+            "reading",
+            "reaching",
+            "suppressed",
+            "judged",
+            "side_by_side",
+            "unlisted",
+            "pages",
+        ]
     )
     allowed = ("lamppost.model", *wording, f"lamppost.report.{folder.name}")
     for path in folder.glob("*.py"):

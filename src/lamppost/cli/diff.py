@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 NOT_FRAMED = 3
 _OF_TWO_DAYS = ("context_file", "suppressions_file", "home", "networks_tables", "all_destinations")
-_ENDINGS = {".json": "json", ".txt": "terminal"}
+_ENDINGS = {".json": "json", ".txt": "terminal", ".html": "html", ".htm": "html"}
 
 
 @click.command("diff")
@@ -59,7 +59,11 @@ _ENDINGS = {".json": "json", ".txt": "terminal"}
 @networks_option
 @all_destinations_option
 @click.option(
-    "--format", "to", type=click.Choice(("terminal", "json")), default=None, help="Default: terminal."
+    "--format",
+    "to",
+    type=click.Choice(("terminal", "json", "html")),
+    default=None,
+    help="Default: terminal.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
@@ -67,7 +71,7 @@ _ENDINGS = {".json": "json", ".txt": "terminal"}
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .json or .txt.",
+    help="Write here rather than print: .html, .json or .txt.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
 def command(**chosen: Any) -> int:
@@ -90,14 +94,12 @@ def command(**chosen: Any) -> int:
         packs = pipeline.load_packs(chosen["pack_folders"], require_signed=chosen["require_signed"])
     hand = pipeline.Hand(packs=packs, policies=chosen["policies"])
     difference, whole = _of_days(chosen, hand) if two_days else (_of_documents(chosen, hand), True)
-    text = pipeline.render_difference(
-        difference, as_json=to == "json", width=80 if chosen["output"] else terminal_width()
-    )
+    text = pipeline.render_difference(difference, to=to, width=80 if chosen["output"] else terminal_width())
     if chosen["output"] is not None:
         write_file(chosen["output"], text)
         Narrator(quiet=chosen["quiet"]).say(f"wrote {chosen['output']}")
     else:
-        (print_document if to == "json" else print_text)(text)
+        (print_text if to == "terminal" else print_document)(text)
     return 0 if whole else NOT_FRAMED
 
 
@@ -150,7 +152,7 @@ def _format(chosen: dict[str, Any]) -> str:
     if ending is None or to not in (None, ending):
         raise LamppostError(
             f"{output.name}: this ending does not go with a difference",
-            hint="Use .json or .txt, and leave --format out.",
+            hint="Use .html, .json or .txt, and leave --format out.",
         )
     return ending
 

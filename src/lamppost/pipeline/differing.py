@@ -94,10 +94,20 @@ def on_two_days(name: str, documents: Sequence[ResultDocument], hand: Hand) -> D
     return msgspec.structs.replace(found, two_days=True)
 
 
-def render_difference(difference: Difference, *, as_json: bool, width: int) -> str:
-    """The difference as text, or as its document."""
-    if as_json:
+def render_difference(difference: Difference, *, to: str, width: int) -> str:
+    """The difference as text, as a page or as its document.
+
+    Args:
+        difference: What changed.
+        to: `terminal`, `html` or `json`.
+        width: Display columns of the text.
+    """
+    if to == "json":
         return encode_difference(difference).decode()
+    if to == "html":
+        from lamppost.report.difference.page import render_page
+
+        return render_page(difference)
     from lamppost.report.difference.renderer import render as render_text
 
     return render_text(difference, width=width)

@@ -1,15 +1,14 @@
 """The answer as one HTML page that loads nothing and runs nothing."""
 
 from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from jinja2 import Template
 
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
 from lamppost.report import judged, reaching, reading, side_by_side, suppressed, wording
 from lamppost.report.html import flow
+from lamppost.report.pages import environment
 from lamppost.report.unlisted import unlisted_words
 
 FORMAT = "html"
@@ -24,7 +23,6 @@ STATUS_MARKS = {
     "stale": "◌",
 }
 VERDICT_MARKS = {"fail": "✕", "open": "?", "pass": "✓", "notApplicable": "–"}  # noqa: RUF001
-_BRIEF_COLUMNS = 96
 _MOST_OPEN_VERDICTS = 12
 """Beyond so many verdicts of a policy, those that ask nothing of the reader lie in a drawer."""
 
@@ -49,24 +47,13 @@ def render(result: ResultDocument) -> str:
         row_laws=_row_laws(result),
         unknown=[((row.mac_block or "", row.reason), row.count) for row in result.unknown_devices],
         figures=_figures(result),
-        style=Markup((_folder() / "style.css").read_text("utf-8")),  # noqa: S704 - a file of this folder
     )
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finalize,
-    )
-    environment.filters |= {"brief": _brief, "sentence": wording.sentence, "plain": wording.plain}
-    environment.globals |= {
-        "words": wording,
+    made = environment()
+    made.globals |= {
         "reach": reaching,
         "reading": reading,
         "status_marks": STATUS_MARKS,
@@ -84,20 +71,7 @@ def _template() -> Template:
         "node_width": flow.NODE_WIDTH,
         "page_width": flow.WIDTH,
     }
-    return environment.get_template("page.html")
-
-
-def _folder() -> Path:
-    return Path(__file__).parent
-
-
-def _finalize(value: object) -> object:
-    """Every value that is not markup of the template's own is made plain before it is escaped."""
-    return value if isinstance(value, Markup) else wording.plain(value)
-
-
-def _brief(text: str, columns: int = _BRIEF_COLUMNS) -> str:
-    return wording.cut(wording.plain(text), columns)
+    return made.get_template("page.html")
 
 
 def _row_laws(result: ResultDocument) -> list[reaching.LawRow]:

@@ -1,0 +1,76 @@
+"""What two documents say differently, as one page that loads nothing and runs nothing."""
+
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Template
+
+from lamppost.model.difference import Change, Difference, Pair
+from lamppost.report.difference import words as saying
+from lamppost.report.pages import environment
+
+_SECTIONS = {"evidence": "Files of evidence", "counted only": "Devices that are only counted"}
+_MINUS = "\N{MINUS SIGN}"
+
+
+def render_page(difference: Difference) -> str:
+    """The difference as a page: what appeared, went and changed, thing by thing, and why.
+
+    Args:
+        difference: The document; nothing else is read.
+    """
+    changes = difference.changes
+    return _template().render(
+        difference=difference,
+        groups=_groups(difference),
+        counts=[(how, sum(change.how == how for change in changes)) for how in saying.MARKS],
+        inputs=[
+            (saying.INPUT_WORDS[name], row)
+            for name in difference.inputs
+            for row in difference.details.get(name, [])
+        ],
+        pairs=[
+            (pair.name, pair.old or "not in it", pair.new or "not in it", _common(pair))
+            for pair in difference.devices
+        ],
+        fates=[(fate.statement, saying.fate_words(fate)) for fate in difference.fates],
+    )
+
+
+@cache
+def _template() -> Template:
+    made = environment(Path(__file__).parent)
+    made.globals |= {
+        "saying": saying,
+        "marks": saying.MARKS | {"went": _MINUS},
+        "why": _why,
+    }
+    return made.get_template("difference.html")
+
+
+def _groups(difference: Difference) -> list[tuple[str, str, str, list[Change]]]:
+    """Of each thing: a title, its id, in which document it is where it is not in both, and its changes."""
+    names = {one: pair for pair in difference.devices for one in (pair.new, pair.old) if one}
+    groups = []
+    for subject, rows in groupby(difference.changes, key=lambda change: change.subject):
+        pair = names.get(subject)
+        title = pair.name if pair else _SECTIONS.get(subject, subject)
+        groups.append((title, subject if pair else "", saying.whose(pair) if pair else "", list(rows)))
+    return groups
+
+
+def _common(pair: Pair) -> str:
+    """What a device of both documents has in common, or in which alone it is."""
+    return saying.whose(pair) or ("the same words" if pair.how == "row" else saying.PAIR_WORDS[pair.how])
+
+
+def _why(change: Change, difference: Difference) -> list[str]:
+    """The input behind a change, then the statements with a day between the two."""
+    reason = saying.why_words(change, difference).removeprefix("why: ")
+    if not reason and change.why:
+        reason = saying.INPUT_WORDS[change.why[0]]
+    days = [saying.day_words(dated) for dated in change.dated]
+    if saying.has_no_day(change):
+        days = [saying.NO_DAY]
+    return [one for one in (reason, *days) if one]

@@ -1,0 +1,36 @@
+"""What every page is made with: templates that escape every value, and one look."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lamppost.report import wording
+
+_HERE = Path(__file__).parent / "html"
+_BRIEF_COLUMNS = 96
+
+
+def environment(*folders: Path) -> Environment:
+    """Templates of some folders and of the report page; every value is made plain and escaped, and none may be missing."""
+    made = Environment(
+        loader=FileSystemLoader([*folders, _HERE]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+    )
+    made.filters |= {"brief": _brief, "sentence": wording.sentence, "plain": wording.plain}
+    made.globals |= {"words": wording, "style": Markup((_HERE / "style.css").read_text("utf-8"))}  # noqa: S704 - a file of ours
+    return made
+
+
+def _finalize(value: object) -> object:
+    """Every value that is not markup of the template's own is made plain before it is escaped."""
+    return value if isinstance(value, Markup) else wording.plain(value)
+
+
+def _brief(text: str, columns: int = _BRIEF_COLUMNS) -> str:
+    return wording.cut(wording.plain(text), columns)
