@@ -189,3 +189,14 @@ def test_a_row_of_a_list_is_asked_for_what_belongs_into_it():
         known_camera(), kind="unknown", addresses=[], mac=None, next_proof="Write the kind into the row."
     )
     assert open_of(row, 'kind == "camera"').question == "Write the kind into the row."
+
+
+@pytest.mark.parametrize("source_class", ["official", "independent", None])
+def test_the_link_to_a_text_bears_the_class_of_the_place_where_it_was_read(source_class):
+    rule = asking_view("watches").rules[0]
+    law = msgspec.structs.replace(LAW, source_class=source_class)
+    view = PolicyView(
+        id="made", rules=[msgspec.structs.replace(rule, law=law)], questions={}, types={}, ground=NOTHING
+    )
+    (verdict,) = judge([known_camera()], [view], {}, DAY)
+    assert [link.source_class for link in verdict.chain if link.property == "law"] == [source_class]

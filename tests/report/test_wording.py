@@ -1,11 +1,12 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.columns import acting, columns
-from tests.report.made_devices import ESCAPES, HOSTILE, MARKUP, STACKED, seen
+from tests.report.made_devices import ESCAPES, HOSTILE, LAW_LINK, MARKUP, STACKED, seen
 from tests.report.made_result import known_camera
 
 from lamppost.model import vocabulary
@@ -139,3 +140,15 @@ def test_no_fixed_text_promises_or_accuses():
             continue
         text = path.read_text("utf-8").lower()
         assert not [word for word in FORBIDDEN if re.search(rf"\b{word}\b", text)], path.name
+
+
+@pytest.mark.parametrize(
+    ("source_class", "said"),
+    [
+        ("official", "at its publisher's own place"),
+        ("independent", "a copy, quotation or translation"),
+        (None, "it is not settled whether its publisher keeps it there"),
+    ],
+)
+def test_of_a_text_that_a_rule_rests_on_it_is_said_whose_copy_was_read(source_class, said):
+    assert said in wording.speaker(msgspec.structs.replace(LAW_LINK, source_class=source_class))

@@ -3,12 +3,15 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+import yaml
 
 from lamppost.judge.conditions import FACTS
 from lamppost.judge.verdicts import judge_case
 from lamppost.knowledge.loading import load_packs
+from lamppost.knowledge.packs import SHIPPED
 from lamppost.pipeline.checking import DERIVED, check_policy
 
 POLICIES = load_packs().policies
@@ -90,3 +93,48 @@ def test_every_policy_and_every_fact_that_a_rule_may_ask_for_is_in_the_reference
         encoding="utf-8"
     )
     assert [name for name in [*POLICIES, *FACTS] if f"`{name}" not in text] == []
+
+
+def place_of(url):
+    """Host of an address; on a host of many, whose folder of it."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    return "/".join([host, *parts.path.split("/")[1:3]]) if host == "github.com" else host
+
+
+def sources(value):
+    """Every source in a file of a pack."""
+    if isinstance(value, dict):
+        if {"url", "class", "title"} <= value.keys():
+            yield value
+        value = list(value.values())
+    for one in value if isinstance(value, list) else []:
+        yield from sources(one)
+
+
+COPIED = re.compile("as copied|as reproduced|as passed on|as quoted|in a translation")
+
+
+def test_a_text_is_official_only_at_a_place_that_the_packs_know_as_its_publishers():
+    rows = [
+        one
+        for path in sorted(SHIPPED.glob("*/**/*.yml"))
+        for one in sources(yaml.safe_load(path.read_text("utf-8")))
+    ]
+    copies = {place_of(one["url"]) for one in rows if COPIED.search(one["title"])}
+    known = {place_of(one["url"]) for one in rows if one["class"] == "official"} - copies
+    texts = [
+        law
+        for held in load_packs().policies.values()
+        for rule in held.policy.rules
+        for law in (rule.law, *(one.law for one in rule.exemptions))
+    ]
+    assert {law.source_class for law in texts} == {"official", "independent", None}
+    wrong = [
+        law.url
+        for law in texts
+        if (law.source_class == "official") != (place_of(law.url) in known)
+        or (law.source_class != "independent" and COPIED.search(law.citation))
+        or (law.source_class != "independent" and place_of(law.url) in copies)
+    ]
+    assert wrong == []

@@ -196,7 +196,7 @@ def law_link(subject: str, law: Law) -> Link:
         property="law",
         value=law.citation,
         source=law.citation,
-        source_class="official",
+        source_class=law.source_class,
         match="exact_id",
         day=law.retrieved.isoformat(),
         locator=law.citation,

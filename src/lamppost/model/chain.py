@@ -17,7 +17,8 @@ class Link(Part, frozen=True, kw_only=True):
     value: str
     source: str
     """For a statement its title and publisher; for an observation the evidence file's name."""
-    source_class: SourceClass
+    source_class: SourceClass | None
+    """None for a text of which it is not said whose copy was read."""
     match: Match
     day: str
     """ISO day of the observation, or the day the source was retrieved."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from lamppost.model.vocabulary import Severity, VerdictKind
+from lamppost.model.vocabulary import Severity, SourceClass, VerdictKind
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
@@ -28,6 +28,9 @@ class Law(_File, frozen=True, kw_only=True):
 
     citation: str
     url: str
+    source_class: SourceClass | None = msgspec.field(name="class", default=None)
+    """Whose place the text was read at: `official` where it is the publisher's own, `independent` where it is
+    someone's copy, quotation or translation; None where that is not settled."""
     original: str
     """The words as printed that the rule puts into a condition."""
     retrieved: date

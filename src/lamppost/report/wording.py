@@ -83,6 +83,12 @@ SOURCE_WORDS: dict[SourceClass, str] = {
     "crowd": "volunteers",
     "inferred": "a rule applied to the evidence",
 }
+TEXT_WORDS: dict[SourceClass | None, str] = {
+    "official": "the text, at its publisher's own place",
+    "independent": "a copy, quotation or translation of the text, in a third place",
+    None: "the text, and it is not settled whether its publisher keeps it there",
+}
+"""Who speaks where a rule is quoted."""
 MATCH_WORDS: dict[Match, str] = {
     "exact_id": "exact, by identifier",
     "exact_name": "exact, by name",
@@ -324,7 +330,9 @@ def speaker(link: Link) -> str:
         return "the list"
     if is_observation(link) and link.source_class == "party":
         return "the device itself"
-    return SOURCE_WORDS[link.source_class]
+    if link.property == "law" and link.source_class in TEXT_WORDS:
+        return TEXT_WORDS[link.source_class]
+    return "it is not said who" if link.source_class is None else SOURCE_WORDS[link.source_class]
 
 
 def says(link: Link) -> str:
