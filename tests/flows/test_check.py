@@ -103,6 +103,63 @@ def test_a_list_of_which_no_row_was_read_was_not_read(lamppost, repository):
     assert (run.status, " B): not read\n" in run.out) == (3, True)
 
 
+def test_columns_that_are_not_kept_are_counted(lamppost, repository):
+    run = lamppost("look", repository())
+    assert "read whole; columns maker, brand, model, kind kept, 1 other not" in " ".join(run.out.split())
+    assert "Anna" not in run.out
+
+
+def test_of_a_list_that_was_not_read_no_policy_says_anything(lamppost, repository):
+    run = lamppost("check", repository("part,price\n1,2\n"), *JUDGED)
+    words = " ".join(run.out.split())
+    assert "rows none read: see “Not read”" in words
+    assert "Nothing was judged, for there is nothing here to judge: us-ndaa-889." in words
+    assert "told of you" not in words
+    md = lamppost("check", "data/suppliers.csv", *JUDGED, "--format", "md").out
+    assert "Nothing was judged, for there is nothing here to judge: us-ndaa-889." in md
+    assert "## Section 889" not in md
+
+
+def test_the_question_of_a_row_of_unknown_kind_is_what_it_is(lamppost, repository):
+    run = lamppost("check", repository("maker\nNobody's Works\nAxis\n"), *JUDGED, "--format", "json")
+    asked = {row["question"] for row in json.loads(run.out)["verdicts"]}
+    assert asked == {"Write into a column named kind what it is: camera, recorder, switch, …"}
+
+
+def test_verdicts_of_rows_stand_in_the_order_of_the_list(lamppost, repository):
+    rows = "".join(f"Axis,,M-{row},camera,\n" for row in range(6))
+    run = lamppost("check", repository("maker,brand,model,kind,x\n" + rows), *JUDGED)
+    verdicts = run.out.split("\nVerdicts\n")[1]
+    found = [verdicts.index(f"M-{row} · camera (data/suppliers.csv:{row + 2})") for row in range(6)]
+    assert found == sorted(found)
+
+
+def test_what_two_rows_of_one_company_share_is_shown_once(lamppost, repository):
+    rows = "maker,model,kind\nHikvision,A,camera\nAxis,B,camera\nHikvision,C,camera\n"
+    out = " ".join(lamppost("look", repository(rows)).out.split())
+    assert out.count("Hikvision is owned by CETHIK Group") == 1
+    assert out.count("owners, lists and laws as of data/suppliers.csv:2") == 1
+    verbose = " ".join(lamppost("look", "data/suppliers.csv", "-v").out.split())
+    assert verbose.count("Hikvision is owned by CETHIK Group") == 2
+
+
+def test_each_law_over_an_owner_is_named_once_however_it_is_reached(lamppost, repository):
+    out = lamppost("look", repository("brand,kind\nEZVIZ,camera\n"), "--as-of", "2026-11-27").out
+    laws = " ".join(out.split("   laws  ")[1].split("On laws:")[0].split())
+    lines = laws.split(" whom they bind: ")[1:]
+    assert len(lines) > 1
+    assert {line.count("Cybersecurity Law") for line in lines} == {1}
+
+
+def test_many_policies_are_named_by_their_ids_and_none_is_cut(lamppost, repository):
+    from lamppost.knowledge.loading import load_packs
+
+    ids = sorted(load_packs([]).policies)
+    chosen = [word for one in ids for word in ("--policy", one)]
+    header = lamppost("check", repository(), *chosen).out.split("Rows of lists")[0]
+    assert ", ".join(ids) in " ".join(header.split())
+
+
 def test_wrong_use_ends_in_2(lamppost, repository):
     assert lamppost("check", repository()).status == 2
     assert lamppost("check", repository(), "--policy", "none").status == 2

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.report.made_result import quiet_result, suppression
 
 from lamppost.judge.suppressing import suppress
-from lamppost.model.result import worst
+from lamppost.model.gate import worst
 
 POLICIES = ["example-buying", "example-reach", "not-chosen"]
 RULES = ["listed-maker", "reaches-outside", "no-rule"]

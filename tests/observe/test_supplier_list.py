@@ -72,6 +72,9 @@ def test_a_row_keeps_its_id_when_lines_move_and_rows_of_the_same_words_are_told_
         ("part,price\n1,2\n", 1, "2 columns, none named maker or brand", "none"),
         ("model,kind\n1,2\n", 1, "2 columns, none named maker or brand", "none"),
         ("maker,maker\na,b\n", 1, "column maker twice", "none"),
+        ("maker,Manufacturer\na,b\n", 1, "column maker twice", "none"),
+        ("part\na\n", 1, "1 column, none named maker or brand", "none"),
+        ("part;price;note\na;b;c\n", 1, "3 columns, none named maker or brand", "none"),
         (b"maker\nM\xfcller\n", None, "not UTF-8 at byte 7", "none"),
         ("maker\na\0b\n", None, "a NUL byte", "none"),
         ('maker,model\nA,1\n"B,2\n', 3, "no CSV from here on: unexpected end of data", "part"),
@@ -97,6 +100,24 @@ def test_rows_that_were_not_read_are_counted_and_rows_of_which_a_cell_was_not_ap
     ]
     assert [one.row for one in found.issues] == [4, 5, 5, 6, 7]
     assert read("maker\nA\n").evidence.rows_not_read == 0
+
+
+def test_a_column_named_manufacturer_is_one_of_makers(read):
+    found = read("Brand;Manufacturer;note\nLorex;Dahua;x\n")
+    assert [words(row) for row in found.rows] == [("Dahua", "Lorex", None, None)]
+    assert (found.evidence.columns, found.evidence.columns_not_read) == (["maker", "brand"], 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("part,price", "Name the column that says who makes it maker, or the one of brands brand."),
+        ("part,Vendor", "If the column vendor says who makes it, name it maker."),
+        ("maker,manufacturer", "Leave one of them; manufacturer is another word for maker."),
+    ],
+)
+def test_a_header_that_names_no_maker_is_told_what_to_write(read, header, hint):
+    assert read(header + "\na,b\n").issues[0].hint == hint
 
 
 def test_rows_before_a_broken_one_are_kept(read):

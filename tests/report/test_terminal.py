@@ -80,7 +80,7 @@ def test_an_open_verdict_shows_its_question_and_a_fail_its_next_step():
     text = render(quiet_result())
     assert "Are you a contractor of the Example Authority?" in text
     assert "Put it into a network without a way out" in text
-    assert "is_contractor: not told" in text
+    assert "not told: is_contractor" in text
 
 
 def test_what_was_not_read_is_named_with_file_row_and_hint():

@@ -19,7 +19,7 @@ from lamppost.attribute.makers import (
 from lamppost.attribute.matching import Hit, Matcher
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.assets import AssetRow, place_of
+from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
 from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
@@ -260,7 +260,7 @@ def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None
     if maker.status == "disputed":
         return "Ask the supplier who makes it: the words of the row name different companies."
     if watches is None:
-        return "Write into a column named kind what it is: camera, recorder, switch, …"
+        return KIND_PROOF
     if builder is not None and builder.status not in STRONG:
         return f"Ask the supplier, in writing, who builds it for {maker.name}."
     return None

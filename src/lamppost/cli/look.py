@@ -122,7 +122,7 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
 
 def exit_status(result: "ResultDocument", fail_on: str, min_severity: str) -> int:
     """3 where evidence was not read whole, 1 on a verdict that counts, else 0."""
-    from lamppost.model.result import worst
+    from lamppost.model.gate import worst
 
     if any(file.read != "whole" for file in result.evidence):
         return NOT_FRAMED

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from lamppost.judge.deciding import Decision
 from lamppost.judge.views import Ground, PolicyView
+from lamppost.model.assets import KIND_PROOF
 from lamppost.model.policy import Law, Rule
 from lamppost.model.result import Device, Link
 from lamppost.model.status import STRONG
@@ -99,7 +100,7 @@ def _of_the_device(device: Device, missing: str, title: str, kinds: Sequence[str
     """Why it is open where nothing says what the device is, and the question with the kinds that the rule names."""
     what = "what kind of device it is" if missing == "kind" and kinds else "whether it watches or listens"
     where = device.addresses[-1] if device.addresses else device.mac
-    question = device.next_proof
+    question = KIND_PROOF if device.id.startswith("ast-") else device.next_proof
     if where is not None and missing == "kind" and kinds:
         question = f"Is the device at {where} {_any_of(kinds)}? Its label or its invoice tells."
     elif where is not None:

@@ -51,7 +51,6 @@ __all__ = [
     "encode",
     "gravity",
     "json_schema",
-    "worst",
 ]
 
 SCHEMA_VERSION = "1"
@@ -238,6 +237,10 @@ class EvidenceFile(Part, frozen=True, kw_only=True):
     """Rows among them of which nothing was read, and which nobody judged; each is an issue."""
     rows_in_part: int = 0
     """Rows of which a cell was not read."""
+    columns: list[str] = msgspec.field(default_factory=list)
+    """Columns of a list that were read."""
+    columns_not_read: int = 0
+    """Columns that were not, for they are none of those that a list is read by."""
 
 
 class PackRef(Part, frozen=True, kw_only=True):
@@ -339,29 +342,13 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     suppressions: list[Suppression]
 
 
-def gravity(verdict: Verdict) -> tuple[int, int, str, str]:
-    """Sorts verdicts for people: fail, open, pass, not applicable; the severe before the light."""
-    order = ("fail", "open", "pass", "notApplicable")
-    return order.index(verdict.kind), -SEVERITIES.index(verdict.severity), verdict.rule, verdict.id
+def gravity(verdict: Verdict) -> tuple[int, int, str]:
+    """Sorts verdicts for people: fail, open, pass, not applicable; the severe before the light.
 
-
-def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
-    """Whether a verdict that nothing suppresses is at or above what `--fail-on` names.
-
-    A row that was not read has no verdict; where there is a policy it is open, however severe the rules are.
+    Those of one rule stay in the order of the document, which is that of its devices and rows.
     """
-    if fail_on == "never":
-        return False
-    if fail_on == "open" and result.coverage.rows_not_read and any(row.rules for row in result.policies):
-        return True
-    kinds = {"fail"} if fail_on == "fail" else {"fail", "open"}
-    floor = SEVERITIES.index(min_severity)
-    return any(
-        verdict.kind in kinds
-        and verdict.suppressed_by is None
-        and SEVERITIES.index(verdict.severity) >= floor
-        for verdict in result.verdicts
-    )
+    order = ("fail", "open", "pass", "notApplicable")
+    return order.index(verdict.kind), -SEVERITIES.index(verdict.severity), verdict.rule
 
 
 def encode(result: ResultDocument) -> bytes:

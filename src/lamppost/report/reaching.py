@@ -160,11 +160,17 @@ def law_lines(thing: Device | Asset) -> list[str]:
         groups[row.law.organisation_name, row.law.seat].append(row)
     lines = []
     for (name, seat), rows in groups.items():
+        surest: dict[str, LawReach] = {}
+        for row in rows:
+            held = surest.setdefault(row.law.law, row.law)
+            if ORDER.index(row.law.status) > ORDER.index(held.status):
+                surest[row.law.law] = row.law
         word = "registered in" if rows[0].law.seat_by == "registered_in" else "based in"
-        sure = "is" if all(row.law.status in STRONG for row in rows) else "is said to be"
-        laws = "; ".join(_short(row.law) for row in rows)
+        sure = "is" if all(law.status in STRONG for law in surest.values()) else "is said to be"
+        roles = "; ".join(dict.fromkeys(row.roles for row in rows))
+        laws = "; ".join(_short(law) for law in surest.values())
         lines.append(
-            f"{plain(name)} ({rows[0].roles}) {sure} {word} {country(seat)}, where these laws say whom they bind: {laws}"
+            f"{plain(name)} ({roles}) {sure} {word} {country(seat)}, where these laws say whom they bind: {laws}"
         )
     return lines
 

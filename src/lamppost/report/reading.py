@@ -8,9 +8,13 @@ READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
 
 def how_read(file: EvidenceFile) -> str:
     """`read whole`, `98 of 100 rows read, 2 not`: a list with a row that was not read was not read whole."""
-    if file.read != "whole" or is_read_whole(file) or file.rows is None:
-        return READ_WORDS.get(file.read, file.read)
-    return _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
+    words = READ_WORDS.get(file.read, file.read)
+    if file.read == "whole" and file.rows is not None and not is_read_whole(file):
+        words = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
+    if file.read == "none" or not file.columns_not_read:
+        return words
+    kept = f"column{'' if len(file.columns) == 1 else 's'} {', '.join(file.columns)}"
+    return f"{words}; {kept} kept, {counted(file.columns_not_read, 'other')} not"
 
 
 def is_read_whole(file: EvidenceFile) -> bool:
@@ -26,6 +30,8 @@ def extent(file: EvidenceFile) -> str:
 def rows_read(result: ResultDocument) -> str:
     """`100`, or how many rows of the lists were read and how many not."""
     read, lost = result.coverage.rows, result.coverage.rows_not_read
+    if result.evidence and all(file.read == "none" for file in result.evidence):
+        return "none read: see “Not read”"
     in_part = sum(file.rows_in_part for file in result.evidence)
     words = _rows(read, lost, in_part) if lost or in_part else number(read)
     cut = [file for file in result.evidence if file.read == "part"]

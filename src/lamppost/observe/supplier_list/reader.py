@@ -1,7 +1,7 @@
 """Reads a list of suppliers or things: CSV in UTF-8 with a header (RFC 4180), columns maker, brand, model and kind.
 
-The separator is a comma, a semicolon, a tab or a bar: the one that the header is written with. Other columns are counted and
-not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess, and one whose maker
+The separator is a comma, a semicolon, a tab or a bar: the one that the header is written with. A column named manufacturer is
+one of makers. Other columns are counted and not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess, and one whose maker
 or brand cannot be read names nobody for sure: neither is read, and both are counted.
 """
 
@@ -23,6 +23,10 @@ FORMAT = "supplier_list"
 SUFFIXES = (".csv", ".tsv")
 COLUMNS = ("maker", "brand", "model", "kind")
 NEEDED = ("maker", "brand")
+SAME = {"manufacturer": "maker"}
+"""Other words for columns."""
+NEAR = ("vendor", "supplier", "producer", "company", "make", "oem")
+"""Words that a column of makers may be named by, and one of something else too: who makes the list has to say."""
 SEPARATORS = ",;\t|"
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -63,6 +67,8 @@ def read_list(path: Path, shown_as: str) -> ListRead:
         rows=len(rows) + found.rows_not_read,
         rows_not_read=found.rows_not_read,
         rows_in_part=found.rows_in_part,
+        columns=found.columns,
+        columns_not_read=found.columns_not_read,
     )
     return ListRead(evidence=evidence, rows=rows, issues=found.issues)
 
@@ -111,7 +117,8 @@ class _Reading:
         self._seen: Counter[tuple[str | None, ...]] = Counter()
         self.issues: list[Issue] = []
         self.read = "whole"
-        self.rows_not_read = self.rows_in_part = 0
+        self.rows_not_read = self.rows_in_part = self.columns_not_read = 0
+        self.columns: list[str] = []
 
     def rows(self) -> Iterator[AssetRow]:
         """Each row that says something, in file order."""
@@ -125,7 +132,8 @@ class _Reading:
                 if not any(cell.strip() for cell in cells):
                     continue
                 if header is None:
-                    header = [cell.strip().casefold() for cell in cells]
+                    words = [cell.strip().casefold() for cell in cells]
+                    header = [SAME.get(word, word) for word in words]
                     if not self._is_header(header, begins):
                         return
                 elif count == MOST_ROWS:
@@ -146,10 +154,19 @@ class _Reading:
     def _is_header(self, header: list[str], line: int) -> bool:
         known = [name for name in header if name in COLUMNS]
         if len(set(known)) == len(known) and set(known) & set(NEEDED):
+            self.columns = [name for name in COLUMNS if name in known]
+            self.columns_not_read = len(header) - len(known)
             return True
         twice = next((name for name in known if known.count(name) > 1), None)
-        what = f"column {twice} twice" if twice else f"{len(header)} columns, none named maker or brand"
-        self._stop(line, what, _EXPECTED)
+        what = f"column {twice} twice"
+        hint = "Leave one of them; manufacturer is another word for maker."
+        if twice is None:
+            what = f"{_counted(len(header), 'column')}, none named maker or brand"
+            near = next((name for name in NEAR if name in header), None)
+            hint = "Name the column that says who makes it maker, or the one of brands brand."
+            if near is not None:
+                hint = f"If the column {near} says who makes it, name it maker."
+        self._tell(line, what, _EXPECTED, hint)
         self.read = "none"
         return False
 
@@ -206,10 +223,10 @@ def _counted(count: int, one: str) -> str:
 
 
 def _separator(line: str) -> str:
-    """The separator that makes most of a line's cells known columns; a comma where none does."""
+    """The separator that makes most of a line's cells known columns; where none does, the one that stands most often."""
 
-    def known(separator: str) -> int:
+    def known(separator: str) -> tuple[int, int]:
         cells = {cell.strip().strip('"').strip().casefold() for cell in line.split(separator)}
-        return len(cells & set(COLUMNS))
+        return len(cells & {*COLUMNS, *SAME}), line.count(separator)
 
     return max(SEPARATORS, key=known)

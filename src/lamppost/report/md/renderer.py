@@ -42,7 +42,10 @@ def render(result: ResultDocument) -> str:
     lines = [f"# lamppost: {_headline(result)}", "", *_given(result)]
     if not policies:
         lines += ["", _md(NO_POLICY)]
-    for policy in policies:
+    if policies and not subjects:
+        told = ", ".join(policy.id for policy in policies)
+        lines += ["", _md(f"Nothing was judged, for there is nothing here to judge: {told}.")]
+    for policy in policies if subjects else []:
         own = [row for row in result.verdicts if row.policy == policy.id]
         lines += ["", *_policy(policy, own, subjects, {row.id: row for row in result.suppressions})]
     if not result.devices and not is_of_lists(result):

@@ -17,9 +17,12 @@ def write_assets(page: Page, result: ResultDocument) -> None:
     if not result.assets:
         page.say("No row was read.")
     most = len(result.assets) if page.verbose else MOST_ROWS
+    met: list[Asset] = []
     for asset in result.assets[:most]:
         page.blank()
-        _write_asset(page, asset, result.as_of)
+        same = None if page.verbose else next((one for one in met if _are_alike(one, asset)), None)
+        _write_asset(page, asset, result.as_of, same)
+        met.append(asset)
     if len(result.assets) > most:
         page.blank()
         page.say(more(len(result.assets) - most))
@@ -28,7 +31,14 @@ def write_assets(page: Page, result: ResultDocument) -> None:
         page.say(f"On laws: {LAW_NOTE}")
 
 
-def _write_asset(page: Page, asset: Asset, as_of: object) -> None:
+def _are_alike(one: Asset, other: Asset) -> bool:
+    """Whether owners, lists and laws of two rows are the same, and there are any."""
+    parts = [(row.owners, row.builder_owners, row.listings, row.laws) for row in (one, other)]
+    return parts[0] == parts[1] and any(parts[0])
+
+
+def _write_asset(page: Page, asset: Asset, as_of: object, same: Asset | None) -> None:
+    """Add a row; owners, lists and laws are those of the row before it that is the `same` company's."""
     page.ends(f"{plain(asset.file)}:{asset.line}  {asset_name(asset)}", asset.id, style="name")
     if asset.maker is None:
         page.say("Who made it is not known: the row names neither maker nor brand.", indent=3)
@@ -38,15 +48,23 @@ def _write_asset(page: Page, asset: Asset, as_of: object) -> None:
         page.say("Whether it watches or listens, the row does not say.", indent=3)
     if asset.builder is not None:
         page.field("built by", _named(asset.builder, BUILDER_WORDS[asset.builder.status]))
-    page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in asset.owners])
-    page.fields("its owners", [f"{owned(owner)} ({owner.status})" for owner in asset.builder_owners])
-    page.fields(
-        "lists", [f"“{plain(item.named)}” {listed(item, as_of, captured=False)}" for item in asset.listings]
-    )
-    write_laws(page, asset)
+    if same is None:
+        _write_owners(page, asset, as_of)
+    else:
+        page.field("and so", f"owners, lists and laws as of {plain(same.file)}:{same.line}")
     if asset.next_proof is not None:
         page.field("next proof", asset.next_proof)
 
 
 def _named(named: Named, words: str) -> str:
     return f"{words} {plain(named.name)} ({named.status})"
+
+
+def _write_owners(page: Page, asset: Asset, as_of: object) -> None:
+    """Add who owns maker and builder, on which lists they are and which laws reach them."""
+    page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in asset.owners])
+    page.fields("its owners", [f"{owned(owner)} ({owner.status})" for owner in asset.builder_owners])
+    page.fields(
+        "lists", [f"“{plain(item.named)}” {listed(item, as_of, captured=False)}" for item in asset.listings]
+    )
+    write_laws(page, asset)

@@ -29,6 +29,8 @@ from lamppost.report.wording import (
 FORMAT = "terminal"
 SUFFIX = ".txt"
 
+MOST_NAMED = 2
+"""Policies whose names stand in the header; of more, their ids do, and their names with the verdicts."""
 MOST_DEVICES = 20
 MOST_ISSUES = 8
 MOST_SUPPRESSIONS = 8
@@ -84,8 +86,11 @@ def _write_header(page: Page, result: ResultDocument) -> None:
         page.field("rows", rows_read(result), indent=0)
     else:
         _write_traffic(page, coverage)
-    policies = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in judged_by(result.policies)]
-    page.field("policies", ", ".join(policies) or "none", indent=0)
+    policies = judged_by(result.policies)
+    named = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in policies]
+    if len(policies) > MOST_NAMED:
+        named = [plain(policy.id) for policy in policies]
+    page.field("policies", ", ".join(named) or "none", indent=0, most=None)
 
 
 def _write_traffic(page: Page, coverage: Coverage) -> None:

@@ -60,7 +60,7 @@ def _write_table(page: Page, held: list[Row], columns: range) -> None:
     sums = totals(held)
     for kind in VERDICT_ORDER:
         counts = [f"{sums[number][kind]}" for number in columns]
-        name = "does not apply" if kind == "notApplicable" else VERDICT_WORDS[kind]
+        name = "does not apply" if kind == "notApplicable" else VERDICT_WORDS[kind].split(" (")[0]
         page.row([f"in all: {name}", *counts], widths, right=right, faint=True)
     blank = [len(held) - sum(one.values()) for one in sums]
     if any(blank):

@@ -21,7 +21,7 @@ from lamppost.report.wording import (
 
 MOST_GROUPS = 10
 MOST_ALIKE = 6
-_TOLD: dict[object, str] = {None: "not told", True: "yes", False: "no"}
+_TOLD: dict[object, str] = {True: "yes", False: "no"}
 _STYLES: dict[str, Style] = {"fail": "fail", "open": "open", "pass": "pass", "notApplicable": "faint"}
 
 
@@ -34,6 +34,11 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
     write_side_by_side(page, result)
     names = {one: f"{held.name} ({held.place})" for one, held in judged_by_id(result).items() if held.end}
     names |= {device.id: device_name(device) for device in result.devices}
+    if policies and not judged_by_id(result):
+        page.say(
+            f"Nothing was judged, for there is nothing here to judge: {', '.join(plain(one.id) for one in policies)}."
+        )
+        return
     for row, policy in enumerate(policies):
         if row:
             page.blank()
@@ -52,9 +57,15 @@ def count_words(verdicts: list[Verdict]) -> str:
 
 def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names: dict[str, str]) -> None:
     page.say(f"{plain(policy.name)} ({plain(policy.id)}): {count_words(verdicts)}", style="name")
-    told = [f"{key}: {_TOLD.get(value, value)}" for key, value in sorted(policy.context.items())]
+    told = [
+        f"{key}: {_TOLD.get(value, value)}"
+        for key, value in sorted(policy.context.items())
+        if value is not None
+    ]
+    if unknown := [key for key, value in sorted(policy.context.items()) if value is None]:
+        told.append(f"not told: {', '.join(unknown)}")
     if told:
-        page.field("told of you", "; ".join(told))
+        page.field("told of you", "; ".join(told), most=None)
     shown = [verdict for verdict in verdicts if page.verbose or verdict.kind in ("fail", "open")]
     shown.sort(key=gravity)
     alike: dict[tuple[str | None, ...], list[Verdict]] = {}
