@@ -126,6 +126,15 @@ def test_a_law_over_the_maker_of_a_row_is_never_said_not_to_reach_it(knowledge):
         assert not {law.law for law in asset.laws} & {law for law, reaches in known.items() if not reaches}
 
 
+def test_a_maker_that_is_only_a_candidate_has_a_next_proof(knowledge):
+    found = one(knowledge, None, "HiLook", None, "camera")
+    assert found.maker.status == "candidate"
+    assert found.next_proof == (
+        "Ask the supplier, in writing, who makes it: that it is Hikvision is only said (candidate)."
+    )
+    assert one(knowledge, "Axis", kind="camera").next_proof is None
+
+
 def test_countries_of_makers_without_a_law_that_is_held_are_counted(knowledge):
     names = [knowledge.name_of(name) for name in sorted(knowledge.packs.organisations)]
     assets, laws = attribute_assets([row(name) for name in names], knowledge), Laws(knowledge)

@@ -103,6 +103,18 @@ def test_a_list_of_which_no_row_was_read_was_not_read(lamppost, repository):
     assert (run.status, " B): not read\n" in run.out) == (3, True)
 
 
+def test_a_list_that_loses_more_rows_than_it_keeps_was_read_in_part(lamppost, repository):
+    half = "maker,model\nAxis,1\nBosch\n"
+    assert lamppost("check", repository(half), *JUDGED).status == 0
+    run = lamppost("check", repository(half + "Canon\n"), *JUDGED)
+    words = " ".join(run.out.split())
+    assert run.status == 3
+    assert "read in part: 1 of 3 rows read, 2 not" in words
+    assert "not read to the end" not in words
+    cut = " ".join(lamppost("check", repository(half + '"Canon,\n'), *JUDGED).out.split())
+    assert "1 list not read to the end, so that more rows may be missing" in cut
+
+
 def test_columns_that_are_not_kept_are_counted(lamppost, repository):
     run = lamppost("look", repository())
     assert "read whole; columns maker, brand, model, kind kept, 1 other not" in " ".join(run.out.split())

@@ -261,6 +261,8 @@ def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None
         return "Ask the supplier who makes it: the words of the row name different companies."
     if watches is None:
         return KIND_PROOF
+    if maker.status not in STRONG:
+        return f"Ask the supplier, in writing, who makes it: that it is {maker.name} is only said ({maker.status})."
     if builder is not None and builder.status not in STRONG:
         return f"Ask the supplier, in writing, who builds it for {maker.name}."
     return None

@@ -9,8 +9,9 @@ READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
 def how_read(file: EvidenceFile) -> str:
     """`read whole`, `98 of 100 rows read, 2 not`: a list with a row that was not read was not read whole."""
     words = READ_WORDS.get(file.read, file.read)
-    if file.read == "whole" and file.rows is not None and not is_read_whole(file):
-        words = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
+    if file.read != "none" and file.rows is not None and (file.rows_not_read or file.rows_in_part):
+        rows = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
+        words = rows if file.read == "whole" else f"{words}: {rows}"
     if file.read == "none" or not file.columns_not_read:
         return words
     kept = f"column{'' if len(file.columns) == 1 else 's'} {', '.join(file.columns)}"
@@ -34,10 +35,15 @@ def rows_read(result: ResultDocument) -> str:
         return "none read: see “Not read”"
     in_part = sum(file.rows_in_part for file in result.evidence)
     words = _rows(read, lost, in_part) if lost or in_part else number(read)
-    cut = [file for file in result.evidence if file.read == "part"]
+    cut = [file for file in result.evidence if file.read == "part" and not _lost_most(file)]
     if cut:
         words += f"; {counted(len(cut), 'list')} not read to the end, so that more rows may be missing"
     return f"{words}: see “Not read”" if cut or lost or in_part else words
+
+
+def _lost_most(file: EvidenceFile) -> bool:
+    """Whether a list is read in part for its rows, and not for where it ends."""
+    return file.rows is not None and file.rows_not_read * 2 > file.rows
 
 
 def _rows(read: int, lost: int, in_part: int) -> str:

@@ -2,7 +2,8 @@
 
 The separator is a comma, a semicolon, a tab or a bar: the one that the header is written with. A column named manufacturer is
 one of makers. Other columns are counted and not kept: they may name people. A row with more or fewer cells than the header is not taken apart by guess, and one whose maker
-or brand cannot be read names nobody for sure: neither is read, and both are counted.
+or brand cannot be read names nobody for sure: neither is read, and both are counted. A list that loses more rows than it keeps
+was not framed as it is written, and is read in part.
 """
 
 import csv
@@ -60,8 +61,8 @@ def read_list(path: Path, shown_as: str) -> ListRead:
         return _refused(shown_as, content, "a NUL byte", "CSV in UTF-8")
     found = _Reading(text, shown_as)
     rows = list(found.rows())
-    if found.rows_not_read and not rows:
-        found.read = "none"
+    if found.rows_not_read > len(rows) and found.read == "whole":
+        found.read = "part" if rows else "none"
     evidence = msgspec.structs.replace(
         _evidence(shown_as, content, found.read),
         rows=len(rows) + found.rows_not_read,
