@@ -66,6 +66,11 @@ def test_a_rule_that_does_not_hold_says_which_day_it_begins_or_ended():
     assert "its last day was 2026-11-26" in said(rule(valid_to=READ)).reason
 
 
+def test_two_days_on_which_a_rule_does_not_hold_yet_or_no_longer_say_the_same():
+    for made in (rule(valid_from=REVIEW), rule(valid_to=READ - 9 * DAY)):
+        assert said(made, READ).reason == said(made, READ + DAY).reason is not None
+
+
 @pytest.mark.parametrize("known", [{"listed_component": True}, {"listed_component": False}, {}])
 @pytest.mark.parametrize(
     "made",

@@ -58,6 +58,22 @@ def test_a_statement_is_due_on_the_day_after_its_review_by_day(knowledge):
     assert told(ONE, str(after), "2100-01-01", knowledge) == []
 
 
+def test_what_says_the_same_of_an_owner_counts_with_the_statement_that_is_shown(tmp_path):
+    made = MadePacks(tmp_path / "mine")
+    made.organisation(
+        "acme-cams",
+        [
+            statement(ONE, "owner", "Somebody"),
+            statement("acme-cams-owner-2", "owner", "Somebody", valid_from="2020-05-01"),
+            statement("acme-cams-other", "owner", "Another", valid_from="2020-05-01"),
+            statement("acme-cams-name", "other_name", "Somebody", valid_from="2020-05-01"),
+        ],
+    )
+    packs = Knowledge(load_packs([made.root]), OFTEN)
+    found = dated_between([ONE], date(2020, 4, 30), date(2020, 5, 1), packs)
+    assert [(row.statement, row.what) for row in found] == [("acme-cams-owner-2", "began")]
+
+
 def test_an_id_that_no_pack_holds_has_no_day(knowledge):
     assert told("nobody-said-1", "1900-01-01", "2100-01-01", knowledge) == []
 

@@ -62,9 +62,9 @@ def review_day(rule: Rule) -> date:
 def outside(rule: Rule, as_of: date) -> str | None:
     """In words, why a rule does not hold on a day; None where it does."""
     if rule.valid_from is not None and as_of < rule.valid_from:
-        return f"the rule does not hold on {as_of}: its first day is {rule.valid_from}"
+        return f"the rule does not hold yet: its first day is {rule.valid_from}"
     if rule.valid_to is not None and as_of >= rule.valid_to:
-        return f"the rule does not hold on {as_of}: its last day was {rule.valid_to - timedelta(days=1)}"
+        return f"the rule no longer holds: its last day was {rule.valid_to - timedelta(days=1)}"
     return None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal
 
-from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.base import OWNED_BY, Knowledge
 from lamppost.knowledge.store import LISTED
 from lamppost.knowledge.structs import Correction
 from lamppost.model.difference import Dated, Fate
@@ -36,7 +36,7 @@ def dated_between(statements: Iterable[str], one: date, other: date, knowledge: 
     first, last = sorted((one, other))
     found = [
         Dated(statement=statement, what=what, on=on, words=words)
-        for statement in set(statements)
+        for statement in {beside for one in set(statements) for beside in _beside(one, knowledge)}
         for what, on, words in _days_of(statement, knowledge)
         if first < on <= last
     ]
@@ -86,6 +86,17 @@ _QUOTED = re.compile("""["']([^"']+)["']""")
 
 def _after(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
+
+
+def _beside(one: str, knowledge: Knowledge) -> Iterator[str]:
+    """A statement and those that name the same owner of the same organisation: together they make it as sure as it is."""
+    yield one
+    fact = knowledge.store.fact(one)
+    if fact is None or fact.what not in OWNED_BY or fact.thing not in knowledge.packs.organisations:
+        return
+    for row in knowledge.packs.organisations[fact.thing].statements:
+        if row.property in OWNED_BY and row.value == fact.value:
+            yield row.id
 
 
 def _days_of(one: str, knowledge: Knowledge) -> Iterator[tuple[_What, date, str]]:
