@@ -114,7 +114,7 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     if lost := result.coverage.rows_not_read:
         narrator.say(f"{lost} of {result.coverage.rows + lost} rows could not be read: nobody judged them")
     for path, ending in outputs.items():
-        write_file(path, pipeline.render(result, ending))
+        write_file(path, pipeline.render_pieces(result, ending))
         narrator.say(f"wrote {path}")
     (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
     return result

@@ -21,7 +21,7 @@ SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".t
 _PIECE = 1 << 20
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a private file at once: readers see the old one or the new one, never half of it.
 
     Raises:
@@ -33,7 +33,7 @@ def write_file(path: Path, content: str | bytes) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.writelines(_pieces(content) if isinstance(content, str) else [content])
+                file.writelines([content] if isinstance(content, bytes) else _encoded(content))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -42,6 +42,13 @@ def write_file(path: Path, content: str | bytes) -> None:
         raise LamppostError(
             f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o."
         ) from None
+
+
+def _encoded(content: str | Iterable[str]) -> Iterator[bytes]:
+    """Text in UTF-8, as it comes."""
+    return (
+        octets for text in ([content] if isinstance(content, str) else content) for octets in _pieces(text)
+    )
 
 
 def _pieces(text: str, errors: str = "strict") -> Iterator[bytes]:

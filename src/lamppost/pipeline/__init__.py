@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from lamppost.pipeline.asking import ask, render_answer, supplies
     from lamppost.pipeline.checking import check, check_policy, overdue
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
-    from lamppost.pipeline.documents import FORMATS, explain, is_document, read_document, read_result, render
+    from lamppost.pipeline.documents import (
+        FORMATS,
+        explain,
+        is_document,
+        read_document,
+        read_result,
+        render,
+        render_pieces,
+    )
     from lamppost.pipeline.evidence import look, look_on_days
     from lamppost.pipeline.looking import Question, view_policies
     from lamppost.pipeline.questions import questions_of
@@ -59,6 +67,7 @@ __all__ = [
     "render",
     "render_answer",
     "render_difference",
+    "render_pieces",
     "sign_packs",
     "supplies",
     "trust",
@@ -100,6 +109,7 @@ _PLACES = {
     "render": ("lamppost.pipeline.documents", "render"),
     "render_answer": ("lamppost.pipeline.asking", "render_answer"),
     "render_difference": ("lamppost.pipeline.differing", "render_difference"),
+    "render_pieces": ("lamppost.pipeline.documents", "render_pieces"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),
     "trust": ("lamppost.knowledge.trust", "trust"),

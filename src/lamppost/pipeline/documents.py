@@ -96,6 +96,22 @@ def render(result: ResultDocument, to: str, **options: object) -> str:
         return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
 
 
+def render_pieces(result: ResultDocument, to: str) -> Iterator[str]:
+    """The same, some letters at a time where the format can: a long report is not held as a whole.
+
+    Raises:
+        LamppostError: As for `render`.
+    """
+    pieces = (
+        getattr(import_module(f"lamppost.report.{to}.renderer"), "pieces", None) if to in FORMATS else None
+    )
+    if pieces is None:
+        yield render(result, to)
+        return
+    with _numbers_that_fit():
+        yield from pieces(result)
+
+
 def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
     """The chain of one finding in words.
 

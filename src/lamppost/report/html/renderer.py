@@ -1,5 +1,6 @@
 """The answer as one HTML page that loads nothing and runs nothing."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from jinja2 import Template
@@ -33,9 +34,14 @@ def render(result: ResultDocument) -> str:
     Args:
         result: The result document; nothing else is read.
     """
+    return "".join(pieces(result))
+
+
+def pieces(result: ResultDocument) -> Iterator[str]:
+    """The same, some letters at a time."""
     side_rows = side_by_side.rows(result)
     split = side_by_side.differences(result, side_rows)
-    return _template().render(
+    return _template().generate(
         result=result,
         policies=wording.judged_by(result.policies),
         picture=flow.picture(result),
