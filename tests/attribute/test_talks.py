@@ -6,6 +6,7 @@ import pytest
 import made_frames as made
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
+from lamppost.attribute.looked_up import spelled_rank
 from lamppost.attribute.talks import sum_talks
 from lamppost.model import columns
 from lamppost.model.addresses import ip_numbers
@@ -84,3 +85,9 @@ def test_columns_know_the_home_networks_as_single_addresses_do(capture, home, ad
     high, low = (np.array([half], np.uint64) for half in ip_numbers(address))
     assert endpoints.is_inside(address) == is_inside
     assert endpoints.inside_column(high, low).tolist() == [is_inside]
+
+
+def test_of_names_given_for_one_address_at_one_instant_their_letters_tell_which_stands_last():
+    words = ["c.example.net", "a.example.net", "b.example.net"]
+    numbers, instants = np.array([0, 1, 2, 0]), np.array([7, 7, 8, 7])
+    assert spelled_rank(numbers, instants, words).tolist() == [1, 0, 0, 1]

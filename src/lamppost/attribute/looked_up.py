@@ -33,7 +33,7 @@ class LookedUp:
         self._times, when = np.unique(names["seen_at"][rows], return_inverse=True)
         instants = pair * (len(self._times) + 1) + when + 1
         numbers = names["name"][rows].astype(np.int64)
-        order = np.lexsort((_spelled_rank(numbers, instants, observations.host_names), instants))
+        order = np.lexsort((spelled_rank(numbers, instants, observations.host_names), instants))
         self._instants, self._names = instants[order], numbers[order]
         self._starts = np.searchsorted(self._instants, np.arange(len(first)) * (len(self._times) + 1))
 
@@ -76,7 +76,7 @@ def _answered(names: dict[str, Column], endpoints: Endpoints, wanted: Column | N
     return rows.appended(), at.appended()
 
 
-def _spelled_rank(numbers: Column, instants: Column, texts: Sequence[str]) -> Column:
+def spelled_rank(numbers: Column, instants: Column, texts: Sequence[str]) -> Column:
     """The order of names by their letters where several were given for one address at one instant; else 0."""
     rank = np.zeros(len(numbers), np.int64)
     order = np.argsort(instants, kind="stable")
