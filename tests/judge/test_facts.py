@@ -137,15 +137,20 @@ def test_a_listing_of_the_maker_does_not_follow_from_its_builder():
 
 
 @pytest.mark.parametrize("status", ["candidate", "corroborated", "disputed", "stale"])
-def test_owners_are_known_only_where_each_of_them_is_confirmed(status):
+def test_that_there_are_no_other_owners_is_known_only_where_all_are_and_the_builder_is(status):
     sure = msgspec.structs.replace(known_camera().maker, id="example-owner", status="confirmed")
     weak = msgspec.structs.replace(sure, id="example-other", status=status)
-    known = facts_of(device(owners=[sure]), {}, {}, [], owners_held=True)["owners"]
-    assert known == ["example-owner"]
-    assert isinstance(known, AtLeast), "whoever built it may have others"
-    whole = facts_of(device(owners=[sure]), {}, {}, [], owners_held=True, builds_itself=True)["owners"]
-    assert not isinstance(whole, AtLeast)
-    assert "owners" not in facts_of(device(owners=[sure, weak]), {}, {}, [], owners_held=True)
+
+    def owners(*held, **how):
+        how = {"owners_held": True, "builds_itself": True} | how
+        known = facts_of(device(owners=held), {}, {}, [], **how)["owners"]
+        assert known == ["example-owner"]
+        return type(known)
+
+    assert owners(sure) is list
+    assert (
+        owners(sure, weak) is owners(sure, owners_held=False) is owners(sure, builds_itself=False) is AtLeast
+    )
 
 
 def reach(law="l", through="maker", status="confirmed", organisation=None):

@@ -77,9 +77,10 @@ def facts_of(
     if is_own:
         known["builder"] = known["maker"]
     all_sure = device.maker in sure and (is_own or device.builder in sure)
-    if device.maker in sure and owners_held and all(owner.status == "confirmed" for owner in device.owners):
-        names = [owner.id or owner.name for owner in device.owners]
-        known["owners"] = names if all_sure else AtLeast(names)
+    if device.maker in sure:
+        names = [owner.id or owner.name for owner in device.owners if owner.status == "confirmed"]
+        is_whole = all_sure and owners_held and len(names) == len(device.owners)
+        known["owners"] = names if is_whole else AtLeast(names)
     known |= _seats(device, sure, seats or Seats(), all_known=all_sure and owners_held)
     ids = {named.id for named in sure}
     named_on = {listing.list for listing in device.listings}
