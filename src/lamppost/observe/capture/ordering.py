@@ -9,8 +9,8 @@ from lamppost.model.columns import ascending, parts_of
 from lamppost.model.spilling import zeros
 from lamppost.observe.capture.decoder import Column
 
-ROWS = 1 << 16
-"""Rows that are handed over in one go: each is some twenty numbers, and as many are worked out of it."""
+ROWS = 1 << 13
+"""Rows that are handed over in one go: some twenty numbers each, and as many are worked out of it near the processor."""
 _ROW_BITS = 44  # frames of one file: 2^44 of the least length would be a quarter of a petabyte
 
 
