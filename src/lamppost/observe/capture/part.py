@@ -69,10 +69,8 @@ Column = npt.NDArray[Any]
 
 MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 MOST_EVENTS = 1 << 15
-LEAST_SLOTS, MOST_SLOTS = (
-    1 << 12,
-    1 << 18,
-)  # of flows at the beginning: 25 MiB of rows, which take memory when they are used
+LEAST_SLOTS, MOST_SLOTS = 1 << 12, 1 << 19
+"""Of flows at the beginning: at most 48 MiB of rows, in a file that takes memory where it is used."""
 OCTETS_A_SLOT = 2048  # of evidence
 
 
