@@ -115,6 +115,15 @@ def test_the_laws_over_maker_and_builder_of_a_row_are_those_over_them_elsewhere(
     assert one(knowledge, "Nobody's Works").laws == []
 
 
+def test_a_row_with_a_maker_beside_a_brand_of_its_own_says_who_built_it(knowledge):
+    built = one(knowledge, "Axis Communications", "Axis")
+    assert built.builder == msgspec.structs.replace(built.maker, disproof=built.builder.disproof)
+    assert {link.property for link in built.builder.chain} >= {"row.maker", "row.brand"}
+    assert {law.through for law in built.laws} == {"maker", "owner"}
+    for words in (("Axis",), (None, "Axis"), ("Axis", "Nobody's Works"), ("Axis", "Hikvision")):
+        assert sure(one(knowledge, *words).builder) in (None, ("axis", "disputed")), words
+
+
 def test_a_law_over_the_maker_of_a_row_is_never_said_not_to_reach_it(knowledge):
     names = [knowledge.name_of(name) for name in sorted(knowledge.packs.organisations)]
     assets = attribute_assets([row(name, line=line) for line, name in enumerate(names, 2)], knowledge)

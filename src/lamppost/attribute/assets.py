@@ -10,6 +10,7 @@ from lamppost.attribute.labels import LABEL_FIELD, hit_of, names_meant, of_name
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
+    BUILDER_DISPROOF,
     attribute_builder,
     attribute_kind,
     attribute_maker,
@@ -170,6 +171,7 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
     listings = attribute_listings(maker, owners, knowledge, None, through="maker")
     listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
     kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of))
+    reached = laws.over_thing(maker, builder)
     return Asset(
         id=_HERE,
         file=_HERE,
@@ -185,14 +187,24 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
         kind_chain=kind_chain,
         watches=watches,
         maker=maker,
-        builder=builder,
+        builder=builder or _own_builder(maker, maker_text, brand_text, knowledge),
         owners=owners,
         builder_owners=builder_owners,
         listings=listings,
-        laws=(reached := laws.over_thing(maker, builder)),
+        laws=reached,
         law_grounds=laws.grounds(reached),
         next_proof=_next_proof(maker, builder, watches),
     )
+
+
+def _own_builder(
+    maker: Named | None, maker_text: str | None, brand_text: str | None, knowledge: Knowledge
+) -> Named | None:
+    """The maker, where a row names it beside a brand of its own: who makes what bears that brand, by the row's word."""
+    if maker is None or maker.id is None or maker.status not in STRONG or not (maker_text and brand_text):
+        return None
+    meant = [names_meant(text, knowledge) for text in (maker_text, brand_text)]
+    return msgspec.structs.replace(maker, disproof=BUILDER_DISPROOF) if all(meant) else None
 
 
 def _link(field: str, text: str, day: str) -> Link:
