@@ -8,7 +8,7 @@ from lamppost.model.result import Asset, EvidenceFile, Issue
 LIST = "supplier_list"
 """The format of evidence that is a list."""
 
-KIND_PROOF = "Write into a column named kind what it is: camera, recorder, switch, …"
+KIND_PROOF = "Write into a column named kind what it is: camera, recorder, router, …"
 """What settles whether the thing of a row watches or listens."""
 
 
