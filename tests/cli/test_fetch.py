@@ -361,6 +361,7 @@ entry.main()
         ["packs", "export"],
         ["diff"],
         ["doctor"],
+        ["serve"],
     ],
 )
 def test_no_command_can_connect_by_itself(line):
@@ -384,4 +385,5 @@ def test_every_command_is_probed():
         "diff",
         "check",
         "doctor",
+        "serve",
     }

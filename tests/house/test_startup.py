@@ -22,6 +22,8 @@ HEAVY = (
     "http.client",
     "ssl",
     "asyncio",
+    "starlette",
+    "uvicorn",
 )
 
 
@@ -45,6 +47,9 @@ NEEDLESS = (
     "lamppost.pipeline.asking",
     "lamppost.pipeline.rejudging",
     "lamppost.report.html",
+    "lamppost.web",
+    "starlette",
+    "uvicorn",
     "jinja2",
     "rich",
     "numba",
@@ -135,6 +140,7 @@ def test_help_fits_80_columns():
         ("packs", "sign"),
         ("packs", "trust"),
         ("diff",),
+        ("serve",),
         ("ask",),
         ("demo",),
         ("doctor",),

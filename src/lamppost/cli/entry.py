@@ -20,6 +20,7 @@ COMMANDS = {
     "note": "Enter what you read on a device's label or invoice, and judge again.",
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",
+    "serve": "Show results as pages in your browser, on this machine alone.",
     "packs": "List, check, update, sign, trust and export what lamppost knows.",
     "doctor": "Print what is in hand, and what a policy asks of you.",
     "demo": "Look at the bundled captures and write a report.",

@@ -8,6 +8,7 @@ from lamppost.cli.way_out import is_open_for
 
 REFUSED = frozenset(
     {
+        "socket.bind",
         "socket.connect",
         "socket.getaddrinfo",
         "socket.gethostbyaddr",
@@ -20,6 +21,7 @@ REFUSED = frozenset(
 """Audit events of the interpreter by which something could leave this machine or ask for a name
 (https://docs.python.org/3/library/audit_events.html)."""
 LOOPBACK = ("127.0.0.1", "::1")
+"""Where `serve` listens, and nowhere else."""
 
 
 class ConnectingError(RuntimeError):
@@ -38,10 +40,20 @@ def refuse_connections() -> None:
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    if event not in REFUSED:
+    if event not in REFUSED or _stays_here(event, arguments):
         return
     if sys.platform == "win32" and event == "socket.connect" and arguments[1][0] in LOOPBACK:
         return  # there, a pair of sockets inside one process is made by way of loopback
     if is_open_for(event, arguments):
         return  # `packs update` with an address: to that host and port, from that thread, once
     raise ConnectingError(f"{event} was refused: lamppost opens no connection")
+
+
+def _stays_here(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether it listens on the loopback address, or answers whoever has come in there.
+
+    A message without an address goes to the other end of a connection, and none is ever opened from here.
+    """
+    if event == "socket.bind":
+        return isinstance(arguments[1], tuple) and arguments[1][0] in LOOPBACK
+    return event == "socket.sendmsg" and arguments[1] is None

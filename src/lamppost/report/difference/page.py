@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Template
 
@@ -10,6 +11,7 @@ from lamppost.model.difference import Change, Difference, Pair
 from lamppost.report.difference import words as saying
 from lamppost.report.pages import environment
 
+TEMPLATES = Path(__file__).parent
 _SECTIONS = {"evidence": "Files of evidence", "counted only": "Devices that are only counted"}
 _MINUS = "\N{MINUS SIGN}"
 
@@ -20,11 +22,8 @@ def render_page(difference: Difference) -> str:
     Args:
         difference: The document; nothing else is read.
     """
-    changes = difference.changes
     return _template().render(
-        difference=difference,
-        groups=_groups(difference),
-        counts=[(how, sum(change.how == how for change in changes)) for how in saying.MARKS],
+        **changed_parts(difference),
         inputs=[
             (saying.INPUT_WORDS[name], row)
             for name in difference.inputs
@@ -38,14 +37,25 @@ def render_page(difference: Difference) -> str:
     )
 
 
+def changed_parts(difference: Difference) -> dict[str, Any]:
+    """What `changed.html` shows: the difference, its changes thing by thing, and how many there are of each sort."""
+    changes = difference.changes
+    return {
+        "difference": difference,
+        "groups": _groups(difference),
+        "counts": [(how, sum(change.how == how for change in changes)) for how in saying.MARKS],
+    }
+
+
+def page_words() -> dict[str, object]:
+    """What the templates of the difference say things with, for every page that shows a part of it."""
+    return {"saying": saying, "marks": saying.MARKS | {"went": _MINUS}, "why": _why}
+
+
 @cache
 def _template() -> Template:
-    made = environment(Path(__file__).parent)
-    made.globals |= {
-        "saying": saying,
-        "marks": saying.MARKS | {"went": _MINUS},
-        "why": _why,
-    }
+    made = environment(TEMPLATES)
+    made.globals |= page_words()
     return made.get_template("difference.html")
 
 

@@ -56,10 +56,9 @@ def pieces(result: ResultDocument) -> Iterator[str]:
     )
 
 
-@cache
-def _template() -> Template:
-    made = environment()
-    made.globals |= {
+def page_words() -> dict[str, object]:
+    """What the templates of the report say things with, for every page that shows a part of it."""
+    return {
         "reach": reaching,
         "reading": reading,
         "status_marks": STATUS_MARKS,
@@ -77,6 +76,12 @@ def _template() -> Template:
         "node_width": flow.NODE_WIDTH,
         "page_width": flow.WIDTH,
     }
+
+
+@cache
+def _template() -> Template:
+    made = environment()
+    made.globals |= page_words()
     return made.get_template("page.html")
 
 

@@ -1,0 +1,74 @@
+"""`lamppost serve`: the pages, on the loopback address."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lamppost.cli.options import (
+    all_destinations_option,
+    as_of_option,
+    context_option,
+    home_option,
+    networks_option,
+    offline_option,
+    packs_option,
+    policy_option,
+    require_signed_option,
+    suppressions_option,
+)
+from lamppost.cli.question import question_of
+
+
+@click.command("serve")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of the results; default a private one of yours.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one."
+)
+@click.option(
+    "--most-mb",
+    type=click.IntRange(1, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="Refuse to be handed more than this at once.",
+)
+@as_of_option
+@policy_option
+@context_option
+@home_option
+@suppressions_option
+@packs_option
+@require_signed_option
+@networks_option
+@all_destinations_option
+@offline_option
+def command(**chosen: Any) -> int:
+    """Show results as pages in your browser, at 127.0.0.1 and nowhere else.
+
+    Prints an address that holds a token; whoever has it may ask, nobody else. Hand over captures, lists
+    or results on its first page. The options are what a form there begins with. End it with Ctrl-C.
+    """
+    from lamppost.web.app import make_app
+    from lamppost.web.desk import Desk
+    from lamppost.web.listening import LOOPBACK, listen, port_of, serve
+    from lamppost.web.shelf import Shelf, default_folder
+
+    question = question_of(chosen, chosen["as_of"])
+    shelf = Shelf(chosen["data"] or default_folder())
+    desk = Desk(shelf, question, most_bytes=chosen["most_mb"] * 1_000_000)
+    desk.choices()  # a broken pack or policy is refused before anything is shown
+    taken = listen(chosen["port"])
+    port, token = port_of(taken), secrets.token_urlsafe(32)
+    click.echo(f"http://{LOOPBACK}:{port}/?token={token}")
+    click.echo(f"Open that address. Results are kept in {shelf.folder}. Ctrl-C ends it.", err=True)
+    try:
+        serve(make_app(desk, port=port, token=token), taken)
+    finally:
+        desk.close()
+    return 0

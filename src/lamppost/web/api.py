@@ -1,0 +1,119 @@
+"""The same for programs: results and findings as JSON, and a document that says so (OpenAPI 3.1)."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from lamppost import __version__
+from lamppost.model.result import ResultDocument
+from lamppost.web.findings import Found, asked_in, find
+from lamppost.web.screens import desk_of, indexed
+from lamppost.web.shelf import About
+
+JSON = "application/json"
+_ID = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^res-[0-9a-f]{12}$"},
+}
+_QUERY = {
+    "kind": "Kind of device.",
+    "maker": "Id of the maker, or its name where it has none; - for not known.",
+    "verdict": "fail, open, pass or notApplicable.",
+    "policy": "Id of a policy that judged.",
+    "words": "Text in its name, place, maker or id.",
+    "page": "Counted from 1.",
+}
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """What is held."""
+
+    results: list[About]
+
+
+class Wrong(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something was refused."""
+
+    error: str
+    hint: str | None
+
+
+def results(request: Request) -> Response:
+    """What is held, the newest first."""
+    return answer(Results(results=desk_of(request).shelf.list()))
+
+
+def result(request: Request) -> Response:
+    """A result document, byte by byte as it is kept."""
+    return FileResponse(desk_of(request).shelf.path(request.path_params["result"]), media_type=JSON)
+
+
+def findings(request: Request) -> Response:
+    """One page of the devices or rows of a result."""
+    _, index = indexed(request, request.path_params["result"])
+    return answer(find(index, asked_in(request.query_params, index)))
+
+
+def openapi(request: Request) -> Response:
+    """The document that says all this."""
+    del request
+    return answer(description())
+
+
+def answer(value: object, status: int = 200) -> Response:
+    """A value as JSON."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type=JSON)
+
+
+def description() -> dict[str, Any]:
+    """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
+    kinds = (Results, ResultDocument, Found, Wrong)
+    schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    results_, document, found, wrong = schemas
+    query = [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": text,
+            "schema": {"type": "integer", "minimum": 1} if name == "page" else {"type": "string"},
+        }
+        for name, text in _QUERY.items()
+    ]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "lamppost",
+            "version": __version__,
+            "description": "Results that are held on this machine. Each request bears the token of this start: as "
+            "the cookie that the printed address sets, or as Authorization: Bearer TOKEN.",
+        },
+        "security": [{"token": []}],
+        "paths": {
+            "/api/results": {"get": _operation("What is held, the newest first.", results_, wrong, [])},
+            "/api/results/{id}": {"get": _operation("A result document.", document, wrong, [_ID])},
+            "/api/results/{id}/findings": {
+                "get": _operation("One page of its devices or rows.", found, wrong, [_ID, *query])
+            },
+            "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
+        },
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(summary: str, schema: object, wrong: object, parameters: list[Any]) -> dict[str, Any]:
+    return {
+        "summary": summary,
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": summary, "content": {JSON: {"schema": schema}}},
+            "default": {"description": "Refused, in words.", "content": {JSON: {"schema": wrong}}},
+        },
+    }

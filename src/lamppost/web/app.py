@@ -1,0 +1,98 @@
+"""The application: which address shows what, and how it is refused in words."""
+
+import os
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lamppost.model.errors import LamppostError
+from lamppost.web import api, changes, screens
+from lamppost.web.access import Guard, TooLargeError
+from lamppost.web.desk import Desk
+from lamppost.web.shelf import NotHeldError
+from lamppost.web.templating import FILES, file_of, page
+
+ROUTES = [
+    Route("/", screens.start),
+    Route("/look", changes.look, methods=["POST"]),
+    Route("/results/{result}", screens.findings),
+    Route("/results/{result}/things/{thing}", screens.thing),
+    Route("/results/{result}/report", screens.report),
+    Route("/results/{result}/report/page", screens.whole_page),
+    Route("/results/{result}/report/{format}", screens.download),
+    Route("/results/{result}/sources", screens.sources),
+    Route("/results/{result}/day", screens.another_day),
+    Route("/results/{result}/policies", screens.two_policies),
+    Route("/results/{result}/keep", changes.keep, methods=["POST"]),
+    Route("/results/{result}/forget", changes.forget, methods=["POST"]),
+    Route("/api/results", api.results),
+    Route("/api/results/{result}", api.result),
+    Route("/api/results/{result}/findings", api.findings),
+    Route("/api/openapi.json", api.openapi),
+]
+_WORDS = {
+    404: ("there is no such page", "The start page leads to all that there are."),
+    405: ("this address does not take that", "Use the forms of the pages."),
+}
+
+
+def make_app(desk: Desk, *, port: int, token: str) -> Guard:
+    """The pages, behind their guard.
+
+    Args:
+        desk: What they are served from.
+        port: Where it is listened.
+        token: The secret of this start.
+    """
+    app = Starlette(
+        routes=[*ROUTES, Route("/static/{name}", _static)],
+        exception_handlers={
+            HTTPException: _refused,
+            LamppostError: _failed,
+            Exception: _fault,
+        },
+    )
+    app.state.desk = desk
+    app.state.indexes = {}
+    return Guard(app, port=port, token=token, most_bytes=desk.most_bytes, refuse=refuse)
+
+
+def refuse(path: str, status: int, what: str, hint: str | None) -> Response:
+    """No, in words: as a page, or as JSON where a program asks."""
+    if path.startswith("/api/"):
+        return api.answer(api.Wrong(error=what, hint=hint), status)
+    return page("refused.html", status, what=what, hint=hint, code=status)
+
+
+def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in FILES:
+        raise HTTPException(404)
+    return Response(file_of(name), media_type=FILES[name])
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    what, hint = _WORDS.get(status, ("this could not be read as a form", "Send it from its own page."))
+    return refuse(request.url.path, status, what, hint)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    if not isinstance(error, LamppostError):
+        raise error
+    status = 404 if isinstance(error, NotHeldError) else 413 if isinstance(error, TooLargeError) else 422
+    return refuse(request.url.path, status, error.message, error.hint)
+
+
+def _fault(request: Request, error: Exception) -> Response:
+    if os.environ.get("LAMPPOST_DEBUG"):
+        raise error
+    return refuse(
+        request.url.path,
+        500,
+        f"this is a fault of lamppost: {type(error).__name__}",
+        "Start with LAMPPOST_DEBUG=1 to see where, and report it with that text.",
+    )

@@ -1,0 +1,162 @@
+"""What the pages are served from: the shelf, the packs in hand, and one worker that looks and judges."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from lamppost import pipeline
+from lamppost.model.result import ResultDocument
+from lamppost.web.shelf import Shelf
+
+if TYPE_CHECKING:
+    from lamppost.model.difference import Difference
+
+T = TypeVar("T")
+_MOST_KEPT = 4
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A policy that may be chosen."""
+
+    id: str
+    name: str
+
+
+class Desk:
+    """One thing is looked at or judged at a time, in one thread: the store of packs belongs to the thread that opened it."""
+
+    def __init__(self, shelf: Shelf, question: "pipeline.Question", *, most_bytes: int) -> None:
+        """Keep what was chosen at the start.
+
+        Args:
+            shelf: Where results are.
+            question: How evidence is looked at, unless a form says otherwise.
+            most_bytes: Most bytes of an upload.
+        """
+        self.shelf, self.question, self.most_bytes = shelf, question, most_bytes
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamppost")
+        self._hand: pipeline.Hand | None = None
+        self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
+
+    def choices(self) -> list[Choice]:
+        """The policies of the packs in hand, and the user's own that were named at the start."""
+        return self._do(self._choices)
+
+    def look(self, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> list[str]:
+        """Ids of the results of evidence, or of result documents that were handed over.
+
+        Raises:
+            LamppostError: It cannot be looked at.
+        """
+        return self._do(lambda: self._look(paths, as_of, policies))
+
+    def judged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
+        """A result judged again on a day and by policies; None leaves as it is.
+
+        Raises:
+            LamppostError: There is none, or it cannot be judged so.
+        """
+        return self._do(lambda: self._rejudged(identity, as_of, policies))
+
+    def difference(self, identity: str, as_of: date, policies: Sequence[str] | None) -> "Difference":
+        """What a result says differently on another day, by the same policies and packs; the earlier day is the older one.
+
+        Raises:
+            LamppostError: There is none, or it cannot be judged so.
+        """
+        return self._do(lambda: self._difference(identity, as_of, policies))
+
+    def close(self) -> None:
+        """End the worker; what it does is not waited for."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def _do(self, work: Callable[[], T]) -> T:
+        return self._worker.submit(work).result()
+
+    def _at_hand(self) -> "pipeline.Hand":
+        if self._hand is None:
+            packs = pipeline.load_packs(
+                self.question.pack_folders, require_signed=self.question.require_signed
+            )
+            self._hand = pipeline.Hand(
+                packs=packs, policies=self._folders(self.question.policies, packs.policies)
+            )
+        return self._hand
+
+    @staticmethod
+    def _folders(chosen: Sequence[str], shipped: object) -> list[str]:
+        return [one for one in chosen if one != "none" and one not in shipped]  # type: ignore[operator]
+
+    def _choices(self) -> list[Choice]:
+        hand = self._at_hand()
+        own = pipeline.choose_policies(hand.policies, hand.packs)
+        held = [*hand.packs.policies.values(), *own]
+        return sorted(
+            (Choice(id=one.policy.id, name=one.policy.name) for one in held), key=lambda one: one.id
+        )
+
+    def _loadable(self, policies: Sequence[str]) -> list[str]:
+        """Policies by what loads them: the user's own by their folders."""
+        hand = self._at_hand()
+        own = {
+            held.policy.id: folder
+            for folder in hand.policies
+            for held in pipeline.choose_policies([folder], hand.packs)
+        }
+        return [own.get(one) or _named(one, hand.packs.policies) for one in policies]
+
+    def _look(self, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> list[str]:
+        if all(pipeline.is_document(path) for path in paths):
+            return [self.shelf.put(pipeline.read_result(path)) for path in paths]
+        loadable = self._loadable(policies)
+        chosen = pipeline.choose_policies(loadable, self._at_hand().packs)
+        asked = {question.key for held in chosen for question in held.policy.questions}
+        context = {key: value for key, value in self.question.context.items() if key in asked}
+        question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=context)
+        return [self.shelf.put(pipeline.look(paths, question))]
+
+    def _rejudged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
+        key = (identity, as_of, None if policies is None else tuple(policies))
+        if key in self._judged:
+            self.shelf.path(identity)
+            self._judged.move_to_end(key)
+            return self._judged[key]
+        result = self.shelf.get(identity)
+        named = [one.id for one in result.policies if one.id != "none"] if policies is None else policies
+        change = pipeline.Change(
+            as_of=as_of,
+            policies=self._loadable(named),
+            pack_folders=self.question.pack_folders,
+            require_signed=self.question.require_signed,
+        )
+        made = pipeline.rejudge(result, change, self._at_hand().packs)
+        self._judged[key] = made
+        while len(self._judged) > _MOST_KEPT:
+            self._judged.popitem(last=False)
+        return made
+
+    def _difference(self, identity: str, as_of: date, policies: Sequence[str] | None) -> "Difference":
+        result = self.shelf.get(identity)
+        made = [self._rejudged(identity, day, policies) for day in sorted((result.as_of, as_of))]
+        name = result.evidence[0].path if result.evidence else identity
+        return pipeline.on_two_days(name, made, self._at_hand())
+
+
+def _named(policy: str, shipped: object) -> str:
+    """A policy of a pack by its id; nothing that a form says is taken for a folder.
+
+    Raises:
+        NotHeldError: No pack in hand has it.
+    """
+    from lamppost.web.shelf import NotHeldError
+
+    if policy not in shipped:  # type: ignore[operator]
+        raise NotHeldError(
+            "no such policy is in hand", hint="Start with --policy FOLDER or --packs FOLDER to have yours."
+        )
+    return policy

@@ -1,0 +1,58 @@
+"""The one place that listens: a socket on the loopback address, and the server on it."""
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from lamppost.model.errors import LamppostError
+
+LOOPBACK = "127.0.0.1"
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on the loopback address; 0 takes a free port.
+
+    Raises:
+        LamppostError: The port is taken, or may not be used.
+    """
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((LOOPBACK, port))
+    except OSError as error:
+        taken.close()
+        raise LamppostError(
+            f"port {port} of {LOOPBACK} cannot be used: {error.strerror}",
+            hint="Leave --port out: a free one is taken.",
+        ) from None
+    return taken
+
+
+def port_of(taken: socket.socket) -> int:
+    """The port that a socket has."""
+    return int(taken.getsockname()[1])
+
+
+def serve(app: Callable[..., Any], taken: socket.socket) -> None:
+    """Serve on the socket until the user interrupts.
+
+    Args:
+        app: An ASGI application.
+        taken: The socket.
+    """
+    import uvicorn
+
+    config = uvicorn.Config(
+        app,
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    uvicorn.Server(config).run(sockets=[taken])

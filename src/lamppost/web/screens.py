@@ -1,0 +1,252 @@
+"""The screens: Start, Findings, Thing, Report, Sources & days."""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+
+from lamppost import pipeline
+from lamppost.model.errors import LamppostError
+from lamppost.model.result import Device, ResultDocument
+from lamppost.report import judged, reaching, side_by_side, wording
+from lamppost.web.desk import Desk
+from lamppost.web.findings import Index, asked_in, find, index_of
+from lamppost.web.owners import tree
+from lamppost.web.shelf import NotHeldError
+from lamppost.web.templating import page
+
+DOWNLOADS = {
+    "html": ("HTML", "one page that loads nothing, to open in a browser", ".html", "text/html"),
+    "json": (
+        "JSON",
+        "the result document itself, for programs and for lamppost",
+        ".json",
+        "application/json",
+    ),
+    "csv": ("CSV", "a table for a spreadsheet", ".csv", "text/csv"),
+    "md": ("Markdown", "for wikis and tickets", ".md", "text/markdown"),
+    "terminal": ("Text", "as the terminal shows it", ".txt", "text/plain"),
+    "sarif": ("SARIF 2.1.0", "verdicts, for code scanning", ".sarif", "application/sarif+json"),
+    "junit": ("JUnit", "verdicts, for build servers", ".xml", "application/xml"),
+}
+"""Format → name, what it is for, ending, media type."""
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_ROWS = 50
+"""Things of a page that compares."""
+
+
+def start(request: Request) -> Response:
+    """What is held, and a form to look at more."""
+    desk = desk_of(request)
+    return page(
+        "start.html",
+        here="start",
+        held=desk.shelf.list(),
+        choices=desk.choices(),
+        chosen=set(desk.question.policies),
+        as_of=desk.question.as_of,
+        most_mb=desk.most_bytes // 1_000_000,
+    )
+
+
+def findings(request: Request) -> Response:
+    """The devices or rows of a result, filtered by the address."""
+    identity, result, index = _asked_for(request)
+    asked = asked_in(request.query_params, index)
+    return page(
+        "findings.html",
+        here="findings",
+        identity=identity,
+        result=result,
+        index=index,
+        of_lists=judged.is_of_lists(result),
+        asked=asked,
+        found=find(index, asked),
+    )
+
+
+def thing(request: Request) -> Response:
+    """One device or row, with everything that is said of it."""
+    identity, result, index = _asked_for(request)
+    one = index.things.get(request.path_params["thing"])
+    if one is None:
+        raise NotHeldError("no such device or row is in this result", hint="Findings lists those that are.")
+    finding = next(row for row in index.findings if row.id == one.id)
+    verdicts = {policy: renderer_order(result, policy, one.id) for policy in index.policies}
+    return page(
+        "thing.html",
+        here="thing",
+        identity=identity,
+        result=result,
+        one=one,
+        device=one if isinstance(one, Device) else None,
+        finding=finding,
+        index=index,
+        verdicts=verdicts,
+        trees=[
+            (label, branch)
+            for label, branch in (
+                ("maker", tree(one.maker, one.owners)),
+                ("builder", tree(one.builder, one.builder_owners)),
+            )
+            if branch is not None
+        ],
+        row_laws=[] if isinstance(one, Device) else reaching.law_rows(one),
+    )
+
+
+def renderer_order(result: ResultDocument, policy: str, subject: str) -> list[Any]:
+    """The verdicts of a policy on one thing, the gravest first."""
+    from lamppost.model.result import gravity
+
+    return sorted(
+        (row for row in result.verdicts if row.policy == policy and row.subject == subject), key=gravity
+    )
+
+
+def report(request: Request) -> Response:
+    """The report, and every format that it can be had in."""
+    identity, result, _ = _asked_for(request)
+    return page("report.html", here="report", identity=identity, result=result, downloads=DOWNLOADS)
+
+
+def whole_page(request: Request) -> Response:
+    """The report as it is written with `-o FILE.html`; its own style alone is let in, by its hash."""
+    _, result, _ = _asked_for(request)
+    text = pipeline.render(result, "html")
+    found = _STYLE.search(text)
+    digest = b64encode(hashlib.sha256((found[1] if found else "").encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+
+def download(request: Request) -> Response:
+    """A report in one of its formats, as a file."""
+    identity, result, _ = _asked_for(request)
+    name = request.path_params["format"]
+    if name not in DOWNLOADS:
+        raise NotHeldError("there is no such format", hint=f"There is {', '.join(DOWNLOADS)}.")
+    _, _, ending, media = DOWNLOADS[name]
+    pieces: Iterator[str] = pipeline.render_pieces(result, name)
+    return StreamingResponse(
+        (text.encode("utf-8", "replace") for text in pieces),
+        media_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{identity}{ending}"'},
+    )
+
+
+def sources(request: Request) -> Response:
+    """What a result rests on, what it could not show, and how it would be on another day or by other policies."""
+    identity, result, index = _asked_for(request)
+    desk = desk_of(request)
+    return page(
+        "sources.html",
+        here="sources",
+        identity=identity,
+        result=result,
+        policies=wording.judged_by(result.policies),
+        of_lists=judged.is_of_lists(result),
+        names={one.id: one.name for one in index.findings},
+        choices=desk.choices(),
+    )
+
+
+def another_day(request: Request) -> Response:
+    """What the result says differently on another day."""
+    from lamppost.report.difference.page import changed_parts
+
+    identity, result, _ = _asked_for(request)
+    day = day_in(request.query_params.get("as_of", ""))
+    difference = desk_of(request).difference(identity, day, None)
+    parts = changed_parts(difference)
+    groups = parts.pop("groups")
+    number, pages = _page_number(request, len(groups))
+    return page(
+        "day.html",
+        here="sources",
+        identity=identity,
+        result=result,
+        day=day,
+        groups=groups[(number - 1) * _ROWS : number * _ROWS],
+        n_things=len(groups),
+        number=number,
+        pages=pages,
+        **parts,
+    )
+
+
+def two_policies(request: Request) -> Response:
+    """What two policies say of the same things, side by side."""
+    identity, result, _ = _asked_for(request)
+    desk = desk_of(request)
+    chosen = list(dict.fromkeys(request.query_params.getlist("policy")))
+    if not 1 <= len(chosen) <= 2:
+        raise LamppostError(
+            "one or two policies are laid side by side", hint="Choose them on Sources and days."
+        )
+    made = desk.judged(identity, result.as_of, chosen)
+    rows = side_by_side.rows(made)
+    split = side_by_side.differences(made, rows)
+    number, pages = _page_number(request, len(rows))
+    return page(
+        "policies.html",
+        here="sources",
+        identity=identity,
+        result=made,
+        policies=wording.judged_by(made.policies),
+        totals=side_by_side.totals(rows),
+        rows=rows[(number - 1) * _ROWS : number * _ROWS],
+        n_rows=len(rows),
+        split=split,
+        split_texts=side_by_side.texts(split),
+        number=number,
+        pages=pages,
+    )
+
+
+def desk_of(request: Request) -> Desk:
+    """What the pages are served from."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def day_in(text: str) -> date:
+    """A day that was asked for.
+
+    Raises:
+        LamppostError: It is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LamppostError("that is no day", hint="Write it as 2026-11-23.") from None
+
+
+def indexed(request: Request, identity: str) -> tuple[ResultDocument, Index]:
+    """A result and its index, which is made once."""
+    result = desk_of(request).shelf.get(identity)
+    kept: dict[str, tuple[ResultDocument, Index]] = request.app.state.indexes
+    if identity not in kept or kept[identity][0] is not result:
+        while len(kept) > 3:
+            kept.pop(next(iter(kept)), None)
+        kept[identity] = (result, index_of(result))
+    return kept[identity]
+
+
+def _asked_for(request: Request) -> tuple[str, ResultDocument, Index]:
+    identity: str = request.path_params["result"]
+    return identity, *indexed(request, identity)
+
+
+def _page_number(request: Request, count: int) -> tuple[int, int]:
+    """The page that is asked for, within those that there are."""
+    text = request.query_params.get("page", "1")
+    pages = max(1, -(-count // _ROWS))
+    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
+        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
+    return min(max(1, int(text)), pages), pages

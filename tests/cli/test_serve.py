@@ -1,0 +1,54 @@
+"""`serve` listens on this machine alone, and nothing else of the process may."""
+
+import pytest
+
+from lamppost.cli.offline import ConnectingError, _refuse
+from lamppost.model.errors import LamppostError
+from lamppost.web.listening import listen, port_of
+
+
+def test_it_listens_on_the_loopback_address_alone():
+    with listen(0) as taken:
+        assert taken.getsockname()[0] == "127.0.0.1"
+        assert port_of(taken) > 0
+
+
+def test_a_port_that_is_taken_is_refused_in_words():
+    with listen(0) as taken:
+        taken.listen()
+        with pytest.raises(LamppostError, match=f"port {port_of(taken)} of 127.0.0.1 cannot be used"):
+            listen(port_of(taken))
+
+
+@pytest.mark.parametrize(
+    "address", [("0.0.0.0", 80), ("", 80), ("192.0.2.1", 80), ("::", 80, 0, 0), "/run/made", b"\0made"]
+)
+def test_nothing_listens_anywhere_else(address):
+    with pytest.raises(ConnectingError):
+        _refuse("socket.bind", (None, address))
+
+
+@pytest.mark.parametrize("address", [("127.0.0.1", 0), ("::1", 8000, 0, 0)])
+def test_the_loopback_address_may_be_listened_on(address):
+    _refuse("socket.bind", (None, address))
+
+
+def test_whoever_came_in_is_answered_and_nobody_else():
+    _refuse("socket.sendmsg", (None, None))
+    for address in (("192.0.2.1", 53), ("127.0.0.1", 53)):
+        with pytest.raises(ConnectingError):
+            _refuse("socket.sendmsg", (None, address))
+
+
+def test_a_socket_that_was_made_before_does_not_get_out_either():
+    for event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        with pytest.raises(ConnectingError):
+            _refuse(event, (None, ("192.0.2.1", 80)))
+
+
+def test_there_is_no_option_for_another_host():
+    from lamppost.cli.serve import command
+
+    names = {name for option in command.params for name in option.opts}
+    assert not names & {"--host", "--bind", "--address", "--listen"}
+    assert {"--port", "--data"} <= names
