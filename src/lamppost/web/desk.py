@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lamppost.model.difference import Difference
 
 T = TypeVar("T")
-_MOST_KEPT = 4
+_MOST_KEPT = 3
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +42,7 @@ class Desk:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamppost")
         self._hand: pipeline.Hand | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
+        self._differences: OrderedDict[object, Difference] = OrderedDict()
 
     def choices(self) -> list[Choice]:
         """The policies of the packs in hand, and the user's own that were named at the start."""
@@ -135,16 +136,26 @@ class Desk:
             require_signed=self.question.require_signed,
         )
         made = pipeline.rejudge(result, change, self._at_hand().packs)
-        self._judged[key] = made
-        while len(self._judged) > _MOST_KEPT:
-            self._judged.popitem(last=False)
+        _keep(self._judged, key, made)
         return made
 
     def _difference(self, identity: str, as_of: date, policies: Sequence[str] | None) -> "Difference":
+        key = (identity, as_of, None if policies is None else tuple(policies))
         result = self.shelf.get(identity)
+        if key in self._differences:
+            return self._differences[key]
         made = [self._rejudged(identity, day, policies) for day in sorted((result.as_of, as_of))]
         name = result.evidence[0].path if result.evidence else identity
-        return pipeline.on_two_days(name, made, self._at_hand())
+        found = pipeline.on_two_days(name, made, self._at_hand())
+        _keep(self._differences, key, found)
+        return found
+
+
+def _keep(kept: OrderedDict[object, T], key: object, value: T) -> None:
+    """Keep what took long to make, and no more than a few of its sort."""
+    kept[key] = value
+    while len(kept) > _MOST_KEPT:
+        kept.popitem(last=False)
 
 
 def _named(policy: str, shipped: object) -> str:

@@ -5,14 +5,13 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
-from lamppost.model.result import Device, ResultDocument
+from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.report import judged, reaching, side_by_side, wording
 from lamppost.web.desk import Desk
 from lamppost.web.findings import Index, asked_in, find, index_of
@@ -37,7 +36,9 @@ DOWNLOADS = {
 """Format → name, what it is for, ending, media type."""
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _ROWS = 50
-"""Things of a page that compares."""
+"""Things of a page that lays policies side by side."""
+_CHANGED = 20
+"""Things of a page that compares days: each has a table of its own."""
 
 
 def start(request: Request) -> Response:
@@ -77,7 +78,7 @@ def thing(request: Request) -> Response:
     if one is None:
         raise NotHeldError("no such device or row is in this result", hint="Findings lists those that are.")
     finding = next(row for row in index.findings if row.id == one.id)
-    verdicts = {policy: renderer_order(result, policy, one.id) for policy in index.policies}
+    verdicts = {policy: _graver_first(result, policy, one.id) for policy in index.policies}
     return page(
         "thing.html",
         here="thing",
@@ -97,15 +98,6 @@ def thing(request: Request) -> Response:
             if branch is not None
         ],
         row_laws=[] if isinstance(one, Device) else reaching.law_rows(one),
-    )
-
-
-def renderer_order(result: ResultDocument, policy: str, subject: str) -> list[Any]:
-    """The verdicts of a policy on one thing, the gravest first."""
-    from lamppost.model.result import gravity
-
-    return sorted(
-        (row for row in result.verdicts if row.policy == policy and row.subject == subject), key=gravity
     )
 
 
@@ -165,14 +157,14 @@ def another_day(request: Request) -> Response:
     difference = desk_of(request).difference(identity, day, None)
     parts = changed_parts(difference)
     groups = parts.pop("groups")
-    number, pages = _page_number(request, len(groups))
+    number, pages = _page_number(request, len(groups), _CHANGED)
     return page(
         "day.html",
         here="sources",
         identity=identity,
         result=result,
         day=day,
-        groups=groups[(number - 1) * _ROWS : number * _ROWS],
+        groups=groups[(number - 1) * _CHANGED : number * _CHANGED],
         n_things=len(groups),
         number=number,
         pages=pages,
@@ -192,7 +184,7 @@ def two_policies(request: Request) -> Response:
     made = desk.judged(identity, result.as_of, chosen)
     rows = side_by_side.rows(made)
     split = side_by_side.differences(made, rows)
-    number, pages = _page_number(request, len(rows))
+    number, pages = _page_number(request, len(rows), _ROWS)
     return page(
         "policies.html",
         here="sources",
@@ -243,10 +235,17 @@ def _asked_for(request: Request) -> tuple[str, ResultDocument, Index]:
     return identity, *indexed(request, identity)
 
 
-def _page_number(request: Request, count: int) -> tuple[int, int]:
+def _page_number(request: Request, count: int, most: int) -> tuple[int, int]:
     """The page that is asked for, within those that there are."""
     text = request.query_params.get("page", "1")
-    pages = max(1, -(-count // _ROWS))
+    pages = max(1, -(-count // most))
     if not (text.isascii() and text.isdecimal()) or len(text) > 9:
         raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
     return min(max(1, int(text)), pages), pages
+
+
+def _graver_first(result: ResultDocument, policy: str, subject: str) -> list[Verdict]:
+    """The verdicts of a policy on one thing, the gravest first."""
+    return sorted(
+        (row for row in result.verdicts if row.policy == policy and row.subject == subject), key=gravity
+    )

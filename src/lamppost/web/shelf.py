@@ -19,7 +19,7 @@ from lamppost.model.result import ResultDocument
 from lamppost.model.vocabulary import VerdictKind
 
 ID = re.compile(r"res-[0-9a-f]{12}")
-_MOST_IN_MEMORY = 4
+_MOST_IN_MEMORY = 3
 _ABOUT = ".about"
 
 
