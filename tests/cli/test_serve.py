@@ -52,3 +52,37 @@ def test_there_is_no_option_for_another_host():
     names = {name for option in command.params for name in option.opts}
     assert not names & {"--host", "--bind", "--address", "--listen"}
     assert {"--port", "--data"} <= names
+
+
+def test_it_prints_an_address_with_a_secret_of_its_own_each_time(tmp_path, monkeypatch, capsys):
+    from starlette.testclient import TestClient
+
+    from lamppost.cli.serve import command
+
+    started = []
+    monkeypatch.setattr("lamppost.web.listening.serve", lambda *what: started.append(what))
+    secrets = set()
+    for _ in range(2):
+        arguments = ["--data", str(tmp_path / "held"), "--policy", "no-outside-reach"]
+        assert command.main(arguments, standalone_mode=False) == 0
+        printed = capsys.readouterr()
+        address = printed.out.strip()
+        app, taken = started[-1]
+        here = f"http://127.0.0.1:{port_of(taken)}"
+        assert address.startswith(f"{here}/?token=")
+        secrets.add(address.split("token=")[1])
+        client = TestClient(app, base_url=here, follow_redirects=False)
+        assert client.get(address.removeprefix(here)).status_code == 303
+        taken.close()
+    assert len(secrets) == 2
+    assert min(map(len, secrets)) >= 43
+    assert str(tmp_path / "held") in printed.err
+    assert "token" not in printed.err
+
+
+def test_a_policy_that_there_is_not_is_refused_before_anything_is_shown(tmp_path, monkeypatch):
+    from lamppost.cli.serve import command
+
+    monkeypatch.setattr("lamppost.web.listening.serve", lambda *_: pytest.fail("it was shown"))
+    with pytest.raises(LamppostError):
+        command.main(["--data", str(tmp_path / "held"), "--policy", "none-such"], standalone_mode=False)

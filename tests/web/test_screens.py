@@ -338,6 +338,14 @@ def test_policies_that_there_are_not_are_refused_in_words(client, looked, query)
     assert_readable(answer.text)
 
 
+def test_a_result_by_a_policy_that_is_not_in_hand_says_so(client, desk, sample):
+    named = msgspec.structs.replace(sample.policies[0], id="their-own")
+    identity = desk.shelf.put(msgspec.structs.replace(sample, policies=[named]))
+    answer = client.get(f"/results/{identity}/day?as_of=2019-01-01")
+    assert answer.status_code == 422
+    assert "Policy their-own judged this document, and is not at hand" in answer.text
+
+
 def test_sources_name_every_file_pack_and_policy_with_its_hash(client, looked, sample):
     text = client.get(f"/results/{looked}/sources").text
     for one in (*sample.evidence, *sample.packs, *sample.policies):

@@ -111,6 +111,12 @@ class Desk:
         }
         return [own.get(one) or _named(one, hand.packs.policies) for one in policies]
 
+    def _same(self, result: ResultDocument) -> list[str] | None:
+        """What loads the policies that judged; None where one is not in hand, which judging then says."""
+        judged = [one.id for one in result.policies if one.id != "none"]
+        held = {one.id for one in self._choices()}
+        return self._loadable(judged) if held.issuperset(judged) else None
+
     def _look(self, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> list[str]:
         if all(pipeline.is_document(path) for path in paths):
             return [self.shelf.put(pipeline.read_result(path)) for path in paths]
@@ -128,10 +134,9 @@ class Desk:
             self._judged.move_to_end(key)
             return self._judged[key]
         result = self.shelf.get(identity)
-        named = [one.id for one in result.policies if one.id != "none"] if policies is None else policies
         change = pipeline.Change(
             as_of=as_of,
-            policies=self._loadable(named),
+            policies=self._same(result) if policies is None else self._loadable(policies),
             pack_folders=self.question.pack_folders,
             require_signed=self.question.require_signed,
         )
