@@ -36,12 +36,7 @@ def desk(tmp_path):
 @pytest.fixture
 def stranger(desk):
     """Whoever has no token."""
-    return TestClient(
-        make_app(desk, port=PORT, token=TOKEN),
-        base_url=HERE,
-        follow_redirects=False,
-        raise_server_exceptions=False,
-    )
+    return TestClient(make_app(desk, port=PORT, token=TOKEN), base_url=HERE, follow_redirects=False)
 
 
 @pytest.fixture
