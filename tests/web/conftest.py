@@ -28,7 +28,7 @@ QUESTION = pipeline.Question(
 @pytest.fixture
 def desk(tmp_path):
     """A desk with an empty shelf."""
-    made = Desk(Shelf(tmp_path / "results"), QUESTION, most_bytes=LARGEST)
+    made = Desk(Shelf(tmp_path / "results"), QUESTION, most_bytes=LARGEST, patience_s=None)
     yield made
     made.close()
 

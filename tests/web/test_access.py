@@ -7,7 +7,9 @@ from lamppost.web.access import HEADERS
 from lamppost.web.app import ROUTES
 
 ADDRESSES = [
-    route.path.replace("{result}", "res-000000000000").replace("{thing}", "dev-000000000000")
+    route.path.replace("{result}", "res-000000000000")
+    .replace("{thing}", "dev-000000000000")
+    .replace("{number:int}", "1")
     for route in ROUTES
 ] + ["/static/pages.css", "/no/such/page"]
 

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from lamppost import __version__
 from lamppost.model.result import ResultDocument
 from lamppost.web.findings import Found, asked_in, find
+from lamppost.web.looks import Look
 from lamppost.web.screens import desk_of, indexed
 from lamppost.web.shelf import About
 
@@ -19,6 +20,7 @@ _ID = {
     "required": True,
     "schema": {"type": "string", "pattern": "^res-[0-9a-f]{12}$"},
 }
+_NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
 _QUERY = {
     "kind": "Kind of device.",
     "maker": "Id of the maker, or its name where it has none; - for not known.",
@@ -58,6 +60,11 @@ def findings(request: Request) -> Response:
     return answer(find(index, asked_in(request.query_params, index)))
 
 
+def look(request: Request) -> Response:
+    """How far a look is."""
+    return answer(desk_of(request).looks.get(request.path_params["number"]))
+
+
 def openapi(request: Request) -> Response:
     """The document that says all this."""
     del request
@@ -71,9 +78,9 @@ def answer(value: object, status: int = 200) -> Response:
 
 def description() -> dict[str, Any]:
     """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
-    kinds = (Results, ResultDocument, Found, Wrong)
+    kinds = (Results, ResultDocument, Found, Look, Wrong)
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    results_, document, found, wrong = schemas
+    results_, document, found, look_, wrong = schemas
     query = [
         {
             "name": name,
@@ -98,6 +105,9 @@ def description() -> dict[str, Any]:
             "/api/results/{id}": {"get": _operation("A result document.", document, wrong, [_ID])},
             "/api/results/{id}/findings": {
                 "get": _operation("One page of its devices or rows.", found, wrong, [_ID, *query])
+            },
+            "/api/looks/{number}": {
+                "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
             },
             "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
         },

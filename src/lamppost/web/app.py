@@ -18,6 +18,7 @@ from lamppost.web.templating import FILES, file_of, page
 ROUTES = [
     Route("/", screens.start),
     Route("/look", changes.look, methods=["POST"]),
+    Route("/looks/{number:int}", screens.under_way),
     Route("/results/{result}", screens.findings),
     Route("/results/{result}/things/{thing}", screens.thing),
     Route("/results/{result}/report", screens.report),
@@ -31,6 +32,7 @@ ROUTES = [
     Route("/api/results", api.results),
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),
+    Route("/api/looks/{number:int}", api.look),
     Route("/api/openapi.json", api.openapi),
 ]
 _WORDS = {

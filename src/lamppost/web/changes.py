@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lamppost.model.errors import LamppostError
-from lamppost.web.screens import day_in, desk_of
+from lamppost.web.screens import address_of, day_in, desk_of
 
 _MOST_FILES = 50
 _MOST_FIELDS = 200
@@ -24,10 +25,14 @@ async def look(request: Request) -> Response:
     desk = desk_of(request)
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         as_of, policies = day_in(str(form.get("as_of", ""))), _policies(form)
-        with tempfile.TemporaryDirectory(prefix="lamppost-") as folder:  # made for its owner alone
-            paths = await asyncio.to_thread(_store, form, Path(folder))
-            held = await asyncio.to_thread(desk.look, paths, as_of, policies)
-    return RedirectResponse(f"/results/{held[0]}" if len(held) == 1 else "/", status_code=303)
+        folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="lamppost-"))  # for its owner alone
+        try:
+            paths = await asyncio.to_thread(_store, form, folder)
+        except BaseException:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            raise
+    begun = await asyncio.to_thread(desk.look, folder, paths, as_of, policies)
+    return RedirectResponse(address_of(begun), status_code=303)
 
 
 async def keep(request: Request) -> Response:

@@ -11,6 +11,7 @@ import msgspec
 
 from lamppost import pipeline
 from lamppost.model.result import ResultDocument
+from lamppost.web.looks import Look, Looks, Progress
 from lamppost.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MOST_KEPT = 3
+PATIENCE_S = 3.0
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,16 +32,25 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 class Desk:
     """One thing is looked at or judged at a time, in one thread: the store of packs belongs to the thread that opened it."""
 
-    def __init__(self, shelf: Shelf, question: "pipeline.Question", *, most_bytes: int) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        question: "pipeline.Question",
+        *,
+        most_bytes: int,
+        patience_s: float | None = PATIENCE_S,
+    ) -> None:
         """Keep what was chosen at the start.
 
         Args:
             shelf: Where results are.
             question: How evidence is looked at, unless a form says otherwise.
             most_bytes: Most bytes of an upload.
+            patience_s: How long a form waits for a look; None waits for its end.
         """
         self.shelf, self.question, self.most_bytes = shelf, question, most_bytes
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamppost")
+        self.looks = Looks(self._worker.submit, patience_s=patience_s)
         self._hand: pipeline.Hand | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
         self._differences: OrderedDict[object, Difference] = OrderedDict()
@@ -48,13 +59,19 @@ class Desk:
         """The policies of the packs in hand, and the user's own that were named at the start."""
         return self._do(self._choices)
 
-    def look(self, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> list[str]:
-        """Ids of the results of evidence, or of result documents that were handed over.
+    def look(self, folder: Path, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> Look:
+        """How far a look at evidence, or at result documents that were handed over, is after a little while.
+
+        Args:
+            folder: What the files lie in; it is removed when they were read.
+            paths: The files.
+            as_of: The day.
+            policies: Ids of policies.
 
         Raises:
             LamppostError: It cannot be looked at.
         """
-        return self._do(lambda: self._look(paths, as_of, policies))
+        return self.looks.begin(folder, lambda progress: self._look(paths, as_of, policies, progress))
 
     def judged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         """A result judged again on a day and by policies; None leaves as it is.
@@ -117,7 +134,9 @@ class Desk:
         held = {one.id for one in self._choices()}
         return self._loadable(judged) if held.issuperset(judged) else None
 
-    def _look(self, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> list[str]:
+    def _look(
+        self, paths: Sequence[Path], as_of: date, policies: Sequence[str], progress: Progress
+    ) -> list[str]:
         if all(pipeline.is_document(path) for path in paths):
             return [self.shelf.put(pipeline.read_result(path)) for path in paths]
         loadable = self._loadable(policies)
@@ -125,7 +144,7 @@ class Desk:
         asked = {question.key for held in chosen for question in held.policy.questions}
         context = {key: value for key, value in self.question.context.items() if key in asked}
         question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=context)
-        return [self.shelf.put(pipeline.look(paths, question))]
+        return [self.shelf.put(pipeline.look(paths, question, progress))]
 
     def _rejudged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         key = (identity, as_of, None if policies is None else tuple(policies))

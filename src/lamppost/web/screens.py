@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
@@ -15,6 +15,7 @@ from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.report import judged, reaching, side_by_side, wording
 from lamppost.web.desk import Desk
 from lamppost.web.findings import Index, asked_in, find, index_of
+from lamppost.web.looks import Look
 from lamppost.web.owners import tree
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
@@ -53,6 +54,16 @@ def start(request: Request) -> Response:
         as_of=desk.question.as_of,
         most_mb=desk.most_bytes // 1_000_000,
     )
+
+
+def under_way(request: Request) -> Response:
+    """How far a look is; what it led to, once it is done."""
+    look = desk_of(request).looks.get(request.path_params["number"])
+    if look.state == "failed":
+        raise LamppostError(look.error or "it failed", hint=look.hint)
+    if look.state == "done":
+        return RedirectResponse(address_of(look), status_code=303)
+    return page("look.html", look=look)
 
 
 def findings(request: Request) -> Response:
@@ -205,6 +216,13 @@ def desk_of(request: Request) -> Desk:
     """What the pages are served from."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def address_of(look: Look) -> str:
+    """Where to go from a look: to its result, to the list where there are several, or to how far it is."""
+    if look.state != "done":
+        return f"/looks/{look.number}"
+    return f"/results/{look.results[0]}" if len(look.results) == 1 else "/"
 
 
 def day_in(text: str) -> date:
