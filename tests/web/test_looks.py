@@ -21,8 +21,12 @@ def slow(tmp_path, monkeypatch):
     place.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(place))
     reached, go_on, outcome = Event(), Event(), []
+    compiling, compiled = Event(), Event()
 
-    def look(paths, question, progress):
+    def look(paths, question, progress, on_compile):
+        on_compile("decode")
+        compiling.set()
+        assert compiled.wait(30)
         progress("front\u202edoor.pcap", 250_000, 1_000_000)
         reached.set()
         assert go_on.wait(30)
@@ -36,6 +40,9 @@ def slow(tmp_path, monkeypatch):
     client.headers |= {"Authorization": f"Bearer {TOKEN}", "Origin": HERE}
     answer = client.post("/look", data={"as_of": DAY}, files={"file": ("a.pcap", b"x")})
     assert (answer.status_code, answer.headers["location"]) == (303, "/looks/1")
+    assert compiling.wait(30)
+    assert "Compiling the decoder for this machine" in client.get("/looks/1").text
+    compiled.set()
     assert reached.wait(30)
     yield client, desk, go_on, outcome, place
     go_on.set()

@@ -11,7 +11,7 @@ import msgspec
 
 from lamppost import pipeline
 from lamppost.model.result import ResultDocument
-from lamppost.web.looks import Look, Looks, Progress
+from lamppost.web.looks import Look, Looks, OnCompile, Progress
 from lamppost.web.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Desk:
         Raises:
             LamppostError: It cannot be looked at.
         """
-        return self.looks.begin(folder, lambda progress: self._look(paths, as_of, policies, progress))
+        return self.looks.begin(folder, lambda *told: self._look(paths, as_of, policies, *told))
 
     def judged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         """A result judged again on a day and by policies; None leaves as it is.
@@ -135,7 +135,12 @@ class Desk:
         return self._loadable(judged) if held.issuperset(judged) else None
 
     def _look(
-        self, paths: Sequence[Path], as_of: date, policies: Sequence[str], progress: Progress
+        self,
+        paths: Sequence[Path],
+        as_of: date,
+        policies: Sequence[str],
+        progress: Progress,
+        on_compile: OnCompile,
     ) -> list[str]:
         if all(pipeline.is_document(path) for path in paths):
             return [self.shelf.put(pipeline.read_result(path)) for path in paths]
@@ -144,7 +149,7 @@ class Desk:
         asked = {question.key for held in chosen for question in held.policy.questions}
         context = {key: value for key, value in self.question.context.items() if key in asked}
         question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=context)
-        return [self.shelf.put(pipeline.look(paths, question, progress))]
+        return [self.shelf.put(pipeline.look(paths, question, progress, on_compile))]
 
     def _rejudged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         key = (identity, as_of, None if policies is None else tuple(policies))

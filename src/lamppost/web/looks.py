@@ -17,8 +17,11 @@ from lamppost.web.shelf import NotHeldError
 
 _MOST_REMEMBERED = 100
 
-State = Literal["waiting", "reading", "done", "failed"]
+State = Literal["waiting", "compiling", "reading", "done", "failed"]
 Progress = Callable[[str, int, int], None]
+OnCompile = Callable[[str], None]
+Work = Callable[[Progress, OnCompile], list[str]]
+"""Looks at something and says how far it is; ids of the results come out."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,12 +57,12 @@ class Looks:
         self._held: OrderedDict[int, Look] = OrderedDict()
         self._last = 0
 
-    def begin(self, folder: Path, work: Callable[[Progress], list[str]]) -> Look:
+    def begin(self, folder: Path, work: Work) -> Look:
         """How far a look is after a little while; its folder is removed at its end.
 
         Args:
             folder: What was handed over.
-            work: Looks at it; ids of the results come out.
+            work: Looks at it.
 
         Raises:
             LamppostError: It failed within that while.
@@ -91,13 +94,17 @@ class Looks:
                 )
             return self._held[number]
 
-    def _work(self, number: int, folder: Path, work: Callable[[Progress], list[str]]) -> None:
+    def _work(self, number: int, folder: Path, work: Work) -> None:
         def progress(name: str, done: int, total: int) -> None:
             self._change(number, state="reading", file=name, done_bytes=done, total_bytes=total)
 
+        def on_compile(kernel: str) -> None:
+            del kernel
+            self._change(number, state="compiling")
+
         self._change(number, state="reading")
         try:
-            self._change(number, state="done", results=work(progress))
+            self._change(number, state="done", results=work(progress, on_compile))
         except LamppostError as error:
             self._change(number, state="failed", error=error.message, hint=error.hint)
         except BaseException as error:

@@ -13,10 +13,11 @@ window.addEventListener("pageshow", () => {
 const look = document.querySelector("[data-look]");
 if (look) {
   const bar = look.querySelector("progress");
+  const state = look.dataset.state;
   const ask = async () => {
     const answer = await fetch(look.dataset.look);
     const held = await answer.json();
-    if (!answer.ok || held.state === "done" || held.state === "failed") return location.reload();
+    if (!answer.ok || held.state !== state) return location.reload();
     if (held.total_bytes > 0) {
       bar.max = held.total_bytes;
       bar.value = held.done_bytes;
