@@ -210,6 +210,16 @@ def test_filters_add_up_and_can_be_taken_away(client, looked):
     assert ">0 of 4" in client.get(f"/results/{looked}?words=no+such+thing").text
 
 
+def test_a_policy_leaves_only_what_it_judged(client, held):
+    assert ">2 of 4" in client.get(f"/results/{held}?policy=example-reach").text
+
+
+def test_what_is_chosen_can_be_exchanged_at_once(client, looked):
+    text = client.get(f"/results/{looked}?kind=camera").text
+    assert 'href="?kind=unknown"' in text
+    assert ">3 of 4" in text
+
+
 @pytest.mark.parametrize(
     "query", ["kind=x", "verdict=bad", "policy=x", "page=0", "page=-1", "page=x", "page=٣"]
 )
