@@ -1,5 +1,7 @@
 """Who may ask: the user of this machine, from a page of ours, with the token of this start."""
 
+import asyncio
+
 import pytest
 from tests.web.conftest import HERE, LARGEST, PORT, TOKEN
 
@@ -123,6 +125,36 @@ def test_more_than_the_limit_is_refused_in_words(client):
     answer = _sent(client, LARGEST)
     assert answer.status_code == 413
     assert "1 MB" in answer.text
+
+
+def test_what_is_refused_is_taken_first_so_that_a_browser_shows_why(client):
+    taken = []
+
+    async def receive():
+        taken.append(len(taken))
+        return {"type": "http.request", "body": b"x" * 1000, "more_body": len(taken) < 9}
+
+    async def send(message):
+        sent.append((message.get("status"), len(taken)))
+
+    sent, headers = (
+        [],
+        {
+            "host": f"127.0.0.1:{PORT}",
+            "origin": HERE,
+            "authorization": f"Bearer {TOKEN}",
+            "content-length": str(LARGEST + 1),
+        },
+    )
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/look",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    asyncio.run(client.app(scope, receive, send))
+    assert sent[0] == (413, 9)
 
 
 def test_more_than_the_limit_is_refused_where_its_length_is_not_told(client):

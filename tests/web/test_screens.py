@@ -9,6 +9,7 @@ from html import unescape
 
 import msgspec
 import pytest
+from tests.flows.test_people_stay_out import CANARIES
 from tests.report.made_result import made_result
 from tests.report.strict_page import Page
 from tests.web.conftest import SAMPLES
@@ -75,6 +76,17 @@ def test_what_strangers_sent_stays_inert_on_every_screen(client, desk, held):
         odd = {one for one in text if unicodedata.category(one) in ("Cc", "Cf", "Co", "Cs")} - allowed
         assert not odd
         assert "<script>" not in client.get(address).text
+
+
+def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
+    result = desk.shelf.get(looked)
+    more = ["/report/page", "/day?as_of=2019-01-01", "/policies?policy=rights&policy=us-ndaa-889"]
+    more += [f"/report/{name}" for name in pipeline.FORMATS]
+    addresses = [*screens(looked, result), *(f"/results/{looked}{tail}" for tail in more)]
+    addresses += ["/api/results", f"/api/results/{looked}", f"/api/results/{looked}/findings"]
+    for address in addresses:
+        text = client.get(address).text
+        assert not [canary for canary in CANARIES if canary in text], address
 
 
 @pytest.mark.parametrize("which", ["held", "looked"])

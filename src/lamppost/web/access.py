@@ -72,6 +72,8 @@ class Guard:
             await send(message)
 
         if answer is not None:
+            if answer.status_code == 413:
+                await _drain(receive)
             await answer(scope, receive, sending)
             return
         try:
@@ -134,6 +136,12 @@ def _is_from_here(headers: Headers) -> bool:
     if origin is None or origin == "null":
         return site == "same-origin"
     return origin == f"http://{headers['host']}"
+
+
+async def _drain(receive: Receive) -> None:
+    """Take what is still sent, and drop it: a browser shows no answer before it has sent everything."""
+    while (message := await receive()).get("more_body"):
+        del message
 
 
 def _limited(receive: Receive, most: int) -> Receive:
