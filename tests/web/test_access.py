@@ -1,6 +1,7 @@
 """Who may ask: the user of this machine, from a page of ours, with the token of this start."""
 
 import asyncio
+import re
 
 import pytest
 from tests.web.conftest import HERE, LARGEST, PORT, TOKEN
@@ -13,7 +14,7 @@ ADDRESSES = [
     .replace("{thing}", "dev-000000000000")
     .replace("{number:int}", "1")
     for route in ROUTES
-] + ["/static/pages.css", "/no/such/page"]
+] + ["/no/such/page"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -106,6 +107,15 @@ def test_a_change_from_a_page_of_ours_is_made(client, held, headers):
     del client.headers["Origin"]
     assert client.post(f"/results/{held}/forget", headers=headers).status_code == 303
     assert client.get(f"/results/{held}").status_code == 404
+
+
+def test_the_page_of_a_refusal_looks_like_the_others(stranger):
+    refused = stranger.get("/")
+    assert refused.status_code == 403
+    for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', refused.text):
+        assert stranger.get(address).status_code == 200, address
+    assert "/static/pages.css" in refused.text
+    assert stranger.post("/static/pages.css", headers={"Origin": HERE}).status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/", "/nothing", "/api/results", "/static/pages.css"])

@@ -13,6 +13,8 @@ from lamppost.model.errors import LamppostError
 
 UPLOADING = "/look"
 """The one address that takes more than a form."""
+LOOKS = "/static/"
+"""What pages look like, the page of a refusal too: it is the same for everybody, and tells nothing."""
 MOST_FORM_BYTES = 64 * 1024
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 """Content-Security-Policy: nothing is loaded from elsewhere, nothing runs that is not a file of ours
@@ -95,7 +97,8 @@ class Guard:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
         if path == "/" and scope["method"] in _READING and asked and self._is_token(asked[0]):
             return self._let_in()
-        if not self._has_token(headers):
+        is_open = path.startswith(LOOKS) and scope["method"] in _READING
+        if not is_open and not self._has_token(headers):
             return self._refuse(
                 path,
                 403,
