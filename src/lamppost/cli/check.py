@@ -8,21 +8,15 @@ from click.core import ParameterSource
 
 from lamppost.cli.look import exit_status, looked_at
 from lamppost.cli.options import (
-    all_destinations_option,
     as_of_option,
     color_option,
-    context_option,
     fail_on_option,
-    home_option,
+    grounds_options,
     min_severity_option,
-    networks_option,
     offline_option,
     outputs_option,
-    packs_option,
     policy_option,
     quiet_option,
-    require_signed_option,
-    suppressions_option,
     verbose_option,
 )
 from lamppost.cli.output import FORMATS, format_of
@@ -36,13 +30,7 @@ NO_POLICY = "none"
 @fail_on_option("fail")
 @min_severity_option
 @as_of_option
-@context_option
-@suppressions_option
-@home_option
-@packs_option
-@require_signed_option
-@networks_option
-@all_destinations_option
+@grounds_options
 @outputs_option
 @click.option(
     "--format", "to", type=click.Choice(FORMATS), default="terminal", help="What to print; default terminal."

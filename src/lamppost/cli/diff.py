@@ -8,14 +8,8 @@ import click
 
 from lamppost.cli.options import (
     Day,
-    all_destinations_option,
-    context_option,
-    home_option,
-    networks_option,
-    packs_option,
+    grounds_options,
     policy_option,
-    require_signed_option,
-    suppressions_option,
 )
 from lamppost.cli.output import (
     COMPILING,
@@ -51,13 +45,7 @@ _ENDINGS = {".json": "json", ".txt": "terminal", ".html": "html", ".htm": "html"
     help="Twice: what changes between the two days. Once: the day of asking; default today (UTC).",
 )
 @policy_option
-@context_option
-@home_option
-@suppressions_option
-@packs_option
-@require_signed_option
-@networks_option
-@all_destinations_option
+@grounds_options
 @click.option(
     "--format",
     "to",

@@ -6,21 +6,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.cli.options import (
-    all_destinations_option,
     as_of_option,
     color_option,
-    context_option,
     fail_on_option,
-    home_option,
+    grounds_options,
     min_severity_option,
-    networks_option,
     offline_option,
     outputs_option,
-    packs_option,
     policy_option,
     quiet_option,
-    require_signed_option,
-    suppressions_option,
     verbose_option,
 )
 from lamppost.cli.output import (
@@ -47,13 +41,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @as_of_option
 @policy_option
-@context_option
-@home_option
-@suppressions_option
-@packs_option
-@require_signed_option
-@networks_option
-@all_destinations_option
+@grounds_options
 @outputs_option
 @click.option(
     "--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal."

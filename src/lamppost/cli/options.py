@@ -118,3 +118,21 @@ def fail_on_option(default: str) -> Callable[[Command], Command]:
 color_option = click.option(
     "--color", type=click.Choice(("auto", "always", "never")), default="auto", show_default=True
 )
+
+
+def grounds_options(command: Command) -> Command:
+    """The options that say what is judged with: facts about the user, exceptions, packs and tables."""
+    for option in reversed(_GROUNDS):
+        command = option(command)
+    return command
+
+
+_GROUNDS = (
+    context_option,
+    home_option,
+    suppressions_option,
+    packs_option,
+    require_signed_option,
+    networks_option,
+    all_destinations_option,
+)

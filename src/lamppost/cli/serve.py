@@ -7,16 +7,10 @@ from typing import Any
 import click
 
 from lamppost.cli.options import (
-    all_destinations_option,
     as_of_option,
-    context_option,
-    home_option,
-    networks_option,
+    grounds_options,
     offline_option,
-    packs_option,
     policy_option,
-    require_signed_option,
-    suppressions_option,
 )
 from lamppost.cli.question import question_of
 
@@ -40,13 +34,7 @@ from lamppost.cli.question import question_of
 )
 @as_of_option
 @policy_option
-@context_option
-@home_option
-@suppressions_option
-@packs_option
-@require_signed_option
-@networks_option
-@all_destinations_option
+@grounds_options
 @offline_option
 def command(**chosen: Any) -> int:
     """Show results as pages in your browser, at 127.0.0.1 and nowhere else.

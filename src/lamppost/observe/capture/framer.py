@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from lamppost.observe.capture.decoder import Column, Frames
-from lamppost.observe.capture.framing import BLOCK_KINDS, close_section
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import (
     F_BIG,
@@ -29,6 +28,7 @@ from lamppost.observe.capture.layout import (
     MOST_OPTIONS,
     STOP_FULL,
 )
+from lamppost.observe.capture.pcapng_blocks import BLOCK_KINDS, close_section
 
 PCAP_HEADER = 24
 
@@ -103,7 +103,7 @@ class Framer:
         return int(self._form[F_LOST])
 
     def blocks(self) -> Column:
-        """How many blocks there were of each kind of `framing.BLOCK_*`."""
+        """How many blocks there were of each kind of `pcapng_blocks.BLOCK_*`."""
         return self._form[F_BLOCKS : F_BLOCKS + BLOCK_KINDS]
 
     @property

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lamppost.engine.kernel import address, compiled
-from lamppost.observe.capture import copying, framing, naming, packets, tables
+from lamppost.observe.capture import copying, naming, packets, pcap_records, pcapng_blocks, tables
 
 Column = npt.NDArray[Any]
 
@@ -37,8 +37,8 @@ class Kernels:
 def plain_kernels() -> Kernels:
     """The kernels without a compiler; memoryviews give Python's own integers."""
     return Kernels(
-        framing.frame_pcap,
-        framing.frame_pcapng,
+        pcap_records.frame_pcap,
+        pcapng_blocks.frame_pcapng,
         copying.copy_frames,
         packets.count_packets,
         tables.rehash,
@@ -63,8 +63,8 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
         threads: Parts that are counted side by side.
     """
     return Kernels(
-        _at_first_call(framing.frame_pcap, on_compile),
-        _at_first_call(framing.frame_pcapng, on_compile),
+        _at_first_call(pcap_records.frame_pcap, on_compile),
+        _at_first_call(pcapng_blocks.frame_pcapng, on_compile),
         _at_first_call(copying.copy_frames, on_compile),
         compiled(packets.count_packets, on_compile),
         _at_first_call(tables.rehash),

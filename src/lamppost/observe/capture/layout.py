@@ -13,7 +13,7 @@ F_INTERFACES = 8  # pcapng: interfaces of this section
 F_SKIP = 9  # pcapng: octets of a block still to pass over
 F_LOST = 10  # pcapng: packets lost, as the statistics of sections that are over say
 F_ODD = 11  # pcapng: type of the first block of a kind that no specification names
-F_BLOCKS = 16  # pcapng: blocks other than of packets, by kind, see `framing`
+F_BLOCKS = 16  # pcapng: blocks other than of packets, by kind, see `pcapng_blocks`
 F_WIDTH = 32
 
 LEAST_LIMIT = 1 << 18  # 256 KiB: no ordinary link has longer frames

@@ -169,20 +169,9 @@ def put_answer(
     source: int, high: int, low: int, name: int, ip_high: int, ip_low: int, mac: int, time: int,
     state: Longs, answers: Longs, slots: Longs,
 ) -> None:  # fmt: skip
-    """Let an answer wait until its slot and its row have come near; `settle_answers` ends the waiting.
+    """Let an answer of the present frame wait until its slot and its row have come near.
 
-    Args:
-        source: Index into `model.observations.NAME_SOURCES`.
-        high: The client's address.
-        low: Its lower half.
-        name: Number of the name.
-        ip_high: The address that it was given, or the server that it named.
-        ip_low: Its lower half.
-        mac: The client's MAC, -1 where it is not known.
-        time: Microseconds.
-        state: Counters and sizes, see `layout`.
-        answers: Rows so far, and those that wait.
-        slots: Their hash table.
+    `settle_answers` ends the waiting; the values are those of `note_answer`.
     """
     number = state[S_WAITING]
     if number - state[S_SETTLED] == ANSWERS_WAIT:

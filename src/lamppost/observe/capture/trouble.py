@@ -1,13 +1,6 @@
 """What can be wrong with a capture file and its packets, in words that say what to try."""
 
 from lamppost.model.observations import Issue
-from lamppost.observe.capture.framing import (
-    BLOCK_CUSTOM,
-    BLOCK_JOURNAL,
-    BLOCK_NAMES,
-    BLOCK_ODD,
-    BLOCK_SECRETS,
-)
 from lamppost.observe.capture.layout import (
     BAD_ARP,
     BAD_BLOCK,
@@ -37,6 +30,13 @@ from lamppost.observe.capture.layout import (
     STOP_SECTION,
 )
 from lamppost.observe.capture.link_types import link_type
+from lamppost.observe.capture.pcapng_blocks import (
+    BLOCK_CUSTOM,
+    BLOCK_JOURNAL,
+    BLOCK_NAMES,
+    BLOCK_ODD,
+    BLOCK_SECRETS,
+)
 from lamppost.observe.foreign import START_BYTES, foreign_kind
 from lamppost.observe.unpacking import Problem, packing_of
 
@@ -179,7 +179,7 @@ def blocks_passed_over(name: str, counts: list[int], odd: int) -> list[Issue]:
 
     Args:
         name: The file's name.
-        counts: Blocks of each kind of `framing.BLOCK_*`.
+        counts: Blocks of each kind of `pcapng_blocks.BLOCK_*`.
         odd: Type of the first that is of no known kind.
     """
     told = {

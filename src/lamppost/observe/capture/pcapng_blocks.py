@@ -1,12 +1,10 @@
-"""Frames out of a block of a capture file: where each stands, how long it was, when, on which link.
+"""Frames out of the blocks of a pcapng file: where each stands, how long it was, when, on which link.
 
-# long: the records of two formats, and the blocks and options of one
-
-Formats: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng, with the obsolete packet block of
-its appendix); section 4 for the blocks and their options.
+The format is draft-ietf-opsawg-pcapng, with the obsolete packet block of its appendix; section 4 has the blocks and
+their options.
 """
 
-from lamppost.engine.kernel import kernel, prefetch
+from lamppost.engine.kernel import kernel
 from lamppost.observe.capture.layout import (
     BAD_BLOCK,
     BAD_EMPTY,
@@ -15,14 +13,11 @@ from lamppost.observe.capture.layout import (
     BAD_TIME,
     F_BIG,
     F_BLOCKS,
-    F_DIVIDE,
     F_INTERFACES,
     F_LIMIT,
-    F_LINK,
     F_LOST,
     F_ODD,
     F_POS,
-    F_RECORD,
     F_SKIP,
     F_STOP,
     F_TIME,
@@ -73,67 +68,11 @@ _FAR_SECONDS = 1 << 40
 
 
 @kernel
-def frame_pcap(
-    buf: Octets, pos: int, end: int, form: Longs,
-    offsets: Longs, captured: Longs, original: Longs, times: Longs, links: Longs, bad: Longs, most: int,
-) -> int:  # fmt: skip
-    """How many whole records were found; their places in the arrays, the reason to stop in `form`.
-
-    Args:
-        buf: A stretch of the file, after its header.
-        pos: First octet of a record.
-        end: One past the last octet that was read.
-        form: Framing state, see `layout`.
-        offsets: Out: first octet of the frame.
-        captured: Out: octets of it in the file.
-        original: Out: octets that were sent.
-        times: Out: microseconds since 1970, UTC.
-        links: Out: link type.
-        bad: Out: 0, or the kind of malformation.
-        most: Room in these arrays.
-    """
-    big = form[F_BIG]
-    header = form[F_RECORD]
-    n = 0
-    form[F_STOP] = STOP_MORE
-    while end - pos >= header:
-        if n == most:
-            form[F_STOP] = STOP_FULL
-            break
-        length = u32_of(buf, pos + 8, big)
-        if length > form[F_LIMIT]:
-            form[F_STOP] = STOP_LENGTH
-            break
-        if end - pos - header < length:
-            break
-        sent = u32_of(buf, pos + 12, big)
-        bad[n] = 0
-        if length == 0:
-            bad[n] = BAD_EMPTY
-        elif length > sent:
-            bad[n] = BAD_LENGTHS
-            sent = length
-        offsets[n] = pos + header
-        captured[n] = length
-        original[n] = sent
-        times[n] = u32_of(buf, pos, big) * _MICROSECONDS + u32_of(buf, pos + 4, big) // form[F_DIVIDE]
-        links[n] = form[F_LINK]
-        line = 0
-        while line < length:
-            prefetch(buf, pos + 2048 + line)
-            line += 64
-        pos += header + length
-        n += 1
-    form[F_POS] = pos
-    return n
-
-
-@kernel
 def frame_pcapng(
     buf: Octets, pos: int, end: int, form: Longs, interfaces: Longs,
     offsets: Longs, captured: Longs, original: Longs, times: Longs, links: Longs, bad: Longs, most: int,
 ) -> int:  # fmt: skip
-    """How many packets were found; the same arrays as `frame_pcap`, interfaces kept in `interfaces`."""
+    """How many packets were found; the same arrays as `pcap_records.frame_pcap`, interfaces kept in `interfaces`."""
     n = 0
     form[F_STOP] = STOP_MORE
     while True:
