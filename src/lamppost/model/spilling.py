@@ -17,7 +17,7 @@ import numpy as np
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import Column
 
-SPILL_FROM = 1 << 25
+SPILL_FROM = 1 << 26
 """Octets; what takes more lies in a file."""
 _ALIGNED = 64  # octets
 _CHUNK = 1 << 20

@@ -1,14 +1,15 @@
 """The bytes of a file in blocks: read, hashed and unpacked beside the work on the block before.
 
 The SHA-256 and the size are those of the file as it was handed over. Much is read by a thread into a ring of
-buffers, and hashed by another that may lag behind by two of them; little is read and hashed at once.
+buffers, and hashed by another that may lag behind by two of them; little is read and hashed at once. What was the
+present block stays where it is until `release`, so that it can be worked on while the next one is looked through.
 """
 
 import hashlib
+import mmap
 import os
 import stat
 import threading
-from mmap import mmap
 from queue import SimpleQueue
 from typing import BinaryIO, cast
 
@@ -20,7 +21,7 @@ SMALL = 1 << 20  # a file of no more bytes is read without threads
 PACKED = 1 << 16  # packed bytes read at a time
 MOST_UNPACKED = 1 << 30  # above it …
 MOST_RATIO = 500  # … a file that unpacks to so many times its size is not read on
-_SLOTS = 3
+_SLOTS = 4  # the block before, the present one, one that is full and one that is filled
 
 
 class _Slot:
@@ -31,10 +32,19 @@ class _Slot:
     """
 
     def __init__(self, head: int, size: int) -> None:
-        self.data = bytearray(size) if head == 0 else cast("bytearray", mmap(-1, head + size))
+        self.data = bytearray(size) if head == 0 else _paged(head + size)
         self.head, self.size = head, size
         self.hashed = threading.Event()
         self.hashed.set()
+
+
+def _paged(octets: int) -> bytearray:
+    """A map of no file, in pages as large as the system has them."""
+    if not hasattr(mmap, "MADV_HUGEPAGE"):
+        return cast("bytearray", mmap.mmap(-1, octets))
+    room = mmap.mmap(-1, octets, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    room.madvise(mmap.MADV_HUGEPAGE)
+    return cast("bytearray", room)
 
 
 class Source:
@@ -55,6 +65,7 @@ class Source:
         self._unpacker: Unpacker | None = None
         self._is_draining = self._is_over = self._has_ended = False
         self._slot: _Slot | None = None
+        self._before: _Slot | None = None
         self._begun = self._read_start()
         self._is_threaded = not self._is_file or self._status.st_size > SMALL
         if self._is_threaded:
@@ -70,11 +81,12 @@ class Source:
         """Whether blocks are kept in buffers of their own rather than the file in one of its size."""
         return self._is_threaded or self._unpacker is not None
 
-    def next(self, keep: int) -> int | None:
+    def next(self, keep: int, also: tuple[int, int] = (0, 0)) -> int | None:
         """How far the bytes from `keep` on moved when the next block was put behind them; None at the end.
 
         Args:
             keep: First place in `data` that is still needed.
+            also: Place and length of what is wanted too; it is put right in front of `start`.
         """
         slot, length = self._full_slot()
         if length == 0:
@@ -82,12 +94,21 @@ class Source:
             return None
         start = slot.head - (self.end - keep)
         slot.data[start : slot.head] = self.data[keep : self.end]
+        place, size = also
+        if size:
+            slot.data[start - size : start] = self.data[place : place + size]
         if self._slot is not None:
-            self._release(self._slot)
+            self._leave(self._slot)
         self._slot, self.data = slot, slot.data
         self.start, self.end = start, slot.head + length
         self.unpacked_bytes += length
         return start - keep
+
+    def release(self) -> None:
+        """Let go of the block that was the present one when this was called last."""
+        if self._before is not None:
+            self._release(self._before)
+            self._before = None
 
     def drain(self) -> None:
         """Read and hash the rest; nothing of it is wanted."""
@@ -148,6 +169,13 @@ class Source:
         if isinstance(found, BaseException):
             raise found
         return found
+
+    def _leave(self, slot: _Slot) -> None:
+        """Keep the block until `release`; those that follow until then hold nothing that is wanted."""
+        if self._before is None:
+            self._before = slot
+        else:
+            self._release(slot)
 
     def _release(self, slot: _Slot) -> None:
         if self._is_threaded:

@@ -54,12 +54,17 @@ def _pool(threads: int) -> "ThreadPoolExecutor":
     return ThreadPoolExecutor(threads)
 
 
+def _views(kernels: Kernels, frames: Frames) -> tuple[Any, ...]:
+    """The columns as the kernels take them."""
+    return tuple(kernels.view(column) for column in frames.columns())
+
+
 class Decoder:
     """Frames into the tables of parts, each of which counts its pairs of addresses."""
 
     def __init__(self, kernels: Kernels, octets: int = 0) -> None:
         """Start with tables for so many octets of evidence; they grow as needed."""
-        self.frames = Frames()
+        self.frames, self.spare = Frames(), Frames()
         seed = int.from_bytes(os.urandom(4))  # order of rows does not depend on it
         ports = np.zeros(1 << 16, np.uint8)
         ports[list(READ_PORTS)] = 1
@@ -73,15 +78,21 @@ class Decoder:
     def use(self, kernels: Kernels) -> None:
         """Go on with other kernels, over the same tables."""
         self.kernels = kernels
-        self._frames = tuple(kernels.view(column) for column in self.frames.columns())
+        self._views = _views(kernels, self.frames)
+        self._spare_views = _views(kernels, self.spare)
         for part in self.parts:
             part.use(kernels)
+
+    def take_spare(self) -> None:
+        """Count from now on what stands in the spare batch, while the other one is filled."""
+        self.frames, self.spare = self.spare, self.frames
+        self._views, self._spare_views = self._spare_views, self._views
 
     def count(self, buffer: Any, n: int) -> list[Column]:
         """Count the first n frames of the batch; the events that they led to in each part, one row each."""
         if self._pool is None:
-            return [self.parts[0].count(buffer, n, self._frames)]
-        counting = [self._pool.submit(part.count, buffer, n, self._frames) for part in self.parts]
+            return [self.parts[0].count(buffer, n, self._views)]
+        counting = [self._pool.submit(part.count, buffer, n, self._views) for part in self.parts]
         return [done.result() for done in counting]
 
     def close(self) -> None:

@@ -32,6 +32,8 @@ class Kernels:
     """Whether QUIC Initials are opened here: a library does it faster than kernels that are not compiled."""
     threads: int = 1
     """Parts that the pairs of addresses are shared out to, each counted by a thread of its own."""
+    runs_beside: bool = False
+    """Whether other threads go on while a kernel runs."""
 
 
 def plain_kernels() -> Kernels:
@@ -75,6 +77,7 @@ def compiled_kernels(on_compile: Callable[[str], None] | None = None, threads: i
         lambda buffer: address(np.frombuffer(buffer, np.uint8)),
         opens_initials=True,
         threads=threads,
+        runs_beside=True,
     )
 
 

@@ -1,7 +1,7 @@
 """Frames of several files in the order of their times; a file is open only while its time is.
 
 Files are taken in the order of their first packets. While one is open alone its frames are counted as they
-stand. Where files overlap, their frames are copied together in the order of time; of one time, those of the
+stand, and the frames that follow are looked for meanwhile. Where files overlap, their frames are copied together in the order of time; of one time, those of the
 file that began first come first, and no two frames of one file change places.
 """
 
@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from lamppost.observe.capture.beside import Beside
 from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
 from lamppost.observe.capture.framer import first_time
 from lamppost.observe.capture.layout import S_BEFORE, S_BEFORE_LENGTH
-from lamppost.observe.capture.track import Progress, Track
+from lamppost.observe.capture.track import Batch, Progress, Track
 from lamppost.observe.opening import can_be_peeked, sniff_bytes, unpacked_start
 
 MOST_OPEN = 512  # files, where the system lets this process open twice as many
@@ -33,13 +34,16 @@ class _Held(msgspec.Struct):
 
     track: Track
     frames: Frames = msgspec.field(default_factory=lambda: Frames(HELD))
+    data: bytearray = msgspec.field(default_factory=bytearray)
+    """The block that they stand in."""
     keys: Column = msgspec.field(default_factory=lambda: np.zeros(0, np.int64))
     first: int = 0  # of those that were not counted yet
     latest: int = UNKNOWN  # key of the batch before
 
-    def hold(self, n: int) -> None:
-        """Take the first n frames as those that wait."""
-        self.keys, self.first = order_keys(self.frames.times[:n], self.latest), 0
+    def hold(self, batch: Batch) -> None:
+        """Take the first frames, those of the batch, as those that wait."""
+        self.keys, self.first = order_keys(self.frames.times[: batch.n], self.latest), 0
+        self.data = batch.data
         self.latest = int(self.keys[-1])
 
     @property
@@ -86,7 +90,8 @@ class Merger:
         self._waiting = deque((starts[index], self.tracks[index]) for index in order)
         self._open: list[_Held] = []
         self._last: Track | None = None  # whose frame was counted last; None: it is in the arena
-        self._arena = bytearray(0)
+        self._arena = self._data = bytearray(0)  # the latter: what was counted last stands in it
+        self._ahead: Beside[Batch] = Beside()
         self._most = most_files()
 
     def run(self) -> None:
@@ -100,6 +105,7 @@ class Merger:
                 else:
                     self._count_together()
         finally:
+            self._ahead.close()
             for held in self._open:
                 held.track.abandon()
 
@@ -117,22 +123,27 @@ class Merger:
 
     def _count_alone(self, held: _Held) -> None:
         """Count the next batch of the one open file, unless another file has to come between."""
-        track, frames, state = held.track, self._decoder.frames, self._decoder.state
-        n = track.frame(self._decoder.kernels, frames)
-        if n == 0:
+        track, decoder = held.track, self._decoder
+        batch = self._ahead.end() if self._ahead else track.frame(decoder.kernels, decoder.spare)
+        track.tell()
+        if batch.n == 0:
             self._close(held)
             return
-        if self._waiting and int(frames.times[:n].max()) > self._waiting[0][0]:
-            held.frames = Frames(n)
-            for ours, theirs in zip(held.frames.columns(), frames.columns(), strict=True):
-                ours[:] = theirs[:n]
-            held.hold(n)
+        decoder.take_spare()
+        if self._waiting and int(decoder.frames.times[: batch.n].max()) > self._waiting[0][0]:
+            held.frames = Frames(batch.n)
+            for ours, theirs in zip(held.frames.columns(), decoder.frames.columns(), strict=True):
+                ours[:] = theirs[: batch.n]
+            held.hold(batch)
             if held.latest > self._waiting[0][0]:
                 return
-            held.first = n
-        state[S_BEFORE] = track.before if self._last is track else -1
-        self._count(track.data, n)
-        track.before, self._last = int(state[S_BEFORE]), track
+            held.first = batch.n
+        decoder.state[S_BEFORE] = batch.before if self._last is track else -1
+        self._last, self._data = track, batch.data
+        if decoder.kernels.runs_beside:
+            kernels, spare = decoder.kernels, decoder.spare
+            self._ahead.begin(lambda: track.frame(kernels, spare))
+        self._count(batch.data, batch.n)
 
     def _count_together(self) -> None:
         """Count, in order, the frames whose place no frame that is still to come can take."""
@@ -140,11 +151,12 @@ class Merger:
             if held.is_empty:
                 if len(held.frames.offsets) != HELD:
                     held.frames = Frames(HELD)
-                n = held.track.frame(self._decoder.kernels, held.frames)
-                if n == 0:
+                batch = held.track.frame(self._decoder.kernels, held.frames)
+                held.track.tell()
+                if batch.n == 0:
                     self._close(held)
                 else:
-                    held.hold(n)
+                    held.hold(batch)
         if not self._open:
             return
         limit = min(held.latest for held in self._open)
@@ -179,9 +191,9 @@ class Merger:
             np.concatenate([held.frames.columns()[column][first:last] for held, first, last in parts])[order]
             for column in range(8)
         ]
-        self._copy_together([held.track for held, _, _ in parts], owner, columns)
+        self._copy_together([held.data for held, _, _ in parts], owner, columns)
 
-    def _copy_together(self, tracks: list[Track], owner: Column, columns: list[Column]) -> None:
+    def _copy_together(self, blocks: list[bytearray], owner: Column, columns: list[Column]) -> None:
         """Copy frames into the arena one behind the other, as many as there is room for, and count them."""
         ends = np.cumsum(columns[1])
         first = 0
@@ -189,10 +201,10 @@ class Merger:
             done = int(ends[first - 1]) if first else 0
             last = int(np.searchsorted(ends, done + ARENA, "right"))
             last = min(max(last, first + 1), first + BATCH, len(owner))
-            self._count_copies(tracks, owner[first:last], [column[first:last] for column in columns])
+            self._count_copies(blocks, owner[first:last], [column[first:last] for column in columns])
             first = last
 
-    def _count_copies(self, tracks: list[Track], owner: Column, columns: list[Column]) -> None:
+    def _count_copies(self, blocks: list[bytearray], owner: Column, columns: list[Column]) -> None:
         state, n = self._decoder.state, len(owner)
         before = self._frame_before()
         places = len(before) + np.concatenate(([0], np.cumsum(columns[1])[:-1]))
@@ -200,13 +212,13 @@ class Merger:
         if len(self._arena) < needed:
             self._arena = bytearray(max(needed, ARENA + len(before)))
         self._arena[: len(before)] = before
-        for number, track in enumerate(tracks):
+        for number, block in enumerate(blocks):
             of_it = np.flatnonzero(owner == number)
-            self._copy(track.data, columns[0][of_it], columns[1][of_it], places[of_it])
+            self._copy(block, columns[0][of_it], columns[1][of_it], places[of_it])
         for ours, theirs in zip(self._decoder.frames.columns(), [places, *columns[1:]], strict=True):
             ours[:n] = theirs
         state[S_BEFORE] = 0 if before else -1
-        self._last = None
+        self._last, self._data = None, self._arena
         self._count(self._arena, n)
 
     def _copy(self, data: bytearray, offsets: Column, lengths: Column, places: Column) -> None:
@@ -221,11 +233,7 @@ class Merger:
     def _frame_before(self) -> bytes:
         """The frame that was counted last, to compare the next one with."""
         at, length = int(self._decoder.state[S_BEFORE]), int(self._decoder.state[S_BEFORE_LENGTH])
-        data = self._arena
-        if self._last is not None:
-            at, data = self._last.before, self._last.data
-            self._last.before = -1
-        return bytes(data[at : at + length]) if at >= 0 else b""
+        return bytes(self._data[at : at + length]) if at >= 0 else b""
 
 
 def most_files() -> int:

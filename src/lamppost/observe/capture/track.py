@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
@@ -17,6 +17,16 @@ from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
 
 Progress = Callable[[str, int, int], None]
+
+
+class Batch(NamedTuple):
+    """Frames of one file that stand in one block."""
+
+    n: int
+    data: bytearray
+    """The block, which the offsets of the frames point into."""
+    before: int
+    """Where the last frame of the batch before stands in it; -1: there is none."""
 
 
 class Track:
@@ -35,8 +45,6 @@ class Track:
         self.issues: list[Issue] = []
         self.evidence: Evidence | None = None
         self.lost = 0
-        self.before = -1
-        """Where the frame that was counted last stands in `data`; -1: it is not to be kept."""
         self._path, self._progress = path, progress
         self._stream: BinaryIO | None = None
         self._source: Source | None = None
@@ -45,11 +53,8 @@ class Track:
         self._is_framed = False
         self._format = "unknown"
         self._pos = 0
-
-    @property
-    def data(self) -> bytearray:
-        """The present block, which the offsets of frames point into."""
-        return self._source.data if self._source is not None else bytearray()
+        self._latest = -1  # where the last frame stands that was found; -1: none was
+        self._latest_length = 0
 
     @property
     def is_large(self) -> bool:
@@ -69,30 +74,36 @@ class Track:
             self.issues.append(trouble.not_opened(self.name, error.strerror or str(error)))
             return
         self._source.next(0)
-        self._tell()
+        self.tell()
         self._start(self._source)
 
-    def frame(self, kernels: Kernels, frames: Frames) -> int:
-        """How many frames the next batch has; none at the end of the file.
+    def frame(self, kernels: Kernels, frames: Frames) -> Batch:
+        """The next frames; none at the end of the file.
 
-        The frames of the batch before must be counted, or copied: their block may be gone.
+        Those of the batch before stay where they are; those before it must be counted, or copied.
+
+        Args:
+            kernels: The path to take.
+            frames: Out: where they stand.
         """
         source, framer = self._source, self._framer
         if source is None:
-            return 0
+            return Batch(0, bytearray(), -1)
+        source.release()
         while self._is_framed and framer is not None:
             n = framer.frame(kernels, kernels.buffer(source.data), self._pos, source.end, frames)
             self._pos = framer.position
             if framer.stop not in (STOP_MORE, STOP_FULL):
                 self._stop_framing(framer.stop)
             if n:
-                return n
+                before, self._latest = self._latest, int(frames.offsets[n - 1])
+                self._latest_length = int(frames.captured[n - 1])
+                return Batch(n, source.data, before)
             if self._is_framed and not self._go_on(source):
                 self._end_framing(framer)
-                return 0
+                return Batch(0, source.data, -1)
         source.drain()
-        self._tell()
-        return 0
+        return Batch(0, source.data, -1)
 
     def close(self) -> Evidence:
         """What the file was, its hash, and how much of it was read; nothing of it is open any more."""
@@ -147,14 +158,12 @@ class Track:
 
     def _go_on(self, source: Source) -> bool:
         """Whether there was another block; what is still needed is carried over in front of it."""
-        keep = self._pos if self.before < 0 else min(self._pos, self.before)
-        moved = source.next(keep)
-        self._tell()
+        moved = source.next(self._pos, (self._latest, self._latest_length))
         if moved is None:
             return False
         self._pos += moved
-        if self.before >= 0:
-            self.before += moved
+        if self._latest >= 0:
+            self._latest = source.start - self._latest_length
         return True
 
     def _end_framing(self, framer: Framer) -> None:
@@ -185,7 +194,8 @@ class Track:
         assert self._source is not None
         return self._source.unpacked_bytes - self._source.end + self._pos
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say how far the file is read."""
         if self._progress is not None and self._source is not None:
             done = self._source.size_bytes
             self._progress(self.name, done, max(self._source.announced_bytes, done))
