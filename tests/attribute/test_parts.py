@@ -8,7 +8,7 @@ import pytest
 
 import made_frames as made
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.gaps import _connections, _one_way
+from lamppost.attribute.gaps import _one_way, count_leaving
 from lamppost.attribute.holding import _last_use
 from lamppost.model import columns
 from lamppost.model.observations import FLOW, NAME, empty_columns
@@ -44,7 +44,7 @@ def test_gaps_and_last_uses_do_not_depend_on_how_many_flows_are_looked_at_in_one
 
     def measured():
         last = _last_use(observations.flows, low)
-        return _connections(observations, endpoints), _one_way(observations), last
+        return count_leaving(observations, endpoints), _one_way(observations), last
 
     whole = measured()
     assert whole[:2] == ((12, 12), (3, 6))
@@ -64,7 +64,7 @@ def test_what_is_worked_out_of_a_long_table_on_disk_takes_less_than_its_columns(
     endpoints._home, endpoints._by_address = (), {(0, 0): [0]}
     tracemalloc.start()
     try:
-        _connections(observations, endpoints)
+        count_leaving(observations, endpoints)
         _one_way(observations)
         _last_use(flows, np.zeros(1, np.uint64))
         assert tracemalloc.get_traced_memory()[1] < ROWS * 8

@@ -8,9 +8,9 @@ from tests.observe.test_capture_framing import header, ipv4_udp, record
 from tests.observe.test_capture_merging import overlapping
 from tests.observe.test_capture_packed import rows, write
 
+from lamppost.model.beside import Beside
 from lamppost.observe import source
 from lamppost.observe.capture import decoder
-from lamppost.observe.capture.beside import Beside
 from lamppost.observe.capture.kernels import compiled_kernels, plain_kernels
 from lamppost.observe.capture.reader import observe_captures
 

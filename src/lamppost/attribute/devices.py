@@ -11,7 +11,7 @@ from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoint, Endpoints
 from lamppost.attribute.ends import find_legs
-from lamppost.attribute.gaps import measure_coverage, reach_gaps
+from lamppost.attribute.gaps import count_leaving, measure_coverage, reach_gaps
 from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.makers import attribute_kind, attribute_watches
@@ -22,6 +22,7 @@ from lamppost.attribute.unlisted import LIMITS, Limits
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import mac_text
+from lamppost.model.beside import Beside
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Unknown
@@ -90,6 +91,34 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
     """
     endpoints = Endpoints(observations, home)
+    with Beside[tuple[int, int]]() as counting:
+        counting.begin(lambda: count_leaving(observations, endpoints))
+        found, devices, laws = _describe(observations, endpoints, knowledge, user_tables, limits)
+        leaving = counting.end()
+    counted = [one for one in found if one.watches is False]
+    counts = Counter[str](one.counted_as for one in counted)
+    unknown = Counter(
+        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields)
+        for one in counted
+        if one.counted_as == "unknown"
+    )
+    reach = reach_gaps(devices, laws)
+    return Attributions(
+        devices=devices,
+        device_counts=dict(sorted(counts.items())),
+        unknown_devices=unknown_rows(unknown),
+        coverage=measure_coverage(observations, endpoints, devices, counts["unknown"], reach, leaving),
+    )
+
+
+def _describe(
+    observations: Observations,
+    endpoints: Endpoints,
+    knowledge: Knowledge,
+    user_tables: UserTables,
+    limits: Limits | None,
+) -> tuple[list[Identified], list[Device], Laws]:
+    """Every endpoint as it was identified; those that watch or listen, or may, in full; and the laws laid over them."""
     found = identify_endpoints(observations, endpoints, knowledge)
     listed = [at for at, one in enumerate(found) if one.watches is not False]
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
@@ -100,23 +129,8 @@ def attribute_capture(
     described = (
         _device(observations, found[at], there, at, reach.get(at, "not_told"), knowledge) for at in listed
     )
-    devices = [with_laws(device, laws) for device in described]
-    counted = [one for one in found if one.watches is False]
-    counts = Counter[str](one.counted_as for one in counted)
-    unknown = Counter(
-        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields)
-        for one in counted
-        if one.counted_as == "unknown"
-    )
-    devices.sort(key=_by_address)
-    return Attributions(
-        devices=devices,
-        device_counts=dict(sorted(counts.items())),
-        unknown_devices=unknown_rows(unknown),
-        coverage=measure_coverage(
-            observations, endpoints, devices, counts["unknown"], reach_gaps(devices, laws)
-        ),
-    )
+    devices = sorted((with_laws(device, laws) for device in described), key=_by_address)
+    return found, devices, laws
 
 
 def _device(

@@ -14,7 +14,7 @@ import numpy as np
 from lamppost.attribute.holding import find_bridges, find_left
 from lamppost.attribute.scopes import is_given, is_link_local, is_loopback, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
-from lamppost.model.columns import distinct_numbers, distinct_rows, is_among, is_in
+from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, is_among, is_in
 from lamppost.model.observations import (
     NO_MAC,
     SENDER_ARP,
@@ -26,6 +26,7 @@ from lamppost.model.observations import (
     Observations,
 )
 
+_UNASKED = -2
 _HALF = 0xFFFFFFFFFFFFFFFF
 OWNED = SENDER_ARP | SENDER_NDP | SENDER_LINK_LOCAL
 MAX_OWN_IPV6 = 8  # a host keeps a few temporary addresses in one prefix (RFC 8981)
@@ -109,7 +110,8 @@ class Endpoints:
         """Per row, whether `is_inside` holds of an address."""
         inside = is_private(high, low) | is_loopback(high, low)
         bound = np.array(list(self._by_address), np.uint64).reshape(-1, 2)
-        rows = np.flatnonzero(~inside & is_in(low, bound[:, 1]))
+        rows = np.flatnonzero(~inside)
+        rows = rows[is_in(low[rows], bound[:, 1])]
         inside[rows] = is_among((high[rows], low[rows]), (bound[:, 0], bound[:, 1]))
         return inside | self._is_home(high, low)
 
@@ -136,15 +138,28 @@ class Endpoints:
             high: Upper halves of their addresses.
             low: Lower halves.
         """
-        column = np.full(len(mac), -1, np.int64)
+        column = self._find_pairs(mac, high, low)
         bound = np.array([key[1] for key in self._by_address], np.uint64)
-        rows = np.flatnonzero(is_in(low, bound) | ~is_given(high, low))
+        rows = np.flatnonzero(column == _UNASKED)
+        column[rows] = -1
+        rows = rows[is_in(low[rows], bound) | ~is_given(high[rows], low[rows])]
         first, inverse = distinct_rows(mac[rows], high[rows], low[rows])
         found = [
             self._find_sender(int(mac[row]), int(high[row]), int(low[row])) for row in rows[first].tolist()
         ]
         column[rows] = np.array([-1 if at is None else at for at in found], np.int64)[inverse]
         return column
+
+    def _find_pairs(self, mac: Column, high: Column, low: Column) -> Column:
+        """The same of MACs and addresses that are bound to each other, _UNASKED of all others."""
+        pairs = list(self._by_pair)
+        ends = [self._find_sender(*pair) for pair in pairs]
+        found = np.array([*(-1 if at is None else at for at in ends), _UNASKED], np.int64)
+        columns = tuple(
+            np.array([pair[place] for pair in pairs], kind)
+            for place, kind in enumerate((np.int64, np.uint64, np.uint64))
+        )
+        return np.asarray(found[HeldRows(columns, np.arange(len(pairs))).find((mac, high, low))])
 
     def _find_sender(self, mac: int, high: int, low: int) -> int | None:
         """The endpoint of a sender's address, unless somebody else's frame bears it: forged, or seen twice."""

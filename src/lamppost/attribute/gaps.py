@@ -28,7 +28,12 @@ MOST_DAYS = 92
 
 
 def measure_coverage(
-    observations: Observations, endpoints: Endpoints, devices: list[Device], unknown: int, reach: list[Gap]
+    observations: Observations,
+    endpoints: Endpoints,
+    devices: list[Device],
+    unknown: int,
+    reach: list[Gap],
+    leaving: tuple[int, int],
 ) -> Coverage:
     """What was covered, and each gap with its count.
 
@@ -38,9 +43,10 @@ def measure_coverage(
         devices: The devices that watch or listen.
         unknown: How many devices stayed unknown.
         reach: The gaps of destinations and laws, from `reach_gaps`.
+        leaving: As `count_leaving` counted them.
     """
     counted = observations.coverage
-    connections, unnamed = _connections(observations, endpoints)
+    connections, unnamed = leaving
     one_way, tcp_connections = _one_way(observations)
     macs = [row.mac for row in endpoints.rows if row.mac is not None]
     here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
@@ -211,7 +217,7 @@ def _uncounted(code: str, text: str) -> Gap:
     return Gap(code=code, text=text, count=None, of=None)
 
 
-def _connections(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
+def count_leaving(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
     """TCP and UDP connections from inside to outside, and how many of them nobody named."""
     names = observations.names
     answered = Growing(np.int64)

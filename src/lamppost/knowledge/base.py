@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -89,12 +89,12 @@ class Knowledge:
 
     def service_of(self, name: str) -> HostName | None:
         """Whose service a host name is, by its longest known suffix."""
-        labels = name.lower().rstrip(".").split(".")
-        row = next(
-            (found for cut in range(len(labels)) if (found := self._suffixes.get(".".join(labels[cut:])))),
-            None,
-        )
-        return self._said(row)[1] if row else None
+        rest = name.lower().rstrip(".")
+        while rest:
+            if row := self._suffixes.get(rest):
+                return cast("HostName", self._said(row)[1])
+            rest = rest.partition(".")[2]
+        return None
 
     @cached_property
     def _ranges(self) -> PrefixTable[str]:

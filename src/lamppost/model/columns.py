@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.model.spilling import zeros
+from lamppost.model.spilling import Growing, zeros
 
 PART = 1 << 18
 """Rows looked at in one go, so that what is worked out on the way stays small however long the table is."""
@@ -15,6 +15,8 @@ _ODD = np.uint64(
     0x9E3779B97F4A7C15
 )  # 2^64 over the golden ratio, odd: spreads small numbers (Knuth, TAOCP 3, §6.4)
 _SHIFT = np.uint64(29)
+_MOST_TABLES = 8
+_MANY, _ENDINGS = 1 << 12, 1 << 16
 
 
 def parts_of(count: int, most: int | None = None) -> Iterator[slice]:
@@ -109,19 +111,30 @@ class HeldRows:
     """Rows that others are looked up among, some at a time."""
 
     def __init__(self, columns: tuple[Column, ...], rows: Column) -> None:
-        """Put them in the order of their hashes.
+        """Give each row a place by its hash; those whose places are taken get others in further tables.
 
         Args:
             columns: Whole numbers, each of shape (m,).
             rows: Which of them count.
         """
         self._columns = columns
-        hashes, self._rows, self._hashes = (zeros(len(rows)) for _ in range(3))
+        self._tables: list[Column] = []
+        while len(rows) and len(self._tables) < _MOST_TABLES:
+            rows = self._add_table(rows)
+        self._rest = rows  # made to have one hash: compared with all
+
+    def _add_table(self, rows: Column) -> Column:
+        """Rows whose places others took that differ from them."""
+        number, table = len(self._tables), zeros(1 << (2 * len(rows)).bit_length())
+        self._tables.append(table)
+        left = Growing(np.int64)
         for part in parts_of(len(rows)):
-            hashes[part] = mixed(tuple(column[rows[part]] for column in columns)).view(np.int64)
-        order = ascending(hashes)
+            table[self._places(number, self._of(rows[part]))] = rows[part] + 1
         for part in parts_of(len(rows)):
-            self._rows[part], self._hashes[part] = rows[order[part]], hashes[order[part]]
+            ours = self._of(rows[part])
+            winners = table[self._places(number, ours)] - 1
+            left.append(rows[part][~_same(ours, self._of(winners))])
+        return left.appended()
 
     def hold(self, columns: tuple[Column, ...]) -> Column:
         """Per row, whether one that is held is the same.
@@ -129,27 +142,49 @@ class HeldRows:
         Args:
             columns: Whole numbers, each of shape (n,).
         """
-        found = np.zeros(len(columns[0]), bool)
-        if not len(self._rows):
-            return found
-        keys = mixed(columns).view(np.int64)
-        at = np.searchsorted(self._hashes, keys)
-        at[at == len(self._hashes)] = 0
-        maybe = np.flatnonzero(self._hashes[at] == keys)
-        like = self._rows[at[maybe]]
-        same = np.ones(len(maybe), bool)
-        for column, held in zip(columns, self._columns, strict=True):
-            same &= column[maybe] == held[like]
-        found[maybe] = same
-        unsure = maybe[~same]
-        if len(unsure):  # two rows of one hash: compare with all
-            together = [
-                np.concatenate([column[unsure], held[self._rows]])
-                for column, held in zip(columns, self._columns, strict=True)
-            ]
-            _, inverse = distinct_rows(*together)
-            found[unsure] = is_in(inverse[: len(unsure)], inverse[len(unsure) :])
+        return np.asarray(self.find(columns) >= 0)
+
+    def find(self, columns: tuple[Column, ...]) -> Column:
+        """Per row, the number of one that is held and the same; -1 where there is none.
+
+        Args:
+            columns: Whole numbers, each of shape (n,).
+        """
+        found = np.full(len(columns[0]), -1, np.int64)
+        left = np.arange(len(found)) if self._tables else np.arange(0)
+        for number, table in enumerate(self._tables):
+            held = table[self._places(number, columns)] - 1
+            maybe = np.flatnonzero(held >= 0)  # of an empty place no row is held, here or further on
+            columns, left, held = tuple(column[maybe] for column in columns), left[maybe], held[maybe]
+            same = _same(columns, self._of(held))
+            found[left[same]] = held[same]
+            columns, left = tuple(column[~same] for column in columns), left[~same]
+            if not len(left):
+                return found
+        if len(self._rest):
+            pairs = zip(self._of(self._rest), columns, strict=True)
+            first, inverse = distinct_rows(*(np.concatenate(pair) for pair in pairs))
+            like = first[inverse[len(self._rest) :]]
+            is_held = like < len(self._rest)
+            found[left[is_held]] = self._rest[like[is_held]]
         return found
+
+    def _of(self, rows: Column) -> tuple[Column, ...]:
+        return tuple(column[rows] for column in self._columns)
+
+    def _places(self, number: int, columns: tuple[Column, ...]) -> Column:
+        """Where rows stand in a table: by the highest bits of a hash that is another one in each."""
+        bits = len(self._tables[number]).bit_length() - 1
+        keys = mixed(columns) * np.uint64(2 * number + 1)
+        return np.asarray((keys * _ODD) >> np.uint64(64 - bits))
+
+
+def _same(columns: tuple[Column, ...], others: tuple[Column, ...]) -> Column:
+    """Per row, whether all columns have the same number."""
+    same = np.ones(len(columns[0]), bool)
+    for column, other in zip(columns, others, strict=True):
+        same &= column == other
+    return same
 
 
 def is_in(column: Column, held: Column) -> Column:
@@ -159,9 +194,20 @@ def is_in(column: Column, held: Column) -> Column:
         column: Whole numbers, shape (n,).
         held: Numbers of the same type, shape (m,).
     """
-    if not len(held):
+    if not len(held) or not len(column):
         return np.zeros(len(column), bool)
     ordered = distinct_numbers(held)
+    if len(column) < _MANY:
+        return _is_in_ordered(column, ordered)
+    endings = np.zeros(_ENDINGS, bool)  # most numbers end unlike any of a few
+    endings[(ordered & ordered.dtype.type(_ENDINGS - 1)).astype(np.int64)] = True
+    maybe = np.flatnonzero(endings[(column & column.dtype.type(_ENDINGS - 1)).astype(np.int64)])
+    found = np.zeros(len(column), bool)
+    found[maybe] = _is_in_ordered(column[maybe], ordered)
+    return found
+
+
+def _is_in_ordered(column: Column, ordered: Column) -> Column:
     at = np.searchsorted(ordered, column)
     at[at == len(ordered)] = 0
     return np.asarray(ordered[at] == column)

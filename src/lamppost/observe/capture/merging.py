@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from lamppost.observe.capture.beside import Beside
+from lamppost.model.beside import Beside
 from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
 from lamppost.observe.capture.framer import first_time
 from lamppost.observe.capture.layout import S_BEFORE, S_BEFORE_LENGTH

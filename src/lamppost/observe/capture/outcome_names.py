@@ -15,7 +15,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio, odd (Knuth, 
 _WEIGHTS = np.multiply.accumulate(np.full(MOST_NAME + 2, _ODD))  # of letters by their places
 
 
-def host_names(decoder: Decoder) -> tuple[HostNames, list[Column]]:
+def names_of(decoder: Decoder) -> tuple[HostNames, list[Column]]:
     """The names of all parts, each once, and for each part which of them its numbers mean."""
     tables = [
         part.names[: int(part.state[S_NAMES]) * NAME_WIDTH].reshape(-1, NAME_WIDTH) for part in decoder.parts

@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.observations import Observations
+from lamppost.model.beside import Beside
+from lamppost.model.observations import Column, Observations
 from lamppost.observe.capture.counting import Counter
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels, threads_here
 from lamppost.observe.capture.listening import Listener
 from lamppost.observe.capture.merging import Merger
 from lamppost.observe.capture.outcome import flow_columns, name_columns
-from lamppost.observe.capture.outcome_names import host_names
+from lamppost.observe.capture.outcome_names import names_of
 from lamppost.observe.capture.outcome_senders import sender_columns
 from lamppost.observe.capture.packets import count_packets
 from lamppost.observe.capture.track import Progress
@@ -73,17 +74,21 @@ def observe_captures(
         issues += track.issues
         issues += counter.issues(track.name, track.index, listener.malformed.get(track.index, {}))
         counter.lose(track.lost)
-    names, meant = host_names(decoder)
-    return Observations(
-        evidence=evidence,
-        flows=flow_columns(decoder, meant),
-        senders=sender_columns(decoder),
-        names=name_columns(decoder, meant),
-        host_names=names,
-        self_descriptions=list(listener.said.values()),
-        issues=issues,
-        coverage=counter.coverage(listener),
-    )
+    host_names, meant = names_of(decoder)
+    with Beside[dict[str, Column]]() as working:
+        working.begin(lambda: flow_columns(decoder, meant))
+        names = name_columns(decoder, meant)
+        coverage = counter.coverage(listener)
+        return Observations(
+            evidence=evidence,
+            flows=working.end(),
+            senders=sender_columns(decoder),
+            names=names,
+            host_names=host_names,
+            self_descriptions=list(listener.said.values()),
+            issues=issues,
+            coverage=coverage,
+        )
 
 
 class _Choice:
