@@ -71,6 +71,7 @@ MOST_SEEN = 1 << 21  # payload hashes kept: beyond that repeats are read again
 MOST_EVENTS = 1 << 15
 LEAST_SLOTS, MOST_SLOTS = 1 << 12, 1 << 19
 """Of flows at the beginning: at most 48 MiB of rows, in a file that takes memory where it is used."""
+LEAST_HEAP = 1 << 18  # octets of names
 OCTETS_A_SLOT = 2048  # of evidence
 
 
@@ -106,7 +107,8 @@ class Part:
         self._grow_flows(slots)
         self._grow_senders(LEAST_SLOTS // 2)
         self._grow_names(slots // 4)
-        self._grow_answers(slots // 2)
+        self._grow_heap(LEAST_HEAP)
+        self._grow_answers(slots)
         self._bind()
 
     def use(self, kernels: Kernels) -> None:
@@ -254,8 +256,10 @@ class Part:
             self._grow_seen()
         if state[S_EVENTS] + FRAME_EVENTS > state[S_EVENT_ROOM]:
             self._grow_events(2 * int(state[S_EVENT_ROOM]))
-        if state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM] or self._is_heap_full():
+        if state[S_NAMES] + FRAME_PAYLOADS > state[S_NAME_ROOM]:
             self._grow_names(2 * (int(state[S_NAME_MASK]) + 1))
+        if self._is_heap_full():
+            self._grow_heap(2 * int(state[S_HEAP_ROOM]))
         if state[S_ANSWERS] + ANSWERS_WAIT + FRAME_PAYLOADS * MOST_ANSWERS > state[S_ANSWER_ROOM]:
             self._grow_answers(2 * (int(state[S_ANSWER_MASK]) + 1))
         self._bind()
@@ -284,13 +288,14 @@ class Part:
         self.state[S_ANSWER_MASK], self.state[S_ANSWER_ROOM] = slots - 1, room
 
     def _grow_names(self, slots: int) -> None:
-        """More room for names, and for their octets."""
-        room, n, used = slots * 6 // 10, int(self.state[S_NAMES]), int(self.state[S_HEAP])
-        octets = max(1 << 16, 2 * used)
-        self.heap = self._heap_room.grow(octets, used)
+        room, n = slots * 6 // 10, int(self.state[S_NAMES])
         self.names = self._name_room.grow(room * NAME_WIDTH, n * NAME_WIDTH)
         self._name_slots = self._more_slots(self._name_slots, slots)
         self.state[S_NAME_MASK], self.state[S_NAME_ROOM] = slots - 1, room
+
+    def _grow_heap(self, octets: int) -> None:
+        """More room for the octets of names."""
+        self.heap = self._heap_room.grow(octets, int(self.state[S_HEAP]))
         self.state[S_HEAP_ROOM] = octets
 
     def _more_slots(self, old: Column, slots: int) -> Column:
