@@ -25,6 +25,35 @@ class Claim(_Part, frozen=True, kw_only=True):
     chain: list[Link]
 
 
+FigureState = Literal["reproduced", "differs", "unchecked"]
+"""What became of a published claim: our query says the same, says something else, or nothing held can say."""
+
+
+class Published(_Part, frozen=True, kw_only=True):
+    """A claim as somebody published it."""
+
+    said_by: str
+    said_on: str
+    """Year, month or day, as exact as it is known (ISO 8601)."""
+    original: str | None
+    """The words as printed; None where no text of it was read, and then the title is ours."""
+    source: str | None
+    url: str | None
+    retrieved: date | None
+    """The day on which the text was read."""
+
+
+class Figure(_Part, frozen=True, kw_only=True):
+    """A published claim beside what a query over the packs says on the day."""
+
+    published: Published
+    state: FigureState
+    state_words: str
+    value: str
+    """What the query says, or why there is none."""
+    caveats: list[str]
+
+
 class Section(_Part, frozen=True, kw_only=True):
     """Claims that answer one question."""
 
@@ -33,6 +62,8 @@ class Section(_Part, frozen=True, kw_only=True):
     claims: list[Claim]
     not_held: str | None
     """What is said where there is no claim: what the packs do not hold."""
+    figure: Figure | None = None
+    """Of a published figure: the same as its claims, in parts."""
 
 
 class Answer(_Part, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from lamppost import __version__
+from lamppost.model.answer import Answer
 from lamppost.model.result import ResultDocument
 from lamppost.web.findings import Found, asked_in, find
 from lamppost.web.looks import Look
@@ -21,6 +22,13 @@ _ID = {
     "schema": {"type": "string", "pattern": "^res-[0-9a-f]{12}$"},
 }
 _NUMBER = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+_AS_OF = {
+    "name": "as_of",
+    "in": "query",
+    "required": False,
+    "description": "What held on this day; the day of this start unless given.",
+    "schema": {"type": "string", "format": "date"},
+}
 _QUERY = {
     "kind": "Kind of device.",
     "maker": "Id of the maker, or its name where it has none; - for not known.",
@@ -78,9 +86,9 @@ def answer(value: object, status: int = 200) -> Response:
 
 def description() -> dict[str, Any]:
     """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
-    kinds = (Results, ResultDocument, Found, Look, Wrong)
+    kinds = (Results, ResultDocument, Found, Look, Wrong, Answer)
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    results_, document, found, look_, wrong = schemas
+    results_, document, found, look_, wrong, answer_ = schemas
     query = [
         {
             "name": name,
@@ -108,6 +116,11 @@ def description() -> dict[str, Any]:
             },
             "/api/looks/{number}": {
                 "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
+            },
+            "/api/figures": {
+                "get": _operation(
+                    "Published figures beside live queries over the packs.", answer_, wrong, [_AS_OF]
+                )
             },
             "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
         },

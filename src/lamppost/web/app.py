@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import api, changes, screens
+from lamppost.web import api, changes, figures, screens
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -29,6 +29,8 @@ ROUTES = [
     Route("/results/{result}/policies", screens.two_policies),
     Route("/results/{result}/keep", changes.keep, methods=["POST"]),
     Route("/results/{result}/forget", changes.forget, methods=["POST"]),
+    Route("/figures", figures.screen),
+    Route("/api/figures", figures.document),
     Route("/api/results", api.results),
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),

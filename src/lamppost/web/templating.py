@@ -15,7 +15,12 @@ from lamppost.report.html import renderer
 from lamppost.report.pages import environment
 
 _HERE = Path(str(resources.files("lamppost.web")))
-FILES = {"pages.css": "text/css", "pages.js": "text/javascript", "mark.svg": "image/svg+xml"}
+FILES = {
+    "pages.css": "text/css",
+    "world.css": "text/css",
+    "pages.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 """What a page may load, and nothing else: names and media types."""
 
 

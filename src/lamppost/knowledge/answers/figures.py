@@ -9,15 +9,18 @@ import msgspec
 from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines
+from lamppost.knowledge.answers.published import PUBLISHED
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import out_on, sourced_link
 from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import Union
-from lamppost.model.answer import Claim, Section
+from lamppost.model.answer import Claim, Figure, FigureState, Section
 from lamppost.model.result import Link
 
 INDEX = "aigs-2019"
 BATCH = "us-entity-list-2019-10-09"
+ENTITY_LIST = "us-entity-list"
+"""That of the United States; other states keep lists of the same name."""
 LIBERAL_DEMOCRACY = "LD"
 REPRODUCED, DIFFERS, UNCHECKED = "reproduced", "differs", "cannot be checked with what is held"
 
@@ -41,8 +44,22 @@ def figure_sections(knowledge: Knowledge) -> list[Section]:
         found = query(knowledge)
         rows: list[Claim] = [claim(f"{found.state}: {found.value}", None, list(found.chain))]
         rows += [claim(f"  {note}", None, []) for note in found.notes]
-        sections.append(lines(code, published, rows, None))
+        figure = Figure(
+            published=PUBLISHED[code],
+            state=_state(found.state),
+            state_words=found.state,
+            value=found.value,
+            caveats=list(found.notes),
+        )
+        section = lines(code, published, rows, None)
+        sections.append(msgspec.structs.replace(section, figure=figure))
     return sections
+
+
+def _state(words: str) -> FigureState:
+    if words.startswith(REPRODUCED):
+        return "reproduced"
+    return "differs" if words == DIFFERS else "unchecked"
 
 
 def _index(knowledge: Knowledge) -> Indexed | None:
@@ -225,9 +242,9 @@ def _unchecked(why: str) -> Query:
 
 
 def _huawei_listed(knowledge: Knowledge) -> Finding:
-    found = [row for row in knowledge.entries("huawei") if "entity" in row.list.file.id]
+    found = [row for row in knowledge.entries("huawei") if row.list.file.id == ENTITY_LIST]
     if not found:
-        return Finding(state=UNCHECKED, value="no Entity List entry of Huawei is held for this day")
+        return Finding(state=UNCHECKED, value="no entry of Huawei on the Entity List is held for this day")
     first = found[0]
     return Finding(
         state=REPRODUCED,
@@ -302,7 +319,7 @@ FIGURES: dict[str, tuple[str, Query]] = {
     ),
     "eu-considers": (
         "the European Commission was looking at regulating face recognition",
-        _place("eu-ai-act-art-5"),
+        _became("what the Commission considered in 2019 is not held", "eu-ai-act-art-5"),
     ),
     "kings-cross": ("a developer ran face-recognition cameras at King's Cross", _place("gb-kings-cross")),
     "bridges-swp": (
