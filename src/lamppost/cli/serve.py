@@ -46,6 +46,7 @@ def command(**chosen: Any) -> int:
     from lamppost.web.desk import Desk
     from lamppost.web.listening import LOOPBACK, listen, port_of, serve
     from lamppost.web.shelf import Shelf, default_folder
+    from lamppost.web.world import prepare
 
     question = question_of(chosen, chosen["as_of"])
     shelf = Shelf(chosen["data"] or default_folder())
@@ -55,6 +56,7 @@ def command(**chosen: Any) -> int:
     port, token = port_of(taken), secrets.token_urlsafe(32)
     click.echo(f"http://{LOOPBACK}:{port}/?token={token}")
     click.echo(f"Open that address. Results are kept in {shelf.folder}. Ctrl-C ends it.", err=True)
+    desk.asking.prepare(prepare)
     try:
         serve(make_app(desk, port=port, token=token), taken)
     finally:

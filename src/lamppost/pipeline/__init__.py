@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from lamppost.knowledge.ftm.export import export_packs
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
     from lamppost.knowledge.seals import build as build_packs
+    from lamppost.knowledge.shapes import world_topology
     from lamppost.knowledge.signatures import is_locked
     from lamppost.knowledge.suppressions import read_suppressions
     from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
     from lamppost.knowledge.updating import steps as updating
-    from lamppost.pipeline.asking import ask, render_answer, supplies
+    from lamppost.pipeline.asking import ask, render_answer, supplies, world
     from lamppost.pipeline.checking import check, check_policy, overdue
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
     from lamppost.pipeline.documents import (
@@ -74,6 +75,8 @@ __all__ = [
     "trusted_keys",
     "updating",
     "view_policies",
+    "world",
+    "world_topology",
 ]
 
 _PLACES = {
@@ -116,6 +119,8 @@ _PLACES = {
     "trusted_keys": ("lamppost.knowledge.trust", "trusted_keys"),
     "updating": ("lamppost.knowledge.updating", "steps"),
     "view_policies": ("lamppost.pipeline.looking", "view_policies"),
+    "world": ("lamppost.pipeline.asking", "world"),
+    "world_topology": ("lamppost.knowledge.shapes", "world_topology"),
 }
 """Where each name is to be had, and what it is called there; a name costs its module when it is first used."""
 

@@ -15,6 +15,7 @@ from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Subject, encode_answer
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import ToolRef
+from lamppost.model.world import MapChoice, World
 
 
 def ask(
@@ -94,6 +95,18 @@ def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) ->
     from lamppost.report.answer.renderer import render as render_text
 
     return render_text(answer, width=width, verbose=verbose)
+
+
+def world(choices: Sequence[MapChoice], packs: Packs) -> World:
+    """Who supplies whom by country: one map, or two and what differs.
+
+    Raises:
+        LamppostError: A choice names what is not held, or an edition that was not out on its day.
+    """
+    from lamppost.knowledge.answers.world import world_of
+
+    tool = ToolRef(name="lamppost", version=__version__)
+    return mark_own(world_of(choices, packs, tool), packs)
 
 
 def supplies(

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from lamppost import __version__
 from lamppost.model.answer import Answer
 from lamppost.model.result import ResultDocument
+from lamppost.model.world import World
 from lamppost.web.findings import Found, asked_in, find
 from lamppost.web.looks import Look
 from lamppost.web.screens import desk_of, indexed
@@ -36,6 +37,15 @@ _QUERY = {
     "policy": "Id of a policy that judged.",
     "words": "Text in its name, place, maker or id.",
     "page": "Counted from 1.",
+}
+
+_MAP = {
+    "edition": "Id of an edition; the newest that was out on the day unless given.",
+    "supplier": "A supplier by name; all unless given.",
+    "kind": "Only countries for which this kind is ticked.",
+    "beside_as_of": "The day of a second map.",
+    "beside_edition": "The edition of a second map.",
+    "beside_supplier": "The supplier of a second map.",
 }
 
 
@@ -86,9 +96,9 @@ def answer(value: object, status: int = 200) -> Response:
 
 def description() -> dict[str, Any]:
     """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
-    kinds = (Results, ResultDocument, Found, Look, Wrong, Answer)
+    kinds = (Results, ResultDocument, Found, Look, Wrong, Answer, World)
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    results_, document, found, look_, wrong, answer_ = schemas
+    results_, document, found, look_, wrong, answer_, world_ = schemas
     query = [
         {
             "name": name,
@@ -122,6 +132,11 @@ def description() -> dict[str, Any]:
                     "Published figures beside live queries over the packs.", answer_, wrong, [_AS_OF]
                 )
             },
+            "/api/world": {
+                "get": _operation(
+                    "Who supplies whom by country, and what differs.", world_, wrong, [_AS_OF, *_named(_MAP)]
+                )
+            },
             "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
         },
         "components": {
@@ -129,6 +144,14 @@ def description() -> dict[str, Any]:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _named(texts: dict[str, str]) -> list[dict[str, Any]]:
+    """Parameters of a query that are texts and may be left out."""
+    return [
+        {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
+        for name, text in texts.items()
+    ]
 
 
 def _operation(summary: str, schema: object, wrong: object, parameters: list[Any]) -> dict[str, Any]:

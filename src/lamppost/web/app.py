@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import api, changes, figures, screens
+from lamppost.web import api, changes, figures, screens, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -30,7 +30,10 @@ ROUTES = [
     Route("/results/{result}/keep", changes.keep, methods=["POST"]),
     Route("/results/{result}/forget", changes.forget, methods=["POST"]),
     Route("/figures", figures.screen),
+    Route("/map", world.screen),
+    Route("/map/outlines/{part}.svg", world.outlines),
     Route("/api/figures", figures.document),
+    Route("/api/world", world.programs),
     Route("/api/results", api.results),
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),

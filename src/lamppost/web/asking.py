@@ -35,6 +35,11 @@ class Asking:
         """
         return self._worker.submit(lambda: question(self._at_hand())).result()
 
+    def prepare(self, work: Callable[[], object]) -> None:
+        """Do what questions would otherwise wait for, and open the packs; nobody waits for it."""
+        self._worker.submit(work)
+        self._worker.submit(self._at_hand)
+
     def close(self) -> None:
         """End the thread; what it does is not waited for."""
         self._worker.shutdown(wait=False, cancel_futures=True)

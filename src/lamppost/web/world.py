@@ -1,0 +1,215 @@
+"""The screen Map: who supplies whom by country, in one edition or beside another, each choice an address."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lamppost import pipeline
+from lamppost.model.errors import LamppostError
+from lamppost.model.world import MapChoice, MapDifference, MapPlace, MapSide, World
+from lamppost.report.lettering import counted
+from lamppost.web.api import answer
+from lamppost.web.figures import asked_day
+from lamppost.web.outlines import PARTS, Drawing, document, drawing
+from lamppost.web.screens import desk_of
+from lamppost.web.shelf import NotHeldError
+from lamppost.web.templating import page
+from lamppost.web.world_map import (
+    Marked,
+    Shade,
+    difference_shade,
+    patterns,
+    place_shade,
+    shades,
+    swatch,
+    world_map,
+)
+
+KINDS = {
+    "smart_city": "smart city",
+    "facial_recognition": "facial recognition",
+    "smart_policing": "smart policing",
+    "social_media": "social media surveillance",
+}
+FIELDS = ("as_of", "edition", "supplier", "kind", "beside_as_of", "beside_edition", "beside_supplier")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One map with its legend."""
+
+    title: str
+    drawn: Markup
+    legend: list[tuple[Markup, Shade, int]]
+    """Picture, class, countries."""
+
+
+def screen(request: Request) -> Response:
+    """The map, or two; `view=difference` draws what differs as one."""
+    world, part = _world(request), _part(request.query_params)
+    query = {name: request.query_params.get(name, "") for name in (*FIELDS, "part", "view")}
+    shape = drawing(pipeline.world_topology(), part)
+    address = _country_address(request)
+    differing = bool(world.differences) and query["view"] == "difference"
+    shown = (
+        [_difference_map(world, shape, part, address)]
+        if differing
+        else [_map(side, number, shape, part, address) for number, side in enumerate(world.sides, 1)]
+    )
+    return page(
+        "map.html",
+        here="map",
+        world=world,
+        query=query,
+        link=lambda **changes: _link(query, changes),
+        parts=PARTS,
+        region=part,
+        said_of=difference_words,
+        kinds=KINDS,
+        shown=shown,
+        differing=differing,
+        credit=pipeline.world_topology().credit,
+        names=[side_name(side) for side in world.sides],
+        address=address,
+        places=[{place.country: place for place in side.places} for side in world.sides],
+    )
+
+
+def prepare() -> None:
+    """Draw the outlines of the world ahead of the first request for them."""
+    drawing(pipeline.world_topology(), "world")
+
+
+def outlines(request: Request) -> Response:
+    """The outlines of a part of the world, which maps refer to; they do not change while this runs."""
+    part = request.path_params["part"]
+    if part not in PARTS:
+        raise NotHeldError("there is no such part of the world", hint=f"There is {', '.join(PARTS)}.")
+    content = document(drawing(pipeline.world_topology(), part))
+    return Response(content, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def programs(request: Request) -> Response:
+    """The document that the page shows."""
+    return answer(_world(request))
+
+
+def side_name(side: MapSide) -> str:
+    """What a map shows, in words."""
+    if side.edition is None:
+        return f"no edition out on {side.choice.as_of}"
+    kind = f", {KINDS[side.choice.kind]} ticked" if side.choice.kind else ""
+    return f"{side.supplier or 'all suppliers'}, edition of {side.edition.year}{kind}"
+
+
+def _world(request: Request) -> World:
+    choices = _choices(request)
+    return desk_of(request).asking.of(lambda packs: pipeline.world(choices, packs))
+
+
+def _choices(request: Request) -> list[MapChoice]:
+    """One map, or two where anything is said of a second; what is not said of it is as on the first."""
+    query = request.query_params
+    first = MapChoice(
+        as_of=asked_day(request),
+        edition=query.get("edition") or None,
+        supplier=query.get("supplier") or None,
+        kind=query.get("kind") or None,
+    )
+    if not any(query.get(f"beside_{name}") for name in ("as_of", "edition", "supplier")):
+        return [first]
+    second = MapChoice(
+        as_of=asked_day(request, "beside_as_of") if query.get("beside_as_of") else first.as_of,
+        edition=query.get("beside_edition") or (None if query.get("beside_as_of") else first.edition),
+        supplier=query.get("beside_supplier") or first.supplier,
+        kind=first.kind,
+    )
+    return [first, second]
+
+
+def _part(query: QueryParams) -> str:
+    part = query.get("part") or "world"
+    if part not in PARTS:
+        raise LamppostError("there is no such part of the world", hint=f"There is {', '.join(PARTS)}.")
+    return part
+
+
+def _link(query: dict[str, str], changes: dict[str, str]) -> str:
+    """The address of the same page with other choices."""
+    return "?" + urlencode({name: value for name, value in (query | changes).items() if value})
+
+
+def _country_address(request: Request) -> Callable[[str], str]:
+    """Where a country leads: to its own page, where there is such a screen, or to its row."""
+    has_pages = any(getattr(route, "path", "").startswith("/country/") for route in request.app.routes)
+    return lambda code: f"/country/{code}" if has_pages else f"#in-{code}"
+
+
+def _map(side: MapSide, number: int, shape: Drawing, part: str, address: Callable[[str], str]) -> Shown:
+    marked = {
+        place.country: Marked(
+            shade=place_shade(place, side.supplier), words=_said(place, side), address=address(place.country)
+        )
+        for place in side.places
+    }
+    return _shown(f"m{number}", side_name(side), shades(side.supplier), marked, shape, part)
+
+
+def _difference_map(world: World, shape: Drawing, part: str, address: Callable[[str], str]) -> Shown:
+    marked = {
+        row.country: Marked(
+            shade=difference_shade(row),
+            words=f"{row.name}: {difference_words(row)}",
+            address=address(row.country),
+        )
+        for row in world.differences
+    }
+    first, second = (side_name(side) for side in world.sides)
+    called = {"first": f"only {first}", "second": f"only {second}"}
+    held = [
+        replace(shade, words=called.get(shade.id, shade.words)) for shade in shades(None, differences=True)
+    ]
+    return _shown("m1", f"What differs: {first}, and {second}", held, marked, shape, part)
+
+
+def _shown(
+    prefix: str, title: str, held: list[Shade], marked: dict[str, Marked], shape: Drawing, part: str
+) -> Shown:
+    counts = Counter(one.shade.id for one in marked.values())
+    drawn = world_map(shape, f"/map/outlines/{part}.svg", prefix, marked, title, f"{prefix}-map")
+    return Shown(
+        title=title,
+        drawn=patterns(prefix, held) + drawn,
+        legend=[(swatch(prefix, shade), shade, counts[shade.id]) for shade in held],
+    )
+
+
+def _said(place: MapPlace, side: MapSide) -> str:
+    if side.supplier:
+        return f"{place.name}: {side.supplier} {'named' if place.suppliers else 'not named'}"
+    if not place.suppliers:
+        return f"{place.name}: no supplier named"
+    names = ", ".join(one.name for one in place.suppliers)
+    return f"{place.name}: {counted(len(place.suppliers), 'supplier')}, {names}"
+
+
+def difference_words(row: MapDifference) -> str:
+    """What two maps say differently of a country."""
+    if row.held_by != "both":
+        return {
+            "first": "named on the first map alone",
+            "second": "named on the second map alone",
+            "neither": "named on neither",
+        }[row.held_by]
+    parts = [
+        f"only on the {which}: {', '.join(names)}"
+        for which, names in (("first", row.only_first), ("second", row.only_second))
+        if names
+    ]
+    return "; ".join(parts) or "the same on both"
