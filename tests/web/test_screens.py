@@ -28,6 +28,12 @@ def screens(identity, result):
         "/",
         f"/results/{identity}",
         *(f"/results/{identity}/things/{one}" for one in things),
+        f"/results/{identity}/flows",
+        *(
+            f"/results/{identity}/flows/{own.id}/{one.id}"
+            for own in result.devices
+            for one in own.destinations
+        ),
         f"/results/{identity}/report",
         f"/results/{identity}/sources",
     ]
@@ -83,7 +89,7 @@ def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
     more = ["/report/page", "/day?as_of=2019-01-01", "/policies?policy=rights&policy=us-ndaa-889"]
     more += [f"/report/{name}" for name in pipeline.FORMATS]
     addresses = [*screens(looked, result), *(f"/results/{looked}{tail}" for tail in more)]
-    addresses += ["/api/results", f"/api/results/{looked}", f"/api/results/{looked}/findings"]
+    addresses += ["/api/results", *(f"/api/results/{looked}{tail}" for tail in ("", "/findings", "/flows"))]
     for address in addresses:
         text = client.get(address).text
         assert not [canary for canary in CANARIES if canary in text], address

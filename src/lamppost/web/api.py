@@ -10,7 +10,9 @@ from lamppost import __version__
 from lamppost.model.answer import Answer
 from lamppost.model.result import ResultDocument
 from lamppost.model.world import World
+from lamppost.web import flows as flow_rows
 from lamppost.web.findings import Found, asked_in, find
+from lamppost.web.flow_screens import tabled
 from lamppost.web.looks import Look
 from lamppost.web.screens import desk_of, indexed
 from lamppost.web.shelf import About
@@ -36,6 +38,16 @@ _QUERY = {
     "verdict": "fail, open, pass or notApplicable.",
     "policy": "Id of a policy that judged.",
     "words": "Text in its name, place, maker or id.",
+    "page": "Counted from 1.",
+}
+_FLOWS_QUERY = {
+    "device": "Id of the device.",
+    "operator": "Id of the operator of the network, or its name where it has none; - for not known.",
+    "country": "Country in which the address is registered, ISO 3166-1 alpha-2 in lower case; - for not known.",
+    "direction": "device, outside or both: who opened the connections; - where it is not told of each.",
+    "law": "Id of a law that is laid over it; - for none.",
+    "words": "Text in a name, an address, the device or the operator.",
+    "sort": "sent, received, device or destination.",
     "page": "Counted from 1.",
 }
 
@@ -78,6 +90,12 @@ def findings(request: Request) -> Response:
     return answer(find(index, asked_in(request.query_params, index)))
 
 
+def flows(request: Request) -> Response:
+    """One page of the destinations of a result."""
+    _, _, table = tabled(request)
+    return answer(flow_rows.find(table, flow_rows.asked_in(request.query_params, table)))
+
+
 def look(request: Request) -> Response:
     """How far a look is."""
     return answer(desk_of(request).looks.get(request.path_params["number"]))
@@ -96,19 +114,9 @@ def answer(value: object, status: int = 200) -> Response:
 
 def description() -> dict[str, Any]:
     """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
-    kinds = (Results, ResultDocument, Found, Look, Wrong, Answer, World)
+    kinds = (Results, ResultDocument, Found, flow_rows.FoundFlows, Look, Wrong, Answer, World)
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    results_, document, found, look_, wrong, answer_, world_ = schemas
-    query = [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "description": text,
-            "schema": {"type": "integer", "minimum": 1} if name == "page" else {"type": "string"},
-        }
-        for name, text in _QUERY.items()
-    ]
+    results_, document, found, flows_, look_, wrong, answer_, world_ = schemas
     return {
         "openapi": "3.1.0",
         "info": {
@@ -122,7 +130,14 @@ def description() -> dict[str, Any]:
             "/api/results": {"get": _operation("What is held, the newest first.", results_, wrong, [])},
             "/api/results/{id}": {"get": _operation("A result document.", document, wrong, [_ID])},
             "/api/results/{id}/findings": {
-                "get": _operation("One page of its devices or rows.", found, wrong, [_ID, *query])
+                "get": _operation(
+                    "One page of its devices or rows.", found, wrong, [_ID, *_parameters(_QUERY)]
+                )
+            },
+            "/api/results/{id}/flows": {
+                "get": _operation(
+                    "One page of whom its devices talk to.", flows_, wrong, [_ID, *_parameters(_FLOWS_QUERY)]
+                )
             },
             "/api/looks/{number}": {
                 "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
@@ -134,7 +149,7 @@ def description() -> dict[str, Any]:
             },
             "/api/world": {
                 "get": _operation(
-                    "Who supplies whom by country, and what differs.", world_, wrong, [_AS_OF, *_named(_MAP)]
+                    "Who supplies whom by country, and what differs.", world_, wrong, [_AS_OF, *_parameters(_MAP)]
                 )
             },
             "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
@@ -146,11 +161,16 @@ def description() -> dict[str, Any]:
     }
 
 
-def _named(texts: dict[str, str]) -> list[dict[str, Any]]:
-    """Parameters of a query that are texts and may be left out."""
+def _parameters(query: dict[str, str]) -> list[Any]:
     return [
-        {"name": name, "in": "query", "required": False, "description": text, "schema": {"type": "string"}}
-        for name, text in texts.items()
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": text,
+            "schema": {"type": "integer", "minimum": 1} if name == "page" else {"type": "string"},
+        }
+        for name, text in query.items()
     ]
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import api, changes, figures, screens, world
+from lamppost.web import api, changes, figures, flow_screens, screens, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -21,6 +21,8 @@ ROUTES = [
     Route("/looks/{number:int}", screens.under_way),
     Route("/results/{result}", screens.findings),
     Route("/results/{result}/things/{thing}", screens.thing),
+    Route("/results/{result}/flows", flow_screens.flows),
+    Route("/results/{result}/flows/{thing}/{destination}", flow_screens.flow),
     Route("/results/{result}/report", screens.report),
     Route("/results/{result}/report/page", screens.whole_page),
     Route("/results/{result}/report/{format}", screens.download),
@@ -37,6 +39,7 @@ ROUTES = [
     Route("/api/results", api.results),
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),
+    Route("/api/results/{result}/flows", api.flows),
     Route("/api/looks/{number:int}", api.look),
     Route("/api/openapi.json", api.openapi),
 ]
@@ -63,7 +66,7 @@ def make_app(desk: Desk, *, port: int, token: str) -> Guard:
         },
     )
     app.state.desk = desk
-    app.state.indexes = {}
+    app.state.indexes, app.state.flows = {}, {}
     return Guard(app, port=port, token=token, most_bytes=desk.most_bytes, refuse=refuse)
 
 

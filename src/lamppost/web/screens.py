@@ -15,6 +15,7 @@ from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.report import judged, reaching, side_by_side, wording
 from lamppost.web.desk import Desk
 from lamppost.web.findings import Index, asked_in, find, index_of
+from lamppost.web.foremost import foremost
 from lamppost.web.looks import Look
 from lamppost.web.owners import tree
 from lamppost.web.shelf import NotHeldError
@@ -109,6 +110,7 @@ def thing(request: Request) -> Response:
             if branch is not None
         ],
         row_laws=[] if isinstance(one, Device) else reaching.law_rows(one),
+        **(foremost(one, f"/results/{identity}/flows") if isinstance(one, Device) else {}),
     )
 
 

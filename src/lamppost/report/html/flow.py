@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
 
-from lamppost.model.result import Destination, ResultDocument
+from lamppost.model.result import Destination, Device, ResultDocument
 from lamppost.model.status import STRONG
 from lamppost.report.unlisted import alike_operator
 from lamppost.report.wording import (
@@ -93,6 +93,17 @@ def picture(result: ResultDocument) -> Picture:
     """
     streams = _streams(result)
     drawn, grouped = _grouped(streams)
+    return draw(drawn, streams, grouped=grouped)
+
+
+def draw(drawn: list[Stream], streams: list[Stream] | None = None, *, grouped: int = 0) -> Picture:
+    """Boxes and curves for some streams, in a fixed layout.
+
+    Args:
+        drawn: What is drawn, most bytes first.
+        streams: What the table beneath holds; None: what is drawn.
+        grouped: How many of them the last one stands for.
+    """
     first = _column(0, [(item.device, item.device_note) for item in drawn])
     sent_to: dict[str, int] = defaultdict(int)
     for item in drawn:
@@ -114,9 +125,26 @@ def picture(result: ResultDocument) -> Picture:
         height=height,
         nodes=[*columns[0], *columns[1], *columns[2]],
         curves=curves,
-        streams=streams,
+        streams=drawn if streams is None else streams,
         grouped=grouped,
     )
+
+
+def others(*, devices: int, operators: int, sent_bytes: int) -> Stream:
+    """Many small streams as one."""
+    return Stream(
+        device="Others",
+        device_note=counted(devices, "device"),
+        operator=f"Others ({counted(operators, 'operator')})",
+        country="others",
+        sent_bytes=sent_bytes,
+    )
+
+
+def device_note(device: Device) -> str:
+    """Who made a device, and how sure that is."""
+    maker = device.maker
+    return f"{plain(maker.name)} ({maker.status})" if maker else "maker not known"
 
 
 def operator_name(destination: Destination) -> str:
@@ -133,8 +161,7 @@ def operator_name(destination: Destination) -> str:
 def _streams(result: ResultDocument) -> list[Stream]:
     sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
     for device in result.devices:
-        maker = device.maker
-        note = f"{plain(maker.name)} ({maker.status})" if maker else "maker not known"
+        note = device_note(device)
         for item in device.destinations:
             sums[device_name(device), note, operator_name(item), country(item.registered_in)] += (
                 item.sent_bytes
@@ -154,14 +181,12 @@ def _grouped(streams: list[Stream]) -> tuple[list[Stream], int]:
     if len(streams) <= most:
         return streams, 0
     rest = streams[most - 1 :]
-    others = Stream(
-        device="Others",
-        device_note=counted(len({row.device for row in rest}), "device"),
-        operator=f"Others ({counted(len({row.operator for row in rest}), 'operator')})",
-        country="others",
+    drawn_together = others(
+        devices=len({row.device for row in rest}),
+        operators=len({row.operator for row in rest}),
         sent_bytes=sum(row.sent_bytes for row in rest),
     )
-    return [*streams[: most - 1], others], len(rest)
+    return [*streams[: most - 1], drawn_together], len(rest)
 
 
 def _column(place: int, names: list[tuple[str, str]]) -> dict[str, Node]:
