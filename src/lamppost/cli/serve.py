@@ -56,7 +56,7 @@ def command(**chosen: Any) -> int:
     port, token = port_of(taken), secrets.token_urlsafe(32)
     click.echo(f"http://{LOOPBACK}:{port}/?token={token}")
     click.echo(f"Open that address. Results are kept in {shelf.folder}. Ctrl-C ends it.", err=True)
-    desk.asking.prepare(prepare)
+    desk.asker.prepare(prepare)
     try:
         serve(make_app(desk, port=port, token=token), taken)
     finally:

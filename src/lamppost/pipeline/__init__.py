@@ -8,16 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lamppost.knowledge.answers.meanings import Meanings
     from lamppost.knowledge.files import read_context
     from lamppost.knowledge.ftm.export import export_packs
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
+    from lamppost.knowledge.packs import Packs
     from lamppost.knowledge.seals import build as build_packs
     from lamppost.knowledge.shapes import world_topology
     from lamppost.knowledge.signatures import is_locked
     from lamppost.knowledge.suppressions import read_suppressions
     from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
     from lamppost.knowledge.updating import steps as updating
-    from lamppost.pipeline.asking import ask, render_answer, supplies, world
+    from lamppost.pipeline.asking import ask, meanings, render_answer, supplies, world
     from lamppost.pipeline.checking import check, check_policy, overdue
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
     from lamppost.pipeline.documents import (
@@ -39,6 +41,8 @@ __all__ = [
     "FORMATS",
     "Change",
     "Hand",
+    "Meanings",
+    "Packs",
     "Question",
     "ask",
     "build_networks",
@@ -56,6 +60,7 @@ __all__ = [
     "load_packs",
     "look",
     "look_on_days",
+    "meanings",
     "note",
     "on_two_days",
     "overdue",
@@ -83,6 +88,8 @@ _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.pipeline.documents", "FORMATS"),
     "Hand": ("lamppost.pipeline.differing", "Hand"),
+    "Meanings": ("lamppost.knowledge.answers.meanings", "Meanings"),
+    "Packs": ("lamppost.knowledge.packs", "Packs"),
     "Question": ("lamppost.pipeline.looking", "Question"),
     "ask": ("lamppost.pipeline.asking", "ask"),
     "build_networks": ("lamppost.pipeline.tables", "build_networks"),
@@ -100,6 +107,7 @@ _PLACES = {
     "load_packs": ("lamppost.knowledge.loading", "load_packs"),
     "look": ("lamppost.pipeline.evidence", "look"),
     "look_on_days": ("lamppost.pipeline.evidence", "look_on_days"),
+    "meanings": ("lamppost.pipeline.asking", "meanings"),
     "note": ("lamppost.pipeline.rejudging", "note"),
     "on_two_days": ("lamppost.pipeline.differing", "on_two_days"),
     "overdue": ("lamppost.pipeline.checking", "overdue"),

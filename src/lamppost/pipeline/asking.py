@@ -6,6 +6,8 @@ from pathlib import Path
 
 from lamppost import __version__
 from lamppost.knowledge.answers.address import Saying, Told, as_address
+from lamppost.knowledge.answers.meanings import Meanings
+from lamppost.knowledge.answers.meanings import meanings as find_meanings
 from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.files import readable
@@ -56,6 +58,18 @@ def ask(
         subject, asked, packs, as_of, tool, registrant=registrant, told=told, known_by=known_by
     )
     return mark_own(answer, packs)
+
+
+def meanings(asked: str, as_of: date, packs: Packs, known_by: date | None = None) -> Meanings:
+    """What the words of a question may mean, where it is not said what kind of thing is asked for.
+
+    Args:
+        asked: The words.
+        as_of: The day.
+        packs: The packs.
+        known_by: Only what somebody had read by this day counts.
+    """
+    return find_meanings(readable(asked), packs, as_of, known_by)
 
 
 def _told(asked: str, networks_tables: Sequence[Path]) -> list[Told]:

@@ -7,14 +7,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from lamppost import __version__
-from lamppost.model.answer import Answer
+from lamppost.model.answer import Answer, encode_answer
 from lamppost.model.result import ResultDocument
 from lamppost.model.world import World
+from lamppost.web import answers
 from lamppost.web import flows as flow_rows
+from lamppost.web.answers import desk_of
 from lamppost.web.findings import Found, asked_in, find
 from lamppost.web.flow_screens import tabled
 from lamppost.web.looks import Look
-from lamppost.web.screens import desk_of, indexed
+from lamppost.web.screens import indexed
 from lamppost.web.shelf import About
 
 JSON = "application/json"
@@ -49,6 +51,12 @@ _FLOWS_QUERY = {
     "words": "Text in a name, an address, the device or the operator.",
     "sort": "sent, received, device or destination.",
     "page": "Counted from 1.",
+}
+_ASK_QUERY = {
+    "q": "Name, id or address of what is asked for.",
+    "kind": "company, brand, country, law, list, host or mac; if it is left out, it follows from the words.",
+    "as_of": "ISO day that is asked about; else the day of the start.",
+    "known_by": "ISO day; only what somebody had read by then counts.",
 }
 
 _MAP = {
@@ -96,6 +104,11 @@ def flows(request: Request) -> Response:
     return answer(flow_rows.find(table, flow_rows.asked_in(request.query_params, table)))
 
 
+def ask(request: Request) -> Response:
+    """An answer of the packs, byte by byte as `lamppost ask --json` prints it."""
+    return Response(encode_answer(answers.answered(request)), media_type=JSON)
+
+
 def look(request: Request) -> Response:
     """How far a look is."""
     return answer(desk_of(request).looks.get(request.path_params["number"]))
@@ -139,6 +152,11 @@ def description() -> dict[str, Any]:
                     "One page of whom its devices talk to.", flows_, wrong, [_ID, *_parameters(_FLOWS_QUERY)]
                 )
             },
+            "/api/ask": {
+                "get": _operation(
+                    "What the packs say of one thing.", answer_, wrong, _parameters(_ASK_QUERY, needed=("q",))
+                )
+            },
             "/api/looks/{number}": {
                 "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
             },
@@ -149,7 +167,10 @@ def description() -> dict[str, Any]:
             },
             "/api/world": {
                 "get": _operation(
-                    "Who supplies whom by country, and what differs.", world_, wrong, [_AS_OF, *_parameters(_MAP)]
+                    "Who supplies whom by country, and what differs.",
+                    world_,
+                    wrong,
+                    [_AS_OF, *_parameters(_MAP)],
                 )
             },
             "/api/openapi.json": {"get": _operation("This document.", {"type": "object"}, wrong, [])},
@@ -161,12 +182,12 @@ def description() -> dict[str, Any]:
     }
 
 
-def _parameters(query: dict[str, str]) -> list[Any]:
+def _parameters(query: dict[str, str], needed: tuple[str, ...] = ()) -> list[Any]:
     return [
         {
             "name": name,
             "in": "query",
-            "required": False,
+            "required": name in needed,
             "description": text,
             "schema": {"type": "integer", "minimum": 1} if name == "page" else {"type": "string"},
         }

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import api, changes, figures, flow_screens, screens, world
+from lamppost.web import answers, api, changes, figures, flow_screens, screens, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -17,6 +17,8 @@ from lamppost.web.templating import FILES, file_of, page
 
 ROUTES = [
     Route("/", screens.start),
+    Route("/ask", answers.ask),
+    *(Route(f"/{subject}/{{asked:path}}", answers.thing) for subject in answers.SUBJECTS),
     Route("/look", changes.look, methods=["POST"]),
     Route("/looks/{number:int}", screens.under_way),
     Route("/results/{result}", screens.findings),
@@ -40,6 +42,7 @@ ROUTES = [
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),
     Route("/api/results/{result}/flows", api.flows),
+    Route("/api/ask", api.ask),
     Route("/api/looks/{number:int}", api.look),
     Route("/api/openapi.json", api.openapi),
 ]

@@ -11,7 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lamppost.model.errors import LamppostError
-from lamppost.web.screens import address_of, day_in, desk_of
+from lamppost.web.answers import desk_of
+from lamppost.web.days import day_in
+from lamppost.web.screens import address_of
 
 _MOST_FILES = 50
 _MOST_FIELDS = 200

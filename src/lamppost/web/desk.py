@@ -11,7 +11,7 @@ import msgspec
 
 from lamppost import pipeline
 from lamppost.model.result import ResultDocument
-from lamppost.web.asking import Asking
+from lamppost.web.asker import Asker
 from lamppost.web.looks import Look, Looks, OnCompile, Progress
 from lamppost.web.shelf import Shelf
 
@@ -51,8 +51,8 @@ class Desk:
         """
         self.shelf, self.question, self.most_bytes = shelf, question, most_bytes
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamppost")
+        self.asker = Asker(question)
         self.looks = Looks(self._worker.submit, patience_s=patience_s)
-        self.asking = Asking(question.pack_folders, require_signed=question.require_signed)
         self._hand: pipeline.Hand | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
         self._differences: OrderedDict[object, Difference] = OrderedDict()
@@ -92,9 +92,9 @@ class Desk:
         return self._do(lambda: self._difference(identity, as_of, policies))
 
     def close(self) -> None:
-        """End the worker; what it does is not waited for."""
+        """End the workers; what they do is not waited for."""
         self._worker.shutdown(wait=False, cancel_futures=True)
-        self.asking.close()
+        self.asker.close()
 
     def _do(self, work: Callable[[], T]) -> T:
         return self._worker.submit(work).result()

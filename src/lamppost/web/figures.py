@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from lamppost import pipeline
 from lamppost.model.answer import Answer, FigureState, encode_answer
-from lamppost.web.screens import day_in, desk_of
+from lamppost.web.answers import desk_of
+from lamppost.web.days import day_in
 from lamppost.web.templating import page
 
 STATES: dict[FigureState, tuple[str, str]] = {
@@ -48,4 +49,4 @@ def asked_day(request: Request, name: str = "as_of") -> date:
 
 def _answer(request: Request) -> Answer:
     day = asked_day(request)
-    return desk_of(request).asking.of(lambda packs: pipeline.ask("figures", "", day, packs))
+    return desk_of(request).asker.of(lambda packs: pipeline.ask("figures", "", day, packs))

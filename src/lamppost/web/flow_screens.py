@@ -7,6 +7,7 @@ from lamppost.model.result import ResultDocument
 from lamppost.report import judged, reaching, wording
 from lamppost.web.flow_table import FlowTable
 from lamppost.web.flows import FACETS, SORTS, asked_in, find, show
+from lamppost.web.known import known_of_destination
 from lamppost.web.screens import indexed
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
@@ -61,6 +62,7 @@ def flow(request: Request) -> Response:
         result=result,
         device=device,
         item=item,
+        known=known_of_destination(item),
         claims=[
             *wording.destination_claims(item),
             *reaching.seat_claims(item),

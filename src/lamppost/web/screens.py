@@ -4,7 +4,6 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -13,9 +12,11 @@ from lamppost import pipeline
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.report import judged, reaching, side_by_side, wording
-from lamppost.web.desk import Desk
+from lamppost.web.answers import SUBJECTS, desk_of
+from lamppost.web.days import day_in
 from lamppost.web.findings import Index, asked_in, find, index_of
 from lamppost.web.foremost import foremost
+from lamppost.web.known import known_of_thing
 from lamppost.web.looks import Look
 from lamppost.web.owners import tree
 from lamppost.web.shelf import NotHeldError
@@ -54,6 +55,7 @@ def start(request: Request) -> Response:
         chosen=set(desk.question.policies),
         as_of=desk.question.as_of,
         most_mb=desk.most_bytes // 1_000_000,
+        subjects=SUBJECTS,
     )
 
 
@@ -101,6 +103,7 @@ def thing(request: Request) -> Response:
         finding=finding,
         index=index,
         verdicts=verdicts,
+        known=known_of_thing(one),
         trees=[
             (label, branch)
             for label, branch in (
@@ -214,29 +217,11 @@ def two_policies(request: Request) -> Response:
     )
 
 
-def desk_of(request: Request) -> Desk:
-    """What the pages are served from."""
-    desk: Desk = request.app.state.desk
-    return desk
-
-
 def address_of(look: Look) -> str:
     """Where to go from a look: to its result, to the list where there are several, or to how far it is."""
     if look.state != "done":
         return f"/looks/{look.number}"
     return f"/results/{look.results[0]}" if len(look.results) == 1 else "/"
-
-
-def day_in(text: str) -> date:
-    """A day that was asked for.
-
-    Raises:
-        LamppostError: It is none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise LamppostError("that is no day", hint="Write it as 2026-11-23.") from None
 
 
 def indexed(request: Request, identity: str) -> tuple[ResultDocument, Index]:

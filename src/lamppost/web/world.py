@@ -14,10 +14,10 @@ from lamppost import pipeline
 from lamppost.model.errors import LamppostError
 from lamppost.model.world import MapChoice, MapDifference, MapPlace, MapSide, World
 from lamppost.report.lettering import counted
+from lamppost.web.answers import desk_of
 from lamppost.web.api import answer
 from lamppost.web.figures import asked_day
 from lamppost.web.outlines import PARTS, Drawing, document, drawing
-from lamppost.web.screens import desk_of
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
 from lamppost.web.world_map import (
@@ -110,7 +110,7 @@ def side_name(side: MapSide) -> str:
 
 def _world(request: Request) -> World:
     choices = _choices(request)
-    return desk_of(request).asking.of(lambda packs: pipeline.world(choices, packs))
+    return desk_of(request).asker.of(lambda packs: pipeline.world(choices, packs))
 
 
 def _choices(request: Request) -> list[MapChoice]:

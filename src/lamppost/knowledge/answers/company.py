@@ -1,7 +1,7 @@
 """What the packs say of a company, or of a brand."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.answers.stated import Said, claims_of, said_of
@@ -64,9 +64,10 @@ def _countries(organisation: Organisation, knowledge: Knowledge) -> Section:
 
 
 def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
-    """Who owns it, as a tree: below each owner, who owns that one."""
-    above: dict[str, list[tuple[str | None, Claim]]] = defaultdict(list)
-    for owner, _, chain in knowledge.owner_chains(organisation.id):
+    """Who owns it, as a tree: right below each owner, who owns that one."""
+    above: dict[str, list[tuple[str | None, Claim, int]]] = defaultdict(list)
+    first: dict[str, int] = {}
+    for number, (owner, _, chain) in enumerate(knowledge.owner_chains(organisation.id)):
         of = knowledge.name_of(owner.of)
         words = f"{'  ' * (len(chain) - 1)}{of} is owned by {owner.name}{{}}"
         said = [
@@ -74,15 +75,17 @@ def _owners(organisation: Organisation, knowledge: Knowledge) -> Section:
             for row in owner.statements
         ]
         (row,) = claims_of(said, knowledge)
-        above[owner.of].append((owner.organisation, row))
-    claims: list[Claim] = []
-    waiting, seen = [organisation.id], set[str]()
-    while waiting:
-        one = waiting.pop(0)
-        if one not in seen:
-            seen.add(one)
-            claims += [row for _, row in above[one]]
-            waiting = [owner for owner, _ in above[one] if owner] + waiting
+        above[owner.of].append((owner.organisation, row, number))
+        if owner.organisation:
+            first.setdefault(owner.organisation, number)
+
+    def upward(of: str) -> Iterator[Claim]:
+        for owner_id, row, number in above[of]:
+            yield row
+            if owner_id and owner_id != organisation.id and first[owner_id] == number:
+                yield from upward(owner_id)
+
+    claims = list(upward(organisation.id))
     held = organisation.owners_held
     rest = None if held == "whole" else "its owners are not held to the last one"
     return lines("owners", "Owned by", claims, not_held("who owns it"), besides=rest)

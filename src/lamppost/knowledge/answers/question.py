@@ -86,11 +86,7 @@ def _ask(
     if subject in ("mac", "host"):
         one, sections = _mac(asked, registrant, knowledge) if subject == "mac" else _host(asked, knowledge)
         return [one] if one else [], sections, None
-    names: Spellings = (
-        GivenNames(country_names(knowledge))
-        if subject == "country"
-        else StoredNames(knowledge.store, PARTS[subject], knowledge.when)
-    )
+    names = names_of(subject, knowledge)
     meant = find_names(asked, names)
     if not meant and subject == "company":
         listed, sections = _listed_only(asked, knowledge)
@@ -106,6 +102,13 @@ def _ask(
         "list": lambda one: list_sections(one, knowledge),
     }[subject](found.id)
     return [_named(subject, found, knowledge)], [*sections, corrections(found.id, knowledge)], names
+
+
+def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:
+    """The names that things of a kind bear."""
+    if subject == "country":
+        return GivenNames(country_names(knowledge))
+    return StoredNames(knowledge.store, PARTS[subject], knowledge.when)
 
 
 PARTS = {"company": "organisations", "brand": "brands", "law": "laws", "list": "lists"}

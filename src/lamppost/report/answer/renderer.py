@@ -2,6 +2,7 @@
 
 from lamppost.model.answer import Answer, Claim, Section
 from lamppost.model.result import Link
+from lamppost.report.answer import words
 from lamppost.report.wording import plain, sentence, where, wrapped
 
 MOST_CLAIMS = 14
@@ -29,26 +30,18 @@ def render(answer: Answer, *, width: int = 80, verbose: int = 0) -> str:
 
 
 def _head(answer: Answer, width: int) -> list[str]:
-    name = plain(answer.name or answer.asked)
-    title = f"{answer.subject} {name}".strip() if answer.asked else "published figures"
-    known = f", as far as known on {answer.known_by}" if answer.known_by else ""
-    lines = wrapped(f"{title}, as of {answer.as_of}{known}", width)
-    if answer.match == "more than one":
-        lines += wrapped(
-            f"More than one bears the name {plain(answer.asked)!r}; ask by the id in brackets:", width
-        )
+    lines = wrapped(words.title(answer), width)
+    if answer.match == words.SEVERAL:
+        lines += wrapped(words.several(answer.asked), width)
         lines += [
             f"{'':<{LABEL}}{line}" for name in answer.near for line in wrapped(plain(name), width - LABEL)
         ]
-    elif answer.subject != "figures" and answer.name is None:
-        lines += wrapped(
-            sentence(f"not held: no pack knows {plain(answer.asked)!r}; that says nothing of the world"),
-            width,
-        )
+    elif not words.is_held(answer):
+        lines += wrapped(words.not_held(answer.asked), width)
         if answer.near:
             lines += wrapped("Held and alike: " + ", ".join(plain(name) for name in answer.near) + ".", width)
-    elif answer.match not in (None, "exact"):
-        lines += wrapped(f"“{plain(answer.asked)}” was matched {answer.match}.", width)
+    elif matched := words.how_matched(answer):
+        lines += wrapped(matched, width)
     return lines
 
 
