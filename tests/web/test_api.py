@@ -5,6 +5,7 @@ import msgspec
 import pytest
 
 from lamppost.model.result import ResultDocument
+from lamppost.report.formats import FORMATS
 from lamppost.web.app import ROUTES
 
 JSON = "application/json"
@@ -36,10 +37,21 @@ def test_every_answer_is_what_the_document_says(client, request, which):
     client.post("/look", data={"as_of": "2026-11-23"}, files={"file": ("a.pcap", b"no capture")})
     identity, document = request.getfixturevalue(which), described(client)
     for path in document["paths"]:
+        if "{format}" in path:
+            continue
         query = "?q=hikvision" if path == "/api/ask" else ""
         answer = client.get(path.replace("{id}", identity).replace("{number}", "1") + query)
         assert answer.status_code == 200
         jsonschema.validate(answer.json(), schema_of(document, path))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_comes_as_the_document_says(client, looked, name):
+    one = described(client)["paths"]["/api/results/{id}/report/{format}"]["get"]
+    assert name in one["parameters"][1]["schema"]["enum"]
+    answer = client.get(f"/api/results/{looked}/report/{name}")
+    assert answer.headers["content-type"].split(";")[0] in one["responses"]["200"]["content"]
+    assert answer.content == client.get(f"/results/{looked}/report/{name}").content
 
 
 def test_refusals_are_what_the_document_says(client, looked):
@@ -49,6 +61,7 @@ def test_refusals_are_what_the_document_says(client, looked):
         client.get("/api/results/res-000000000000"),
         client.get("/api/nothing"),
         client.get(f"/api/results/{looked}/findings?kind=x"),
+        client.get(f"/api/results/{looked}/report/odt"),
         client.get("/api/results", headers={"Host": "evil.example.net"}),
         client.post("/api/results"),
     ):

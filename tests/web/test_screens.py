@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from tests.flows.test_people_stay_out import CANARIES
 from tests.report.made_result import made_result
+from tests.report.readable import readable, rendered
 from tests.report.strict_page import Page
 from tests.web.conftest import SAMPLES
 
@@ -87,11 +88,14 @@ def test_what_strangers_sent_stays_inert_on_every_screen(client, desk, held):
 def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
     result = desk.shelf.get(looked)
     more = ["/report/page", "/day?as_of=2019-01-01", "/policies?policy=rights&policy=us-ndaa-889"]
-    more += [f"/report/{name}" for name in pipeline.FORMATS]
+    reports = {f"/results/{looked}/report/{name}": name for name in pipeline.FORMATS}
     addresses = [*screens(looked, result), *(f"/results/{looked}{tail}" for tail in more)]
     addresses += ["/api/results", *(f"/api/results/{looked}{tail}" for tail in ("", "/findings", "/flows"))]
+    addresses += reports
     for address in addresses:
-        text = client.get(address).text
+        answer = client.get(address)
+        is_octets = address in reports and not pipeline.FORMATS[reports[address]].is_text
+        text = readable(reports[address], answer.content) if is_octets else answer.text
         assert not [canary for canary in CANARIES if canary in text], address
 
 
@@ -316,7 +320,9 @@ def test_the_report_is_the_one_that_is_written_and_only_its_own_style_is_let_in(
 def test_every_format_that_report_writes_can_be_had(client, looked, sample, name):
     answer = client.get(f"/results/{looked}/report/{name}")
     assert answer.status_code == 200
-    assert answer.text == pipeline.render(sample, name)
+    whole = rendered(sample, name)
+    assert answer.content == (whole.encode() if isinstance(whole, str) else whole)
+    assert answer.headers["content-type"].split(";")[0] == pipeline.FORMATS[name].media_type
     assert answer.headers["content-disposition"].startswith(f'attachment; filename="{looked}.')
 
 

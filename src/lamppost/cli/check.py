@@ -19,7 +19,8 @@ from lamppost.cli.options import (
     quiet_option,
     verbose_option,
 )
-from lamppost.cli.output import FORMATS, format_of
+from lamppost.cli.output import format_of
+from lamppost.report.formats import FORMATS
 
 NO_POLICY = "none"
 
@@ -33,7 +34,11 @@ NO_POLICY = "none"
 @grounds_options
 @outputs_option
 @click.option(
-    "--format", "to", type=click.Choice(FORMATS), default="terminal", help="What to print; default terminal."
+    "--format",
+    "to",
+    type=click.Choice(tuple(FORMATS)),
+    default="terminal",
+    help="What to print; default terminal.",
 )
 @color_option
 @offline_option

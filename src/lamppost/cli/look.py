@@ -18,11 +18,11 @@ from lamppost.cli.options import (
     verbose_option,
 )
 from lamppost.cli.output import (
-    FORMATS,
     Narrator,
     format_of,
     print_document,
     print_text,
+    refuse_octets_on_a_terminal,
     refuse_overwriting,
     terminal_width,
     wants_color,
@@ -30,6 +30,7 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.question import files_read, question_of
 from lamppost.model.errors import LamppostError
+from lamppost.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -44,7 +45,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @grounds_options
 @outputs_option
 @click.option(
-    "--format", "to", type=click.Choice(FORMATS), default=None, help="What to print; default terminal."
+    "--format", "to", type=click.Choice(tuple(FORMATS)), default=None, help="What to print; default terminal."
 )
 @click.option(
     "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."
@@ -88,24 +89,30 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     outputs = {path: format_of(path) for path in chosen["outputs"]}
     for path in outputs:
         refuse_overwriting(path, [*chosen["files"], *files_read(chosen)])
+    refuse_octets_on_a_terminal(to)
     question = question_of(chosen, chosen["as_of"])
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
-    options: dict[str, Any] = {}
-    if to == "terminal":
-        options = {
-            "width": terminal_width(),
-            "color": wants_color(chosen["color"]),
-            "verbose": chosen["verbose"],
-            "inventory": chosen.get("inventory", False),
-        }
     if lost := result.coverage.rows_not_read:
         narrator.say(f"{lost} of {result.coverage.rows + lost} rows could not be read: nobody judged them")
     for path, ending in outputs.items():
         write_file(path, pipeline.render_pieces(result, ending))
         narrator.say(f"wrote {path}")
-    (print_text if to == "terminal" else print_document)(pipeline.render(result, to, **options))
+    if to == "terminal":
+        print_text(pipeline.render(result, to, **_shown_with(chosen)))
+    else:
+        print_document(pipeline.render_pieces(result, to))
     return result
+
+
+def _shown_with(chosen: dict[str, Any]) -> dict[str, Any]:
+    """How a terminal shows the answer."""
+    return {
+        "width": terminal_width(),
+        "color": wants_color(chosen["color"]),
+        "verbose": chosen["verbose"],
+        "inventory": chosen.get("inventory", False),
+    }
 
 
 def exit_status(result: "ResultDocument", fail_on: str, min_severity: str) -> int:

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
+from lamppost.report.formats import endings
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -91,7 +93,7 @@ outputs_option = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write a report, by its ending: .html, .json, .csv, .txt, .sarif, .xml (JUnit) or .md.",
+    help=f"Write a report, by its ending: {endings()}.",
 )
 min_severity_option = click.option(
     "--min-severity",

@@ -10,18 +10,15 @@ from pathlib import Path
 import click
 
 from lamppost.model.errors import LamppostError
+from lamppost.report.formats import FORMATS, SUFFIXES
 
-FORMATS = ("terminal", "json", "html", "csv", "sarif", "junit", "md")
-SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".csv": "csv", ".txt": "terminal"} | {
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".md": "md",
-}
-"""Endings of reports, and their formats."""
+Content = str | bytes | Iterable[str | bytes]
+"""A document: text, which goes out in UTF-8, or octets; whole, or in pieces."""
+
 _PIECE = 1 << 20
 
 
-def write_file(path: Path, content: str | bytes | Iterable[str]) -> None:
+def write_file(path: Path, content: Content) -> None:
     """Write a private file at once: readers see the old one or the new one, never half of it.
 
     Raises:
@@ -33,7 +30,7 @@ def write_file(path: Path, content: str | bytes | Iterable[str]) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.writelines([content] if isinstance(content, bytes) else _encoded(content))
+                file.writelines(_octets(content))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -44,14 +41,16 @@ def write_file(path: Path, content: str | bytes | Iterable[str]) -> None:
         ) from None
 
 
-def _encoded(content: str | Iterable[str]) -> Iterator[bytes]:
-    """Text in UTF-8, as it comes."""
-    return (
-        octets for text in ([content] if isinstance(content, str) else content) for octets in _pieces(text)
-    )
+def _octets(content: Content, errors: str = "strict") -> Iterator[bytes]:
+    """Text in UTF-8 and octets, as they come."""
+    for piece in [content] if isinstance(content, str | bytes) else content:
+        if isinstance(piece, bytes):
+            yield piece
+        else:
+            yield from _pieces(piece, errors)
 
 
-def _pieces(text: str, errors: str = "strict") -> Iterator[bytes]:
+def _pieces(text: str, errors: str) -> Iterator[bytes]:
     """A text in UTF-8, some letters at a time: a long one is not held twice."""
     return (text[at : at + _PIECE].encode("utf-8", errors) for at in range(0, len(text), _PIECE))
 
@@ -113,7 +112,21 @@ def print_text(text: str) -> None:
         sys.stdout.flush()
 
 
-def print_document(text: str) -> None:
+def refuse_octets_on_a_terminal(to: str) -> None:
+    """Refuse a format that is no text where people would see it.
+
+    Raises:
+        LamppostError: Standard output is a terminal, and the format is not text.
+    """
+    one = FORMATS[to]
+    if not one.is_text and _is_terminal():
+        raise LamppostError(
+            f"{one.title} is no text, and standard output is a terminal",
+            hint=f"Write it to a file: -o report{one.suffixes[0]}",
+        )
+
+
+def print_document(content: Content) -> None:
     """Print a document for programs to standard output: UTF-8 with plain line ends, whatever the locale.
 
     Raises:
@@ -121,7 +134,7 @@ def print_document(text: str) -> None:
     """
     with _writing():
         sys.stdout.flush()
-        sys.stdout.buffer.writelines(_pieces(text, "replace"))
+        sys.stdout.buffer.writelines(_octets(content, "replace"))
         sys.stdout.buffer.flush()
 
 

@@ -14,16 +14,17 @@ from lamppost.cli.options import (
     require_signed_option,
 )
 from lamppost.cli.output import (
-    FORMATS,
     format_of,
     print_document,
     print_text,
+    refuse_octets_on_a_terminal,
     refuse_overwriting,
     terminal_width,
     wants_color,
     write_file,
 )
 from lamppost.model.errors import LamppostError
+from lamppost.report.formats import FORMATS, endings
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "to",
-    type=click.Choice(FORMATS),
+    type=click.Choice(tuple(FORMATS)),
     default=None,
     help="Default: by the ending of FILE, or terminal.",
 )
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .html, .json, .csv, .txt, .sarif, .xml (JUnit) or .md.",
+    help=f"Write here rather than print: {endings()}.",
 )
 @click.option("--inventory", is_flag=True, help="Print a table of the devices.")
 @policy_option
@@ -78,11 +79,15 @@ def command(
     options: dict[str, object] = {"inventory": inventory} if to == "terminal" else {}
     if to == "terminal" and output is None:
         options |= {"width": terminal_width(), "color": wants_color(color)}
-    text = pipeline.render(_judged(result, chosen), to, **options)
     if output is None:
-        (print_text if to == "terminal" else print_document)(text)
+        refuse_octets_on_a_terminal(to)
+    made = _judged(result, chosen)
+    if to == "terminal" and output is None:
+        print_text(pipeline.render(made, to, **options))
+    elif output is None:
+        print_document(pipeline.render_pieces(made, to))
     else:
-        write_file(output, text)
+        write_file(output, pipeline.render_pieces(made, to, **options))
         click.echo(f"wrote {output}", err=True)
     return 0
 

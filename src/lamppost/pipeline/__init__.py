@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from lamppost.pipeline.checking import check, check_policy, overdue
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
     from lamppost.pipeline.documents import (
-        FORMATS,
         explain,
         is_document,
         read_document,
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
     from lamppost.pipeline.tables import build_networks
+    from lamppost.report.formats import FORMATS
 
 __all__ = [
     "FORMATS",
@@ -86,7 +86,7 @@ __all__ = [
 
 _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
-    "FORMATS": ("lamppost.pipeline.documents", "FORMATS"),
+    "FORMATS": ("lamppost.report.formats", "FORMATS"),
     "Hand": ("lamppost.pipeline.differing", "Hand"),
     "Meanings": ("lamppost.knowledge.answers.meanings", "Meanings"),
     "Packs": ("lamppost.knowledge.packs", "Packs"),

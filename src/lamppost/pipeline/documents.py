@@ -12,8 +12,8 @@ from lamppost.knowledge.files import read_small
 from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
 from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, ResultDocument
+from lamppost.report.formats import FORMATS
 
-FORMATS = ("terminal", "json", "html", "csv", "sarif", "junit", "md")
 MAX_RESULT_BYTES = 512 * 1024 * 1024
 _HEAD_BYTES = 4096
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
@@ -85,31 +85,30 @@ def is_document(path: Path) -> bool:
 
 
 def render(result: ResultDocument, to: str, **options: object) -> str:
-    """The document in one of the formats.
+    """The document in one of the formats that are text.
+
+    Raises:
+        LamppostError: There is no such format, it is no text, or the document holds a number that no count can be.
+    """
+    if to in FORMATS and not FORMATS[to].is_text:
+        raise LamppostError(f"{FORMATS[to].title} is no text", hint="It is written to a file.")
+    return "".join(str(piece) for piece in render_pieces(result, to, **options))
+
+
+def render_pieces(result: ResultDocument, to: str, **options: object) -> Iterator[str | bytes]:
+    """The document in any format, a piece at a time where the format can: a long report is not held as a whole.
 
     Raises:
         LamppostError: There is no such format, or the document holds a number that no count can be.
     """
     if to not in FORMATS:
         raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
+    renderer = import_module(f"lamppost.report.{to}.renderer")
     with _numbers_that_fit():
-        return str(import_module(f"lamppost.report.{to}.renderer").render(result, **options))
-
-
-def render_pieces(result: ResultDocument, to: str) -> Iterator[str]:
-    """The same, some letters at a time where the format can: a long report is not held as a whole.
-
-    Raises:
-        LamppostError: As for `render`.
-    """
-    pieces = (
-        getattr(import_module(f"lamppost.report.{to}.renderer"), "pieces", None) if to in FORMATS else None
-    )
-    if pieces is None:
-        yield render(result, to)
-        return
-    with _numbers_that_fit():
-        yield from pieces(result)
+        if hasattr(renderer, "pieces"):
+            yield from renderer.pieces(result, **options)
+        else:
+            yield renderer.render(result, **options)
 
 
 def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:

@@ -10,6 +10,7 @@ from lamppost import __version__
 from lamppost.model.answer import Answer, encode_answer
 from lamppost.model.result import ResultDocument
 from lamppost.model.world import World
+from lamppost.report.formats import FORMATS
 from lamppost.web import answers
 from lamppost.web import flows as flow_rows
 from lamppost.web.answers import desk_of
@@ -33,6 +34,12 @@ _AS_OF = {
     "required": False,
     "description": "What held on this day; the day of this start unless given.",
     "schema": {"type": "string", "format": "date"},
+}
+_FORMAT = {
+    "name": "format",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "enum": list(FORMATS)},
 }
 _QUERY = {
     "kind": "Kind of device.",
@@ -157,6 +164,7 @@ def description() -> dict[str, Any]:
                     "What the packs say of one thing.", answer_, wrong, _parameters(_ASK_QUERY, needed=("q",))
                 )
             },
+            "/api/results/{id}/report/{format}": {"get": _report(wrong)},
             "/api/looks/{number}": {
                 "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
             },
@@ -193,6 +201,14 @@ def _parameters(query: dict[str, str], needed: tuple[str, ...] = ()) -> list[Any
         }
         for name, text in query.items()
     ]
+
+
+def _report(wrong: object) -> dict[str, Any]:
+    """A report as a file: one media type for each format."""
+    made = _operation("A report of it, in a format.", {}, wrong, [_ID, _FORMAT])
+    media = {one.media_type: {} for one in FORMATS.values()}  # type: dict[str, dict[str, Any]]
+    made["responses"]["200"]["content"] = media
+    return made
 
 
 def _operation(summary: str, schema: object, wrong: object, parameters: list[Any]) -> dict[str, Any]:

@@ -43,6 +43,7 @@ ROUTES = [
     Route("/api/results/{result}/findings", api.findings),
     Route("/api/results/{result}/flows", api.flows),
     Route("/api/ask", api.ask),
+    Route("/api/results/{result}/report/{format}", screens.download),
     Route("/api/looks/{number:int}", api.look),
     Route("/api/openapi.json", api.openapi),
 ]

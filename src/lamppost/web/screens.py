@@ -3,7 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -22,21 +22,6 @@ from lamppost.web.owners import tree
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
 
-DOWNLOADS = {
-    "html": ("HTML", "one page that loads nothing, to open in a browser", ".html", "text/html"),
-    "json": (
-        "JSON",
-        "the result document itself, for programs and for lamppost",
-        ".json",
-        "application/json",
-    ),
-    "csv": ("CSV", "a table for a spreadsheet", ".csv", "text/csv"),
-    "md": ("Markdown", "for wikis and tickets", ".md", "text/markdown"),
-    "terminal": ("Text", "as the terminal shows it", ".txt", "text/plain"),
-    "sarif": ("SARIF 2.1.0", "verdicts, for code scanning", ".sarif", "application/sarif+json"),
-    "junit": ("JUnit", "verdicts, for build servers", ".xml", "application/xml"),
-}
-"""Format → name, what it is for, ending, media type."""
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _ROWS = 50
 """Things of a page that lays policies side by side."""
@@ -120,7 +105,9 @@ def thing(request: Request) -> Response:
 def report(request: Request) -> Response:
     """The report, and every format that it can be had in."""
     identity, result, _ = _asked_for(request)
-    return page("report.html", here="report", identity=identity, result=result, downloads=DOWNLOADS)
+    return page(
+        "report.html", here="report", identity=identity, result=result, formats=pipeline.FORMATS.values()
+    )
 
 
 def whole_page(request: Request) -> Response:
@@ -137,14 +124,13 @@ def download(request: Request) -> Response:
     """A report in one of its formats, as a file."""
     identity, result, _ = _asked_for(request)
     name = request.path_params["format"]
-    if name not in DOWNLOADS:
-        raise NotHeldError("there is no such format", hint=f"There is {', '.join(DOWNLOADS)}.")
-    _, _, ending, media = DOWNLOADS[name]
-    pieces: Iterator[str] = pipeline.render_pieces(result, name)
+    if name not in pipeline.FORMATS:
+        raise NotHeldError("there is no such format", hint=f"There is {', '.join(pipeline.FORMATS)}.")
+    one = pipeline.FORMATS[name]
     return StreamingResponse(
-        (text.encode("utf-8", "replace") for text in pieces),
-        media_type=media,
-        headers={"Content-Disposition": f'attachment; filename="{identity}{ending}"'},
+        _octets(pipeline.render_pieces(result, name)),
+        media_type=one.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{identity}{one.suffixes[0]}"'},
     )
 
 
@@ -233,6 +219,11 @@ def indexed(request: Request, identity: str) -> tuple[ResultDocument, Index]:
             kept.pop(next(iter(kept)), None)
         kept[identity] = (result, index_of(result))
     return kept[identity]
+
+
+def _octets(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    """A report as it is sent."""
+    return (piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace") for piece in pieces)
 
 
 def _asked_for(request: Request) -> tuple[str, ResultDocument, Index]:

@@ -69,7 +69,7 @@ class Shelf:
         Raises:
             LamppostError: It cannot be written.
         """
-        content = "".join(pipeline.render_pieces(result, "json")).encode()
+        content = pipeline.render(result, "json").encode()
         identity = f"res-{hashlib.sha256(content).hexdigest()[:12]}"
         self._write(f"{identity}.json", content)
         self._write(f"{identity}{_ABOUT}", msgspec.json.encode(_about(identity, result)))

@@ -1,0 +1,96 @@
+"""Every format that a report is written in: the one list that the command line, the pages and the documentation read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A format, as a user meets it; its renderer lies in the folder of its name."""
+
+    name: str
+    """What `-f` calls it."""
+    title: str
+    use: str
+    """What it is for, in a few words."""
+    suffixes: tuple[str, ...]
+    """Endings of its files, the usual one first."""
+    media_type: str
+    is_text: bool = True
+    """Whether it is text in UTF-8; else it is octets that no terminal shows."""
+
+
+_ALL = (
+    Format(
+        name="terminal",
+        title="Text",
+        use="as the terminal shows it",
+        suffixes=(".txt",),
+        media_type="text/plain",
+    ),
+    Format(
+        name="json",
+        title="JSON",
+        use="the result document itself, for programs and for lamppost",
+        suffixes=(".json",),
+        media_type="application/json",
+    ),
+    Format(
+        name="html",
+        title="HTML",
+        use="one page that loads nothing, to open in a browser",
+        suffixes=(".html", ".htm"),
+        media_type="text/html",
+    ),
+    Format(
+        name="xlsx",
+        title="XLSX",
+        use="a workbook: devices or rows, destinations, verdicts, and the links of every chain",
+        suffixes=(".xlsx",),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        is_text=False,
+    ),
+    Format(
+        name="csv",
+        title="CSV",
+        use="one table for a spreadsheet",
+        suffixes=(".csv",),
+        media_type="text/csv",
+    ),
+    Format(
+        name="md",
+        title="Markdown",
+        use="for wikis and tickets",
+        suffixes=(".md",),
+        media_type="text/markdown",
+    ),
+    Format(
+        name="sarif",
+        title="SARIF 2.1.0",
+        use="verdicts, for code scanning",
+        suffixes=(".sarif",),
+        media_type="application/sarif+json",
+    ),
+    Format(
+        name="junit",
+        title="JUnit",
+        use="verdicts, for build servers",
+        suffixes=(".xml",),
+        media_type="application/xml",
+    ),
+)
+FORMATS: Mapping[str, Format] = {one.name: one for one in _ALL}
+"""By name, in the order in which they are offered."""
+SUFFIXES: Mapping[str, str] = {suffix: one.name for one in _ALL for suffix in one.suffixes}
+"""Endings of reports, and their formats."""
+
+
+def endings() -> str:
+    """The usual ending of each format, in words; those that do not say the format say it."""
+    told = [
+        one.suffixes[0]
+        if one.suffixes[0][1:] in (one.name, "txt")
+        else f"{one.suffixes[0]} ({one.title.split()[0]})"
+        for one in _ALL
+    ]
+    return f"{', '.join(told[:-1])} or {told[-1]}"

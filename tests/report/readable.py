@@ -1,0 +1,35 @@
+"""Reports as a person reads them: what is no text is opened by a reader of its own kind."""
+
+import io
+
+from lamppost import pipeline
+
+
+def rendered(result, to):
+    """The report, whole: text, or octets."""
+    pieces = list(pipeline.render_pieces(result, to))
+    return "".join(pieces) if pipeline.FORMATS[to].is_text else b"".join(pieces)
+
+
+def readable(to, content):
+    """The report as text, for a golden file and for whoever looks for what must not be in it."""
+    return content if isinstance(content, str) else _READERS[to](content)
+
+
+def _workbook(octets):
+    """Each cell with its type: s text, n number or date, b yes or no, f formula, e error."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(octets))
+    about = book.properties
+    lines = [f"{about.title} · {about.creator} · created {about.created} · modified {about.modified}"]
+    for sheet in book:
+        lines += ["", f"# {sheet.title} · frozen at {sheet.freeze_panes} · filter {sheet.auto_filter.ref}"]
+        for row in sheet.iter_rows():
+            lines.append(
+                " | ".join("" if cell.value is None else f"{cell.data_type}:{cell.value}" for cell in row)
+            )
+    return "\n".join(lines) + "\n"
+
+
+_READERS = {"xlsx": _workbook}
