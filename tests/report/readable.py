@@ -1,6 +1,8 @@
 """Reports as a person reads them: what is no text is opened by a reader of its own kind."""
 
 import io
+import sqlite3
+from contextlib import closing
 
 from lamppost import pipeline
 
@@ -32,4 +34,11 @@ def _workbook(octets):
     return "\n".join(lines) + "\n"
 
 
-_READERS = {"xlsx": _workbook}
+def _database(octets):
+    """The statements that make it; rows first as they are, without what a version of SQLite writes of itself."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(octets)
+        return "\n".join(base.iterdump()) + "\n"
+
+
+_READERS = {"xlsx": _workbook, "sqlite": _database}

@@ -58,6 +58,14 @@ _ALL = (
         media_type="text/csv",
     ),
     Format(
+        name="sqlite",
+        title="SQLite",
+        use="a database of one file with views, for SQL and for Datasette",
+        suffixes=(".sqlite", ".sqlite3", ".db"),
+        media_type="application/vnd.sqlite3",
+        is_text=False,
+    ),
+    Format(
         name="md",
         title="Markdown",
         use="for wikis and tickets",

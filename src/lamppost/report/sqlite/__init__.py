@@ -1,0 +1,1 @@
+"""The result as a database of one file."""
