@@ -21,9 +21,9 @@ from tests.knowledge.made_ftm_packs import (
 
 from lamppost.knowledge.ftm.export import export
 from lamppost.knowledge.ftm.listings import TOPICS
-from lamppost.knowledge.ftm.values import name, percentage, plain, web_address
 from lamppost.knowledge.loading import load_packs
 from lamppost.model.errors import PackError
+from lamppost.model.followthemoney import name, percentage, plain, web_address
 
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 EDGES = {"owner", "asset", "subject", "object", "entity", "project", "participant"}

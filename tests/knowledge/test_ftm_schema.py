@@ -14,8 +14,8 @@ from tests.knowledge.made_ftm_packs import brand, entry, listed, made_packs, org
 from tests.knowledge.test_ftm import HOSTILE, TEXTS
 
 from lamppost.knowledge.ftm.export import export
-from lamppost.knowledge.ftm.values import COUNTRIES
 from lamppost.knowledge.loading import load_packs
+from lamppost.model.followthemoney import COUNTRIES
 
 JUDGE = Path(__file__).with_name("ftm_judge.py")
 PYTHON = os.environ.get("LAMPPOST_FTM_PYTHON", sys.executable)

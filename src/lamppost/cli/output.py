@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from lamppost.model.errors import LamppostError
-from lamppost.report.formats import FORMATS, SUFFIXES
+from lamppost.report.formats import FORMATS, SUFFIXES, format_by_ending
 
 Content = str | bytes | Iterable[str | bytes]
 """A document: text, which goes out in UTF-8, or octets; whole, or in pieces."""
@@ -61,9 +61,10 @@ def format_of(path: Path) -> str:
     Raises:
         LamppostError: No report has this ending.
     """
-    if path.suffix.lower() not in SUFFIXES:
+    found = format_by_ending(path.name)
+    if found is None:
         raise LamppostError(f"{path.name}: no report has this ending", hint=f"Use {', '.join(SUFFIXES)}.")
-    return SUFFIXES[path.suffix.lower()]
+    return found
 
 
 def refuse_overwriting(output: Path, inputs: Iterable[Path | None]) -> None:

@@ -80,6 +80,13 @@ _ALL = (
         media_type="application/sarif+json",
     ),
     Format(
+        name="ftm",
+        title="FollowTheMoney",
+        use="makers, owners and lists as entities, for Aleph and the OpenSanctions tools",
+        suffixes=(".ftm.json", ".ftm"),
+        media_type="application/x-ndjson",
+    ),
+    Format(
         name="junit",
         title="JUnit",
         use="verdicts, for build servers",
@@ -93,12 +100,18 @@ SUFFIXES: Mapping[str, str] = {suffix: one.name for one in _ALL for suffix in on
 """Endings of reports, and their formats."""
 
 
+def format_by_ending(name: str) -> str | None:
+    """The format of a file of this name, by the longest ending that fits; None where none does."""
+    found = [suffix for suffix in SUFFIXES if name.lower().endswith(suffix) and len(name) > len(suffix)]
+    return SUFFIXES[max(found, key=len)] if found else None
+
+
 def endings() -> str:
     """The usual ending of each format, in words; those that do not say the format say it."""
     told = [
         one.suffixes[0]
-        if one.suffixes[0][1:] in (one.name, "txt")
-        else f"{one.suffixes[0]} ({one.title.split()[0]})"
+        if one.name in (*one.suffixes[0].split("."), "terminal")
+        else f"{one.suffixes[0]} ({one.title})"
         for one in _ALL
     ]
     return f"{', '.join(told[:-1])} or {told[-1]}"

@@ -4,11 +4,10 @@ import hashlib
 from collections.abc import Iterator
 
 from lamppost.knowledge.ftm.rows import Rows, Sourced, described, sourced
-from lamppost.knowledge.ftm.things import organisation_id
-from lamppost.knowledge.ftm.values import Entity, country, day, entity, name
 from lamppost.knowledge.links import out_on
 from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import Edition, Passage, Project, SupplyRow
+from lamppost.model.followthemoney import Entity, country, day, entity, name, organisation_id
 
 HASH_LETTERS = 12
 INDEX_ROLE = "named as a supplier in the row of this country"

@@ -10,12 +10,12 @@ import msgspec
 
 from lamppost.knowledge.ftm import deployments, links, listings, things
 from lamppost.knowledge.ftm.rows import Rows
-from lamppost.knowledge.ftm.values import Entity
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import SHIPPED, Packs
 from lamppost.knowledge.shares import credits_due as credits_of
 from lamppost.knowledge.shares import manifests
 from lamppost.model.errors import PackError
+from lamppost.model.followthemoney import Entity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

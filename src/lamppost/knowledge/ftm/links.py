@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from lamppost.knowledge.ftm.rows import Rows, Sourced, link_properties
-from lamppost.knowledge.ftm.things import OWNED, brand_id, is_ownership, organisation_id
-from lamppost.knowledge.ftm.values import Entity, entity, percentage
+from lamppost.knowledge.ftm.things import OWNED, brand_id, is_ownership
 from lamppost.knowledge.structs import Statement
+from lamppost.model.followthemoney import Entity, entity, organisation_id, percentage, statement_id
 
 ROLES = {
     "owner": "owner",
@@ -13,11 +13,6 @@ ROLES = {
     "sold_by": "sells what bears the brand",
     "built_by": "builds what bears the brand",
 }
-
-
-def statement_id(row: Statement) -> str:
-    """The entity's id of a statement that became a link."""
-    return f"lamppost-statement-{row.id}"
 
 
 def links(rows: Rows) -> Iterator[Entity]:
@@ -28,14 +23,14 @@ def links(rows: Rows) -> Iterator[Entity]:
         properties["role"] = [ROLES[row.property]]
         if is_brand:
             ends: Sourced = {"subject": [other], "object": [brand_id(holder)]}
-            yield entity(statement_id(row), "UnknownLink", properties | ends)
+            yield entity(statement_id(row.id), "UnknownLink", properties | ends)
         else:
             ends = {
                 "owner": [other],
                 "asset": [organisation_id(holder)],
                 "percentage": [percentage(row.share)],
             }
-            yield entity(statement_id(row), "Ownership", properties | ends)
+            yield entity(statement_id(row.id), "Ownership", properties | ends)
 
 
 def _linking(rows: Rows) -> Iterator[tuple[Statement, str, bool]]:

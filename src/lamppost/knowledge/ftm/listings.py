@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from lamppost.knowledge.ftm.rows import Rows, Sourced, sourced
-from lamppost.knowledge.ftm.things import organisation_id
-from lamppost.knowledge.ftm.values import Entity, country, day, entity, name
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import ListEntry, ListFile, Source
+from lamppost.model.followthemoney import Entity, country, day, entity, listing_id, name, organisation_id
 
 TOPICS: dict[str, tuple[str, ...]] = {
     # a licence is needed to export to those it names
@@ -57,11 +56,6 @@ def listed_id(row: ListEntry) -> str:
     return f"lamppost-listed-{row.id}"
 
 
-def listing_id(row: ListEntry) -> str:
-    """The entity's id of a period on a list."""
-    return f"lamppost-listing-{row.id}"
-
-
 def topics(rows: Rows) -> dict[str, set[str]]:
     """Topics by organisation: of entries that were read, and that have not ended."""
     found: dict[str, set[str]] = {}
@@ -85,7 +79,7 @@ def listings(rows: Rows) -> Iterator[Entity]:
     for row, listed in _entries(rows):
         is_held = row.organisation in rows.packs.organisations
         target = organisation_id(row.organisation or "") if is_held else listed_id(row)
-        yield entity(listing_id(row), "Sanction", _designation(row, listed.file) | {"entity": [target]})
+        yield entity(listing_id(row.id), "Sanction", _designation(row, listed.file) | {"entity": [target]})
 
 
 def count_entries(rows: Rows) -> None:

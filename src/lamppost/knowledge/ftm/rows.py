@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from lamppost.knowledge.ftm.values import day
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.structs import Brand, ListEntry, Organisation, Source, Statement
+from lamppost.model.followthemoney import day
 
 Sourced = dict[str, list[str | None]]
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lamppost.knowledge.ftm.rows import Rows, Sourced, note, sourced
-from lamppost.knowledge.ftm.values import Entity, country, entity, name
 from lamppost.knowledge.spelling import folded
 from lamppost.knowledge.structs import Brand, Organisation, Statement
+from lamppost.model.followthemoney import Entity, country, entity, name, organisation_id
 
 OWNED = frozenset({"owner", "subsidiary_of"})
 COUNTRY = {"registered_in": "jurisdiction", "based_in": "country"}
@@ -21,11 +21,6 @@ LEGAL_FORMS = frozenset(
 """Last words of a legal name that say it is a company."""
 FORMS_WITHIN = re.compile(r"주식회사|\(주\)|有限公司|股份公司|株式会社|joint[- ]stock company", re.IGNORECASE)
 """The same, where they stand anywhere in the name."""
-
-
-def organisation_id(identifier: str) -> str:
-    """The entity's id of an organisation."""
-    return f"lamppost-organisation-{identifier}"
 
 
 def brand_id(identifier: str) -> str:

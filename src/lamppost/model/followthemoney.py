@@ -98,6 +98,14 @@ def day(value: date | None) -> str | None:
     return value.isoformat() if value and value.year in YEARS else None
 
 
+def day_in(text: str | None) -> str | None:
+    """The day of an ISO day or instant; None where the text is neither."""
+    try:
+        return day(date.fromisoformat((text or "")[:10]))
+    except ValueError:
+        return None
+
+
 def country(code: str) -> str | None:
     """The code, or None where the type country does not take it."""
     return code if code in COUNTRIES else None
@@ -106,6 +114,21 @@ def country(code: str) -> str | None:
 def percentage(share: float | None) -> str | None:
     """A share as a percentage, with all its digits and none more."""
     return None if share is None else f"{(Decimal(str(share)) * 100).normalize():f}"
+
+
+def organisation_id(identifier: str) -> str:
+    """The entity's id of an organisation of the packs."""
+    return f"lamppost-organisation-{identifier}"
+
+
+def statement_id(identifier: str) -> str:
+    """The entity's id of a statement that became a link."""
+    return f"lamppost-statement-{identifier}"
+
+
+def listing_id(identifier: str) -> str:
+    """The entity's id of a period on a list."""
+    return f"lamppost-listing-{identifier}"
 
 
 def entity(identifier: str, schema: str, properties: Properties, *, caption: str | None = None) -> Entity:
