@@ -15,7 +15,7 @@ REFERENCE = (ROOT / "docs" / "reference" / "report-tables.md").read_text("utf-8"
 
 def test_the_guide_lists_the_formats_with_their_endings():
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", GUIDE, re.MULTILINE)
-    told = {name: re.findall(r"`(\.\w+)`", endings) for name, endings in rows}
+    told = {name: re.findall(r"`(\.[\w.]+)`", endings) for name, endings in rows}
     assert told == {one.name: list(one.suffixes) for one in FORMATS.values()}
 
 
