@@ -80,6 +80,13 @@ _ALL = (
         media_type="application/sarif+json",
     ),
     Format(
+        name="ocsf",
+        title="OCSF 1.8.0",
+        use="devices and verdicts as events, for SIEMs and security lakes",
+        suffixes=(".ocsf.json", ".ocsf"),
+        media_type="application/x-ndjson",
+    ),
+    Format(
         name="ftm",
         title="FollowTheMoney",
         use="makers, owners and lists as entities, for Aleph and the OpenSanctions tools",

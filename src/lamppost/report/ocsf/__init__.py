@@ -1,0 +1,1 @@
+"""The result as events of the Open Cybersecurity Schema Framework."""

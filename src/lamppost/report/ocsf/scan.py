@@ -1,0 +1,66 @@
+"""The event that says what was read, by which packs and policies, and what was not."""
+
+from lamppost.model.result import ResultDocument
+from lamppost.report.ocsf.events import Json, day_began, event, milliseconds, present
+from lamppost.report.reading import how_read, is_read_whole
+from lamppost.report.wording import plain
+
+SCAN = (6007, "Scan Activity")
+
+
+def scan(result: ResultDocument) -> Json:
+    """What was read: a failure where a file was not read whole, for what is not there was not looked at."""
+    whole = all(is_read_whole(file) for file in result.evidence)
+    covered = result.coverage
+    uid = "\x1f".join(file.sha256 for file in result.evidence)
+    made = event(result, f"scan\x1f{uid}", SCAN, (2, "Completed"), day_began(result))
+    made |= {
+        "message": f"{len(result.evidence)} files, {len(result.devices)} devices and {len(result.assets)} rows, as of {result.as_of}",
+        "num_files": len(result.evidence),
+        "num_detections": sum(row.kind == "fail" for row in result.verdicts),
+        "num_skipped_items": sum(not is_read_whole(file) for file in result.evidence),
+        "scan": {"name": "lamppost look", "type": "Manual", "type_id": 1},
+        "start_time": milliseconds(covered.first_seen_at),
+        "end_time": milliseconds(covered.last_seen_at),
+        "status": "Success" if whole else "Failure",
+        "status_detail": "every file was read whole" if whole else "not every file was read whole",
+        "status_id": 1 if whole else 2,
+        "unmapped": _rests_on(result) | _not_known(result),
+    }
+    return present(made)
+
+
+def _rests_on(result: ResultDocument) -> Json:
+    return {
+        "as_of": result.as_of.isoformat(),
+        "evidence": [
+            {"path": plain(file.path), "sha256": plain(file.sha256), "read": plain(how_read(file))}
+            for file in result.evidence
+        ],
+        "packs": [f"{plain(one.id)} {plain(one.version)} {plain(one.sha256)}" for one in result.packs],
+        "policies": [f"{plain(one.id)} {plain(one.sha256)}" for one in result.policies],
+        "suppressions": [
+            plain(f"{one.policy}/{one.rule} on {one.subject}: {one.note}") for one in result.suppressions
+        ],
+    }
+
+
+def _not_known(result: ResultDocument) -> Json:
+    return {
+        "issues": [
+            present({
+                "file": plain(one.evidence),
+                "row": one.row,
+                "what": plain(one.what),
+                "expected": plain(one.expected),
+                "hint": plain(one.hint),
+            })
+            for one in result.issues
+        ],
+        "gaps": [
+            present({"code": plain(one.code), "text": plain(one.text), "count": one.count, "of": one.of})
+            for one in result.coverage.gaps
+        ],
+        "next_proofs": [plain(text) for text in result.coverage.next_proofs],
+        "counted": dict(sorted(result.device_counts.items())),
+    }  # fmt: skip
