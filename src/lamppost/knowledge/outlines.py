@@ -9,12 +9,14 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
+from lamppost.knowledge.winding import wound
+
 Geometry = dict[str, Any]
 """A GeoJSON geometry (RFC 7946 §3.1), WGS 84, longitude before latitude, in degrees."""
 
 
 def outline_of(country: str) -> tuple[Geometry | None, str]:
-    """The outline of a country, and what it is: `outline`, `point` where only a point is known, or `none`.
+    """The outline of a country, its rings turned as RFC 7946 asks, and what it is: `outline`, `point` where only a point is known, or `none`.
 
     Args:
         country: ISO 3166-1 alpha-2, in either case.
@@ -37,7 +39,7 @@ def _outlines() -> dict[str, tuple[Geometry | None, str]]:
         code = str((held.get("ISO") or {}).get("alpha2", "")).lower()
         features = (held.get("geoJSON") or {}).get("features") or []
         if code and features:
-            found[code] = (features[0]["geometry"], "outline")
+            found[code] = (wound(features[0]["geometry"]), "outline")
         elif code and held.get("latlng"):
             latitude, longitude = held["latlng"]
             found.setdefault(code, ({"type": "Point", "coordinates": [longitude, latitude]}, "point"))

@@ -104,11 +104,22 @@ def render_pieces(result: ResultDocument, to: str, **options: object) -> Iterato
     if to not in FORMATS:
         raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
     renderer = import_module(f"lamppost.report.{to}.renderer")
+    if to == "geojson":
+        options |= _outlines(result)
     with _numbers_that_fit():
         if hasattr(renderer, "pieces"):
             yield from renderer.pieces(result, **options)
         else:
             yield renderer.render(result, **options)
+
+
+def _outlines(result: ResultDocument) -> dict[str, object]:
+    """Where the countries of a result lie, and whom that is owed to."""
+    from lamppost.knowledge.outlines import outline_of, outlines_source
+    from lamppost.report.geojson.renderer import countries_of
+
+    places = {code: outline_of(code) for code in countries_of(result)}
+    return {"places": places, "owed": [f"Outlines: {outlines_source()}; coarse, and of no legal meaning"]}
 
 
 def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:

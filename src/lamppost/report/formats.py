@@ -94,6 +94,13 @@ _ALL = (
         media_type="application/x-ndjson",
     ),
     Format(
+        name="geojson",
+        title="GeoJSON",
+        use="the countries that destinations are registered in, for maps; not places of devices",
+        suffixes=(".geojson",),
+        media_type="application/geo+json",
+    ),
+    Format(
         name="junit",
         title="JUnit",
         use="verdicts, for build servers",

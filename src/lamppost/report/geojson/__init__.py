@@ -1,0 +1,1 @@
+"""Where the destinations of a result are said to be, on a map."""
