@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm demo test check check-slow format bench bench-large fuzz samples made-cameras schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser demo test browser check check-slow format bench bench-large fuzz samples made-cameras schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -28,11 +28,21 @@ $(VENV)/.installed-ftm: $(VENV)/.installed-dev constraints-ftm.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-ftm.txt
 	@touch $@
 
+# what drives a Chromium in the tests; Chromium itself is Debian's package of that name
+setup-browser: $(VENV)/.installed-browser
+$(VENV)/.installed-browser: $(VENV)/.installed-dev constraints-browser.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-browser.txt
+	@touch $@
+
 demo: setup
 	$(RUN) demo
 
 test: setup-dev
 	$(BIN)/python -m pytest -n auto
+
+# every page in a real Chromium; `make test` skips these where it is missing
+browser: setup-browser
+	LAMPPOST_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n auto tests/browser
 
 format: setup-dev
 	$(BIN)/ruff format .
@@ -84,6 +94,7 @@ pin: setup-dev
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
+	$(PIN) --upgrade --extra browser --constraint constraints-dev.txt -o constraints-browser.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
 
 .PHONY: packs

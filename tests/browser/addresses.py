@@ -1,0 +1,53 @@
+"""Every address that shows a page. A new screen joins here; a test fails as long as it does not.
+
+In braces stand ids of what the tests hold: `{capture}` the bundled capture by two policies and `{camera}` a device of it,
+`{rows}` a list of suppliers and `{row}` a row of it, `{odd}` a result of the worst values that strangers may send,
+`{nothing}` a capture in which nothing watches, `{look}` the number of a look that is under way.
+"""
+
+PAGES = {
+    "/": ["/"],
+    "/looks/{number:int}": ["/looks/{look}"],
+    "/results/{result}": [
+        "/results/{capture}",
+        "/results/{capture}?kind=camera&verdict=fail&policy=us-ndaa-889",
+        "/results/{capture}?words=no+such+thing",
+        "/results/{rows}",
+        "/results/{odd}",
+        "/results/{nothing}",
+    ],
+    "/results/{result}/things/{thing}": [
+        "/results/{capture}/things/{camera}",
+        "/results/{rows}/things/{row}",
+        "/results/{odd}/things/{odd_camera}",
+    ],
+    "/results/{result}/report": ["/results/{capture}/report", "/results/{odd}/report"],
+    "/results/{result}/report/page": [
+        "/results/{capture}/report/page",
+        "/results/{rows}/report/page",
+        "/results/{odd}/report/page",
+    ],
+    "/results/{result}/sources": ["/results/{capture}/sources", "/results/{odd}/sources"],
+    "/results/{result}/day": [
+        "/results/{capture}/day?as_of=2019-01-01",
+        "/results/{capture}/day?as_of=2026-11-23",
+    ],
+    "/results/{result}/policies": [
+        "/results/{capture}/policies?policy=uk-sensitive-sites&policy=us-ndaa-889"
+    ],
+    "no such page": ["/no/such/page"],
+    "a day that is none": ["/results/{capture}/day?as_of=yesterday"],
+}
+"""Route, or what else is shown → addresses, of which each is looked at."""
+NO_PAGES = {
+    "/look": "takes a form",
+    "/results/{result}/keep": "takes a form",
+    "/results/{result}/forget": "takes a form",
+    "/results/{result}/report/{format}": "a file",
+}
+"""Routes that show no page, and why; those below /api/ answer programs."""
+ADDRESSES = [address for held in PAGES.values() for address in held]
+REFUSALS = {*PAGES["no such page"], *PAGES["a day that is none"]}
+"""Those that are answered with a refusal, which is a page like the others."""
+REPORTS = PAGES["/results/{result}/report/page"]
+"""Those that are the report as it is written to a file, without the frame of the screens."""

@@ -1,0 +1,100 @@
+"""Every page in a real browser: axe, no request elsewhere, no complaint, nothing to scroll sideways."""
+
+from importlib import resources
+
+import pytest
+from tests.browser.addresses import ADDRESSES, REFUSALS
+
+WIDTHS = (320, 375, 1280)
+TWICE = 640
+"""As wide as a window of 1280 px is at 200 %."""
+THEMES = ("light", "dark")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+"""Axe's names of the success criteria A and AA of WCAG 2.0, 2.1 and 2.2; of 2.2 it has no rules of level A."""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="session")
+def axe(chromium):
+    """The script of axe-core."""
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+def violations(page):
+    """What axe finds, each with where it is."""
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{one['id']}: {one['help']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+@pytest.fixture
+def go(request):
+    """Opens one of the pages; that of a look that is under way in a place of its own."""
+    slow = "{look}" in request.node.callspec.params["path"]
+    server = request.getfixturevalue("own" if slow else "served")
+    visit = request.getfixturevalue("visit")  # after its server, so that it is closed before it
+
+    def opened(path):
+        if not slow:
+            return visit(server, path)
+        page = visit(server)
+        page.set_input_files("#file", {"name": "slow-a.pcap", "mimeType": "", "buffer": b"x"})
+        page.get_by_role("button", name="Look").click()
+        page.wait_for_url("**/looks/1")
+        return page
+
+    return opened
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_page_has_no_violation_and_nothing_to_scroll_sideways(go, axe, path):
+    page = go(path)
+    assert page.title().endswith("lamppost")
+    page.evaluate(axe)
+    wrong = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found = violations(page)
+            if page.evaluate(SIDEWAYS) > 0:
+                found.append("scrolls sideways")
+            wrong += [f"{theme} {width}: {one}" for one in found]
+    page.set_viewport_size({"width": TWICE, "height": 400})
+    if page.evaluate(SIDEWAYS) > 0:
+        wrong.append("scrolls sideways at twice the size")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted(REFUSALS))
+def test_a_refusal_is_a_page_of_its_own(go, path):
+    assert go(path).get_by_text("Status 4").is_visible()
+
+
+def test_axe_sees_what_is_wrong(visit, served, axe):
+    page = visit(served)
+    page.evaluate(axe)
+    page.evaluate("() => { document.querySelector('label[for=as_of]').remove(); document.title = '' }")
+    found = " ".join(violations(page))
+    assert "label: " in found
+    assert "document-title: " in found
+
+
+def test_what_is_too_wide_is_seen(visit, served):
+    page = visit(served, viewport={"width": 320, "height": 800})
+    page.evaluate("() => { document.querySelector('h1').style.minWidth = '400px' }")
+    assert page.evaluate(SIDEWAYS) > 0
+
+
+def test_what_asks_another_host_is_blocked_and_seen(visit, served):
+    page = visit(served)
+    page.evaluate("() => fetch('http://192.0.2.1/').catch(() => null)")
+    with page.expect_event("requestfailed"):
+        page.evaluate("() => { location.href = 'http://192.0.2.2/' }")
+    assert "Content Security Policy" in visit.wrong[0]
+    assert visit.wrong[-1] == "asked another host: http://192.0.2.2/"
+    visit.wrong.clear()
