@@ -6,7 +6,7 @@ from tests.browser.conftest import CAPTURE, LOOK_MS
 def test_the_story_goes_without_a_script(own, visit):
     page = visit(own, java_script_enabled=False)
     page.set_input_files("#file", {"name": "slow-made.pcap", "mimeType": "", "buffer": CAPTURE.read_bytes()})
-    page.get_by_label("no-outside-reach").check()
+    page.get_by_role("checkbox", name="no-outside-reach").check()
     page.get_by_role("button", name="Look").click()
     page.wait_for_url("**/looks/1")
     page.get_by_role("link", name="See how far it is").click()

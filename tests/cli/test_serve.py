@@ -86,3 +86,10 @@ def test_a_policy_that_there_is_not_is_refused_before_anything_is_shown(tmp_path
     monkeypatch.setattr("lamppost.web.listening.serve", lambda *_: pytest.fail("it was shown"))
     with pytest.raises(LamppostError):
         command.main(["--data", str(tmp_path / "held"), "--policy", "none-such"], standalone_mode=False)
+
+
+def test_it_listens_before_its_address_is_printed():
+    import socket
+
+    with listen(0) as taken:
+        assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from lamppost.model.errors import LamppostError
 from lamppost.web.answers import desk_of
 from lamppost.web.days import day_in
+from lamppost.web.facts import facts_in
 from lamppost.web.screens import address_of
 
 _MOST_FILES = 50
@@ -25,15 +26,17 @@ _NOT_IN_NAMES = re.compile(r"[^\w. +()\[\]-]")
 async def look(request: Request) -> Response:
     """Look at the files that were handed over, and show what was found."""
     desk = desk_of(request)
+    choices = await asyncio.to_thread(desk.choices)
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         as_of, policies = day_in(str(form.get("as_of", ""))), _policies(form)
+        context = facts_in(form, choices, policies, desk.told())
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="lamppost-"))  # for its owner alone
         try:
             paths = await asyncio.to_thread(_store, form, folder)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             raise
-    begun = await asyncio.to_thread(desk.look, folder, paths, as_of, policies)
+    begun = await asyncio.to_thread(desk.look, folder, paths, as_of, policies, context)
     return RedirectResponse(address_of(begun), status_code=303)
 
 

@@ -1,7 +1,7 @@
 """What the pages are served from: the shelf, the packs in hand, and one worker that looks and judges."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from lamppost import pipeline
+from lamppost.model.policy import Question as PolicyQuestion
 from lamppost.model.result import ResultDocument
 from lamppost.web.asker import Asker
 from lamppost.web.looks import Look, Looks, OnCompile, Progress
@@ -28,6 +29,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
+    questions: list[PolicyQuestion]
+    """What it asks of the user."""
 
 
 class Desk:
@@ -54,14 +57,28 @@ class Desk:
         self.asker = Asker(question)
         self.looks = Looks(self._worker.submit, patience_s=patience_s)
         self._hand: pipeline.Hand | None = None
+        self._choices_held: list[Choice] | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
         self._differences: OrderedDict[object, Difference] = OrderedDict()
 
     def choices(self) -> list[Choice]:
-        """The policies of the packs in hand, and the user's own that were named at the start."""
-        return self._do(self._choices)
+        """The policies of the packs in hand, and the user's own that were named at the start; once known, at once."""
+        if self._choices_held is None:
+            self._choices_held = self._do(self._choices)
+        return self._choices_held
 
-    def look(self, folder: Path, paths: Sequence[Path], as_of: date, policies: Sequence[str]) -> Look:
+    def told(self) -> dict[str, str | bool]:
+        """What the user said of themselves at the start."""
+        return {key: value for key, value in self.question.context.items() if value is not None}
+
+    def look(
+        self,
+        folder: Path,
+        paths: Sequence[Path],
+        as_of: date,
+        policies: Sequence[str],
+        context: Mapping[str, str | bool],
+    ) -> Look:
         """How far a look at evidence, or at result documents that were handed over, is after a little while.
 
         Args:
@@ -69,11 +86,12 @@ class Desk:
             paths: The files.
             as_of: The day.
             policies: Ids of policies.
+            context: What the user says of themselves; what no chosen policy asks is left out.
 
         Raises:
             LamppostError: It cannot be looked at.
         """
-        return self.looks.begin(folder, lambda *told: self._look(paths, as_of, policies, *told))
+        return self.looks.begin(folder, lambda *told: self._look(paths, as_of, policies, context, *told))
 
     def judged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         """A result judged again on a day and by policies; None leaves as it is.
@@ -118,7 +136,8 @@ class Desk:
         own = pipeline.choose_policies(hand.policies, hand.packs)
         held = [*hand.packs.policies.values(), *own]
         return sorted(
-            (Choice(id=one.policy.id, name=one.policy.name) for one in held), key=lambda one: one.id
+            (Choice(id=one.policy.id, name=one.policy.name, questions=one.policy.questions) for one in held),
+            key=lambda one: one.id,
         )
 
     def _loadable(self, policies: Sequence[str]) -> list[str]:
@@ -142,6 +161,7 @@ class Desk:
         paths: Sequence[Path],
         as_of: date,
         policies: Sequence[str],
+        context: Mapping[str, str | bool],
         progress: Progress,
         on_compile: OnCompile,
     ) -> list[str]:
@@ -150,8 +170,8 @@ class Desk:
         loadable = self._loadable(policies)
         chosen = pipeline.choose_policies(loadable, self._at_hand().packs)
         asked = {question.key for held in chosen for question in held.policy.questions}
-        context = {key: value for key, value in self.question.context.items() if key in asked}
-        question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=context)
+        told = {key: value for key, value in context.items() if key in asked}
+        question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=told)
         return [self.shelf.put(pipeline.look(paths, question, progress, on_compile))]
 
     def _rejudged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:

@@ -19,6 +19,7 @@ def listen(port: int) -> socket.socket:
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((LOOPBACK, port))
+        taken.listen()  # so that nobody who opens the printed address at once is refused
     except OSError as error:
         taken.close()
         raise LamppostError(

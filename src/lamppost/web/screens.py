@@ -38,6 +38,7 @@ def start(request: Request) -> Response:
         held=desk.shelf.list(),
         choices=desk.choices(),
         chosen=set(desk.question.policies),
+        told=desk.told(),
         as_of=desk.question.as_of,
         most_mb=desk.most_bytes // 1_000_000,
         subjects=SUBJECTS,

@@ -13,6 +13,7 @@ from lamppost import __version__
 from lamppost.report.difference import page as difference_page
 from lamppost.report.html import renderer
 from lamppost.report.pages import environment
+from lamppost.web.facts import field_of
 
 _HERE = Path(str(resources.files("lamppost.web")))
 FILES = {
@@ -27,7 +28,11 @@ FILES = {
 @cache
 def _environment() -> Environment:
     made = environment(_HERE / "templates", difference_page.TEMPLATES)
-    made.globals |= difference_page.page_words() | renderer.page_words() | {"version": __version__}
+    made.globals |= (
+        difference_page.page_words()
+        | renderer.page_words()
+        | {"version": __version__, "field_of": field_of, "zip": zip}
+    )
     return made
 
 
