@@ -45,7 +45,12 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @grounds_options
 @outputs_option
 @click.option(
-    "--format", "to", type=click.Choice(tuple(FORMATS)), default=None, help="What to print; default terminal."
+    "--format",
+    "to",
+    type=click.Choice(tuple(FORMATS)),
+    metavar="FORMAT",
+    default=None,
+    help=f"What to print: {', '.join(FORMATS)}; default terminal.",
 )
 @click.option(
     "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."

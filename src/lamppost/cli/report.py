@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     "--format",
     "to",
     type=click.Choice(tuple(FORMATS)),
+    metavar="FORMAT",
     default=None,
-    help="Default: by the ending of FILE, or terminal.",
+    help=f"{', '.join(FORMATS)}. Default: by the ending of FILE, or terminal.",
 )
 @click.option(
     "-o",
