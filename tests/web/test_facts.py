@@ -46,7 +46,7 @@ def test_every_question_of_every_policy_is_on_the_first_page_and_unknown(client,
     chosen = re.findall(r'<option value="([^"]*)" selected', text)
     assert chosen == []
     first = re.findall(r"<select[^>]*data-fact[^>]*>\s*<option value=\"([^\"]*)\">not known", text)
-    assert len(first) == text.count("<select")
+    assert len(first) == len(re.findall("<select[^>]*data-fact", text)) > 40
 
 
 def test_what_was_told_at_the_start_is_what_the_form_begins_with(client):
