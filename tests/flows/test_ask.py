@@ -27,6 +27,7 @@ def test_makers_of_every_country_are_answered_in_the_same_sections(lamppost, nam
         "lists",
         "hosts",
         "deployments",
+        "history",
         "corrections",
     ]
 

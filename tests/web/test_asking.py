@@ -23,6 +23,7 @@ ONE_OF_EACH = {
     "company": "hikvision",
     "brand": "ezviz",
     "country": "rs",
+    "place": "us-ca-san-francisco-california",
     "law": "us-cloud-act",
     "list": "us-ndaa-889",
     "host": "dev.hik-connect.com",
@@ -74,6 +75,7 @@ def test_the_page_holds_everything_that_ask_says_and_each_claim_a_drawer_with_it
         ("RS", "country", "Serbia"),
         ("serbia", "country", "Serbia"),
         ("cloud act", "law", "CLOUD Act"),
+        ("Skellefteå", "place", "Skellefteå"),
         ("44-19-B6-00-53-01", "mac", "44-19-B6-00-53-01"),
         ("1.1.1.1", "host", "1.1.1.1"),
         ("2606:4700:4700::1111", "host", "2606:4700:4700::1111"),
@@ -92,6 +94,19 @@ def test_a_name_that_several_kinds_of_things_bear_leads_to_each(client):
     text = client.get("/ask?q=Honeywell").text
     assert "· Company" in words_of(text)
     assert 'href="/brand/honeywell?as_of=2026-11-23"' in text
+
+
+def test_places_of_one_name_are_offered_each(client):
+    page = Page(client.get("/ask?q=portland").text)
+    hrefs = [own["href"] for tag, own in page.elements if tag == "a" and own["href"].startswith("/place/")]
+    assert len(hrefs) == 2
+    assert all("Portland" in client.get(href).text for href in hrefs)
+
+
+def test_what_began_and_ended_stands_by_day_and_closed_rows_are_kept(client):
+    text = client.get(f"/company/hikvision?as_of={DAY}&section=history").text
+    assert "no longer owned by CETC (41.55%)" in words_of(text)
+    assert '<span class="label">2021-12-31</span>' in text
 
 
 def test_a_name_one_letter_off_is_answered_and_it_is_said(client):

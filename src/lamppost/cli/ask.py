@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lamppost.model.answer import Subject
 
 KINDS = ("smart_city", "facial_recognition", "smart_policing", "social_media")
-SUBJECTS = ("company", "brand", "country", "host", "mac", "law", "list", "figures")
+SUBJECTS = ("company", "brand", "country", "place", "host", "mac", "law", "list", "figures")
 
 
 @click.command("ask")

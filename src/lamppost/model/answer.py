@@ -10,7 +10,10 @@ from lamppost.model.vocabulary import Status
 
 ANSWER_VERSION = "1"
 
-Subject = Literal["company", "brand", "country", "host", "mac", "law", "list", "figures"]
+Subject = Literal["company", "brand", "country", "place", "host", "mac", "law", "list", "figures"]
+
+HISTORY = "history"
+"""Code of the section that has what began and ended by day; the sections beside it have what held on the day."""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

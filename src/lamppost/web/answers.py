@@ -22,6 +22,7 @@ SUBJECTS: dict[Subject, str] = {
     "company": "Company",
     "brand": "Brand",
     "country": "Country",
+    "place": "Place",
     "law": "Law",
     "list": "List",
     "host": "Host name or address",

@@ -61,7 +61,7 @@ _FLOWS_QUERY = {
 }
 _ASK_QUERY = {
     "q": "Name, id or address of what is asked for.",
-    "kind": "company, brand, country, law, list, host or mac; if it is left out, it follows from the words.",
+    "kind": "company, brand, country, place, law, list, host or mac; if it is left out, it follows from the words.",
     "as_of": "ISO day that is asked about; else the day of the start.",
     "known_by": "ISO day; only what somebody had read by then counts.",
 }

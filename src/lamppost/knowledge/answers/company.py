@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from lamppost.knowledge.answers.history import brand_history, company_history
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.answers.stated import Said, claims_of, said_of
 from lamppost.knowledge.base import HALF, OWNED_BY, Knowledge
@@ -24,6 +25,7 @@ def company_sections(organisation: Organisation, knowledge: Knowledge) -> list[S
         _lists(organisation, knowledge),
         _hosts(organisation, knowledge),
         _supplies(organisation, knowledge),
+        company_history(organisation, knowledge),
     ]
 
 
@@ -40,6 +42,7 @@ def brand_sections(brand: Brand, knowledge: Knowledge) -> list[Section]:
     return [
         lines("relations", "Sold and built by", now, not_held("who sells or builds it")),
         lines("ended", "Not on this day", then, None),
+        brand_history(brand, knowledge),
     ]
 
 

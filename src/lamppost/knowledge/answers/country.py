@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import msgspec
 
+from lamppost.knowledge.answers.history import country_history
 from lamppost.knowledge.answers.law import law_claims
 from lamppost.knowledge.answers.lines import claim, lines, not_held
 from lamppost.knowledge.base import Knowledge
@@ -43,6 +44,7 @@ def country_sections(code: str, knowledge: Knowledge) -> list[Section]:
             not_held("an access law of it"),
         ),
         _makers(code, knowledge),
+        country_history(code, knowledge),
     ]
 
 
@@ -188,9 +190,12 @@ def rule_claims(rule: PlaceRule, knowledge: Knowledge) -> list[Claim]:
     links = []
     for turn in turns:
         link = sourced_link(rule.name, turn.what, f"{turn.on}: {turn.words}", turn.source, statement=turn.id)
-        links.append(link)
+        links.append(msgspec.structs.replace(link, original=turn.original, locator=turn.locator))
     rows = [claim(head, None, links)]
-    rows += [claim(f"  {turn.on} {turn.what.replace('_', ' ')}: {turn.words}", None, []) for turn in turns]
+    rows += [
+        claim(f"  {turn.on} {turn.what.replace('_', ' ')}: {turn.words}", None, [link])
+        for turn, link in zip(turns, links, strict=True)
+    ]
     return rows
 
 

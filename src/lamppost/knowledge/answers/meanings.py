@@ -12,7 +12,7 @@ from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Subject
 
-NAMED: tuple[Subject, ...] = ("company", "brand", "country", "law", "list")
+NAMED: tuple[Subject, ...] = ("company", "brand", "country", "place", "law", "list")
 """Kinds of things that are found by a name, in the order in which they are offered."""
 _SURE = ("exact", "normalised", "one letter off")
 

@@ -19,6 +19,7 @@ from lamppost.knowledge.answers.names import (
     find_names,
     near_names,
 )
+from lamppost.knowledge.answers.place import place_names, place_sections, shown_place
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import is_listed, since
 from lamppost.knowledge.links import statement_link
@@ -65,7 +66,7 @@ def answer_question(
         id=found.id if found else None,
         name=found.held if found else None,
         sections=sections,
-        near=_called(meant, knowledge)
+        near=_called(subject, meant, knowledge)
         if len(meant) > 1
         else near_names(asked, names)
         if names and not found
@@ -98,16 +99,19 @@ def _ask(
         "company": lambda one: company_sections(packs.organisations[one], knowledge),
         "brand": lambda one: brand_sections(packs.brands[one], knowledge),
         "country": lambda one: country_sections(one, knowledge),
+        "place": lambda one: place_sections(one, knowledge),
         "law": lambda one: law_sections(packs.laws[one], knowledge),
         "list": lambda one: list_sections(one, knowledge),
     }[subject](found.id)
-    return [_named(subject, found, knowledge)], [*sections, corrections(found.id, knowledge)], names
+    if subject != "place":  # of a place those of its rules
+        sections.append(corrections(found.id, knowledge))
+    return [_named(subject, found, knowledge)], sections, names
 
 
 def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:
     """The names that things of a kind bear."""
-    if subject == "country":
-        return GivenNames(country_names(knowledge))
+    if subject in ("country", "place"):
+        return GivenNames((country_names if subject == "country" else place_names)(knowledge))
     return StoredNames(knowledge.store, PARTS[subject], knowledge.when)
 
 
@@ -117,9 +121,12 @@ SEVERAL = "more than one"
 """How a name was matched that several things bear."""
 
 
-def _called(meant: list[Found], knowledge: Knowledge) -> list[str]:
+def _called(subject: Subject, meant: list[Found], knowledge: Knowledge) -> list[str]:
     """The things that bear one name, each by the id that tells it from the others."""
-    return [f"{knowledge.name_of(one.id)} ({one.id})" for one in meant]
+    return [
+        f"{shown_place(one.id, knowledge) if subject == 'place' else knowledge.name_of(one.id)} ({one.id})"
+        for one in meant
+    ]
 
 
 def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
@@ -154,6 +161,8 @@ def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
         held = packs.organisations[found.id].name
     elif subject == "country":
         held = next(iter(country_names(knowledge)[found.id]), found.id.upper())
+    elif subject == "place":
+        held = shown_place(found.id, knowledge)
     elif subject == "list":
         held = packs.lists[found.id].file.short_name
     elif subject == "law":

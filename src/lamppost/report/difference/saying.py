@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from lamppost.model.answer import Answer
+from lamppost.model.answer import HISTORY, Answer
 from lamppost.model.result import Asset, Device, Link, Named, ResultDocument, Verdict
 from lamppost.report.judged import asset_name
 from lamppost.report.reaching import law_rows
@@ -54,6 +54,8 @@ def _with(one: Said, other: Said) -> Said:
 def _all(document: Document) -> Iterator[tuple[Key, Said]]:
     if isinstance(document, Answer):
         for section in document.sections:
+            if section.code == HISTORY:
+                continue  # it says of other days too what the other sections say of this one
             for claim in section.claims:
                 words = claim.status or "said"
                 yield (section.code, claim.text.strip()), Said(words, _behind(claim.chain))

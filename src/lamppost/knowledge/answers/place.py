@@ -1,0 +1,94 @@
+"""What the packs say of a place: which rules and cases about facial recognition in public space there are, on a day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from lamppost.knowledge.answers.corrections import corrections
+from lamppost.knowledge.answers.country import country_names, rule_claims
+from lamppost.knowledge.answers.lines import lines, not_held
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.records import PlaceRule
+from lamppost.knowledge.spelling import normalised
+from lamppost.model.answer import Section
+
+
+def place_names(knowledge: Knowledge) -> dict[str, list[str]]:
+    """Id → names of the places that rules and cases are held of.
+
+    These are codes of countries, unions and their parts, and places as the rules call them. Such a place is called by its whole name (`Portland, Maine`) and by what stands before the comma (`Portland`).
+    """
+    held = country_names(knowledge)
+    held |= {union.place: [union.name] for union in knowledge.packs.unions.values() if union.place}
+    names: dict[str, list[str]] = defaultdict(list)
+    for rule in knowledge.packs.places.values():
+        for code in dict.fromkeys((rule.place[:2], rule.place)):
+            names[code] = held.get(code, [])
+        if rule.place_name not in names[rule.place]:
+            called = [rule.place_name, rule.place_name.split(",")[0]]
+            names[place_id(rule)] = list(dict.fromkeys(called))
+    return dict(names)
+
+
+def place_id(rule: PlaceRule) -> str:
+    """The id of the place that a rule names, within the country or part that it lies in."""
+    return f"{rule.place}-{normalised(rule.place_name).replace(' ', '-')}"
+
+
+def shown_place(one: str, knowledge: Knowledge) -> str:
+    """What to call a place."""
+    return next(iter(place_names(knowledge).get(one, [])), one.upper())
+
+
+def place_sections(one: str, knowledge: Knowledge) -> list[Section]:
+    """Its own rules and cases, those beside it or in its parts, and those of the wider places that it lies in.
+
+    Args:
+        one: An id of `place_names`.
+        knowledge: The packs, as of the day.
+    """
+    rules = list(knowledge.packs.places.values())
+    own = [rule for rule in rules if place_id(rule) == one] or [rule for rule in rules if rule.place == one]
+    code = own[0].place if own else one
+    is_code = code == one
+    near = [
+        rule
+        for rule in rules
+        if rule not in own and (rule.place == code or rule.place.startswith(f"{code}-"))
+    ]
+    wider = {code[:2], *knowledge.unions_of(code[:2])} - {code}
+    above = [rule for rule in rules if rule.place in wider]
+    shown = shown_place(one, knowledge)
+    return [
+        _section(
+            "here", f"Rules and cases on facial recognition: {shown}", own, knowledge, "this place itself"
+        ),
+        _section(
+            "near",
+            "In its parts" if is_code else f"Others in {code.upper()}; each says where",
+            near,
+            knowledge,
+        ),
+        _section(
+            "above",
+            f"Of what it lies in: {', '.join(sorted(wider)).upper()}; each says where",
+            above,
+            knowledge,
+            "the wider places that it lies in" if wider else None,
+        ),
+        _corrections([*own, *near, *above], knowledge),
+    ]
+
+
+def _section(
+    code: str, title: str, rules: Iterable[PlaceRule], knowledge: Knowledge, missing: str | None = None
+) -> Section:
+    ordered = sorted(rules, key=lambda rule: (rule.place, rule.turns[0].on, rule.id))
+    claims = [row for rule in ordered for row in rule_claims(rule, knowledge)]
+    return lines(code, title, claims, not_held(f"a rule or case of {missing}") if missing else None)
+
+
+def _corrections(rules: Iterable[PlaceRule], knowledge: Knowledge) -> Section:
+    """What was withdrawn or is contested of any of the rules."""
+    sections = [corrections(rule.id, knowledge) for rule in rules]
+    empty = corrections("", knowledge)
+    return lines(empty.code, empty.title, [row for one in sections for row in one.claims], None)
