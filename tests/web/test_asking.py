@@ -106,7 +106,8 @@ def test_places_of_one_name_are_offered_each(client):
 def test_what_began_and_ended_stands_by_day_and_closed_rows_are_kept(client):
     text = client.get(f"/company/hikvision?as_of={DAY}&section=history").text
     assert "no longer owned by CETC (41.55%)" in words_of(text)
-    assert '<span class="label">2021-12-31</span>' in text
+    assert '<summary class="claim-head"><span class="label">2021-12-31</span>' in text
+    assert '<summary class="claim-head saying">' in client.get("/company/hikvision?section=names").text
 
 
 def test_a_name_one_letter_off_is_answered_and_it_is_said(client):

@@ -91,6 +91,22 @@ class Answer(_Part, frozen=True, kw_only=True):
     """Names that are held and look alike, where nothing matched; or those that bear the name."""
 
 
+class Meaning(_Part, frozen=True, kw_only=True):
+    """Something that the words may mean."""
+
+    subject: Subject
+    id: str
+    """What to ask for."""
+    name: str
+
+
+class Meanings(_Part, frozen=True, kw_only=True):
+    """Everything that the words may mean, and names that are held and look alike where they mean nothing."""
+
+    meant: list[Meaning]
+    near: list[Meaning]
+
+
 def encode_answer(answer: Answer) -> bytes:
     """The document as indented JSON, the same bytes for the same content."""
     return msgspec.json.format(msgspec.json.encode(answer, order="deterministic"), indent=1) + b"\n"

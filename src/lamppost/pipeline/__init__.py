@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lamppost.knowledge.answers.meanings import Meanings
     from lamppost.knowledge.files import read_context
     from lamppost.knowledge.ftm.export import export_packs
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
@@ -41,7 +40,6 @@ __all__ = [
     "FORMATS",
     "Change",
     "Hand",
-    "Meanings",
     "Packs",
     "Question",
     "ask",
@@ -88,7 +86,6 @@ _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.report.formats", "FORMATS"),
     "Hand": ("lamppost.pipeline.differing", "Hand"),
-    "Meanings": ("lamppost.knowledge.answers.meanings", "Meanings"),
     "Packs": ("lamppost.knowledge.packs", "Packs"),
     "Question": ("lamppost.pipeline.looking", "Question"),
     "ask": ("lamppost.pipeline.asking", "ask"),

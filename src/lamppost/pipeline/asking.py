@@ -6,7 +6,6 @@ from pathlib import Path
 
 from lamppost import __version__
 from lamppost.knowledge.answers.address import Saying, Told, as_address
-from lamppost.knowledge.answers.meanings import Meanings
 from lamppost.knowledge.answers.meanings import meanings as find_meanings
 from lamppost.knowledge.answers.question import answer_question
 from lamppost.knowledge.base import Knowledge
@@ -14,7 +13,7 @@ from lamppost.knowledge.files import readable
 from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
-from lamppost.model.answer import Answer, Subject, encode_answer
+from lamppost.model.answer import Answer, Meanings, Subject, encode_answer
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import ToolRef
 from lamppost.model.world import MapChoice, World

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from lamppost import pipeline
-from lamppost.model.answer import Answer, Subject
+from lamppost.model.answer import Answer, Meanings, Subject
 
 T = TypeVar("T")
 _MOST_KEPT = 32
@@ -37,7 +37,7 @@ class Asker:
         """
         return self.of(lambda packs: self._ask(packs, subject, asked, as_of, known_by))
 
-    def meanings(self, asked: str, as_of: date, known_by: date | None) -> "pipeline.Meanings":
+    def meanings(self, asked: str, as_of: date, known_by: date | None) -> Meanings:
         """What words may mean, where it is not said what kind of thing is asked for.
 
         Args:

@@ -2,35 +2,17 @@
 
 from datetime import date
 
-import msgspec
-
 from lamppost.knowledge.answers.address import as_address
 from lamppost.knowledge.answers.names import MOST_NEAR, find_names, near_names
 from lamppost.knowledge.answers.question import names_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
-from lamppost.model.answer import Subject
+from lamppost.model.answer import Meaning, Meanings, Subject
 
 NAMED: tuple[Subject, ...] = ("company", "brand", "country", "place", "law", "list")
 """Kinds of things that are found by a name, in the order in which they are offered."""
 _SURE = ("exact", "normalised", "one letter off")
-
-
-class Meaning(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that the words may mean."""
-
-    subject: Subject
-    id: str
-    """What to ask for."""
-    name: str
-
-
-class Meanings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that the words may mean, and names that are held and look alike where they mean nothing."""
-
-    meant: list[Meaning]
-    near: list[Meaning]
 
 
 def meanings(asked: str, packs: Packs, as_of: date, known_by: date | None = None) -> Meanings:
