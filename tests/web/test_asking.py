@@ -100,6 +100,7 @@ def test_places_of_one_name_are_offered_each(client):
     page = Page(client.get("/ask?q=portland").text)
     hrefs = [own["href"] for tag, own in page.elements if tag == "a" and own["href"].startswith("/place/")]
     assert len(hrefs) == 2
+    assert {"Portland, Maine", "Portland, Oregon"} <= set(re.findall(r"Portland, \w+", page.text))
     assert all("Portland" in client.get(href).text for href in hrefs)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from lamppost.knowledge.answers.address import as_address
 from lamppost.knowledge.answers.names import MOST_NEAR, find_names, near_names
-from lamppost.knowledge.answers.question import names_of
+from lamppost.knowledge.answers.question import called, names_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
@@ -32,7 +32,7 @@ def meanings(asked: str, packs: Packs, as_of: date, known_by: date | None = None
     found = [(subject, one) for subject in NAMED for one in find_names(asked, held[subject])]
     best = min((_SURE.index(one.match) for _, one in found), default=None)
     meant = [
-        Meaning(subject=subject, id=one.id, name=one.held)
+        Meaning(subject=subject, id=one.id, name=called(subject, one, knowledge).held)
         for subject, one in found
         if _SURE.index(one.match) == best
     ]

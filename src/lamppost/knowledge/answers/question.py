@@ -66,7 +66,7 @@ def answer_question(
         id=found.id if found else None,
         name=found.held if found else None,
         sections=sections,
-        near=_called(subject, meant, knowledge)
+        near=_offered(subject, meant, knowledge)
         if len(meant) > 1
         else near_names(asked, names)
         if names and not found
@@ -105,7 +105,7 @@ def _ask(
     }[subject](found.id)
     if subject != "place":  # of a place those of its rules
         sections.append(corrections(found.id, knowledge))
-    return [_named(subject, found, knowledge)], sections, names
+    return [called(subject, found, knowledge)], sections, names
 
 
 def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:
@@ -121,7 +121,7 @@ SEVERAL = "more than one"
 """How a name was matched that several things bear."""
 
 
-def _called(subject: Subject, meant: list[Found], knowledge: Knowledge) -> list[str]:
+def _offered(subject: Subject, meant: list[Found], knowledge: Knowledge) -> list[str]:
     """The things that bear one name, each by the id that tells it from the others."""
     return [
         f"{shown_place(one.id, knowledge) if subject == 'place' else knowledge.name_of(one.id)} ({one.id})"
@@ -153,7 +153,7 @@ def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[S
     return Found(id=rows[0].entry.id, match=hit.match, held=rows[0].entry.name_as_printed), sections
 
 
-def _named(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
+def called(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
     """The same find, called by the name people use."""
     packs = knowledge.packs
     held = found.held
