@@ -37,11 +37,10 @@ def maps_of(text):
 
 def linked(svg):
     """Country code → what its link on the map says."""
-    return dict(
-        re.findall(
-            r'<a href="[^"]*?(\w\w)"><title>([^<]*)</title><use href="/map/outlines/\w+(?:-\w+)?.svg#', svg
-        )
+    found = re.findall(
+        r'<a href="[^"]*"><title>([^<]*)</title><use href="/map/outlines/[\w-]+.svg#(\w\w)"', svg
     )
+    return {code: title for title, code in found}
 
 
 @pytest.mark.parametrize("query", CHOICES)
@@ -69,7 +68,7 @@ def test_the_map_says_of_each_country_what_the_document_says(client):
 
 def test_the_table_says_the_same_as_the_map(client):
     text = client.get("/map").text
-    table = text[text.index("<table") : text.index("</table>")]
+    table = text[text.index('id="table-title"') :].split("</table>")[0]
     side = client.get("/api/world").json()["sides"][0]
     rows = re.findall(r'id="in-(\w\w)".*?</tr>', table, re.DOTALL)
     assert rows == [place["country"] for place in side["places"]]
@@ -104,6 +103,21 @@ def test_each_class_of_a_legend_has_a_pattern_of_its_own_and_words(client):
     for _, shade in LEVELS:
         assert shade.words in page.text
     assert "nothing held, which is not none" in page.text
+
+
+def test_a_country_is_shaded_by_how_many_suppliers_are_named(client):
+    side = client.get("/api/world?edition=aigs-2019").json()["sides"][0]
+    (svg,) = maps_of(client.get("/map?edition=aigs-2019").text)
+    by_shade = {
+        shade: set(re.findall(r"outlines/world.svg#(\w\w)", group))
+        for shade, group in re.findall(r'<g fill="url\(#m1-(\w+)\)">(.*?)(?=<g fill|</svg>)', svg, re.DOTALL)
+    }
+    levels = {"none": (0, 0), "1": (1, 1), "2": (2, 3), "3": (4, 5), "4": (6, 99)}
+    for place in side["places"]:
+        (shade,) = [shade for shade, codes in by_shade.items() if place["country"] in codes]
+        least, most = levels[shade]
+        assert least <= len(place["suppliers"]) <= most
+    assert set(by_shade) >= set(levels)
 
 
 def test_the_legend_counts_the_countries_of_each_class(client):
@@ -150,12 +164,19 @@ def test_before_any_edition_everything_is_nothing_held(client):
     assert linked(maps_of(text)[0]) == {}
 
 
+def test_an_edition_that_was_not_out_shows_nothing_and_says_so(client):
+    text = client.get("/map?edition=aigs-2022&as_of=2019-12-01&beside_edition=aigs-2019").text
+    assert "aigs-2022 not out on 2019-12-01" in text
+    nothing, something = maps_of(text)
+    assert linked(nothing) == {}
+    assert len(linked(something)) == 75
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ("as_of=never", "no day"),
         ("edition=none-such", "No such edition"),
-        ("edition=aigs-2022&as_of=2019-12-01", "was not out on 2019-12-01"),
         ("supplier=Nobody+at+all", "No edition names such a supplier"),
         ("kind=x", "No such kind"),
         ("part=mars", "no such part of the world"),

@@ -88,9 +88,13 @@ def test_what_strangers_sent_stays_inert_on_every_screen(client, desk, held):
 def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
     result = desk.shelf.get(looked)
     more = ["/report/page", "/day?as_of=2019-01-01", "/policies?policy=rights&policy=us-ndaa-889"]
+    more += ["/sources?place=gb", "/day?as_of=2020-01-01&place=gb"]
     reports = {f"/results/{looked}/report/{name}": name for name in pipeline.FORMATS}
     addresses = [*screens(looked, result), *(f"/results/{looked}{tail}" for tail in more)]
-    addresses += ["/api/results", *(f"/api/results/{looked}{tail}" for tail in ("", "/findings", "/flows"))]
+    addresses += [
+        "/api/results",
+        *(f"/api/results/{looked}{tail}" for tail in ("", "/findings", "/flows", "/timeline")),
+    ]
     addresses += reports
     for address in addresses:
         answer = client.get(address)

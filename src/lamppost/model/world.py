@@ -69,7 +69,7 @@ class MapSide(_Part, frozen=True, kw_only=True):
 
     choice: MapChoice
     edition: EditionRef | None
-    """None where none was out on the day."""
+    """None where none was out on the day, or not the one that was chosen."""
     supplier: str | None
     """What the chosen supplier is called."""
     places: list[MapPlace]

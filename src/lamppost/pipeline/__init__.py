@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
     from lamppost.pipeline.tables import build_networks
+    from lamppost.pipeline.timelines import deployments_timeline, timeline
     from lamppost.report.formats import FORMATS
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "check_policy",
     "choose_policies",
+    "deployments_timeline",
     "describe_packs",
     "diff",
     "distrust",
@@ -74,6 +76,7 @@ __all__ = [
     "render_pieces",
     "sign_packs",
     "supplies",
+    "timeline",
     "trust",
     "trusted_keys",
     "updating",
@@ -95,6 +98,7 @@ _PLACES = {
     "check_policy": ("lamppost.pipeline.checking", "check_policy"),
     "choose_policies": ("lamppost.knowledge.loading", "choose_policies"),
     "describe_packs": ("lamppost.knowledge.loading", "describe_packs"),
+    "deployments_timeline": ("lamppost.pipeline.timelines", "deployments_timeline"),
     "diff": ("lamppost.pipeline.differing", "diff"),
     "distrust": ("lamppost.knowledge.trust", "distrust"),
     "explain": ("lamppost.pipeline.documents", "explain"),
@@ -120,6 +124,7 @@ _PLACES = {
     "render_pieces": ("lamppost.pipeline.documents", "render_pieces"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),
+    "timeline": ("lamppost.pipeline.timelines", "timeline"),
     "trust": ("lamppost.knowledge.trust", "trust"),
     "trusted_keys": ("lamppost.knowledge.trust", "trusted_keys"),
     "updating": ("lamppost.knowledge.updating", "steps"),

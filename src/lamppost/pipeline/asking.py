@@ -114,7 +114,7 @@ def world(choices: Sequence[MapChoice], packs: Packs) -> World:
     """Who supplies whom by country: one map, or two and what differs.
 
     Raises:
-        LamppostError: A choice names what is not held, or an edition that was not out on its day.
+        LamppostError: A choice names what is not held.
     """
     from lamppost.knowledge.answers.world import world_of
 

@@ -6,9 +6,10 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from lamppost import __version__
+from lamppost import __version__, pipeline
 from lamppost.model.answer import Answer, encode_answer
 from lamppost.model.result import ResultDocument
+from lamppost.model.timeline import Timeline
 from lamppost.model.world import World
 from lamppost.report.formats import FORMATS
 from lamppost.web import answers
@@ -19,6 +20,7 @@ from lamppost.web.flow_screens import tabled
 from lamppost.web.looks import Look
 from lamppost.web.screens import indexed
 from lamppost.web.shelf import About
+from lamppost.web.timelines import place_in
 
 JSON = "application/json"
 _ID = {
@@ -66,6 +68,7 @@ _ASK_QUERY = {
     "known_by": "ISO day; only what somebody had read by then counts.",
 }
 
+_PLACE = {"place": "Where rules and cases are asked for, as GB or US-OR (ISO 3166)."}
 _MAP = {
     "edition": "Id of an edition; the newest that was out on the day unless given.",
     "supplier": "A supplier by name; all unless given.",
@@ -111,6 +114,13 @@ def flows(request: Request) -> Response:
     return answer(flow_rows.find(table, flow_rows.asked_in(request.query_params, table)))
 
 
+def timeline(request: Request) -> Response:
+    """The days on which something turned for those whom a result names."""
+    held, _ = indexed(request, request.path_params["result"])
+    place = place_in(request.query_params.get("place", ""))
+    return answer(desk_of(request).asker.of(lambda packs: pipeline.timeline(held, place, packs)))
+
+
 def ask(request: Request) -> Response:
     """An answer of the packs, byte by byte as `lamppost ask --json` prints it."""
     return Response(encode_answer(answers.answered(request)), media_type=JSON)
@@ -134,9 +144,9 @@ def answer(value: object, status: int = 200) -> Response:
 
 def description() -> dict[str, Any]:
     """The interface as an OpenAPI document (https://spec.openapis.org/oas/v3.1.0), its schemas made from the types."""
-    kinds = (Results, ResultDocument, Found, flow_rows.FoundFlows, Look, Wrong, Answer, World)
+    kinds = (Results, ResultDocument, Found, flow_rows.FoundFlows, Look, Wrong, Answer, World, Timeline)
     schemas, components = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    results_, document, found, flows_, look_, wrong, answer_, world_ = schemas
+    results_, document, found, flows_, look_, wrong, answer_, world_, timeline_ = schemas
     return {
         "openapi": "3.1.0",
         "info": {
@@ -162,6 +172,14 @@ def description() -> dict[str, Any]:
             "/api/ask": {
                 "get": _operation(
                     "What the packs say of one thing.", answer_, wrong, _parameters(_ASK_QUERY, needed=("q",))
+                )
+            },
+            "/api/results/{id}/timeline": {
+                "get": _operation(
+                    "Days on which something turned for those whom it names.",
+                    timeline_,
+                    wrong,
+                    [_ID, *_parameters(_PLACE)],
                 )
             },
             "/api/results/{id}/report/{format}": {"get": _report(wrong)},

@@ -42,6 +42,7 @@ ROUTES = [
     Route("/api/results/{result}", api.result),
     Route("/api/results/{result}/findings", api.findings),
     Route("/api/results/{result}/flows", api.flows),
+    Route("/api/results/{result}/timeline", api.timeline),
     Route("/api/ask", api.ask),
     Route("/api/results/{result}/report/{format}", screens.download),
     Route("/api/looks/{number:int}", api.look),

@@ -21,6 +21,7 @@ from lamppost.web.looks import Look
 from lamppost.web.owners import tree
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
+from lamppost.web.timelines import line_of
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _ROWS = 50
@@ -148,6 +149,7 @@ def sources(request: Request) -> Response:
         of_lists=judged.is_of_lists(result),
         names={one.id: one.name for one in index.findings},
         choices=desk.choices(),
+        line=line_of(desk, identity, result, request.query_params.get("place", "")),
     )
 
 
@@ -171,6 +173,7 @@ def another_day(request: Request) -> Response:
         n_things=len(groups),
         number=number,
         pages=pages,
+        line=line_of(desk_of(request), identity, result, request.query_params.get("place", ""), day),
         **parts,
     )
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from lamppost.web.figures import asked_day
 from lamppost.web.outlines import PARTS, Drawing, document, drawing
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
+from lamppost.web.timelines import line_of_deployments
 from lamppost.web.world_map import (
     Marked,
     Shade,
@@ -55,7 +57,7 @@ def screen(request: Request) -> Response:
     world, part = _world(request), _part(request.query_params)
     query = {name: request.query_params.get(name, "") for name in (*FIELDS, "part", "view")}
     shape = drawing(pipeline.world_topology(), part)
-    address = _country_address(request)
+    address = _country_address(request, max(side.choice.as_of for side in world.sides))
     differing = bool(world.differences) and query["view"] == "difference"
     shown = (
         [_difference_map(world, shape, part, address)]
@@ -77,6 +79,11 @@ def screen(request: Request) -> Response:
         credit=pipeline.world_topology().credit,
         names=[side_name(side) for side in world.sides],
         address=address,
+        line=line_of_deployments(
+            desk_of(request),
+            world.sides[0].choice.as_of,
+            lambda day: f"/map{_link(query, {'as_of': day.isoformat(), 'edition': ''})}",
+        ),
         places=[{place.country: place for place in side.places} for side in world.sides],
     )
 
@@ -103,7 +110,7 @@ def programs(request: Request) -> Response:
 def side_name(side: MapSide) -> str:
     """What a map shows, in words."""
     if side.edition is None:
-        return f"no edition out on {side.choice.as_of}"
+        return f"{side.choice.edition or 'no edition'} {'not ' if side.choice.edition else ''}out on {side.choice.as_of}"
     kind = f", {KINDS[side.choice.kind]} ticked" if side.choice.kind else ""
     return f"{side.supplier or 'all suppliers'}, edition of {side.edition.year}{kind}"
 
@@ -145,10 +152,10 @@ def _link(query: dict[str, str], changes: dict[str, str]) -> str:
     return "?" + urlencode({name: value for name, value in (query | changes).items() if value})
 
 
-def _country_address(request: Request) -> Callable[[str], str]:
-    """Where a country leads: to its own page, where there is such a screen, or to its row."""
+def _country_address(request: Request, day: date) -> Callable[[str], str]:
+    """Where a country leads: to its own page as of the day, where there is such a screen, or to its row."""
     has_pages = any(getattr(route, "path", "").startswith("/country/") for route in request.app.routes)
-    return lambda code: f"/country/{code}" if has_pages else f"#in-{code}"
+    return lambda code: f"/country/{code}?as_of={day}" if has_pages else f"#in-{code}"
 
 
 def _map(side: MapSide, number: int, shape: Drawing, part: str, address: Callable[[str], str]) -> Shown:
