@@ -86,6 +86,21 @@ def test_a_country_that_no_edition_speaks_of_is_nothing_held_and_never_none(clie
     assert group.startswith('="url(#m1-nothing)"')
 
 
+def test_every_country_of_which_anything_is_held_leads_to_its_page(client):
+    text = client.get("/map?edition=aigs-2019&as_of=2020-06-01").text
+    also = client.get("/api/world?edition=aigs-2019&as_of=2020-06-01").json()["also_held"]
+    (svg,) = maps_of(text)
+    below = text[text.index("something else, such as a rule") :].split("</p>")[0]
+    assert len(also) > 10
+    for code in also:
+        if f'#{code}"' in svg:
+            link = f'href="/country/{code}?as_of=2020-06-01"'
+            assert f'<a tabindex="-1" {link}>' in svg
+            assert f"<a {link}>" in below
+    assert client.get("/country/cn?as_of=2020-06-01").status_code == 200
+    assert 'href="/country/cn?as_of=2020-06-01"><title>China' in svg
+
+
 def test_every_country_of_every_edition_is_on_the_map(client):
     for edition in ("aigs-2019", "aigs-2020", "aigs-2022"):
         side = client.get(f"/api/world?edition={edition}").json()["sides"][0]

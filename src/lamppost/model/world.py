@@ -103,6 +103,8 @@ class World(_Part, frozen=True, kw_only=True):
     editions: list[EditionRef]
     """All that are held, the oldest first."""
     suppliers: list[MapSupplier]
+    also_held: list[str]
+    """Codes of further countries of which the packs hold something else: a rule, a case, a law, another edition."""
     sides: list[MapSide]
     differences: list[MapDifference]
     """Empty for one map."""

@@ -1,7 +1,6 @@
 """The screen Map: who supplies whom by country, in one edition or beside another, each choice an address."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -52,18 +51,36 @@ class Shown:
     """Picture, class, countries."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What maps of one page share."""
+
+    shape: Drawing
+    part: str
+    day: date
+    """The day for which countries lead to what is said of them."""
+    others: list[str]
+    """Codes of countries of which something else is held."""
+
+    def address(self, code: str) -> str:
+        """Where a country leads."""
+        return f"/country/{code}?as_of={self.day}"
+
+
 def screen(request: Request) -> Response:
     """The map, or two; `view=difference` draws what differs as one."""
     world, part = _world(request), _part(request.query_params)
     query = {name: request.query_params.get(name, "") for name in (*FIELDS, "part", "view")}
     shape = drawing(pipeline.world_topology(), part)
-    address = _country_address(request, max(side.choice.as_of for side in world.sides))
+    day = max(side.choice.as_of for side in world.sides)
+    ground = Ground(shape=shape, part=part, day=day, others=world.also_held)
     differing = bool(world.differences) and query["view"] == "difference"
     shown = (
-        [_difference_map(world, shape, part, address)]
+        [_difference_map(world, ground)]
         if differing
-        else [_map(side, number, shape, part, address) for number, side in enumerate(world.sides, 1)]
+        else [_map(side, number, ground) for number, side in enumerate(world.sides, 1)]
     )
+    named = {one.code: one.name for one in shape.shapes}
     return page(
         "map.html",
         here="map",
@@ -78,7 +95,8 @@ def screen(request: Request) -> Response:
         differing=differing,
         credit=pipeline.world_topology().credit,
         names=[side_name(side) for side in world.sides],
-        address=address,
+        address=ground.address,
+        others=[(code, named[code]) for code in world.also_held if code in named],
         line=line_of_deployments(
             desk_of(request),
             world.sides[0].choice.as_of,
@@ -152,28 +170,24 @@ def _link(query: dict[str, str], changes: dict[str, str]) -> str:
     return "?" + urlencode({name: value for name, value in (query | changes).items() if value})
 
 
-def _country_address(request: Request, day: date) -> Callable[[str], str]:
-    """Where a country leads: to its own page as of the day, where there is such a screen, or to its row."""
-    has_pages = any(getattr(route, "path", "").startswith("/country/") for route in request.app.routes)
-    return lambda code: f"/country/{code}?as_of={day}" if has_pages else f"#in-{code}"
-
-
-def _map(side: MapSide, number: int, shape: Drawing, part: str, address: Callable[[str], str]) -> Shown:
+def _map(side: MapSide, number: int, ground: Ground) -> Shown:
     marked = {
         place.country: Marked(
-            shade=place_shade(place, side.supplier), words=_said(place, side), address=address(place.country)
+            shade=place_shade(place, side.supplier),
+            words=_said(place, side),
+            address=ground.address(place.country),
         )
         for place in side.places
     }
-    return _shown(f"m{number}", side_name(side), shades(side.supplier), marked, shape, part)
+    return _shown(f"m{number}", side_name(side), shades(side.supplier), marked, ground)
 
 
-def _difference_map(world: World, shape: Drawing, part: str, address: Callable[[str], str]) -> Shown:
+def _difference_map(world: World, ground: Ground) -> Shown:
     marked = {
         row.country: Marked(
             shade=difference_shade(row),
             words=f"{row.name}: {difference_words(row)}",
-            address=address(row.country),
+            address=ground.address(row.country),
         )
         for row in world.differences
     }
@@ -182,14 +196,14 @@ def _difference_map(world: World, shape: Drawing, part: str, address: Callable[[
     held = [
         replace(shade, words=called.get(shade.id, shade.words)) for shade in shades(None, differences=True)
     ]
-    return _shown("m1", f"What differs: {first}, and {second}", held, marked, shape, part)
+    return _shown("m1", f"What differs: {first}, and {second}", held, marked, ground)
 
 
-def _shown(
-    prefix: str, title: str, held: list[Shade], marked: dict[str, Marked], shape: Drawing, part: str
-) -> Shown:
+def _shown(prefix: str, title: str, held: list[Shade], marked: dict[str, Marked], ground: Ground) -> Shown:
     counts = Counter(one.shade.id for one in marked.values())
-    drawn = world_map(shape, f"/map/outlines/{part}.svg", prefix, marked, title, f"{prefix}-map")
+    source = f"/map/outlines/{ground.part}.svg"
+    others = {code: ground.address(code) for code in ground.others}
+    drawn = world_map(ground.shape, source, prefix, marked, others, title, f"{prefix}-map")
     return Shown(
         title=title,
         drawn=patterns(prefix, held) + drawn,

@@ -96,7 +96,13 @@ class Marked:
 
 
 def world_map(
-    drawn: Drawing, source: str, prefix: str, marked: Mapping[str, Marked], title: str, name: str
+    drawn: Drawing,
+    source: str,
+    prefix: str,
+    marked: Mapping[str, Marked],
+    others: Mapping[str, str],
+    title: str,
+    name: str,
 ) -> Markup:
     """The map.
 
@@ -104,14 +110,17 @@ def world_map(
         drawn: The part of the world.
         source: Address of its outlines.
         prefix: How ids of patterns on the page begin.
-        marked: What is shown of countries, by code; of others nothing is held.
+        marked: What is shown of countries, by code; of others the map holds nothing.
+        others: Where those of the others lead of which something else is held, by code.
         title: What it shows.
         name: Its id on the page.
     """
     content: dict[Shade, str] = {NOTHING: ""}
     for shape in drawn.shapes:
         one = marked.get(shape.code or "")
-        shade, piece = (one.shade, _place(shape, one, source)) if one else (NOTHING, _bare(shape, source))
+        shade, piece = (
+            (one.shade, _place(shape, one, source)) if one else (NOTHING, _bare(shape, source, others))
+        )
         content[shade] = content.get(shade, "") + piece
     groups = [f'<g fill="url(#{prefix}-{shade.id})">{pieces}</g>' for shade, pieces in content.items()]
     return Markup(  # noqa: S704 - every value was escaped
@@ -120,9 +129,12 @@ def world_map(
     )
 
 
-def _bare(shape: Shape, source: str) -> str:
+def _bare(shape: Shape, source: str, others: Mapping[str, str]) -> str:
+    """A country of which the map holds nothing; below the table each that leads somewhere is a link for the keyboard."""
     title = escape(wording.plain(f"{shape.name}: nothing held"))
-    return f'<g><title>{title}</title><use href="{source}#{shape.id}"/></g>'
+    drawn = f'<title>{title}</title><use href="{source}#{shape.id}"/>'
+    address = others.get(shape.code or "")
+    return f'<a tabindex="-1" href="{escape(address)}">{drawn}</a>' if address else f"<g>{drawn}</g>"
 
 
 def _place(shape: Shape, one: Marked, source: str) -> str:

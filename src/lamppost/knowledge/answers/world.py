@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lamppost.knowledge.answers.country import KIND_WORDS
+from lamppost.knowledge.answers.country import KIND_WORDS, country_names
 from lamppost.knowledge.answers.names import GivenNames, find_name, near_names
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import out_on
@@ -39,12 +39,14 @@ def world_of(choices: Sequence[MapChoice], packs: Packs, tool: ToolRef) -> World
     """
     ever = Knowledge(packs, date.max)
     sides = [_side(choice, Knowledge(packs, choice.as_of), ever) for choice in choices]
+    shown = {place.country for side in sides for place in side.places}
     return World(
         world_version=WORLD_VERSION,
         tool=tool,
         packs=list(packs.refs),
         editions=[_ref(one, ever) for one in ever.editions()],
         suppliers=_suppliers(ever),
+        also_held=sorted(country_names(ever).keys() - shown),
         sides=sides,
         differences=_differences(*sides) if len(sides) == 2 else [],
     )
