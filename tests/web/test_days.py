@@ -50,6 +50,7 @@ def test_a_timeline_holds_lists_laws_cases_and_deployments_of_those_whom_the_res
     for one in timeline.moments:
         by_lane.setdefault(one.lane, []).append((str(one.on), one.text))
     assert ("2019-10-09", "Hikvision named on Entity List (2019-10-09)") in by_lane["lists"]
+    assert ("2021-06-03", "CETC named on NS-CMIC List") in by_lane["lists"]  # an owner
     assert ("2024-03-20", "Hikvision no longer named on Ukraine, sponsors of war") in by_lane["lists"]
     assert ("2017-06-28", "National Intelligence Law (CN) in force") in by_lane["laws"]
     assert any("Bridges" in text and day == "2020-08-11" for day, text in by_lane["cases"])
