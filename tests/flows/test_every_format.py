@@ -9,6 +9,7 @@ import pytest
 from tests.report.readable import readable
 
 import lamppost as package
+from lamppost import pipeline
 from lamppost.cli import output
 from lamppost.model.errors import LamppostError
 from lamppost.report.formats import FORMATS, SUFFIXES, endings
@@ -33,6 +34,8 @@ def result(request, lamppost, tmp_path):
 def test_a_report_is_written_privately_in_the_format_of_its_ending_and_twice_the_same(
     result, tmp_path, lamppost, suffix
 ):
+    if pipeline.missing(SUFFIXES[suffix]):
+        pytest.skip("no browser")
     files = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
     for path in files:
         assert lamppost("report", result, "-o", path).status == 0
@@ -40,12 +43,19 @@ def test_a_report_is_written_privately_in_the_format_of_its_ending_and_twice_the
     one, two = (path.read_bytes() for path in files)
     assert one == two
     to = SUFFIXES[suffix]
+    if FORMATS[to].needs:
+        assert one.startswith(
+            b"%PDF-"
+        )  # it takes a minute to read; tests/report/test_pdf.py reads a shorter one
+        return
     text = one.decode() if FORMATS[to].is_text else readable(to, one)
-    assert "Hikvision" in text or "us-ndaa-889" in text
+    assert any(words in text for words in ("Hikvision", "us-ndaa-889", "made-network.pcap", "list.csv"))
 
 
 @pytest.mark.parametrize("one", OCTETS, ids=lambda one: one.name)
 def test_octets_go_through_a_pipe_as_into_a_file(lamppost, tmp_path, one):
+    if pipeline.missing(one.name):
+        pytest.skip("no browser")
     result, path = tmp_path / "result.json", tmp_path / f"report{one.suffixes[0]}"
     assert lamppost("look", SAMPLE, "-o", result, "-o", path).status == 0
     line = [sys.executable, "-m", "lamppost", "report", str(result), "-f", one.name]

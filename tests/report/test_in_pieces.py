@@ -18,7 +18,7 @@ def test_a_piece_of_json_may_end_inside_a_letter(monkeypatch, piece):
     assert "".join(json_renderer.pieces(made_result())) == whole
 
 
-@pytest.mark.parametrize("form", pipeline.FORMATS)
+@pytest.mark.parametrize("form", [one.name for one in pipeline.FORMATS.values() if not one.needs])
 def test_a_file_holds_the_report_in_whatever_pieces_it_was_written(monkeypatch, tmp_path, form):
     whole = rendered(made_result(), form)
     for piece in (7, 1 << 20):

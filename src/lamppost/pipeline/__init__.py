@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline.documents import (
         explain,
         is_document,
+        missing,
         read_document,
         read_result,
         render,
@@ -61,6 +62,7 @@ __all__ = [
     "look",
     "look_on_days",
     "meanings",
+    "missing",
     "note",
     "on_two_days",
     "overdue",
@@ -109,6 +111,7 @@ _PLACES = {
     "look": ("lamppost.pipeline.evidence", "look"),
     "look_on_days": ("lamppost.pipeline.evidence", "look_on_days"),
     "meanings": ("lamppost.pipeline.asking", "meanings"),
+    "missing": ("lamppost.pipeline.documents", "missing"),
     "note": ("lamppost.pipeline.rejudging", "note"),
     "on_two_days": ("lamppost.pipeline.differing", "on_two_days"),
     "overdue": ("lamppost.pipeline.checking", "overdue"),

@@ -113,6 +113,13 @@ def render_pieces(result: ResultDocument, to: str, **options: object) -> Iterato
             yield renderer.render(result, **options)
 
 
+def missing(to: str) -> str | None:
+    """What a format needs and this machine does not have; None where nothing is missing."""
+    from lamppost.report.pdf.browser import browser
+
+    return FORMATS[to].needs if FORMATS[to].needs and browser() is None else None
+
+
 def _outlines(result: ResultDocument) -> dict[str, object]:
     """Where the countries of a result lie, and whom that is owed to."""
     from lamppost.knowledge.outlines import outline_of, outlines_source

@@ -18,6 +18,8 @@ class Format:
     media_type: str
     is_text: bool = True
     """Whether it is text in UTF-8; else it is octets that no terminal shows."""
+    needs: str | None = None
+    """What has to be on the machine besides lamppost."""
 
 
 _ALL = (
@@ -41,6 +43,15 @@ _ALL = (
         use="one page that loads nothing, to open in a browser",
         suffixes=(".html", ".htm"),
         media_type="text/html",
+    ),
+    Format(
+        name="pdf",
+        title="PDF",
+        use="the same page for paper and records, printed by a browser on this machine",
+        suffixes=(".pdf",),
+        media_type="application/pdf",
+        is_text=False,
+        needs="Chromium, Google Chrome or Microsoft Edge",
     ),
     Format(
         name="xlsx",

@@ -4,6 +4,7 @@ import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -108,7 +109,11 @@ def report(request: Request) -> Response:
     """The report, and every format that it can be had in."""
     identity, result, _ = _asked_for(request)
     return page(
-        "report.html", here="report", identity=identity, result=result, formats=pipeline.FORMATS.values()
+        "report.html",
+        here="report",
+        identity=identity,
+        result=result,
+        formats=[(one, pipeline.missing(one.name)) for one in pipeline.FORMATS.values()],
     )
 
 
@@ -129,8 +134,10 @@ def download(request: Request) -> Response:
     if name not in pipeline.FORMATS:
         raise NotHeldError("there is no such format", hint=f"There is {', '.join(pipeline.FORMATS)}.")
     one = pipeline.FORMATS[name]
+    pieces = _octets(pipeline.render_pieces(result, name))
+    first = next(pieces, b"")  # what goes wrong at once is said on a page, and not in the middle of a file
     return StreamingResponse(
-        _octets(pipeline.render_pieces(result, name)),
+        chain([first], pieces),
         media_type=one.media_type,
         headers={"Content-Disposition": f'attachment; filename="{identity}{one.suffixes[0]}"'},
     )

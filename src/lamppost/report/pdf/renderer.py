@@ -1,0 +1,39 @@
+"""The page of the report as PDF, printed by the user's own browser: tagged, with its language, title and outline.
+
+The same octets for the same result, browser and fonts: the time of printing is replaced by the day asked about.
+"""
+
+import re
+
+from lamppost.model.errors import LamppostError
+from lamppost.model.result import ResultDocument
+from lamppost.report.html.renderer import render as render_page
+from lamppost.report.pdf.browser import printed
+
+FORMAT = "pdf"
+SUFFIX = ".pdf"
+
+MOST_LETTERS = 3_000_000
+"""Of a page: browsers print longer ones for minutes, or never."""
+_PAPER = "<style>@page{size:A4}</style></head>"
+_TIME = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+\-]\d\d'\d\d'\)")
+"""A date in the information of a document (ISO 32000-1 §7.9.4)."""
+
+
+def render(result: ResultDocument) -> bytes:
+    """The printed page.
+
+    Args:
+        result: The result document; nothing else is read.
+
+    Raises:
+        LamppostError: No browser is found, it did not print, or the page is too long.
+    """
+    page = render_page(result)
+    if len(page) > MOST_LETTERS:
+        raise LamppostError(
+            f"the page has {len(page):,} letters, and browsers print no more than {MOST_LETTERS:,} in reasonable time",
+            hint="Take .html for reading, .xlsx or .sqlite for tables.",
+        )
+    day = f"{result.as_of:%Y%m%d}000000+00'00')".encode()
+    return _TIME.sub(rb"\g<1>" + day, printed(page.replace("</head>", _PAPER, 1)))
