@@ -1,6 +1,7 @@
 """Every address that shows a page. A new screen joins here; a test fails as long as it does not.
 
-In braces stand ids of what the tests hold: `{capture}` the bundled capture by two policies and `{camera}` a device of it,
+In braces stand ids of what the tests hold: `{capture}` the bundled capture by two policies and `{camera}` a device of it
+with a `{destination}`,
 `{rows}` a list of suppliers and `{row}` a row of it, `{odd}` a result of the worst values that strangers may send,
 `{nothing}` a capture in which nothing watches, `{look}` the number of a look that is under way.
 """
@@ -21,6 +22,14 @@ PAGES = {
         "/results/{rows}/things/{row}",
         "/results/{odd}/things/{odd_camera}",
     ],
+    "/results/{result}/flows": [
+        "/results/{capture}/flows",
+        "/results/{capture}/flows?words=no+such+thing",
+        "/results/{odd}/flows",
+    ],
+    "/results/{result}/flows/{thing}/{destination}": ["/results/{capture}/flows/{camera}/{destination}"],
+    "/figures": ["/figures"],
+    "/map": ["/map", "/map?beside_as_of=2019-01-01", "/map?beside_as_of=2019-01-01&view=difference"],
     "/results/{result}/report": ["/results/{capture}/report", "/results/{odd}/report"],
     "/results/{result}/report/page": [
         "/results/{capture}/report/page",
@@ -44,6 +53,7 @@ NO_PAGES = {
     "/results/{result}/keep": "takes a form",
     "/results/{result}/forget": "takes a form",
     "/results/{result}/report/{format}": "a file",
+    "/map/outlines/{part}.svg": "outlines that the map is drawn with",
 }
 """Routes that show no page, and why; those below /api/ answer programs."""
 ADDRESSES = [address for held in PAGES.values() for address in held]

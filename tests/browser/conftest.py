@@ -114,6 +114,7 @@ def shelf(tmp_path_factory):
     held = {"capture": capture, "rows": listed, "odd": odd, "nothing": nothing}
     ids = {name: made.put(result) for name, result in held.items()}
     camera = next(one for one in capture.devices if one.owners)
+    ids["destination"] = camera.destinations[0].id
     ids |= {"camera": camera.id, "row": listed.assets[0].id, "odd_camera": odd.devices[1].id}
     return made.folder, ids
 

@@ -15,11 +15,14 @@ FOCUS = """() => {
     href: one.getAttribute("href") ?? "",
     name: (one.labels?.[0]?.textContent ?? one.getAttribute("aria-label") ?? one.textContent).trim().replace(/\\s+/g, " "),
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-    seen: corners.some(([x, y]) => one.contains(document.elementFromPoint(x, y)) ||
+    seen: one.ownerSVGElement
+      ? box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+      : corners.some(([x, y]) => one.contains(document.elementFromPoint(x, y)) ||
                                    document.elementFromPoint(x, y)?.contains(one)) && box.width > 1 && box.height > 1,
   };
 }"""
-"""What has the focus: what it is, how thick its outline is, and whether a part of it can be seen."""
+"""What has the focus: what it is, how thick its outline is, and whether a part of it can be seen; of a shape in a drawing
+the outline around it is what is seen."""
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MOST_STOPS = 400
 OUTLINE_PX = 2
