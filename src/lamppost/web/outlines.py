@@ -37,7 +37,7 @@ class Part:
 
 PARTS = {
     "world": Part(name="the world", west=-180, south=-56, east=180, north=83.7),
-    "africa": Part(name="Africa", west=-22, south=-36, east=54, north=38),
+    "africa": Part(name="Africa", west=-22, south=-36, east=59, north=38),
     "americas": Part(name="the Americas", west=-135, south=-56, east=-32, north=60),
     "asia": Part(name="Asia and the Pacific", west=62, south=-48, east=179, north=54),
     "europe": Part(name="Europe", west=-13, south=34, east=45, north=71),

@@ -61,6 +61,8 @@ class Ground:
     """The day for which countries lead to what is said of them."""
     others: list[str]
     """Codes of countries of which something else is held."""
+    is_half: bool
+    """Two maps stand side by side."""
 
     def address(self, code: str) -> str:
         """Where a country leads."""
@@ -73,8 +75,9 @@ def screen(request: Request) -> Response:
     query = {name: request.query_params.get(name, "") for name in (*FIELDS, "part", "view")}
     shape = drawing(pipeline.world_topology(), part)
     day = max(side.choice.as_of for side in world.sides)
-    ground = Ground(shape=shape, part=part, day=day, others=world.also_held)
     differing = bool(world.differences) and query["view"] == "difference"
+    is_half = len(world.sides) == 2 and not differing
+    ground = Ground(shape=shape, part=part, day=day, others=world.also_held, is_half=is_half)
     shown = (
         [_difference_map(world, ground)]
         if differing
@@ -206,7 +209,7 @@ def _shown(prefix: str, title: str, held: list[Shade], marked: dict[str, Marked]
     drawn = world_map(ground.shape, source, prefix, marked, others, title, f"{prefix}-map")
     return Shown(
         title=title,
-        drawn=patterns(prefix, held) + drawn,
+        drawn=patterns(prefix, held, is_half=ground.is_half) + drawn,
         legend=[(swatch(prefix, shade), shade, counts[shade.id]) for shade in held],
     )
 

@@ -66,11 +66,18 @@ def shades(supplier: str | None, *, differences: bool = False) -> list[Shade]:
     return [NAMED, NOT_IT, NOTHING] if supplier else [*(shade for _, shade in LEVELS), NONE, NOTHING]
 
 
-def patterns(prefix: str, held: list[Shade]) -> Markup:
-    """What the classes of a map are filled with, for one page; ids begin with the prefix."""
+def patterns(prefix: str, held: list[Shade], *, is_half: bool) -> Markup:
+    """What the classes of a map are filled with, for one page; ids begin with the prefix.
+
+    Args:
+        prefix: How ids begin.
+        held: The classes.
+        is_half: The map has half of the page, so that patterns are drawn larger to look the same.
+    """
+    larger = ' patternTransform="scale(1.8)"' if is_half else ""
     tiles = "".join(
         f'<pattern id="{prefix}-{shade.id}" class="m m-{shade.id}" width="{_TILE}" height="{_TILE}" '
-        f'patternUnits="userSpaceOnUse"><rect width="{_TILE}" height="{_TILE}"/>{shade.pattern}</pattern>'
+        f'patternUnits="userSpaceOnUse"{larger}><rect width="{_TILE}" height="{_TILE}"/>{shade.pattern}</pattern>'
         for shade in held
     )
     return Markup(f'<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>{tiles}</defs></svg>')  # noqa: S704 - made of constants
