@@ -4,6 +4,7 @@ import io
 import re
 import socket
 import threading
+from datetime import date
 
 import pytest
 from tests.report.made_result import made_result, quiet_result
@@ -25,6 +26,18 @@ def test_the_same_result_gives_the_same_octets_and_no_time_of_printing():
     one, two = (renderer.render(quiet_result()) for _ in range(2))
     assert one == two
     assert set(re.findall(rb"\(D:(\d{8})", one)) == {b"20261123"}
+
+
+def test_what_a_run_of_the_browser_numbers_or_dates_is_made_the_same_and_keeps_its_order_and_length():
+    def made(time, *marks):
+        ids = b" ".join(b"/ID (node%08d)" % mark for mark in marks)
+        return b"%%PDF /CreationDate (D:%s+00'00')\n/ModDate (D:%s-03'30') %s" % (time, time, ids)
+
+    one = renderer.steady(made(b"20261127161405", 40, 12, 40, 99), date(2026, 11, 23))
+    two = renderer.steady(made(b"20261201070001", 41, 13, 41, 100), date(2026, 11, 23))
+    assert one == two
+    assert re.findall(rb"node(\d+)", one) == [b"00000002", b"00000001", b"00000002", b"00000003"]
+    assert len(one) == len(made(b"20261127161405", 40, 12, 40, 99))
 
 
 @needs_a_browser

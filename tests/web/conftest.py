@@ -25,6 +25,17 @@ QUESTION = pipeline.Question(
 """What the pages are started with."""
 
 
+@pytest.fixture(autouse=True)
+def _quick_browser(monkeypatch, tmp_path):
+    """A browser that prints at once, whatever the page says: what a real one prints is tested with the renderer."""
+    made = tmp_path / "made-browser"
+    made.write_text(
+        '#!/bin/sh\nfor one in "$@"; do case $one in --print-to-pdf=*) printf %%PDF-1.4 >"${one#*=}";; esac; done\n'
+    )
+    made.chmod(0o700)
+    monkeypatch.setenv("LAMPPOST_BROWSER", str(made))
+
+
 @pytest.fixture
 def desk(tmp_path):
     """A desk with an empty shelf."""

@@ -89,7 +89,7 @@ def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
     result = desk.shelf.get(looked)
     more = ["/report/page", "/day?as_of=2019-01-01", "/policies?policy=rights&policy=us-ndaa-889"]
     more += ["/sources?place=gb", "/day?as_of=2020-01-01&place=gb"]
-    names = [name for name in pipeline.FORMATS if not pipeline.missing(name)]
+    names = [name for name, one in pipeline.FORMATS.items() if not one.needs]
     reports = {f"/results/{looked}/report/{name}": name for name in names}
     addresses = [*screens(looked, result), *(f"/results/{looked}{tail}" for tail in more)]
     addresses += [

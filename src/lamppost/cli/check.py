@@ -11,6 +11,7 @@ from lamppost.cli.options import (
     as_of_option,
     color_option,
     fail_on_option,
+    format_option,
     grounds_options,
     min_severity_option,
     offline_option,
@@ -20,7 +21,6 @@ from lamppost.cli.options import (
     verbose_option,
 )
 from lamppost.cli.output import format_of
-from lamppost.report.formats import FORMATS
 
 NO_POLICY = "none"
 
@@ -33,13 +33,7 @@ NO_POLICY = "none"
 @as_of_option
 @grounds_options
 @outputs_option
-@click.option(
-    "--format",
-    "to",
-    type=click.Choice(tuple(FORMATS)),
-    default="terminal",
-    help="What to print; default terminal.",
-)
+@format_option("terminal")
 @color_option
 @offline_option
 @quiet_option

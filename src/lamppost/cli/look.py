@@ -9,6 +9,7 @@ from lamppost.cli.options import (
     as_of_option,
     color_option,
     fail_on_option,
+    format_option,
     grounds_options,
     min_severity_option,
     offline_option,
@@ -30,7 +31,6 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.question import files_read, question_of
 from lamppost.model.errors import LamppostError
-from lamppost.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -44,14 +44,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @policy_option
 @grounds_options
 @outputs_option
-@click.option(
-    "--format",
-    "to",
-    type=click.Choice(tuple(FORMATS)),
-    metavar="FORMAT",
-    default=None,
-    help=f"What to print: {', '.join(FORMATS)}; default terminal.",
-)
+@format_option(None)
 @click.option(
     "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."
 )

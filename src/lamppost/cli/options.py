@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lamppost.report.formats import endings
+from lamppost.report.formats import FORMATS, endings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -114,6 +114,18 @@ def fail_on_option(default: str) -> Callable[[Command], Command]:
         default=default,
         show_default=True,
         help="Leave with status 1 on such a verdict.",
+    )
+
+
+def format_option(default: str | None) -> Callable[[Command], Command]:
+    """The option that says what is printed."""
+    return click.option(
+        "--format",
+        "to",
+        type=click.Choice(tuple(FORMATS)),
+        metavar="FORMAT",
+        default=default,
+        help=f"What to print: {', '.join(FORMATS)}; default terminal.",
     )
 
 

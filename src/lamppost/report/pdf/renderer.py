@@ -4,6 +4,7 @@ The same octets for the same result, browser and fonts: the time of printing is 
 """
 
 import re
+from datetime import date
 
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import ResultDocument
@@ -18,6 +19,8 @@ MOST_LETTERS = 3_000_000
 _PAPER = "<style>@page{size:A4}</style></head>"
 _TIME = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}[+\-]\d\d'\d\d'\)")
 """A date in the information of a document (ISO 32000-1 §7.9.4)."""
+_MARK = re.compile(rb"\(node(\d{8})\)")
+"""What Chromium calls an element of the structure that another refers to (ISO 32000-1 §14.7.2, `ID`)."""
 
 
 def render(result: ResultDocument) -> bytes:
@@ -35,5 +38,14 @@ def render(result: ResultDocument) -> bytes:
             f"the page has {len(page):,} letters, and browsers print no more than {MOST_LETTERS:,} in reasonable time",
             hint="Take .html for reading, .xlsx or .sqlite for tables.",
         )
-    day = f"{result.as_of:%Y%m%d}000000+00'00')".encode()
-    return _TIME.sub(rb"\g<1>" + day, printed(page.replace("</head>", _PAPER, 1)))
+    return steady(printed(page.replace("</head>", _PAPER, 1)), result.as_of)
+
+
+def steady(octets: bytes, day: date) -> bytes:
+    """A PDF of Chromium without what differs from one printing to the next; no offset moves.
+
+    The two dates become the day; the marks of the cells of tables, which are numbers of that run of the browser, become their ranks.
+    """
+    told = f"{day:%Y%m%d}000000+00'00')".encode()
+    ranks = {mark: rank for rank, mark in enumerate(sorted(set(_MARK.findall(octets))), start=1)}
+    return _MARK.sub(lambda found: b"(node%08d)" % ranks[found[1]], _TIME.sub(rb"\g<1>" + told, octets))
