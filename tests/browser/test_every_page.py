@@ -11,6 +11,7 @@ TWICE = 640
 THEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 """Axe's names of the success criteria A and AA of WCAG 2.0, 2.1 and 2.2; of 2.2 it has no rules of level A."""
+STATUS = "() => performance.getEntriesByType('navigation')[0].responseStatus"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -54,6 +55,7 @@ def go(request):
 def test_a_page_has_no_violation_and_nothing_to_scroll_sideways(go, axe, path):
     page = go(path)
     assert page.title().endswith("lamppost")
+    assert (page.evaluate(STATUS) == 200) is (path not in REFUSALS)
     page.evaluate(axe)
     wrong = []
     for theme in THEMES:
