@@ -48,6 +48,9 @@ def test_the_story_goes_from_a_file_to_a_report_by_keys_alone(own, visit):
     choosing.value.set_files({"name": "slow-made.pcap", "mimeType": "", "buffer": content})
     tab_to(page, "input", "no-outside-reach")
     page.keyboard.press("Space")
+    tab_to(page, "select", "Are you a US federal executive agency")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("() => document.activeElement.value") == "true"
     tab_to(page, "button", "Look")
     with page.expect_navigation(url="**/looks/1"):
         page.keyboard.press("Enter")
