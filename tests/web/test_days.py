@@ -198,7 +198,9 @@ def test_what_is_long_before_the_rest_stands_at_the_beginning():
     svg = drawn(moment("1968-08-13", "laws"), moment("2024-01-01"))
     assert ">before</text>" in svg
     assert ">1968</text>" not in svg
-    assert "1968-08-13: made" in svg
+    first_year = float(re.search(r'class="tick" d="M([\d.]+)', svg)[1])
+    mark = svg[svg.index("<title>1968-08-13: made") :]
+    assert float(re.search(r"translate\(([\d.]+)", mark)[1]) < first_year
 
 
 def test_each_lane_has_a_shape_of_its_own():
