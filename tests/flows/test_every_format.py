@@ -90,3 +90,9 @@ def test_an_ending_of_no_format_is_refused_with_those_that_there_are():
         output.format_of(Path("report.odt"))
     assert all(suffix in caught.value.hint for suffix in SUFFIXES)
     assert all(one.suffixes[0] in endings() for one in FORMATS.values())
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_longest_ending_that_fits_says_the_format(suffix):
+    assert output.format_of(Path(f"report{suffix.upper()}")) == SUFFIXES[suffix]
+    assert output.format_of(Path(f"old.json{suffix}")) == SUFFIXES[suffix]
