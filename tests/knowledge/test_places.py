@@ -8,6 +8,7 @@ from lamppost import pipeline
 from lamppost.knowledge.answers.place import place_id, place_names
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.answer import HISTORY
+from lamppost.report.difference.saying import said_by
 
 DAY = date(2026, 11, 23)
 
@@ -140,3 +141,9 @@ def test_the_history_of_a_country_has_memberships_laws_rules_and_editions(packs)
         assert words in italy
     for words in ("National Intelligence Law in force", "facial recognition"):
         assert words.casefold() in china.casefold()
+
+
+def test_two_days_do_not_differ_by_what_a_history_says_of_both(packs):
+    answer = ask(packs, "hikvision", subject="company")
+    assert texts(answer, HISTORY)
+    assert HISTORY not in {subject for subject, _ in said_by(answer, {})}

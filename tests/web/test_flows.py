@@ -122,6 +122,11 @@ def test_each_filter_leaves_the_destinations_that_it_counts_and_filters_add_up(b
                 assert option.value in values(row, name)
 
 
+def test_what_is_chosen_can_be_exchanged_at_once(busy):
+    (facet,) = [one for one in find(FlowTable(busy), Asked(country="no")).facets if one.name == "country"]
+    assert {one.value for one in facet.options} == {"no", "xa", NONE}
+
+
 def values(row, name):
     """What a row has for a filter."""
     if name == "law":
@@ -283,6 +288,24 @@ def test_the_page_of_a_device_with_a_thousand_destinations_is_short_and_leads_to
         if tag == "a" and href.startswith("#"):
             assert href[1:] in page.ids
     assert client.get(f"/results/{kept}/flows?device={own.id}").status_code == 200
+
+
+def test_laws_that_have_no_room_on_the_page_of_a_device_stand_on_that_of_the_destination(client, desk, busy):
+    laws = [
+        law(f"Example Act {number}", "no", "Example Cloud", "operator", ground=f"law-{number:012x}")
+        for number in range(30)
+    ]
+    ends = [
+        msgspec.structs.replace(end(number), laws=laws[3 * number : 3 * number + 3]) for number in range(10)
+    ]
+    own = device(1, destinations=ends, law_grounds=[ground(one) for one in laws])
+    identity = desk.shelf.put(msgspec.structs.replace(busy, devices=[own]))
+    page = Page(client.get(f"/results/{identity}/things/{own.id}").text)
+    hrefs = [own["href"] for tag, own in page.elements if tag == "a"]
+    assert "And 18 more, over who runs networks or services of destinations" in " ".join(page.text.split())
+    assert sum(href.startswith(f"#{own.id}-law-") for href in hrefs) == 12
+    assert sum(href.endswith("#laws") for href in hrefs) == 18
+    assert all(href[1:] in page.ids for href in hrefs if href.startswith("#"))
 
 
 def test_a_device_with_few_destinations_shows_them_all(client, desk, looked):

@@ -41,9 +41,8 @@ def ask(request: Request) -> Response:
     if kind is not None:
         return _answered(request, desk.asker.ask(_subject(kind), asked, as_of, known_by))
     found = desk.asker.meanings(asked, as_of, known_by)
-    subjects = [one.subject for one in found.meant]
-    if subjects and subjects.count(subjects[0]) == 1:
-        answer = desk.asker.ask(subjects[0], asked, as_of, known_by)
+    if found.meant:
+        answer = desk.asker.ask(found.meant[0].subject, asked, as_of, known_by)
         if words.is_held(answer):
             return _answered(request, answer, also=found.meant[1:])
     return page(
