@@ -35,6 +35,7 @@ PAGES = {
     "/law/{asked:path}": ["/law/cn-national-intelligence-law"],
     "/list/{asked:path}": ["/list/us-fcc-covered-list"],
     "/host/{asked:path}": ["/host/dev.hik-connect.com"],
+    "/place/{asked:path}": ["/place/us-or"],
     "/mac/{asked:path}": ["/mac/44:19:b6:00:53:01"],
     "/figures": ["/figures"],
     "/map": ["/map", "/map?beside_as_of=2019-01-01", "/map?beside_as_of=2019-01-01&view=difference"],
