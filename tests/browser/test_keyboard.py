@@ -6,7 +6,7 @@ from tests.browser.conftest import CAPTURE, LOOK_MS
 from tests.browser.keyboard import SETTLED, every_stop, stop, tab_to
 
 STOPS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
-  .filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !one.disabled)
+  .filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0)
   .map(one => one.localName)"""
 PLAIN = [address for address in ADDRESSES if "{look}" not in address]
 
