@@ -16,7 +16,7 @@ import lamppost.report
 from lamppost import pipeline
 
 ROOM = Path(lamppost.report.__file__).parent
-ABOUT_ONE_FINDING = {"explain"}
+ABOUT_ONE_FINDING = {"explain", "letter"}
 PRINTED = {"pdf"}
 """The page of another renderer, whose lines a browser breaks as its fonts are."""
 ABOUT_OTHER_DOCUMENTS = {"answer", "difference"}
@@ -117,6 +117,7 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "side_by_side",
             "unlisted",
             "pages",
+            "marking",
         ]
     )
     allowed = ("lamppost.model", *wording, f"lamppost.report.{folder.name}")

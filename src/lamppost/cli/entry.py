@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Judge captures or lists of suppliers by a policy: a gate for CI.",
     "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
     "explain": "Explain one finding of a result, link by link.",
+    "letter": "Write a question about a finding to whoever can answer it.",
     "note": "Enter what you read on a device's label or invoice, and judge again.",
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",

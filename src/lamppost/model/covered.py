@@ -1,6 +1,7 @@
 """What evidence covers: how much was read, what could not be, and what stays outside the light."""
 
 from lamppost.model.chain import Part
+from lamppost.model.ids import make_id
 
 
 class Gap(Part, frozen=True, kw_only=True):
@@ -10,6 +11,11 @@ class Gap(Part, frozen=True, kw_only=True):
     text: str
     count: int | None
     of: int | None
+
+    @property
+    def id(self) -> str:
+        """Names it within its document; made of what it says, so that no document need hold it."""
+        return make_id("gap", self.code, self.text)
 
 
 class Coverage(Part, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         render_pieces,
     )
     from lamppost.pipeline.evidence import look, look_on_days
+    from lamppost.pipeline.letters import LETTERS, letter, letter_choices, render_letter
     from lamppost.pipeline.looking import Question, view_policies
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "LETTERS",
     "Change",
     "Hand",
     "Packs",
@@ -58,6 +60,8 @@ __all__ = [
     "export_packs",
     "is_document",
     "is_locked",
+    "letter",
+    "letter_choices",
     "load_packs",
     "look",
     "look_on_days",
@@ -75,6 +79,7 @@ __all__ = [
     "render",
     "render_answer",
     "render_difference",
+    "render_letter",
     "render_pieces",
     "sign_packs",
     "supplies",
@@ -90,6 +95,7 @@ __all__ = [
 _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.report.formats", "FORMATS"),
+    "LETTERS": ("lamppost.pipeline.letters", "LETTERS"),
     "Hand": ("lamppost.pipeline.differing", "Hand"),
     "Packs": ("lamppost.knowledge.packs", "Packs"),
     "Question": ("lamppost.pipeline.looking", "Question"),
@@ -107,6 +113,8 @@ _PLACES = {
     "export_packs": ("lamppost.knowledge.ftm.export", "export_packs"),
     "is_document": ("lamppost.pipeline.documents", "is_document"),
     "is_locked": ("lamppost.knowledge.signatures", "is_locked"),
+    "letter": ("lamppost.pipeline.letters", "letter"),
+    "letter_choices": ("lamppost.pipeline.letters", "letter_choices"),
     "load_packs": ("lamppost.knowledge.loading", "load_packs"),
     "look": ("lamppost.pipeline.evidence", "look"),
     "look_on_days": ("lamppost.pipeline.evidence", "look_on_days"),
@@ -124,6 +132,7 @@ _PLACES = {
     "render": ("lamppost.pipeline.documents", "render"),
     "render_answer": ("lamppost.pipeline.asking", "render_answer"),
     "render_difference": ("lamppost.pipeline.differing", "render_difference"),
+    "render_letter": ("lamppost.pipeline.letters", "render_letter"),
     "render_pieces": ("lamppost.pipeline.documents", "render_pieces"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),

@@ -1,6 +1,6 @@
 """How much of the evidence was read, in the words that every report shares."""
 
-from lamppost.model.result import EvidenceFile, ResultDocument
+from lamppost.model.result import EvidenceFile, Gap, ResultDocument
 from lamppost.report.lettering import counted, number
 
 READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
@@ -51,3 +51,10 @@ def _rows(read: int, lost: int, in_part: int) -> str:
     if not lost:
         words = f"{counted(read, 'row')} read"
     return words + (f", {number(in_part)} in part" if in_part else "")
+
+
+def gap_size(gap: Gap) -> str:
+    """How much of what was counted stays dark: `3 of 12`."""
+    if gap.count is None:
+        return "not counted"
+    return number(gap.count) + ("" if gap.of is None else f" of {number(gap.of)}")

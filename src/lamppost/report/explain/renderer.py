@@ -11,6 +11,7 @@ from lamppost.model.result import (
     Asset,
     Destination,
     Device,
+    Gap,
     LawReach,
     Link,
     ResultDocument,
@@ -29,6 +30,7 @@ from lamppost.report.reaching import (
     shape,
     why_no_law,
 )
+from lamppost.report.reading import gap_size
 from lamppost.report.side_by_side import fact_words
 from lamppost.report.suppressed import excepted
 from lamppost.report.unlisted import unlisted_words
@@ -79,6 +81,7 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
     verdicts = {verdict.id: verdict for verdict in result.verdicts}
     assets = {one.id: one for one in result.assets}
     suppressions = {row.id: row for row in result.suppressions}
+    gaps = {gap.id: gap for gap in result.coverage.gaps}
     if identity in devices:
         _explain_device(page, devices[identity], result)
     elif identity in destinations:
@@ -89,6 +92,8 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
         _explain_asset(page, assets[identity], result)
     elif identity in suppressions:
         _explain_suppression(page, suppressions[identity], verdicts)
+    elif identity in gaps:
+        _explain_gap(page, gaps[identity])
     elif not _explain_statement(page, identity, result):
         raise _unknown(identity, [*devices, *assets, *verdicts, *destinations, *suppressions])
     return page.text()
@@ -236,6 +241,11 @@ def _explain_suppression(page: _Page, row: Suppression, verdicts: dict[str, Verd
     for identity in row.verdicts:
         if identity in verdicts:
             page.say(f"{identity}  stays {VERDICT_WORDS[verdicts[identity].kind]}", indent=3)
+
+
+def _explain_gap(page: _Page, gap: Gap) -> None:
+    page.say(f"{gap.id}: {gap.code}, which this evidence cannot show")
+    page.say(sentence(gap.text), label=f"{gap_size(gap)}: ")
 
 
 def _explain_verdict(page: _Page, verdict: Verdict, result: ResultDocument) -> None:

@@ -1,11 +1,11 @@
 """The verdicts as Markdown, for the summary of a job (`$GITHUB_STEP_SUMMARY`) or a comment on a change."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict, gravity
 from lamppost.report.judged import Judged, is_of_lists, judged_by_id
+from lamppost.report.marking import unmarked as _md
 from lamppost.report.reading import how_read, rows_read
 from lamppost.report.suppressed import excepted, suppressed_count
 from lamppost.report.wording import (
@@ -13,10 +13,8 @@ from lamppost.report.wording import (
     VERDICT_ORDER,
     VERDICT_WORDS,
     counted,
-    cut,
     judged_by,
     nothing_found,
-    plain,
     sentence,
 )
 
@@ -24,12 +22,6 @@ FORMAT = "md"
 SUFFIX = ".md"
 
 MOST_ROWS = 200
-MOST_LETTERS = 400
-"""Of one cell: the summary of a step is held to 1 MiB."""
-_MARKS = re.compile(r"([\\`*_{}\[\]|~>$])")
-"""Letters that Markdown may take for more than themselves inside a line."""
-_LIVE = re.compile(r"([@#]|:(?=//)|\bwww(?=\.))", re.IGNORECASE)
-"""Where GitHub sees a mention, a reference to an issue, or an address."""
 
 
 def render(result: ResultDocument) -> str:
@@ -138,13 +130,3 @@ def _more(count: int, one: str) -> list[str]:
 
 def _word(kind: str) -> str:
     return VERDICT_WORDS[kind].split(" (")[0]  # type: ignore[index]
-
-
-def _md(text: str) -> str:
-    """A text that Markdown shows as it is, on one line: no markup, no HTML, no cell of a table.
-
-    A space of no width, written as an entity, keeps GitHub from making a mention, a reference or a link of it.
-    """
-    shown = cut(plain(text), MOST_LETTERS).replace("&", "&amp;").replace("<", "&lt;")
-    shown = _MARKS.sub(r"\\\1", shown)
-    return _LIVE.sub(r"\1&#8203;", shown)

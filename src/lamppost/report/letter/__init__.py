@@ -1,0 +1,1 @@
+"""A question to whoever can answer it, written from a result document; the user reads and sends it."""

@@ -1,0 +1,134 @@
+"""What a letter may be about: a device, a row, a verdict, a destination or a gap of the coverage."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from lamppost.model.errors import ResultError
+from lamppost.model.result import (
+    Asset,
+    Destination,
+    Device,
+    Gap,
+    PolicyRef,
+    ResultDocument,
+    RuleRef,
+    Verdict,
+)
+from lamppost.report.judged import asset_name
+from lamppost.report.reading import gap_size
+from lamppost.report.wording import VERDICT_WORDS, cut, device_name, plain
+
+_MOST_NEAR = 3
+_INVENTORY = ("inventory", "data", "basis")
+_SERVICES = ("services", "data", "basis")
+ASKED_OF_GAPS: dict[str, tuple[str, ...]] = {
+    "unknown-devices": _INVENTORY,
+    "randomised-macs": _INVENTORY,
+    "behind-routers": _INVENTORY,
+    "routers": _INVENTORY,
+    "silent": _INVENTORY,
+    "period": _INVENTORY,
+    "not-a-network": _INVENTORY,
+    "kind-unknown": ("inventory",),
+    "unnamed-connections": _SERVICES,
+    "encrypted-lookups": _SERVICES,
+    "quic": _SERVICES,
+    "tls-without-name": _SERVICES,
+    "closed-tunnels": _SERVICES,
+    "unknown-operators": _SERVICES,
+    "destinations-not-listed": _SERVICES,
+    "unknown-seats": ("services", "seats"),
+    "countries-without-law": ("services", "seats"),
+    "rows-without-maker": ("makers",),
+    "makers-not-held": ("makers", "seats"),
+}
+"""Gap → what whoever runs the network may know; of the others only another recording can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a letter is about, with what it belongs to."""
+
+    id: str
+    thing: Device | Asset | None = None
+    destination: Destination | None = None
+    verdict: Verdict | None = None
+    policy: PolicyRef | None = None
+    rule: RuleRef | None = None
+    gap: Gap | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that a letter may be about, as a list offers it."""
+
+    id: str
+    words: str
+
+
+def subject_of(result: ResultDocument, identity: str) -> Subject:
+    """What the id names.
+
+    Raises:
+        ResultError: The document holds no such id, or nothing of it can be asked.
+    """
+    things: dict[str, Device | Asset] = {one.id: one for one in result.devices}
+    things |= {one.id: one for one in result.assets}
+    if identity in things:
+        return Subject(id=identity, thing=things[identity])
+    for device in result.devices:
+        for destination in device.destinations:
+            if destination.id == identity:
+                return Subject(id=identity, thing=device, destination=destination)
+    for verdict in result.verdicts:
+        if verdict.id == identity:
+            return _of_verdict(result, verdict, things)
+    for gap in result.coverage.gaps:
+        if gap.id == identity:
+            return _of_gap(gap)
+    near = get_close_matches(identity, [one.id for one in choices(result)], n=_MOST_NEAR, cutoff=0.5)
+    hint = f"Near it: {', '.join(near)}." if near else "Without an ID it lists those that there are."
+    raise ResultError(f"{cut(plain(identity), 80)}: no such id in this result document", hint=hint)
+
+
+def choices(result: ResultDocument) -> list[Choice]:
+    """Everything that a letter may be about: devices or rows, verdicts that fail or are open, gaps, destinations."""
+    names = {one.id: device_name(one) for one in result.devices}
+    names |= {one.id: asset_name(one) for one in result.assets}
+    held = list(names.items())
+    held += [
+        (one.id, f"{VERDICT_WORDS[one.kind]}: {one.rule} on {names.get(one.subject, one.subject)}")
+        for one in result.verdicts
+        if one.kind in ("fail", "open")
+    ]
+    held += [
+        (one.id, f"{gap_size(one)}: {one.text}") for one in result.coverage.gaps if one.code in ASKED_OF_GAPS
+    ]
+    held += [
+        (one.id, f"{one.name or one.address}, from {names[device.id]}")
+        for device in result.devices
+        for one in device.destinations
+    ]
+    return [Choice(id=identity, words=plain(words)) for identity, words in held]
+
+
+def _of_verdict(result: ResultDocument, verdict: Verdict, things: dict[str, Device | Asset]) -> Subject:
+    if verdict.kind not in ("fail", "open"):
+        raise ResultError(
+            f"{verdict.id}: {VERDICT_WORDS[verdict.kind]}: nothing is open that a letter could ask",
+            hint=f"Write about {plain(verdict.subject)} instead.",
+        )
+    policy = next((one for one in result.policies if one.id == verdict.policy), None)
+    rule = next((one for one in policy.rules if one.id == verdict.rule), None) if policy else None
+    return Subject(
+        id=verdict.id, thing=things.get(verdict.subject), verdict=verdict, policy=policy, rule=rule
+    )
+
+
+def _of_gap(gap: Gap) -> Subject:
+    if gap.code not in ASKED_OF_GAPS:
+        raise ResultError(
+            f"{gap.id}: nobody can be asked about this: {plain(gap.text)}",
+            hint="It is about the recording or the packs; the result names the cheapest next proofs.",
+        )
+    return Subject(id=gap.id, gap=gap)

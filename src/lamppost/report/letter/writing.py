@@ -1,0 +1,172 @@
+"""One letter, put together: to whom, on which law, what is known, what is asked, and the sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lamppost.model.errors import ResultError
+from lamppost.model.result import Asset, Device, ResultDocument
+from lamppost.report.judged import asset_name
+from lamppost.report.letter.facts import (
+    MOST_OF_EACH,
+    Fact,
+    Words,
+    facts_of,
+    is_fact,
+    kind_noun,
+    kind_word,
+    reached,
+)
+from lamppost.report.letter.kinds import KINDS, Basis, Kind, kind_of, phrases_of
+from lamppost.report.letter.questions import questions_of
+from lamppost.report.letter.restraint import quoted
+from lamppost.report.letter.sourcing import Source, Sources, marks
+from lamppost.report.letter.subjects import Subject, subject_of
+
+NOT_SENT = "Nothing was sent. Read it, fill in what stands in brackets, and send it yourself."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter as it stands, and what whoever sends it should know."""
+
+    kind: str
+    subject: str
+    language: str
+    sender: list[str]
+    recipient: list[str]
+    heading: str
+    greeting: str
+    opening: list[str]
+    heads: dict[str, str]
+    """What stands above its parts: facts, questions, sources."""
+    facts: list[Fact]
+    own_lead: str | None
+    own: list[str]
+    lead: str
+    questions: list[str]
+    closing: list[str]
+    farewell: list[str]
+    reference: str
+    sources: list[Source]
+    notes: list[str]
+    """For the sender; not part of the letter."""
+
+
+def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
+    """A letter about one thing of a result.
+
+    Args:
+        result: The result document; nothing else is read.
+        identity: Id of a device, a row, a verdict, a destination or a gap.
+        kind_name: One of `KINDS`.
+
+    Raises:
+        ResultError: There is no such kind or id, or nobody can be asked.
+    """
+    if kind_name not in KINDS:
+        raise ResultError(f"{kind_name}: no such kind of letter", hint=f"There are {', '.join(KINDS)}.")
+    kind, subject = kind_of(kind_name), subject_of(result, identity)
+    words = phrases_of(kind.language)
+    sources = Sources(result, words)
+    opening = [*_with_sources(kind.opening, kind.basis, sources), _about(subject, words)]
+    facts = facts_of(subject, result, words, sources)
+    questions = questions_of(subject, kind, words, sources)
+    return Letter(
+        kind=kind_name,
+        subject=identity,
+        language=kind.language,
+        sender=kind.sender,
+        recipient=_recipient(kind, subject),
+        heading=kind.heading,
+        greeting=kind.greeting,
+        opening=opening,
+        heads=words["heads"],
+        facts=facts,
+        own_lead=kind.own_lead,
+        own=kind.own,
+        lead=kind.lead,
+        questions=questions,
+        closing=[
+            *_more(subject, words),
+            *_under_policy(kind, subject, result, sources),
+            *_with_sources(kind.closing, kind.basis, sources),
+        ],
+        farewell=kind.farewell,
+        reference=words["heads"]["reference"].format(id=identity, day=result.as_of),
+        sources=sources.held,
+        notes=_notes(kind, subject, result),
+    )
+
+
+def _with_sources(paragraphs: Iterable[str], bases: dict[str, Basis], sources: Sources) -> list[str]:
+    """Paragraphs with the numbers of the texts that they name; a text that none names gets no number."""
+    return [
+        text.format(
+            **{name: marks([sources.of_basis(row)]) for name, row in bases.items() if f"{{{name}}}" in text}
+        )
+        for text in paragraphs
+    ]
+
+
+def _about(subject: Subject, words: Words) -> str:
+    thing, held = subject.thing, words["words"]
+    if isinstance(thing, Asset):
+        what = held["row"].format(name=quoted(asset_name(thing), held["left_out"]))
+    elif isinstance(thing, Device):
+        noun = kind_word(thing, words) or kind_noun("other", words)
+        what = held["device"].format(kind=noun)
+    else:
+        what = held["network"]
+    return held["about"].format(what=what)
+
+
+def _recipient(kind: Kind, subject: Subject) -> list[str]:
+    """Whom it goes to: a placeholder, for no result says who runs or sold a thing; the maker where it is known."""
+    thing = subject.thing
+    if not kind.sells or thing is None or thing.maker is None or not is_fact(thing.maker):
+        return kind.recipient
+    name = quoted(thing.maker.name, "[its name]")
+    return [f"[Name of the supplier, or of the maker: {name}]", *kind.recipient[1:]]
+
+
+def _more(subject: Subject, words: Words) -> list[str]:
+    if not isinstance(subject.thing, Device) or subject.destination is not None:
+        return []
+    shown = reached(subject.thing, words)[:MOST_OF_EACH]
+    left = subject.thing.n_destinations - sum(len(one.destinations) for one in shown)
+    return [words["words"]["more"].format(count=left)] if left > 0 else []
+
+
+def _under_policy(kind: Kind, subject: Subject, result: ResultDocument, sources: Sources) -> list[str]:
+    """What is added where a policy judged the thing and did not pass it."""
+    if subject.verdict is not None:
+        judged = {subject.verdict.policy}
+    else:
+        own = subject.thing.id if subject.thing is not None else None
+        judged = {
+            row.policy for row in result.verdicts if row.subject == own and row.kind in ("fail", "open")
+        }
+    return [
+        text
+        for name, under in kind.policy.items()
+        if name in judged
+        for text in _with_sources([under.text], under.basis, sources)
+    ]
+
+
+def _notes(kind: Kind, subject: Subject, result: ResultDocument) -> list[str]:
+    """What the sender should know: whom it may ask, what is left to say, which texts want reading again."""
+    notes = [NOT_SENT, f"It asks {kind.asks}, for {kind.may}.", *kind.notes]
+    verdict = subject.verdict
+    if verdict is not None and verdict.question and verdict.kind == "open":
+        notes.append(
+            f"The verdict is open. What closes it, maybe from you rather than them: {verdict.question}"
+        )
+    thing = subject.thing
+    if thing is not None and (thing.maker is None or not is_fact(thing.maker)):
+        notes.append("The maker is not corroborated: the letter states none, and asks.")
+    stale = sorted({row.citation for row in kind.bases() if row.review_by < result.as_of})
+    notes += [
+        f"{citation}: its text was to be read again by now; read it before you send." for citation in stale
+    ]
+    return notes
