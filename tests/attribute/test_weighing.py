@@ -56,7 +56,7 @@ def rows():
 
 
 def test_the_documented_table_is_found():
-    assert len(rows()) == 20
+    assert len(rows()) == 30
 
 
 @pytest.mark.parametrize(("kinds", "others", "status", "words"), rows())

@@ -14,27 +14,6 @@ CAPTURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "cap
 DAY = date(2026, 11, 27)
 
 
-def made_question():
-    return pipeline.Question(
-        as_of=DAY,
-        policies=["us-ndaa-889"],
-        context=pipeline.read_context(SAMPLES / "made-context.toml"),
-        context_name="made-context.toml",
-    )
-
-
-@pytest.fixture(scope="module")
-def made():
-    return pipeline.look([SAMPLES / "made-network.pcap"], made_question())
-
-
-@pytest.fixture
-def saved(made, tmp_path):
-    path = tmp_path / "result.json"
-    path.write_text(pipeline.render(made, "json"), encoding="utf-8")
-    return path
-
-
 def by_maker(result, maker):
     return next(device for device in result.devices if device.maker and device.maker.id == maker)
 

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from lamppost.attribute.hits import NO_TIME, Shown, distinct, observation
-from lamppost.attribute.labels import read_note
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
     attribute_builder,
@@ -21,7 +20,8 @@ from lamppost.attribute.makers import (
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.attribute.measures import cap_by_measure, measure_words
 from lamppost.attribute.proofs import next_proof, tried_in_vain
-from lamppost.attribute.weighing import weigh
+from lamppost.attribute.replies import read_entered
+from lamppost.attribute.weighing import READ_BY_SOMEONE, REPLIES, weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.result import Device, Link, Note, Observed
 from lamppost.model.vocabulary import PERSONAL_KINDS
@@ -70,7 +70,7 @@ def observed_of(hits: Sequence[Hit]) -> list[Observed]:
     return [
         Observed(evidence=hit.evidence, link=hit.links[0], model=hit.model, firmware=hit.firmware)
         for hit in hits
-        if hit.links and hit.evidence not in ("label", "document", "mac_block")
+        if hit.links and hit.evidence not in READ_BY_SOMEONE | REPLIES | {"mac_block"}
     ]
 
 
@@ -112,7 +112,7 @@ def recall(device: Device, notes: Sequence[Note], matcher: Matcher) -> Shown:
     if device.mac is not None and device.mac_registrant is not None:
         hits += matcher.match_block(device.mac[:8], device.mac_registrant, _block_seen(device, device.mac))
     for note in notes:
-        hits += read_note(note, device.mac or next(iter(device.addresses), device.id), matcher.knowledge)
+        hits += read_entered(note, device.mac or next(iter(device.addresses), device.id), matcher.knowledge)
     return Shown(
         hits=distinct(hits),
         fields=set(device.heard),

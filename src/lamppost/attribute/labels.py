@@ -1,7 +1,6 @@
 """What a person read on a device or in a document: names of makers and brands, model shapes."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 import msgspec
 
@@ -12,6 +11,7 @@ from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.spelling import normalised
 from lamppost.knowledge.structs import Shows, Statement
 from lamppost.model.result import Link, Note
+from lamppost.model.vocabulary import EvidenceKind
 
 LABEL_FIELD = "label"
 """The field of fingerprints on model shapes, as makers print them."""
@@ -33,9 +33,10 @@ def read_note(note: Note, subject: str, knowledge: Knowledge) -> list[Hit]:
     Returns:
         No hit that names a maker where the words name none that the packs hold.
     """
+    kind: EvidenceKind = "document" if note.kind == "document" else "label"
     observed = Link(
         subject=subject,
-        property=note.kind,
+        property=kind,
         value=note.text,
         source="read by the user",
         source_class="party",
@@ -46,11 +47,11 @@ def read_note(note: Note, subject: str, knowledge: Knowledge) -> list[Hit]:
     )
     if note.maker is not None:
         held = names_meant(note.maker, knowledge)
-        makers = [of_name(found, observed, note.kind, knowledge) for found in held]
-        makers = makers or [hit_of(observed, note.kind, called=note.maker, text=note.maker)]
+        makers = [of_name(found, observed, kind, knowledge) for found in held]
+        makers = makers or [hit_of(observed, kind, called=note.maker, text=note.maker)]
     else:
-        makers = [of_name(found, observed, note.kind, knowledge) for found in names_in(note.text, knowledge)]
-    return [*makers, *_shapes(note, observed, knowledge)]
+        makers = [of_name(found, observed, kind, knowledge) for found in names_in(note.text, knowledge)]
+    return [*makers, *_shapes(note.text, observed, kind, knowledge)]
 
 
 def names_meant(name: str, knowledge: Knowledge) -> list[Found]:
@@ -89,7 +90,7 @@ def _spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield begin, begin + length
 
 
-def of_name(found: Found, observed: Link, kind: Literal["label", "document"], knowledge: Knowledge) -> Hit:
+def of_name(found: Found, observed: Link, kind: EvidenceKind, knowledge: Knowledge) -> Hit:
     """The maker that a name means: the organisation, or whoever sells the brand."""
     if knowledge.organisation(found.id) is not None:
         return hit_of(observed, kind, maker=found.id, text=found.held)
@@ -120,17 +121,17 @@ def _seller(brand: str, knowledge: Knowledge) -> Statement | None:
     return rows[0] if len({row.value for row in rows}) == 1 else None
 
 
-def _shapes(note: Note, observed: Link, knowledge: Knowledge) -> Iterator[Hit]:
+def _shapes(text: str, observed: Link, kind: EvidenceKind, knowledge: Knowledge) -> Iterator[Hit]:
     """Model shapes in the words of a label, as fingerprints know them."""
     matcher = Matcher(knowledge)
-    for word in dict.fromkeys([note.text, *note.text.split()]):
+    for word in dict.fromkeys([text, *text.split()]):
         for hit in matcher.match(LABEL_FIELD, word, observed):
-            yield msgspec.structs.replace(hit, evidence=note.kind)
+            yield msgspec.structs.replace(hit, evidence=kind)
 
 
 def hit_of(
     observed: Link,
-    kind: Literal["label", "document"],
+    kind: EvidenceKind,
     *more: Link,
     text: str,
     maker: str | None = None,

@@ -28,10 +28,14 @@ DISPROOF = {
     "certificate": "a label that names another maker: a rebranded device bears its builder's certificate",
     "label": "an invoice or a second look at the label that says otherwise",
     "document": "a label that names another maker",
+    "official_reply": "a label or an invoice that names another maker, or a correction by whoever replied",
+    "party_reply": "a label or an invoice that names another maker, or a correction by whoever replied",
 }
 _DISPROOF_ORDER: tuple[EvidenceKind, ...] = (
     "document",
     "label",
+    "official_reply",
+    "party_reply",
     "self_description",
     "certificate",
     "cloud_name",

@@ -11,15 +11,19 @@ from lamppost.model.vocabulary import EvidenceKind
 
 READ_BY_SOMEONE: frozenset[EvidenceKind] = frozenset({"label", "document"})
 """What a person read and entered: it says whose name the device bears."""
+REPLIES: frozenset[EvidenceKind] = frozenset({"official_reply", "party_reply"})
+"""What somebody answered who was asked: it names the maker, and is no look at the device."""
 OF_THE_DEVICE: frozenset[EvidenceKind] = READ_BY_SOMEONE | {"self_description", "certificate"}
 """Evidence that the device itself bears, as against what it asks for and what its parts are."""
-ITS_OWN: frozenset[EvidenceKind] = OF_THE_DEVICE | {"mac_block"}
-"""Evidence that can name a brand beside its builder: the name on it, in it, or in the registry of its addresses."""
+ITS_OWN: frozenset[EvidenceKind] = OF_THE_DEVICE | REPLIES | {"mac_block"}
+"""Evidence that can name a brand beside its builder: the name on it, in it, in the registry of its addresses, or told."""
 RANK: dict[EvidenceKind, int] = {
-    "document": 32,
-    "label": 16,
-    "self_description": 8,
-    "certificate": 4,
+    "document": 128,
+    "label": 64,
+    "official_reply": 32,
+    "self_description": 16,
+    "certificate": 8,
+    "party_reply": 4,
     "cloud_name": 2,
     "mac_block": 1,
 }

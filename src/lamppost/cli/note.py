@@ -1,11 +1,13 @@
-"""`lamppost note`: what somebody read on a device, entered into a result."""
+"""`lamppost note`: what somebody read on a device, or in the reply to a letter, entered into a result."""
 
+import hashlib
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from lamppost.cli.letter import KINDS
 from lamppost.cli.options import Day, color_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     format_of,
@@ -27,7 +29,23 @@ MOST_LETTERS = 500
 @click.option("--label", metavar="TEXT", help="The words on the device's label.")
 @click.option("--document", metavar="TEXT", help="The words of an invoice, data sheet or inventory row.")
 @click.option("--maker", metavar="NAME", help="Whose name it bears, where the words do not say it plainly.")
-@click.option("--seen-on", type=Day(), required=True, metavar="DAY", help="The day on which it was read.")
+@click.option("--seen-on", type=Day(), metavar="DAY", help="The day on which it was read.")
+@click.option(
+    "--reply",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The reply to a letter; its hash is kept.",
+)
+@click.option("--from", "sender", metavar="BODY", help="Who replied.")
+@click.option("--on", "replied_on", type=Day(), metavar="DAY", help="The day of the reply.")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    metavar="KIND",
+    help="Which letter it answers, as for lamppost letter.",
+)
+@click.option("--builder", metavar="NAME", help="Who built it, as the reply says.")
+@click.option("--model", metavar="TEXT", help="Its model, as the reply says.")
 @click.option(
     "--as-of",
     type=Day(),
@@ -49,13 +67,16 @@ MOST_LETTERS = 500
 def command(result: Path, device_id: str, **chosen: Any) -> int:
     """Enter what you read on a device of a RESULT document, and attribute and judge it again.
 
-    ID is the device's (dev-…). The old document stays as it is unless -o names it. The evidence is
+    Give --label or --document with --seen-on; or the --reply to a letter with --from, --on, --kind and
+    what it says: --maker, --builder, --model. Of a reply's file the name and the SHA-256 are kept.
+
+    ID is the device's (dev-…), or that of a verdict or destination of it. The old document stays as it is unless -o names it. The evidence is
     not needed: the document holds what was observed. The day of the result stays, unless --as-of is
     given.
     """
     from lamppost import pipeline
 
-    read = _read(chosen)
+    read = _read_reply(chosen) if chosen["reply"] is not None else _read(chosen)
     output: Path | None = chosen["output"]
     to = format_of(output) if output is not None else "json" if chosen["as_json"] else "terminal"
     if output is not None and to != "json":
@@ -88,18 +109,86 @@ def _read(chosen: dict[str, Any]) -> Any:
     from lamppost.model.result import Note
 
     label, document = chosen["label"], chosen["document"]
+    if given := [f"--{name}" for name in ("builder", "model") if chosen[name] is not None]:
+        raise LamppostError(f"{given[0]} belongs to --reply", hint="Give the file of the reply.")
     if (label is None) == (document is None):
         raise LamppostError(
             "give either --label or --document",
             hint='For example: --label "ACME CAM-100" --seen-on 2026-11-23',
         )
-    seen_on: date = chosen["seen_on"]
-    if seen_on > datetime.now(UTC).date():
-        raise LamppostError(f"--seen-on {seen_on}: a day to come", hint="Give the day on which it was read.")
+    if chosen["seen_on"] is None:
+        raise LamppostError("--seen-on is missing", hint="Give the day on which it was read.")
+    seen_on = _past(chosen["seen_on"], "--seen-on")
     maker = None if chosen["maker"] is None else _words(chosen["maker"], "--maker")
     if label is not None:
         return Note(kind="label", text=_words(label, "--label"), seen_on=seen_on, maker=maker)
     return Note(kind="document", text=_words(document, "--document"), seen_on=seen_on, maker=maker)
+
+
+def _read_reply(chosen: dict[str, Any]) -> Any:
+    """What a reply says, as a note with the file's name and hash.
+
+    Raises:
+        LamppostError: Who replied, when, to what or what is missing, or the file cannot be read.
+    """
+    from lamppost.model.result import Note, Reply
+    from lamppost.pipeline import LETTERS
+
+    if chosen["label"] is not None or chosen["document"] is not None:
+        raise LamppostError("--reply stands alone", hint="Enter a label or document with a note of its own.")
+    asked = {"--from": chosen["sender"], "--on": chosen["replied_on"], "--kind": chosen["kind"]}
+    if absent := [name for name, value in asked.items() if value is None]:
+        raise LamppostError(
+            f"--reply without {absent[0]}",
+            hint="Say who replied (--from), on which day (--on), to which --kind.",
+        )
+    told = {
+        name: _words(chosen[name], f"--{name}")
+        for name in ("maker", "builder", "model")
+        if chosen[name] is not None
+    }
+    if not told:
+        raise LamppostError(
+            "--reply without --maker, --builder or --model", hint="Say what it says of the device."
+        )
+    file: Path = chosen["reply"]
+    reply = Reply(
+        sender=_words(chosen["sender"], "--from"),
+        source_class=LETTERS[chosen["kind"]].answer,
+        file=_words(file.name, "--reply"),
+        sha256=_digest(file),
+        builder=told.get("builder"),
+        model=told.get("model"),
+    )
+    text = "; ".join(f"{name}: {value}" for name, value in told.items())
+    seen_on = _past(chosen["replied_on"], "--on")
+    return Note(kind="reply", text=text, seen_on=seen_on, maker=told.get("maker"), reply=reply)
+
+
+def _digest(file: Path) -> str:
+    """SHA-256 of a file, in hex.
+
+    Raises:
+        LamppostError: It cannot be read.
+    """
+    if not file.is_file():
+        raise LamppostError(f"{file.name}: no such file", hint="Name the file that holds the reply.")
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as error:
+        raise LamppostError(f"{file.name}: cannot be read: {error.strerror}") from None
+
+
+def _past(day: date, option: str) -> date:
+    """A day that has come.
+
+    Raises:
+        LamppostError: It has not.
+    """
+    if day > datetime.now(UTC).date():
+        raise LamppostError(f"{option} {day}: a day to come", hint="Give the day on which it was read.")
+    return day
 
 
 def _words(text: str, option: str) -> str:

@@ -40,6 +40,7 @@ __all__ = [
     "Part",
     "Place",
     "PolicyRef",
+    "Reply",
     "ResultDocument",
     "RuleRef",
     "Suppression",
@@ -75,15 +76,30 @@ class Observed(Part, frozen=True, kw_only=True):
     firmware: str | None = None
 
 
-class Note(Part, frozen=True, kw_only=True):
-    """What the user read on a device or in a document, and entered."""
+class Reply(Part, frozen=True, kw_only=True):
+    """Who replied to a question, and in which file; of its text nothing is kept but what was entered."""
 
-    kind: Literal["label", "document"]
+    sender: str
+    source_class: Literal["official", "party"]
+    file: str
+    """Base name."""
+    sha256: str
+    builder: str | None = None
+    """Who built the device, as the reply says."""
+    model: str | None = None
+
+
+class Note(Part, frozen=True, kw_only=True):
+    """What the user read on a device, in a document or in a reply, and entered."""
+
+    kind: Literal["label", "document", "reply"]
     text: str
     """The words as read."""
     seen_on: date
     maker: str | None = None
     """The maker's name, where the user told it apart from the other words."""
+    reply: Reply | msgspec.UnsetType = msgspec.UNSET
+    """Whose reply it is; absent from what was read elsewhere."""
 
 
 class Listing(Part, frozen=True, kw_only=True):

@@ -13,8 +13,9 @@ STRONG: tuple[Status, ...] = ("corroborated", "confirmed")
 def maker_status(kinds: Iterable[EvidenceKind], *, contradicted: bool) -> Status:
     """How sure the maker of a device is.
 
-    Two different kinds of evidence corroborate each other; a document beside one of another kind
-    confirms. A single kind, however often seen, stays a candidate.
+    Two different kinds of evidence corroborate each other; a document, or the reply of a public body,
+    beside one of another kind confirms. The reply of a company corroborates and never confirms, for it
+    may be the same word as its invoice. A single kind, however often seen, stays a candidate.
 
     Args:
         kinds: The kinds of evidence that name this maker.
@@ -23,7 +24,8 @@ def maker_status(kinds: Iterable[EvidenceKind], *, contradicted: bool) -> Status
     distinct = set(kinds)
     if contradicted:
         return "disputed"
-    if distinct & {"document", "label"} and len(distinct) >= 2:
+    sure = distinct - {"party_reply"}
+    if sure & {"document", "label", "official_reply"} and len(sure) >= 2:
         return "confirmed"
     return "corroborated" if len(distinct) >= 2 else "candidate"
 

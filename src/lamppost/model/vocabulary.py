@@ -66,7 +66,15 @@ PERSONAL_KINDS = frozenset({"phone", "computer"})
 """Kinds that people carry or sit at: counted, and described only where they stream video themselves."""
 
 EvidenceKind = Literal[
-    "self_description", "cloud_name", "mac_block", "certificate", "traffic_shape", "label", "document"
+    "self_description",
+    "cloud_name",
+    "mac_block",
+    "certificate",
+    "traffic_shape",
+    "label",
+    "document",
+    "official_reply",
+    "party_reply",
 ]
 """Kinds of evidence about a maker; two different ones corroborate each other."""
 
@@ -86,6 +94,8 @@ EVIDENCE_WORDS: dict[str, str] = {
     "traffic_shape": "the shape of its traffic",
     "label": "a label that someone read",
     "document": "a document",
+    "official_reply": "the reply of a public body",
+    "party_reply": "the reply of a company",
 }
 
 STATUS_WORDS: dict[str, str] = {

@@ -125,11 +125,11 @@ def _rejudge_rows(
 
 
 def note(result: ResultDocument, device_id: str, read: Note, change: Change | None = None) -> ResultDocument:
-    """The document with what the user read on a device entered, and judged anew.
+    """The document with what the user read on a device, or in a reply about it, entered, and judged anew.
 
     Args:
         result: The document.
-        device_id: Which device.
+        device_id: Which device; the id of a verdict on it or of a destination of it means the same.
         read: What was read.
         change: What else is to be different.
 
@@ -137,13 +137,20 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
         ResultError: The words say nothing that the packs know, or there is no such device.
         LamppostError: As for `rejudge`.
     """
-    from lamppost.attribute.labels import read_note
+    from lamppost.attribute.replies import builders_meant, read_entered
     from lamppost.knowledge.answers.names import StoredNames, near_names
 
     change = change or Change()
     packs = load_packs(change.pack_folders, require_signed=change.require_signed)
     knowledge = Knowledge(packs, change.as_of or result.as_of)
-    if not read_note(read, device_id, knowledge):
+    device_id = _device_meant(result, device_id)
+    builder = read.reply.builder if read.reply else None
+    if builder is not None and not builders_meant(builder, knowledge):
+        raise ResultError(
+            f"no pack holds an organisation called “{builder}”, so nothing follows from its being the builder",
+            hint="Add it in a pack of yours (--packs), or enter who made the device alone.",
+        )
+    if not read_entered(read, device_id, knowledge):
         near = near_names(read.text, StoredNames(knowledge.store, "organisations", knowledge.when))
         like = f" Held names like it: {', '.join(near)}." if near else ""
         raise ResultError(
@@ -152,6 +159,13 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
         )
     notes = {device_id: [read]}
     return rejudge(result, msgspec.structs.replace(change, notes=notes))
+
+
+def _device_meant(result: ResultDocument, identity: str) -> str:
+    """The device that an id is about: its own, that of a verdict on it, that of a destination of it."""
+    about = {one.id: one.subject for one in result.verdicts}
+    about |= {one.id: device.id for device in result.devices for one in device.destinations}
+    return about.get(identity, identity)
 
 
 def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws: "Laws") -> list[Device]:

@@ -123,6 +123,7 @@ _CLAUSES = {
     "name": "asks for {value}",
     "label": "its label reads “{value}”",
     "document": "a document of it reads “{value}”",
+    **{f"reply.{it}": f"a reply names the {it} “{{value}}”" for it in ("maker", "builder", "model")},
     "row.maker": "the list names the maker “{value}”",
     "row.brand": "the list names the brand “{value}”",
     "row.model": "the list names the model “{value}”",
@@ -206,8 +207,12 @@ def identity_words(device: Device) -> list[tuple[str, Model]]:
 
 
 def _whose_words(model: Model) -> str:
-    read = {link.property for link in model.chain[:1]} & {"label", "document"}
-    return f"as its {read.pop()} says" if read else "as it says itself"
+    words = {
+        "label": "as its label says",
+        "document": "as its document says",
+        "reply.model": "as a reply says",
+    }
+    return words.get(model.chain[0].property if model.chain else "", "as it says itself")
 
 
 def destination_claims(destination: Destination) -> list[Claim]:
@@ -328,6 +333,8 @@ def speaker(link: Link) -> str:
         return "whoever entered it"
     if link.property.startswith("row."):
         return "the list"
+    if link.property.startswith("reply.") and link.source_class is not None:
+        return f"{SOURCE_WORDS[link.source_class]}, in its reply"
     if is_observation(link) and link.source_class == "party":
         return "the device itself"
     if link.property == "law" and link.source_class in TEXT_WORDS:

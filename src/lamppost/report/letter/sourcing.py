@@ -84,11 +84,13 @@ class Sources:
         return self._words["frame" if len(found) == 1 else "frames"].format(numbers=shown)
 
     def _noted(self, link: Link) -> Source:
-        """What somebody entered: a label, a document, or a reply, which names itself."""
-        source = self._words["noted"]
+        """What somebody entered: a label, a document, or a reply, of which the sender is named and no file."""
+        day = quoted(link.day, "")
         if link.property.startswith("reply."):
-            source = quoted(link.source, self._instead)
-        return Source(self._words["statement_alone"].format(source=source, day=link.day), None)
+            return Source(
+                self._words["reply"].format(source=quoted(link.source, self._instead), day=day), None
+            )
+        return Source(self._words["statement_alone"].format(source=self._words["noted"], day=day), None)
 
     def _stated(self, link: Link) -> Source:
         source, locator = quoted(link.source, self._instead), quoted(link.locator, self._instead)

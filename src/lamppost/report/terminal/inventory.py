@@ -13,6 +13,8 @@ _KINDS_OF_EVIDENCE = {
     "mac.registrant": "MAC block",
     "label": "label",
     "document": "document",
+    "reply.maker": "reply",
+    "reply.builder": "reply",
 }
 
 
