@@ -45,6 +45,12 @@ PAGES = {
         "/results/{rows}/report/page",
         "/results/{odd}/report/page",
     ],
+    "/results/{result}/letters/{subject}": [
+        "/results/{capture}/letters/{camera}",
+        "/results/{capture}/letters/{camera}?kind=ifg-de",
+        "/results/{rows}/letters/{row}?kind=supplier",
+        "/results/{odd}/letters/{odd_camera}?kind=gdpr-art15",
+    ],
     "/results/{result}/sources": ["/results/{capture}/sources", "/results/{odd}/sources"],
     "/results/{result}/day": [
         "/results/{capture}/day?as_of=2019-01-01",
@@ -62,6 +68,7 @@ NO_PAGES = {
     "/results/{result}/keep": "takes a form",
     "/results/{result}/forget": "takes a form",
     "/results/{result}/report/{format}": "a file",
+    "/results/{result}/letters/{subject}/{kind}/{format}": "a file",
     "/map/outlines/{part}.svg": "outlines that the map is drawn with",
 }
 """Routes that show no page, and why; those below /api/ answer programs."""

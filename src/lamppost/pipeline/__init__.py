@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         render_pieces,
     )
     from lamppost.pipeline.evidence import look, look_on_days
-    from lamppost.pipeline.letters import LETTERS, letter, letter_choices, render_letter
+    from lamppost.pipeline.letters import LETTERS, Letter, letter, letter_choices, render_letter
     from lamppost.pipeline.looking import Question, view_policies
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
@@ -44,6 +44,7 @@ __all__ = [
     "LETTERS",
     "Change",
     "Hand",
+    "Letter",
     "Packs",
     "Question",
     "ask",
@@ -95,6 +96,7 @@ __all__ = [
 _PLACES = {
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.report.formats", "FORMATS"),
+    "Letter": ("lamppost.pipeline.letters", "Letter"),
     "LETTERS": ("lamppost.pipeline.letters", "LETTERS"),
     "Hand": ("lamppost.pipeline.differing", "Hand"),
     "Packs": ("lamppost.knowledge.packs", "Packs"),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import answers, api, changes, figures, flow_screens, screens, world
+from lamppost.web import answers, api, changes, figures, flow_screens, letters, screens, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -28,6 +28,8 @@ ROUTES = [
     Route("/results/{result}/report", screens.report),
     Route("/results/{result}/report/page", screens.whole_page),
     Route("/results/{result}/report/{format}", screens.download),
+    Route("/results/{result}/letters/{subject}", letters.screen),
+    Route("/results/{result}/letters/{subject}/{kind}/{format}", letters.download),
     Route("/results/{result}/sources", screens.sources),
     Route("/results/{result}/day", screens.another_day),
     Route("/results/{result}/policies", screens.two_policies),

@@ -13,6 +13,7 @@ from lamppost import pipeline
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.report import judged, reaching, side_by_side, wording
+from lamppost.report.letter.subjects import answerable
 from lamppost.web.answers import SUBJECTS, desk_of
 from lamppost.web.days import day_in
 from lamppost.web.findings import Index, asked_in, find, index_of
@@ -155,6 +156,7 @@ def sources(request: Request) -> Response:
         policies=wording.judged_by(result.policies),
         of_lists=judged.is_of_lists(result),
         names={one.id: one.name for one in index.findings},
+        asked_of=answerable(result),
         choices=desk.choices(),
         line=line_of(desk, identity, result, request.query_params.get("place", "")),
     )

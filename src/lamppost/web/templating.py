@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from lamppost import __version__
 from lamppost.report.difference import page as difference_page
 from lamppost.report.html import renderer
+from lamppost.report.letter.renderer import TEMPLATES as LETTER_TEMPLATES
 from lamppost.report.pages import environment
 from lamppost.web.facts import field_of
 
@@ -27,7 +28,7 @@ FILES = {
 
 @cache
 def _environment() -> Environment:
-    made = environment(_HERE / "templates", difference_page.TEMPLATES)
+    made = environment(_HERE / "templates", difference_page.TEMPLATES, LETTER_TEMPLATES)
     made.globals |= (
         difference_page.page_words()
         | renderer.page_words()

@@ -14,6 +14,7 @@ from lamppost.report.pages import environment
 from lamppost.report.wording import plain, wrapped
 
 WIDTH = 80
+TEMPLATES = Path(__file__).parent
 MEDIA: dict[str, str] = {"txt": "text/plain", "md": "text/markdown", "html": "text/html"}
 """Format, which is its ending, and its media type."""
 _INDENT = 4
@@ -132,5 +133,5 @@ def _md(text: str) -> str:
 
 
 def _page(letter: Letter) -> str:
-    made = environment(Path(__file__).parent)
+    made = environment(TEMPLATES)
     return made.get_template("letter.html").render(letter=letter, asked=asked(letter), marks=marks)

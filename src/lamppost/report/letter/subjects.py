@@ -101,15 +101,18 @@ def choices(result: ResultDocument) -> list[Choice]:
         for one in result.verdicts
         if one.kind in ("fail", "open")
     ]
-    held += [
-        (one.id, f"{gap_size(one)}: {one.text}") for one in result.coverage.gaps if one.code in ASKED_OF_GAPS
-    ]
+    held += [(one.id, f"{gap_size(one)}: {one.text}") for one in answerable(result)]
     held += [
         (one.id, f"{one.name or one.address}, from {names[device.id]}")
         for device in result.devices
         for one in device.destinations
     ]
     return [Choice(id=identity, words=plain(words)) for identity, words in held]
+
+
+def answerable(result: ResultDocument) -> list[Gap]:
+    """The gaps of a result that somebody can be asked about."""
+    return [gap for gap in result.coverage.gaps if gap.code in ASKED_OF_GAPS]
 
 
 def _of_verdict(result: ResultDocument, verdict: Verdict, things: dict[str, Device | Asset]) -> Subject:

@@ -156,7 +156,7 @@ def _under_policy(kind: Kind, subject: Subject, result: ResultDocument, sources:
 
 def _notes(kind: Kind, subject: Subject, result: ResultDocument) -> list[str]:
     """What the sender should know: whom it may ask, what is left to say, which texts want reading again."""
-    notes = [NOT_SENT, f"It asks {kind.asks}, for {kind.may}.", *kind.notes]
+    notes = [NOT_SENT, f"Who can answer: {kind.asks}. What they may be asked for: {kind.may}.", *kind.notes]
     verdict = subject.verdict
     if verdict is not None and verdict.question and verdict.kind == "open":
         notes.append(
