@@ -269,3 +269,9 @@ def test_the_letter_to_a_german_body_is_in_german():
     assert letter.language == "de"
     assert not re.search(r"\b(the|which|whether|appears)\b", text.split("Quellen")[0])
     assert '<html lang="de">' in render(quiet_result(), known_camera().id, kind="ifg-de", to="html")
+
+
+def test_what_a_stranger_wrote_at_length_is_shortened():
+    result, identity = of_maker("confirmed", "Acme " * 400)
+    letter = write(result, identity, "foi-uk")
+    assert max(len(text) for text in (*letter.questions, *(fact.text for fact in letter.facts))) < 250

@@ -97,3 +97,10 @@ def test_what_there_is_no_letter_for_is_not_found_in_words(client, held, tail):
     answer = client.get(f"/results/{held}/letters/{tail.format(device=result.devices[0].id, passed=passed)}")
     assert answer.status_code == 404
     assert "<h1" in answer.text
+
+
+def test_a_verdict_that_passes_leads_to_no_letter(client, held):
+    passed = next(one for one in made_result().verdicts if one.kind == "pass")
+    text = client.get(f"/results/{held}/things/{passed.subject}").text
+    assert passed.id in text
+    assert f"/letters/{passed.id}" not in text
