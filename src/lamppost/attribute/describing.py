@@ -74,6 +74,10 @@ def observed_of(hits: Sequence[Hit]) -> list[Observed]:
     ]
 
 
+NOT_SHOWN = "not shown"
+"""Stands for the block of a MAC address that has a pseudonym, as in a document that was shared."""
+
+
 def describe_again(
     device: Device, notes: Sequence[Note], matcher: Matcher, captured_on: date | None
 ) -> Device:
@@ -110,7 +114,8 @@ def recall(device: Device, notes: Sequence[Note], matcher: Matcher) -> Shown:
     for observed in device.observed:
         hits += _recalled(observed, matcher)
     if device.mac is not None and device.mac_registrant is not None:
-        hits += matcher.match_block(device.mac[:8], device.mac_registrant, _block_seen(device, device.mac))
+        block = device.mac[:8] if device.mac[2:3] == ":" else NOT_SHOWN
+        hits += matcher.match_block(block, device.mac_registrant, _block_seen(device, device.mac))
     for note in notes:
         hits += read_entered(note, device.mac or next(iter(device.addresses), device.id), matcher.knowledge)
     return Shown(

@@ -62,8 +62,14 @@ class Meanings:
         return self._service(host), host.role if host else None
 
     def operator(self, address: str) -> tuple[Named | None, int | None, AddressRange | None]:
-        """Who operates the network an address lies in, its number, and the range, as the packs say."""
-        found = self._knowledge.operator_of(address)
+        """Who operates the network an address lies in, its number, and the range, as the packs say.
+
+        Nobody, where it is no address but the pseudonym of one, as in a document that was shared.
+        """
+        try:
+            found = self._knowledge.operator_of(address)
+        except ValueError:
+            found = None
         if found is None:
             return None, None, None
         organisation_id, held, prefix = found

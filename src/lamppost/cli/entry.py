@@ -21,6 +21,8 @@ COMMANDS = {
     "note": "Enter what you read on a device's label or invoice, and judge again.",
     "report": "Write a report of a result document.",
     "diff": "Say what changed between two documents, and what became of statements.",
+    "share": "Make a bundle of a result for others, without your network in it.",
+    "verify": "Check a bundle byte by byte.",
     "serve": "Show results as pages in your browser, on this machine alone.",
     "packs": "List, check, update, sign, trust and export what lamppost knows.",
     "doctor": "Print what is in hand, and what a policy asks of you.",

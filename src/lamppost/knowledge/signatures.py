@@ -116,27 +116,34 @@ def is_locked(path: Path) -> bool:
     return cipher != b"none"
 
 
-def sign(message: bytes, key: "Ed25519PrivateKey") -> str:
-    """The signature of a message, armoured."""
+def sign(message: bytes, key: "Ed25519PrivateKey", namespace: str = NAMESPACE) -> str:
+    """The signature of a message, armoured.
+
+    Args:
+        message: What is signed.
+        key: Whose signature it is.
+        namespace: What it is for.
+    """
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     public = PublicKey(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
-    made = key.sign(_signed(message, NAMESPACE.encode(), b"", b"sha512"))
+    made = key.sign(_signed(message, namespace.encode(), b"", b"sha512"))
     blob = _MAGIC + struct.pack(">I", 1) + _string(public.blob)
-    blob += _string(NAMESPACE.encode()) + _string(b"") + _string(b"sha512")
+    blob += _string(namespace.encode()) + _string(b"") + _string(b"sha512")
     blob += _string(_string(KEY_TYPE) + _string(made))
     text = base64.b64encode(blob).decode()
     lines = [text[at : at + 70] for at in range(0, len(text), 70)]
     return "\n".join([_BEGIN, *lines, _END]) + "\n"
 
 
-def signer_of(message: bytes, signature: str, where: str) -> PublicKey:
+def signer_of(message: bytes, signature: str, where: str, purpose: str = NAMESPACE) -> PublicKey:
     """The key that a message was signed with; whether that key is trusted is another question.
 
     Args:
         message: The content of the signed file.
         signature: Armoured.
         where: How errors name the signature.
+        purpose: What it has to be made for.
 
     Raises:
         PackError: It is no such signature, was made for another purpose, or is of another message.
@@ -145,10 +152,10 @@ def signer_of(message: bytes, signature: str, where: str) -> PublicKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     public, namespace, reserved, algorithm, made = _parts(signature, where)
-    if namespace != NAMESPACE.encode():
+    if namespace != purpose.encode():
         raise PackError(
-            f"{where}: made for {namespace.decode(errors='replace')!r}, not for {NAMESPACE!r}",
-            hint=f"Sign with: lamppost packs sign, or ssh-keygen -Y sign -n {NAMESPACE}",
+            f"{where}: made for {namespace.decode(errors='replace')!r}, not for {purpose!r}",
+            hint=f"Sign with: lamppost packs sign, or ssh-keygen -Y sign -n {purpose}",
         )
     if algorithm not in _HASHES:
         raise PackError(f"{where}: hashed by {algorithm.decode(errors='replace')!r}, not sha512 or sha256")

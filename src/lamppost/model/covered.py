@@ -1,7 +1,10 @@
 """What evidence covers: how much was read, what could not be, and what stays outside the light."""
 
+import msgspec
+
 from lamppost.model.chain import Part
 from lamppost.model.ids import make_id
+from lamppost.model.vocabulary import Level
 
 
 class Gap(Part, frozen=True, kw_only=True):
@@ -16,6 +19,16 @@ class Gap(Part, frozen=True, kw_only=True):
     def id(self) -> str:
         """Names it within its document; made of what it says, so that no document need hold it."""
         return make_id("gap", self.code, self.text)
+
+
+class Redaction(Part, frozen=True, kw_only=True):
+    """That a document was made for others to see, and what was taken out of it."""
+
+    level: Level
+    words: str
+    """What the level keeps and what it takes out."""
+    taken_out: dict[str, int]
+    """Distinct things that are out or have a pseudonym, by what they are."""
 
 
 class Coverage(Part, frozen=True, kw_only=True):
@@ -34,6 +47,8 @@ class Coverage(Part, frozen=True, kw_only=True):
     """Rows of lists that were not."""
     gaps: list[Gap]
     next_proofs: list[str]
+    shared: Redaction | msgspec.UnsetType = msgspec.UNSET
+    """Absent from all documents but those of `lamppost share`."""
 
 
 class Issue(Part, frozen=True, kw_only=True):

@@ -171,3 +171,18 @@ SeatKind = Literal["registered_in", "based_in"]
 
 Through = Literal["operator", "service", "maker", "builder", "owner"]
 """By whom a law reaches a destination or a device."""
+
+Level = Literal["public", "partner", "regulator"]
+"""Who a document is shared with: each sees more than the one before."""
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+LEVEL_WORDS: dict[Level, str] = {
+    "public": "for anyone: no address, MAC address, MAC block or network of this site, no time of day; "
+    "addresses outside only where the packs know whose network they lie in",
+    "partner": "for somebody you work with: pseudonyms bear the MAC block and the network (/24 or /64), "
+    "outside addresses that nobody knows are told as their network (/24 or /48), times are told to the hour, "
+    "evidence by its own SHA-256",
+    "regulator": "for an authority: as for a partner, and outside addresses and times in full, and the "
+    "answers of yes or no that the policies asked of you",
+}
+"""The one fixed wording for each; what is in none of them is in docs/guide/share.md."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lamppost.knowledge.packs import Packs
     from lamppost.knowledge.seals import build as build_packs
     from lamppost.knowledge.shapes import world_topology
-    from lamppost.knowledge.signatures import is_locked
+    from lamppost.knowledge.signatures import is_locked, read_private_key
     from lamppost.knowledge.suppressions import read_suppressions
     from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
     from lamppost.knowledge.updating import steps as updating
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from lamppost.pipeline.looking import Question, view_policies
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.rejudging import Change, note, rejudge
+    from lamppost.pipeline.sharing.bundle import Bundle, share
+    from lamppost.pipeline.sharing.pseudonyms import new_key, read_key
+    from lamppost.pipeline.sharing.verifying import verify
     from lamppost.pipeline.tables import build_networks
     from lamppost.pipeline.timelines import deployments_timeline, timeline
     from lamppost.report.formats import FORMATS
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "LETTERS",
+    "Bundle",
     "Change",
     "Hand",
     "Letter",
@@ -68,12 +72,15 @@ __all__ = [
     "look_on_days",
     "meanings",
     "missing",
+    "new_key",
     "note",
     "on_two_days",
     "overdue",
     "questions_of",
     "read_context",
     "read_document",
+    "read_key",
+    "read_private_key",
     "read_result",
     "read_suppressions",
     "rejudge",
@@ -82,18 +89,26 @@ __all__ = [
     "render_difference",
     "render_letter",
     "render_pieces",
+    "share",
     "sign_packs",
     "supplies",
     "timeline",
     "trust",
     "trusted_keys",
     "updating",
+    "verify",
     "view_policies",
     "world",
     "world_topology",
 ]
 
 _PLACES = {
+    "Bundle": ("lamppost.pipeline.sharing.bundle", "Bundle"),
+    "new_key": ("lamppost.pipeline.sharing.pseudonyms", "new_key"),
+    "read_key": ("lamppost.pipeline.sharing.pseudonyms", "read_key"),
+    "read_private_key": ("lamppost.knowledge.signatures", "read_private_key"),
+    "share": ("lamppost.pipeline.sharing.bundle", "share"),
+    "verify": ("lamppost.pipeline.sharing.verifying", "verify"),
     "Change": ("lamppost.pipeline.rejudging", "Change"),
     "FORMATS": ("lamppost.report.formats", "FORMATS"),
     "Letter": ("lamppost.pipeline.letters", "Letter"),

@@ -39,17 +39,36 @@ def read_document(path: Path) -> ResultDocument | Answer:
     Raises:
         ResultError: It is neither, or of a version this program does not read.
     """
+    return _decoded(read_small(path, MAX_RESULT_BYTES, "a result document", error=ResultError), path.name)
+
+
+def read_content(content: bytes, name: str) -> ResultDocument:
+    """A result document from its bytes.
+
+    Args:
+        content: The bytes.
+        name: How errors name them.
+
+    Raises:
+        ResultError: It is none, or of a version this program does not read.
+    """
+    document = _decoded(content, name)
+    if isinstance(document, Answer):
+        raise ResultError(f"{name}: an answer, not a result document")
+    return document
+
+
+def _decoded(content: bytes, name: str) -> ResultDocument | Answer:
     try:
-        content = read_small(path, MAX_RESULT_BYTES, "a result document", error=ResultError)
         head = msgspec.json.decode(content, type=_Versioned)
         if head.schema_version is None and head.answer_version is None:
             raise ResultError(
-                f"{path.name}: not a result document: neither schema_version nor answer_version is in it",
+                f"{name}: not a result document: neither schema_version nor answer_version is in it",
                 hint="Make one with: lamppost look FILE --json, or lamppost ask … --json",
             )
     except _NOT_JSON as error:
         raise ResultError(
-            f"{path.name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
+            f"{name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
         ) from None
     kind: type[ResultDocument | Answer]
     what, version, ours, kind = (
@@ -59,7 +78,7 @@ def read_document(path: Path) -> ResultDocument | Answer:
     )
     if version not in ours:
         raise ResultError(
-            f"{path.name}: {what} {version!r}; this program reads {' and '.join(map(repr, ours))}",
+            f"{name}: {what} {version!r}; this program reads {' and '.join(map(repr, ours))}",
             hint="Make it anew, or use the version that wrote it.",
         )
     try:
@@ -70,10 +89,10 @@ def read_document(path: Path) -> ResultDocument | Answer:
         return msgspec.json.decode(content, type=kind)
     except IndexError:
         raise ResultError(
-            f"{path.name}: a number of no row of its table", hint="Was the file edited or cut?"
+            f"{name}: a number of no row of its table", hint="Was the file edited or cut?"
         ) from None
     except _NOT_JSON as error:
-        raise ResultError(f"{path.name}: {error}", hint="Was the file edited or cut?") from None
+        raise ResultError(f"{name}: {error}", hint="Was the file edited or cut?") from None
 
 
 def is_document(path: Path) -> bool:

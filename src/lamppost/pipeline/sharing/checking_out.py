@@ -1,0 +1,51 @@
+"""A last look at what goes out, that knows nothing of how it was made."""
+
+import re
+
+from lamppost.model.addresses import mac_number
+from lamppost.model.errors import LamppostError
+from lamppost.model.result import ResultDocument
+
+_HEX = re.compile(r"[0-9A-Fa-f]{2}(?:[:.-]?[0-9A-Fa-f]{2}){5,}")
+_TOKEN = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.:-]*")
+_SHORTEST = 6
+
+
+def refuse_leaks(result: ResultDocument, written: str) -> None:
+    """Refuse what holds a MAC address or an address of the site, or what a file, a person or a reason was called.
+
+    Args:
+        result: The document as it was.
+        written: What goes out.
+
+    Raises:
+        LamppostError: Something stayed; it is not said what, for the message is written down.
+    """
+    macs = {_digits(device.mac) for device in result.devices if device.mac}
+    addresses = {text.lower() for device in result.devices for text in device.addresses}
+    words = {one.path for one in result.evidence} | {one.who for one in result.suppressions}
+    words |= {one.why for one in result.suppressions}
+    if any(_holds(macs, _digits(found[0])) for found in _HEX.finditer(written)):
+        raise _left("a MAC address")
+    if any(found[0].lower().rstrip(".:-") in addresses for found in _TOKEN.finditer(written)):
+        raise _left("an address of the site")
+    if any(len(one) >= _SHORTEST and one in written for one in words):
+        raise _left("the name of a file, or who excepted something and why")
+
+
+def _digits(text: str) -> str:
+    try:
+        return f"{mac_number(text):012x}"
+    except ValueError:
+        return re.sub("[^0-9a-f]", "", text.lower())
+
+
+def _holds(macs: set[str], digits: str) -> bool:
+    return any(digits[at : at + 12] in macs for at in range(len(digits) - 11))
+
+
+def _left(what: str) -> LamppostError:
+    return LamppostError(
+        f"{what} would have stayed in what is shared, so nothing was written",
+        hint="This is a fault of lamppost; please report it, without the result.",
+    )

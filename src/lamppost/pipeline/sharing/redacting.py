@@ -1,0 +1,209 @@
+"""A result document with everything out of it that could tell whose it is.
+
+Each field of each part is told what becomes of it (`TREATMENTS`); one that is not told stops the work, so that a new field is
+never shared by being forgotten.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from lamppost.model.assets import row_of
+from lamppost.model.chain import Link
+from lamppost.model.covered import Gap, Issue, Redaction
+from lamppost.model.errors import LamppostError
+from lamppost.model.ids import make_id
+from lamppost.model.result import Asset, Coverage, Device, ResultDocument, Suppression, Verdict
+from lamppost.model.vocabulary import LEVEL_WORDS
+from lamppost.pipeline.sharing.context import Ground
+from lamppost.pipeline.sharing.naming import WITHHELD, Naming
+from lamppost.pipeline.sharing.treatments import TREATMENTS
+
+_OF_ROWS = re.compile(r" \([0-9]+ rows\)$")
+GAP = "shared"
+"""Code of the gap that says so in every report."""
+
+
+def redact(result: ResultDocument, naming: Naming) -> ResultDocument:
+    """The document for others; a valid one, which everything that reads results reads.
+
+    Args:
+        result: The document.
+        naming: The level and the key.
+
+    Raises:
+        LamppostError: It was shared before; or something of it would have stayed.
+    """
+    if result.coverage.shared:
+        raise LamppostError(
+            f"this result was already made for sharing, at level {result.coverage.shared.level}",
+            hint="Share the result that it was made of.",
+        )
+    return _Redacting(result, naming).document()
+
+
+class _Redacting:
+    """One document on its way out."""
+
+    def __init__(self, result: ResultDocument, naming: Naming) -> None:
+        self._result, self._naming = result, naming
+        self._ground = Ground(result, naming)
+        self._ids: dict[str, str] = {}
+        self._names: dict[str, dict[str, str]] = {}
+        """By thing: names in its sentences that no pack knows."""
+        self._proofs: dict[str, str] = {}
+
+    def document(self) -> ResultDocument:
+        result, ground = self._result, self._ground
+        devices = [self._device(one) for one in result.devices]
+        assets = self._assets()
+        excepted = {one.id: self._suppression(one) for one in result.suppressions}
+        verdicts = [self._verdict(one, excepted) for one in result.verdicts]
+        self._ids |= {old.id: new.id for old, new in zip(result.verdicts, verdicts, strict=True)}
+        made = msgspec.structs.replace(
+            result,
+            packs=[self.treated(one) for one in result.packs],
+            policies=[ground.policy(one) for one in result.policies],
+            tables=[self.treated(one) for one in result.tables],
+            evidence=[self.treated(one) for one in result.evidence],
+            devices=devices,
+            unknown_devices=[self.treated(one) for one in result.unknown_devices],
+            sites=[],
+            assets=assets,
+            verdicts=verdicts,
+            issues=[self._issue(one) for one in result.issues],
+            suppressions=[
+                msgspec.structs.replace(one, verdicts=[self._ids.get(row, row) for row in one.verdicts])
+                for one in excepted.values()
+            ],
+        )
+        for site in result.sites:
+            self._naming.taken["sites"].add(str(site))
+        return msgspec.structs.replace(made, coverage=self._coverage())
+
+    def treated(self, value: Any) -> Any:
+        """A part with each of its fields as its treatment has it."""
+        if isinstance(value, Link):
+            return self._ground.link(value)
+        told: Mapping[str, Callable[[Ground, Any, Any], Any] | None] = TREATMENTS[type(value)]
+        changed: dict[str, Any] = {}
+        for name in value.__struct_fields__:
+            treat, held = told[name], getattr(value, name)
+            if treat is not None:
+                changed[name] = treat(self._ground, held, value)
+            elif isinstance(held, msgspec.Struct):
+                changed[name] = self.treated(held)
+            elif isinstance(held, list) and held and isinstance(held[0], msgspec.Struct):
+                changed[name] = [self.treated(one) for one in held]
+        return msgspec.structs.replace(value, **changed)
+
+    def _device(self, one: Device) -> Device:
+        self._ground.enter(one)
+        made: Device = self.treated(one)
+        self._keep(one, made)
+        return made
+
+    def _assets(self) -> list[Asset]:
+        """The rows, counted anew among those of the same words, and named after what is left of them."""
+        made: list[Asset] = []
+        seen: dict[object, int] = {}
+        for one in self._result.assets:
+            self._ground.enter(one)
+            row: Asset = self.treated(one)
+            words = (row.file, row.maker_text, row.brand_text, row.model_text, row.kind_text)
+            seen[words] = nth = seen.get(words, 0) + 1
+            row = msgspec.structs.replace(row, nth=nth)
+            row = msgspec.structs.replace(row, id=row_of(row).id)
+            row = self._ground.renamed(row, one.id, row.id)
+            self._keep(one, row)
+            made.append(row)
+        return made
+
+    def _keep(self, old: Device | Asset, new: Device | Asset) -> None:
+        self._ids[old.id] = new.id
+        self._names[old.id] = dict(self._ground.names)
+        if old.next_proof and new.next_proof:
+            self._proofs[old.next_proof] = new.next_proof
+
+    def _verdict(self, one: Verdict, excepted: Mapping[str, Suppression]) -> Verdict:
+        ground = self._ground
+        ground.names, ground.thing = self._names.get(one.subject, {}), one.subject
+        subject = self._ids.get(one.subject) or self._naming.identity(one.subject)
+        policy, rule = ground.policy_id(one.policy), ground.rule_id(one.policy, one.rule)
+        by = excepted.get(one.suppressed_by or "")
+        is_own = ground.is_own_policy(one.policy)
+        made: Verdict = msgspec.structs.replace(
+            one,
+            id=make_id("ver", subject, policy, rule),
+            subject=subject,
+            policy=policy,
+            rule=rule,
+            suppressed_by=by.id if by else None,
+            chain=[self.treated(link) for link in one.chain],
+            asked={
+                ground.asked(name): ground.fact(one.policy, name, value) for name, value in one.asked.items()
+            },
+            **{
+                name: (WITHHELD if is_own else ground.sentence(text)) if text is not None else None
+                for name, text in (("question", one.question), ("remedy", one.remedy), ("law", one.law))
+            },
+            reason=WITHHELD if is_own else ground.sentence(one.reason),
+        )
+        return ground.renamed(made, one.subject, subject)
+
+    def _suppression(self, one: Suppression) -> Suppression:
+        ground, naming = self._ground, self._naming
+        if one.by in ("device", "asset"):
+            subject = self._ids.get(one.subject) or naming.identity(one.subject)
+        else:
+            subject = naming.key(one.subject)
+        policy, rule = ground.policy_id(one.policy), ground.rule_id(one.policy, one.rule)
+        return msgspec.structs.replace(
+            one,
+            id=make_id("sup", policy, rule, one.by, subject),
+            policy=policy,
+            rule=rule,
+            subject=subject,
+            who=naming.withhold("who excepted something", one.who),
+            why=naming.withhold("reasons of exceptions", one.why),
+            file=naming.file(one.file),
+            note=ground.note(one, policy, rule),
+        )
+
+    def _issue(self, one: Issue) -> Issue:
+        made: Issue = self.treated(one)
+        if self._ground.is_list(one.evidence):
+            what = self._naming.withhold("what could not be read of a row", one.what)
+            return msgspec.structs.replace(
+                made, what=f"could not be read; the words are {what}", expected="", hint=""
+            )
+        return made
+
+    def _coverage(self) -> Coverage:
+        naming, held = self._naming, self._result.coverage
+        made: Coverage = self.treated(held)
+        self._ground.names = {old: new for names in self._names.values() for old, new in names.items()}
+        proofs = [self._proof(text) for text in held.next_proofs]
+        taken = {what: len(texts) for what, texts in sorted(naming.taken.items()) if texts}
+        count = sum(taken.values())
+        gap = Gap(
+            code=GAP,
+            text=f"things that were taken out or given pseudonyms, for this is shared at level {naming.level}, {LEVEL_WORDS[naming.level]}",
+            count=count,
+            of=None,
+        )
+        return msgspec.structs.replace(
+            made,
+            gaps=[*made.gaps, gap],
+            next_proofs=proofs,
+            shared=Redaction(level=naming.level, words=LEVEL_WORDS[naming.level], taken_out=taken),
+        )
+
+    def _proof(self, text: str) -> str:
+        """A next proof of several rows: that of each of them, with their number behind it."""
+        one = _OF_ROWS.sub("", text)
+        if one in self._proofs:
+            return self._proofs[one] + text[len(one) :]
+        return self._ground.sentence(text)

@@ -1,0 +1,1 @@
+"""One page for whoever has to check a bundle."""
