@@ -27,7 +27,8 @@ def refuse_leaks(result: ResultDocument, written: str) -> None:
     words |= {one.why for one in result.suppressions}
     if any(_holds(macs, _digits(found[0])) for found in _HEX.finditer(written)):
         raise _left("a MAC address")
-    if any(found[0].lower().rstrip(".:-") in addresses for found in _TOKEN.finditer(written)):
+    tokens = {found[0].lower() for found in _TOKEN.finditer(written)}
+    if not addresses.isdisjoint(tokens | {one.rstrip(".:-") for one in tokens}):
         raise _left("an address of the site")
     if any(len(one) >= _SHORTEST and one in written for one in words):
         raise _left("the name of a file, or who excepted something and why")

@@ -123,10 +123,7 @@ class Ground:
             id=identity,
             name=naming.withhold("words of policies", one.name),
             sha256=naming.digest("policy", one.sha256),
-            context={
-                naming.name(key) if not naming.shipped.known(one.id) else key: value
-                for key, value in context.items()
-            },
+            context={self._question(one.id, key): value for key, value in context.items()},
             rules=rules,
         )
 
@@ -141,8 +138,11 @@ class Ground:
             return begin + ", ".join(self._item(name, one) for one in items)
         return [self._item(name, one) for one in value] if isinstance(value, list) else value
 
-    def asked(self, name: str) -> str:
+    def asked(self, policy: str, name: str) -> str:
         """What a rule asked for, by its name; where it asked of a list, the list has to be one of the packs."""
+        held = self._policies.get(policy)
+        if held is not None and name in held.context:
+            return self._question(policy, name)
         found = _ASKED.fullmatch(name)
         if found is None or self.naming.shipped.known(found[2]) or _CODE.fullmatch(found[2]):
             return name
@@ -237,6 +237,10 @@ class Ground:
 
     def _subject(self, text: str) -> str:
         return self.naming.identity(text) if _SUBJECT.fullmatch(text) else self.naming.key(text)
+
+    def _question(self, policy: str, key: str) -> str:
+        """What a policy of the packs asks, by its name; of another, by none."""
+        return key if self.naming.shipped.known(policy) else self.naming.name(key)
 
     def _answer(self, key: str, value: Fact) -> str | bool | None:
         """What the user said of themselves: yes and no, and the country, for an authority alone."""

@@ -18,7 +18,7 @@ _ENDINGS = frozenset({".pcap", ".pcapng", ".cap", ".csv"})
 _MAC = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}|[0-9A-Fa-f]{12})(?![0-9A-Za-z])"
 )
-_TOKEN = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.:%-]*[0-9A-Za-z_]|::[0-9A-Fa-f:]*")
+_TOKEN = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.:%-]*(?:[0-9A-Za-z_]|::)|::[0-9A-Fa-f:]*")
 _NEVER_OUTSIDE = [
     ipaddress.ip_network(text)
     for text in (
@@ -192,6 +192,8 @@ def _is_of_site(address: Address) -> bool:
 
 
 def _network(address: Address, short: int, long: int) -> str:
-    """The network of an address."""
-    bits = short if address.version == 4 else long
-    return str(ipaddress.ip_network((address, bits), strict=False))
+    """The network of an address, written so that no address of it is."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return ".".join(str(address).split(".")[: short // 8]) + ".*"
+    groups = [f"{int(group, 16):x}" for group in address.exploded.split(":")[: long // 16]]
+    return ":".join(groups) + ":*"

@@ -143,7 +143,8 @@ class _Redacting:
             suppressed_by=by.id if by else None,
             chain=[self.treated(link) for link in one.chain],
             asked={
-                ground.asked(name): ground.fact(one.policy, name, value) for name, value in one.asked.items()
+                ground.asked(one.policy, name): ground.fact(one.policy, name, value)
+                for name, value in one.asked.items()
             },
             **{
                 name: (WITHHELD if is_own else ground.sentence(text)) if text is not None else None
