@@ -70,6 +70,7 @@ NO_PAGES = {
     "/results/{result}/report/{format}": "a file",
     "/results/{result}/letters/{subject}/{kind}/{format}": "a file",
     "/map/outlines/{part}.svg": "outlines that the map is drawn with",
+    "/results/{result}/share/{level}": "a file",
 }
 """Routes that show no page, and why; those below /api/ answer programs."""
 ADDRESSES = [address for held in PAGES.values() for address in held]

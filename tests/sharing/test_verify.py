@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import stat
 import warnings
 import zipfile
@@ -161,7 +162,7 @@ def test_links_are_refused(tmp_path, bundle, folder):
 def test_bytes_beside_the_files_of_a_zip_are_refused(archive, at):
     whole = archive.read_bytes()
     archive.write_bytes(b"x" * 10 + whole if at == "front" else whole + b"x" * 10)
-    with pytest.raises(LamppostError, match="bytes that are of no file|not a ZIP"):
+    with pytest.raises(LamppostError, match=r"bytes that are of no file|not a ZIP"):
         pipeline.verify(archive)
 
 
@@ -234,5 +235,4 @@ def test_every_page_of_a_bundle_loads_nothing(bundle):
         text = bundle.files[name].decode()
         assert "<script" not in text
         assert "default-src 'none'" in text
-        assert all(f'"{one}' not in text for one in ("http://", "//"))
-        assert "src=" not in text
+        assert not re.search(r"<(?:link(?! rel="icon" href="data:)|img|iframe|object|base)\b|src=|url\(|@import", text)

@@ -10,6 +10,7 @@ from lamppost import __version__, pipeline
 from lamppost.model.answer import Answer, encode_answer
 from lamppost.model.result import ResultDocument
 from lamppost.model.timeline import Timeline
+from lamppost.model.vocabulary import LEVELS
 from lamppost.model.world import World
 from lamppost.report.formats import FORMATS
 from lamppost.web import answers
@@ -183,6 +184,7 @@ def description() -> dict[str, Any]:
                 )
             },
             "/api/results/{id}/report/{format}": {"get": _report(wrong)},
+            "/api/results/{id}/share/{level}": {"get": _bundle(wrong)},
             "/api/looks/{number}": {
                 "get": _operation("How far a look at what was handed over is.", look_, wrong, [_NUMBER])
             },
@@ -226,6 +228,19 @@ def _report(wrong: object) -> dict[str, Any]:
     made = _operation("A report of it, in a format.", {}, wrong, [_ID, _FORMAT])
     media = {one.media_type: {} for one in FORMATS.values()}  # type: dict[str, dict[str, Any]]
     made["responses"]["200"]["content"] = media
+    return made
+
+
+def _bundle(wrong: object) -> dict[str, Any]:
+    """A bundle for others, as a ZIP."""
+    level = {
+        "name": "level",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": list(LEVELS)},
+    }
+    made = _operation("A bundle of it for others, without the user's network.", {}, wrong, [_ID, level])
+    made["responses"]["200"]["content"] = {"application/zip": {}}
     return made
 
 

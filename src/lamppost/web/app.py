@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
-from lamppost.web import answers, api, changes, figures, flow_screens, letters, screens, world
+from lamppost.web import answers, api, changes, figures, flow_screens, letters, screens, sharing, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -30,6 +30,7 @@ ROUTES = [
     Route("/results/{result}/report/{format}", screens.download),
     Route("/results/{result}/letters/{subject}", letters.screen),
     Route("/results/{result}/letters/{subject}/{kind}/{format}", letters.download),
+    Route("/results/{result}/share/{level}", sharing.bundle),
     Route("/results/{result}/sources", screens.sources),
     Route("/results/{result}/day", screens.another_day),
     Route("/results/{result}/policies", screens.two_policies),
@@ -47,6 +48,7 @@ ROUTES = [
     Route("/api/results/{result}/timeline", api.timeline),
     Route("/api/ask", api.ask),
     Route("/api/results/{result}/report/{format}", screens.download),
+    Route("/api/results/{result}/share/{level}", sharing.bundle),
     Route("/api/looks/{number:int}", api.look),
     Route("/api/openapi.json", api.openapi),
 ]

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import Device, ResultDocument, Verdict, gravity
+from lamppost.model.vocabulary import LEVEL_WORDS
 from lamppost.report import judged, reaching, side_by_side, wording
 from lamppost.report.letter.subjects import answerable
 from lamppost.web.answers import SUBJECTS, desk_of
@@ -115,6 +116,7 @@ def report(request: Request) -> Response:
         identity=identity,
         result=result,
         formats=[(one, pipeline.missing(one.name)) for one in pipeline.FORMATS.values()],
+        levels=LEVEL_WORDS,
     )
 
 

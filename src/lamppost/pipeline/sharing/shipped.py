@@ -77,7 +77,10 @@ class Shipped:
     def meant(self, text: str) -> str | None:
         """The name of the packs that a text is, as they spell it."""
         held = names_meant(text, self._knowledge)
-        return held[0].held if held else None
+        if not held:
+            return None
+        one = self._packs.organisations.get(held[0].id) or self._packs.brands.get(held[0].id)
+        return one.name if one is not None else None
 
     def named_in(self, text: str) -> str:
         """The names of the packs that are in a text."""
