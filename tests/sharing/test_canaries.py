@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.flows.made_things import Thing
 from tests.report.made_devices import destination, device
 from tests.report.made_result import made_result, suppression
 from tests.sharing.made_secrets import (
@@ -23,6 +24,7 @@ from tests.sharing.made_secrets import (
     spellings,
 )
 
+import made_frames
 from lamppost import pipeline
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, EvidenceFile, ResultDocument
@@ -137,3 +139,36 @@ def test_no_mac_inside_address_or_host_name_of_any_result_is_in_its_bundle(mac, 
         assert address not in tokens, name
         assert host not in text, name
         assert f"{word}.pcap" not in text, name
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_capture_of_a_camera_that_bears_canaries_gives_none_of_them_away(tmp_path, level):
+    mac, address = "ac:cc:8e:00:53:99", "192.168.1.77"
+    thing = Thing(mac, address)
+    thing.lease("axis-accc8e005399", "AXIS,Network Camera,Annacam P7,5.20.3")
+    thing.mdns("_axis-video._tcp.local", "AXIS P1455-Canary - ACCC8E005399", "macaddress=ACCC8E005399")
+    thing.asks_for("annas-nvr.example.net", "canary-serial.hik-connect.com")
+    thing.page("Canary-Server Anna", "AXIS Anna").requests(
+        "GET / HTTP/1.1\nHost: canary-host.example.net\n\n"
+    )
+    path = tmp_path / "annas-office.pcap"
+    path.write_bytes(
+        made_frames.pcap([(1_700_000_000.0 + at, frame) for at, frame in enumerate(thing.frames)])
+    )
+    result = pipeline.look([path], pipeline.Question(as_of=DAY, policies=["no-outside-reach"]))
+    assert [one.maker.name for one in result.devices] == ["Axis"]
+    for name, text in texts(result, level).items():
+        lower = text.lower()
+        hidden = {
+            "annas-",
+            "annacam",
+            "server anna",
+            "axis anna",
+            "canary",
+            address,
+            "annas-office",
+            *of_mac(mac),
+            "005399",
+        }
+        assert [one for one in hidden if one.lower() in lower] == [], name
+        assert "Axis" in text or name in ("auditor.html", "manifest.json"), name
