@@ -12,7 +12,7 @@ import msgspec
 from lamppost.knowledge.signatures import signer_of
 from lamppost.knowledge.trust import trusted_keys
 from lamppost.model.errors import LamppostError
-from lamppost.pipeline.documents import MAX_RESULT_BYTES, read_content
+from lamppost.pipeline.documents import read_content
 from lamppost.pipeline.sharing.bundle import (
     FILES,
     MANIFEST,
@@ -146,8 +146,6 @@ def _odd(one: zipfile.ZipInfo, before: dict[str, int]) -> str | None:
         return "is compressed, which the files of a bundle are not"
     if one.extra or one.comment:
         return "bears something beside its name and bytes"
-    if one.file_size > MAX_RESULT_BYTES:
-        return f"says it is larger than {MAX_RESULT_BYTES} bytes"
     return None
 
 
