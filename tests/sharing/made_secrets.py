@@ -17,6 +17,7 @@ from lamppost.model.result import (
     Note,
     Observed,
     PackRef,
+    Reply,
     Table,
 )
 
@@ -44,6 +45,14 @@ WORDS = [
         "canary context",
         "canary-own-pack",
         "CanarySigner",
+    ),
+    *(
+        "canary reply",
+        "CanaryCouncil",
+        "canary-answer",
+        "CanaryBuilder",
+        "CanaryModel",
+        f"reply-{'ca' * 8}",
     ),
     *(
         "canary site",
@@ -91,6 +100,10 @@ def watched(**changes):
         said("name", HOST),
         said("label", "canary label 7"),
         said("http.realm", "Anna-iPhone", "no-such-rule"),
+        msgspec.structs.replace(
+            said("reply.maker", "CanaryMaker", f"reply-{'ca' * 8}", source="CanaryCouncil"),
+            locator=f"canary-answer.pdf (SHA-256 {'ca' * 32})",
+        ),
     ]
     maker = named(None, "CanaryMaker", "candidate", *names, own("CanaryMaker"))
     operator = named(
@@ -127,7 +140,23 @@ def watched(**changes):
         "observed": [
             Observed(evidence="self_description", link=names[2], model="Anna-iPhone", firmware="canary words")
         ],
-        "notes": [Note(kind="label", text="canary label 7", seen_on=date(2026, 11, 20), maker="CanaryMaker")],
+        "notes": [
+            Note(kind="label", text="canary label 7", seen_on=date(2026, 11, 20), maker="CanaryMaker"),
+            Note(
+                kind="reply",
+                text="canary reply 7",
+                seen_on=date(2026, 11, 21),
+                maker="CanaryMaker",
+                reply=Reply(
+                    sender="CanaryCouncil",
+                    source_class="official",
+                    file="canary-answer.pdf",
+                    sha256="ca" * 32,
+                    builder="CanaryBuilder",
+                    model="CanaryModel",
+                ),
+            ),
+        ],
     }
     return device(7, **(fields | changes))
 

@@ -20,6 +20,7 @@ _CODE = re.compile("[a-z]{2}")
 _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
 _OF_ROW = ("row.maker", "row.brand")
+_REPLY = "reply."
 
 
 class Ground:
@@ -171,11 +172,13 @@ class Ground:
             )
         if one.property == "law" and naming.shipped.cites(one):
             return one
+        is_reply = one.property.startswith(_REPLY)  # its rule is named by the hash of a file
         return msgspec.structs.replace(
             one,
             subject=one.subject if self._is_here(one.subject) else self._subject(one.subject),
             value=self.seen(one.property, one.value, one.rule),
-            source=self.tables.get(one.source) or naming.file(one.source),
+            source=self._source(one),
+            rule=naming.identity(one.rule) if is_reply and one.rule else one.rule,
             locator=one.locator if re.fullmatch("(?:frame|line|row) [0-9]+|", one.locator) else WITHHELD,
             url=None,
             original=None,
@@ -190,7 +193,7 @@ class Ground:
             return naming.block(value) if field == "mac_block" else value
         if field in ("label", "document"):
             return self.read(value)
-        if field in _OF_ROW:
+        if field in _OF_ROW or field.startswith(_REPLY):
             return self.of_row(value) or ""
         if field == "row.kind" and naming.shipped.word(value):
             return value
@@ -213,6 +216,10 @@ class Ground:
         self.naming.taken["what the user read"].add(text)
         return self.naming.shipped.named_in(text) or WITHHELD
 
+    def sender(self, text: str) -> str:
+        """Who replied, which tells where the user asked, and so often where the user is."""
+        return self.naming.take("names of who replied", text, "sender")
+
     def of_row(self, text: str | None) -> str | None:
         """A name in a row, where the packs hold it, in their spelling."""
         if text is None:
@@ -231,6 +238,11 @@ class Ground:
             elif isinstance(held, list) and held and isinstance(held[0], msgspec.Struct):
                 changed[name] = [self.renamed(one, old, new) for one in held]
         return msgspec.structs.replace(part, **changed) if changed else part
+
+    def _source(self, one: Link) -> str:
+        if one.property.startswith(_REPLY):
+            return self.sender(one.source)
+        return self.tables.get(one.source) or self.naming.file(one.source)
 
     def _is_here(self, subject: str) -> bool:
         return bool(self.thing) and subject == self.thing and _SUBJECT.fullmatch(subject) is not None

@@ -153,6 +153,10 @@ def _read(ground: Ground, value: str, _: Any) -> str:
     return ground.read(value)
 
 
+def _sender(ground: Ground, value: str, _: Any) -> str:
+    return ground.sender(value)
+
+
 def _of_row(ground: Ground, value: str | None, _: Any) -> str | None:
     return ground.of_row(value)
 
@@ -206,7 +210,8 @@ _KEPT: Mapping[Any, str] = {
     reach.Unlisted: "destinations groups is_of_this_day",
     result.Model: "chain",
     result.Observed: "evidence link",
-    result.Note: "kind seen_on",
+    result.Reply: "source_class",
+    result.Note: "kind seen_on reply",
     result.Listing: "since until since_at_latest status since_capture through chain",
     result.Device: "kind kind_chain watches maker builder product_line model firmware owners builder_owners destinations unlisted listings reach inside_only laws law_grounds first_row observed heard n_names mac_registrant notes",
     result.Asset: "line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
@@ -252,6 +257,14 @@ TREATMENTS: Mapping[type[msgspec.Struct], Mapping[str, Treatment]] = MappingProx
             _told(reach.Unlisted),
             _told(result.Model, text=_model),
             _told(result.Observed, model=_observed_model, firmware=_observed_model),
+            _told(
+                result.Reply,
+                sender=_sender,
+                file=_file,
+                sha256=_evidence_sum,
+                builder=_of_row,
+                model=_of_row,
+            ),
             _told(result.Note, text=_read, maker=_of_row),
             _told(
                 result.Listing, list=_of_list, list_name=_of_list, named=_of_list, organisation=_organisation
