@@ -40,9 +40,9 @@ demo: setup
 test: setup-dev
 	$(BIN)/python -m pytest -n auto
 
-# every page in a real Chromium; `make test` skips these where it is missing
+# every page in a real Chromium, which `make test` skips; all addresses of each: ARGS="-m 'slow or not slow'"
 browser: setup-browser
-	LAMPPOST_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n auto tests/browser
+	LAMPPOST_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n auto tests/browser $(ARGS)
 
 format: setup-dev
 	$(BIN)/ruff format .

@@ -6,6 +6,8 @@ with a `{destination}`,
 `{nothing}` a capture in which nothing watches, `{look}` the number of a look that is under way.
 """
 
+import pytest
+
 PAGES = {
     "/": ["/"],
     "/looks/{number:int}": ["/looks/{look}"],
@@ -74,6 +76,13 @@ NO_PAGES = {
 }
 """Routes that show no page, and why; those below /api/ answer programs."""
 ADDRESSES = [address for held in PAGES.values() for address in held]
+ONE_EACH = [
+    pytest.param(address, marks=[] if address == held[0] else pytest.mark.slow)
+    for held in PAGES.values()
+    for address in held
+    if "{look}" not in address
+]
+"""The first address of each page, but that of a look under way; the others are slow to try."""
 REFUSALS = {*PAGES["no such page"], *PAGES["a day that is none"]}
 """Those that are answered with a refusal, which is a page like the others."""
 REPORTS = PAGES["/results/{result}/report/page"]

@@ -1,17 +1,16 @@
 """The five-minute story by keys alone, and every page left by them."""
 
 import pytest
-from tests.browser.addresses import ADDRESSES, REPORTS
+from tests.browser.addresses import ONE_EACH, REPORTS
 from tests.browser.conftest import CAPTURE, LOOK_MS
 from tests.browser.keyboard import SETTLED, every_stop, stop, tab_to
 
 STOPS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
   .filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0)
   .map(one => one.localName)"""
-PLAIN = [address for address in ADDRESSES if "{look}" not in address]
 
 
-@pytest.mark.parametrize("path", PLAIN)
+@pytest.mark.parametrize("path", ONE_EACH)
 def test_every_control_of_a_page_is_reached_seen_and_left(visit, served, path):
     page = visit(served, path, viewport={"width": 320, "height": 800})
     met = every_stop(page)

@@ -1,9 +1,8 @@
 """What users ask of their browser, or of paper: print, less motion, colours of their own."""
 
 import pytest
-from tests.browser.addresses import ADDRESSES
+from tests.browser.addresses import ONE_EACH
 
-PLAIN = [address for address in ADDRESSES if "{look}" not in address]
 WHITE = "rgb(255, 255, 255)"
 MOVES = """() => [document.documentElement, ...document.querySelectorAll("*")].filter(one => {
   const style = getComputedStyle(one);
@@ -28,7 +27,7 @@ OTHER_COLOURS = """() => {
 """What is drawn in colours that are not the user's; the patterns of a map keep theirs, which its legend explains."""
 
 
-@pytest.mark.parametrize("path", PLAIN)
+@pytest.mark.parametrize("path", ONE_EACH)
 def test_print_is_light_without_navigation_and_with_open_drawers(visit, served, path):
     page = visit(served, path, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
@@ -41,7 +40,7 @@ def test_print_is_light_without_navigation_and_with_open_drawers(visit, served, 
     assert page.locator("h1").is_visible()
 
 
-@pytest.mark.parametrize("path", PLAIN)
+@pytest.mark.parametrize("path", ONE_EACH)
 def test_a_page_has_the_colours_and_the_stillness_that_are_asked_for(visit, served, path):
     page = visit(served, path, forced_colors="active", reduced_motion="reduce")
     assert page.evaluate(MOVES) == 0

@@ -361,7 +361,10 @@ entry.main()
         ["packs", "export"],
         ["diff"],
         ["doctor"],
+        ["letter"],
         ["serve"],
+        ["share"],
+        ["verify"],
     ],
 )
 def test_no_command_can_connect_by_itself(line):
@@ -385,5 +388,8 @@ def test_every_command_is_probed():
         "diff",
         "check",
         "doctor",
+        "letter",
         "serve",
+        "share",
+        "verify",
     }
