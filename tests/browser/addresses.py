@@ -76,13 +76,14 @@ NO_PAGES = {
 }
 """Routes that show no page, and why; those below /api/ answer programs."""
 ADDRESSES = [address for held in PAGES.values() for address in held]
-ONE_EACH = [
+FIRST = [
     pytest.param(address, marks=[] if address == held[0] else pytest.mark.slow)
     for held in PAGES.values()
     for address in held
-    if "{look}" not in address
 ]
-"""The first address of each page, but that of a look under way; the others are slow to try."""
+"""The first address of each page; the others are slow to try."""
+ONE_EACH = [one for one in FIRST if "{look}" not in one.values[0]]
+"""The same without that of a look under way."""
 REFUSALS = {*PAGES["no such page"], *PAGES["a day that is none"]}
 """Those that are answered with a refusal, which is a page like the others."""
 REPORTS = PAGES["/results/{result}/report/page"]
