@@ -14,6 +14,7 @@ from lamppost.model.errors import LamppostError
 from lamppost.report.answer import words
 from lamppost.web.days import day_in
 from lamppost.web.desk import Desk
+from lamppost.web.paging import page_in
 from lamppost.web.sections import overview, pages_of
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
@@ -113,16 +114,15 @@ def _subject(kind: str) -> Subject:
 
 def _answered(request: Request, answer: Answer, also: object = ()) -> Response:
     """An answer as a page, or one section of it."""
-    code, number = request.query_params.get("section"), request.query_params.get("page", "1")
+    code = request.query_params.get("section")
     section = next((one for one in answer.sections if one.code == code), None)
     if code is not None and section is None:
         raise NotHeldError(
             "no such section is in this answer", hint="The page of the whole answer lists them."
         )
-    if not (number.isascii() and number.isdecimal()) or len(number) > 9:
-        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
+    number = page_in(request.query_params)
     pages = [] if section is None else pages_of(section)
-    at = min(max(1, int(number)), max(1, len(pages)))
+    at = min(max(1, number), max(1, len(pages)))
     key = _key(answer)
     own = f"/{answer.subject}/{quote(key, safe='')}"
     days = _days(answer.as_of, answer.known_by)

@@ -11,12 +11,14 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.result import Asset, Device, ResultDocument
 from lamppost.model.vocabulary import DEVICE_KINDS, Status, VerdictKind
 from lamppost.report import judged, side_by_side, wording
+from lamppost.web.paging import page_in
 
 PAGE = 50
 """Devices or rows of a page."""
 NONE = "-"
 """Stands for a maker that is not known."""
 _MOST_OPTIONS = 12
+_MOST_PAGES = 10**6
 _LONGEST = 200
 VERDICT_KINDS = wording.VERDICT_ORDER
 
@@ -130,9 +132,7 @@ def asked_in(query: Mapping[str, str], index: Index) -> Asked:
     Raises:
         LamppostError: A value is none that can be asked for.
     """
-    page = query.get("page", "1")
-    if not (page.isascii() and page.isdecimal()) or not 1 <= int(page[:9]) <= 10**6:
-        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
+    page = page_in(query, 1, _MOST_PAGES)
     closed = {"kind": DEVICE_KINDS, "verdict": VERDICT_KINDS, "policy": tuple(index.policies)}
     for name, values in closed.items():
         if query.get(name) and query[name] not in values:
@@ -143,7 +143,7 @@ def asked_in(query: Mapping[str, str], index: Index) -> Asked:
         name: query.get(name, "")[:_LONGEST] or None
         for name in ("kind", "maker", "verdict", "policy", "words")
     }
-    return Asked(page=int(page), **named)
+    return Asked(page=page, **named)
 
 
 def find(index: Index, asked: Asked) -> Found:

@@ -14,6 +14,7 @@ from lamppost.report import reaching, wording
 from lamppost.report.html import flow as drawing
 from lamppost.web.findings import Facet, Option
 from lamppost.web.flow_table import Flow, FlowTable, Mask, Numbers
+from lamppost.web.paging import page_in
 
 PAGE = 50
 """Rows of a page."""
@@ -34,6 +35,7 @@ _MOST_OPTIONS = 12
 _MOST_STREAMS = drawing.MOST_LINKS // 2
 _MOST_LINKS = 120
 """Links of chains on one page; what needs more stands on the page of the destination."""
+_MOST_PAGES = 10**6
 _LONGEST = 200
 
 
@@ -125,9 +127,7 @@ def asked_in(query: Mapping[str, str], table: FlowTable) -> Asked:
     Raises:
         LamppostError: A value is none that can be asked for.
     """
-    page, sort = query.get("page", "1"), query.get("sort") or "sent"
-    if not (page.isascii() and page.isdecimal()) or not 1 <= int(page[:9]) <= 10**6:
-        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
+    page, sort = page_in(query, 1, _MOST_PAGES), query.get("sort") or "sent"
     if sort not in SORTS:
         raise LamppostError("sort is none that there is", hint=f"There is {', '.join(SORTS)}.")
     named = {name: query.get(name, "")[:_LONGEST] or None for name in (*FACETS, "words")}
@@ -137,7 +137,7 @@ def asked_in(query: Mapping[str, str], table: FlowTable) -> Asked:
                 f"{name} is none that flows of this result have",
                 hint="The filters of the page list those that are.",
             )
-    return Asked(page=int(page), sort=sort, **named)
+    return Asked(page=page, sort=sort, **named)
 
 
 def find(table: FlowTable, asked: Asked) -> FoundFlows:

@@ -22,6 +22,7 @@ from lamppost.web.foremost import foremost
 from lamppost.web.known import known_of_thing
 from lamppost.web.looks import Look
 from lamppost.web.owners import tree
+from lamppost.web.paging import page_in
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
 from lamppost.web.timelines import line_of
@@ -248,11 +249,8 @@ def _asked_for(request: Request) -> tuple[str, ResultDocument, Index]:
 
 def _page_number(request: Request, count: int, most: int) -> tuple[int, int]:
     """The page that is asked for, within those that there are."""
-    text = request.query_params.get("page", "1")
     pages = max(1, -(-count // most))
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
-        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
-    return min(max(1, int(text)), pages), pages
+    return min(max(1, page_in(request.query_params)), pages), pages
 
 
 def _graver_first(result: ResultDocument, policy: str, subject: str) -> list[Verdict]:

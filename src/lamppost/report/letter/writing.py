@@ -121,7 +121,7 @@ def _about(subject: Subject, words: Words) -> str:
 
 
 def _recipient(kind: Kind, subject: Subject) -> list[str]:
-    """Whom it goes to: a placeholder, for no result says who runs or sold a thing; the maker where it is known."""
+    """Whom it goes to, in brackets to fill in, for no result says who runs or sold a thing; the maker where it is known."""
     thing = subject.thing
     if not kind.sells or thing is None or thing.maker is None or not is_fact(thing.maker):
         return kind.recipient

@@ -140,7 +140,13 @@ def _notes(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
     for one in result.devices:
         for note in one.notes:
-            yield one.id, note.kind, note.text, str(note.seen_on), note.maker
+            reply = note.reply or None
+            told = (
+                (reply.sender, reply.source_class, reply.file, reply.sha256, reply.builder, reply.model)
+                if reply
+                else (None,) * 6
+            )
+            yield one.id, note.kind, note.text, str(note.seen_on), note.maker, *told
 
 
 THINGS = (
@@ -209,8 +215,11 @@ THINGS = (
     ),
     Table(
         name="note",
-        means="what somebody read on a device or in a document, and entered",
-        columns=columns("thing>thing", "kind", "text", "seen_on:day", "maker"),
+        means="what somebody read on a device, in a document or in a reply, and entered",
+        columns=columns(
+            "thing>thing", "kind", "text", "seen_on:day", "maker", "sender", "source_class", "reply_file",
+            "reply_sha256", "builder", "model",
+        ),
         rows=_notes,
     ),
 )  # fmt: skip
