@@ -92,7 +92,7 @@ def test_a_document_is_folded_once_it_holds_more_rows_and_verdicts_than_are_writ
     at = long_list(MOST_IN_FULL // 2)
     assert encode_result(at) == encode(at)
     above = long_list(MOST_IN_FULL // 2 + 1)
-    assert json.loads(encode_result(above))["schema_version"] == "2"
+    assert json.loads(encode_result(above))["schema_version"] == "4"
     assert len(encode_result(above)) < len(encode(above)) / 5
 
 
@@ -133,7 +133,7 @@ def damaged(change):
             lambda one: one["shared"].update(chains=[[0] * 9000] * len(one["shared"]["chains"])),
             "more links than bytes",
         ),
-        (lambda one: one.update(schema_version="3"), "this program reads '1' and '2'"),
+        (lambda one: one.update(schema_version="5"), "this program reads '1', '2', '3' and '4'"),
     ],
 )
 def test_a_damaged_document_is_refused_in_words(tmp_path, change, what):

@@ -214,7 +214,7 @@ def claims(*texts):
 
 def made_answer(*sections):
     return Answer(
-        answer_version="1",
+        answer_version="2",
         tool=ToolRef(name="lamppost", version="0"),
         as_of=date(2026, 11, 23),
         packs=[],

@@ -11,6 +11,7 @@ from lamppost import __version__
 from lamppost.cli.offline import refuse_connections
 from lamppost.cli.output import silence_output
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import ENGLISH, LANGUAGES, speak
 
 COMMANDS = {
     "look": "Look at captures: what watches here, who made it, where it sends.",
@@ -36,6 +37,22 @@ _ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
 of its start (USAGE.md of OpenBLAS)."""
 
 
+def _speak(_: click.Context, __: click.Parameter, chosen: str) -> None:
+    speak(chosen)
+
+
+_LANGUAGE = click.Option(
+    ["--lang"],
+    type=click.Choice(tuple(LANGUAGES)),
+    default=ENGLISH,
+    envvar="LAMPPOST_LANG",
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="Language of what people read; what programs read stays English.",
+)
+
+
 class _Lazy(click.Group):
     """Commands are imported when they are called, so that --help stays quick."""
 
@@ -49,7 +66,10 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        return import_module(f"lamppost.cli.{cmd_name}").command  # type: ignore[no-any-return]
+        command: click.Command = import_module(f"lamppost.cli.{cmd_name}").command
+        if len(LANGUAGES) > 1 and _LANGUAGE not in command.params:
+            command.params.append(_LANGUAGE)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from lamppost.judge.conditions import Conditions
 from lamppost.model.policy import Exemption, Rule
+from lamppost.model.saying import say
 from lamppost.model.vocabulary import VerdictKind
 
 
@@ -41,7 +42,9 @@ def decide(
     if applies is False:
         return Decision(kind="notApplicable")
     if (reviewed := review_day(rule)) < as_of:
-        return Decision(kind="open", reason=f"stale: the rule's text was to be reviewed by {reviewed}")
+        return Decision(
+            kind="open", reason=say("stale: the rule's text was to be reviewed by {day}", day=str(reviewed))
+        )
     if (reason := outside(rule, as_of)) is not None:
         return Decision(kind="notApplicable", reason=reason)
     broken, missing_when = conditions.ask(condition_on(rule, as_of), known, f"{where} when")
@@ -62,9 +65,11 @@ def review_day(rule: Rule) -> date:
 def outside(rule: Rule, as_of: date) -> str | None:
     """In words, why a rule does not hold on a day; None where it does."""
     if rule.valid_from is not None and as_of < rule.valid_from:
-        return f"the rule does not hold yet: its first day is {rule.valid_from}"
+        return say("the rule does not hold yet: its first day is {day}", day=str(rule.valid_from))
     if rule.valid_to is not None and as_of >= rule.valid_to:
-        return f"the rule no longer holds: its last day was {rule.valid_to - timedelta(days=1)}"
+        return say(
+            "the rule no longer holds: its last day was {day}", day=str(rule.valid_to - timedelta(days=1))
+        )
     return None
 
 

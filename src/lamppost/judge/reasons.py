@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
 
 from lamppost.judge.deciding import Decision
 from lamppost.judge.views import Ground, PolicyView
 from lamppost.model.assets import KIND_PROOF
 from lamppost.model.policy import Law, Rule
 from lamppost.model.result import Device, Link
+from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG
+from lamppost.model.vocabulary import A_KIND
 
-_LONGER = "Does it send anything else? A longer capture, or the logs of your firewall, may show it."
+_LONGER = noted("Does it send anything else? A longer capture, or the logs of your firewall, may show it.")
 _WHERE = frozenset({"reaches_outside", "registered_in", "some_registered_in", "operators"})
 _OF_MAKER = frozenset(
     {
@@ -26,6 +29,40 @@ _OF_MAKER = frozenset(
 )
 """Facts that are unknown as a whole only where not enough is held of the maker."""
 _COUNTRY = re.compile("[a-z]{2}")
+_LAW_NOT_SHOWN = noted("what is held of {maker} and its owners does not show whether {law} reaches {maker}")
+_SEAT_NOT_SHOWN = noted(
+    "what is held of {maker} and its owners does not show whether {maker} is registered or sits in {country}"
+)
+_KIND_UNKNOWN = noted(
+    "the rule is about {rule!t}, and nothing in this evidence tells what kind of device it is"
+)
+_WATCHING_UNKNOWN = noted(
+    "the rule is about {rule!t}, and nothing in this evidence tells whether it watches or listens"
+)
+_EXEMPTS = {
+    "exception": noted("exception: {title!t}"),
+    "waiver": noted("waiver: {title!t}"),
+    "approval": noted("approval: {title!t}"),
+}
+_WEAK_MAKER = {
+    "candidate": noted("the maker, {name}, is only a candidate"),
+    "disputed": noted("the maker, {name}, is only disputed"),
+    "stale": noted("the maker, {name}, is only stale"),
+    "retracted": noted("the maker, {name}, is only retracted"),
+}
+_WEAK_BUILDER = {
+    "candidate": noted("the builder, {name}, is only a candidate"),
+    "disputed": noted("the builder, {name}, is only disputed"),
+    "stale": noted("the builder, {name}, is only stale"),
+    "retracted": noted("the builder, {name}, is only retracted"),
+}
+_WEAK_LINK = {
+    "candidate": noted("{maker} is named on {list}, but a link of that chain is only candidate"),
+    "corroborated": noted("{maker} is named on {list}, but a link of that chain is only corroborated"),
+    "disputed": noted("{maker} is named on {list}, but a link of that chain is only disputed"),
+    "stale": noted("{maker} is named on {list}, but a link of that chain is only stale"),
+    "retracted": noted("{maker} is named on {list}, but a link of that chain is only retracted"),
+}
 
 
 def words(rule: Rule, said: Decision, policy: PolicyView, known: Mapping[str, object]) -> str:
@@ -38,12 +75,15 @@ def words(rule: Rule, said: Decision, policy: PolicyView, known: Mapping[str, ob
             for key, value in policy.taken_as.items()
             if key not in known and any(re.search(rf"\b{key}\b", one.when) for one in rule.exemptions)
         ]
-        return f"{rule.why} Not told, and taken as {', '.join(taken)}." if taken else rule.why
+        if taken:
+            return say("{why!t} Not told, and taken as {facts}.", why=rule.why, facts=", ".join(taken))
+        return rule.why
     if said.exempted_by:
-        return "; ".join(f"{one.kind}: {one.title}" for one in said.exempted_by)
+        found = [say(_EXEMPTS[one.kind], title=one.title) for one in said.exempted_by]
+        return reduce(lambda one, more: say("{one!t}; {more!t}", one=one, more=more), found)
     if said.kind == "pass":
-        return f"not so here: {rule.title}"
-    return f"the rule does not apply: {rule.title}"
+        return say("not so here: {rule!t}", rule=rule.title)
+    return say("the rule does not apply: {rule!t}", rule=rule.title)
 
 
 def why_open(
@@ -66,52 +106,58 @@ def why_open(
         kinds: The kinds of device that the rule names.
     """
     if missing is not None and missing in policy.questions:
-        return "it depends on a fact about you that was not given", policy.questions[missing]
+        return say("it depends on a fact about you that was not given"), policy.questions[missing]
     if missing in ("kind", "watches"):
         return _of_the_device(device, missing, title, kinds)
     if (other := _of_traffic_or_place(missing, policy)) is not None:
         return other
     if missing == "listed_component":
-        return "the makers of its components are not known", policy.questions.get("components_known")
+        return say("the makers of its components are not known"), policy.questions.get("components_known")
     maker = device.maker
     if maker is None:
-        return "the maker is not known", device.next_proof
+        return say("the maker is not known"), device.next_proof
     if maker.status not in STRONG:
-        return f"the maker, {maker.name}, is only {_article(maker.status)}", device.next_proof
+        return say(_WEAK_MAKER[maker.status], name=maker.name), device.next_proof
     builder = device.builder
     if builder is not None and builder.status not in STRONG:
-        return f"the builder, {builder.name}, is only {_article(builder.status)}", device.next_proof
+        return say(_WEAK_BUILDER[builder.status], name=builder.name), device.next_proof
     if missing is not None and (missing in policy.ground.law_names or _COUNTRY.fullmatch(missing)):
-        what = (
-            f"{policy.ground.law_names[missing]} reaches {maker.name}"
-            if missing in policy.ground.law_names
-            else f"{maker.name} is registered or sits in {missing.upper()}"
-        )
-        asked = f"Where is {maker.name} registered, and who owns it, up to the last owner?"
+        asked = say("Where is {maker} registered, and who owns it, up to the last owner?", maker=maker.name)
         if _is_builder_open(device, policy.ground):
-            asked += f" Who built the device, if not {maker.name}?"
-        return f"what is held of {maker.name} and its owners does not show whether {what}", asked
+            asked = say("{asked!t} Who built the device, if not {maker}?", asked=asked, maker=maker.name)
+        if missing in policy.ground.law_names:
+            unknown, of = _LAW_NOT_SHOWN, {"law": policy.ground.law_names[missing]}
+        else:
+            unknown, of = _SEAT_NOT_SHOWN, {"country": missing.upper()}
+        return say(unknown, maker=maker.name, **of), asked
     if missing is None or missing in _OF_MAKER:
-        return f"what is held of {maker.name} does not settle it", device.next_proof
+        return say("what is held of {maker} does not settle it", maker=maker.name), device.next_proof
     return _why_not_settled(maker.name, missing, device, policy, lists)
 
 
 def _of_the_device(device: Device, missing: str, title: str, kinds: Sequence[str]) -> tuple[str, str | None]:
     """Why it is open where nothing says what the device is, and the question with the kinds that the rule names."""
-    what = "what kind of device it is" if missing == "kind" and kinds else "whether it watches or listens"
+    unknown = _KIND_UNKNOWN if missing == "kind" and kinds else _WATCHING_UNKNOWN
     where = device.addresses[-1] if device.addresses else device.mac
     question = KIND_PROOF if device.id.startswith("ast-") else device.next_proof
     if where is not None and missing == "kind" and kinds:
-        question = f"Is the device at {where} {_any_of(kinds)}? Its label or its invoice tells."
+        question = say(
+            "Is the device at {where} {kinds!t}? Its label or its invoice tells.",
+            where=where,
+            kinds=_any_of(kinds),
+        )
     elif where is not None:
-        question = f"Has the device at {where} a camera or a microphone? Its label, or what its model is sold as, tells."
-    return f"the rule is about {title}, and nothing in this evidence tells {what}", question
+        question = say(
+            "Has the device at {where} a camera or a microphone? Its label, or what its model is sold as, tells.",
+            where=where,
+        )
+    return say(unknown, rule=title), question
 
 
 def _any_of(kinds: Sequence[str]) -> str:
     """The kinds as people read them: a camera, a doorbell or an access terminal."""
-    *first, last = [f"{'an' if one[0] in 'aeiou' else 'a'} {one.replace('_', ' ')}" for one in kinds]
-    return f"{', '.join(first)} or {last}" if first else last
+    *first, last = [A_KIND[one] for one in kinds]
+    return say("{first!t} or {last!t}", first=first, last=last) if first else last
 
 
 def _of_traffic_or_place(missing: str | None, policy: PolicyView) -> tuple[str, str | None] | None:
@@ -119,14 +165,16 @@ def _of_traffic_or_place(missing: str | None, policy: PolicyView) -> tuple[str, 
     asked = policy.questions.get("place")
     if missing in _WHERE:
         return (
-            "where else it sends is not known from this evidence, and silence in one recording proves nothing",
+            say(
+                "where else it sends is not known from this evidence, and silence in one recording proves nothing"
+            ),
             policy.questions.get("destinations_known", _LONGER),
         )
     if missing == "place_rules":
-        return "it depends on the place, which was not told", asked
+        return say("it depends on the place, which was not told"), asked
     if missing is not None and missing in policy.ground.place_names:
         name = policy.ground.place_names[missing]
-        return f"whether {name} holds at that place on that day is not held", asked
+        return say("whether {rule} holds at that place on that day is not held", rule=name), asked
     return None
 
 
@@ -137,46 +185,58 @@ def _why_not_settled(
     weak = [listing for listing in device.listings if listing.list == missing or listing.list in lists]
     if weak and weak[0].status == "confirmed":
         return (
-            f"{weak[0].list_name} names {weak[0].named}, an owner of {maker}, and not {maker} itself",
+            say(
+                "{list} names {named}, an owner of {maker}, and not {maker} itself",
+                list=weak[0].list_name,
+                named=weak[0].named,
+                maker=maker,
+            ),
             None,
         )
     if weak:
         return (
-            f"{maker} is named on {weak[0].list_name}, but a link of that chain is only {weak[0].status}",
+            say(_WEAK_LINK[weak[0].status], maker=maker, list=weak[0].list_name),
             None,
         )
     name, ground = policy.ground.list_names.get(missing, missing), policy.ground
     if missing in policy.ground.list_names and missing not in policy.ground.whole_lists:
         return (
-            f"{maker} was not found on {name}, of which not all is held for this day: not found is not the same as not listed",
-            f"Is {maker}, or an owner of it, on {name}? Ask its publisher.",
+            say(
+                "{maker} was not found on {list}, of which not all is held for this day: "
+                "not found is not the same as not listed",
+                maker=maker,
+                list=name,
+            ),
+            say("Is {maker}, or an owner of it, on {list}? Ask its publisher.", maker=maker, list=name),
         )
-    owners = f"Who owns {maker}, up to the last owner?"
-    if _is_builder_open(device, ground):
-        if device.maker is None or device.maker.id in ground.owners_held:
-            owners = ""
+    owners = say("Who owns {maker}, up to the last owner?", maker=maker)
+    if not _is_builder_open(device, ground):
         return (
-            f"{maker} itself is not named on {name}; who built the device is not known, and whoever did may be",
-            f"Who built it for {maker}, or does {maker} build it itself? Ask {maker} or the supplier, in writing. {owners}".strip(),
+            say(
+                "{maker} itself is not named on {list}; whether an owner of it is cannot be told, "
+                "for its owners are not held to the last one",
+                maker=maker,
+                list=name,
+            ),
+            owners,
         )
-    return (
-        (
-            f"{maker} itself is not named on {name}; whether an owner of it is cannot be told, "
-            "for its owners are not held to the last one"
-        ),
-        owners,
+    asked = say(
+        "Who built it for {maker}, or does {maker} build it itself? Ask {maker} or the supplier, in writing.",
+        maker=maker,
     )
+    if device.maker is not None and device.maker.id not in ground.owners_held:
+        asked = say("{asked!t} {owners!t}", asked=asked, owners=owners)
+    reason = say(
+        "{maker} itself is not named on {list}; who built the device is not known, and whoever did may be",
+        maker=maker,
+        list=name,
+    )
+    return reason, asked
 
 
 def _is_builder_open(device: Device, ground: Ground) -> bool:
     """Whether nothing names a builder, and nothing says that the maker builds what bears its name."""
     return device.builder is None and (device.maker is None or device.maker.id not in ground.build_themselves)
-
-
-def _article(status: str) -> str:
-    return {"candidate": "a candidate", "disputed": "disputed", "stale": "stale", "retracted": "retracted"}[
-        status
-    ]
 
 
 def chain_of(device: Device, lists: Collection[str]) -> list[Link]:

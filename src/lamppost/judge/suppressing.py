@@ -7,12 +7,15 @@ import msgspec
 
 from lamppost.model.policy import Policy
 from lamppost.model.result import ResultDocument, Suppression, Verdict
+from lamppost.model.saying import noted, say
 
 SUPPRESSED = ("fail", "open")
 """Kinds of verdicts that there is something to suppress of."""
-_NAMES = {"device": "device here has this id", "mac": "device here has this MAC"} | {
-    "address": "device here has this address",
-    "asset": "row here has this id",
+_NONE_SUCH = {
+    "device": noted("matches nothing: no device here has this id"),
+    "mac": noted("matches nothing: no device here has this MAC"),
+    "address": noted("matches nothing: no device here has this address"),
+    "asset": noted("matches nothing: no row here has this id"),
 }
 
 
@@ -64,13 +67,15 @@ class _Here:
         met = self._matched(row)
         works = [verdict.id for verdict in met if verdict.kind in SUPPRESSED]
         if row.until < self._as_of:
-            ended = f"expired: its last day was {row.until}"
-            note = ended if works else f"{ended}; {self._why_not(row, met)}"
+            note = say("expired: its last day was {day}", day=str(row.until))
+            if not works:
+                note = say("{expired!t}; {why!t}", expired=note, why=self._why_not(row, met))
             return msgspec.structs.replace(row, state="expired", note=note, verdicts=[])
         if not works:
             state = "not_needed" if met else "no_match"
             return msgspec.structs.replace(row, state=state, note=self._why_not(row, met), verdicts=[])
-        return msgspec.structs.replace(row, state="active", note=f"works until {row.until}", verdicts=works)
+        note = say("works until {day}", day=str(row.until))
+        return msgspec.structs.replace(row, state="active", note=note, verdicts=works)
 
     def _matched(self, row: Suppression) -> list[Verdict]:
         keys = [(row.policy, row.rule, one) for one in self._ids.get((row.by, row.subject), [])]
@@ -79,11 +84,13 @@ class _Here:
     def _why_not(self, row: Suppression, met: Sequence[Verdict]) -> str:
         """Why there is nothing to suppress."""
         if met:
-            return "what it matches neither fails nor is open"
+            return say("what it matches neither fails nor is open")
         if row.policy not in self._rules:
-            return f"matches nothing: policy {row.policy} does not judge here"
+            return say("matches nothing: policy {policy} does not judge here", policy=row.policy)
         if row.rule not in self._rules[row.policy]:
-            return f"matches nothing: policy {row.policy} has no rule {row.rule}"
+            return say(
+                "matches nothing: policy {policy} has no rule {rule}", policy=row.policy, rule=row.rule
+            )
         if (row.by, row.subject) not in self._ids:
-            return f"matches nothing: no {_NAMES[row.by]}"
-        return "matches nothing: there is no such verdict"
+            return _NONE_SUCH[row.by]
+        return say("matches nothing: there is no such verdict")

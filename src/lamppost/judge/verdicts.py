@@ -13,6 +13,7 @@ from lamppost.model.errors import PolicyError
 from lamppost.model.ids import make_id
 from lamppost.model.policy import Rule
 from lamppost.model.result import Device, Link, Verdict
+from lamppost.model.saying import say
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import DEVICE_KINDS, VerdictKind
 
@@ -214,8 +215,10 @@ def _verdict(known: _Judged, rule: Rule, policy: PolicyView, asking: Asking) -> 
             device, said.missing, policy, asking.lists, title=rule.title, kinds=asking.kinds
         )
         after = asking.said(known.facts_if_proven)[0].kind if known.is_weak else "open"
-        if after in ("fail", "pass"):
-            reason += f"; if the maker were proven this would be {after}"
+        if after == "fail":
+            reason = say("{reason!t}; if the maker were proven this would be fail", reason=reason)
+        if after == "pass":
+            reason = say("{reason!t}; if the maker were proven this would be pass", reason=reason)
     exempting = (law_link(one.id, one.law) for one in said.exempted_by)
     return Verdict(
         id=make_id("ver", device.id, policy.id, rule.id),

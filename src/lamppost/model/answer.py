@@ -6,9 +6,10 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.result import Link, PackRef, ToolRef
+from lamppost.model.saying import Saying, Sentence
 from lamppost.model.vocabulary import Status
 
-ANSWER_VERSION = "1"
+ANSWER_VERSION = "2"
 
 Subject = Literal["company", "brand", "country", "place", "host", "mac", "law", "list", "figures"]
 
@@ -23,7 +24,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Claim(_Part, frozen=True, kw_only=True):
     """One thing said, how sure it is on the day, and the links that say it."""
 
-    text: str
+    text: Sentence
     status: Status | None
     chain: list[Link]
 
@@ -51,19 +52,19 @@ class Figure(_Part, frozen=True, kw_only=True):
 
     published: Published
     state: FigureState
-    state_words: str
-    value: str
+    state_words: Sentence
+    value: Sentence
     """What the query says, or why there is none."""
-    caveats: list[str]
+    caveats: list[Sentence]
 
 
 class Section(_Part, frozen=True, kw_only=True):
     """Claims that answer one question."""
 
     code: str
-    title: str
+    title: Sentence
     claims: list[Claim]
-    not_held: str | None
+    not_held: Sentence | None
     """What is said where there is no claim: what the packs do not hold."""
     figure: Figure | None = None
     """Of a published figure: the same as its claims, in parts."""
@@ -89,6 +90,8 @@ class Answer(_Part, frozen=True, kw_only=True):
     sections: list[Section]
     near: list[str]
     """Names that are held and look alike, where nothing matched; or those that bear the name."""
+    sentences: dict[str, Saying] = {}
+    """What the sentences that hold values were made of, by the sentence."""
 
 
 class Meaning(_Part, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from lamppost.model.saying import Sentence
 from lamppost.model.vocabulary import Match, SourceClass, Status
 
 
@@ -47,5 +48,5 @@ class Named(Part, frozen=True, kw_only=True):
     name: str
     status: Status
     chain: list[Link]
-    disproof: str
+    disproof: Sentence
     """What would show this to be wrong."""

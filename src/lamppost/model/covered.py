@@ -4,6 +4,7 @@ import msgspec
 
 from lamppost.model.chain import Part
 from lamppost.model.ids import make_id
+from lamppost.model.saying import Sentence
 from lamppost.model.vocabulary import Level
 
 
@@ -11,7 +12,7 @@ class Gap(Part, frozen=True, kw_only=True):
     """One thing this evidence could not show, measured."""
 
     code: str
-    text: str
+    text: Sentence
     count: int | None
     of: int | None
 
@@ -25,7 +26,7 @@ class Redaction(Part, frozen=True, kw_only=True):
     """That a document was made for others to see, and what was taken out of it."""
 
     level: Level
-    words: str
+    words: Sentence
     """What the level keeps and what it takes out."""
     taken_out: dict[str, int]
     """Distinct things that are out or have a pseudonym, by what they are."""
@@ -46,7 +47,7 @@ class Coverage(Part, frozen=True, kw_only=True):
     rows_not_read: int = 0
     """Rows of lists that were not."""
     gaps: list[Gap]
-    next_proofs: list[str]
+    next_proofs: list[Sentence]
     shared: Redaction | msgspec.UnsetType = msgspec.UNSET
     """Absent from all documents but those of `lamppost share`."""
 
@@ -56,6 +57,6 @@ class Issue(Part, frozen=True, kw_only=True):
 
     evidence: str
     row: int | None
-    what: str
-    expected: str
-    hint: str
+    what: Sentence
+    expected: Sentence
+    hint: Sentence

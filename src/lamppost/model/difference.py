@@ -6,8 +6,9 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.result import ToolRef
+from lamppost.model.saying import Saying, Sentence
 
-DIFFERENCE_VERSION = "1"
+DIFFERENCE_VERSION = "2"
 
 How = Literal["appeared", "went", "changed"]
 
@@ -38,7 +39,7 @@ class Fate(_Part, frozen=True, kw_only=True):
     what: Literal["retracted", "disputed", "ended", "not_held"]
     on: date | None
     """The day of it; None for a statement that no pack in hand holds."""
-    words: str
+    words: Sentence
     said_by: str | None = None
     replaced_by: str | None = None
 
@@ -50,7 +51,7 @@ class Dated(_Part, frozen=True, kw_only=True):
     what: Literal["began", "ended", "due"]
     on: date
     """The first day on which it holds, or no longer holds, or is stale."""
-    words: str
+    words: Sentence
 
 
 class Pair(_Part, frozen=True, kw_only=True):
@@ -70,10 +71,10 @@ class Change(_Part, frozen=True, kw_only=True):
     how: How
     subject: str
     """Id of a device, or the code of a section."""
-    about: str
+    about: Sentence
     """What is said of it: `maker`, `list us-ndaa-889`, `rule listed-maker`, a claim's words, …"""
-    before: str | None
-    after: str | None
+    before: Sentence | None
+    after: Sentence | None
     statements: list[str]
     """Statements of either side that have a fate."""
     why: list[Input] = []
@@ -101,7 +102,7 @@ class Difference(_Part, frozen=True, kw_only=True):
     """None where the old document was held against the packs alone."""
     inputs: list[Input]
     """What went into the two that differs."""
-    details: dict[str, list[str]] = {}
+    details: dict[str, list[Sentence]] = {}
     """Of an input that differs, what of it."""
     devices: list[Pair] = []
     """Which device of one result is which of the other."""
@@ -109,10 +110,12 @@ class Difference(_Part, frozen=True, kw_only=True):
     """The order in which inputs were exchanged, one after the other, to find the one that makes a difference."""
     two_days: bool = False
     """Both sides are one evidence, on two days."""
-    undecided: str | None = None
+    undecided: Sentence | None = None
     """Why inputs could not be exchanged."""
     changes: list[Change]
     fates: list[Fate]
+    sentences: dict[str, Saying] = {}
+    """What the sentences that hold values were made of, by the sentence."""
 
 
 def encode_difference(difference: Difference) -> bytes:

@@ -8,6 +8,7 @@ import msgspec
 from lamppost.model.chain import Link, Links, Named, Part
 from lamppost.model.covered import Coverage, Gap, Issue
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
+from lamppost.model.saying import Saying, Sentence
 from lamppost.model.vocabulary import (
     SEVERITIES,
     DeviceKind,
@@ -54,8 +55,8 @@ __all__ = [
     "json_schema",
 ]
 
-SCHEMA_VERSION = "1"
-SHARED_VERSION = "2"
+SCHEMA_VERSION = "3"
+SHARED_VERSION = "4"
 """Of a document in which each thing stands once: the same parts, written by `lamppost.model.folding`."""
 
 
@@ -155,8 +156,8 @@ class Device(Part, frozen=True, kw_only=True):
     last_seen_at: str
     first_row: int
     evidence: str
-    next_proof: str | None
-    tried: list[str]
+    next_proof: Sentence | None
+    tried: list[Sentence]
     """Evidence about the maker that was looked for and absent."""
     observed: list[Observed] = msgspec.field(default_factory=list)
     """What was observed of it and matched; the attributions above follow from it and the packs."""
@@ -206,14 +207,14 @@ class Asset(Part, frozen=True, kw_only=True):
     """Access laws over its maker and builder and whoever controls them."""
     law_grounds: list[LawGround] = msgspec.field(default_factory=list)
     """The chains behind its laws, each once."""
-    next_proof: str | None
+    next_proof: Sentence | None
 
 
 class Unknown(Part, frozen=True, kw_only=True):
     """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
 
     mac_block: str | None
-    reason: str
+    reason: Sentence
     count: int
 
 
@@ -228,10 +229,10 @@ class Verdict(Part, frozen=True, kw_only=True):
     severity: Severity
     suppressed_by: str | None = None
     """Id of the suppression that works on it; the verdict stays what it is."""
-    reason: str
-    question: str | None
+    reason: Sentence
+    question: Sentence | None
     """What to find out to close an `open` one."""
-    remedy: str | None
+    remedy: Sentence | None
     law: str | None
     chain: list[Link]
     asked: dict[str, str | bool | list[str] | None] = msgspec.field(default_factory=dict)
@@ -277,11 +278,11 @@ class RuleRef(Part, frozen=True, kw_only=True):
     """A rule of a policy that judged, in the policy's own words."""
 
     id: str
-    title: str
+    title: Sentence
     severity: Severity
-    why: str
-    remedy: str
-    false_alarms: str
+    why: Sentence
+    remedy: Sentence
+    false_alarms: Sentence
     law: str
     url: str
 
@@ -303,7 +304,7 @@ class Table(Part, frozen=True, kw_only=True):
     id: str
     version: str
     day: str | None
-    use: str
+    use: Sentence
 
 
 class Suppression(Part, frozen=True, kw_only=True):
@@ -324,7 +325,7 @@ class Suppression(Part, frozen=True, kw_only=True):
     """Where it stands in the file."""
     state: Literal["active", "expired", "not_needed", "no_match"]
     """`not_needed`: what it matches neither fails nor is open; `no_match`: nothing here is meant."""
-    note: str
+    note: Sentence
     """The same in words, and why."""
     verdicts: list[str]
     """Ids of the verdicts that it suppresses."""
@@ -356,6 +357,8 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     coverage: Coverage
     issues: list[Issue]
     suppressions: list[Suppression]
+    sentences: dict[str, Saying] = msgspec.field(default_factory=dict)
+    """What the sentences of this document that hold values were made of, by the sentence."""
 
 
 def gravity(verdict: Verdict) -> tuple[int, int, str]:

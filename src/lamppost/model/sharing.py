@@ -99,7 +99,7 @@ def _may_be_null(told: Any) -> bool:
 def _default(field: msgspec.structs.FieldInfo) -> Any:
     if field.default is not msgspec.NODEFAULT:
         return field.default
-    return None if field.default_factory is msgspec.NODEFAULT else ()
+    return None if field.default_factory is msgspec.NODEFAULT else {} if field.default_factory is dict else ()
 
 
 SharedLink = _part(

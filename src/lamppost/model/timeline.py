@@ -6,9 +6,10 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.result import Link, PackRef, ToolRef
+from lamppost.model.saying import Saying, Sentence
 from lamppost.model.vocabulary import Status
 
-TIMELINE_VERSION = "1"
+TIMELINE_VERSION = "2"
 
 Lane = Literal["lists", "laws", "cases", "deployments"]
 
@@ -25,7 +26,7 @@ class Moment(_Part, frozen=True, kw_only=True):
     is_at_latest: bool = False
     """Only the day of an edition is known: it may have been so since before."""
     lane: Lane
-    text: str
+    text: Sentence
     status: Status | None
     chain: list[Link]
 
@@ -34,7 +35,7 @@ class Undated(_Part, frozen=True, kw_only=True):
     """Something that concerns the result, and whose day is not held."""
 
     lane: Lane
-    text: str
+    text: Sentence
     chain: list[Link]
 
 
@@ -65,3 +66,5 @@ class Timeline(_Part, frozen=True, kw_only=True):
     """What the organisations are called."""
     moments: list[Moment]
     undated: list[Undated]
+    sentences: dict[str, Saying] = {}
+    """What the sentences that hold values were made of, by the sentence."""

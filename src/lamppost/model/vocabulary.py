@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+from lamppost.model.saying import noted
+
 SourceClass = Literal["official", "party", "independent", "crowd", "inferred"]
 """Who speaks: a public body, the maker itself, a third party, volunteers, or a rule of ours."""
 
@@ -43,6 +45,31 @@ DeviceKind = Literal[
 ]
 
 DEVICE_KINDS: tuple[str, ...] = get_args(DeviceKind)
+A_KIND: dict[str, str] = {
+    "camera": noted("a camera"),
+    "doorbell": noted("a doorbell"),
+    "recorder": noted("a recorder"),
+    "access_terminal": noted("an access terminal"),
+    "plate_reader": noted("a plate reader"),
+    "body_camera_dock": noted("a body camera dock"),
+    "conference": noted("a conference"),
+    "speaker": noted("a speaker"),
+    "microphone": noted("a microphone"),
+    "baby_monitor": noted("a baby monitor"),
+    "tv": noted("a tv"),
+    "phone": noted("a phone"),
+    "computer": noted("a computer"),
+    "printer": noted("a printer"),
+    "router": noted("a router"),
+    "hub": noted("a hub"),
+    "plug": noted("a plug"),
+    "light": noted("a light"),
+    "sensor": noted("a sensor"),
+    "appliance": noted("an appliance"),
+    "other": noted("an other"),
+    "unknown": noted("an unknown"),
+}
+"""Each kind as one of them."""
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 STATUSES: tuple[str, ...] = get_args(Status)
 

@@ -15,8 +15,10 @@ from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Meanings, Subject, encode_answer
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import showing
 from lamppost.model.result import ToolRef
 from lamppost.model.world import MapChoice, World
+from lamppost.pipeline.concluding import conclude
 
 
 def ask(
@@ -56,7 +58,7 @@ def ask(
     answer = answer_question(
         subject, asked, packs, as_of, tool, registrant=registrant, told=told, known_by=known_by
     )
-    return mark_own(answer, packs)
+    return conclude(answer, packs)
 
 
 def meanings(asked: str, as_of: date, packs: Packs, known_by: date | None = None) -> Meanings:
@@ -107,7 +109,8 @@ def render_answer(answer: Answer, *, as_json: bool, width: int, verbose: int) ->
         return encode_answer(answer).decode()
     from lamppost.report.answer.renderer import render as render_text
 
-    return render_text(answer, width=width, verbose=verbose)
+    with showing(answer):
+        return render_text(answer, width=width, verbose=verbose)
 
 
 def world(choices: Sequence[MapChoice], packs: Packs) -> World:

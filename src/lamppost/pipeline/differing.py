@@ -23,8 +23,10 @@ from lamppost.model.difference import (
 )
 from lamppost.model.difference import Change as Said
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import showing
 from lamppost.model.policy import Rule
 from lamppost.model.result import ResultDocument, ToolRef
+from lamppost.model.saying import with_sentences
 from lamppost.pipeline.rejudging import Change, rejudge
 from lamppost.report.difference.compare import Step, changes_between, inputs_that_differ
 from lamppost.report.difference.pairing import pair_devices, pair_rows, same_subjects
@@ -104,13 +106,14 @@ def render_difference(difference: Difference, *, to: str, width: int) -> str:
     """
     if to == "json":
         return encode_difference(difference).decode()
-    if to == "html":
-        from lamppost.report.difference.page import render_page
+    with showing(difference):
+        if to == "html":
+            from lamppost.report.difference.page import render_page
 
-        return render_page(difference)
-    from lamppost.report.difference.renderer import render as render_text
+            return render_page(difference)
+        from lamppost.report.difference.renderer import render as render_text
 
-    return render_text(difference, width=width)
+        return render_text(difference, width=width)
 
 
 def _compared(old: Named, new: Named, hand: Hand, fates: set[str]) -> Difference:
@@ -142,13 +145,14 @@ def _compared(old: Named, new: Named, hand: Hand, fates: set[str]) -> Difference
 
 def _difference(old: Named, new: Named | None, **parts: object) -> Difference:
     nothing: dict[str, object] = {"inputs": [], "changes": [], "fates": []}
-    return Difference(
+    made = Difference(
         difference_version=DIFFERENCE_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
         old=Side(name=old[0], as_of=old[1].as_of),
         new=Side(name=new[0], as_of=new[1].as_of) if new else None,
         **(nothing | parts),  # type: ignore[arg-type]
     )
+    return with_sentences(made)
 
 
 def _way(

@@ -1,21 +1,26 @@
 """Documents from files, and into the formats of reports."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 
 from lamppost.knowledge.files import read_small
 from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
+from lamppost.model.language import ENGLISH, pieces_shown, showing
 from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, ResultDocument
+from lamppost.model.saying import remember
 from lamppost.report.formats import FORMATS
 
 MAX_RESULT_BYTES = 512 * 1024 * 1024
 _HEAD_BYTES = 4096
+_IN_FULL, _SHARED, _ANSWERS = ("1", SCHEMA_VERSION), ("2", SHARED_VERSION), ("1", ANSWER_VERSION)
+"""Versions that are read: those before say nothing of what their sentences were made of, and are read as they are."""
 _NOT_JSON = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 
 
@@ -72,27 +77,32 @@ def _decoded(content: bytes, name: str) -> ResultDocument | Answer:
         ) from None
     kind: type[ResultDocument | Answer]
     what, version, ours, kind = (
-        ("schema_version", head.schema_version, (SCHEMA_VERSION, SHARED_VERSION), ResultDocument)
+        ("schema_version", head.schema_version, sorted((*_IN_FULL, *_SHARED)), ResultDocument)
         if head.schema_version is not None
-        else ("answer_version", head.answer_version, (ANSWER_VERSION,), Answer)
+        else ("answer_version", head.answer_version, _ANSWERS, Answer)
     )
     if version not in ours:
         raise ResultError(
-            f"{name}: {what} {version!r}; this program reads {' and '.join(map(repr, ours))}",
+            f"{name}: {what} {version!r}; this program reads {', '.join(map(repr, ours[:-1]))} and {ours[-1]!r}",
             hint="Make it anew, or use the version that wrote it.",
         )
     try:
-        if version == SHARED_VERSION and kind is ResultDocument:
-            from lamppost.model.unfolding import unfold
-
-            return unfold(content)
-        return msgspec.json.decode(content, type=kind)
+        is_folded = version in _SHARED and kind is ResultDocument
+        document = _unfolded(content) if is_folded else msgspec.json.decode(content, type=kind)
     except IndexError:
         raise ResultError(
             f"{name}: a number of no row of its table", hint="Was the file edited or cut?"
         ) from None
     except _NOT_JSON as error:
         raise ResultError(f"{name}: {error}", hint="Was the file edited or cut?") from None
+    remember(document.sentences)
+    return document
+
+
+def _unfolded(content: bytes) -> ResultDocument:
+    from lamppost.model.unfolding import unfold
+
+    return unfold(content)
 
 
 def is_document(path: Path) -> bool:
@@ -125,11 +135,17 @@ def render_pieces(result: ResultDocument, to: str, **options: object) -> Iterato
     renderer = import_module(f"lamppost.report.{to}.renderer")
     if to == "geojson":
         options |= _outlines(result)
+    chosen = None if FORMATS[to].is_spoken else ENGLISH
     with _numbers_that_fit():
-        if hasattr(renderer, "pieces"):
-            yield from renderer.pieces(result, **options)
-        else:
-            yield renderer.render(result, **options)
+        yield from pieces_shown(lambda: _pieces(renderer, result, options), result, chosen=chosen)
+
+
+def _pieces(
+    renderer: ModuleType, result: ResultDocument, options: dict[str, object]
+) -> Iterable[str | bytes]:
+    if hasattr(renderer, "pieces"):
+        return renderer.pieces(result, **options)  # type: ignore[no-any-return]
+    return [renderer.render(result, **options)]
 
 
 def missing(to: str) -> str | None:
@@ -156,7 +172,7 @@ def explain(result: ResultDocument, finding_id: str, width: int = 80) -> str:
     """
     from lamppost.report.explain.renderer import render as render_explanation
 
-    with _numbers_that_fit():
+    with _numbers_that_fit(), showing(result):
         return render_explanation(result, finding_id, width=width)
 
 

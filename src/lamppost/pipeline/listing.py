@@ -10,11 +10,11 @@ import msgspec
 from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.files import readable
-from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Judged
 from lamppost.model.assets import row_of
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
+from lamppost.pipeline.concluding import conclude
 from lamppost.pipeline.looking import Question, policy_refs, read_question, view_policies
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
             suppressions=[],
         )
         result = suppress(result, question.suppressions, [held.policy for held in chosen])
-        made.append(mark_own(result, packs))
+        made.append(conclude(result, packs))
     return made
 
 

@@ -12,7 +12,6 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context, check_home
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
-from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Judged, Packs
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Rule
@@ -29,6 +28,7 @@ from lamppost.model.result import (
     Verdict,
 )
 from lamppost.pipeline.checking import context_types, refuse_broken
+from lamppost.pipeline.concluding import conclude
 
 if TYPE_CHECKING:
     from lamppost.attribute.user_tables import UserTables
@@ -160,7 +160,7 @@ def _conclude(
         from lamppost.judge.suppressing import suppress
 
         result = suppress(result, question.suppressions, [held.policy for held in chosen])
-    return mark_own(result, packs)
+    return conclude(result, packs)
 
 
 def _judge(

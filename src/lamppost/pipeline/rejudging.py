@@ -11,12 +11,12 @@ from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
-from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Judged
 from lamppost.model.assets import LIST
 from lamppost.model.errors import ResultError
 from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
 from lamppost.pipeline.checking import refuse_broken
+from lamppost.pipeline.concluding import conclude
 from lamppost.pipeline.looking import policy_refs, view_policies
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
     )
     excepted = result.suppressions if change.suppressions is None else change.suppressions
     changed = suppress(changed, excepted, [held.policy for held in chosen])
-    return mark_own(changed, packs)
+    return conclude(changed, packs)
 
 
 def _rejudge_rows(
@@ -121,7 +121,7 @@ def _rejudge_rows(
         verdicts=judge_assets(again.assets, chosen, knowledge, context),
     )
     excepted = result.suppressions if change.suppressions is None else change.suppressions
-    return mark_own(suppress(changed, excepted, [held.policy for held in chosen]), packs)
+    return conclude(suppress(changed, excepted, [held.policy for held in chosen]), packs)
 
 
 def note(result: ResultDocument, device_id: str, read: Note, change: Change | None = None) -> ResultDocument:

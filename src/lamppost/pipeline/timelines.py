@@ -5,10 +5,10 @@ from datetime import date
 
 from lamppost import __version__
 from lamppost.knowledge.answers.timeline import timeline_of
-from lamppost.knowledge.own import mark_own
 from lamppost.knowledge.packs import Packs
 from lamppost.model.result import Asset, Device, Named, ResultDocument, ToolRef
 from lamppost.model.timeline import Timeline, TimelineQuestion
+from lamppost.pipeline.concluding import conclude
 
 _TOOL = ToolRef(name="lamppost", version=__version__)
 
@@ -31,7 +31,7 @@ def timeline(result: ResultDocument, place: str | None, packs: Packs) -> Timelin
         laws=_laws(result),
         place=(place or place_of(result) or "").strip().lower() or None,
     )
-    return mark_own(timeline_of(question, packs, _TOOL), packs)
+    return conclude(timeline_of(question, packs, _TOOL), packs)
 
 
 def deployments_timeline(as_of: date, packs: Packs) -> Timeline:
@@ -39,7 +39,7 @@ def deployments_timeline(as_of: date, packs: Packs) -> Timeline:
     question = TimelineQuestion(
         as_of=as_of, organisations=[], bound=[], laws=[], place=None, all_deployments=True
     )
-    return mark_own(timeline_of(question, packs, _TOOL), packs)
+    return conclude(timeline_of(question, packs, _TOOL), packs)
 
 
 def place_of(result: ResultDocument) -> str | None:

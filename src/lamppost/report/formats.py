@@ -18,6 +18,8 @@ class Format:
     media_type: str
     is_text: bool = True
     """Whether it is text in UTF-8; else it is octets that no terminal shows."""
+    is_spoken: bool = False
+    """Whether it is for people, in their language; else its words are the same for all, and English."""
     needs: str | None = None
     """What has to be on the machine besides lamppost."""
 
@@ -29,6 +31,7 @@ _ALL = (
         use="as the terminal shows it",
         suffixes=(".txt",),
         media_type="text/plain",
+        is_spoken=True,
     ),
     Format(
         name="json",
@@ -43,6 +46,7 @@ _ALL = (
         use="one page that loads nothing, to open in a browser",
         suffixes=(".html", ".htm"),
         media_type="text/html",
+        is_spoken=True,
     ),
     Format(
         name="pdf",
@@ -52,6 +56,7 @@ _ALL = (
         media_type="application/pdf",
         is_text=False,
         needs="Chromium, Google Chrome or Microsoft Edge",
+        is_spoken=True,
     ),
     Format(
         name="xlsx",
@@ -82,6 +87,7 @@ _ALL = (
         use="for wikis and tickets",
         suffixes=(".md",),
         media_type="text/markdown",
+        is_spoken=True,
     ),
     Format(
         name="sarif",

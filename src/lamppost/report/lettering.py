@@ -5,6 +5,10 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells
 
+from lamppost.model.language import decimal, number, told
+
+__all__ = ["cell", "counted", "cut", "number", "plain", "size", "wrapped"]
+
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]"  # control sequences (ECMA-48 §5.4)
@@ -31,11 +35,13 @@ def cell(value: object) -> str:
 def plain(value: object) -> str:
     """The value as one line of text that cannot act on a terminal or turn the reading direction.
 
+    A sentence of the document that is shown is said in the language that is spoken here.
+
     Escape sequences, control and format characters (among them every bidirectional mark),
     variation selectors and unassigned code points are removed; white space becomes one space, and
     no letter keeps more than three combining marks.
     """
-    text = str(value)
+    text = told(str(value))
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     kept: list[str] = []
@@ -94,14 +100,9 @@ def size(count: int) -> str:
     amount = float(count)
     for unit in ("B", "kB", "MB", "GB", "TB"):
         if amount < 999.95 or unit == "TB":
-            return f"{count} B" if unit == "B" else f"{amount:.1f} {unit}"
+            return f"{count} B" if unit == "B" else f"{decimal(amount)} {unit}"
         amount /= 1000
     raise AssertionError
-
-
-def number(count: int) -> str:
-    """A count with its thousands apart: `12,345`."""
-    return f"{count:,}"
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from lamppost.model import language
 from lamppost.report import wording
 
 _HERE = Path(__file__).parent / "html"
@@ -23,8 +24,19 @@ def environment(*folders: Path) -> Environment:
         finalize=_finalize,
     )
     made.filters |= {"brief": _brief, "sentence": wording.sentence, "plain": wording.plain}
-    made.globals |= {"words": wording, "style": Markup((_HERE / "style.css").read_text("utf-8"))}  # noqa: S704 - a file of ours
+    made.globals |= {name: getattr(language, name) for name in ("language", "tr", "tr_n", "tr_in")}
+    made.globals |= {
+        "tr_html": tr_html,
+        "words": wording,
+        "style": Markup((_HERE / "style.css").read_text("utf-8")),  # noqa: S704 - a file of ours
+    }
     return made
+
+
+def tr_html(message: str, /, **values: object) -> Markup:
+    """A message that holds markup of ours, in the language that is spoken here; values are made plain and escaped."""
+    held = {name: _finalize(value) for name, value in values.items()}
+    return Markup(language.tr(message)).format(**held)  # noqa: S704 - a text of ours
 
 
 def _finalize(value: object) -> object:

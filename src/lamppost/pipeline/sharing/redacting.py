@@ -16,6 +16,7 @@ from lamppost.model.covered import Gap, Issue, Redaction
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, Coverage, Device, ResultDocument, Suppression, Verdict
+from lamppost.model.saying import Saying, Value, english, places, remember, with_sentences
 from lamppost.model.vocabulary import LEVEL_WORDS
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming
@@ -81,7 +82,26 @@ class _Redacting:
         )
         for site in result.sites:
             self._naming.taken["sites"].add(str(site))
-        return msgspec.structs.replace(made, coverage=self._coverage())
+        made = msgspec.structs.replace(made, coverage=self._coverage())
+        return msgspec.structs.replace(made, sentences=self._sentences(made))
+
+    def _sentences(self, made: ResultDocument) -> dict[str, Saying]:
+        """What its sentences were made of; none of which that still holds what the sentence no longer does."""
+        kept: dict[str, Saying] = {}
+        for saying in self._result.sentences.values():
+            placed = {"n", *places(saying.message)}
+            values = {name: self._value(value) for name, value in saying.values.items() if name in placed}
+            treated = msgspec.structs.replace(saying, values=values)
+            kept[english(treated)] = treated
+        remember(kept)
+        return {text: one for text, one in with_sentences(made).sentences.items() if kept.get(text) == one}
+
+    def _value(self, value: Value) -> Value:
+        if isinstance(value, int):
+            return value
+        if isinstance(value, list):
+            return [self._ground.sentence(text) for text in value]
+        return self._ground.sentence(value)
 
     def treated(self, value: Any) -> Any:
         """A part with each of its fields as its treatment has it."""

@@ -1,0 +1,115 @@
+"""Sentences of documents: in English at once, and in any language later from what they were made of."""
+
+import json
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.pseudo import CODE, spoken
+from tests.report.made_result import made_result as made
+
+from lamppost import pipeline
+from lamppost.model import language
+from lamppost.model.covered import Issue
+from lamppost.model.result import encode
+from lamppost.model.saying import Saying, english, remember, say, say_n, sentences_in, with_sentences
+
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+
+
+@given(maker=TEXT, count=st.integers(0, 9))
+def test_a_sentence_is_its_message_with_the_values_in_their_places(maker, count):
+    assert say("the maker, {maker}, of {n}", maker=maker, n=count) == f"the maker, {maker}, of {count}"
+    assert say_n("{n} row of {maker}", "{n} rows of {maker}", count, maker=maker) == (
+        f"{count} row of {maker}" if count == 1 else f"{count} rows of {maker}"
+    )
+
+
+def test_a_message_without_values_is_itself_and_may_hold_braces():
+    assert say("a {brace} that is none") == "a {brace} that is none"
+
+
+def held(document):
+    return msgspec.structs.replace(
+        made(), issues=[Issue(evidence="a.pcap", row=None, what=document, expected="", hint="")]
+    )
+
+
+def test_a_document_takes_along_what_its_sentences_were_made_of_and_no_other():
+    say("nobody holds {what}", what="this")
+    inner = say("{n} letters", n=7)
+    told = with_sentences(held(say("it is long: {why!t}", why=inner)))
+    assert set(told.sentences) == {"it is long: 7 letters", "7 letters"}
+    assert "nobody holds" not in json.dumps(json.loads(encode(told)))
+
+
+def test_a_sentence_is_said_in_the_language_of_the_reader_and_data_stays(monkeypatch):
+    spoken(monkeypatch)
+    inner = say_n("{n} letter", "{n} letters", 7)
+    text = say("{name} is long: {why!t}, {all!t}", name="letters", why=inner, all=["a dog", inner])
+    told = with_sentences(held(text))
+    with language.speaking(CODE), language.showing(told):
+        assert language.told(text) == "letters ïs löng: 7 lëttërs, ä dög, 7 lëttërs"
+        assert language.told("letters") == "letters"
+    assert language.told(text) == "letters is long: 7 letters, a dog, 7 letters"
+
+
+def test_what_only_joins_sentences_may_be_the_same_in_every_language(monkeypatch):
+    spoken(monkeypatch)
+    text = say("{one!t}; {other!t}", one=say("it is {what}", what="odd"), other="a dog")
+    with language.speaking(CODE), language.showing(with_sentences(held(text))):
+        assert language.told(text) == "ït ïs odd; ä dög"
+
+
+def test_a_document_that_was_read_again_tells_the_same(tmp_path, monkeypatch):
+    spoken(monkeypatch)
+    text = say("{name} is odd", name="x.pcap")
+    path = tmp_path / "r.json"
+    path.write_bytes(encode(with_sentences(held(text))))
+    again = pipeline.read_result(path)
+    with language.speaking(CODE):
+        assert "x.pcap ïs ödd" in pipeline.render(again, "html")
+        assert text in pipeline.render(again, "csv") + pipeline.render(again, "json")
+
+
+def test_every_sentence_of_a_document_is_found_wherever_it_stands():
+    whole = made()
+    told = sentences_in(whole)
+    assert {one.reason for one in whole.verdicts} <= told
+    assert {one.text for one in whole.coverage.gaps} <= told
+    assert {one.maker.disproof for one in whole.devices if one.maker} <= told
+    assert not {one.name for one in whole.devices[0].owners} & told
+
+
+def test_what_a_sentence_was_made_of_is_forgotten_by_age_and_never_without_end(monkeypatch):
+    from lamppost.model import saying
+
+    monkeypatch.setattr(saying, "_made", {})
+    monkeypatch.setattr(saying, "_MOST_REMEMBERED", 3)
+    for count in range(5):
+        say("{n} things", n=count)
+    assert list(saying._made) == ["2 things", "3 things", "4 things"]
+    remember({"5 things": Saying(message="{n} things", values={"n": 5})})
+    assert english(saying._made["5 things"]) == "5 things"
+
+
+@pytest.mark.parametrize("to", ["sarif", "csv", "json", "ocsf"])
+def test_what_programs_read_is_english_for_every_reader(to, monkeypatch):
+    spoken(monkeypatch)
+    told = with_sentences(made())
+    here = pipeline.render(told, to)
+    with language.speaking(CODE):
+        assert pipeline.render(told, to) == here
+
+
+def test_of_two_readers_at_once_each_has_their_own_language(monkeypatch):
+    spoken(monkeypatch)
+    text = say("{name} is odd", name="x.pcap")
+    document = with_sentences(held(text))
+    with language.speaking(CODE):
+        one = pipeline.render_pieces(document, "html")
+        first = next(one)
+    other = pipeline.render(document, "html")
+    assert "x.pcap ïs ödd" in first + "".join(one)
+    assert "x.pcap is odd" in other
