@@ -52,11 +52,11 @@ A_KIND: dict[str, str] = {
     "access_terminal": noted("an access terminal"),
     "plate_reader": noted("a plate reader"),
     "body_camera_dock": noted("a body camera dock"),
-    "conference": noted("a conference"),
+    "conference": noted("a conference system"),
     "speaker": noted("a speaker"),
     "microphone": noted("a microphone"),
     "baby_monitor": noted("a baby monitor"),
-    "tv": noted("a tv"),
+    "tv": noted("a TV"),
     "phone": noted("a phone"),
     "computer": noted("a computer"),
     "printer": noted("a printer"),
@@ -66,8 +66,8 @@ A_KIND: dict[str, str] = {
     "light": noted("a light"),
     "sensor": noted("a sensor"),
     "appliance": noted("an appliance"),
-    "other": noted("an other"),
-    "unknown": noted("an unknown"),
+    "other": noted("another device"),
+    "unknown": noted("a device of unknown kind"),
 }
 """Each kind as one of them."""
 SEVERITIES: tuple[str, ...] = get_args(Severity)
