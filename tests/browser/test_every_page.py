@@ -1,9 +1,13 @@
 """Every page in a real browser: axe, no request elsewhere, no complaint, nothing to scroll sideways."""
 
+from datetime import date
 from importlib import resources
 
 import pytest
 from tests.browser.addresses import FIRST, REFUSALS
+from tests.report.made_result import made_result
+
+from lamppost import pipeline
 
 WIDTHS = (320, 375, 640, 1280)
 """The third is as wide as a window of the last is at 200 %."""
@@ -67,6 +71,21 @@ def test_a_page_has_no_violation_and_nothing_to_scroll_sideways(go, axe, path):
         if page.evaluate(SIDEWAYS) > 0:
             wrong.append(f"scrolls sideways at {width}")
     assert wrong == []
+
+
+def test_the_page_for_the_auditor_has_no_violation_either(chromium, axe, tmp_path):
+    shared = pipeline.share(made_result(), "partner", bytes(range(32)), date(2026, 11, 27))
+    path = tmp_path / "auditor.html"
+    path.write_bytes(shared.files["auditor.html"])
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    page.evaluate(axe)
+    for theme, width in LOOKS:
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == []
+        assert page.evaluate(SIDEWAYS) == 0
+    page.close()
 
 
 @pytest.mark.parametrize("path", sorted(REFUSALS))

@@ -31,6 +31,25 @@ def test_files_that_are_dropped_are_handed_over(own, visit):
     page.wait_for_url("**/results/res-*", timeout=LOOK_MS)
 
 
+def test_the_story_goes_from_what_was_dropped_to_a_letter_without_a_break(own, visit):
+    page = visit(own)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        drag(page, kind, CAPTURE)
+    page.get_by_role("checkbox", name="no-outside-reach").check()
+    page.get_by_role("button", name="Look").click()
+    page.wait_for_url("**/results/res-*", timeout=LOOK_MS)
+    page.get_by_role("navigation").get_by_role("link", name="fail", exact=False).first.click()
+    page.locator("a[href*='/things/']").first.click()
+    page.get_by_role("link", name="Write a letter").first.click()
+    page.locator(".letter-kinds a", has_text="supplier").click()
+    letter = page.get_by_label("The same as plain text").input_value()
+    assert "Hikvision" in letter
+    assert "violat" not in letter.lower()
+    with page.expect_download() as taking:
+        page.locator("a[download]").first.click()
+    assert taking.value.suggested_filename.startswith("letter")
+
+
 def test_files_that_are_dragged_on_leave_no_mark(served, visit):
     page = visit(served)
     drag(page, "dragEnter", CAPTURE)
