@@ -27,6 +27,7 @@ from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
 
 _HERE = "\0row"
 """Stands for the row in links that rows of the same words share."""
+_BLOCK = len("00:00:5e")
 S = TypeVar("S", bound=msgspec.Struct)
 _Words = tuple[str | None, str | None, str | None, str | None]
 
@@ -293,10 +294,15 @@ def _proofs(assets: Sequence[Asset]) -> list[str]:
 def _asset(row: AssetRow, told: Asset) -> Asset:
     """What the words tell, in the place of a row."""
     placed = _placed(told, row)
+    may_be_named = told.watches is True
     return msgspec.structs.replace(
         placed,
         id=row.id,
         file=row.file,
+        sheet=row.sheet,
+        mac=_mac_kept(row.mac, told.watches),
+        address=row.address if may_be_named else None,
+        host=row.host if may_be_named else None,
         line=row.line,
         end_line=row.end_line,
         end_column=row.end_column,
@@ -305,12 +311,19 @@ def _asset(row: AssetRow, told: Asset) -> Asset:
     )
 
 
+def _mac_kept(mac: str | None, watches: bool | None) -> str | None:
+    """The address of what watches or listens; the block of what may; nothing of what does not, which may be a person's."""
+    if mac is None or watches is False:
+        return None
+    return mac if watches else mac[:_BLOCK]
+
+
 def _placed(value: S, row: AssetRow) -> S:
     """The same with links that name the row; what holds none is shared, not copied."""
     if isinstance(value, Link):
         if value.source != _HERE:
             return value
-        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=place_of(row.line))
+        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=place_of(row))
     changed: dict[str, object] = {}
     for name in value.__struct_fields__:
         held = getattr(value, name)

@@ -42,7 +42,7 @@ NO_POLICY = "none"
 def command(ctx: click.Context, /, **chosen: Any) -> int:
     """Judge captures, or lists of suppliers (.csv), by policies, and leave with a status that a build server reads.
 
-    A list has columns named maker, brand or model. Exit status: 0 no verdict at --fail-on; 1 one that nothing
+    Exit status: 0 no verdict at --fail-on; 1 one that nothing
     suppresses; 2 wrong use; 3 a file that could not be read whole, whatever the verdicts; 4 a broken pack. Where
     SARIF is printed or written, 1 is kept for a --fail-on that is spelled out: the upload that follows decides.
     """

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
     from lamppost.pipeline import Hand
 
 NOT_FRAMED = 3
-_OF_TWO_DAYS = ("context_file", "suppressions_file", "home", "networks_tables", "all_destinations")
+_OF_TWO_DAYS = (
+    "context_file",
+    "suppressions_file",
+    "home",
+    "networks_tables",
+    "all_destinations",
+    "columns",
+    "encoding",
+    "header_row",
+)
 _ENDINGS = {".json": "json", ".txt": "terminal", ".html": "html", ".htm": "html"}
 
 
@@ -155,7 +164,7 @@ def _refuse_mixed(chosen: dict[str, Any], *, two_days: bool) -> None:
         raise click.UsageError("the two days are the same")
     if not two_days and any(chosen[name] for name in _OF_TWO_DAYS):
         raise click.UsageError(
-            "--context, --suppressions, --home, --networks and --all-destinations go with two days (--as-of A --as-of B)"
+            "--context, --suppressions, --home, --networks, --all-destinations, --column, --encoding and --header-row go with two days (--as-of A --as-of B)"
         )
 
 

@@ -71,6 +71,22 @@ networks_option = click.option(
     metavar="FILE",
     help="Your own address table (.csv, .mmdb or .networks); it wins.",
 )
+column_option = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Of a list: read the column of this heading, letter or number as maker, brand, model, kind, mac, address or host; - for none.",
+)
+encoding_option = click.option(
+    "--encoding", metavar="NAME", help="Of a list: how its letters are written, as gb18030 or cp1252."
+)
+header_row_option = click.option(
+    "--header-row",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Of a list: the row of its headings; 0 for none.",
+)
 all_destinations_option = click.option(
     "--all-destinations",
     is_flag=True,
@@ -149,4 +165,7 @@ _GROUNDS = (
     require_signed_option,
     networks_option,
     all_destinations_option,
+    column_option,
+    encoding_option,
+    header_row_option,
 )

@@ -4,6 +4,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from lamppost.model.sheets import FIELDS, ReadAs
+
 if TYPE_CHECKING:
     from lamppost.pipeline import Question
 
@@ -34,10 +38,29 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         require_signed=chosen["require_signed"],
         networks_tables=chosen["networks_tables"],
         all_destinations=chosen["all_destinations"],
+        read_as=_read_as(chosen),
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]
         else (),
     )
+
+
+def _read_as(chosen: dict[str, Any]) -> ReadAs:
+    """How lists are to be read.
+
+    Raises:
+        click.UsageError: A column is chosen for nothing that a list is read for.
+    """
+    columns: dict[str, str] = {}
+    for one in chosen["columns"]:
+        name, sign, column = one.partition("=")
+        field = name.strip().lower()
+        if field not in FIELDS or not sign or not column.strip() or field in columns:
+            raise click.UsageError(
+                f"--column {one}: write FIELD=COLUMN, each field once; FIELD is one of {', '.join(FIELDS)}"
+            )
+        columns[field] = column.strip()
+    return ReadAs(columns=columns, encoding=chosen["encoding"], header_row=chosen["header_row"])
 
 
 def files_read(chosen: dict[str, Any]) -> list[Path | None]:

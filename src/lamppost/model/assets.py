@@ -1,15 +1,28 @@
 """The rows of a list as they were read, before it is known what they mean (design §4: `asset`)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, EvidenceFile, Issue
 
-LIST = "supplier_list"
-"""The format of evidence that is a list."""
+LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
+"""The formats of evidence that is a list of things, whatever it is written in."""
 
 KIND_PROOF = "Write into a column named kind what it is: camera, recorder, router, …"
 """What settles whether the thing of a row watches or listens."""
+
+
+class Placed(Protocol):
+    """What stands in a row."""
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet, where the file has some."""
+
+    @property
+    def line(self) -> int:
+        """The line of the file, or the row of the sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +30,7 @@ class AssetRow:
     """One row: its words, null where a cell is empty, and where it stands."""
 
     file: str
+    sheet: str | None = None
     line: int
     end_line: int
     end_column: int
@@ -24,6 +38,10 @@ class AssetRow:
     brand: str | None
     model: str | None
     kind: str | None
+    mac: str | None = None
+    """In lower case, apart by colons; of a row of a stored result perhaps its block alone."""
+    address: str | None = None
+    host: str | None = None
     nth: int
     """1 for the first row of the file with these words, 2 for the next."""
 
@@ -43,15 +61,16 @@ class ListRead:
     issues: list[Issue]
 
 
-def place_of(line: int) -> str:
+def place_of(row: Placed) -> str:
     """The locator of what a row of a list says itself."""
-    return f"line {line}"
+    return f"line {row.line}" if row.sheet is None else f"row {row.line} of {row.sheet}"
 
 
 def row_of(asset: Asset) -> AssetRow:
     """The row behind a stored asset."""
     return AssetRow(
         file=asset.file,
+        sheet=asset.sheet,
         line=asset.line,
         end_line=asset.end_line,
         end_column=asset.end_column,
@@ -59,5 +78,8 @@ def row_of(asset: Asset) -> AssetRow:
         brand=asset.brand_text,
         model=asset.model_text,
         kind=asset.kind_text,
+        mac=asset.mac,
+        address=asset.address,
+        host=asset.host,
         nth=asset.nth,
     )

@@ -64,7 +64,7 @@ class _Row:
     """What a thing is called that verdicts and chains are about, and the numbers of what is its own."""
 
     def __init__(self, asset: Asset | None = None) -> None:
-        self.place = (asset.id, asset.file, place_of(asset.line)) if asset else None
+        self.place = (asset.id, asset.file, place_of(asset)) if asset else None
         self.seen: dict[int, int] = {}
 
 

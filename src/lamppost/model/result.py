@@ -7,6 +7,7 @@ import msgspec
 
 from lamppost.model.chain import Link, Links, Named, Part
 from lamppost.model.covered import Coverage, Gap, Issue
+from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.saying import Saying, Sentence
 from lamppost.model.vocabulary import (
@@ -21,7 +22,9 @@ from lamppost.model.vocabulary import (
 
 __all__ = [
     "Alike",
+    "Aside",
     "Asset",
+    "ColumnRead",
     "Coverage",
     "Destination",
     "Device",
@@ -185,14 +188,21 @@ class Asset(Part, frozen=True, kw_only=True):
     id: str
     file: str
     """Relative to the folder that was worked in; the base name where the file lies elsewhere."""
+    sheet: str | None = None
+    """The sheet or part of the file that `line` is a row of; null where it is a line of the file."""
     line: int
     end_line: int
     end_column: int
-    """Where the row ends: the column behind its last letter, in code points from 1."""
+    """Where the row ends: the column behind its last letter, in code points from 1; 0 on a sheet."""
     maker_text: str | None
     brand_text: str | None
     model_text: str | None
     kind_text: str | None
+    mac: str | None = None
+    """Of what watches or listens; of what may, the block alone."""
+    address: str | None = None
+    """Of what watches or listens alone, as is `host`."""
+    host: str | None = None
     nth: int
     """1 for the first row with these words in the file, 2 for the next."""
     kind: DeviceKind
@@ -237,27 +247,6 @@ class Verdict(Part, frozen=True, kw_only=True):
     chain: list[Link]
     asked: dict[str, str | bool | list[str] | None] = msgspec.field(default_factory=dict)
     """The facts that the rule asks for, as they were known; null: not known; `at least …` where there may be more."""
-
-
-class EvidenceFile(Part, frozen=True, kw_only=True):
-    """A file that was handed over."""
-
-    id: str
-    path: str
-    sha256: str
-    size_bytes: int
-    format: str
-    read: str
-    rows: int | None = None
-    """Rows that a list holds as far as it was read, the header and empty ones aside; None of a capture."""
-    rows_not_read: int = 0
-    """Rows among them of which nothing was read, and which nobody judged; each is an issue."""
-    rows_in_part: int = 0
-    """Rows of which a cell was not read."""
-    columns: list[str] = msgspec.field(default_factory=list)
-    """Columns of a list that were read."""
-    columns_not_read: int = 0
-    """Columns that were not, for they are none of those that a list is read by."""
 
 
 class PackRef(Part, frozen=True, kw_only=True):

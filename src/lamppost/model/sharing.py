@@ -21,8 +21,9 @@ OF_RULE = ("policy", "rule", "severity", "remedy", "law")
 """Fields of a verdict that are those of the rule."""
 OF_REASON = ("reason", "question")
 OF_ROW = (
-    *("id", "file", "line", "end_line", "end_column", "nth"),
+    *("id", "file", "sheet", "line", "end_line", "end_column", "nth"),
     *("maker_text", "brand_text", "model_text", "kind_text"),
+    *("mac", "address", "host"),
 )
 """Fields of a row that are its own; the others are what its words tell."""
 

@@ -117,7 +117,7 @@ class _Unfolding:
         if row is None:
             raise ValueError("a link of a row, and no row")
         fields = msgspec.structs.asdict(self._shared.links[number])
-        return Link(**fields | {"subject": row.id, "source": row.file, "locator": place_of(row.line)})
+        return Link(**fields | {"subject": row.id, "source": row.file, "locator": place_of(row)})
 
 
 def _link(told: Any) -> Link | None:

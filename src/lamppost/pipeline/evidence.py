@@ -38,12 +38,12 @@ def look_on_days(
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
             error but part of the document.
     """
-    from lamppost.observe.supplier_list.reader import is_list
+    from lamppost.pipeline.lists import is_list
 
     if any(is_list(path) for path in paths):
         from lamppost.pipeline.listing import look_at_lists
 
-        return look_at_lists(paths, question, days)
+        return look_at_lists(paths, question, days, progress)
     from lamppost.pipeline.looking import look_at_captures
 
     return look_at_captures(paths, question, days, progress, on_compile)

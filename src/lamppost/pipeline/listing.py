@@ -15,7 +15,7 @@ from lamppost.model.assets import row_of
 from lamppost.model.errors import LamppostError
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
 from lamppost.pipeline.concluding import conclude
-from lamppost.pipeline.looking import Question, policy_refs, read_question, view_policies
+from lamppost.pipeline.looking import Progress, Question, policy_refs, read_question, view_policies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     Context = Mapping[str, str | bool | None]
 
 
-def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date]) -> list[ResultDocument]:
+def look_at_lists(
+    paths: Sequence[Path], question: Question, days: Sequence[date], progress: Progress | None = None
+) -> list[ResultDocument]:
     """A result document for each day, of lists that are read once.
 
     Args:
         paths: Lists, each once or more often.
         question: Policies, context and suppressions; its day is not asked about.
         days: The days to ask about.
+        progress: Called with file name, bytes or rows done, and in all.
 
     Raises:
         LamppostError: Wrong use, a broken pack or policy; a list is missing, or no regular file; captures
@@ -40,12 +43,16 @@ def look_at_lists(paths: Sequence[Path], question: Question, days: Sequence[date
     from lamppost.attribute.assets import attribute_assets, cover_assets
     from lamppost.attribute.laws import Laws
     from lamppost.judge.suppressing import suppress
-    from lamppost.observe.supplier_list.reader import is_list, read_list
+    from lamppost.pipeline.lists import is_list, known_names, read_list
 
     packs, chosen = read_question(question)
     if not all(is_list(path) for path in paths):
         raise LamppostError("captures and lists together", hint="Give the lists to a run of their own.")
-    read = [read_list(path, _shown(path)) for path in dict.fromkeys(path.resolve() for path in paths)]
+    knows = known_names(Knowledge(packs, days[-1]))
+    read = [
+        read_list(path, _shown(path), knows, question.read_as, progress)
+        for path in dict.fromkeys(path.resolve() for path in paths)
+    ]
     rows = [row for one in read for row in one.rows]
     made = []
     for day in days:

@@ -27,6 +27,7 @@ from lamppost.model.result import (
     ToolRef,
     Verdict,
 )
+from lamppost.model.sheets import ReadAs
 from lamppost.pipeline.checking import context_types, refuse_broken
 from lamppost.pipeline.concluding import conclude
 
@@ -55,6 +56,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     suppressions: Sequence[Suppression] = ()
     all_destinations: bool = False
     """List every destination, however many there are."""
+    read_as: ReadAs = ReadAs()
+    """How lists are to be read, where they do not tell themselves."""
 
 
 def look_at_captures(

@@ -12,7 +12,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import LIST
+from lamppost.model.assets import LISTS
 from lamppost.model.errors import ResultError
 from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
 from lamppost.pipeline.checking import refuse_broken
@@ -75,7 +75,7 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
     context = _context(result, chosen) if change.context is None else dict(change.context)
     if change.context is not None:
         check_context(context, [held.policy for held in chosen], change.context_name)
-    if any(file.format == LIST for file in result.evidence):
+    if any(file.format in LISTS for file in result.evidence):
         return _rejudge_rows(result, change, chosen, context, packs, knowledge)
     laws = Laws(knowledge)
     counted = count_out(result, _devices(result, change, knowledge, laws))

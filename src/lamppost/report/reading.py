@@ -1,8 +1,11 @@
 """How much of the evidence was read, in the words that every report shares."""
 
-from lamppost.model.result import EvidenceFile, Gap, ResultDocument
-from lamppost.report.lettering import counted, number
+from collections.abc import Sequence
 
+from lamppost.model.result import ColumnRead, EvidenceFile, Gap, ResultDocument
+from lamppost.report.lettering import counted, cut, number, plain
+
+_MOST_ASIDES = 6
 READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
 
 
@@ -12,10 +15,64 @@ def how_read(file: EvidenceFile) -> str:
     if file.read != "none" and file.rows is not None and (file.rows_not_read or file.rows_in_part):
         rows = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
         words = rows if file.read == "whole" else f"{words}: {rows}"
-    if file.read == "none" or not file.columns_not_read:
-        return words
-    kept = f"column{'' if len(file.columns) == 1 else 's'} {', '.join(file.columns)}"
-    return f"{words}; {kept} kept, {counted(file.columns_not_read, 'other')} not"
+    return (
+        words
+        if file.read == "none"
+        else "; ".join([words, *_laid_out(file), *_beside(file), *_written(file)])
+    )
+
+
+def _laid_out(file: EvidenceFile) -> list[str]:
+    """Which columns were read as what, and how many were not; nothing where all are called what they are."""
+    by_field = {name: [one for one in file.columns_as if one.field == name] for name in file.columns}
+    told = [_column(name, by_field[name]) for name in file.columns]
+    if not file.columns_not_read and told == file.columns:
+        return []
+    kept = f"column{'' if len(told) == 1 else 's'} {', '.join(told)} kept"
+    if not file.columns_not_read:
+        return [kept]
+    kept += f", {counted(file.columns_not_read, 'other')} not"
+    return [
+        f"{kept} ({number(file.columns_private)} of people, places or serial numbers)"
+        if file.columns_private
+        else kept
+    ]
+
+
+def _column(name: str, held: Sequence[ColumnRead]) -> str:
+    """`maker`, `maker (“Hersteller”)`, `mac (column C, by its cells)`."""
+    said = []
+    for one in held:
+        if (one.heading or "").casefold() == name and one.by == "heading":
+            continue
+        heading = f"“{cut(plain(one.heading), 32)}”" if one.heading else f"column {one.place}"
+        said.append(heading + {"heading": "", "cells": ", by its cells", "user": ", as you said"}[one.by])
+    return f"{name} ({'; '.join(dict.fromkeys(said))})" if said else name
+
+
+def _beside(file: EvidenceFile) -> list[str]:
+    """Rows that are no things: `row 1 above the headings, row 104 a total`."""
+    words = {"above": "above the headings", "headings": "the headings again", "total": "a total"}
+    said = []
+    for one in file.asides[:_MOST_ASIDES]:
+        rows = (
+            f"row {number(one.first)}"
+            if one.first == one.last
+            else f"rows {number(one.first)} to {number(one.last)}"
+        )
+        sheet = f" of {cut(plain(one.sheet), 32)}" if one.sheet is not None else ""
+        said.append(f"{rows}{sheet} {words[one.what]}")
+    if len(file.asides) > _MOST_ASIDES:
+        said.append(f"{number(len(file.asides) - _MOST_ASIDES)} more such rows")
+    return [f"no things: {', '.join(said)}"] if said else []
+
+
+def _written(file: EvidenceFile) -> list[str]:
+    """How its letters were read, where they are not UTF-8 or that is the user's word."""
+    if file.encoding is None or (file.encoding == "UTF-8" and file.encoding_by != "user"):
+        return []
+    by = {"mark": "by its mark", "bytes": "by its bytes", "user": "as you said"}[file.encoding_by or "bytes"]
+    return [f"read as {file.encoding}, {by}"]
 
 
 def is_read_whole(file: EvidenceFile) -> bool:
@@ -37,7 +94,7 @@ def rows_read(result: ResultDocument) -> str:
     words = _rows(read, lost, in_part) if lost or in_part else number(read)
     cut = [file for file in result.evidence if file.read == "part" and not _lost_most(file)]
     if cut:
-        words += f"; {counted(len(cut), 'list')} not read to the end, so that more rows may be missing"
+        words += f"; {counted(len(cut), 'list')} not read whole, so that more rows may be missing"
     return f"{words}: see “Not read”" if cut or lost or in_part else words
 
 

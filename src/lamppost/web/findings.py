@@ -239,7 +239,7 @@ def _of_device(one: Device) -> Finding:
 
 
 def _of_row(one: Asset) -> Finding:
-    return _finding(one, judged.asset_name(one), f"{one.file}:{one.line}")
+    return _finding(one, judged.asset_name(one), judged.asset_place(one))
 
 
 def _finding(one: Device | Asset, name: str, place: str) -> Finding:

@@ -19,6 +19,8 @@ _ASKED = re.compile(r'([a-z_]+)\["(.*)"\]', re.DOTALL)
 _CODE = re.compile("[a-z]{2}")
 _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
+_LOCATOR = re.compile(r"(?:frame|line|row) [0-9]+(?=$| of )|$")
+"""Where something stands; what a sheet is called is left out."""
 _OF_ROW = ("row.maker", "row.brand")
 _REPLY = "reply."
 
@@ -179,7 +181,7 @@ class Ground:
             value=self.seen(one.property, one.value, one.rule),
             source=self._source(one),
             rule=naming.identity(one.rule) if is_reply and one.rule else one.rule,
-            locator=one.locator if re.fullmatch("(?:frame|line|row) [0-9]+|", one.locator) else WITHHELD,
+            locator=found[0] if (found := _LOCATOR.match(one.locator)) else WITHHELD,
             url=None,
             original=None,
         )

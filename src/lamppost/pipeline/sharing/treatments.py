@@ -177,6 +177,27 @@ def _row_kind(ground: Ground, value: str | None, _: Any) -> str | None:
     return value if value is None or ground.naming.shipped.word(value) else ground.naming.name(value)
 
 
+def _row_mac(ground: Ground, value: str | None, _: Any) -> str | None:
+    """A MAC address of a list, or the block of one."""
+    return value if value is None else ground.naming.mac(value)
+
+
+def _row_address(ground: Ground, value: str | None, _: Any) -> str | None:
+    return None if value is None else ground.naming.inside(value)
+
+
+def _row_host(ground: Ground, value: str | None, _: Any) -> str | None:
+    return None if value is None else ground.naming.take("host names in lists", value, "host")
+
+
+def _sheet(ground: Ground, value: str | None, _: Any) -> str | None:
+    return None if value is None else ground.naming.take("names of sheets", value, "sheet")
+
+
+def _heading(ground: Ground, value: str | None, _: Any) -> str | None:
+    return None if value is None else ground.naming.withhold("headings of lists", value)
+
+
 def _block(ground: Ground, value: str | None, _: Any) -> str | None:
     """The block and who registered it; for all, who registered it."""
     if value is None or ground.naming.at_least("partner"):
@@ -216,7 +237,9 @@ _KEPT: Mapping[Any, str] = {
     result.Device: "kind kind_chain watches maker builder product_line model firmware owners builder_owners destinations unlisted listings reach inside_only laws law_grounds first_row observed heard n_names mac_registrant notes",
     result.Asset: "line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
     result.Unknown: "reason count",
-    result.EvidenceFile: "format read rows rows_not_read rows_in_part columns columns_not_read",
+    result.EvidenceFile: "format read rows rows_not_read rows_in_part columns columns_not_read columns_private columns_as asides encoding encoding_by",
+    result.ColumnRead: "field place by",
+    result.Aside: "what first last",
     result.PackRef: "day origin",
     result.Table: "day",
 }  # fmt: skip
@@ -288,10 +311,16 @@ TREATMENTS: Mapping[type[msgspec.Struct], Mapping[str, Treatment]] = MappingProx
                 brand_text=_of_row,
                 model_text=_row_model,
                 kind_text=_row_kind,
+                sheet=_sheet,
+                mac=_row_mac,
+                address=_row_address,
+                host=_row_host,
                 next_proof=_sentence,
             ),
             _told(result.Unknown, mac_block=_block),
             _told(result.EvidenceFile, id=_identity, path=_file, sha256=_evidence_sum, size_bytes=_size),
+            _told(result.ColumnRead, sheet=_sheet, heading=_heading),
+            _told(result.Aside, sheet=_sheet),
             _told(
                 result.PackRef,
                 id=_pack_id,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lamppost.model.result import Asset, Device, Named, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
-from lamppost.report.judged import asset_name
+from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import cell, plain, seen_by
@@ -91,11 +91,13 @@ def _asset(asset: Asset) -> Row:
         **_named("maker", asset.maker),
         **_named("builder", asset.builder),
         "model": asset.model_text,
+        "mac": asset.mac,
+        "addresses": asset.address,
         "owners": "; ".join(
             f"{owner.name} ({owner.status})" for owner in [*asset.owners, *asset.builder_owners]
         ),
         "lists": "; ".join(f"{item.list} since {item.since} ({item.status})" for item in asset.listings),
-        "evidence": f"{asset.file}:{asset.line}: {asset_name(asset)}",
+        "evidence": f"{asset_place(asset)}: {asset_name(asset)}",
         "next_proof": asset.next_proof,
     }
 

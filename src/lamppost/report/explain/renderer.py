@@ -18,7 +18,7 @@ from lamppost.model.result import (
     Suppression,
     Verdict,
 )
-from lamppost.report.judged import asset_name, judged_by_id
+from lamppost.report.judged import asset_name, asset_place, judged_by_id
 from lamppost.report.reaching import (
     LAW_NOTE,
     REACHED_WORDS,
@@ -218,7 +218,7 @@ def _say_note(page: _Page, laws: list[LawReach]) -> None:
 
 def _explain_asset(page: _Page, asset: Asset, result: ResultDocument) -> None:
     page.say(f"{asset.id}: {asset_name(asset)}")
-    page.say(f"{asset.file}:{asset.line}")
+    page.say(asset_place(asset))
     if asset.maker is None:
         page.say("Who made it is not known: the row names neither maker nor brand.")
     for claim in [*thing_claims(asset, result.as_of), *law_claims(asset.laws, asset)]:

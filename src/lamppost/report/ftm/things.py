@@ -11,7 +11,7 @@ from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.ftm.organisations import Organisations
 from lamppost.report.ftm.sourced import Properties, sourced
-from lamppost.report.judged import asset_name
+from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reading import how_read
 from lamppost.report.tables.things import things_of
 from lamppost.report.wording import BUILDER_WORDS, OPERATOR_WORDS, SERVICE_WORDS, device_name, size
@@ -90,7 +90,7 @@ def things(result: ResultDocument) -> Iterator[Entity]:
             properties = {
                 "name": [called],
                 "keywords": [row.kind.replace("_", " ")],
-                "summary": [f"{row.file}:{row.line}, as of {result.as_of}"],
+                "summary": [f"{asset_place(row)}, as of {result.as_of}"],
                 "notes": [f"next proof: {row.next_proof}" if row.next_proof else None],
             }
             yield entity(thing_id(row), "Asset", properties, caption=called)

@@ -66,6 +66,7 @@ def page_words() -> dict[str, object]:
         "excepted": suppressed.excepted,
         "suppressed_count": suppressed.suppressed_count,
         "asset_name": judged.asset_name,
+        "asset_place": judged.asset_place,
         "operator_name": flow.operator_name,
         "unlisted_words": unlisted_words,
         "measured": _measured,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lamppost.model.assets import LIST
+from lamppost.model.assets import LISTS
 from lamppost.model.result import EvidenceFile, Link, ResultDocument
 from lamppost.report.letter.kinds import Basis
 from lamppost.report.letter.restraint import accuses, quoted
@@ -69,7 +69,7 @@ class Sources:
         """The number of a recording or list of the sender; its name stays here, its hash goes out."""
         files = self._files.get(path, [])
         form = "recording" if len(files) == 1 else "recording_alone"
-        if len(files) == 1 and files[0].format == LIST:
+        if len(files) == 1 and files[0].format in LISTS:
             form = "list"
         words = self._words[form].format(
             hash=files[0].sha256[:_HASH] if files else "", frames=self._frames(locators), day=day[:10]

@@ -109,7 +109,15 @@ def _evidence(result: ResultDocument, links: Links) -> Iterator[Row]:
             one.rows,
             one.rows_not_read,
             one.rows_in_part,
+            one.encoding,
         )
+
+
+def _columns_read(result: ResultDocument, links: Links) -> Iterator[Row]:
+    del links
+    for file in result.evidence:
+        for one in file.columns_as:
+            yield file.id, one.sheet, one.place, one.heading, one.field, one.by
 
 
 def _policies(result: ResultDocument, links: Links) -> Iterator[Row]:
@@ -215,10 +223,16 @@ SAID = (
         means="a file that was handed over",
         columns=columns(
             "id", "path", "format", "read", "how_read", "size_bytes:int", "sha256", "rows:int", "rows_not_read:int",
-            "rows_in_part:int",
+            "rows_in_part:int", "encoding",
         ),
         rows=_evidence,
         key=("id",),
+    ),
+    Table(
+        name="column_read",
+        means="a column of a list that was read, and as what",
+        columns=columns("evidence>evidence", "sheet", "place", "heading", "read_as", "told_by"),
+        rows=_columns_read,
     ),
     Table(
         name="policy",

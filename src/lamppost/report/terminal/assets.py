@@ -2,7 +2,7 @@
 
 from lamppost.model.result import Asset, Named, ResultDocument
 from lamppost.model.vocabulary import STATUS_WORDS
-from lamppost.report.judged import asset_name
+from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reaching import LAW_NOTE
 from lamppost.report.terminal.device import write_laws
 from lamppost.report.terminal.page import Page, more
@@ -39,7 +39,7 @@ def _are_alike(one: Asset, other: Asset) -> bool:
 
 def _write_asset(page: Page, asset: Asset, as_of: object, same: Asset | None) -> None:
     """Add a row; owners, lists and laws are those of the row before it that is the `same` company's."""
-    page.ends(f"{plain(asset.file)}:{asset.line}  {asset_name(asset)}", asset.id, style="name")
+    page.ends(f"{plain(asset_place(asset))}  {asset_name(asset)}", asset.id, style="name")
     if asset.maker is None:
         page.say("Who made it is not known: the row names neither maker nor brand.", indent=3)
     else:
@@ -51,7 +51,7 @@ def _write_asset(page: Page, asset: Asset, as_of: object, same: Asset | None) ->
     if same is None:
         _write_owners(page, asset, as_of)
     else:
-        page.field("and so", f"owners, lists and laws as of {plain(same.file)}:{same.line}")
+        page.field("and so", f"owners, lists and laws as of {plain(asset_place(same))}")
     if asset.next_proof is not None:
         page.field("next proof", asset.next_proof)
 

@@ -80,7 +80,7 @@ def _write_header(page: Page, result: ResultDocument) -> None:
         for file in result.evidence
     ]
     for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
-        page.field("evidence" if row == 0 else "", text, indent=0, most=2)
+        page.field("evidence" if row == 0 else "", text, indent=0, most=8 if is_of_lists(result) else 2)
     coverage = result.coverage
     if is_of_lists(result):
         page.field("rows", rows_read(result), indent=0)

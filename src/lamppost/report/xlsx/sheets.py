@@ -87,6 +87,7 @@ _PARTS = (
     ("Outside the light", "coverage", True),
     ("Not read", "issue", True),
     ("Evidence", "evidence", True),
+    ("Columns read", "column_read", False),
     ("Policies", "policy", True),
     ("Rules", "rule", False),
     ("Context", "context", False),

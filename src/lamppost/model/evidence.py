@@ -1,0 +1,60 @@
+"""Files that were handed over, and how lists among them were read."""
+
+from typing import Literal
+
+import msgspec
+
+from lamppost.model.chain import Part
+
+
+class ColumnRead(Part, frozen=True, kw_only=True):
+    """A column of a list that was read, and as what."""
+
+    field: str
+    sheet: str | None = None
+    place: str
+    """Its letter, as a spreadsheet has it."""
+    heading: str | None
+    """What heads it; null where nothing does."""
+    by: Literal["heading", "cells", "user"]
+    """What told so: its heading, what its cells hold, or the user."""
+
+
+class Aside(Part, frozen=True, kw_only=True):
+    """Rows of a list that stand beside its things: above the headings, the headings themselves, and totals."""
+
+    what: Literal["above", "headings", "total"]
+    sheet: str | None = None
+    first: int
+    last: int
+
+
+class EvidenceFile(Part, frozen=True, kw_only=True):
+    """A file that was handed over."""
+
+    id: str
+    path: str
+    sha256: str
+    size_bytes: int
+    format: str
+    read: str
+    rows: int | None = None
+    """Rows that a list holds as far as it was read, the header and empty ones aside; None of a capture."""
+    rows_not_read: int = 0
+    """Rows among them of which nothing was read, and which nobody judged; each is an issue."""
+    rows_in_part: int = 0
+    """Rows of which a cell was not read."""
+    columns: list[str] = msgspec.field(default_factory=list)
+    """Columns of a list that were read."""
+    columns_not_read: int = 0
+    """Columns that were not, for they are none of those that a list is read by."""
+    columns_private: int = 0
+    """Those among them that are headed as people, places or serial numbers."""
+    columns_as: list[ColumnRead] = msgspec.field(default_factory=list)
+    """Which column was read as what."""
+    asides: list[Aside] = msgspec.field(default_factory=list)
+    """Rows that are no things, and so are not counted among the rows."""
+    encoding: str | None = None
+    """How the letters of a text were read; null of what is no text."""
+    encoding_by: Literal["mark", "bytes", "user"] | None = None
+    """What told so: a mark at its start, its bytes, or the user."""

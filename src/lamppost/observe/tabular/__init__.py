@@ -1,0 +1,1 @@
+"""Tables of things as people keep them, whichever file they stand in: which column is what, and which row is one."""

@@ -1,0 +1,126 @@
+"""A list as it was handed over: its bytes counted and hashed, and what became of it."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from lamppost.model.assets import ListRead
+from lamppost.model.errors import LamppostError
+from lamppost.model.ids import make_id
+from lamppost.model.result import EvidenceFile, Issue
+from lamppost.model.saying import say
+from lamppost.observe.tabular.reading import Reading
+
+MOST_BYTES = 1 << 30
+_BLOCK = 1 << 20
+
+
+class RefusedError(Exception):
+    """Why nothing of a file is read, what was expected, and what to try."""
+
+    def __init__(self, what: str, expected: str, hint: str) -> None:
+        """Keep the words."""
+        super().__init__(what)
+        self.what, self.expected, self.hint = what, expected, hint
+
+
+class Handed:
+    """A file, and how results call it."""
+
+    def __init__(self, path: Path, shown_as: str, file_format: str) -> None:
+        """Nothing is read yet.
+
+        Args:
+            path: The file.
+            shown_as: Its path in the folder that is worked in, or its base name.
+            file_format: What it is.
+
+        Raises:
+            LamppostError: It is missing, or no regular file.
+        """
+        if not path.is_file():
+            raise LamppostError(
+                f"{path.name}: {'not a regular file' if path.exists() else 'no such file'}",
+                hint="Give a list as a file on disk.",
+            )
+        self.path, self.name, self._format = path, shown_as, file_format
+        self._sha256, self.size = hashlib.sha256(), 0
+
+    def blocks(self) -> Iterator[bytes]:
+        """All bytes, which are hashed on the way.
+
+        Raises:
+            LamppostError: It cannot be read.
+            RefusedError: It is too large.
+        """
+        self._sha256, self.size = hashlib.sha256(), 0
+        try:
+            with self.path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    self._sha256.update(block)
+                    self.size += len(block)
+                    if self.size > MOST_BYTES:
+                        raise RefusedError(
+                            say("larger than {most} bytes", most=MOST_BYTES),
+                            "a smaller list",
+                            "Give the list in parts.",
+                        )
+                    yield block
+        except OSError as error:
+            raise LamppostError(
+                f"{self.path.name}: cannot be read: {error.strerror}", hint="May you read it?"
+            ) from None
+
+    def content(self) -> bytes:
+        """All bytes at once."""
+        return b"".join(self.blocks())
+
+    def evidence(self, read: str) -> EvidenceFile:
+        """The file, as results name it."""
+        digest = self._sha256.hexdigest()
+        return EvidenceFile(
+            id=f"ev-{digest[:12]}" if self.size else make_id("ev", self.name),
+            path=self.name,
+            sha256=digest,
+            size_bytes=self.size,
+            format=self._format,
+            read=read,
+        )
+
+    def read(self, reading: Reading, **told: object) -> ListRead:
+        """What was read of it.
+
+        Args:
+            reading: The rows and issues.
+            told: Other fields of the evidence.
+        """
+        reading.end()
+        fields = list(dict.fromkeys(one.field for one in reading.columns))
+        evidence = msgspec.structs.replace(
+            self.evidence(reading.is_read),
+            rows=reading.n_rows,
+            rows_not_read=reading.rows_not_read,
+            rows_in_part=reading.rows_in_part,
+            columns=fields,
+            columns_not_read=reading.columns_not_read,
+            columns_private=reading.columns_private,
+            columns_as=reading.columns,
+            asides=reading.asides,
+            **told,
+        )
+        return ListRead(evidence=evidence, rows=reading.rows, issues=reading.issues)
+
+    def refused(self, error: RefusedError) -> ListRead:
+        """The file, of which nothing was read."""
+        issue = Issue(evidence=self.name, row=None, what=error.what, expected=error.expected, hint=error.hint)
+        return ListRead(evidence=self.evidence("none"), rows=[], issues=[issue])
+
+
+def reading(handed: Handed, read: Callable[[], ListRead]) -> ListRead:
+    """What was read, or why nothing was."""
+    try:
+        return read()
+    except RefusedError as error:
+        return handed.refused(error)

@@ -1,0 +1,295 @@
+"""Rows of sheets in, rows of things out: what each says of what is asked, and what could not be read.
+
+A row is never dropped: it is read, it is an issue, or it is said to be none (a title above the headings, the headings repeated, a
+total). Of columns of people, places and serial numbers nothing is kept, not even in the words of an issue.
+"""
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from lamppost.model.assets import AssetRow
+from lamppost.model.result import Aside, ColumnRead, Issue
+from lamppost.model.saying import noted, say, say_n
+from lamppost.model.sheets import FIELDS, Laid, ReadAs, Row, Sheet
+from lamppost.observe.tabular.headings import UNCLEAR, meaning_of
+from lamppost.observe.tabular.holding import address_in, host_in, mac_in, several, told
+from lamppost.observe.tabular.layout import (
+    MOST_ABOVE,
+    SAMPLE,
+    Knows,
+    LayoutError,
+    lay_out,
+    letter_of,
+)
+from lamppost.observe.tabular.totals import has_number, is_total
+
+NEEDED = ("maker", "brand", "model", "mac", "host", "address")
+"""A list has at least one of these columns."""
+NAMES = ("maker", "brand")
+MOST_LETTERS = 300
+MOST_ROWS = 1_000_000
+MOST_ISSUES = 1_000
+"""Issues of a file that are told one by one; the rest is counted."""
+EXPECTED = "headings, and a column that says maker or brand, model, MAC or IP address"
+_COMPUTED = noted("its value: open the file, and save it")
+_SHAPES = {
+    "mac": (noted("mac holds no MAC address"), mac_in),
+    "address": (noted("address holds no IP address"), address_in),
+    "host": (noted("host holds no host name"), host_in),
+}
+_EXPECTED_SHAPES = {
+    "mac": noted("a MAC address"),
+    "address": noted("an IP address"),
+    "host": noted("a host name"),
+}
+
+
+class Reading:
+    """What was read of a file, sheet by sheet."""
+
+    def __init__(self, name: str, knows: Knows, chosen: ReadAs) -> None:
+        """Begin.
+
+        Args:
+            name: How results call the file.
+            knows: Whether the packs know a maker or brand by a name.
+            chosen: How the user wants it read.
+        """
+        self._name, self._knows, self._chosen = name, knows, chosen
+        self._seen: Counter[tuple[str | None, ...]] = Counter()
+        self._untold = 0
+        self.rows: list[AssetRow] = []
+        self.issues: list[Issue] = []
+        self.columns: list[ColumnRead] = []
+        self.asides: list[Aside] = []
+        self.n_rows = self.rows_not_read = self.rows_in_part = 0
+        self.columns_not_read = self.columns_private = 0
+        self.sheets_not_read = 0
+        self.is_cut = False
+
+    def read(self, sheet: Sheet) -> None:
+        """Read a sheet to its end."""
+        held = (row for row in sheet.rows if row.fault is not None or any(cell.strip() for cell in row.cells))
+        start = list(itertools.islice(held, MOST_ABOVE + SAMPLE))
+        if not start:
+            return
+        try:
+            laid = lay_out(start, self._knows, self._chosen.columns, self._chosen.header_row)
+            if not set(laid.columns) & set(NEEDED):
+                raise _unnamed(laid)
+        except LayoutError as error:
+            place = start[error.place].line if error.place is not None else start[0].line
+            self.tell(sheet.name, place, error.what, error.expected, error.hint)
+            self.sheets_not_read += 1
+            return
+        self._keep(sheet.name, laid)
+        if laid.first > 0:
+            self._aside("above", sheet.name, start[0].line, start[laid.first - 1].end_line)
+        self._read_rows(sheet.name, laid, itertools.chain(start[laid.last + 1 :], held))
+
+    def tell(self, sheet: str | None, line: int | None, what: str, expected: str, hint: str) -> None:
+        """Add an issue."""
+        if len(self.issues) >= MOST_ISSUES:
+            self._untold += 1
+            return
+        if sheet is not None:
+            what = say("sheet {sheet}: {what!t}", sheet=sheet, what=what)
+        self.issues.append(Issue(evidence=self._name, row=line, what=what, expected=expected, hint=hint))
+
+    def end(self) -> None:
+        """Count what was not told one by one."""
+        if self._untold:
+            self.issues.append(
+                Issue(
+                    evidence=self._name,
+                    row=None,
+                    what=say("{n} more cells and rows could not be read, as those before", n=self._untold),
+                    expected="what the issues before them say",
+                    hint="Mend those first; most lists are wrong in one way throughout.",
+                )
+            )
+
+    @property
+    def is_read(self) -> str:
+        """`whole`, `part` or `none`: how far the file was framed as it is written."""
+        if not self.columns:
+            return "none"
+        if self.rows_not_read > len(self.rows):
+            return "part" if self.rows else "none"
+        return "part" if self.sheets_not_read or self.is_cut else "whole"
+
+    def _keep(self, sheet: str | None, laid: Laid) -> None:
+        """Say which column is what."""
+        for field in (one for one in FIELDS if one in laid.columns):
+            place = laid.columns[field]
+            heading = laid.headings[place] if place < len(laid.headings) else ""
+            self.columns.append(
+                ColumnRead(
+                    field=field,
+                    sheet=sheet,
+                    place=letter_of(place),
+                    heading=heading[:MOST_LETTERS] or None,
+                    by=laid.by[field],  # type: ignore[arg-type]
+                )
+            )
+        self.columns_not_read += laid.width - len(laid.columns)
+        self.columns_private += laid.private
+
+    def _aside(self, what: str, sheet: str | None, first: int, last: int) -> None:
+        """Say that rows are no things; those that follow on each other together."""
+        held = self.asides[-1] if self.asides else None
+        if held is not None and (held.what, held.sheet, held.last + 1) == (what, sheet, first):
+            first = held.first
+            self.asides.pop()
+        self.asides.append(Aside(what=what, sheet=sheet, first=first, last=last))  # type: ignore[arg-type]
+
+    def _read_rows(self, sheet: str | None, laid: Laid, rows: Iterable[Row]) -> None:
+        for row, is_last in _with_last(rows):
+            if row.fault is None and self._is_aside(sheet, laid, row, is_last=is_last):
+                continue
+            if self.n_rows == MOST_ROWS:
+                self.is_cut = True
+                self.tell(
+                    sheet,
+                    row.line,
+                    say("more than {most} rows", most=MOST_ROWS),
+                    "fewer",
+                    "Give the list in parts.",
+                )
+                return
+            self.n_rows += 1
+            self._read_row(sheet, laid, row)
+
+    def _is_aside(self, sheet: str | None, laid: Laid, row: Row, *, is_last: bool) -> bool:
+        if laid.headings and [" ".join(cell.split()) for cell in row.cells] == laid.headings:
+            self._aside("headings", sheet, row.line, row.end_line)
+        elif is_total(row.cells) and (is_last or has_number(row.cells)):
+            self._aside("total", sheet, row.line, row.end_line)
+        else:
+            return False
+        return True
+
+    def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> None:
+        """Add the row, or why it cannot be read."""
+        self.is_cut |= row.is_open
+        fault = row.fault or _out_of_shape(row.cells, laid)
+        if fault is not None:
+            self.rows_not_read += 1
+            self.tell(
+                sheet,
+                row.line,
+                say("{what!t}, not read", what=fault),
+                say_n("{n} cell, as the headings have", "{n} cells, as the headings have", laid.width)
+                if row.fault is None
+                else "cells that can be told apart",
+                "Put a cell with the separator or a quote in it into quotes, and double the quotes in it.",
+            )
+            return
+        words, lost = {}, []
+        for field, place in laid.columns.items():
+            text = told(row.cells[place]) if place < len(row.cells) else None
+            wrong = _wrong(field, text, is_unknown=place in row.unknown)
+            if wrong is not None:
+                lost.append((field, wrong))
+                continue
+            words[field], also = _value(field, text)
+            if also:
+                what = say("{field} holds {n} of them, the first is read", field=field, n=also + 1)
+                lost.append((field, (what, "one")))
+        names_nobody = any(field in NAMES for field, _ in lost)
+        for _, (what, expected) in lost:
+            told_of = say("{what!t}, and so not the row", what=what) if names_nobody else what
+            self.tell(
+                sheet, row.line, told_of, expected, "Write it as it is expected, or leave the cell empty."
+            )
+        self.rows_not_read += names_nobody
+        self.rows_in_part += bool(lost) and not names_nobody
+        if not names_nobody:
+            self.add(words, sheet, row)
+
+    def add(self, words: dict[str, str | None], sheet: str | None, row: Row) -> None:
+        """Add a row of words by field."""
+        key = tuple(words.get(field) for field in FIELDS[:4])
+        self._seen[key] += 1
+        self.rows.append(
+            AssetRow(
+                file=self._name,
+                sheet=sheet,
+                line=row.line,
+                end_line=row.end_line,
+                end_column=row.end_column,
+                nth=self._seen[key],
+                **{field: words.get(field) for field in FIELDS},
+            )
+        )
+
+
+def _unnamed(laid: Laid) -> LayoutError:
+    """No column says what a thing is."""
+    unclear = [one for one in laid.headings if meaning_of(one) == UNCLEAR]
+    unknown = [one for one in laid.headings if one and meaning_of(one) is None]
+    example = next(iter([*unclear, *unknown]), "A")
+    return LayoutError(
+        say_n(
+            "{n} column, none known to say maker, brand, model, MAC or IP address",
+            "{n} columns, none known to say maker, brand, model, MAC or IP address",
+            laid.width,
+        ),
+        EXPECTED,
+        say(
+            'Say which column says who makes it, by its heading, letter or number: --column maker="{column}".',
+            column=example,
+        ),
+        laid.first if laid.first >= 0 else None,
+    )
+
+
+def _with_last(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:
+    """Each row, and whether it is the last."""
+    held: Row | None = None
+    for row in rows:
+        if held is not None:
+            yield held, False
+        held = row
+    if held is not None:
+        yield held, True
+
+
+def _out_of_shape(cells: Sequence[str], laid: Laid) -> str | None:
+    """Why cells cannot be told which column they are of: more of them than headings, or too few to hold what is read."""
+    more = any(cell.strip() for cell in cells[laid.width :])
+    if more or (laid.headings and len(cells) <= max(laid.columns.values())):
+        return say_n("a row of {n} cell", "a row of {n} cells", len(cells))
+    return None
+
+
+def _wrong(field: str, text: str | None, *, is_unknown: bool) -> tuple[str, str] | None:
+    """Why a cell cannot be read, and what was expected; its words are not repeated: they may be anybody's."""
+    if is_unknown:
+        return say("{field} is a formula that was never computed", field=field), _COMPUTED
+    if text is None:
+        return None
+    if len(text) > MOST_LETTERS:
+        return say("{field} has {n} letters, not read", field=field, n=len(text)), say(
+            "at most {most}", most=MOST_LETTERS
+        )
+    if "\0" in text or "\ufffd" in text:
+        return say("{field} holds a letter that cannot be read", field=field), "text"
+    if field in _SHAPES:
+        without, read = _SHAPES[field]
+        if not any(read(part) for part in [text, *several(text)]):
+            return without, _EXPECTED_SHAPES[field]
+    return None
+
+
+def _value(field: str, text: str | None) -> tuple[str | None, int]:
+    """What a cell says, and how many more of the same it says."""
+    if field not in _SHAPES or text is None:
+        return text, 0
+    _, read = _SHAPES[field]
+    whole = read(text)
+    if whole is not None:
+        return whole, 0
+    found = list(dict.fromkeys(one for part in several(text) if (one := read(part)) is not None))
+    return found[0], len(found) - 1

@@ -1,0 +1,36 @@
+"""Rows that sum up or repeat: they are no things, and name no supplier."""
+
+import re
+from collections.abc import Sequence
+
+from lamppost.observe.tabular.headings import heading_of
+
+_TOTAL = frozenset(
+    {
+        *("total", "totals", "grand total", "sub total", "subtotal", "sum", "total count", "count", "total devices", "total items", "total number"),
+        *("summe", "gesamt", "gesamtsumme", "zwischensumme", "insgesamt", "anzahl", "gesamtanzahl", "total général", "sous total", "somme"),
+        *("suma", "total general", "suma total", "subtotal general", "totale", "totale complessivo", "totaal", "eindtotaal", "totalt", "summa", "i alt", "yhteensä"),
+        *("razem", "celkem", "spolu", "összesen", "toplam", "итого", "всего", "усього", "разом", "σύνολο", "المجموع", "סה כ"),
+        *("合计", "合計", "总计", "總計", "小计", "小計", "共计", "总数", "計", "合計台数", "합계", "총계", "소계", "tổng", "tổng cộng"),
+    }
+)  # fmt: skip
+"""What people write beside a sum."""
+_NUMBER = re.compile(r"[+-]?[\d\s.,'’]*\d\s*(?:%|€|\$|£|¥|pcs|stk|stück|台|个|個|件|대)?", re.IGNORECASE)
+_BEFORE = re.compile(r"^(?P<words>[^\d:：=]+?)\s*[:：=]?\s*(?P<number>[+-]?[\d.,'’\s]*)$")
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row says the word for a sum, and beside it numbers alone."""
+    held = [" ".join(cell.split()) for cell in cells if cell.strip()]
+    words = [cell for cell in held if not _NUMBER.fullmatch(cell)]
+    return bool(words) and all(_is_word(cell) for cell in words)
+
+
+def _is_word(cell: str) -> bool:
+    found = _BEFORE.match(cell)
+    return found is not None and heading_of(found["words"]) in _TOTAL
+
+
+def has_number(cells: Sequence[str]) -> bool:
+    """Whether a row bears a number."""
+    return any(char.isdigit() for cell in cells for char in cell)
