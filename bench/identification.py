@@ -24,8 +24,8 @@ import msgspec
 
 from labelled import Label, digest_of, read_labels
 from lamppost.attribute.describing import describe
-from lamppost.attribute.devices import Identified, identify_endpoints
 from lamppost.attribute.endpoints import Endpoints
+from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import SHIPPED, Packs

@@ -8,7 +8,7 @@ import pytest
 
 from identification import Bench, _find
 from labelled import LABELS, digest_of, read_labels
-from lamppost.attribute.devices import identify_endpoints
+from lamppost.attribute.identifying import identify_endpoints
 from lamppost.knowledge.loading import load_packs
 
 CAPTURES = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "captures"

@@ -20,6 +20,7 @@ from lamppost.attribute.makers import (
 from lamppost.attribute.matching import Hit, Matcher
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.structs import Shows
 from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
 from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
 from lamppost.model.status import STRONG, weakest
@@ -27,6 +28,12 @@ from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
 
 _HERE = "\0row"
 """Stands for the row in links that rows of the same words share."""
+OF_A_LIST_ALONE = "not-a-network"
+"""Code of the gap of a list that nothing was captured for."""
+OF_LISTS = frozenset(
+    {"rows-not-read", "rows-read-in-part", "rows-without-maker", "makers-not-held", "kind-unknown"}
+)
+"""Codes of the gaps of lists that a document of both has too."""
 _BLOCK = len("00:00:5e")
 S = TypeVar("S", bound=msgspec.Struct)
 _Words = tuple[str | None, str | None, str | None, str | None]
@@ -56,6 +63,34 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws 
             known[words] = _tell(words, shaped, knowledge, laws)
         assets.append(_asset(row, known[words]))
     return assets
+
+
+def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
+    """What the words of a row say of the thing that it lists, as evidence about it.
+
+    Args:
+        row: The row.
+        matcher: The packs, as of a day.
+    """
+    hits = [
+        *_named(row.maker, "row.maker", matcher.knowledge),
+        *_named(row.brand, "row.brand", matcher.knowledge),
+        *_shapes(row.model, matcher),
+    ]
+    kind = kind_meant(row.kind)
+    if kind is not None:
+        observed = _link("row.kind", row.kind or "", str(matcher.knowledge.as_of))
+        said = hit_of(observed, "document", text=row.kind or "")
+        hits.append(msgspec.structs.replace(said, field="row.kind", shows=Shows(kind=kind)))
+    return [
+        msgspec.structs.replace(hit, links=tuple(_placed(link, row) for link in hit.links)) for hit in hits
+    ]
+
+
+def kind_meant(text: str | None) -> DeviceKind | None:
+    """The kind of thing that a cell names, where it is a word for one."""
+    word = "_".join(text.casefold().replace("-", " ").split()) if text else ""
+    return word if word in DEVICE_KINDS and word != "unknown" else None  # type: ignore[return-value]
 
 
 def as_devices(assets: Sequence[Asset]) -> list[Device]:
@@ -126,7 +161,7 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: L
             sum(one.watches is None for one in assets),
             count,
         ),
-        ("not-a-network", "a list says nothing of what is in use, nor of where it sends", None, None),
+        (OF_A_LIST_ALONE, "a list says nothing of what is in use, nor of where it sends", None, None),
     )
     gaps = [
         Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
@@ -254,14 +289,14 @@ def _as_said(named: Named | None, *, contested: bool) -> Named | None:
 def _kind(text: str | None, shown: Shown, day: str) -> tuple[DeviceKind, bool | None, list[Link]]:
     """Kind, whether it watches, and why: the word in the row, else the shape of the model."""
     shaped, links = attribute_kind(shown)
-    word = "_".join(text.casefold().replace("-", " ").split()) if text else ""
-    if word not in DEVICE_KINDS or word == "unknown":
+    word = kind_meant(text)
+    if word is None:
         return shaped, attribute_watches(shaped, shown) if shaped != "unknown" else None, links
     links = [_link("row.kind", text or "", day), *links]
     watches: bool | None = word in WATCHING_KINDS
     if shaped != "unknown" and (shaped in WATCHING_KINDS) != watches:
         watches = None
-    return word, watches, links  # type: ignore[return-value]
+    return word, watches, links
 
 
 def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from lamppost.attribute.hits import NO_TIME, Shown, distinct, observation
+from lamppost.attribute.listed import with_row
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
     attribute_builder,
@@ -23,6 +24,7 @@ from lamppost.attribute.proofs import next_proof, tried_in_vain
 from lamppost.attribute.replies import read_entered
 from lamppost.attribute.weighing import READ_BY_SOMEONE, REPLIES, weigh
 from lamppost.knowledge.base import Knowledge
+from lamppost.model.assets import AssetRow
 from lamppost.model.result import Device, Link, Note, Observed
 from lamppost.model.vocabulary import PERSONAL_KINDS
 
@@ -79,7 +81,11 @@ NOT_SHOWN = "not shown"
 
 
 def describe_again(
-    device: Device, notes: Sequence[Note], matcher: Matcher, captured_on: date | None
+    device: Device,
+    notes: Sequence[Note],
+    matcher: Matcher,
+    captured_on: date | None,
+    rows: Sequence[AssetRow] = (),
 ) -> Device:
     """A device of a result document, described anew; where a person's device sends is left out.
 
@@ -88,9 +94,13 @@ def describe_again(
         notes: Everything that the user read on it.
         matcher: The packs, as of a day.
         captured_on: Last day of the evidence.
+        rows: Rows of lists that list it by its MAC address.
     """
     key = device.addresses[-1] if device.addresses else device.mac or device.id
-    described = describe(recall(device, notes, matcher), matcher.knowledge, captured_on, key)
+    shown = recall(device, notes, matcher)
+    for row in rows:
+        shown = with_row(shown, row, matcher)
+    described = describe(shown, matcher.knowledge, captured_on, key)
     described |= {"notes": list(notes), "observed": device.observed}
     if described["kind"] in PERSONAL_KINDS:
         described |= {

@@ -2,19 +2,21 @@
 
 import ipaddress
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
 
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import Destinations, attribute_destinations
-from lamppost.attribute.endpoints import Endpoint, Endpoints
+from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import count_leaving, measure_coverage, reach_gaps
-from lamppost.attribute.hits import LAST_INSTANT, Shown, collect_hits, instant_of
+from lamppost.attribute.hits import LAST_INSTANT, instant_of
+from lamppost.attribute.identifying import Identified, identify_endpoints
+from lamppost.attribute.inventory import identify_with_rows, inventory_of
+from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.makers import attribute_kind, attribute_watches
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -22,25 +24,12 @@ from lamppost.attribute.unlisted import LIMITS, Limits
 from lamppost.attribute.user_tables import UserTables
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import mac_text
+from lamppost.model.assets import AssetRow
 from lamppost.model.beside import Beside
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
-from lamppost.model.result import Coverage, Device, Unknown
-from lamppost.model.vocabulary import PERSONAL_KINDS, DeviceKind, Reached
-
-
-class Identified(msgspec.Struct, frozen=True, kw_only=True):
-    """What one endpoint is, before anybody asks whether it is to be described."""
-
-    endpoint: Endpoint
-    shown: Shown
-    kind: DeviceKind
-    watches: bool | None
-
-    @property
-    def counted_as(self) -> DeviceKind:
-        """Its kind; that it forwards for others makes a router of what says nothing else."""
-        return "router" if self.endpoint.is_router and self.kind == "unknown" else self.kind
+from lamppost.model.result import Coverage, Device, Inventory, Unknown
+from lamppost.model.vocabulary import PERSONAL_KINDS, Reached
 
 
 class Attributions(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,24 +39,8 @@ class Attributions(msgspec.Struct, frozen=True, kw_only=True):
     device_counts: dict[str, int]
     unknown_devices: list[Unknown]
     coverage: Coverage
-
-
-def identify_endpoints(
-    observations: Observations, endpoints: Endpoints, knowledge: Knowledge
-) -> list[Identified]:
-    """Kind and evidence of every endpoint, in the order of `endpoints.rows`, those that are only counted too.
-
-    Args:
-        observations: What was read.
-        endpoints: Who is who.
-        knowledge: The packs as of a day.
-    """
-    found = []
-    for row, shown in zip(endpoints.rows, collect_hits(observations, endpoints, knowledge), strict=True):
-        kind, _ = attribute_kind(shown)
-        watches = attribute_watches(kind, shown)
-        found.append(Identified(endpoint=row, shown=shown, kind=kind, watches=watches))
-    return found
+    inventory: Inventory | msgspec.UnsetType = msgspec.UNSET
+    """How the rows of a list fit in, where there are some."""
 
 
 def attribute_capture(
@@ -77,6 +50,7 @@ def attribute_capture(
     user_tables: UserTables,
     home: Iterable[str] = (),
     limits: Limits | None = LIMITS,
+    rows: Sequence[AssetRow] | None = None,
 ) -> Attributions:
     """Who is here, who made it and where it sends, as of a day.
 
@@ -89,11 +63,16 @@ def attribute_capture(
         home: Networks of the user in CIDR notation, counted as inside.
         user_tables: The user's own address tables.
         limits: How many destinations are listed one by one; None: all.
+        rows: What lists say that is here; None where there is no list.
     """
     endpoints = Endpoints(observations, home)
     with Beside[tuple[int, int]]() as counting:
         counting.begin(lambda: count_leaving(observations, endpoints))
-        found, devices, laws = _describe(observations, endpoints, knowledge, user_tables, limits)
+        seen = found = identify_endpoints(observations, endpoints, knowledge)
+        meetings = join_rows(rows, observations, endpoints) if rows is not None else None
+        if meetings is not None and rows is not None:
+            found = identify_with_rows(seen, meetings, rows, knowledge)
+        devices, laws = _describe(found, observations, endpoints, knowledge, user_tables, limits)
         leaving = counting.end()
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
@@ -103,23 +82,28 @@ def attribute_capture(
         if one.counted_as == "unknown"
     )
     reach = reach_gaps(devices, laws)
+    inventory: Inventory | msgspec.UnsetType = msgspec.UNSET
+    if meetings is not None and rows is not None:
+        ids = {at: _id(one) for at, one in enumerate(found) if one.watches is not False}
+        inventory = inventory_of(seen, meetings, rows, ids, knowledge)
     return Attributions(
         devices=devices,
         device_counts=dict(sorted(counts.items())),
         unknown_devices=unknown_rows(unknown),
         coverage=measure_coverage(observations, endpoints, devices, counts["unknown"], reach, leaving),
+        inventory=inventory,
     )
 
 
 def _describe(
+    found: list[Identified],
     observations: Observations,
     endpoints: Endpoints,
     knowledge: Knowledge,
     user_tables: UserTables,
     limits: Limits | None,
-) -> tuple[list[Identified], list[Device], Laws]:
-    """Every endpoint as it was identified; those that watch or listen, or may, in full; and the laws laid over them."""
-    found = identify_endpoints(observations, endpoints, knowledge)
+) -> tuple[list[Device], Laws]:
+    """Those that watch or listen, or may, in full, and the laws laid over them."""
     listed = [at for at, one in enumerate(found) if one.watches is not False]
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
     laws = Laws(knowledge)
@@ -130,7 +114,11 @@ def _describe(
         _device(observations, found[at], there, at, reach.get(at, "not_told"), knowledge) for at in listed
     )
     devices = sorted((with_laws(device, laws) for device in described), key=_by_address)
-    return found, devices, laws
+    return devices, laws
+
+
+def _id(found: Identified) -> str:
+    return make_id("dev", found.endpoint.key)
 
 
 def _device(
@@ -144,7 +132,7 @@ def _device(
     row = found.endpoint
     key = row.addresses[-1] if row.addresses else row.key
     return Device(
-        id=make_id("dev", row.key),
+        id=_id(found),
         mac=mac_text(row.mac) if row.mac is not None and not row.is_shared else None,
         addresses=row.addresses,
         destinations=there.listed.get(at, []),

@@ -52,6 +52,14 @@ class Coverage(Part, frozen=True, kw_only=True):
     """Absent from all documents but those of `lamppost share`."""
 
 
+class Unknown(Part, frozen=True, kw_only=True):
+    """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
+
+    mac_block: str | None
+    reason: Sentence
+    count: int
+
+
 class Issue(Part, frozen=True, kw_only=True):
     """Something that could not be read."""
 

@@ -6,8 +6,9 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.chain import Link, Links, Named, Part
-from lamppost.model.covered import Coverage, Gap, Issue
+from lamppost.model.covered import Coverage, Gap, Issue, Unknown
 from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile
+from lamppost.model.inventory import Disagreement, Inventory, Joined
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.saying import Saying, Sentence
 from lamppost.model.vocabulary import (
@@ -28,9 +29,12 @@ __all__ = [
     "Coverage",
     "Destination",
     "Device",
+    "Disagreement",
     "EvidenceFile",
     "Gap",
+    "Inventory",
     "Issue",
+    "Joined",
     "LawGround",
     "LawReach",
     "Link",
@@ -220,14 +224,6 @@ class Asset(Part, frozen=True, kw_only=True):
     next_proof: Sentence | None
 
 
-class Unknown(Part, frozen=True, kw_only=True):
-    """Devices that no fingerprint knows: their MAC block, why they stay unknown, how many; nothing else."""
-
-    mac_block: str | None
-    reason: Sentence
-    count: int
-
-
 class Verdict(Part, frozen=True, kw_only=True):
     """What one rule says of one device."""
 
@@ -346,6 +342,8 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     coverage: Coverage
     issues: list[Issue]
     suppressions: list[Suppression]
+    inventory: Inventory | msgspec.UnsetType = msgspec.UNSET
+    """How lists and captures fit together; absent where there was only one of them."""
     sentences: dict[str, Saying] = msgspec.field(default_factory=dict)
     """What the sentences of this document that hold values were made of, by the sentence."""
 

@@ -28,7 +28,8 @@ def look_on_days(
     """A result document for each day, of captures or lists that are read once.
 
     Args:
-        paths: Capture files, or folders of them; or lists of suppliers (.csv, .tsv).
+        paths: Capture files, or folders of them; lists of suppliers or things (.csv, .tsv); or both, and then
+            the rows of the lists are held against what was captured.
         question: Policies and context; its day is not asked about.
         days: The days to ask about.
         progress: Called with file name, bytes done and bytes in all.
@@ -40,10 +41,17 @@ def look_on_days(
     """
     from lamppost.pipeline.lists import is_list
 
-    if any(is_list(path) for path in paths):
+    lists = [path for path in paths if is_list(path)]
+    captures = [path for path in paths if not is_list(path)]
+    if not captures:
         from lamppost.pipeline.listing import look_at_lists
 
-        return look_at_lists(paths, question, days, progress)
+        return look_at_lists(lists, question, days, progress)
     from lamppost.pipeline.looking import look_at_captures
 
-    return look_at_captures(paths, question, days, progress, on_compile)
+    together = None
+    if lists:
+        from lamppost.pipeline.together import Lists
+
+        together = Lists(lists, question, days[-1], progress)
+    return look_at_captures(captures, question, days, progress, on_compile, together)

@@ -11,8 +11,7 @@ from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import row_of
-from lamppost.model.errors import LamppostError
+from lamppost.model.assets import ListRead, row_of
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
 from lamppost.pipeline.concluding import conclude
 from lamppost.pipeline.looking import Progress, Question, policy_refs, read_question, view_policies
@@ -37,22 +36,14 @@ def look_at_lists(
         progress: Called with file name, bytes or rows done, and in all.
 
     Raises:
-        LamppostError: Wrong use, a broken pack or policy; a list is missing, or no regular file; captures
-            are among them.
+        LamppostError: Wrong use, a broken pack or policy; a list is missing, or no regular file.
     """
     from lamppost.attribute.assets import attribute_assets, cover_assets
     from lamppost.attribute.laws import Laws
     from lamppost.judge.suppressing import suppress
-    from lamppost.pipeline.lists import is_list, known_names, read_list
 
     packs, chosen = read_question(question)
-    if not all(is_list(path) for path in paths):
-        raise LamppostError("captures and lists together", hint="Give the lists to a run of their own.")
-    knows = known_names(Knowledge(packs, days[-1]))
-    read = [
-        read_list(path, _shown(path), knows, question.read_as, progress)
-        for path in dict.fromkeys(path.resolve() for path in paths)
-    ]
+    read = read_lists(paths, question, Knowledge(packs, days[-1]), progress)
     rows = [row for one in read for row in one.rows]
     made = []
     for day in days:
@@ -80,6 +71,29 @@ def look_at_lists(
         result = suppress(result, question.suppressions, [held.policy for held in chosen])
         made.append(conclude(result, packs))
     return made
+
+
+def read_lists(
+    paths: Sequence[Path], question: Question, knowledge: Knowledge, progress: Progress | None
+) -> list[ListRead]:
+    """Lists, each once, as far as they can be read.
+
+    Args:
+        paths: Lists, each once or more often.
+        question: How the user wants them read.
+        knowledge: Whose names tell a column of makers.
+        progress: Called with file name, bytes or rows done, and in all.
+
+    Raises:
+        LamppostError: A list is missing, or no regular file.
+    """
+    from lamppost.pipeline.lists import known_names, read_list
+
+    knows = known_names(knowledge)
+    return [
+        read_list(path, _shown(path), knows, question.read_as, progress)
+        for path in dict.fromkeys(path.resolve() for path in paths)
+    ]
 
 
 def judge_assets(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -13,12 +13,14 @@ from lamppost.knowledge.check import check_context, check_home
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged, Packs
+from lamppost.model.assets import AssetRow
 from lamppost.model.errors import PackError
 from lamppost.model.policy import Rule
 from lamppost.model.result import (
     SCHEMA_VERSION,
     Device,
     EvidenceFile,
+    Inventory,
     Issue,
     PolicyRef,
     ResultDocument,
@@ -60,12 +62,29 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """How lists are to be read, where they do not tell themselves."""
 
 
+class Alongside(Protocol):
+    """Lists that are held against captures."""
+
+    rows: Sequence[AssetRow]
+
+    def put_into(
+        self,
+        result: ResultDocument,
+        inventory: Inventory | msgspec.UnsetType,
+        chosen: Sequence[Judged],
+        knowledge: Knowledge,
+        context: Context,
+    ) -> ResultDocument:
+        """The document of the captures with the rows in it."""
+
+
 def look_at_captures(
     paths: Sequence[Path],
     question: Question,
     days: Sequence[date],
     progress: Progress | None = None,
     on_compile: Callable[[str], None] | None = None,
+    lists: "Alongside | None" = None,
 ) -> list[ResultDocument]:
     """A result document for each day, of captures that are read once.
 
@@ -75,6 +94,7 @@ def look_at_captures(
         days: The days to ask about.
         progress: Called with file name, bytes done and bytes in all.
         on_compile: Called with a kernel's name before it is compiled for the first time here.
+        lists: Lists of what is said to be here, to hold against the captures.
 
     Raises:
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
@@ -92,7 +112,7 @@ def look_at_captures(
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]
     return [
-        _conclude(observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables)
+        _conclude(observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables, lists)
         for day in days
     ]
 
@@ -124,6 +144,7 @@ def _conclude(
     chosen: Sequence[Judged],
     packs: Packs,
     tables: "UserTables",
+    lists: "Alongside | None",
 ) -> ResultDocument:
     """The document that follows from what was observed, on the day of the question."""
     from lamppost.attribute.devices import attribute_capture
@@ -138,6 +159,7 @@ def _conclude(
         home=question.home,
         user_tables=tables,
         limits=None if question.all_destinations else LIMITS,
+        rows=lists.rows if lists else None,
     )
     verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []
     used = [*table_refs(), *tables.refs()]
@@ -159,6 +181,8 @@ def _conclude(
         issues=_issues(observations),
         suppressions=[],
     )
+    if lists:
+        result = lists.put_into(result, attributions.inventory, chosen, knowledge, question.context)
     if question.suppressions:
         from lamppost.judge.suppressing import suppress
 

@@ -12,7 +12,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import LISTS
+from lamppost.model.assets import LISTS, AssetRow
 from lamppost.model.errors import ResultError
 from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
 from lamppost.pipeline.checking import refuse_broken
@@ -75,7 +75,7 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
     context = _context(result, chosen) if change.context is None else dict(change.context)
     if change.context is not None:
         check_context(context, [held.policy for held in chosen], change.context_name)
-    if any(file.format in LISTS for file in result.evidence):
+    if result.inventory is msgspec.UNSET and any(file.format in LISTS for file in result.evidence):
         return _rejudge_rows(result, change, chosen, context, packs, knowledge)
     laws = Laws(knowledge)
     counted = count_out(result, _devices(result, change, knowledge, laws))
@@ -92,6 +92,10 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
         verdicts=judge(devices, view_policies(chosen, knowledge, devices, context), context, as_of),
         coverage=add_tables(renew_reach_gaps(coverage, devices, laws), result.tables, as_of),
     )
+    if result.inventory is not msgspec.UNSET:
+        from lamppost.pipeline.together import with_rows_again
+
+        changed = with_rows_again(changed, result, chosen, knowledge, context)
     excepted = result.suppressions if change.suppressions is None else change.suppressions
     changed = suppress(changed, excepted, [held.policy for held in chosen])
     return conclude(changed, packs)
@@ -182,10 +186,16 @@ def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws:
                 hint=f"It holds {some}." if held else "It holds no device.",
             )
     captured_on, matcher = _day(result.coverage.last_seen_at), Matcher(knowledge)
+    listing: dict[str, list[AssetRow]] = {}
+    if result.inventory is not msgspec.UNSET:
+        from lamppost.pipeline.together import rows_listing
+
+        listing = rows_listing(result)
     described = []
     for device in result.devices:
         new = [one for one in change.notes.get(device.id, ()) if one not in device.notes]
-        one = describe_again(device, [*device.notes, *new], matcher, captured_on)
+        rows = listing.get(device.id, ())
+        one = describe_again(device, [*device.notes, *new], matcher, captured_on, rows)
         again = reattribute_destinations(one, knowledge, laws)
         if again.unlisted and (result.as_of != knowledge.as_of or result.packs != list(knowledge.packs.refs)):
             again = msgspec.structs.replace(
