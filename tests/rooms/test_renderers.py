@@ -112,6 +112,7 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "reading",
             "reaching",
             "suppressed",
+            "fitting",
             "judged",
             "tables",
             "side_by_side",

@@ -42,6 +42,9 @@ ITSELF = {
     "Redaction",
     "ToolRef",
     "Saying",
+    "Inventory",
+    "Joined",
+    "Disagreement",
 }
 """Parts that are put together by hand; the others are treated by the table."""
 

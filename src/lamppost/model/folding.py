@@ -47,7 +47,8 @@ def encode_folded(result: ResultDocument) -> bytes:
 
 
 def _fields(part: Any) -> list[tuple[str, Any]]:
-    return [(name, getattr(part, name)) for name in part.__struct_fields__]
+    held = ((name, getattr(part, name)) for name in part.__struct_fields__)
+    return [(name, value) for name, value in held if value is not msgspec.UNSET]
 
 
 def _field(name: str, value: Any) -> bytes:

@@ -5,7 +5,7 @@ never shared by being forgotten.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,14 +15,29 @@ from lamppost.model.chain import Link
 from lamppost.model.covered import Gap, Issue, Redaction
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
-from lamppost.model.result import Asset, Coverage, Device, ResultDocument, Suppression, Verdict
-from lamppost.model.saying import Saying, Value, english, places, remember, with_sentences
+from lamppost.model.result import (
+    Asset,
+    Coverage,
+    Device,
+    Disagreement,
+    Inventory,
+    Joined,
+    ResultDocument,
+    Suppression,
+    Verdict,
+)
+from lamppost.model.saying import Saying, Value, english, noted, places, remember, with_sentences
 from lamppost.model.vocabulary import LEVEL_WORDS
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming
 from lamppost.pipeline.sharing.treatments import TREATMENTS
 
 _OF_ROWS = re.compile(r" \([0-9]+ rows\)$")
+_DISAGREE = {
+    "maker": noted("the list and what it shows of itself name different makers"),
+    "model": noted("the list and the device name different models"),
+    "address": noted("the list gives it an address which another device held here"),
+}
 GAP = "shared"
 """Code of the gap that says so in every report."""
 
@@ -73,6 +88,7 @@ class _Redacting:
             unknown_devices=[self.treated(one) for one in result.unknown_devices],
             sites=[],
             assets=assets,
+            inventory=self._inventory(),
             verdicts=verdicts,
             issues=[self._issue(one) for one in result.issues],
             suppressions=[
@@ -102,6 +118,41 @@ class _Redacting:
         if isinstance(value, list):
             return [self._ground.sentence(text) for text in value]
         return self._ground.sentence(value)
+
+    def _inventory(self) -> Inventory | msgspec.UnsetType:
+        """Which row is which device, by their new ids; of what disagrees, what it is about, and what the packs know."""
+        held = self._result.inventory
+        if held is msgspec.UNSET:
+            return held
+        return msgspec.structs.replace(
+            held,
+            joined=[self._joined(one) for one in held.joined],
+            not_seen=self._named_anew(held.not_seen),
+            not_sought=self._named_anew(held.not_sought),
+            ambiguous=self._named_anew(held.ambiguous),
+            not_listed=self._named_anew(held.not_listed),
+            not_listed_unknown=[self.treated(one) for one in held.not_listed_unknown],
+        )
+
+    def _joined(self, one: Joined) -> Joined:
+        ground = self._ground
+        ground.names, ground.thing = self._names.get(one.row, {}), one.row
+        row, device = self._ids[one.row], self._ids[one.device] if one.device else None
+        said = [
+            Disagreement(
+                about=it.about,
+                listed=it.listed
+                if it.about == "kind"
+                else self._naming.withhold("what lists say", it.listed),
+                seen=it.seen if it.about == "kind" else self._naming.withhold("what devices show", it.seen),
+                text=it.text if it.about == "kind" else _DISAGREE[it.about],
+            )
+            for it in one.disagreements
+        ]
+        return msgspec.structs.replace(one, row=row, device=device, disagreements=said)
+
+    def _named_anew(self, ids: Sequence[str]) -> list[str]:
+        return [self._ids[one] for one in ids]
 
     def treated(self, value: Any) -> Any:
         """A part with each of its fields as its treatment has it."""

@@ -7,7 +7,7 @@ from jinja2 import Template
 
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import judged, reaching, reading, side_by_side, suppressed, wording
+from lamppost.report import fitting, judged, reaching, reading, side_by_side, suppressed, wording
 from lamppost.report.html import flow
 from lamppost.report.pages import environment
 from lamppost.report.unlisted import unlisted_words
@@ -60,6 +60,7 @@ def page_words() -> dict[str, object]:
     """What the templates of the report say things with, for every page that shows a part of it."""
     return {
         "reach": reaching,
+        "fitting": fitting,
         "reading": reading,
         "status_marks": STATUS_MARKS,
         "verdict_marks": VERDICT_MARKS,

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from lamppost.model.language import tr
 from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict, gravity
+from lamppost.report.fitting import groups, headline
 from lamppost.report.judged import Judged, is_of_lists, judged_by_id
 from lamppost.report.marking import unmarked as _md
 from lamppost.report.reading import how_read, rows_read
@@ -42,7 +44,7 @@ def render(result: ResultDocument) -> str:
         lines += ["", *_policy(policy, own, subjects, {row.id: row for row in result.suppressions})]
     if not result.devices and not is_of_lists(result):
         lines += ["", f"{_md(sentence(nothing_found(result)))}"]
-    lines += [*_not_read(result), *_suppressions(result)]
+    lines += [*_fitting(result), *_not_read(result), *_suppressions(result)]
     lines += ["", f"_{_md(f'{result.tool.name} {result.tool.version}')}. Not legal advice._"]
     return "\n".join(lines) + "\n"
 
@@ -95,6 +97,24 @@ def _row(verdict: Verdict, subject: Judged | None, exceptions: Mapping[str, Supp
     name, place = (subject.name, subject.place) if subject else (verdict.subject, "")
     cells = (kind, verdict.severity, name, place, verdict.rule, " ".join(why))
     return "| " + " | ".join(_md(text) for text in cells) + " |"
+
+
+def _fitting(result: ResultDocument) -> list[str]:
+    """How the rows of lists fit what was seen; nothing where they were not looked at together."""
+    made = groups(result)
+    if not made:
+        return []
+    lines = ["", f"## {_md(tr('The list beside the network'))}", "", _md(sentence(headline(result)))]
+    for group in made:
+        lines += ["", f"### {_md(group.title)}: {len(group.fits)}", ""]
+        for fit in group.fits[:MOST_ROWS]:
+            device = f" = {fit.device} ({fit.device_id})" if fit.device else ""
+            said = " ".join(sentence(line) for line in fit.lines)
+            place = f"{fit.place}: " if fit.place else ""
+            lines.append(f"* {_md(f'{place}{fit.name} ({fit.id}){device}. {said}'.rstrip())}")
+        lines += _more(len(group.fits), "row")
+        lines += ["", _md(group.note)] if group.note else []
+    return lines
 
 
 def _not_read(result: ResultDocument) -> list[str]:

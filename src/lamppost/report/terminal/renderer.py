@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from lamppost.model.assets import LISTS
 from lamppost.model.result import Coverage, Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.judged import is_of_lists
@@ -10,6 +11,7 @@ from lamppost.report.reading import extent, how_read, rows_read
 from lamppost.report.suppressed import excepted, suppressed_count
 from lamppost.report.terminal.assets import write_assets
 from lamppost.report.terminal.device import write_device
+from lamppost.report.terminal.fitting import write_fitting
 from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
@@ -62,6 +64,9 @@ def render(
     else:
         (write_inventory if inventory or brief else _write_devices)(page, result)
         _write_others(page, result)
+        write_fitting(page, result)
+        if result.assets and not brief:
+            write_assets(page, result)
     if brief:
         return page.text()
     write_verdicts(page, result)
@@ -82,9 +87,9 @@ def _write_header(page: Page, result: ResultDocument) -> None:
     for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
         page.field("evidence" if row == 0 else "", text, indent=0, most=8 if is_of_lists(result) else 2)
     coverage = result.coverage
-    if is_of_lists(result):
+    if any(file.format in LISTS for file in result.evidence):
         page.field("rows", rows_read(result), indent=0)
-    else:
+    if not is_of_lists(result):
         _write_traffic(page, coverage)
     policies = judged_by(result.policies)
     named = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in policies]
@@ -195,9 +200,12 @@ def _summary(result: ResultDocument) -> str:
     parts = [f"{counted(read['whole'], 'file')} read, {read['part']} in part, {read['none']} not"]
     verdicts = f": {count_words(result.verdicts)}" if result.verdicts else ""
     things = f"{counted(len(result.devices), 'device')} that may watch or listen"
+    lost = result.coverage.rows_not_read
+    rows = counted(len(result.assets), "row") + (f", {number(lost)} more not read" if lost else "")
     if is_of_lists(result):
-        lost = result.coverage.rows_not_read
-        things = counted(len(result.assets), "row") + (f", {number(lost)} more not read" if lost else "")
+        things = rows
+    elif result.assets:
+        things = f"{things}, {rows}"
     parts.append(f"{things}{verdicts}")
     parts.append(counted(len(result.issues), "issue"))
     if result.suppressions:
