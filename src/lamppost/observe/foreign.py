@@ -6,12 +6,16 @@ each); zip PKWARE APPNOTE §4.3; LZ4 frame format §"Magic Number"; tar POSIX.1 
 
 import msgspec
 
+from lamppost.model.saying import noted
+
 START_BYTES = 265
 """How many bytes tell them apart."""
 
-_EDITCAP = "Turn it into a capture: editcap -F pcap FILE FILE.pcap (editcap comes with Wireshark)."
-_PCAP = "Read it with the tool that wrote it, and write it as ordinary pcap, for example: editcap -F pcap FILE FILE.pcap."
-_ARCHIVE = "Take the captures out of the archive, and give their folder."
+_EDITCAP = noted("Turn it into a capture: editcap -F pcap FILE FILE.pcap (editcap comes with Wireshark).")
+_PCAP = noted(
+    "Read it with the tool that wrote it, and write it as ordinary pcap, for example: editcap -F pcap FILE FILE.pcap."
+)
+_ARCHIVE = noted("Take the captures out of the archive, and give their folder.")
 
 
 class Foreign(msgspec.Struct, frozen=True):
@@ -23,28 +27,35 @@ class Foreign(msgspec.Struct, frozen=True):
 
 
 _STARTS = (
-    (b"snoop\0\0\0", Foreign("a snoop capture (RFC 1761)", _EDITCAP)),
-    (b"GMBU", Foreign("a Microsoft Network Monitor 2 capture", _EDITCAP)),  # netmon.c
-    (b"RTSS", Foreign("a Microsoft Network Monitor 1 capture", _EDITCAP)),  # netmon.c
-    (b"TRSNIFF data", Foreign("a Sniffer capture", _EDITCAP)),  # ngsniffer.c
-    (b"XCP\0", Foreign("a NetXRay or Windows Sniffer capture", _EDITCAP)),  # netxray.c
-    (bytes.fromhex("1c0001ac"), Foreign("an Ixia lcap capture", _EDITCAP)),  # libpcap.h
-    (bytes.fromhex("ac01001c"), Foreign("an Ixia lcap capture", _EDITCAP)),
-    (bytes.fromhex("1c0001ab"), Foreign("an Ixia lcap capture", _EDITCAP)),
-    (bytes.fromhex("ab01001c"), Foreign("an Ixia lcap capture", _EDITCAP)),
-    (bytes.fromhex("a1e2cb12"), Foreign("a capture in netsniff-ng's own form of pcap", _PCAP)),  # pcap_io.h
-    (bytes.fromhex("12cbe2a1"), Foreign("a capture in netsniff-ng's own form of pcap", _PCAP)),
-    (b"PK\x03\x04", Foreign("a zip archive", _ARCHIVE, is_capture=False)),
+    (b"snoop\0\0\0", Foreign(noted("a snoop capture (RFC 1761)"), _EDITCAP)),
+    (b"GMBU", Foreign(noted("a Microsoft Network Monitor 2 capture"), _EDITCAP)),  # netmon.c
+    (b"RTSS", Foreign(noted("a Microsoft Network Monitor 1 capture"), _EDITCAP)),  # netmon.c
+    (b"TRSNIFF data", Foreign(noted("a Sniffer capture"), _EDITCAP)),  # ngsniffer.c
+    (b"XCP\0", Foreign(noted("a NetXRay or Windows Sniffer capture"), _EDITCAP)),  # netxray.c
+    (bytes.fromhex("1c0001ac"), Foreign(noted("an Ixia lcap capture"), _EDITCAP)),  # libpcap.h
+    (bytes.fromhex("ac01001c"), Foreign(noted("an Ixia lcap capture"), _EDITCAP)),
+    (bytes.fromhex("1c0001ab"), Foreign(noted("an Ixia lcap capture"), _EDITCAP)),
+    (bytes.fromhex("ab01001c"), Foreign(noted("an Ixia lcap capture"), _EDITCAP)),
+    (
+        bytes.fromhex("a1e2cb12"),
+        Foreign(noted("a capture in netsniff-ng's own form of pcap"), _PCAP),
+    ),  # pcap_io.h
+    (bytes.fromhex("12cbe2a1"), Foreign(noted("a capture in netsniff-ng's own form of pcap"), _PCAP)),
+    (b"PK\x03\x04", Foreign(noted("a zip archive"), _ARCHIVE, is_capture=False)),
     (
         bytes.fromhex("04224d18"),
-        Foreign("packed with lz4, which is not read", "Unpack it first: lz4 -d FILE."),
+        Foreign(noted("packed with lz4, which is not read"), noted("Unpack it first: lz4 -d FILE.")),
     ),
 )
-_TAR = Foreign("a tar archive", _ARCHIVE, is_capture=False)
+_TAR = Foreign(noted("a tar archive"), _ARCHIVE, is_capture=False)
 _TEXT = Foreign(
-    "text", "Is it an export? Save the packets themselves; a hex dump becomes a capture with: text2pcap FILE FILE.pcap.",
+    noted("text"),
+    noted(
+        "Is it an export? Save the packets themselves; "
+        "a hex dump becomes a capture with: text2pcap FILE FILE.pcap."
+    ),
     is_capture=False,
-)  # fmt: skip
+)
 
 
 def foreign_kind(start: bytes) -> Foreign | None:
@@ -59,7 +70,9 @@ def foreign_kind(start: bytes) -> Foreign | None:
     if start[257:262] == b"ustar":
         return _TAR
     if _is_erf(start):
-        return Foreign("perhaps an Endace ERF capture", "If it is: editcap -F pcap FILE FILE.pcap.")
+        return Foreign(
+            noted("perhaps an Endace ERF capture"), noted("If it is: editcap -F pcap FILE FILE.pcap.")
+        )
     return _TEXT if len(start) >= 4 and _is_text(start) else None
 
 

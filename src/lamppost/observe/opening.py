@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.observe.foreign import START_BYTES, foreign_kind
 from lamppost.observe.unpacking import Unpacker, packing_of
 
@@ -50,12 +51,13 @@ def expand(paths: Sequence[Path]) -> list[Path]:
             stats = [_status(one) for one in found]
         except OSError as error:
             raise LamppostError(
-                f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"
+                tr("{name}: cannot be read: {reason}", name=path.name, reason=error.strerror),
+                hint=tr("May you read it?"),
             ) from None
         if not found:
             raise LamppostError(
-                f"{path.name}: a folder without a capture in it",
-                hint="Give a pcap or pcapng file, packed or not, or a folder that holds some.",
+                tr("{name}: a folder without a capture in it", name=path.name),
+                hint=tr("Give a pcap or pcapng file, packed or not, or a folder that holds some."),
             )
         for one, held in zip(found, stats, strict=True):
             files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
@@ -161,14 +163,16 @@ def _refuse_what_is_no_file(path: Path) -> None:
     try:
         held = _status(path)
     except FileNotFoundError:
-        raise LamppostError(f"{path.name}: no such file", hint="Check the path.") from None
+        raise LamppostError(tr("{name}: no such file", name=path.name), hint=tr("Check the path.")) from None
     if stat.S_ISREG(held.st_mode) or stat.S_ISFIFO(held.st_mode) or stat.S_ISSOCK(held.st_mode):
         return
     if path == STANDARD_INPUT and not os.isatty(0):
         return
     if path == STANDARD_INPUT or os.path.realpath(path) == os.path.realpath("/dev/stdin"):
         raise LamppostError(
-            "standard input is a terminal, not a capture",
-            hint="Pipe one in: tcpdump -w - | lamppost look -",
+            tr("standard input is a terminal, not a capture"),
+            hint=tr("Pipe one in: tcpdump -w - | lamppost look -"),
         )
-    raise LamppostError(f"{path.name}: not a regular file", hint="Give a file, a pipe, or a folder.")
+    raise LamppostError(
+        tr("{name}: not a regular file", name=path.name), hint=tr("Give a file, a pipe, or a folder.")
+    )

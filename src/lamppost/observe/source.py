@@ -13,6 +13,7 @@ import threading
 from queue import SimpleQueue
 from typing import BinaryIO, cast
 
+from lamppost.model.saying import say
 from lamppost.observe.unpacking import START_BYTES, Problem, Unpacker, packing_of
 
 BLOCK = 1 << 22  # bytes of one block
@@ -139,7 +140,8 @@ class Source:
         now = os.fstat(self._stream.fileno())
         if (now.st_size, now.st_mtime_ns) == (self._status.st_size, self._status.st_mtime_ns):
             return None
-        return Problem("changed", self.size_bytes, f"from {self._status.st_size} to {now.st_size} bytes")
+        words = say("from {before} to {now} bytes", before=self._status.st_size, now=now.st_size)
+        return Problem("changed", self.size_bytes, words)
 
     def _read_start(self) -> bytes:
         """The first bytes, which tell the packing."""

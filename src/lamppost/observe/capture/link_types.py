@@ -4,6 +4,7 @@ Source: `pcap-common.c` and `pcap/dlt.h` of libpcap 1.10.3, where tcpdump.org's 
 2026-11-27. A number that is not here has no name that was verified. 147 to 162 are for anybody's private use.
 """
 
+from lamppost.model.saying import say
 from lamppost.observe.capture.layout import (
     ETHER_ENCRYPTED,
     ETHER_PPP,
@@ -103,6 +104,8 @@ def link_type(number: int) -> str:
         number: LINKTYPE_ value of the capture.
     """
     if number in _PRIVATE:
-        return f"{number} (LINKTYPE_USER{number - _PRIVATE.start}, for private use)"
+        return say(
+            "{number} (LINKTYPE_USER{nth}, for private use)", number=number, nth=number - _PRIVATE.start
+        )
     name = LINK_TYPES.get(number)
     return f"{number} (LINKTYPE_{name})" if name else str(number)

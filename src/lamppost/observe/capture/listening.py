@@ -9,6 +9,7 @@ import numpy as np
 
 from lamppost.model.addresses import MULTICAST_BIT, ip_text
 from lamppost.model.observations import NAME_SOURCES, NO_MAC, SENDER_ARP, SelfDescription
+from lamppost.model.saying import say
 from lamppost.observe.capture.datagrams import Datagrams
 from lamppost.observe.capture.decoder import Column, Decoder
 from lamppost.observe.capture.layout import (
@@ -329,7 +330,7 @@ class Listener:
         """Count under the sentence; the first MOST_KINDS sentences of a file are kept apart."""
         found = self.malformed.setdefault(event[E_FILE], {})
         if what not in found and len(found) >= MOST_KINDS:
-            what = "other malformed payloads"
+            what = say("other malformed payloads")
         found.setdefault(what, [0, event[E_ROW]])[0] += 1
 
     def _text(self, address: Address) -> str:

@@ -11,6 +11,7 @@ from lamppost.observe.capture.decoder import Frames
 from lamppost.observe.capture.framer import PCAP_HEADER, Framer
 from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import STOP_FULL, STOP_MORE
+from lamppost.observe.capture.passed_over import blocks_passed_over
 from lamppost.observe.foreign import START_BYTES
 from lamppost.observe.opening import display_name, open_evidence, sniff_bytes
 from lamppost.observe.source import Source
@@ -120,7 +121,7 @@ class Track:
                 self.issues.append(self._late)
             if self._framer is not None:
                 self.lost = self._framer.lost()
-                self.issues += trouble.blocks_passed_over(
+                self.issues += blocks_passed_over(
                     self.name, self._framer.blocks().tolist(), self._framer.odd_block
                 )
         finally:

@@ -10,6 +10,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from lamppost.model.saying import noted
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.json_text import inner_object, inner_text, read_object
 from lamppost.observe.capture.payloads.text import say
@@ -35,7 +36,7 @@ def read_dhip(payload: bytes) -> Heard:
         return NOTHING
     (size,) = _U32.unpack_from(payload, _DHIP_SIZE_AT)
     if size > len(payload) - _DHIP_HEADER:
-        return Heard(malformed="DHIP: the length field is longer than the datagram")
+        return Heard(malformed=noted("DHIP: the length field is longer than the datagram"))
     answer = read_object(payload[_DHIP_HEADER:][: size or None])
     method = inner_text(answer, "method") if answer else ""
     if not method.startswith("client.notify"):

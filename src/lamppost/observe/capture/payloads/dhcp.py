@@ -4,6 +4,7 @@ Written from RFC 2131 (§2 message), RFC 2132 (options 12, 52, 53, 60) and RFC 3
 stand more than once are one option).
 """
 
+from lamppost.model.saying import noted
 from lamppost.observe.capture.payloads.heard import NOTHING, Bound, Heard
 from lamppost.observe.capture.payloads.text import say, until_nul
 
@@ -15,7 +16,7 @@ _PAD, _HOST_NAME, _OVERLOAD, _MESSAGE_TYPE, _VENDOR_CLASS, _END = 0, 12, 52, 53,
 _CLIENT_MESSAGES = frozenset({1, 3, 4, 7, 8})  # DISCOVER, REQUEST, DECLINE, RELEASE, INFORM
 _ACK = 5
 
-_CUT = Heard(malformed="DHCP: an option is longer than the message")
+_CUT = Heard(malformed=noted("DHCP: an option is longer than the message"))
 
 
 def read_dhcp(payload: bytes) -> Heard:

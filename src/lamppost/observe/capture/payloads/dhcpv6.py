@@ -4,6 +4,7 @@ Written from RFC 8415 (§8 messages, §21.1 options, §21.16 vendor class) and R
 relay passed on speaks of another host than its sender, and is left out.
 """
 
+from lamppost.model.saying import noted
 from lamppost.observe.capture.payloads.domain_names import BrokenMessageError, read_name
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard
 from lamppost.observe.capture.payloads.text import say
@@ -37,7 +38,7 @@ def read_dhcpv6(message: bytes) -> Heard:
         code, size = int.from_bytes(message[at : at + 2]), int.from_bytes(message[at + 2 : at + 4])
         data = message[at + 4 : at + 4 + size]
         if at + 4 + size > len(message):
-            return Heard(malformed="DHCPv6: an option is longer than the message")
+            return Heard(malformed=noted("DHCPv6: an option is longer than the message"))
         if code == _VENDOR_CLASS:
             pairs += (("dhcp.vendor_class", item) for item in _items(data[4:]))
         elif code == _FQDN:

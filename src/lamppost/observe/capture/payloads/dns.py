@@ -21,9 +21,11 @@ import struct
 from functools import lru_cache
 from ipaddress import IPv6Address
 
+from lamppost.model.saying import noted
 from lamppost.observe.capture.payloads.domain_names import (
     AAAA,
     CNAME,
+    ENDS_EARLY,
     HEADER,
     HTTPS,
     IN,
@@ -33,6 +35,7 @@ from lamppost.observe.capture.payloads.domain_names import (
     SVCB,
     A,
     BrokenMessageError,
+    contradiction,
     read_name,
 )
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName, Side
@@ -62,9 +65,9 @@ def read_dns(message: bytes) -> Heard:
     try:
         return _read(message)
     except BrokenMessageError as broken:
-        return Heard(malformed=f"DNS: {broken}")
+        return Heard(malformed=contradiction("DNS", str(broken)))
     except (IndexError, struct.error):
-        return Heard(malformed="DNS: the message ends before its records do")
+        return Heard(malformed=contradiction("DNS", ENDS_EARLY))
 
 
 def read_dns_stream(head: bytes) -> Heard:
@@ -123,7 +126,7 @@ def _addresses(message: bytes, at: int, count: int, asked: bytes) -> tuple[str, 
         at += RECORD.size
         data = message[at : at + size]
         if len(data) != size:
-            raise BrokenMessageError("a record is longer than the message")
+            raise BrokenMessageError(noted("a record is longer than the message"))
         if (kind == A and size == 4) or (kind == AAAA and size == 16):
             found.append((owner, data))
         elif kind == CNAME:
@@ -159,7 +162,7 @@ def _binding(message: bytes, at: int, size: int) -> tuple[bytes | None, list[byt
         key, length = _PARAMETER.unpack_from(message, at)
         at += _PARAMETER.size
         if at + length > end:
-            raise BrokenMessageError("a parameter is longer than its record")
+            raise BrokenMessageError(noted("a parameter is longer than its record"))
         width = {_IPV4_HINT: 4, _IPV6_HINT: 16}.get(key)
         if width is not None:
             hints += [message[one : one + width] for one in range(at, at + length - width + 1, width)]

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lamppost.model.saying import noted, say
+
 A, CNAME, PTR, TXT, AAAA, SRV, SVCB, HTTPS = 1, 5, 12, 16, 28, 33, 64, 65
 IN = 1  # the class; multicast DNS uses its top bit as a flag
 
@@ -21,6 +23,19 @@ MAX_RECORDS = 256  # looked at in one message
 
 class BrokenMessageError(ValueError):
     """The message contradicts its format; the text says how, and holds nothing of the message."""
+
+
+ENDS_EARLY = noted("the message ends before its records do")
+
+
+def contradiction(protocol: str, why: str) -> str:
+    """The sentence that says how a message contradicts its format.
+
+    Args:
+        protocol: Whose message it claims to be.
+        why: What is wrong with it: the text of the error, or `ENDS_EARLY`.
+    """
+    return say("{protocol}: {why!t}", protocol=protocol, why=why)
 
 
 class Record(NamedTuple):
@@ -56,7 +71,7 @@ def read_name(message: bytes, at: int) -> tuple[bytes, int]:
             labels.append(message[at + 1 : end])
             wire_bytes += length + 1
             if wire_bytes >= MAX_NAME:
-                raise BrokenMessageError("a name is longer than 255 bytes")
+                raise BrokenMessageError(noted("a name is longer than 255 bytes"))
             at = end
         elif length >= 0xC0:
             if after < 0:
@@ -64,10 +79,10 @@ def read_name(message: bytes, at: int) -> tuple[bytes, int]:
             target = (length & 0x3F) << 8 | message[at + 1]
             pointers += 1
             if target >= at or pointers > MAX_POINTERS:
-                raise BrokenMessageError("a name's pointers lead in a circle, forward or too far")
+                raise BrokenMessageError(noted("a name's pointers lead in a circle, forward or too far"))
             at = target
         else:
-            raise BrokenMessageError("a label has a type that was never assigned")
+            raise BrokenMessageError(noted("a label has a type that was never assigned"))
         length = message[at]
     return b".".join(labels), at + 1 if after < 0 else after
 
@@ -80,7 +95,7 @@ def skip_questions(message: bytes, count: int) -> int:
         IndexError: The message ends before the section does.
     """
     if count > MAX_RECORDS:
-        raise BrokenMessageError("there are more than 256 questions")
+        raise BrokenMessageError(noted("there are more than 256 questions"))
     at = HEADER.size
     for _ in range(count):
         at = read_name(message, at)[1] + QUESTION.size
@@ -100,6 +115,6 @@ def read_records(message: bytes, at: int, count: int) -> Iterator[Record]:
         kind, _class, _ttl, size = RECORD.unpack_from(message, at)
         at += RECORD.size
         if at + size > len(message):
-            raise BrokenMessageError("a record is longer than the message")
+            raise BrokenMessageError(noted("a record is longer than the message"))
         yield Record(owner, kind, at, size)
         at += size

@@ -8,9 +8,11 @@ import struct
 
 from lamppost.observe.capture.payloads.domain_names import (
     AAAA,
+    ENDS_EARLY,
     HEADER,
     A,
     BrokenMessageError,
+    contradiction,
     read_records,
     skip_questions,
 )
@@ -41,7 +43,7 @@ def read_llmnr(message: bytes) -> Heard:
         records = read_records(message, skip_questions(message, n_questions), n_answers)
         said = say(("llmnr.host", record.owner) for record in records if record.type in (A, AAAA))
     except BrokenMessageError as broken:
-        return Heard(malformed=f"LLMNR: {broken}")
+        return Heard(malformed=contradiction("LLMNR", str(broken)))
     except (IndexError, struct.error):
-        return Heard(malformed="LLMNR: the message ends before its records do")
+        return Heard(malformed=contradiction("LLMNR", ENDS_EARLY))
     return Heard(said=said) if said else NOTHING

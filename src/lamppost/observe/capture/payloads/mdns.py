@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lamppost.observe.capture.payloads.domain_names import (
     AAAA,
+    ENDS_EARLY,
     HEADER,
     PTR,
     SRV,
@@ -17,6 +18,7 @@ from lamppost.observe.capture.payloads.domain_names import (
     A,
     BrokenMessageError,
     Record,
+    contradiction,
     read_name,
     read_records,
     skip_questions,
@@ -56,9 +58,9 @@ def read_mdns(message: bytes) -> Heard:
     try:
         said = say(_read(message))
     except BrokenMessageError as broken:
-        return Heard(malformed=f"mDNS: {broken}")
+        return Heard(malformed=contradiction("mDNS", str(broken)))
     except (IndexError, struct.error):
-        return Heard(malformed="mDNS: the message ends before its records do")
+        return Heard(malformed=contradiction("mDNS", ENDS_EARLY))
     return Heard(said=said) if said else NOTHING
 
 

@@ -10,9 +10,11 @@ import struct
 from collections.abc import Iterator
 
 from lamppost.observe.capture.payloads.domain_names import (
+    ENDS_EARLY,
     HEADER,
     BrokenMessageError,
     Record,
+    contradiction,
     read_records,
     skip_questions,
 )
@@ -47,9 +49,9 @@ def read_netbios(message: bytes) -> Heard:
     try:
         said = say(("netbios.name", name) for name in _names(message))
     except BrokenMessageError as broken:
-        return Heard(malformed=f"NetBIOS: {broken}")
+        return Heard(malformed=contradiction("NetBIOS", str(broken)))
     except (IndexError, struct.error):
-        return Heard(malformed="NetBIOS: the message ends before its records do")
+        return Heard(malformed=contradiction("NetBIOS", ENDS_EARLY))
     return Heard(said=said) if said else NOTHING
 
 

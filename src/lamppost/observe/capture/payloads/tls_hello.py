@@ -12,6 +12,7 @@ import struct
 
 import msgspec
 
+from lamppost.model.saying import noted
 from lamppost.observe.capture.payloads.heard import NOTHING, Heard, HeardName, NameSource
 from lamppost.observe.capture.payloads.ja4 import ALPN, SERVER_NAME, Transport, ja4
 from lamppost.observe.capture.payloads.text import host_name, say
@@ -26,7 +27,7 @@ _HEADER = 4
 _TWO = struct.Struct(">HH")
 _SOURCES: dict[Transport, NameSource] = {"t": "tls_sni", "q": "quic_sni"}
 
-_MALFORMED = "TLS: a length inside the ClientHello leads past its end"
+_MALFORMED = noted("TLS: a length inside the ClientHello leads past its end")
 
 
 class BrokenHelloError(ValueError):
