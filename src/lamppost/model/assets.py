@@ -5,11 +5,12 @@ from typing import Protocol
 
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, EvidenceFile, Issue
+from lamppost.model.saying import noted
 
 LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
 """The formats of evidence that is a list of things, whatever it is written in."""
 
-KIND_PROOF = "Write into a column named kind what it is: camera, recorder, router, …"
+KIND_PROOF = noted("Write into a column named kind what it is: camera, recorder, router, …")
 """What settles whether the thing of a row watches or listens."""
 
 

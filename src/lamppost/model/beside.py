@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
@@ -32,12 +34,12 @@ class Beside(Generic[Result]):
         self.close()
 
     def begin(self, call: Callable[[], Result]) -> None:
-        """Make the call beside; it must be ended before another is begun."""
+        """Make the call beside, in the language that is spoken here; it must be ended before another is begun."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
             self._thread.start()
         self._is_busy = True
-        self._asked.put(call)
+        self._asked.put(partial(copy_context().run, call))
 
     def end(self) -> Result:
         """What the call returned, once it has; raises what it raised."""

@@ -276,7 +276,7 @@ class PolicyRef(Part, frozen=True, kw_only=True):
     """A policy that judged, or `none`."""
 
     id: str
-    name: str
+    name: Sentence
     sha256: str
     context: dict[str, str | bool | None]
     """The facts about the user that its rules asked for; null: not told."""

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import number, tr
 from lamppost.model.observations import Column
 
 SPILL_FROM = 1 << 26
@@ -151,10 +152,21 @@ def _refused(error: OSError, octets: int | None) -> LamppostError:
     try:
         folder = tempfile.gettempdir()
     except OSError:
-        folder = "no folder for temporary files"
-    needed = "" if octets is None else f"; a table of {octets:,} octets was to lie there"
+        folder = tr("no folder for temporary files")
+    reason = error.strerror or str(error)
+    if octets is None:
+        message = tr("{folder}: {reason}", folder=folder, reason=reason)
+    else:
+        message = tr(
+            "{folder}: {reason}; a table of {octets} octets was to lie there",
+            folder=folder,
+            reason=reason,
+            octets=number(octets),
+        )
     return LamppostError(
-        f"{folder}: {error.strerror or error}{needed}",
-        hint="Free some room on that disk, or name a folder on another one with TMPDIR; ten million connections "
-        "take up to five gigabytes.",
+        message,
+        hint=tr(
+            "Free some room on that disk, or name a folder on another one with TMPDIR; ten million connections "
+            "take up to five gigabytes."
+        ),
     )

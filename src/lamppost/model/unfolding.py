@@ -6,6 +6,7 @@ import msgspec
 
 from lamppost.model.assets import place_of
 from lamppost.model.chain import Link
+from lamppost.model.language import tr
 from lamppost.model.result import SCHEMA_VERSION, Asset, ResultDocument, Verdict
 from lamppost.model.sharing import CHAINS, OF_ROW, PARTS, PLACE, TABLES, SharedDocument
 
@@ -89,7 +90,7 @@ class _Unfolding:
     def _spend(self, links: int) -> None:
         self._left -= links
         if self._left < 0:
-            raise ValueError("more links than bytes")
+            raise ValueError(tr("more links than bytes"))
 
     def _part(self, table: str, number: int, row: Any) -> Any:
         """A part of a table, the row's own where a link of its chain is."""
@@ -115,7 +116,7 @@ class _Unfolding:
     def _of_row(self, number: int, row: Any) -> Link:
         """A link of the row itself."""
         if row is None:
-            raise ValueError("a link of a row, and no row")
+            raise ValueError(tr("a link of a row, and no row"))
         fields = msgspec.structs.asdict(self._shared.links[number])
         return Link(**fields | {"subject": row.id, "source": row.file, "locator": place_of(row)})
 
@@ -124,5 +125,5 @@ def _link(told: Any) -> Link | None:
     """The link, or None for one of the row itself."""
     absent = [name for name in PLACE if getattr(told, name) is None]
     if absent and len(absent) < len(PLACE):
-        raise ValueError(f"a link without {absent[0]}")
+        raise ValueError(tr("a link without {field}", field=absent[0]))
     return None if absent else Link(**msgspec.structs.asdict(told))

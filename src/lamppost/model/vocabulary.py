@@ -114,28 +114,28 @@ Confidence = Literal["high", "medium", "low"]
 """
 
 EVIDENCE_WORDS: dict[str, str] = {
-    "self_description": "what it says of itself",
-    "cloud_name": "the names it asks for",
-    "mac_block": "its MAC address block",
-    "certificate": "its certificate",
-    "traffic_shape": "the shape of its traffic",
-    "label": "a label that someone read",
-    "document": "a document",
-    "official_reply": "the reply of a public body",
-    "party_reply": "the reply of a company",
+    "self_description": noted("what it says of itself"),
+    "cloud_name": noted("the names it asks for"),
+    "mac_block": noted("its MAC address block"),
+    "certificate": noted("its certificate"),
+    "traffic_shape": noted("the shape of its traffic"),
+    "label": noted("a label that someone read"),
+    "document": noted("a document"),
+    "official_reply": noted("the reply of a public body"),
+    "party_reply": noted("the reply of a company"),
 }
 
 STATUS_WORDS: dict[str, str] = {
-    "candidate": "may be made by",
-    "corroborated": "appears to be made by",
-    "confirmed": "is made by",
-    "disputed": "is claimed by more than one maker, one of them",
-    "retracted": "was once said to be made by",
-    "stale": "was, when last reviewed, said to be made by",
+    "candidate": noted("may be made by"),
+    "corroborated": noted("appears to be made by"),
+    "confirmed": noted("is made by"),
+    "disputed": noted("is claimed by more than one maker, one of them"),
+    "retracted": noted("was once said to be made by"),
+    "stale": noted("was, when last reviewed, said to be made by"),
 }
 """The one fixed wording for each status (design §3)."""
 
-NOTHING_FOUND = "nothing found in this evidence"
+NOTHING_FOUND = noted("nothing found in this evidence")
 
 Traffic = Literal[
     "time",
@@ -154,18 +154,18 @@ Traffic = Literal[
 """The shape of what went to and fro, by volume, packet sizes, duration and port; never what was in it."""
 
 TRAFFIC_WORDS: dict[Traffic, str] = {
-    "time": "has the shape of asking for the time",
-    "name_lookup": "has the shape of looking up names",
-    "unanswered": "nothing came back",
-    "bulk_upload": "large upload that has the shape of media",
-    "slow_upload": "much sent, slowly: telemetry has this shape, and so has media in bursts",
-    "small_upload": "small upload in full packets, as a picture or a log has",
-    "bulk_download": "large download, as an update or a page has",
-    "two_way_stream": "steady both ways, as a call or a relay has",
-    "signalling": "little, over a port for setting up calls and paths",
-    "web_exchange": "short web exchange, as an update check has",
-    "small_control": "small messages, as for control or keeping a path open",
-    "unknown": "of no shape that is told apart here",
+    "time": noted("has the shape of asking for the time"),
+    "name_lookup": noted("has the shape of looking up names"),
+    "unanswered": noted("nothing came back"),
+    "bulk_upload": noted("large upload that has the shape of media"),
+    "slow_upload": noted("much sent, slowly: telemetry has this shape, and so has media in bursts"),
+    "small_upload": noted("small upload in full packets, as a picture or a log has"),
+    "bulk_download": noted("large download, as an update or a page has"),
+    "two_way_stream": noted("steady both ways, as a call or a relay has"),
+    "signalling": noted("little, over a port for setting up calls and paths"),
+    "web_exchange": noted("short web exchange, as an update check has"),
+    "small_control": noted("small messages, as for control or keeping a path open"),
+    "unknown": noted("of no shape that is told apart here"),
 }
 """The one fixed wording for each shape."""
 
@@ -176,20 +176,22 @@ MarkKind = Literal["relay", "cdn", "anycast"]
 """Why a destination is not the end, or stands in no one place."""
 
 MARK_WORDS: dict[MarkKind, str] = {
-    "relay": "a relay: what it passes on goes to somebody else",
-    "cdn": "a content delivery network: many customers, machines in many places",
-    "anycast": "anycast: one address, machines in many places",
+    "relay": noted("a relay: what it passes on goes to somebody else"),
+    "cdn": noted("a content delivery network: many customers, machines in many places"),
+    "anycast": noted("anycast: one address, machines in many places"),
 }
 
 Reached = Literal["outside", "inside_only", "announcements_only", "silent", "not_told"]
 """What a device was seen to talk to, widest first."""
 
 REACHED_WORDS: dict[Reached, str] = {
-    "outside": "names or addresses outside",
-    "inside_only": "devices inside alone; nothing outside in this evidence",
-    "announcements_only": "nobody: announcements to the whole network, and no connection, in this evidence",
-    "silent": "nobody: no IP traffic of its own in this evidence",
-    "not_told": "not told apart: it speaks for other devices too, or is a person's",
+    "outside": noted("names or addresses outside"),
+    "inside_only": noted("devices inside alone; nothing outside in this evidence"),
+    "announcements_only": noted(
+        "nobody: announcements to the whole network, and no connection, in this evidence"
+    ),
+    "silent": noted("nobody: no IP traffic of its own in this evidence"),
+    "not_told": noted("not told apart: it speaks for other devices too, or is a person's"),
 }
 """The one fixed wording for each, after “talks to”."""
 
@@ -204,12 +206,18 @@ Level = Literal["public", "partner", "regulator"]
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 LEVEL_WORDS: dict[Level, str] = {
-    "public": "for anyone: no address, MAC address, MAC block or network of this site, no time of day; "
-    "addresses outside only where the packs know whose network they lie in",
-    "partner": "for somebody you work with: pseudonyms bear the MAC block and the network (/24 or /64), "
-    "outside addresses that nobody knows are told as their network (/24 or /48), times are told to the hour, "
-    "evidence by its own SHA-256",
-    "regulator": "for an authority: as for a partner, and outside addresses and times in full, and the "
-    "answers of yes or no that the policies asked of you",
+    "public": noted(
+        "for anyone: no address, MAC address, MAC block or network of this site, no time of day; "
+        "addresses outside only where the packs know whose network they lie in"
+    ),
+    "partner": noted(
+        "for somebody you work with: pseudonyms bear the MAC block and the network (/24 or /64), "
+        "outside addresses that nobody knows are told as their network (/24 or /48), times are told to the hour, "
+        "evidence by its own SHA-256"
+    ),
+    "regulator": noted(
+        "for an authority: as for a partner, and outside addresses and times in full, and the "
+        "answers of yes or no that the policies asked of you"
+    ),
 }
 """The one fixed wording for each; what is in none of them is in docs/guide/share.md."""

@@ -15,7 +15,7 @@ from lamppost.knowledge.packs import Packs
 from lamppost.model.addresses import mac_number
 from lamppost.model.answer import Answer, Meanings, Subject, encode_answer
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import showing
+from lamppost.model.language import showing, tr
 from lamppost.model.result import ToolRef
 from lamppost.model.world import MapChoice, World
 from lamppost.pipeline.concluding import conclude
@@ -51,7 +51,8 @@ def ask(
             mac = mac_number(asked)
         except ValueError:
             raise LamppostError(
-                f"{asked[:40]!r} is no MAC address", hint="Write it as 44:19:b6:00:53:01."
+                tr("{asked} is no MAC address", asked=repr(asked[:40])),
+                hint=tr("Write it as 44:19:b6:00:53:01."),
             ) from None
         registrant = mac_registrants([mac]).get(mac)
     tool = ToolRef(name="lamppost", version=__version__)

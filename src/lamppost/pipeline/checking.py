@@ -9,6 +9,7 @@ from lamppost.knowledge.check_policy import check_text
 from lamppost.knowledge.loading import choose_policies, load_packs
 from lamppost.knowledge.packs import Judged, Packs
 from lamppost.model.errors import PackError, PolicyError
+from lamppost.model.language import tr
 from lamppost.model.policy import DERIVED, Policy
 
 
@@ -27,8 +28,8 @@ def check(folders: Sequence[Path] = (), *, require_signed: bool = False) -> list
     packs = load_packs(own, require_signed=require_signed)
     if loose and require_signed:
         raise PackError(
-            f"{loose[0].name}: a policy that nobody signed",
-            hint="Put it into policies/ of a pack of yours, and sign that.",
+            tr("{name}: a policy that nobody signed", name=loose[0].name),
+            hint=tr("Put it into policies/ of a pack of yours, and sign that."),
         )
     judged = [*packs.policies.values(), *choose_policies([str(one) for one in loose], packs)]
     return [*check_packs(packs), *(problem for held in judged for problem in check_policy(held, packs))]
@@ -88,10 +89,12 @@ def refuse_broken(chosen: Sequence[Judged], packs: Packs) -> None:
     for held in chosen:
         problems = check_policy(held, packs) if held.origin == "user" else []
         if problems:
-            more = f"{len(problems) - 1} more; `lamppost packs check FOLDER` names them all."
-            raise PolicyError(
-                problems[0], hint=more if problems[1:] else "`lamppost packs check` tries it again."
-            )
+            hint = tr("`lamppost packs check` tries it again.")
+            if problems[1:]:
+                hint = tr(
+                    "{count} more; `lamppost packs check FOLDER` names them all.", count=len(problems) - 1
+                )
+            raise PolicyError(problems[0], hint=hint)
 
 
 def context_types(policy: Policy) -> dict[str, str]:

@@ -23,10 +23,10 @@ from lamppost.model.difference import (
 )
 from lamppost.model.difference import Change as Said
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import showing
+from lamppost.model.language import ENGLISH, showing, speaking, tr
 from lamppost.model.policy import Rule
 from lamppost.model.result import ResultDocument, ToolRef
-from lamppost.model.saying import with_sentences
+from lamppost.model.saying import say, with_sentences
 from lamppost.pipeline.rejudging import Change, rejudge
 from lamppost.report.difference.compare import Step, changes_between, inputs_that_differ
 from lamppost.report.difference.pairing import pair_devices, pair_rows, same_subjects
@@ -78,7 +78,8 @@ def diff(old: Named, new: Named | None, as_of: date, hand: Hand) -> Difference:
         return _difference(old, None, fates=fates)
     if type(before) is not type(new[1]):
         raise LamppostError(
-            f"{name} and {new[0]}: one is a result, the other an answer", hint="Compare two of one kind."
+            tr("{one} and {other}: one is a result, the other an answer", one=name, other=new[0]),
+            hint=tr("Compare two of one kind."),
         )
     found = _compared(old, new, hand, {fate.statement for fate in fates})
     return msgspec.structs.replace(found, fates=fates)
@@ -176,9 +177,14 @@ def _way(
     exchanged = [one for one in EXCHANGED if one in differing]
     forwards = _in_hand(new, hand.packs)
     if not forwards and not _in_hand(old, hand.packs):
-        return replace(at_once, undecided="the packs in hand are neither those of the one nor of the other")
+        return replace(
+            at_once, undecided=say("the packs in hand are neither those of the one nor of the other")
+        )
     try:
-        made = _exchanged(old, new, exchanged, hand) if forwards else _exchanged(new, old, exchanged, hand)
+        with speaking(ENGLISH):  # why not is written into the document
+            made = (
+                _exchanged(old, new, exchanged, hand) if forwards else _exchanged(new, old, exchanged, hand)
+            )
     except LamppostError as error:
         return replace(at_once, undecided=error.message)
     inputs = [held, *([one] for one in exchanged), seen]
@@ -249,7 +255,7 @@ def _at_hand(document: ResultDocument, goal: ResultDocument, hand: Hand) -> list
         name = folders.get(ref.id, ref.id)
         held = choose_policies([name], hand.packs)[0]
         if held.sha256 != versions.get(ref.id, ref.sha256):
-            raise LamppostError(f"policy {ref.id} in hand is not the version that judged")
+            raise LamppostError(say("policy {policy} in hand is not the version that judged", policy=ref.id))
         names.append(name)
     return names
 

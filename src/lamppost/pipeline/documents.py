@@ -12,7 +12,7 @@ import msgspec
 from lamppost.knowledge.files import read_small
 from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
-from lamppost.model.language import ENGLISH, pieces_shown, showing
+from lamppost.model.language import ENGLISH, pieces_shown, showing, tr
 from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, ResultDocument
 from lamppost.model.saying import remember
 from lamppost.report.formats import FORMATS
@@ -33,7 +33,8 @@ def read_result(path: Path) -> ResultDocument:
     document = read_document(path)
     if isinstance(document, Answer):
         raise ResultError(
-            f"{path.name}: an answer, not a result document", hint="Make one with: lamppost look FILE --json"
+            tr("{name}: an answer, not a result document", name=path.name),
+            hint=tr("Make one with: lamppost look FILE --json"),
         )
     return document
 
@@ -44,7 +45,7 @@ def read_document(path: Path) -> ResultDocument | Answer:
     Raises:
         ResultError: It is neither, or of a version this program does not read.
     """
-    return _decoded(read_small(path, MAX_RESULT_BYTES, "a result document", error=ResultError), path.name)
+    return _decoded(read_small(path, MAX_RESULT_BYTES, tr("a result document"), error=ResultError), path.name)
 
 
 def read_content(content: bytes, name: str) -> ResultDocument:
@@ -59,7 +60,7 @@ def read_content(content: bytes, name: str) -> ResultDocument:
     """
     document = _decoded(content, name)
     if isinstance(document, Answer):
-        raise ResultError(f"{name}: an answer, not a result document")
+        raise ResultError(tr("{name}: an answer, not a result document", name=name))
     return document
 
 
@@ -68,12 +69,16 @@ def _decoded(content: bytes, name: str) -> ResultDocument | Answer:
         head = msgspec.json.decode(content, type=_Versioned)
         if head.schema_version is None and head.answer_version is None:
             raise ResultError(
-                f"{name}: not a result document: neither schema_version nor answer_version is in it",
-                hint="Make one with: lamppost look FILE --json, or lamppost ask … --json",
+                tr(
+                    "{name}: not a result document: neither schema_version nor answer_version is in it",
+                    name=name,
+                ),
+                hint=tr("Make one with: lamppost look FILE --json, or lamppost ask … --json"),
             )
     except _NOT_JSON as error:
         raise ResultError(
-            f"{name}: not a result document: {error}", hint="Make one with: lamppost look FILE --json"
+            tr("{name}: not a result document: {why}", name=name, why=error),
+            hint=tr("Make one with: lamppost look FILE --json"),
         ) from None
     kind: type[ResultDocument | Answer]
     what, version, ours, kind = (
@@ -83,18 +88,25 @@ def _decoded(content: bytes, name: str) -> ResultDocument | Answer:
     )
     if version not in ours:
         raise ResultError(
-            f"{name}: {what} {version!r}; this program reads {', '.join(map(repr, ours[:-1]))} and {ours[-1]!r}",
-            hint="Make it anew, or use the version that wrote it.",
+            tr(
+                "{name}: {field} {version}; this program reads {versions} and {last}",
+                name=name,
+                field=what,
+                version=repr(version),
+                versions=", ".join(map(repr, ours[:-1])),
+                last=repr(ours[-1]),
+            ),
+            hint=tr("Make it anew, or use the version that wrote it."),
         )
     try:
         is_folded = version in _SHARED and kind is ResultDocument
         document = _unfolded(content) if is_folded else msgspec.json.decode(content, type=kind)
     except IndexError:
         raise ResultError(
-            f"{name}: a number of no row of its table", hint="Was the file edited or cut?"
+            tr("{name}: a number of no row of its table", name=name), hint=tr("Was the file edited or cut?")
         ) from None
     except _NOT_JSON as error:
-        raise ResultError(f"{name}: {error}", hint="Was the file edited or cut?") from None
+        raise ResultError(f"{name}: {error}", hint=tr("Was the file edited or cut?")) from None
     remember(document.sentences)
     return document
 
@@ -120,7 +132,9 @@ def render(result: ResultDocument, to: str, **options: object) -> str:
         LamppostError: There is no such format, it is no text, or the document holds a number that no count can be.
     """
     if to in FORMATS and not FORMATS[to].is_text:
-        raise LamppostError(f"{FORMATS[to].title} is no text", hint="It is written to a file.")
+        raise LamppostError(
+            tr("{format} is no text", format=tr(FORMATS[to].title)), hint=tr("It is written to a file.")
+        )
     return "".join(str(piece) for piece in render_pieces(result, to, **options))
 
 
@@ -131,7 +145,10 @@ def render_pieces(result: ResultDocument, to: str, **options: object) -> Iterato
         LamppostError: There is no such format, or the document holds a number that no count can be.
     """
     if to not in FORMATS:
-        raise LamppostError(f"no format {to!r}", hint=f"There are {', '.join(FORMATS)}.")
+        raise LamppostError(
+            tr("no format {format}", format=repr(to)),
+            hint=tr("There are {formats}.", formats=", ".join(FORMATS)),
+        )
     renderer = import_module(f"lamppost.report.{to}.renderer")
     if to == "geojson":
         options |= _outlines(result)
@@ -181,7 +198,9 @@ def _numbers_that_fit() -> Iterator[None]:
     try:
         yield
     except OverflowError as error:
-        raise ResultError(f"a number of the document is too large: {error}", hint="Was it edited?") from None
+        raise ResultError(
+            tr("a number of the document is too large: {why}", why=error), hint=tr("Was it edited?")
+        ) from None
 
 
 class _Versioned(msgspec.Struct):

@@ -15,6 +15,7 @@ from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged, Packs
 from lamppost.model.assets import AssetRow
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 from lamppost.model.policy import Rule
 from lamppost.model.result import (
     SCHEMA_VERSION,
@@ -29,6 +30,7 @@ from lamppost.model.result import (
     ToolRef,
     Verdict,
 )
+from lamppost.model.saying import say
 from lamppost.model.sheets import ReadAs
 from lamppost.pipeline.checking import context_types, refuse_broken
 from lamppost.pipeline.concluding import conclude
@@ -130,8 +132,8 @@ def read_question(question: Question) -> tuple[Packs, list[Judged]]:
         loose := [one.policy.id for one in chosen if one.policy.id not in packs.policies]
     ):
         raise PackError(
-            f"--policy {loose[0]}: a folder that nobody signed",
-            hint="Put it into policies/ of a pack of yours, and sign that.",
+            tr("--policy {policy}: a folder that nobody signed", policy=loose[0]),
+            hint=tr("Put it into policies/ of a pack of yours, and sign that."),
         )
     refuse_broken(chosen, packs)
     check_context(question.context, [held.policy for held in chosen], question.context_name)
@@ -256,9 +258,12 @@ def _issues(observations: "Observations") -> list[Issue]:
                 Issue(
                     evidence=file.path,
                     row=None,
-                    what=f"this file and {first[file.sha256]} are the same; their bytes are counted twice",
-                    expected="each file once",
-                    hint="Give one of the two.",
+                    what=say(
+                        "this file and {other} are the same; their bytes are counted twice",
+                        other=first[file.sha256],
+                    ),
+                    expected=say("each file once"),
+                    hint=say("Give one of the two."),
                 )
             )
         first.setdefault(file.sha256, file.path)
@@ -295,4 +300,4 @@ def _rule_ref(rule: Rule) -> RuleRef:
 
 
 def _no_policy() -> PolicyRef:
-    return PolicyRef(id=NO_POLICY, name="no policy chosen", sha256="", context={})
+    return PolicyRef(id=NO_POLICY, name=say("no policy chosen"), sha256="", context={})

@@ -14,7 +14,9 @@ from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged
 from lamppost.model.assets import LISTS, AssetRow
 from lamppost.model.errors import ResultError
+from lamppost.model.language import tr
 from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
+from lamppost.model.saying import noted
 from lamppost.pipeline.checking import refuse_broken
 from lamppost.pipeline.concluding import conclude
 from lamppost.pipeline.looking import policy_refs, view_policies
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 Context = Mapping[str, str | bool | None]
 MOST_NAMED = 5
 """Devices that a hint names."""
+_NAME_THE_MAKER = {
+    "label": noted("Name the maker with --maker, in the words of the label."),
+    "document": noted("Name the maker with --maker, in the words of the document."),
+    "reply": noted("Name the maker with --maker, in the words of the reply."),
+}
+"""What to try where no pack knows the words, by what they were read on."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +122,9 @@ def _rejudge_rows(
     from lamppost.pipeline.listing import attribute_again, judge_assets
 
     if change.notes:
-        raise ResultError("a document of lists holds no device", hint="Write what you know into the list.")
+        raise ResultError(
+            tr("a document of lists holds no device"), hint=tr("Write what you know into the list.")
+        )
     again = attribute_again(result, knowledge)
     changed = msgspec.structs.replace(
         again,
@@ -151,15 +161,19 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
     builder = read.reply.builder if read.reply else None
     if builder is not None and not builders_meant(builder, knowledge):
         raise ResultError(
-            f"no pack holds an organisation called “{builder}”, so nothing follows from its being the builder",
-            hint="Add it in a pack of yours (--packs), or enter who made the device alone.",
+            tr(
+                "no pack holds an organisation called “{name}”, so nothing follows from its being the builder",
+                name=builder,
+            ),
+            hint=tr("Add it in a pack of yours (--packs), or enter who made the device alone."),
         )
     if not read_entered(read, device_id, knowledge):
         near = near_names(read.text, StoredNames(knowledge.store, "organisations", knowledge.when))
-        like = f" Held names like it: {', '.join(near)}." if near else ""
+        hint = tr(_NAME_THE_MAKER[read.kind])
+        if near:
+            hint = tr("{hint} Held names like it: {names}.", hint=hint, names=", ".join(near))
         raise ResultError(
-            f"no pack knows a maker, brand or model by “{read.text}”",
-            hint=f"Name the maker with --maker, in the words of the {read.kind}.{like}",
+            tr("no pack knows a maker, brand or model by “{words}”", words=read.text), hint=hint
         )
     notes = {device_id: [read]}
     return rejudge(result, msgspec.structs.replace(change, notes=notes))
@@ -182,8 +196,8 @@ def _devices(result: ResultDocument, change: Change, knowledge: Knowledge, laws:
         if identity not in held:
             some = ", ".join(held[:MOST_NAMED]) + (" …" if len(held) > MOST_NAMED else "")
             raise ResultError(
-                f"{identity}: no such device in this result document",
-                hint=f"It holds {some}." if held else "It holds no device.",
+                tr("{id}: no such device in this result document", id=identity),
+                hint=tr("It holds {devices}.", devices=some) if held else tr("It holds no device."),
             )
     captured_on, matcher = _day(result.coverage.last_seen_at), Matcher(knowledge)
     listing: dict[str, list[AssetRow]] = {}
@@ -211,15 +225,18 @@ def _check_packs(result: ResultDocument, packs: "Packs") -> None:
     for ref in result.packs:
         if ref.origin == "user" and ref.id not in held:
             raise ResultError(
-                f"pack {ref.id} was read for this document, and is not at hand",
-                hint="Name its folder with --packs.",
+                tr("pack {pack} was read for this document, and is not at hand", pack=ref.id),
+                hint=tr("Name its folder with --packs."),
             )
 
 
 def _check_tables(result: ResultDocument) -> None:
     for table in result.tables:
         if table.day is not None and _day(table.day) is None:
-            raise ResultError(f"table {table.id}: {table.day!r} is no day", hint="Was the document edited?")
+            raise ResultError(
+                tr("table {table}: {day} is no day", table=table.id, day=repr(table.day)),
+                hint=tr("Was the document edited?"),
+            )
 
 
 def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequence[str]:
@@ -228,8 +245,8 @@ def _policies(result: ResultDocument, change: Change, packs: "Packs") -> Sequenc
     judged = [policy.id for policy in result.policies if policy.id != NO_POLICY]
     if absent := [one for one in judged if one not in packs.policies]:
         raise ResultError(
-            f"policy {absent[0]} judged this document, and is not at hand",
-            hint="Name its folder with --policy, or its pack with --packs.",
+            tr("policy {policy} judged this document, and is not at hand", policy=absent[0]),
+            hint=tr("Name its folder with --policy, or its pack with --packs."),
         )
     return judged
 
@@ -238,7 +255,7 @@ def _context(result: ResultDocument, chosen: Sequence[Judged]) -> dict[str, str 
     """The facts about the user that the document holds, as far as the policies ask for them."""
     asked = {question.key for held in chosen for question in held.policy.questions}
     held = {key: value for policy in result.policies for key, value in policy.context.items() if key in asked}
-    check_context(held, [one.policy for one in chosen], "the document")
+    check_context(held, [one.policy for one in chosen], tr("the document"))
     return held
 
 

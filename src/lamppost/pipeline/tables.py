@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 
 
 class BuiltFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,11 +40,15 @@ def build_networks(
 
     read = read_mmdb(source) if source.suffix.lower() == MMDB else read_rows(source, country)
     if read.day is not None and day is not None and read.day != day:
-        raise PackError(f"{source.name}: says that it is of {read.day}", hint="Leave --day out.")
+        raise PackError(
+            tr("{name}: says that it is of {day}", name=source.name, day=read.day),
+            hint=tr("Leave --day out."),
+        )
     held = read.day or day
     if held is None:
         raise PackError(
-            f"{source.name}: does not say of which day it is", hint="Say it with --day 2026-11-23."
+            tr("{name}: does not say of which day it is", name=source.name),
+            hint=tr("Say it with --day 2026-11-23."),
         )
     content, contested = build_table(read, source, held)
     return BuiltFile(

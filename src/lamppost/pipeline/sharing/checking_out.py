@@ -4,11 +4,14 @@ import re
 
 from lamppost.model.addresses import mac_number
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import ResultDocument
+from lamppost.model.saying import noted
 
 _HEX = re.compile(r"[0-9A-Fa-f]{2}(?:[:.-]?[0-9A-Fa-f]{2}){5,}")
 _TOKEN = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.:-]*")
 _SHORTEST = 6
+_FAULT = noted("This is a fault of lamppost; please report it, without the result.")
 
 
 def refuse_leaks(result: ResultDocument, written: str) -> None:
@@ -26,12 +29,23 @@ def refuse_leaks(result: ResultDocument, written: str) -> None:
     words = {one.path for one in result.evidence} | {one.who for one in result.suppressions}
     words |= {one.why for one in result.suppressions}
     if any(_holds(macs, _digits(found[0])) for found in _HEX.finditer(written)):
-        raise _left("a MAC address")
+        raise LamppostError(
+            tr("a MAC address would have stayed in what is shared, so nothing was written"), hint=tr(_FAULT)
+        )
     tokens = {found[0].lower() for found in _TOKEN.finditer(written)}
     if not addresses.isdisjoint(tokens | {one.rstrip(".:-") for one in tokens}):
-        raise _left("an address of the site")
+        raise LamppostError(
+            tr("an address of the site would have stayed in what is shared, so nothing was written"),
+            hint=tr(_FAULT),
+        )
     if any(len(one) >= _SHORTEST and one in written for one in words):
-        raise _left("the name of a file, or who excepted something and why")
+        raise LamppostError(
+            tr(
+                "the name of a file, or who excepted something and why would have stayed in what is shared, "
+                "so nothing was written"
+            ),
+            hint=tr(_FAULT),
+        )
 
 
 def _digits(text: str) -> str:
@@ -43,10 +57,3 @@ def _digits(text: str) -> str:
 
 def _holds(macs: set[str], digits: str) -> bool:
     return any(digits[at : at + 12] in macs for at in range(len(digits) - 11))
-
-
-def _left(what: str) -> LamppostError:
-    return LamppostError(
-        f"{what} would have stayed in what is shared, so nothing was written",
-        hint="This is a fault of lamppost; please report it, without the result.",
-    )

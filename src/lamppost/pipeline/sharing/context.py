@@ -7,6 +7,7 @@ import msgspec
 
 from lamppost.model.chain import Link, Named
 from lamppost.model.result import Asset, Device, PolicyRef, ResultDocument, Suppression
+from lamppost.model.saying import noted
 from lamppost.model.vocabulary import DEVICE_KINDS
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming, tail_of
 
@@ -80,7 +81,7 @@ class Ground:
         """A table of addresses: those that packages bring by their names, the user's own by none."""
         if identity in ("aiooui", "iptocc"):
             return identity
-        return self.naming.take("names of tables", identity, "table")
+        return self.naming.take(noted("names of tables"), identity, "table")
 
     def named(self, text: str, one: Named) -> str:
         """A name, where the packs hold who bears it."""
@@ -90,13 +91,13 @@ class Ground:
         """A policy of the packs by its name, another by none."""
         if identity == "none" or self.naming.shipped.known(identity):
             return identity
-        return self.naming.take("policies", identity, "policy")
+        return self.naming.take(noted("policies"), identity, "policy")
 
     def rule_id(self, policy: str, rule: str) -> str:
         """A rule of the packs by its name, another by none."""
         if self.naming.shipped.rule(policy, rule):
             return rule
-        return self.naming.take("rules", f"{policy}\x1f{rule}", "rule")
+        return self.naming.take(noted("rules"), f"{policy}\x1f{rule}", "rule")
 
     def is_own_policy(self, identity: str) -> bool:
         """Whether the words of a policy are not those of the packs that ship."""
@@ -124,7 +125,7 @@ class Ground:
         return msgspec.structs.replace(
             one,
             id=identity,
-            name=naming.withhold("words of policies", one.name),
+            name=naming.withhold(noted("words of policies"), one.name),
             sha256=naming.digest("policy", one.sha256),
             context={self._question(one.id, key): value for key, value in context.items()},
             rules=rules,
@@ -159,7 +160,7 @@ class Ground:
         """A step of a chain: source, day and place stay; what the source says of the site does not."""
         naming = self.naming
         if one.from_own_pack:
-            naming.taken["words of packs of the user's own"].add(one.statement or one.value)
+            naming.taken[noted("words of packs of the user's own")].add(one.statement or one.value)
             return msgspec.structs.replace(
                 one, subject=WITHHELD, value=WITHHELD, source=OWN_PACK, locator="", url=None, original=None,
                 statement=naming.identity(f"own-{one.statement}") if one.statement else None,
@@ -201,7 +202,7 @@ class Ground:
             return value
         if naming.shipped.example(rule, value) or naming.shipped.fits(rule, value, self.tail):
             return value
-        return naming.take("what devices said", value, "said")
+        return naming.take(noted("what devices said"), value, "said")
 
     def model(self, text: str, links: list[Link]) -> str:
         """A model or version that a fingerprint read, where it can be nothing more."""
@@ -211,16 +212,16 @@ class Ground:
             return text
         if shipped.meant(text):
             return text
-        return self.naming.take("what devices said", text, "said")
+        return self.naming.take(noted("what devices said"), text, "said")
 
     def read(self, text: str) -> str:
         """Of what the user read, the names that packs hold."""
-        self.naming.taken["what the user read"].add(text)
+        self.naming.taken[noted("what the user read")].add(text)
         return self.naming.shipped.named_in(text) or WITHHELD
 
     def sender(self, text: str) -> str:
         """Who replied, which tells where the user asked, and so often where the user is."""
-        return self.naming.take("names of who replied", text, "sender")
+        return self.naming.take(noted("names of who replied"), text, "sender")
 
     def of_row(self, text: str | None) -> str | None:
         """A name in a row, where the packs hold it, in their spelling."""
@@ -262,7 +263,7 @@ class Ground:
             return None
         if self.naming.at_least("regulator") and isinstance(value, bool):
             return value
-        self.naming.taken["answers about the user"].add(f"{key}\x1f{value}")
+        self.naming.taken[noted("answers about the user")].add(f"{key}\x1f{value}")
         if self.naming.at_least("regulator") and key == "place" and isinstance(value, str):
             return value[:2] if _CODE.fullmatch(value[:2].lower()) else None
         return None

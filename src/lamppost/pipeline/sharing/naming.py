@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from lamppost.model.addresses import is_randomised, mac_number, mac_text
+from lamppost.model.saying import noted
 from lamppost.model.vocabulary import LEVELS, Level
 from lamppost.pipeline.sharing.pseudonyms import Pseudonyms
 from lamppost.pipeline.sharing.shipped import Shipped
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-WITHHELD = "withheld"
+WITHHELD = noted("withheld")
 READ_BY_USER = "read by the user"
 _ENDINGS = frozenset({".pcap", ".pcapng", ".cap", ".csv"})
 _MAC = re.compile(
@@ -67,9 +68,9 @@ class Naming:
         try:
             number = mac_number(text)
         except ValueError:
-            return self.take("MAC addresses", text, "mac")
+            return self.take(noted("MAC addresses"), text, "mac")
         one = mac_text(number)
-        word = self.take("MAC addresses", one, "mac")
+        word = self.take(noted("MAC addresses"), one, "mac")
         if self.at_least("partner") and not is_randomised(number):
             word = f"{word} of block {one[:8]}"
         self._given[one] = word
@@ -79,8 +80,8 @@ class Naming:
         """An address of the site: its network stays for a partner."""
         address = _address(text)
         if address is None:
-            return self.take("addresses inside", text, "ip")
-        word = self.take("addresses inside", str(address), "ip")
+            return self.take(noted("addresses inside"), text, "ip")
+        word = self.take(noted("addresses inside"), str(address), "ip")
         if self.at_least("partner"):
             word = f"{word} in {_network(address, 24, 64)}"
         self._given[str(address)] = word
@@ -93,7 +94,7 @@ class Naming:
             return self._given.get(str(address)) or self.inside(text)
         if self.at_least("regulator") or self.shipped.operates(str(address)):
             return text
-        word = self.take("addresses outside that no pack knows", str(address), "ip")
+        word = self.take(noted("addresses outside that no pack knows"), str(address), "ip")
         if self.at_least("partner"):
             word = f"{word} in {_network(address, 24, 48)}"
         return word
@@ -103,11 +104,11 @@ class Naming:
         one = name.lower().rstrip(".")
         suffix = self.shipped.suffix(one)
         if suffix is None:
-            word = self.take("host names that no pack knows", one, "host")
+            word = self.take(noted("host names that no pack knows"), one, "host")
         elif one == suffix:
             return suffix
         else:
-            word = f"{self.take('host names below one that packs know', one, 'host')}.{suffix}"
+            word = f"{self.take(noted('host names below one that packs know'), one, 'host')}.{suffix}"
         self._given[one] = word
         return word
 
@@ -123,24 +124,24 @@ class Naming:
 
     def name(self, text: str) -> str:
         """A name of somebody or something that no pack knows."""
-        return self.take("names that no pack knows", text, "name")
+        return self.take(noted("names that no pack knows"), text, "name")
 
     def file(self, path: str) -> str:
         """A file: what it is called may say whose it is; its ending does not."""
         if path in ("", READ_BY_USER):
             return path
         ending = PurePosixPath(path).suffix.lower()
-        return self.take("names of files", path, "file") + (ending if ending in _ENDINGS else "")
+        return self.take(noted("names of files"), path, "file") + (ending if ending in _ENDINGS else "")
 
     def block(self, text: str) -> str:
         """The first octets of a MAC address."""
-        return text if self.at_least("partner") else self.withhold("MAC blocks", text)
+        return text if self.at_least("partner") else self.withhold(noted("MAC blocks"), text)
 
     def instant(self, text: str) -> str:
         """A time: its day for all, the hour for a partner, all of it for an authority."""
         if self.at_least("regulator") or len(text) < 20:
             return text
-        self.taken["times of day"].add(text)
+        self.taken[noted("times of day")].add(text)
         return f"{text[:10]}T{text[11:13] if self.at_least('partner') else '00'}:00:00Z"
 
     def sentence(self, text: str, names: Mapping[str, str]) -> str:

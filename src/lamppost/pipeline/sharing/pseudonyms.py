@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lamppost.knowledge.files import read_small
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 KEY_BYTES = 32
 MOST_KEY_BYTES = 4096
@@ -25,11 +26,16 @@ def read_key(path: Path) -> bytes:
     Raises:
         LamppostError: It cannot be read, or is too short to keep anything secret.
     """
-    key = read_small(path, MOST_KEY_BYTES, "a key", error=LamppostError).strip()
+    key = read_small(path, MOST_KEY_BYTES, tr("a key"), error=LamppostError).strip()
     if len(key) < KEY_BYTES:
         raise LamppostError(
-            f"{path.name}: {len(key)} bytes are too few for a key; expected are {KEY_BYTES} or more",
-            hint="Have one made with --new-key FILE.",
+            tr(
+                "{name}: {held} bytes are too few for a key; expected are {least} or more",
+                name=path.name,
+                held=len(key),
+                least=KEY_BYTES,
+            ),
+            hint=tr("Have one made with --new-key FILE."),
         )
     return key
 

@@ -15,6 +15,7 @@ from lamppost.model.chain import Link
 from lamppost.model.covered import Gap, Issue, Redaction
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
+from lamppost.model.language import tr
 from lamppost.model.result import (
     Asset,
     Coverage,
@@ -26,8 +27,8 @@ from lamppost.model.result import (
     Suppression,
     Verdict,
 )
-from lamppost.model.saying import Saying, Value, english, noted, places, remember, with_sentences
-from lamppost.model.vocabulary import LEVEL_WORDS
+from lamppost.model.saying import Saying, Value, english, noted, places, remember, say, with_sentences
+from lamppost.model.vocabulary import LEVEL_WORDS, Level
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming
 from lamppost.pipeline.sharing.treatments import TREATMENTS
@@ -54,8 +55,11 @@ def redact(result: ResultDocument, naming: Naming) -> ResultDocument:
     """
     if result.coverage.shared:
         raise LamppostError(
-            f"this result was already made for sharing, at level {result.coverage.shared.level}",
-            hint="Share the result that it was made of.",
+            tr(
+                "this result was already made for sharing, at level {level}",
+                level=result.coverage.shared.level,
+            ),
+            hint=tr("Share the result that it was made of."),
         )
     return _Redacting(result, naming).document()
 
@@ -97,7 +101,7 @@ class _Redacting:
             ],
         )
         for site in result.sites:
-            self._naming.taken["sites"].add(str(site))
+            self._naming.taken[noted("sites")].add(str(site))
         made = msgspec.structs.replace(made, coverage=self._coverage())
         return msgspec.structs.replace(made, sentences=self._sentences(made))
 
@@ -110,7 +114,12 @@ class _Redacting:
             treated = msgspec.structs.replace(saying, values=values)
             kept[english(treated)] = treated
         remember(kept)
-        return {text: one for text, one in with_sentences(made).sentences.items() if kept.get(text) == one}
+        ours = _gap_text(self._naming.level)
+        return {
+            text: one
+            for text, one in with_sentences(made).sentences.items()
+            if kept.get(text) == one or text == ours
+        }
 
     def _value(self, value: Value) -> Value:
         if isinstance(value, int):
@@ -238,8 +247,8 @@ class _Redacting:
             policy=policy,
             rule=rule,
             subject=subject,
-            who=naming.withhold("who excepted something", one.who),
-            why=naming.withhold("reasons of exceptions", one.why),
+            who=naming.withhold(noted("who excepted something"), one.who),
+            why=naming.withhold(noted("reasons of exceptions"), one.why),
             file=naming.file(one.file),
             note=ground.note(one, policy, rule),
         )
@@ -247,9 +256,9 @@ class _Redacting:
     def _issue(self, one: Issue) -> Issue:
         made: Issue = self.treated(one)
         if self._ground.is_list(one.evidence):
-            what = self._naming.withhold("what could not be read of a row", one.what)
+            self._naming.withhold(noted("what could not be read of a row"), one.what)
             return msgspec.structs.replace(
-                made, what=f"could not be read; the words are {what}", expected="", hint=""
+                made, what=say("could not be read; the words are withheld"), expected="", hint=""
             )
         return made
 
@@ -262,7 +271,7 @@ class _Redacting:
         count = sum(taken.values())
         gap = Gap(
             code=GAP,
-            text=f"things that were taken out or given pseudonyms, for this is shared at level {naming.level}, {LEVEL_WORDS[naming.level]}",
+            text=_gap_text(naming.level),
             count=count,
             of=None,
         )
@@ -279,3 +288,12 @@ class _Redacting:
         if one in self._proofs:
             return self._proofs[one] + text[len(one) :]
         return self._ground.sentence(text)
+
+
+def _gap_text(level: Level) -> str:
+    """What the gap says, in whose sentence nothing of the document stands."""
+    return say(
+        "things that were taken out or given pseudonyms, for this is shared at level {level}, {words!t}",
+        level=level,
+        words=LEVEL_WORDS[level],
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from lamppost.model import chain, covered, reach, result
+from lamppost.model.saying import noted
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD
 
@@ -99,12 +100,14 @@ def _of_table(ground: Ground, value: str | None, owner: result.Table) -> str | N
 def _of_pack(ground: Ground, value: str | None, owner: result.PackRef) -> str | None:
     if value is None or owner.origin == "shipped":
         return value
-    return ground.naming.withhold("what packs of the user's own are called", value)
+    return ground.naming.withhold(noted("what packs of the user's own are called"), value)
 
 
 def _pack_id(ground: Ground, value: str, owner: result.PackRef) -> str:
     return (
-        value if owner.origin == "shipped" else ground.naming.take("packs of the user's own", value, "pack")
+        value
+        if owner.origin == "shipped"
+        else ground.naming.take(noted("packs of the user's own"), value, "pack")
     )
 
 
@@ -115,7 +118,7 @@ def _pack_sum(ground: Ground, value: str, owner: result.PackRef) -> str:
 def _evidence_sum(ground: Ground, value: str, _: Any) -> str:
     if ground.naming.at_least("partner") or not value:
         return value
-    ground.naming.taken["hashes of evidence"].add(value)
+    ground.naming.taken[noted("hashes of evidence")].add(value)
     return ground.naming.digest("evidence", value)
 
 
@@ -123,7 +126,7 @@ def _size(ground: Ground, value: int, _: Any) -> int:
     """For all, rounded up to one digit: a size to the byte leads to a file that is published."""
     if ground.naming.at_least("partner") or value < 10:
         return value
-    ground.naming.taken["sizes of evidence"].add(str(value))
+    ground.naming.taken[noted("sizes of evidence")].add(str(value))
     step: int = 10 ** (len(str(value)) - 1)
     return -(-value // step) * step
 
@@ -131,14 +134,14 @@ def _size(ground: Ground, value: int, _: Any) -> int:
 def _vlans(ground: Ground, value: list[int], _: Any) -> list[int]:
     if ground.naming.at_least("partner"):
         return value
-    ground.naming.taken["VLAN ids"].update(map(str, value))
+    ground.naming.taken[noted("VLAN ids")].update(map(str, value))
     return []
 
 
 def _community(ground: Ground, value: str | None, _: Any) -> None:
     """Never: it is a hash without a key over the addresses of both ends."""
     if value is not None:
-        ground.naming.taken["Community IDs, which lead to addresses"].add(value)
+        ground.naming.taken[noted("Community IDs, which lead to addresses")].add(value)
 
 
 def _model(ground: Ground, value: str, owner: result.Model) -> str:
@@ -170,7 +173,7 @@ def _row_model(ground: Ground, value: str | None, owner: result.Asset) -> str | 
     rules = {link.rule for link in links if link.property == "row.model" and link.value == value}
     if any(ground.naming.shipped.fits(rule, value, "") for rule in rules):
         return value
-    return ground.naming.take("models and serial numbers in lists", value, "model")
+    return ground.naming.take(noted("models and serial numbers in lists"), value, "model")
 
 
 def _row_kind(ground: Ground, value: str | None, _: Any) -> str | None:
@@ -187,22 +190,22 @@ def _row_address(ground: Ground, value: str | None, _: Any) -> str | None:
 
 
 def _row_host(ground: Ground, value: str | None, _: Any) -> str | None:
-    return None if value is None else ground.naming.take("host names in lists", value, "host")
+    return None if value is None else ground.naming.take(noted("host names in lists"), value, "host")
 
 
 def _sheet(ground: Ground, value: str | None, _: Any) -> str | None:
-    return None if value is None else ground.naming.take("names of sheets", value, "sheet")
+    return None if value is None else ground.naming.take(noted("names of sheets"), value, "sheet")
 
 
 def _heading(ground: Ground, value: str | None, _: Any) -> str | None:
-    return None if value is None else ground.naming.withhold("headings of lists", value)
+    return None if value is None else ground.naming.withhold(noted("headings of lists"), value)
 
 
 def _block(ground: Ground, value: str | None, _: Any) -> str | None:
     """The block and who registered it; for all, who registered it."""
     if value is None or ground.naming.at_least("partner"):
         return value
-    ground.naming.taken["MAC blocks"].add(value)
+    ground.naming.taken[noted("MAC blocks")].add(value)
     return value[9:] or None
 
 

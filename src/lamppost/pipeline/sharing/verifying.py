@@ -12,6 +12,8 @@ import msgspec
 from lamppost.knowledge.signatures import signer_of
 from lamppost.knowledge.trust import trusted_keys
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.pipeline.documents import read_content
 from lamppost.pipeline.sharing.bundle import (
     FILES,
@@ -60,19 +62,23 @@ def verify(path: Path) -> Verified:
         LamppostError: It is no bundle.
     """
     if path.is_symlink():
-        raise TamperedError(f"{path.name}: a link, and no bundle", hint="Give the bundle itself.")
+        raise TamperedError(
+            tr("{name}: a link, and no bundle", name=path.name), hint=tr("Give the bundle itself.")
+        )
     if path.is_dir():
         return _compared(_Folder(path))
     if not path.is_file():
-        what = "not a regular file" if path.exists() else "no such bundle"
-        raise LamppostError(f"{path.name}: {what}", hint="Give the ZIP, or the folder it was unpacked to.")
+        what = noted("{name}: not a regular file") if path.exists() else noted("{name}: no such bundle")
+        raise LamppostError(
+            tr(what, name=path.name), hint=tr("Give the ZIP, or the folder it was unpacked to.")
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             return _compared(_Zip(path, archive))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise LamppostError(
-            f"{path.name}: not a ZIP that can be read: {error}",
-            hint="Was it cut on its way? Ask for it anew.",
+            tr("{name}: not a ZIP that can be read: {why}", name=path.name, why=error),
+            hint=tr("Was it cut on its way? Ask for it anew."),
         ) from None
 
 
@@ -88,8 +94,12 @@ class _Folder:
             told = one.stat(follow_symlinks=False)
             if not stat.S_ISREG(told.st_mode):
                 raise TamperedError(
-                    f"{path.name}: {one.name!r} is a link, a folder or no file at all",
-                    hint="A bundle holds files alone; do not open it.",
+                    tr(
+                        "{name}: {entry} is a link, a folder or no file at all",
+                        name=path.name,
+                        entry=repr(one.name),
+                    ),
+                    hint=tr("A bundle holds files alone; do not open it."),
                 )
             self.sizes[one.name] = told.st_size
 
@@ -112,15 +122,18 @@ class _Zip:
         for one in entries:
             if (why := _odd(one, self.sizes)) is not None:
                 raise TamperedError(
-                    f"{path.name}: {one.orig_filename[:80]!r} {why}",
-                    hint="Do not unpack it; ask for it anew.",
+                    tr(why, name=path.name, entry=repr(one.orig_filename[:80])),
+                    hint=tr("Do not unpack it; ask for it anew."),
                 )
             self.sizes[one.filename] = one.file_size
             held += one.compress_size
         if archive.comment or held + _overhead(entries) != path.stat().st_size:
             raise TamperedError(
-                f"{path.name}: bytes that are of no file lie between, before or behind the files",
-                hint="Something was added; ask for it anew, or unpack it and verify the folder.",
+                tr(
+                    "{name}: bytes that are of no file lie between, before or behind the files",
+                    name=path.name,
+                ),
+                hint=tr("Something was added; ask for it anew, or unpack it and verify the folder."),
             )
 
     def pieces(self, name: str) -> Iterator[bytes]:
@@ -131,21 +144,21 @@ class _Zip:
 
 
 def _odd(one: zipfile.ZipInfo, before: dict[str, int]) -> str | None:
-    """Why an entry is none of ours."""
+    """Why an entry is none of ours, as a message with places for the bundle and the entry; None: it is."""
     mode = one.external_attr >> 16
     name = one.orig_filename
     if name != one.filename or "/" in name or "\\" in name or ":" in name or name in ("", ".", ".."):
-        return "leads out of the bundle, or into a folder of it"
+        return noted("{name}: {entry} leads out of the bundle, or into a folder of it")
     if name in before:
-        return "is in it twice"
+        return noted("{name}: {entry} is in it twice")
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "is a link or no file"
+        return noted("{name}: {entry} is a link or no file")
     if one.flag_bits & _ENCRYPTED:
-        return "is encrypted"
+        return noted("{name}: {entry} is encrypted")
     if one.compress_type != zipfile.ZIP_STORED or one.file_size != one.compress_size:
-        return "is compressed, which the files of a bundle are not"
+        return noted("{name}: {entry} is compressed, which the files of a bundle are not")
     if one.extra or one.comment:
-        return "bears something beside its name and bytes"
+        return noted("{name}: {entry} bears something beside its name and bytes")
     return None
 
 
@@ -161,26 +174,33 @@ def _overhead(entries: list[zipfile.ZipInfo]) -> int:
 def _compared(held: _Folder | _Zip) -> Verified:
     """What differs."""
     if MANIFEST not in held.sizes:
-        return _found(None, None, [f"{MANIFEST}: missing; without it nothing can be checked"])
+        return _found(None, None, [tr("{name}: missing; without it nothing can be checked", name=MANIFEST)])
     if held.sizes[MANIFEST] > _MANIFEST_BYTES:
         return _found(
             None,
             None,
-            [f"{MANIFEST}: {held.sizes[MANIFEST]} bytes, and none has more than {_MANIFEST_BYTES}"],
+            [
+                tr(
+                    "{name}: {held} bytes, and none has more than {most}",
+                    name=MANIFEST,
+                    held=held.sizes[MANIFEST],
+                    most=_MANIFEST_BYTES,
+                )
+            ],
         )
     content = b"".join(held.pieces(MANIFEST))
     digest = hashlib.sha256(content).hexdigest()
     try:
         manifest = msgspec.json.decode(content, type=Manifest)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return _found(None, digest, [f"{MANIFEST}: not a manifest: {error}"])
+        return _found(None, digest, [tr("{name}: not a manifest: {why}", name=MANIFEST, why=error)])
     problems = list(_of_manifest(manifest, content))
     told: dict[str, BundledFile] = {}
     for one in manifest.files:
         told.setdefault(one.name, one)
-    problems += [f"{name}: missing" for name in sorted(told.keys() - held.sizes.keys())]
+    problems += [tr("{name}: missing", name=name) for name in sorted(told.keys() - held.sizes.keys())]
     extra = sorted(held.sizes.keys() - told.keys() - {MANIFEST, SIGNATURE})
-    problems += [f"{name!r}: is in the bundle, and not in its manifest" for name in extra]
+    problems += [tr("{name}: is in the bundle, and not in its manifest", name=repr(name)) for name in extra]
     for name in sorted(told.keys() & held.sizes.keys()):
         problems += _of_file(held, told[name])
     signed_by, wrong = _signature(held, content)
@@ -197,28 +217,55 @@ def _found(
 
 def _of_manifest(manifest: Manifest, content: bytes) -> Iterator[str]:
     if encode_manifest(manifest) != content:
-        yield f"{MANIFEST}: not written in the one way that manifests are"
+        yield tr("{name}: not written in the one way that manifests are", name=MANIFEST)
     names = [one.name for one in manifest.files]
     if names != sorted(FILES):
-        yield f"{MANIFEST}: names {', '.join(map(repr, names))[:200] or 'no file'}; expected {', '.join(sorted(FILES))}"
+        told, expected = ", ".join(map(repr, names))[:200], ", ".join(sorted(FILES))
+        if told:
+            yield tr(
+                "{name}: names {files}; expected {expected}", name=MANIFEST, files=told, expected=expected
+            )
+        else:
+            yield tr("{name}: names no file; expected {expected}", name=MANIFEST, expected=expected)
 
 
 def _of_file(held: _Folder | _Zip, told: BundledFile) -> list[str]:
     """What is wrong with a file, to the byte where that can be told."""
     size = held.sizes[told.name]
     if size != told.size_bytes:
-        return [f"{told.name}: {size} bytes; the manifest says {told.size_bytes}"]
+        return [
+            tr(
+                "{name}: {held} bytes; the manifest says {told}",
+                name=told.name,
+                held=size,
+                told=told.size_bytes,
+            )
+        ]
     digest, read = hashlib.sha256(), 0
     try:
         for piece in held.pieces(told.name):
             digest.update(piece)
             read += len(piece)
     except zipfile.BadZipFile as error:
-        return [f"{told.name}: its bytes are not those that were packed ({error})"]
+        return [tr("{name}: its bytes are not those that were packed ({why})", name=told.name, why=error)]
     if read != size:
-        return [f"{told.name}: ends after {read} bytes; the manifest says {told.size_bytes}"]
+        return [
+            tr(
+                "{name}: ends after {held} bytes; the manifest says {told}",
+                name=told.name,
+                held=read,
+                told=told.size_bytes,
+            )
+        ]
     if digest.hexdigest() != told.sha256:
-        return [f"{told.name}: SHA-256 is {digest.hexdigest()}; the manifest says {told.sha256}"]
+        return [
+            tr(
+                "{name}: SHA-256 is {held}; the manifest says {told}",
+                name=told.name,
+                held=digest.hexdigest(),
+                told=told.sha256,
+            )
+        ]
     return []
 
 
@@ -227,15 +274,18 @@ def _signature(held: _Folder | _Zip, manifest: bytes) -> tuple[str | None, list[
     if SIGNATURE not in held.sizes:
         return None, []
     if held.sizes[SIGNATURE] > _MANIFEST_BYTES:
-        return None, [f"{SIGNATURE}: {held.sizes[SIGNATURE]} bytes, which no signature has"]
+        return None, [
+            tr("{name}: {held} bytes, which no signature has", name=SIGNATURE, held=held.sizes[SIGNATURE])
+        ]
     text = b"".join(held.pieces(SIGNATURE)).decode("utf-8", "replace")
     try:
         key = signer_of(manifest, text, SIGNATURE, NAMESPACE)
     except LamppostError as error:
         return None, [error.message]
     names = [one.name for one in trusted_keys() if one.key == key]
-    trusted = f"whom you trust as {names[0]}" if names else "whom you have not said to trust"
-    return f"{key.fingerprint}, {trusted}", []
+    if names:
+        return tr("{key}, whom you trust as {name}", key=key.fingerprint, name=names[0]), []
+    return tr("{key}, whom you have not said to trust", key=key.fingerprint), []
 
 
 def _of_result(held: _Folder | _Zip, manifest: Manifest) -> list[str]:
@@ -246,12 +296,24 @@ def _of_result(held: _Folder | _Zip, manifest: Manifest) -> list[str]:
         return [error.message]
     level = result.coverage.shared.level if result.coverage.shared else "none"
     if level != manifest.level:
-        return [f"{RESULT}: says level {level}; the manifest says {manifest.level}"]
+        return [
+            tr(
+                "{name}: says level {held}; the manifest says {told}",
+                name=RESULT,
+                held=level,
+                told=manifest.level,
+            )
+        ]
     return []
 
 
 def _too_many(name: str) -> TamperedError:
     return TamperedError(
-        f"{name}: more than {_MOST_ENTRIES} files, and a bundle has {len(_NAMES)} at most",
-        hint="Is this a bundle? Give the ZIP, or the folder it was unpacked to.",
+        tr(
+            "{name}: more than {most} files, and a bundle has {expected} at most",
+            name=name,
+            most=_MOST_ENTRIES,
+            expected=len(_NAMES),
+        ),
+        hint=tr("Is this a bundle? Give the ZIP, or the folder it was unpacked to."),
     )
