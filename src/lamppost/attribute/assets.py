@@ -23,9 +23,19 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.structs import Shows
 from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
 from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
+from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
 
+_ONLY_SAID = {
+    "candidate": noted(
+        "Ask the supplier, in writing, who makes it: that it is {maker} is only said (candidate)."
+    ),
+    "stale": noted("Ask the supplier, in writing, who makes it: that it is {maker} is only said (stale)."),
+    "retracted": noted(
+        "Ask the supplier, in writing, who makes it: that it is {maker} is only said (retracted)."
+    ),
+}
 _HERE = "\0row"
 """Stands for the row in links that rows of the same words share."""
 OF_A_LIST_ALONE = "not-a-network"
@@ -136,32 +146,32 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: L
     count, lost = len(assets), sum(file.rows_not_read for file in files)
     makers = [one.maker for one in assets]
     measured = (
-        ("rows-not-read", "rows that could not be read, and that nobody judged", lost, count + lost),
+        ("rows-not-read", say("rows that could not be read, and that nobody judged"), lost, count + lost),
         (
             "rows-read-in-part",
-            "rows of which a cell could not be read",
+            say("rows of which a cell could not be read"),
             sum(file.rows_in_part for file in files),
             count,
         ),
         (
             "rows-without-maker",
-            "rows that name neither maker nor brand",
+            say("rows that name neither maker nor brand"),
             sum(maker is None for maker in makers),
             count,
         ),
         (
             "makers-not-held",
-            "rows whose maker no pack holds; of it nothing is known, and not that it is on no list",
+            say("rows whose maker no pack holds; of it nothing is known, and not that it is on no list"),
             sum(maker is not None and maker.id is None for maker in makers),
             count,
         ),
         (
             "kind-unknown",
-            "rows that do not say what they list; any of it may watch or listen",
+            say("rows that do not say what they list; any of it may watch or listen"),
             sum(one.watches is None for one in assets),
             count,
         ),
-        (OF_A_LIST_ALONE, "a list says nothing of what is in use, nor of where it sends", None, None),
+        (OF_A_LIST_ALONE, say("a list says nothing of what is in use, nor of where it sends"), None, None),
     )
     gaps = [
         Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
@@ -302,17 +312,19 @@ def _kind(text: str | None, shown: Shown, day: str) -> tuple[DeviceKind, bool | 
 def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None) -> str | None:
     """The cheapest thing that would settle maker and kind; None once nothing cheap would."""
     if maker is None:
-        return "Write the maker into the row."
+        return say("Write the maker into the row.")
     if maker.id is None:
-        return f"Ask the supplier for the registered name of {maker.name}: no pack holds this one."
+        return say(
+            "Ask the supplier for the registered name of {maker}: no pack holds this one.", maker=maker.name
+        )
     if maker.status == "disputed":
-        return "Ask the supplier who makes it: the words of the row name different companies."
+        return say("Ask the supplier who makes it: the words of the row name different companies.")
     if watches is None:
         return KIND_PROOF
     if maker.status not in STRONG:
-        return f"Ask the supplier, in writing, who makes it: that it is {maker.name} is only said ({maker.status})."
+        return say(_ONLY_SAID[maker.status], maker=maker.name)
     if builder is not None and builder.status not in STRONG:
-        return f"Ask the supplier, in writing, who builds it for {maker.name}."
+        return say("Ask the supplier, in writing, who builds it for {maker}.", maker=maker.name)
     return None
 
 
@@ -323,7 +335,7 @@ def _proofs(assets: Sequence[Asset]) -> list[str]:
         if one.next_proof:
             counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [proof if number == 1 else f"{proof} ({number} rows)" for proof, number in ordered]
+    return [proof if n == 1 else say("{proof!t} ({n} rows)", proof=proof, n=n) for proof, n in ordered]
 
 
 def _asset(row: AssetRow, told: Asset) -> Asset:

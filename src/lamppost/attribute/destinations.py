@@ -24,6 +24,7 @@ from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Observations
 from lamppost.model.reach import Destination, Exchange, Place, Unlisted
 from lamppost.model.result import Link, Named
+from lamppost.model.saying import say
 
 
 class Destinations(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,5 +234,5 @@ def _own_operator(address: str, row: UserRange, as_of: date) -> Named:
         name=row.operator or "",
         status="corroborated",
         chain=[link],
-        disproof="another row of your own table",
+        disproof=say("another row of your own table"),
     )

@@ -13,6 +13,7 @@ from lamppost.model.addresses import MULTICAST_BIT, is_randomised
 from lamppost.model.columns import HeldRows, parts_of
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
+from lamppost.model.saying import noted, say, say_n
 from lamppost.model.spilling import Growing
 
 TCP, UDP = 6, 17
@@ -22,7 +23,9 @@ REACH_CODES = ("unknown-operators", "destinations-not-listed", "unknown-seats", 
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
 UNKNOWN = "unknown-devices"
-UNKNOWN_WORDS = "devices that no fingerprint knows; any of them may watch or listen"
+UNKNOWN_WORDS = noted("devices that no fingerprint knows; any of them may watch or listen")
+_LATER = noted("days that table {table}, of {day}, lies after the day asked about; addresses change hands")
+_EARLIER = noted("days that table {table}, of {day}, lies before the day asked about; addresses change hands")
 MOST_DAYS = 92
 """A table that is older, or younger, than the day asked about by more than a quarter of a year is named."""
 
@@ -54,95 +57,97 @@ def measure_coverage(
     measured: list[tuple[str, str, int, int | None]] = [
         (
             "files-not-read",
-            "files read in part or not at all",
+            say("files read in part or not at all"),
             sum(file.read != "whole" for file in files),
             len(files),
         ),
         (
             "cut-packets",
-            "packets captured shorter than they were sent; what they said is lost",
+            say("packets captured shorter than they were sent; what they said is lost"),
             counted.cut_packets,
             packets,
         ),
         (
             "lost-packets",
-            "packets lost while capturing, as the capture itself says; what they said is not here",
+            say("packets lost while capturing, as the capture itself says; what they said is not here"),
             counted.lost_packets,
             None,
         ),
         (
             "malformed-packets",
-            "packets that could not be read to the end",
+            say("packets that could not be read to the end"),
             counted.malformed_packets,
             packets,
         ),
         (
             "duplicates",
-            "packets recorded twice in a row; their bytes are counted twice",
+            say("packets recorded twice in a row; their bytes are counted twice"),
             counted.duplicate_packets,
             packets,
         ),
         (
             "fragments",
-            "datagrams in IP fragments of which some are missing or contradict each other; not put together",
+            say(
+                "datagrams in IP fragments of which some are missing or contradict each other; not put together"
+            ),
             counted.unjoined_datagrams,
             counted.fragmented_datagrams,
         ),
         ("tunnelled", _tunnelled_words(counted.tunnels), counted.tunnelled_packets, packets),
         (
             "closed-tunnels",
-            "packets of tunnels that could not be opened; only the outer addresses were read",
+            say("packets of tunnels that could not be opened; only the outer addresses were read"),
             counted.closed_tunnel_packets,
             packets,
         ),
         (
             "encrypted-frames",
-            "Wi-Fi frames that are encrypted on the air; capture on the access point's wired side",
+            say("Wi-Fi frames that are encrypted on the air; capture on the access point's wired side"),
             counted.encrypted_frames,
             packets,
         ),
-        ("not-ip", "frames that are neither IP nor ARP, counted and not read", not_read, packets),
+        ("not-ip", say("frames that are neither IP nor ARP, counted and not read"), not_read, packets),
         (
             "unnamed-connections",
-            "connections to the outside with no name seen: encrypted, or looked up earlier",
+            say("connections to the outside with no name seen: encrypted, or looked up earlier"),
             unnamed,
             connections,
         ),
         (
             "encrypted-lookups",
-            "connections to name servers on port 853, whose questions stay hidden",
+            say("connections to name servers on port 853, whose questions stay hidden"),
             counted.encrypted_dns_flows,
             None,
         ),
         (
             "quic",
-            "QUIC connections of which no server name was read",
+            say("QUIC connections of which no server name was read"),
             counted.quic_unnamed,
             counted.quic_flows,
         ),
-        ("tls-without-name", "TLS connections that named no server", counted.tls_without_name, None),
-        ("one-way", "TCP connections seen in one direction only", one_way, tcp_connections),
+        ("tls-without-name", say("TLS connections that named no server"), counted.tls_without_name, None),
+        ("one-way", say("TCP connections seen in one direction only"), one_way, tcp_connections),
         (
             "behind-routers",
-            "addresses seen only behind a router, with no MAC address of their own",
+            say("addresses seen only behind a router, with no MAC address of their own"),
             endpoints.hosts_behind_routers,
             here,
         ),
         (
             "routers",
-            "devices that forward for others; more may be behind them than was seen",
+            say("devices that forward for others; more may be behind them than was seen"),
             sum(row.is_router or row.is_shared for row in endpoints.rows),
             here,
         ),
         (
             "changed-hands",
-            "connections of an address that two devices held by turns; they are given to neither",
+            say("connections of an address that two devices held by turns; they are given to neither"),
             endpoints.nobodys_connections,
             None,
         ),
         (
             "randomised-macs",
-            "devices with a randomised MAC address, whose block names nobody",
+            say("devices with a randomised MAC address, whose block names nobody"),
             sum(map(is_randomised, macs)),
             here,
         ),
@@ -150,7 +155,9 @@ def measure_coverage(
     ]
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
     gaps.append(_period(observations))
-    gaps.append(_uncounted("silent", "a device that sent nothing while this was recorded leaves no trace"))
+    gaps.append(
+        _uncounted("silent", say("a device that sent nothing while this was recorded leaves no trace"))
+    )
     gaps += reach
     return Coverage(
         packets=counted.packets,
@@ -193,13 +200,16 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
     measured = [
         (
             "unknown-operators",
-            "destinations whose operator no pack knows; no law is laid over whoever runs the network",
+            say("destinations whose operator no pack knows; no law is laid over whoever runs the network"),
             sum(row.operator is None or row.operator.id is None for row in rows)
             + sum(row.destinations for row in alike if row.operator is None),
         ),
         (
             "destinations-not-listed",
-            "destinations counted by operator and country, and not listed one by one; --all-destinations lists them",
+            say(
+                "destinations counted by operator and country, and not listed one by one; "
+                "--all-destinations lists them"
+            ),
             unlisted,
         ),
     ]
@@ -209,8 +219,10 @@ def reach_gaps(devices: list[Device], laws: Laws) -> list[Gap]:
 
 
 def _tunnelled_words(tunnels: dict[str, int]) -> str:
-    kinds = ", ".join(f"{name} {count}" for name, count in sorted(tunnels.items()))
-    return f"packets inside a tunnel ({kinds}); the inner ones were read, and none ties their addresses to the outer"
+    return say(
+        "packets inside a tunnel ({kinds}); the inner ones were read, and none ties their addresses to the outer",
+        kinds=[f"{name} {count}" for name, count in sorted(tunnels.items())],
+    )
 
 
 def _uncounted(code: str, text: str) -> Gap:
@@ -250,10 +262,10 @@ def _one_way(observations: Observations) -> tuple[int, int]:
 def _period(observations: Observations) -> Gap:
     counted = observations.coverage
     if counted.first_seen_at is None or counted.last_seen_at is None:
-        return Gap(code="period", text="no packet was read, so no hour is covered", count=0, of=None)
+        return Gap(code="period", text=say("no packet was read, so no hour is covered"), count=0, of=None)
     return Gap(
         code="period",
-        text="clock hours (UTC) with traffic; what happened at other times is not here",
+        text=say("clock hours (UTC) with traffic; what happened at other times is not here"),
         count=counted.hours_with_traffic,
         of=None,
     )
@@ -271,8 +283,8 @@ def add_tables(coverage: Coverage, tables: Iterable[Table], as_of: date) -> Cove
     for table in tables:
         days = (date.fromisoformat(table.day) - as_of).days if table.day else 0
         if abs(days) > MOST_DAYS:
-            when = "after" if days > 0 else "before"
-            text = f"days that table {table.id}, of {table.day}, lies {when} the day asked about; addresses change hands"
+            words = _LATER if days > 0 else _EARLIER
+            text = say(words, table=table.id, day=table.day or "")
             gaps.append(Gap(code=OTHER_TIME, text=text, count=abs(days), of=None))
     return msgspec.structs.replace(coverage, gaps=gaps)
 
@@ -301,16 +313,20 @@ def next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
     proofs = []
     if open_makers:
         proofs.append(
-            f"Read the label on {_number(len(open_makers), 'device')} whose maker is not confirmed."
+            say_n(
+                "Read the label on {n} device whose maker is not confirmed.",
+                "Read the label on {n} devices whose maker is not confirmed.",
+                len(open_makers),
+            )
         )
     if unknown:
         proofs.append(
-            f"Capture while {_number(unknown, 'unknown device')} restart{'s' if unknown == 1 else ''}: most describe themselves then."
+            say_n(
+                "Capture while {n} unknown device restarts: most describe themselves then.",
+                "Capture while {n} unknown devices restart: most describe themselves then.",
+                unknown,
+            )
         )
     if hours < 24:
-        proofs.append("Capture for a day: uploads, updates and look-ups come at their own times.")
+        proofs.append(say("Capture for a day: uploads, updates and look-ups come at their own times."))
     return proofs
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -18,11 +18,28 @@ from lamppost.model.chain import Link, Named
 from lamppost.model.ids import make_id
 from lamppost.model.reach import LawGround, LawReach, Seat
 from lamppost.model.result import Gap
+from lamppost.model.saying import noted, say
 from lamppost.model.status import ORDER, weakest
 from lamppost.model.vocabulary import Status, Through
 
 SEATS = ("registered_in", "based_in")
-NOT_HELD = "the day it came into force is not held"
+NOT_HELD = noted("the day it came into force is not held")
+_UNSEATED = {
+    ("makers", "operators", "services"): noted(
+        "makers, operators and services of which no country of registration or seat is held"
+    ),
+    ("makers", "builders"): noted("makers and builders of which no country of registration or seat is held"),
+}
+_WITHOUT_LAW = {
+    ("makers", "operators", "services"): noted(
+        "countries of makers, operators, services or owners of which no access law is held for the day "
+        "({codes}); there may be one"
+    ),
+    ("makers", "builders"): noted(
+        "countries of makers, builders or owners of which no access law is held for the day "
+        "({codes}); there may be one"
+    ),
+}
 
 
 class Laws:
@@ -82,17 +99,16 @@ class Laws:
         """
         without = sorted(self.countries_without(organisation_ids))
         unseated = sum(not self.seats(one) for one in organisation_ids)
-        codes = ", ".join(code.upper() for code in without)
         measured = [
             (
                 "unknown-seats",
-                f"{', '.join(who[:-1])} and {who[-1]} of which no country of registration or seat is held",
+                _UNSEATED[tuple(who)],
                 unseated,
                 len(organisation_ids),
             ),
             (
                 "countries-without-law",
-                f"countries of {', '.join(who)} or owners of which no access law is held for the day ({codes}); there may be one",
+                say(_WITHOUT_LAW[tuple(who)], codes=[code.upper() for code in without]),
                 len(without),
                 None,
             ),

@@ -9,6 +9,7 @@ from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, Weighed, brands_o
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import statement_link
 from lamppost.model.result import Link, Model, Named
+from lamppost.model.saying import noted, say
 from lamppost.model.status import ORDER, STRONG, maker_status, weakest
 from lamppost.model.vocabulary import (
     DEVICE_KINDS,
@@ -22,14 +23,24 @@ from lamppost.model.vocabulary import (
 MAX_LINKS_PER_RULE = 2
 
 DISPROOF = {
-    "mac_block": "a label or invoice that names another maker: the block names the maker of a network part",
-    "cloud_name": "another device behind the same address asking for these names",
-    "self_description": "a label that names another maker: a rebranded device repeats its builder's words",
-    "certificate": "a label that names another maker: a rebranded device bears its builder's certificate",
-    "label": "an invoice or a second look at the label that says otherwise",
-    "document": "a label that names another maker",
-    "official_reply": "a label or an invoice that names another maker, or a correction by whoever replied",
-    "party_reply": "a label or an invoice that names another maker, or a correction by whoever replied",
+    "mac_block": noted(
+        "a label or invoice that names another maker: the block names the maker of a network part"
+    ),
+    "cloud_name": noted("another device behind the same address asking for these names"),
+    "self_description": noted(
+        "a label that names another maker: a rebranded device repeats its builder's words"
+    ),
+    "certificate": noted(
+        "a label that names another maker: a rebranded device bears its builder's certificate"
+    ),
+    "label": noted("an invoice or a second look at the label that says otherwise"),
+    "document": noted("a label that names another maker"),
+    "official_reply": noted(
+        "a label or an invoice that names another maker, or a correction by whoever replied"
+    ),
+    "party_reply": noted(
+        "a label or an invoice that names another maker, or a correction by whoever replied"
+    ),
 }
 _DISPROOF_ORDER: tuple[EvidenceKind, ...] = (
     "document",
@@ -41,7 +52,7 @@ _DISPROOF_ORDER: tuple[EvidenceKind, ...] = (
     "cloud_name",
     "mac_block",
 )
-BUILDER_DISPROOF = "a document of the maker that names another builder"
+BUILDER_DISPROOF = noted("a document of the maker that names another builder")
 
 
 def attribute_kind(shown: Shown) -> tuple[DeviceKind, list[Link]]:
@@ -196,7 +207,7 @@ def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
             name=name,
             status=weakest(step.status or "candidate" for step in chain),
             chain=chain,
-            disproof="a later filing or register entry that names another owner",
+            disproof=say("a later filing or register entry that names another owner"),
         )
         for owner, name, chain in knowledge.owner_chains(maker.id)
     ]
@@ -237,4 +248,4 @@ def _said(words: Iterable[tuple[str | None, Hit]]) -> Model | None:
 
 
 def _disproof(kinds: set[EvidenceKind]) -> str:
-    return next((DISPROOF[kind] for kind in _DISPROOF_ORDER if kind in kinds), "a label")
+    return next((DISPROOF[kind] for kind in _DISPROOF_ORDER if kind in kinds), say("a label"))

@@ -5,6 +5,7 @@ import msgspec
 from lamppost.attribute.weighing import READ_BY_SOMEONE, Weighed
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.result import Named
+from lamppost.model.saying import say
 from lamppost.model.status import weakest
 
 LEAST_PRECISION = 0.95
@@ -34,11 +35,21 @@ def measure_words(maker: Named | None, knowledge: Knowledge) -> list[str]:
         return []
     row = knowledge.packs.measured.get(maker.id)
     if row is not None and _is_imprecise(maker.id, knowledge):
-        named = row.named_right + row.named_wrong
-        right = f"{row.named_right} of {named} that were said to be made by {maker.name} are"
-        return [f"labelled devices: {right}; a candidate at best"]
+        return [
+            say(
+                "labelled devices: {right} of {named} that were said to be made by {maker} are; a candidate at best",
+                right=row.named_right,
+                named=row.named_right + row.named_wrong,
+                maker=maker.name,
+            )
+        ]
     if row is None or not row.devices:
-        return [f"labelled devices of {maker.name}: none yet, so how often it is named rightly is not known"]
+        return [
+            say(
+                "labelled devices of {maker}: none yet, so how often it is named rightly is not known",
+                maker=maker.name,
+            )
+        ]
     return []
 
 

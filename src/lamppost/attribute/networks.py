@@ -9,6 +9,7 @@ from lamppost.knowledge.links import sourced_link
 from lamppost.knowledge.structs import AddressRange, HostName, Source
 from lamppost.model.chain import Named
 from lamppost.model.reach import Destination, Mark
+from lamppost.model.saying import say
 from lamppost.model.vocabulary import MarkKind
 
 MARKING_ROLES: tuple[MarkKind, ...] = ("relay", "cdn")
@@ -103,7 +104,7 @@ def _operator(organisation_id: str, held: AddressRange, prefix: str, knowledge: 
         name=knowledge.name_of(organisation_id),
         status=status,
         chain=[msgspec.structs.replace(link, original=held.original, status=status)],
-        disproof="a newer list of the operator's ranges without this prefix",
+        disproof=say("a newer list of the operator's ranges without this prefix"),
     )
 
 
@@ -114,7 +115,7 @@ def _service(host: HostName, knowledge: Knowledge) -> Named:
         name=knowledge.name_of(host.organisation),
         status=knowledge.host_status(host),
         chain=[knowledge.host_link(host)],
-        disproof="a register entry that gives the name to somebody else",
+        disproof=say("a register entry that gives the name to somebody else"),
     )
 
 

@@ -14,7 +14,9 @@ from lamppost.attribute.installed import record_folder, version_of
 from lamppost.knowledge.files import MIB, read_text, readable
 from lamppost.knowledge.ranges import PrefixTable
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 from lamppost.model.result import Table
+from lamppost.model.saying import say
 
 MAX_TABLE_BYTES = 64 * MIB
 MAX_AS_NUMBER = 2**32 - 1
@@ -57,10 +59,12 @@ class UserTable:
             PackError: It is no such table; the message names the line.
         """
         self.name = readable(path.name)
-        text = read_text(path, MAX_TABLE_BYTES, "a CSV file", label=self.name)
+        text = read_text(path, MAX_TABLE_BYTES, tr("a CSV file"), label=self.name)
         if "\0" in text:
             line = text[: text.index("\0")].count("\n") + 1
-            raise PackError(f"{self.name}:{line}: a NUL byte", hint="Give a CSV file in UTF-8.")
+            raise PackError(
+                tr("{where}: a NUL byte", where=f"{self.name}:{line}"), hint=tr("Give a CSV file in UTF-8.")
+            )
         self.table = PrefixTable((held.prefix, held) for held in self._rows(text))
 
     def _rows(self, text: str) -> Iterator[UserRange]:
@@ -75,7 +79,7 @@ class UserTable:
                     yield _user_range(header, cells, where, reader.line_num, self.name)
         except csv.Error as error:
             raise PackError(
-                f"{self.name}:{reader.line_num}: {error}", hint="Is a double quote left open?"
+                f"{self.name}:{reader.line_num}: {error}", hint=tr("Is a double quote left open?")
             ) from None
         if header is None:
             _header([], f"{self.name}:1")
@@ -104,13 +108,13 @@ def table_refs() -> list[Table]:
             id="aiooui",
             version=version_of("aiooui"),
             day=None,
-            use="MAC block (IEEE MA-L) to registrant",
+            use=say("MAC block (IEEE MA-L) to registrant"),
         ),
         Table(
             id="iptocc",
             version=version_of("iptocc"),
             day=registration_day(),
-            use="address to country of registration (registries' delegated statistics)",
+            use=say("address to country of registration (registries' delegated statistics)"),
         ),
     ]
 
@@ -128,7 +132,8 @@ def _header(cells: list[str], where: str) -> list[str]:
     names = [cell.strip() for cell in cells]
     if "prefix" not in names or not set(names) <= set(UserTable.COLUMNS) or len(set(names)) < len(names):
         raise PackError(
-            f"{where}: expected a header of {', '.join(UserTable.COLUMNS)}", hint="Only `prefix` is required."
+            tr("{where}: expected a header of {columns}", where=where, columns=", ".join(UserTable.COLUMNS)),
+            hint=tr("Only `prefix` is required."),
         )
     return names
 
@@ -136,14 +141,19 @@ def _header(cells: list[str], where: str) -> list[str]:
 def _user_range(header: list[str], cells: list[str], where: str, line: int, table: str) -> UserRange:
     if len(cells) != len(header):
         raise PackError(
-            f"{where}: {len(cells)} cells; expected {len(header)}, as in the header",
-            hint="Leave a cell empty for what you do not know; quote one that holds a comma.",
+            tr(
+                "{where}: {count} cells; expected {expected}, as in the header",
+                where=where,
+                count=len(cells),
+                expected=len(header),
+            ),
+            hint=tr("Leave a cell empty for what you do not know; quote one that holds a comma."),
         )
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     try:
         ipaddress.ip_network(row["prefix"])
     except ValueError as error:
-        raise PackError(f"{where}: {error}", hint="A prefix is written as 192.0.2.0/24.") from None
+        raise PackError(f"{where}: {error}", hint=tr("A prefix is written as 192.0.2.0/24.")) from None
     return UserRange(
         table=table,
         prefix=row["prefix"],
@@ -162,8 +172,13 @@ def _as_number(text: str, where: str) -> int | None:
     digits = re.fullmatch(r"(?:AS)?([0-9]{1,10})", text, re.IGNORECASE)
     if digits is None or int(digits[1]) > MAX_AS_NUMBER:
         raise PackError(
-            f"{where}: as_number {text[:20]!r}; expected a number up to {MAX_AS_NUMBER}",
-            hint="Write it as 64496 or AS64496.",
+            tr(
+                "{where}: as_number {text}; expected a number up to {most}",
+                where=where,
+                text=repr(text[:20]),
+                most=MAX_AS_NUMBER,
+            ),
+            hint=tr("Write it as 64496 or AS64496."),
         )
     return int(digits[1])
 
@@ -172,7 +187,12 @@ def _country(row: dict[str, str], column: str, where: str) -> str | None:
     code = row.get(column, "").lower()
     if code and not re.fullmatch(r"[a-z]{2}", code):
         raise PackError(
-            f"{where}: {column} {code[:20]!r}; expected two letters",
-            hint="Write the code of ISO 3166-1, as de.",
+            tr(
+                "{where}: {column} {text}; expected two letters",
+                where=where,
+                column=column,
+                text=repr(code[:20]),
+            ),
+            hint=tr("Write the code of ISO 3166-1, as de."),
         )
     return None if code == NO_COUNTRY else code or None

@@ -7,6 +7,7 @@ import msgspec
 
 from lamppost.model.addresses import is_randomised, mac_number, mac_text
 from lamppost.model.result import Device, ResultDocument, Unknown
+from lamppost.model.saying import say
 
 Reason = tuple[str | None, str]
 """MAC block and reason, and nothing else about a device."""
@@ -21,13 +22,13 @@ def why_unknown(mac: int | None, registrant: str | None, fields: Collection[str]
         fields: What it said of itself, by field.
     """
     if mac is None:
-        return None, "seen only behind a router, or on a link without MAC addresses"
+        return None, say("seen only behind a router, or on a link without MAC addresses")
     if is_randomised(mac):
-        return None, "its MAC address is randomised and nothing it says is known"
+        return None, say("its MAC address is randomised and nothing it says is known")
     block = mac_text(mac)[:8]
     if registrant is None:
-        return block, "its MAC block is in no table and nothing it says is known"
-    said = "nothing it says is known" if fields else "it says nothing of itself"
+        return block, say("its MAC block is in no table and nothing it says is known")
+    said = say("nothing it says is known") if fields else say("it says nothing of itself")
     return f"{block} {registrant}", said
 
 

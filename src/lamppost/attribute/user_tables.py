@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY, UserRange, UserTable
 from lamppost.knowledge.files import readable
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 from lamppost.model.result import Table
+from lamppost.model.saying import say
 
 if TYPE_CHECKING:
     from lamppost.attribute.address_tables.built import BuiltTable
@@ -40,12 +42,13 @@ class MmdbTable:
         self.name = readable(path.name)
         try:
             if not stat.S_ISREG(path.stat().st_mode):
-                raise PackError(f"{self.name}: not a file", hint="Give a MaxMind DB file.")
+                raise PackError(tr("{file}: not a file", file=self.name), hint=tr("Give a MaxMind DB file."))
             self._reader = maxminddb.open_database(path)
             built = datetime.fromtimestamp(self._reader.metadata().build_epoch, UTC)
         except (OSError, ValueError, TypeError, OverflowError, maxminddb.InvalidDatabaseError) as error:
             raise PackError(
-                f"{self.name}: not a MaxMind DB: {error}", hint="Is the download complete?"
+                tr("{file}: not a MaxMind DB: {error}", file=self.name, error=error),
+                hint=tr("Is the download complete?"),
             ) from None
         self.day: str | None = built.date().isoformat()
 
@@ -62,7 +65,7 @@ class MmdbTable:
         except ValueError:
             return None  # an IPv6 address in a table of IPv4
         except maxminddb.InvalidDatabaseError as error:
-            raise PackError(f"{self.name}: damaged: {error}", hint="Is the download complete?") from None
+            raise _damaged(self.name, error) from None
         if not isinstance(record, dict):
             return None
         return self._range(record, str(ipaddress.ip_network(f"{address}/{length}", strict=False)))
@@ -80,7 +83,7 @@ class MmdbTable:
                 if isinstance(record, dict):
                     yield _unmapped(network), self._range(record, str(network))
         except maxminddb.InvalidDatabaseError as error:
-            raise PackError(f"{self.name}: damaged: {error}", hint="Is the download complete?") from None
+            raise _damaged(self.name, error) from None
 
     def _range(self, record: dict[str, Any], prefix: str) -> UserRange:
         return UserRange(
@@ -149,10 +152,19 @@ class UserTables:
         """The tables, with the day that each was built, where it says so."""
         return [
             Table(
-                id=table.name, version="the user's own", day=table.day, use="address to operator and country"
+                id=table.name,
+                version="the user's own",
+                day=table.day,
+                use=say("address to operator and country"),
             )
             for table in self.tables
         ]
+
+
+def _damaged(name: str, error: Exception) -> PackError:
+    return PackError(
+        tr("{file}: damaged: {error}", file=name, error=error), hint=tr("Is the download complete?")
+    )
 
 
 def _unmapped(

@@ -16,6 +16,7 @@ from cel_expr_python import cel
 from lamppost.judge.facts import AtLeast
 from lamppost.judge.lexis import Asked, NotAllowedError, read_condition
 from lamppost.model.errors import PolicyError
+from lamppost.model.language import tr
 
 _STRINGS = cel.Type.List(cel.Type.STRING)
 _TRUTHS = cel.Type.Map(cel.Type.STRING, cel.Type.BOOL)
@@ -104,14 +105,18 @@ class Conditions:
         except NotAllowedError as refused:
             raise PolicyError(
                 f"{place.at(refused.start)}: {refused.words}",
-                hint="docs/reference/policies.md says what a condition may hold.",
+                hint=tr("docs/reference/policies.md says what a condition may hold."),
             ) from None
         except RuntimeError as error:
             raise self._broken(expression, str(error), place) from None
         if compiled.return_type() != cel.Type.BOOL:
             raise PolicyError(
-                f"{place.at()}: the condition yields {compiled.return_type().name()}; expected true or false",
-                hint="Compare it with something: kind == 'camera'.",
+                tr(
+                    "{where}: the condition yields {kind}; expected true or false",
+                    where=place.at(),
+                    kind=compiled.return_type().name(),
+                ),
+                hint=tr("Compare it with something: kind == 'camera'."),
             )
         self._compiled[expression] = compiled, asked
         return asked
@@ -126,7 +131,7 @@ class Conditions:
             letter = sum(len(line) + 1 for line in before) + int(found[2]) - 1
         return PolicyError(
             f"{place.at(letter)}: {words}",
-            hint=f"Conditions are CEL over {', '.join(sorted(self.variables))}.",
+            hint=tr("Conditions are CEL over {names}.", names=", ".join(sorted(self.variables))),
         )
 
     def ask(
@@ -189,7 +194,7 @@ class Conditions:
             return None, found[1]
         place = Somewhere(where) if isinstance(where, str) else where
         raise PolicyError(
-            f"{place.at()}: {text}", hint="Guard the expression, so that it holds for every device."
+            f"{place.at()}: {text}", hint=tr("Guard the expression, so that it holds for every device.")
         )
 
 

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
+
 LISTS = frozenset({"listed", "listed_itself", "scopes"})
 """What is asked by the id of a list."""
 MAPS = LISTS | {"maker_seats", "reached_by_law", "place_rules"}
@@ -33,10 +36,10 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _REFUSED = {
-    "{": "a map or message of its own; compare with a list: kind in ['a', 'b']",
-    "\\": "a backslash; in patterns write [.] and [0-9]",
-    '"': "a text that does not end on its line",
-    "'": "a text that does not end on its line",
+    "{": noted("a map or message of its own; compare with a list: kind in ['a', 'b']"),
+    "\\": noted("a backslash; in patterns write [.] and [0-9]"),
+    '"': noted("a text that does not end on its line"),
+    "'": noted("a text that does not end on its line"),
 }
 
 
@@ -80,7 +83,7 @@ def read_condition(expression: str) -> Asked:
         NotAllowedError: It could make something known of what is not, or take too long.
     """
     if len(expression) > MOST_LETTERS:
-        raise NotAllowedError(f"more than {MOST_LETTERS} letters; split the rule", MOST_LETTERS)
+        raise NotAllowedError(tr("more than {most} letters; split the rule", most=MOST_LETTERS), MOST_LETTERS)
     tokens = list(_tokens(expression))
     names, lists, texts = set(), set(), set()
     facts: dict[tuple[str, str | None], None] = {}
@@ -90,14 +93,14 @@ def read_condition(expression: str) -> Asked:
             _expect_space(tokens[place - 1] if place else None, token)
             texts.add(token.text[1:-1])
         if token.text in _REFUSED:
-            raise NotAllowedError(_REFUSED[token.text], token.start)
+            raise NotAllowedError(tr(_REFUSED[token.text]), token.start)
         if token.kind != "name":
             compares_alone = compares_alone and (token.kind == "text" or token.text in _SIGNS)
             continue
         calls = place + 1 < len(tokens) and tokens[place + 1].text == "("
         compares_alone = compares_alone and (not calls or token.text in COMPARING)
         if token.text.startswith("__"):
-            raise NotAllowedError(f"{token.text}, which is no name of a condition", token.start)
+            raise NotAllowedError(tr("{word}, which is no name of a condition", word=token.text), token.start)
         if token.text in MAPS:
             key = _key_of(tokens[place : place + 4], token)
             facts[token.text, key] = None
@@ -108,7 +111,10 @@ def read_condition(expression: str) -> Asked:
         names.add(token.text)
         macros += token.text in MACROS
         if macros > MOST_MACROS:
-            raise NotAllowedError(f"more than {MOST_MACROS} of {', '.join(sorted(MACROS))}", token.start)
+            raise NotAllowedError(
+                tr("more than {most} of {words}", most=MOST_MACROS, words=", ".join(sorted(MACROS))),
+                token.start,
+            )
     return Asked(frozenset(names), frozenset(lists), tuple(facts), frozenset(texts), compares_alone)
 
 
@@ -132,7 +138,7 @@ def _expect_space(before: Token | None, text: Token) -> None:
         and before.start + len(before.text) == text.start
     ):
         raise NotAllowedError(
-            "a text that touches the word before it; write \"…\" or '…', and a space", text.start
+            tr("a text that touches the word before it; write \"…\" or '…', and a space"), text.start
         )
 
 
@@ -145,4 +151,4 @@ def _key_of(tokens: list[Token], asked: Token) -> str:
     shape = [token.text for token in tokens[1:] if token.kind != "text"]
     if len(tokens) == len("x[y]") and shape == ["[", "]"] and len(tokens[2].text) > len("''"):
         return tokens[2].text[1:-1]
-    raise NotAllowedError(f'{asked.text} asked in another way than {asked.text}["key"]', asked.start)
+    raise NotAllowedError(tr('{word} asked in another way than {word}["key"]', word=asked.text), asked.start)

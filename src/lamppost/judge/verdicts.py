@@ -11,6 +11,7 @@ from lamppost.judge.reasons import chain_of, law_link, why_open, words
 from lamppost.judge.views import Ground, PolicyView
 from lamppost.model.errors import PolicyError
 from lamppost.model.ids import make_id
+from lamppost.model.language import tr
 from lamppost.model.policy import Rule
 from lamppost.model.result import Device, Link, Verdict
 from lamppost.model.saying import say
@@ -73,7 +74,7 @@ def judge_case(
     """
     conditions = Conditions(types)
     if unknown := set(given) - set(conditions.variables):
-        raise PolicyError(f"{where}: no such fact: {', '.join(sorted(unknown))}")
+        raise PolicyError(tr("{where}: no such fact: {names}", where=where, names=", ".join(sorted(unknown))))
     view = PolicyView(id=where, rules=[rule], questions={}, types=types, ground=_NOTHING)
     return Asking(rule, view, conditions, as_of or rule.law.retrieved).answer(given).kind
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal
 
+from lamppost.knowledge import terms
 from lamppost.knowledge.base import OWNED_BY, Knowledge
 from lamppost.knowledge.store import LISTED
 from lamppost.knowledge.structs import Correction
 from lamppost.model.difference import Dated, Fate
 from lamppost.model.policy import Exemption, Rule
+from lamppost.model.saying import say
 
 
 def fates_of(statements: Iterable[str], since: date, knowledge: Knowledge) -> list[Fate]:
@@ -54,18 +56,21 @@ def rule_days_between(policy: str, rule: Rule, one: date, other: date, knowledge
         knowledge: The packs in hand, as of whatever day.
     """
     days: list[tuple[str, _What, date, str]] = []
-    parts: list[tuple[Rule | Exemption, str]] = [
-        (rule, "the rule"),
-        *((one_of, f"exemption {one_of.id}") for one_of in rule.exemptions),
+    parts: list[tuple[Rule | Exemption, str, str]] = [
+        (rule, say("the rule"), say("text of the rule")),
+        *(
+            (one_of, say("exemption {id}", id=one_of.id), say("text of exemption {id}", id=one_of.id))
+            for one_of in rule.exemptions
+        ),
     ]
-    for part, words in parts:
+    for part, words, due in parts:
         where = f"{policy}/{rule.id}" if part is rule else f"{policy}/{rule.id}/{part.id}"
-        days.append((where, "due", _after(part.law.review_by), f"text of {words}"))
+        days.append((where, "due", _after(part.law.review_by), due))
         days += [(where, "began", part.valid_from, words)] if part.valid_from else []
         days += [(where, "ended", part.valid_to, words)] if part.valid_to else []
     for name in set(_QUOTED.findall(f"{rule.applies} {rule.when}")) & set(knowledge.packs.lists):
         file = knowledge.packs.lists[name].file
-        words = f"{file.short_name} held whole"
+        words = say("{list} held whole", list=file.short_name)
         days += [(name, "began", file.held_from, words)] if file.held_from else []
         days += [(name, "ended", _after(file.held_until), words)] if file.held_until else []
         days += [(name, "due", _after(file.review_by), words)]
@@ -103,14 +108,15 @@ def _days_of(one: str, knowledge: Knowledge) -> Iterator[tuple[_What, date, str]
     """The days of a statement on which an answer may change, each with what it says."""
     fact = knowledge.store.fact(one)
     if fact is not None:
-        row, words = fact.row, f"{fact.what.replace('_', ' ')}: {fact.value}"
+        row, words = fact.row, terms.fact(fact.what, fact.value)
         if fact.what == LISTED:
-            words = f"{knowledge.packs.lists[fact.value].file.short_name}, as “{row.name_as_printed}”"
+            name = knowledge.packs.lists[fact.value].file.short_name
+            words = say("{list}, as “{name}”", list=name, name=row.name_as_printed)
     elif one in knowledge.packs.laws:
         row = knowledge.packs.laws[one]
-        words = f"{row.short_name} ({row.country.upper()}) in force"
+        words = say("{law} in force", law=f"{row.short_name} ({row.country.upper()})")
     elif one in knowledge.packs.fingerprints:
-        row, words = knowledge.packs.fingerprints[one], "fingerprint"
+        row, words = knowledge.packs.fingerprints[one], say("fingerprint")
     else:
         return
     for name in ("valid_from", "listed_on", "in_force_from"):
@@ -135,13 +141,11 @@ def _fate(one: str, since: date, knowledge: Knowledge) -> Fate | None:
             statement=one,
             what="not_held",
             on=None,
-            words="it was renamed, removed or is of a pack that was not given",
+            words=say("it was renamed, removed or is of a pack that was not given"),
         )
     ended = getattr(fact.row, "valid_to", None) or getattr(fact.row, "removed_on", None)
     if ended is not None and since < ended <= knowledge.as_of:
-        return Fate(
-            statement=one, what="ended", on=ended, words=f"{fact.what.replace('_', ' ')}: {fact.value}"
-        )
+        return Fate(statement=one, what="ended", on=ended, words=terms.fact(fact.what, fact.value))
     return None
 
 

@@ -10,6 +10,7 @@ import msgspec
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.structs import Fingerprint, ListEntry, Statement
 from lamppost.model.result import Link
+from lamppost.model.saying import noted, say
 from lamppost.model.vocabulary import Status
 
 
@@ -80,14 +81,34 @@ def by_share(statements: Iterable[Statement]) -> list[list[Statement]]:
     return [[row for row in rows if row.share == share] for share in dict.fromkeys(row.share for row in rows)]
 
 
+_BY_UNTIL = noted("{name}, by {day}, until {end}")
+_SINCE_UNTIL = noted("{name}, since {day}, until {end}")
 BY_EDITION = "listed_by_edition"
 """The scope word of a row that prints no day: its `listed_on` is that of an edition that has it."""
 
 
 def since(entry: ListEntry) -> str:
     """Since when a row is listed; "by" where only the day of an edition is known, and it may be since before."""
-    word = "by" if is_by_edition(entry) else "since"
-    return f"{word} {entry.listed_on}"
+    day = str(entry.listed_on)
+    return say("by {day}", day=day) if is_by_edition(entry) else say("since {day}", day=day)
+
+
+def listed_when(name: str, entry: ListEntry) -> str:
+    """A name, since when a row is listed and until when it was.
+
+    Args:
+        name: What stands before the days.
+        entry: The row.
+    """
+    day, by = str(entry.listed_on), is_by_edition(entry)
+    if entry.removed_on is None:
+        return (
+            say("{name}, by {day}", name=name, day=day)
+            if by
+            else say("{name}, since {day}", name=name, day=day)
+        )
+    words = _BY_UNTIL if by else _SINCE_UNTIL
+    return say(words, name=name, day=day, end=str(entry.removed_on))
 
 
 def is_listed(entry: ListEntry, day: date) -> bool:

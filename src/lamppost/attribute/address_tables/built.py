@@ -18,6 +18,8 @@ from lamppost.attribute.tables import MAX_AS_NUMBER, UserRange
 from lamppost.knowledge.files import readable
 from lamppost.model.addresses import ip_numbers, ip_text
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 
 SUFFIX = ".networks"
 VERSION = 1
@@ -29,7 +31,7 @@ _ROWS = {
 }  # fmt: skip
 """Columns with a value per row, as their bytes are."""
 _COLUMNS = {**_ROWS, "names": "u1", "name_ends": "<i8", "about": "u1"}
-_REBUILD = "Build it: lamppost packs build networks"
+_REBUILD = noted("Build it: lamppost packs build networks")
 _DAMAGED = (
     OSError, ValueError, KeyError, EOFError, RuntimeError, MemoryError,
     zlib.error, zipfile.BadZipFile, msgspec.MsgspecError,
@@ -186,24 +188,26 @@ def open_table(path: Path) -> BuiltTable:
     """
     name = readable(path.name)
     if not path.is_file():
-        raise PackError(f"{name}: not a file", hint=_REBUILD)
+        raise PackError(tr("{file}: not a file", file=name), hint=tr(_REBUILD))
     try:
         columns = _load(path)
         about = msgspec.json.decode(columns["about"].tobytes(), type=About)
         date.fromisoformat(about.day)
     except _DAMAGED as error:
-        raise PackError(f"{name}: not a built table: {error}", hint=_REBUILD) from None
+        raise PackError(
+            tr("{file}: not a built table: {error}", file=name, error=error), hint=tr(_REBUILD)
+        ) from None
     if about.version != VERSION:
-        raise PackError(f"{name}: built by another version", hint=_REBUILD)
+        raise PackError(tr("{file}: built by another version", file=name), hint=tr(_REBUILD))
     if not _fit(columns, about):
-        raise PackError(f"{name}: its columns do not fit each other", hint=_REBUILD)
+        raise PackError(tr("{file}: its columns do not fit each other", file=name), hint=tr(_REBUILD))
     return BuiltTable(columns, about, f"{about.name} ({about.day})")
 
 
 def _load(path: Path) -> dict[str, npt.NDArray[Any]]:
     with zipfile.ZipFile(path) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_BYTES:
-            raise ValueError(f"more than {MAX_BYTES >> 30} GB")
+            raise ValueError(tr("more than {most} GB", most=MAX_BYTES >> 30))
         return {name: np.frombuffer(archive.read(name), kind) for name, kind in _COLUMNS.items()}
 
 

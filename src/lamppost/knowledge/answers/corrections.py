@@ -1,12 +1,17 @@
 """What was withdrawn, and what somebody objects to, of the rows that an answer rests on."""
 
+from lamppost.knowledge import terms
 from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.store import Fact
 from lamppost.knowledge.structs import Correction
 from lamppost.model.answer import Claim, Section
+from lamppost.model.saying import noted, say
 
-WORDS = {"retracted": "withdrawn", "disputed": "contested"}
+WORDS = {
+    "retracted": noted("withdrawn on {day} by {who}: statement {statement} ({fact!t}): {why}"),
+    "disputed": noted("contested on {day} by {who}: statement {statement} ({fact!t}): {why}"),
+}
 
 
 def corrections(about: str, knowledge: Knowledge) -> Section:
@@ -24,13 +29,18 @@ def corrections(about: str, knowledge: Knowledge) -> Section:
         and about in (fact.thing, fact.subject, fact.value)
     ]
     rows.sort(key=lambda pair: (pair[0].corrected_on, pair[0].row))
-    return lines("corrections", "Withdrawn or contested", [_claim(*row) for row in rows], None)
+    return lines("corrections", say("Withdrawn or contested"), [_claim(*row) for row in rows], None)
 
 
 def _claim(correction: Correction, fact: Fact) -> Claim:
-    instead = f"; said right by {correction.replaced_by}" if correction.replaced_by else ""
-    text = (
-        f"{WORDS[correction.what]} on {correction.corrected_on} by {correction.said_by}: "
-        f"statement {fact.id} ({fact.what.replace('_', ' ')}: {fact.value}): {correction.why}{instead}"
+    text = say(
+        WORDS[correction.what],
+        day=str(correction.corrected_on),
+        who=correction.said_by,
+        statement=fact.id,
+        fact=terms.fact(fact.what, fact.value),
+        why=correction.why,
     )
+    if correction.replaced_by:
+        text = say("{text!t}; said right by {statement}", text=text, statement=correction.replaced_by)
     return claim(text, "retracted" if correction.what == "retracted" else "disputed", [])

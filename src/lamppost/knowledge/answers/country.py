@@ -4,23 +4,19 @@ from collections import defaultdict
 
 import msgspec
 
+from lamppost.knowledge import terms
 from lamppost.knowledge.answers.history import country_history
 from lamppost.knowledge.answers.law import law_claims
-from lamppost.knowledge.answers.lines import claim, lines, not_held
+from lamppost.knowledge.answers.lines import claim, indented, lines
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.links import sourced_link, statement_link
 from lamppost.knowledge.packs import Indexed
-from lamppost.knowledge.records import CountryRow, Membership, PlaceRule
+from lamppost.knowledge.records import CountryRow, Membership, PlaceRule, Project
 from lamppost.knowledge.store import MEMBER_OF
+from lamppost.knowledge.terms import KINDS
 from lamppost.model.answer import Claim, Section
-
-KIND_WORDS = {
-    "smart_city": "smart city",
-    "facial_recognition": "facial recognition",
-    "smart_policing": "smart policing",
-    "social_media": "social media surveillance",
-}
+from lamppost.model.saying import noted, say
 
 
 def country_sections(code: str, knowledge: Knowledge) -> list[Section]:
@@ -30,18 +26,18 @@ def country_sections(code: str, knowledge: Knowledge) -> list[Section]:
         _state(code, knowledge),
         lines(
             "editions",
-            "In the deployment indexes",
+            say("In the deployment indexes"),
             [_edition(one, row, knowledge) for one, row in rows],
-            not_held("an edition that covers it"),
+            say("the packs hold nothing on an edition that covers it"),
         ),
         _suppliers(code, knowledge),
         _projects(code, knowledge),
         _rules(code, knowledge),
         lines(
             "laws",
-            "Laws by which its state can reach data",
+            say("Laws by which its state can reach data"),
             [row for law in knowledge.laws(code) for row in law_claims(law, knowledge)],
-            not_held("an access law of it"),
+            say("the packs hold nothing on an access law of it"),
         ),
         _makers(code, knowledge),
         country_history(code, knowledge),
@@ -63,10 +59,10 @@ def country_names(knowledge: Knowledge) -> dict[str, list[str]]:
 
 
 REGIMES = {
-    "CA": "closed autocracy",
-    "EA": "electoral autocracy",
-    "ED": "electoral democracy",
-    "LD": "liberal democracy",
+    "CA": noted("closed autocracy"),
+    "EA": noted("electoral autocracy"),
+    "ED": noted("electoral democracy"),
+    "LD": noted("liberal democracy"),
 }
 """The types by the letters that the editions print, as the caveats of the first one spell them out."""
 
@@ -78,7 +74,7 @@ def _state(code: str, knowledge: Knowledge) -> Section:
         for row in one.regimes:
             if row.country == code and not claims:
                 link = knowledge.edition_link(one, row.name_as_printed)
-                text = f"{REGIMES[row.regime]} in {row.year}, by V-Dem"
+                text = say("{regime!t} in {year}, by V-Dem", regime=REGIMES[row.regime], year=row.year)
                 claims.append(
                     claim(
                         text,
@@ -89,26 +85,34 @@ def _state(code: str, knowledge: Knowledge) -> Section:
     for fact in knowledge.store.facts_of(code, [MEMBER_OF], knowledge.when):
         member: Membership = fact.row
         union = knowledge.packs.unions[fact.value]
-        since = f", since {member.valid_from}" if member.valid_from else ""
+        text = union.name
+        if member.valid_from:
+            text = say("{name}, since {day}", name=union.name, day=str(member.valid_from))
         link = sourced_link(code.upper(), "member_of", union.name, member.source, statement=member.id)
         link = msgspec.structs.replace(link, original=member.original, locator=member.locator)
-        claims.append(
-            claim(f"{union.name}{since}", knowledge.source_status(member.source, union.review_by), [link])
-        )
-    return lines("state", "The state", claims, not_held("its type of regime, or what it is a member of"))
+        claims.append(claim(text, knowledge.source_status(member.source, union.review_by), [link]))
+    missing = say("the packs hold nothing on its type of regime, or what it is a member of")
+    return lines("state", say("The state"), claims, missing)
+
+
+_BELT_AND_ROAD = {
+    True: noted("{text!t}; in the Belt and Road by its own column"),
+    False: noted("{text!t}; not in the Belt and Road by its own column"),
+}
 
 
 def _edition(one: Indexed, row: CountryRow, knowledge: Knowledge) -> Claim:
-    ticked = [KIND_WORDS[kind] for kind in row.kinds.split(";") if kind]
-    parts = [", ".join(ticked) or "no kind ticked"]
+    ticked = [KINDS[kind] for kind in row.kinds.split(";") if kind]
+    text = say(
+        "{edition}, {year}: {kinds!t}",
+        edition=one.edition.title,
+        year=one.edition.year,
+        kinds=ticked or say("no kind ticked"),
+    )
     if row.regime:
-        parts.append(f"regime as printed: {row.regime}")
+        text = say("{text!t}; regime as printed: {regime}", text=text, regime=row.regime)
     if row.belt_and_road is not None:
-        parts.append(
-            "in the Belt and Road by its own column"
-            if row.belt_and_road
-            else "not in the Belt and Road by its own column"
-        )
+        text = say(_BELT_AND_ROAD[row.belt_and_road], text=text)
     link = sourced_link(
         row.name_as_printed,
         "named_in",
@@ -116,7 +120,6 @@ def _edition(one: Indexed, row: CountryRow, knowledge: Knowledge) -> Claim:
         one.edition.source,
         statement=f"{one.edition.id}-{row.country}",
     )
-    text = f"{one.edition.title}, {one.edition.year}: {'; '.join(parts)}"
     return claim(text, knowledge.edition_status(one), [link])
 
 
@@ -138,7 +141,10 @@ def _suppliers(code: str, knowledge: Knowledge) -> Section:
         for name, editions in sorted(named.items(), key=lambda pair: (-len(pair[1]), pair[0].casefold()))
     ]
     return lines(
-        "suppliers", "Suppliers named, by year of edition", claims, not_held("a supplier named for it")
+        "suppliers",
+        say("Suppliers named, by year of edition"),
+        claims,
+        say("the packs hold nothing on a supplier named for it"),
     )
 
 
@@ -151,16 +157,21 @@ def _projects(code: str, knowledge: Knowledge) -> Section:
             and passages
             and (project.began_on is None or project.began_on <= knowledge.as_of)
         ):
-            suppliers = ", ".join(knowledge.name_of(supplier) for supplier in project.suppliers)
-            ended = (
-                f", ended {project.ended_on}"
-                if project.ended_on and project.ended_on <= knowledge.as_of
-                else ""
-            )
-            since = f", since {project.began_on}" if project.began_on else ""
-            text = f"{project.name} ({project.place}): {suppliers}{since}{ended}"
+            text = _project(project, knowledge)
             claims.append(claim(text, None, [knowledge.passage_link(project.name, row) for row in passages]))
-    return lines("projects", "Named projects", claims, not_held("a named project there"))
+    missing = say("the packs hold nothing on a named project there")
+    return lines("projects", say("Named projects"), claims, missing)
+
+
+def _project(project: Project, knowledge: Knowledge) -> str:
+    """A project, who supplied it, since when and until when."""
+    suppliers = ", ".join(knowledge.name_of(supplier) for supplier in project.suppliers)
+    text = f"{project.name} ({project.place}): {suppliers}"
+    if project.began_on:
+        text = say("{name}, since {day}", name=text, day=str(project.began_on))
+    if project.ended_on and project.ended_on <= knowledge.as_of:
+        text = say("{text!t}, ended {day}", text=text, day=str(project.ended_on))
+    return text
 
 
 def _rules(code: str, knowledge: Knowledge) -> Section:
@@ -171,9 +182,9 @@ def _rules(code: str, knowledge: Knowledge) -> Section:
     claims = [row for rule in rules for row in rule_claims(rule, knowledge)]
     return lines(
         "rules",
-        "Rules and cases on facial recognition in public space",
+        say("Rules and cases on facial recognition in public space"),
         claims,
-        not_held("a rule or case there"),
+        say("the packs hold nothing on a rule or case there"),
     )
 
 
@@ -186,14 +197,14 @@ def rule_claims(rule: PlaceRule, knowledge: Knowledge) -> list[Claim]:
     ]
     if not turns:
         return []
-    head = f"{rule.name} ({rule.place_name}): {rule.concerns} {_holds(rule, knowledge)}".strip()
+    head, holds = f"{rule.name} ({rule.place_name}): {rule.concerns}", _holds(rule, knowledge)
     links = []
     for turn in turns:
         link = sourced_link(rule.name, turn.what, f"{turn.on}: {turn.words}", turn.source, statement=turn.id)
         links.append(msgspec.structs.replace(link, original=turn.original, locator=turn.locator))
-    rows = [claim(head, None, links)]
+    rows = [claim(say("{rule} {holds!t}", rule=head, holds=holds) if holds else head, None, links)]
     rows += [
-        claim(f"  {turn.on} {turn.what.replace('_', ' ')}: {turn.words}", None, [link])
+        claim(indented(terms.turn(turn.what, str(turn.on), turn.words)), None, [link])
         for turn, link in zip(turns, links, strict=True)
     ]
     return rows
@@ -204,20 +215,29 @@ def _holds(rule: PlaceRule, knowledge: Knowledge) -> str:
     if rule.kind in ("case", "incident"):
         return ""
     if day > rule.review_by:
-        return "[stale: to be reviewed]"
+        return say("[stale: to be reviewed]")
     if rule.holds_to and rule.holds_to <= day:
-        return f"[no longer: until {rule.holds_to}]"
+        return say("[no longer: until {day}]", day=str(rule.holds_to))
     if rule.holds_from is None:
-        return "[whether it holds on this day is not held]"
+        return say("[whether it holds on this day is not held]")
+    begins = str(rule.holds_from)
     return (
-        f"[holds since {rule.holds_from}]" if rule.holds_from <= day else f"[not yet: from {rule.holds_from}]"
+        say("[holds since {day}]", day=begins)
+        if rule.holds_from <= day
+        else say("[not yet: from {day}]", day=begins)
     )
+
+
+_SEATED = {
+    "registered_in": noted("{name}, registered in {country}"),
+    "based_in": noted("{name}, based in {country}"),
+}
 
 
 def _makers(code: str, knowledge: Knowledge) -> Section:
     claims = [
         claim(
-            f"{organisation.name}, {row.property.replace('_', ' ')} {code.upper()}",
+            say(_SEATED[row.property], name=organisation.name, country=code.upper()),
             knowledge.status_of(row),
             [statement_link(organisation.name, row, value=code.upper())],
         )
@@ -229,7 +249,7 @@ def _makers(code: str, knowledge: Knowledge) -> Section:
     ]
     return lines(
         "organisations",
-        "Organisations held that are registered or based there",
+        say("Organisations held that are registered or based there"),
         claims,
-        not_held("an organisation registered there"),
+        say("the packs hold nothing on an organisation registered there"),
     )

@@ -6,9 +6,9 @@ from datetime import date
 
 import msgspec
 
-from lamppost.knowledge.answers.country import KIND_WORDS, rule_claims
+from lamppost.knowledge.answers.country import rule_claims
 from lamppost.knowledge.answers.law import law_claims
-from lamppost.knowledge.answers.lines import claim, lines
+from lamppost.knowledge.answers.lines import claim, indented, lines
 from lamppost.knowledge.answers.published import PUBLISHED
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import out_on, sourced_link
@@ -16,13 +16,16 @@ from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import Union
 from lamppost.model.answer import Claim, Figure, FigureState, Section
 from lamppost.model.result import Link
+from lamppost.model.saying import noted, say
 
 INDEX = "aigs-2019"
 BATCH = "us-entity-list-2019-10-09"
 ENTITY_LIST = "us-entity-list"
 """That of the United States; other states keep lists of the same name."""
 LIBERAL_DEMOCRACY = "LD"
-REPRODUCED, DIFFERS, UNCHECKED = "reproduced", "differs", "cannot be checked with what is held"
+REPRODUCED, DIFFERS = noted("reproduced"), noted("differs")
+UNCHECKED = noted("cannot be checked with what is held")
+_AS_FAR, _AS_COUNT = noted("reproduced as far as the texts go"), noted("reproduced as a stated count")
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +45,9 @@ def figure_sections(knowledge: Knowledge) -> list[Section]:
     sections = []
     for code, (published, query) in FIGURES.items():
         found = query(knowledge)
-        rows: list[Claim] = [claim(f"{found.state}: {found.value}", None, list(found.chain))]
-        rows += [claim(f"  {note}", None, []) for note in found.notes]
+        text = say("{state!t}: {value!t}", state=found.state, value=found.value)
+        rows: list[Claim] = [claim(text, None, list(found.chain))]
+        rows += [claim(indented(note), None, []) for note in found.notes]
         figure = Figure(
             published=PUBLISHED[code],
             state=_state(found.state),
@@ -77,7 +81,11 @@ def _counted(published: int, count: Callable[[Indexed], int], what: str, *notes:
         ours = count(one)
         return Finding(
             state=REPRODUCED if ours == published else DIFFERS,
-            value=f"{ours} {what}" if ours == published else f"{ours} {what}, published as {published}",
+            value=say("{count} {what!t}", count=ours, what=what)
+            if ours == published
+            else say(
+                "{count} {what!t}, published as {published}", count=ours, what=what, published=published
+            ),
             notes=notes,
             chain=(knowledge.edition_link(one, what),),
         )
@@ -87,7 +95,8 @@ def _counted(published: int, count: Callable[[Indexed], int], what: str, *notes:
 
 def _absent(knowledge: Knowledge) -> Finding:
     return Finding(
-        state=UNCHECKED, value=f"the edition of 2019 is not held, or was not out on {knowledge.as_of}"
+        state=UNCHECKED,
+        value=say("the edition of 2019 is not held, or was not out on {day}", day=str(knowledge.as_of)),
     )
 
 
@@ -107,13 +116,17 @@ def _huawei_first(knowledge: Knowledge) -> Finding:
     counts = Counter(supplier for _, supplier in named)
     ranked = counts.most_common(4)
     leader, most = ranked[0]
-    shown = ", ".join(f"{knowledge.name_of(name)} {count}" for name, count in ranked)
+    shown = [f"{knowledge.name_of(name)} {count}" for name, count in ranked]
     abroad = len({country for country, supplier in named if supplier == "huawei" and country != "cn"})
     return Finding(
         state=REPRODUCED if leader == "huawei" else DIFFERS,
-        value=f"countries per supplier: {shown}",
+        value=say("countries per supplier: {counts}", counts=shown),
         notes=(
-            f"Huawei is named for {most} countries, {abroad} of them not China; the text says at least fifty",
+            say(
+                "Huawei is named for {count} countries, {abroad} of them not China; the text says at least fifty",
+                count=most,
+                abroad=abroad,
+            ),
         ),
         chain=(knowledge.edition_link(one, "Huawei"),),
     )
@@ -130,10 +143,18 @@ def _belt_and_road(knowledge: Knowledge) -> Finding:
     held = len(union.members) if union else 0
     return Finding(
         state=REPRODUCED if ours == 36 else DIFFERS,
-        value=f"{ours} of {len(supplied)}, by the edition's own column",
+        value=say("{count} of {of}, by the edition's own column", count=ours, of=len(supplied)),
         notes=(
-            f"by day of signature: at least {len(links)} of the {len(supplied)} had signed by {out_on(one)}",
-            f"that day is held for {held} states, each with its own source, and not for the others",
+            say(
+                "by day of signature: at least {count} of the {of} had signed by {day}",
+                count=len(links),
+                of=len(supplied),
+                day=str(out_on(one)),
+            ),
+            say(
+                "that day is held for {count} states, each with its own source, and not for the others",
+                count=held,
+            ),
         ),
         chain=(knowledge.edition_link(one, "Belt and Road"), *links),
     )
@@ -156,10 +177,13 @@ def _democracies(knowledge: Knowledge) -> Finding:
     if one is None:
         return _absent(knowledge)
     rows = [row for row in one.countries if row.chinese_supply and row.regime == LIBERAL_DEMOCRACY]
-    names = ", ".join(row.name_as_printed for row in rows)
     return Finding(
         state=REPRODUCED if rows else DIFFERS,
-        value=f"{len(rows)} liberal democracies by the edition's own scale: {names}",
+        value=say(
+            "{count} liberal democracies by the edition's own scale: {names}",
+            count=len(rows),
+            names=[row.name_as_printed for row in rows],
+        ),
         chain=(knowledge.edition_link(one, "regime"),),
     )
 
@@ -168,7 +192,7 @@ def _europe(knowledge: Knowledge) -> Finding:
     one = _index(knowledge)
     if one is None:
         return _absent(knowledge)
-    wanted = {"de": "Germany", "es": "Spain", "fr": "France"}
+    wanted = {"de": noted("Germany"), "es": noted("Spain"), "fr": noted("France")}
     ticked = {
         row.country for row in one.countries if "smart_city" in row.kinds.split(";") and row.chinese_supply
     }
@@ -180,10 +204,17 @@ def _europe(knowledge: Knowledge) -> Finding:
     ]
     return Finding(
         state=REPRODUCED if len(found) == len(wanted) else DIFFERS,
-        value=f"smart city and supply by Chinese companies ticked for {', '.join(found) or 'none of the three'}",
+        value=say("smart city and supply by Chinese companies ticked for {countries!t}", countries=found)
+        if found
+        else say("smart city and supply by Chinese companies ticked for none of the three"),
         notes=(
-            f"named projects held, whose passages say what became of them: {'; '.join(projects) or 'none'}",
-            "the record that the report rested on is not held",
+            say(
+                "named projects held, whose passages say what became of them: {projects}",
+                projects="; ".join(projects),
+            )
+            if projects
+            else say("named projects held, whose passages say what became of them: none"),
+            say("the record that the report rested on is not held"),
         ),
         chain=(knowledge.edition_link(one, "smart city"),),
     )
@@ -193,14 +224,14 @@ def _laws(knowledge: Knowledge) -> Finding:
     held = knowledge.laws("cn")
     passages = [row for law in held for row in law_claims(law, knowledge)]
     if not passages:
-        return Finding(state=UNCHECKED, value="no access law of China is held")
+        return Finding(state=UNCHECKED, value=say("no access law of China is held"))
     others = sorted({law.country for law in knowledge.packs.laws.values()} - {"cn"})
     return Finding(
-        state=f"{REPRODUCED} as far as the texts go",
-        value="the articles stand below as printed; whether they compel is a reading of them",
+        state=_AS_FAR,
+        value=say("the articles stand below as printed; whether they compel is a reading of them"),
         notes=(
             *(row.text for row in passages),
-            f"laws of other states stand beside it: {', '.join(others).upper()}",
+            say("laws of other states stand beside it: {codes}", codes=[one.upper() for one in others]),
         ),
         chain=tuple(link for row in passages for link in row.chain),
     )
@@ -213,7 +244,7 @@ def _place(rule_id: str) -> Query:
         rule = knowledge.packs.places.get(rule_id)
         rows = rule_claims(rule, knowledge) if rule else []
         if not rows:
-            return Finding(state=UNCHECKED, value="not held, or nothing had happened by this day")
+            return Finding(state=UNCHECKED, value=say("not held, or nothing had happened by this day"))
         return Finding(
             state=REPRODUCED,
             value=rows[0].text,
@@ -231,7 +262,10 @@ def _became(why: str, rule_id: str) -> Query:
         found = _place(rule_id)(knowledge)
         known = (found.value, *found.notes) if found.state == REPRODUCED else ()
         return Finding(
-            state=UNCHECKED, value=why, notes=tuple(f"since: {row}" for row in known), chain=found.chain
+            state=UNCHECKED,
+            value=why,
+            notes=tuple(say("since: {text!t}", text=row) for row in known),
+            chain=found.chain,
         )
 
     return query
@@ -244,11 +278,18 @@ def _unchecked(why: str) -> Query:
 def _huawei_listed(knowledge: Knowledge) -> Finding:
     found = [row for row in knowledge.entries("huawei") if row.list.file.id == ENTITY_LIST]
     if not found:
-        return Finding(state=UNCHECKED, value="no entry of Huawei on the Entity List is held for this day")
+        return Finding(
+            state=UNCHECKED, value=say("no entry of Huawei on the Entity List is held for this day")
+        )
     first = found[0]
     return Finding(
         state=REPRODUCED,
-        value=f"{first.entry.name_as_printed} on {first.list.file.short_name} since {first.entry.listed_on}",
+        value=say(
+            "{name} on {list} since {day}",
+            name=first.entry.name_as_printed,
+            list=first.list.file.short_name,
+            day=str(first.entry.listed_on),
+        ),
         chain=(knowledge.entry_link_of(first),),
     )
 
@@ -256,14 +297,21 @@ def _huawei_listed(knowledge: Knowledge) -> Finding:
 def _batch(knowledge: Knowledge) -> Finding:
     listed = knowledge.packs.lists.get(BATCH)
     if listed is None:
-        return Finding(state=UNCHECKED, value="the batch is not held")
+        return Finding(state=UNCHECKED, value=say("the batch is not held"))
     on = [row for row in listed.entries if row.listed_on <= knowledge.as_of]
     if not on:
-        days = ", ".join(sorted({str(row.listed_on) for row in listed.entries}))
-        return Finding(state=DIFFERS, value=f"nobody of the batch was listed on this day: effective {days}")
+        days = sorted({str(row.listed_on) for row in listed.entries})
+        return Finding(
+            state=DIFFERS,
+            value=say("nobody of the batch was listed on this day: effective {days}", days=days),
+        )
     return Finding(
-        state=f"{REPRODUCED} as a stated count",
-        value=f"{listed.file.stated_size} stated, {len(on)} of the names held",
+        state=_AS_COUNT,
+        value=say(
+            "{stated} stated, {count} of the names held",
+            stated=str(listed.file.stated_size),
+            count=len(on),
+        ),
         notes=(listed.file.held_note, ", ".join(row.name_as_printed for row in on)),
         chain=tuple(knowledge.entry_link_of(knowledge.entry(listed, row)) for row in on),
     )
@@ -271,61 +319,64 @@ def _batch(knowledge: Knowledge) -> Finding:
 
 FIGURES: dict[str, tuple[str, Query]] = {
     "countries-75": (
-        "75 countries use such technology",
-        _counted(75, lambda one: len(one.countries), "countries"),
+        noted("75 countries use such technology"),
+        _counted(75, lambda one: len(one.countries), noted("countries")),
     ),
     "makers-63": (
-        "Chinese companies supply it in 63 countries",
+        noted("Chinese companies supply it in 63 countries"),
         _counted(
             63,
             lambda one: len(_chinese(one)),
-            "countries by the edition's own column",
-            "the 63 include China itself and the United States",
+            noted("countries by the edition's own column"),
+            noted("the 63 include China itself and the United States"),
         ),
     ),
-    "makers-bri-36": ("36 of the 63 have signed up to the Belt and Road", _belt_and_road),
-    "huawei-most": ("Huawei supplies more countries than any other company", _huawei_first),
+    "makers-bri-36": (noted("36 of the 63 have signed up to the Belt and Road"), _belt_and_road),
+    "huawei-most": (noted("Huawei supplies more countries than any other company"), _huawei_first),
     "smart-city-56": (
-        "smart city platforms in 56 countries",
-        _counted(56, _kind("smart_city"), f"countries, {KIND_WORDS['smart_city']}"),
+        noted("smart city platforms in 56 countries"),
+        _counted(56, _kind("smart_city"), noted("countries, smart city")),
     ),
     "facial-recognition-64": (
-        "facial recognition systems in 64 countries",
-        _counted(64, _kind("facial_recognition"), "countries"),
+        noted("facial recognition systems in 64 countries"),
+        _counted(64, _kind("facial_recognition"), noted("countries")),
     ),
     "smart-policing-52": (
-        "smart policing in 52 countries",
+        noted("smart policing in 52 countries"),
         _counted(
             52,
             _kind("smart_policing"),
-            "countries ticked in the table",
-            "the publisher's text and its table differ",
+            noted("countries ticked in the table"),
+            noted("the publisher's text and its table differ"),
         ),
     ),
-    "liberal-democracies": ("it also goes to liberal democracies", _democracies),
-    "smart-city-europe": ("smart-city projects are under way in Germany, Spain and France", _europe),
-    "compelled-access": ("laws in China appear to compel firms to hand over data", _laws),
+    "liberal-democracies": (noted("it also goes to liberal democracies"), _democracies),
+    "smart-city-europe": (noted("smart-city projects are under way in Germany, Spain and France"), _europe),
+    "compelled-access": (noted("laws in China appear to compel firms to hand over data"), _laws),
     "huawei-would-refuse": (
-        "Huawei's founder said that it would refuse",
-        _unchecked("a party's statement about itself; nothing held could verify it"),
+        noted("Huawei's founder said that it would refuse"),
+        _unchecked(noted("a party's statement about itself; nothing held could verify it")),
     ),
     "xinjiang-detained": (
-        "an estimated 1.5 million people held in camps in Xinjiang",
-        _unchecked("an estimate by somebody; no source of it is held"),
+        noted("an estimated 1.5 million people held in camps in Xinjiang"),
+        _unchecked(noted("an estimate by somebody; no source of it is held")),
     ),
     "california-bodycam": (
-        "California barred face recognition in body cameras for a time",
+        noted("California barred face recognition in body cameras for a time"),
         _place("us-ca-ab-1215"),
     ),
     "eu-considers": (
-        "the European Commission was looking at regulating face recognition",
-        _became("what the Commission considered in 2019 is not held", "eu-ai-act-art-5"),
+        noted("the European Commission was looking at regulating face recognition"),
+        _became(noted("what the Commission considered in 2019 is not held"), "eu-ai-act-art-5"),
     ),
-    "kings-cross": ("a developer ran face-recognition cameras at King's Cross", _place("gb-kings-cross")),
+    "kings-cross": (
+        noted("a developer ran face-recognition cameras at King's Cross"),
+        _place("gb-kings-cross"),
+    ),
     "bridges-swp": (
-        "judges ruled for South Wales Police on its face recognition",
+        noted("judges ruled for South Wales Police on its face recognition"),
         _place("gb-bridges-v-south-wales-police"),
     ),
-    "huawei-entity-list": ("Huawei had been put onto the Entity List", _huawei_listed),
-    "entity-list-28": ("28 entities were added to the Entity List on 9 October 2019", _batch),
+    "huawei-entity-list": (noted("Huawei had been put onto the Entity List"), _huawei_listed),
+    "entity-list-28": (noted("28 entities were added to the Entity List on 9 October 2019"), _batch),
 }

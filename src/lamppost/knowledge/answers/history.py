@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from lamppost.knowledge.answers.lines import claim, lines
-from lamppost.knowledge.answers.stated import Said, claims_of
+from lamppost.knowledge.answers.stated import Said, claims_of, with_details
 from lamppost.knowledge.base import OWNED_BY, Knowledge
 from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.found import Entry, is_by_edition
@@ -15,19 +15,28 @@ from lamppost.knowledge.store import MEMBER_OF
 from lamppost.knowledge.structs import Brand, Organisation, Statement
 from lamppost.model.answer import HISTORY, Claim, Section
 from lamppost.model.chain import Link
+from lamppost.model.saying import noted, say
 
 _OF_COMPANIES = {
-    "legal_name": "legal name",
-    "other_name": "also called",
-    "mac_block_registrant": "MAC blocks as",
-    "registered_in": "registered in",
-    "based_in": "based in",
-    "owner": "owned by",
-    "subsidiary_of": "owned by",
-    "sold_by": "sold by",
-    "built_by": "built by",
+    "legal_name": (noted("legal name {value}"), noted("no longer legal name {value}")),
+    "other_name": (noted("also called {value}"), noted("no longer also called {value}")),
+    "mac_block_registrant": (noted("MAC blocks as {value}"), noted("no longer MAC blocks as {value}")),
+    "registered_in": (noted("registered in {value}"), noted("no longer registered in {value}")),
+    "based_in": (noted("based in {value}"), noted("no longer based in {value}")),
+    "owner": (noted("owned by {value}"), noted("no longer owned by {value}")),
+    "subsidiary_of": (noted("owned by {value}"), noted("no longer owned by {value}")),
+    "sold_by": (noted("sold by {value}"), noted("no longer sold by {value}")),
+    "built_by": (noted("built by {value}"), noted("no longer built by {value}")),
 }
-_ABOUT_COMPANIES = {"owner": "owns", "subsidiary_of": "owns", "sold_by": "sells", "built_by": "builds"}
+"""What is said of a thing on the day it began, and on the first day on which it was over."""
+_OWNS = noted("owns {value}"), noted("no longer owns {value}")
+_ABOUT_COMPANIES = {
+    "owner": _OWNS,
+    "subsidiary_of": _OWNS,
+    "sold_by": (noted("sells {value}"), noted("no longer sells {value}")),
+    "built_by": (noted("builds {value}"), noted("no longer builds {value}")),
+}
+"""The same of what has the thing as its value."""
 
 
 def company_history(organisation: Organisation, knowledge: Knowledge) -> Section:
@@ -54,7 +63,9 @@ def country_history(code: str, knowledge: Knowledge) -> Section:
         rows += _membership(code, fact.value, fact.row, knowledge)
     for law in knowledge.laws(code):
         link = sourced_link(law.name, "in_force", law.short_name, law.sources[0], statement=law.id)
-        rows += _days(f"{law.short_name} in force", law.in_force_from, law.in_force_to, [link], knowledge)
+        rows += _days(
+            say("{law} in force", law=law.short_name), law.in_force_from, law.in_force_to, [link], knowledge
+        )
     for rule in knowledge.packs.places.values():
         if rule.place[:2] == code:
             rows += _rule(rule, knowledge)
@@ -64,7 +75,7 @@ def country_history(code: str, knowledge: Knowledge) -> Section:
     for one in knowledge.editions():
         if any(row.country == code for row in one.countries):
             link = knowledge.edition_link(one, code.upper())
-            text = _dated(out_on(one), f"covered by {one.edition.title}", knowledge)
+            text = _dated(out_on(one), say("covered by {edition}", edition=one.edition.title), knowledge)
             rows.append(claim(text, knowledge.edition_status(one), [link]))
     return _by_day(rows)
 
@@ -77,7 +88,7 @@ def _by_day(rows: Iterable[Claim]) -> Section:
         first.setdefault(row.text, row)
         chains[row.text] += [link for link in row.chain if link not in chains[row.text]]
     claims = [claim(text, first[text].status, chains[text]) for text in sorted(first)]
-    return lines(HISTORY, "By day, what began and what ended", claims, None)
+    return lines(HISTORY, say("By day, what began and what ended"), claims, None)
 
 
 def _own(holder: Organisation | Brand, knowledge: Knowledge) -> Iterator[Said]:
@@ -86,39 +97,50 @@ def _own(holder: Organisation | Brand, knowledge: Knowledge) -> Iterator[Said]:
         if knowledge.is_known(row.id, row.source.retrieved):
             value = row.value.upper() if row.property in COUNTRIES else knowledge.name_of(row.value)
             link = statement_link(holder.name, row, value=value, status=knowledge.status_of(row))
-            yield from _said(f"{_OF_COMPANIES[row.property]} {value}", row, link, knowledge)
+            yield from _said(_OF_COMPANIES[row.property], value, row, link, knowledge)
 
 
 def _about(organisation: Organisation, knowledge: Knowledge) -> Iterator[Said]:
     """What is said of others with this as the value: whom it owns, what it sells and builds."""
-    for property_, word in _ABOUT_COMPANIES.items():
+    for property_, words in _ABOUT_COMPANIES.items():
         for fact in knowledge.store.ever_about(organisation.id, property_):
             row: Statement = fact.row
             if knowledge.is_known(row.id, row.source.retrieved):
                 is_owned = property_ in OWNED_BY
                 name = knowledge.name_of(fact.thing) if is_owned else knowledge.packs.brands[fact.thing].name
                 link = statement_link(name, row, value=organisation.name, status=knowledge.status_of(row))
-                yield from _said(f"{word} {name}", row, link, knowledge)
+                yield from _said(words, name, row, link, knowledge)
 
 
-def _said(words: str, row: Statement, link: Link, knowledge: Knowledge) -> Iterator[Said]:
+def _said(
+    messages: tuple[str, str], value: str, row: Statement, link: Link, knowledge: Knowledge
+) -> Iterator[Said]:
     """A statement on the day it began, and on the first day on which it no longer held."""
-    share = f" ({row.share:.2%})" if row.share else ""
-    line = f", for {row.product_line}" if row.product_line else ""
-    for day, what in ((row.valid_from, words), (row.valid_to, f"no longer {words}")):
+    for day, message in zip((row.valid_from, row.valid_to), messages, strict=True):
         if day is not None:
-            text = _dated(day, f"{what}{share}{line}", knowledge)
-            yield Said(key=text, words=text.replace("{", "{{").replace("}", "}}"), row=row, chain=[link])
+            words = with_details(say(message, value=value), [row], with_days=False)
+            text = _dated(day, words, knowledge)
+            yield Said(key=text, words=text, row=row, chain=[link], is_whole=True)
+
+
+_NAMED = noted("named on {list} as “{name}”")
+_EDITION_HAS = noted("an edition has it that is named on {list} as “{name}”")
+_NO_LONGER_NAMED = noted("no longer named on {list} as “{name}”")
 
 
 def _listed(found: Entry, knowledge: Knowledge) -> list[Claim]:
     """A row of a list on its days; where only an edition's day is known, that says so."""
     entry, name = found.entry, found.list.file.short_name
-    begun = "an edition has it that is named" if is_by_edition(entry) else "named"
-    words = f"on {name} as “{entry.name_as_printed}”"
-    days = ((entry.listed_on, f"{begun} {words}"), (entry.removed_on, f"no longer named {words}"))
+    begun = _EDITION_HAS if is_by_edition(entry) else _NAMED
+    days = ((entry.listed_on, begun), (entry.removed_on, _NO_LONGER_NAMED))
     link = knowledge.entry_link_of(found)
-    return [claim(_dated(day, text, knowledge), found.status, [link]) for day, text in days if day]
+    return [
+        claim(
+            _dated(day, say(message, list=name, name=entry.name_as_printed), knowledge), found.status, [link]
+        )
+        for day, message in days
+        if day
+    ]
 
 
 def _project(project: Project, knowledge: Knowledge) -> list[Claim]:
@@ -137,7 +159,7 @@ def _rule(rule: PlaceRule, knowledge: Knowledge) -> list[Claim]:
     """The days from which a rule holds and no longer; its turns stand with the rule itself."""
     known = [turn for turn in rule.turns if knowledge.is_known(turn.id, turn.source.retrieved)]
     links = [sourced_link(rule.name, one.what, one.words, one.source, statement=one.id) for one in known]
-    words = f"{rule.name} ({rule.place_name}) holds"
+    words = say("{rule} ({place}) holds", rule=rule.name, place=rule.place_name)
     return _days(words, rule.holds_from, rule.holds_to, links, knowledge) if links else []
 
 
@@ -146,11 +168,13 @@ def _days(
 ) -> list[Claim]:
     """Something on the day it began, and on the first day on which it was over."""
     rows = [] if begins is None else [claim(_dated(begins, words, knowledge), None, links)]
-    return (
-        rows if ends is None else [*rows, claim(_dated(ends, f"no longer: {words}", knowledge), None, links)]
-    )
+    if ends is None:
+        return rows
+    over = say("no longer: {what!t}", what=words)
+    return [*rows, claim(_dated(ends, over, knowledge), None, links)]
 
 
 def _dated(day: date, words: str, knowledge: Knowledge) -> str:
-    later = "later than the day asked about: " if day > knowledge.as_of else ""
-    return f"{day} {later}{words}"
+    if day > knowledge.as_of:
+        return say("{day} later than the day asked about: {what!t}", day=str(day), what=words)
+    return say("{day} {what!t}", day=str(day), what=words)

@@ -1,21 +1,23 @@
 """What the packs say of a law by which a state can reach data; the same questions for every state."""
 
-from lamppost.knowledge.answers.lines import claim, lines
+from lamppost.knowledge import terms
+from lamppost.knowledge.answers.lines import claim, indented, lines
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.found import is_listed, since
+from lamppost.knowledge.found import is_listed, listed_when
 from lamppost.knowledge.links import sourced_link
 from lamppost.knowledge.packs import Listed
 from lamppost.knowledge.records import AccessLaw, Passage
 from lamppost.knowledge.store import LISTED
-from lamppost.knowledge.structs import ListFile
+from lamppost.knowledge.structs import ListFile, ListRule
 from lamppost.model.answer import Claim, Section
+from lamppost.model.saying import noted, say
 
 QUESTIONS = {
-    "bound": "Whom it binds",
-    "asked": "What can be asked",
-    "oversight": "Who checks it",
-    "secrecy": "Whether the asked may speak",
-    "abroad": "Whether it reaches abroad",
+    "bound": noted("Whom it binds"),
+    "asked": noted("What can be asked"),
+    "oversight": noted("Who checks it"),
+    "secrecy": noted("Whether the asked may speak"),
+    "abroad": noted("Whether it reaches abroad"),
 }
 
 
@@ -23,14 +25,18 @@ def law_sections(law: AccessLaw, knowledge: Knowledge) -> list[Section]:
     """Days in force, then the passages that answer each question, as printed."""
     source = law.sources[0]
     link = sourced_link(law.name, "in_force", law.short_name, source, statement=law.id)
-    head = [claim(f"{law.name}, {law.country.upper()}: {_in_force(law, knowledge)}", None, [link])]
-    sections = [lines("law", "The instrument", head, None)]
+    called = f"{law.name}, {law.country.upper()}"
+    head = [claim(say("{law}: {in_force!t}", law=called, in_force=_in_force(law, knowledge)), None, [link])]
+    sections = [lines("law", say("The instrument"), head, None)]
     for field, title in QUESTIONS.items():
         rows = [row for row in getattr(law, field) if _holds(row, knowledge)]
         claims = [_passage(law, row, knowledge) for row in rows]
         sections.append(
             lines(
-                field, title, claims, "no passage on this was read; that does not say that the law is silent"
+                field,
+                title,
+                claims,
+                say("no passage on this was read; that does not say that the law is silent"),
             )
         )
     return sections
@@ -39,10 +45,18 @@ def law_sections(law: AccessLaw, knowledge: Knowledge) -> list[Section]:
 def law_claims(law: AccessLaw, knowledge: Knowledge) -> list[Claim]:
     """A law in a few lines: its days, then the first words on whom it binds and on what can be asked."""
     link = sourced_link(law.name, "in_force", law.short_name, law.sources[0], statement=law.id)
-    rows = [claim(f"{law.short_name}: {_in_force(law, knowledge)}", None, [link])]
+    rows = [
+        claim(
+            say("{law}: {in_force!t}", law=law.short_name, in_force=_in_force(law, knowledge)), None, [link]
+        )
+    ]
     return rows + [
         claim(
-            f"  {row.locator}: “{row.original}”" if row.original else f"  {row.locator} (cited)",
+            indented(
+                f"{row.locator}: “{row.original}”"
+                if row.original
+                else say("{locator} (cited)", locator=row.locator)
+            ),
             None,
             [knowledge.passage_link(law.name, row)],
         )
@@ -55,7 +69,7 @@ def _passage(law: AccessLaw, row: Passage, knowledge: Knowledge) -> Claim:
     text = (
         f"{row.locator}: “{row.original}”"
         if row.original
-        else f"{row.locator}: known only through another source"
+        else say("{locator}: known only through another source", locator=row.locator)
     )
     return claim(
         text, knowledge.source_status(row.source, law.review_by), [knowledge.passage_link(law.name, row)]
@@ -65,12 +79,12 @@ def _passage(law: AccessLaw, row: Passage, knowledge: Knowledge) -> Claim:
 def _in_force(law: AccessLaw, knowledge: Knowledge) -> str:
     day = knowledge.as_of
     if law.in_force_from is None:
-        return "the day it came into force is not held"
+        return say("the day it came into force is not held")
     if day < law.in_force_from:
-        return f"not yet in force: from {law.in_force_from}"
+        return say("not yet in force: from {day}", day=str(law.in_force_from))
     if law.in_force_to and law.in_force_to <= day:
-        return f"no longer in force: until {law.in_force_to}"
-    return f"in force since {law.in_force_from}"
+        return say("no longer in force: until {day}", day=str(law.in_force_to))
+    return say("in force since {day}", day=str(law.in_force_from))
 
 
 def _holds(row: Passage, knowledge: Knowledge) -> bool:
@@ -100,19 +114,31 @@ def _rules(file: ListFile, knowledge: Knowledge) -> list[Claim]:
     for rule in file.rules:
         if not knowledge.is_known(rule.id, rule.source.retrieved):
             continue
-        days = [
-            f"from {rule.valid_from}" if rule.valid_from else "",
-            f"until {rule.valid_to}" if rule.valid_to else "",
-        ]
-        begun = rule.valid_from is None or rule.valid_from <= knowledge.as_of
-        over = rule.valid_to is not None and rule.valid_to <= knowledge.as_of
-        state = "[no longer] " if over else "" if begun else "[not yet] "
-        when = " ".join(day for day in days if day)
-        words = f" “{rule.original}”" if rule.original else " (cited)"
         link = sourced_link(file.short_name, rule.kind, rule.concerns, rule.source, statement=rule.id)
-        text = f"{rule.kind.replace('_', ' ')}: {state}{rule.concerns}{f' ({when})' if when else ''}{words}"
+        text = terms.rule_of_list(rule.kind, _told(rule, knowledge))
         claims.append(claim(text, knowledge.source_status(rule.source, rule.review_by), [link]))
     return claims
+
+
+def _told(rule: ListRule, knowledge: Knowledge) -> str:
+    """What a rule says, whether it holds on the day, the days between which it does, and its words."""
+    text, begins, ends = rule.concerns, rule.valid_from, rule.valid_to
+    if ends is not None and ends <= knowledge.as_of:
+        text = say("[no longer] {what}", what=text)
+    elif begins is not None and begins > knowledge.as_of:
+        text = say("[not yet] {what}", what=text)
+    if begins and ends:
+        text = say("{text!t} (from {day} until {end})", text=text, day=str(begins), end=str(ends))
+    elif begins:
+        text = say("{text!t} (from {day})", text=text, day=str(begins))
+    elif ends:
+        text = say("{text!t} (until {day})", text=text, day=str(ends))
+    if rule.original:
+        return say("{text!t} “{words}”", text=text, words=rule.original)
+    return say("{text!t} (cited)", text=text)
+
+
+_HELD_WHOLE, _HELD_IN_PART = noted("held whole: {count} names"), noted("held in part: {count} names")
 
 
 def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
@@ -121,39 +147,44 @@ def list_sections(list_id: str, knowledge: Knowledge) -> list[Section]:
     file = listed.file
     link = sourced_link(file.name, "published_by", file.publisher, file.source, statement=file.id)
     known = [row for row in listed.entries if knowledge.is_known(row.id, row.retrieved)]
-    stated = f"; its publisher states {file.stated_size} names" if file.stated_size else ""
+    held = say(_HELD_WHOLE if _is_whole(listed, knowledge) else _HELD_IN_PART, count=len(known))
+    if file.stated_size:
+        held = say("{text!t}; its publisher states {count} names", text=held, count=file.stated_size)
     about = [
         claim(
-            f"published by {file.publisher} ({file.country.upper()}), under {file.legal_basis}", None, [link]
-        ),
-        claim(
-            f"held {'whole' if _is_whole(listed, knowledge) else 'in part'}: {len(known)} names{stated}. {file.held_note}",
+            say(
+                "published by {publisher} ({country}), under {basis}",
+                publisher=file.publisher,
+                country=file.country.upper(),
+                basis=file.legal_basis,
+            ),
             None,
-            [],
+            [link],
         ),
+        claim(say("{text!t}. {note}", text=held, note=file.held_note), None, []),
     ]
     entries = sorted(known, key=lambda entry: (entry.listed_on, entry.id))
     on: list[Claim] = []
     off: list[Claim] = []
     for entry in entries:
         found = knowledge.entry(listed, entry)
-        text = f"{entry.name_as_printed}, {since(entry)}"
-        if entry.removed_on:
-            text += f", until {entry.removed_on}"
+        text = listed_when(entry.name_as_printed, entry)
         active = is_listed(entry, knowledge.as_of)
         row = claim(text, found.status, [knowledge.entry_link_of(found)])
         (on if active else off).append(row)
     return [
-        lines("about", "The list", about, None),
-        lines("rules", "What it says beside the names", _rules(file, knowledge), None),
+        lines("about", say("The list"), about, None),
+        lines("rules", say("What it says beside the names"), _rules(file, knowledge), None),
         lines(
             "on",
-            f"Named on {knowledge.as_of}",
+            say("Named on {day}", day=str(knowledge.as_of)),
             on,
-            "nobody held is named on this day" if listed.entries else "it names a category, and no maker",
+            say("nobody held is named on this day")
+            if listed.entries
+            else say("it names a category, and no maker"),
             besides=None
             if knowledge.is_held_whole(list_id)
-            else "whether a name was removed later was not looked for",
+            else say("whether a name was removed later was not looked for"),
         ),
-        lines("off", "Named at other times", off, None),
+        lines("off", say("Named at other times"), off, None),
     ]

@@ -2,6 +2,7 @@
 
 from lamppost.model.answer import Claim, Section
 from lamppost.model.result import Link
+from lamppost.model.saying import say
 from lamppost.model.vocabulary import Status
 
 
@@ -25,6 +26,6 @@ def lines(
     return Section(code=code, title=title, claims=claims, not_held=besides if claims else missing)
 
 
-def not_held(what: str) -> str:
-    """The words for an absence in the packs, which is none in the world."""
-    return f"the packs hold nothing on {what}"
+def indented(text: str, depth: int = 1) -> str:
+    """The text as one that belongs below another, two spaces for each step."""
+    return say("{indent}{text!t}", indent="  " * depth, text=text) if depth else text

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 
 from lamppost.knowledge.answers.corrections import corrections
 from lamppost.knowledge.answers.country import country_names, rule_claims
-from lamppost.knowledge.answers.lines import lines, not_held
+from lamppost.knowledge.answers.lines import lines
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.records import PlaceRule
 from lamppost.knowledge.spelling import normalised
 from lamppost.model.answer import Section
+from lamppost.model.saying import say
 
 
 def place_names(knowledge: Knowledge) -> dict[str, list[str]]:
@@ -60,20 +61,26 @@ def place_sections(one: str, knowledge: Knowledge) -> list[Section]:
     shown = shown_place(one, knowledge)
     return [
         _section(
-            "here", f"Rules and cases on facial recognition: {shown}", own, knowledge, "this place itself"
+            "here",
+            say("Rules and cases on facial recognition: {place}", place=shown),
+            own,
+            knowledge,
+            say("the packs hold nothing on a rule or case of this place itself"),
         ),
         _section(
             "near",
-            "In its parts" if is_code else f"Others in {code.upper()}; each says where",
+            say("In its parts") if is_code else say("Others in {place}; each says where", place=code.upper()),
             near,
             knowledge,
         ),
         _section(
             "above",
-            f"Of what it lies in: {', '.join(sorted(wider)).upper()}; each says where",
+            say("Of what it lies in: {places}; each says where", places=", ".join(sorted(wider)).upper()),
             above,
             knowledge,
-            "the wider places that it lies in" if wider else None,
+            say("the packs hold nothing on a rule or case of the wider places that it lies in")
+            if wider
+            else None,
         ),
         _corrections([*own, *near, *above], knowledge),
     ]
@@ -84,7 +91,7 @@ def _section(
 ) -> Section:
     ordered = sorted(rules, key=lambda rule: (rule.place, rule.turns[0].on, rule.id))
     claims = [row for rule in ordered for row in rule_claims(rule, knowledge)]
-    return lines(code, title, claims, not_held(f"a rule or case of {missing}") if missing else None)
+    return lines(code, title, claims, missing)
 
 
 def _corrections(rules: Iterable[PlaceRule], knowledge: Knowledge) -> Section:

@@ -9,7 +9,7 @@ from lamppost.knowledge.answers.corrections import corrections
 from lamppost.knowledge.answers.country import country_names, country_sections
 from lamppost.knowledge.answers.figures import figure_sections
 from lamppost.knowledge.answers.law import law_sections, list_sections
-from lamppost.knowledge.answers.lines import claim, lines, not_held
+from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.answers.names import (
     Found,
     GivenNames,
@@ -21,11 +21,12 @@ from lamppost.knowledge.answers.names import (
 )
 from lamppost.knowledge.answers.place import place_names, place_sections, shown_place
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.found import is_listed, since
+from lamppost.knowledge.found import is_listed, listed_when
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.packs import Packs
 from lamppost.model.answer import ANSWER_VERSION, Answer, Claim, Section, Subject
 from lamppost.model.result import ToolRef
+from lamppost.model.saying import noted, say
 
 
 def answer_question(
@@ -141,14 +142,13 @@ def _listed_only(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[S
     off: list[Claim] = []
     for found in rows:
         entry = found.entry
-        until = f", until {entry.removed_on}" if entry.removed_on else ""
-        text = f"{found.list.file.short_name}, {since(entry)}{until}"
+        text = listed_when(found.list.file.short_name, entry)
         holds = is_listed(entry, knowledge.as_of)
         (on if holds else off).append(claim(text, found.status, [knowledge.entry_link_of(found)]))
-    title = f"Named on, as of {knowledge.as_of} (no more is held of it)"
+    title = say("Named on, as of {day} (no more is held of it)", day=str(knowledge.as_of))
     sections = [
-        lines("lists", title, on, not_held("this name on this day")),
-        lines("other_days", "Named on other days", off, None),
+        lines("lists", title, on, say("the packs hold nothing on this name on this day")),
+        lines("other_days", say("Named on other days"), off, None),
     ]
     return Found(id=rows[0].entry.id, match=hit.match, held=rows[0].entry.name_as_printed), sections
 
@@ -170,19 +170,25 @@ def called(subject: Subject, found: Found, knowledge: Knowledge) -> Found:
     return Found(id=found.id, match=found.match, held=held)
 
 
+_ONLY_ITS_MAKERS = noted("{text!t}; only its maker's devices ask for it")
+_OF_MANY_MAKERS = noted("{text!t}; devices of many makers may ask for it")
+
+
 def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     name = asked.strip().lower().rstrip(".")
     host = knowledge.service_of(name)
     if host is None:
         return None, []
-    role = f", for {host.role}" if host.role else ""
-    only = (
-        "only its maker's devices ask for it" if host.shows_maker else "devices of many makers may ask for it"
+    company = knowledge.name_of(host.organisation)
+    text = (
+        say("{host} is a name of {company}, for {role}", host=host.suffix, company=company, role=host.role)
+        if host.role
+        else say("{host} is a name of {company}", host=host.suffix, company=company)
     )
-    text = f"{host.suffix} is a name of {knowledge.name_of(host.organisation)}{role}; {only}"
+    text = say(_ONLY_ITS_MAKERS if host.shows_maker else _OF_MANY_MAKERS, text=text)
     claims = [claim(text, knowledge.host_status(host), [knowledge.host_link(host)])]
     organisation = knowledge.organisation(host.organisation)
-    sections = [lines("service", "Whose service", claims, None)]
+    sections = [lines("service", say("Whose service"), claims, None)]
     if organisation is not None:
         sections += [
             part
@@ -196,13 +202,20 @@ def _host(asked: str, knowledge: Knowledge) -> tuple[Found | None, list[Section]
 def _mac(asked: str, registrant: str | None, knowledge: Knowledge) -> tuple[Found | None, list[Section]]:
     if registrant is None:
         return None, []
-    rows = [claim(f"its 24-bit block is registered to {registrant}", "candidate", [])]
-    rows.append(claim("a block names the maker of a network part, not of the device", None, []))
-    sections = [lines("block", "MAC block", rows, None)]
+    rows = [
+        claim(say("its 24-bit block is registered to {registrant}", registrant=registrant), "candidate", [])
+    ]
+    rows.append(claim(say("a block names the maker of a network part, not of the device"), None, []))
+    sections = [lines("block", say("MAC block"), rows, None)]
     held = knowledge.by_registrant(registrant)
     if held is None:
         sections.append(
-            lines("organisation", "Organisation", [], not_held(f"an organisation called {registrant}"))
+            lines(
+                "organisation",
+                say("Organisation"),
+                [],
+                say("the packs hold nothing on an organisation called {registrant}", registrant=registrant),
+            )
         )
         return Found(id=asked, match="exact", held=asked), sections
     organisation, statement = held
@@ -210,7 +223,7 @@ def _mac(asked: str, registrant: str | None, knowledge: Knowledge) -> tuple[Foun
     sections.append(
         lines(
             "organisation",
-            "Organisation",
+            say("Organisation"),
             [claim(organisation.name, knowledge.status_of(statement), [link])],
             None,
         )

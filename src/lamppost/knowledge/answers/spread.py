@@ -11,6 +11,7 @@ from lamppost.knowledge.packs import Indexed
 from lamppost.knowledge.records import Membership, RegimeRow
 from lamppost.knowledge.store import MEMBER_OF
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 
 class SpreadRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,8 +70,11 @@ def spread(
     out = knowledge.editions()
     unknown = set(editions) - {one.edition.id for one in out}
     if unknown:
-        held = ", ".join(one.edition.id for one in out) or "none on this day"
-        raise LamppostError(f"no edition {', '.join(sorted(unknown))}", hint=f"There are {held}.")
+        held = ", ".join(one.edition.id for one in out)
+        raise LamppostError(
+            tr("no edition {names}", names=", ".join(sorted(unknown))),
+            hint=tr("There are {names}.", names=held) if held else tr("There are none on this day."),
+        )
     rows = []
     signed, regimes = _signatories(knowledge), _regimes(out)
     for one in out:
@@ -126,7 +130,9 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
     """
     rows = list(rows)
     if between == "suppliers" and len({row.edition for row in rows}) > 1:
-        raise LamppostError("two suppliers are compared within one edition", hint="Name it with --edition.")
+        raise LamppostError(
+            tr("two suppliers are compared within one edition"), hint=tr("Name it with --edition.")
+        )
     sides: dict[str, set[tuple[str, str]]] = {}
     for row in rows:
         if between == "editions":
@@ -134,10 +140,7 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
         else:
             sides.setdefault(row.supplier, set()).add((row.country, ""))
     if len(sides) != 2:
-        raise LamppostError(
-            f"a comparison needs two {between}, there are {len(sides)}",
-            hint=f"Name two with --{between.rstrip('s')}.",
-        )
+        raise _not_two(between, len(sides))
     (first, ours), (second, theirs) = sorted(sides.items())
     held = {
         key: "both" if key in ours and key in theirs else first if key in ours else second
@@ -147,6 +150,14 @@ def differences(rows: Iterable[SpreadRow], between: str) -> list[Difference]:
         Difference(country=country, supplier=supplier, held_by=by)
         for (country, supplier), by in sorted(held.items())
     ]
+
+
+def _not_two(between: str, count: int) -> LamppostError:
+    if between == "editions":
+        message = tr("a comparison needs two editions, there are {count}", count=count)
+        return LamppostError(message, hint=tr("Name two with --edition."))
+    message = tr("a comparison needs two suppliers, there are {count}", count=count)
+    return LamppostError(message, hint=tr("Name two with --supplier."))
 
 
 def _regimes(out: Sequence[Indexed]) -> dict[str, RegimeRow]:
@@ -175,6 +186,7 @@ def _supplier(name: str, rows: Sequence[SpreadRow]) -> str:
     found = find_name(name, GivenNames(names))
     if found is None:
         raise LamppostError(
-            f"no supplier {name!r} in these editions", hint="Names are matched as in `ask company`."
+            tr("no supplier {name} in these editions", name=repr(name)),
+            hint=tr("Names are matched as in `ask company`."),
         )
     return found.id

@@ -1,17 +1,18 @@
 """Days on which something turned for those whom a result names: lists, laws, rules and cases, deployments."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from lamppost.knowledge.answers.country import KIND_WORDS
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.found import Entry, is_by_edition
 from lamppost.knowledge.links import out_on, sourced_link
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.records import AccessLaw, PlaceRule, Project
+from lamppost.knowledge.terms import KINDS
 from lamppost.model.ids import make_id
 from lamppost.model.result import Link, ToolRef
+from lamppost.model.saying import say, say_n
 from lamppost.model.timeline import (
     TIMELINE_VERSION,
     Lane,
@@ -80,9 +81,11 @@ def _listing(found: Entry, knowledge: Knowledge) -> Iterator[Moment]:
     entry, name = found.entry, found.list.file.short_name
     who = knowledge.name_of(entry.organisation) if entry.organisation else entry.name_as_printed
     chain, by = [knowledge.entry_link_of(found)], is_by_edition(entry)
-    yield _moment(entry.listed_on, "lists", f"{who} named on {name}", chain, found.status, by=by)
+    text = say("{who} named on {list}", who=who, list=name)
+    yield _moment(entry.listed_on, "lists", text, chain, found.status, by=by)
     if entry.removed_on:
-        yield _moment(entry.removed_on, "lists", f"{who} no longer named on {name}", chain, found.status)
+        text = say("{who} no longer named on {list}", who=who, list=name)
+        yield _moment(entry.removed_on, "lists", text, chain, found.status)
 
 
 def _laws(question: TimelineQuestion, knowledge: Knowledge) -> Iterator[Moment | Undated]:
@@ -100,12 +103,14 @@ def _law(law: AccessLaw, knowledge: Knowledge) -> Iterator[Moment | Undated]:
     chain = [sourced_link(law.name, "in_force", law.short_name, source, statement=law.id)]
     status = knowledge.source_status(source, law.review_by)
     called = f"{law.short_name} ({law.country.upper()})"
+    begun = say("{law} in force", law=called)
     if law.in_force_from is None:
-        yield Undated(lane="laws", text=f"{called} in force", chain=chain)
+        yield Undated(lane="laws", text=begun, chain=chain)
     else:
-        yield _moment(law.in_force_from, "laws", f"{called} in force", chain, status)
+        yield _moment(law.in_force_from, "laws", begun, chain, status)
     if law.in_force_to:
-        yield _moment(law.in_force_to, "laws", f"{called} no longer in force", chain, status)
+        text = say("{law} no longer in force", law=called)
+        yield _moment(law.in_force_to, "laws", text, chain, status)
 
 
 def _places_of(organisation: str, knowledge: Knowledge) -> set[str]:
@@ -150,14 +155,19 @@ def _project(project: Project, knowledge: Knowledge) -> Iterator[Moment | Undate
     chain = [knowledge.passage_link(project.name, row) for row in passages]
     if not chain:
         return
-    suppliers = ", ".join(knowledge.name_of(one) for one in project.suppliers)
-    kinds = ", ".join(KIND_WORDS[kind] for kind in project.kinds)
-    called = f"{project.name} ({project.place}, {project.country.upper()}; {kinds}): {suppliers}"
+    called = say(
+        "{project} ({place}, {country}; {kinds!t}): {suppliers}",
+        project=project.name,
+        place=project.place,
+        country=project.country.upper(),
+        kinds=[KINDS[kind] for kind in project.kinds],
+        suppliers=[knowledge.name_of(one) for one in project.suppliers],
+    )
     status = knowledge.source_status(passages[0].source, project.review_by)
     if project.began_on:
-        yield _moment(project.began_on, "deployments", f"{called} began", chain, status)
+        yield _moment(project.began_on, "deployments", say("{what!t} began", what=called), chain, status)
     if project.ended_on:
-        yield _moment(project.ended_on, "deployments", f"{called} ended", chain, status)
+        yield _moment(project.ended_on, "deployments", say("{what!t} ended", what=called), chain, status)
     if not project.began_on and not project.ended_on:
         yield Undated(lane="deployments", text=called, chain=chain)
 
@@ -173,22 +183,22 @@ def _editions(question: TimelineQuestion, knowledge: Knowledge) -> Iterator[Mome
             if row.organisation in wanted:
                 named.setdefault(row.organisation or "", set()).add(row.country)
         if named or question.all_deployments:
-            words = f" names {_counted(named, knowledge)}" if named else " out"
+            text = _out(one.edition.title, named, knowledge)
             link = knowledge.edition_link(one, one.edition.title)
             by = one.edition.published_on is None
             status = knowledge.edition_status(one)
-            yield _moment(out_on(one), "deployments", f"{one.edition.title}:{words}", [link], status, by=by)
+            yield _moment(out_on(one), "deployments", text, [link], status, by=by)
 
 
-def _counted(named: dict[str, set[str]], knowledge: Knowledge) -> str:
-    """`Hikvision for 15 countries, ZTE for 6`."""
+def _out(title: str, named: dict[str, set[str]], knowledge: Knowledge) -> str:
+    """`AIGS Index: names Hikvision for 15 countries, ZTE for 6`."""
+    if not named:
+        return say("{edition}: out", edition=title)
     ranked = sorted(named.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    told = [f"{knowledge.name_of(one)} for {len(held)}" for one, held in ranked]
-    told[0] += " countries" if len(ranked[0][1]) > 1 else " country"
-    return _listed(told)
-
-
-def _listed(words: Iterable[str]) -> str:
-    held = list(words)
-    more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
-    return ", ".join(held[:_MOST_NAMED]) + more
+    counts = [(knowledge.name_of(one), len(held)) for one, held in ranked]
+    (first, most), *others = counts[:_MOST_NAMED]
+    told = [say_n("{name} for {n} country", "{name} for {n} countries", most, name=first)]
+    told += [say("{name} for {count}", name=name, count=count) for name, count in others]
+    if (n_more := len(counts) - _MOST_NAMED) <= 0:
+        return say("{edition}: names {named!t}", edition=title, named=told)
+    return say("{edition}: names {named!t} and {count} more", edition=title, named=told, count=n_more)

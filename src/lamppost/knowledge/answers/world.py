@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from lamppost.knowledge.answers.country import KIND_WORDS, country_names
+from lamppost.knowledge.answers.country import country_names
 from lamppost.knowledge.answers.names import GivenNames, find_name, near_names
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import out_on
 from lamppost.knowledge.packs import Indexed, Packs
 from lamppost.knowledge.records import SupplyRow
+from lamppost.knowledge.terms import KINDS
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import ToolRef
 from lamppost.model.world import (
     WORLD_VERSION,
@@ -53,8 +55,10 @@ def world_of(choices: Sequence[MapChoice], packs: Packs, tool: ToolRef) -> World
 
 
 def _side(choice: MapChoice, knowledge: Knowledge, ever: Knowledge) -> MapSide:
-    if choice.kind is not None and choice.kind not in KIND_WORDS:
-        raise LamppostError("no such kind of surveillance", hint=f"There are {', '.join(KIND_WORDS)}.")
+    if choice.kind is not None and choice.kind not in KINDS:
+        raise LamppostError(
+            tr("no such kind of surveillance"), hint=tr("There are {names}.", names=", ".join(KINDS))
+        )
     supplier = _called(choice.supplier, ever) if choice.supplier else None
     one = _edition(choice, knowledge)
     return MapSide(
@@ -75,7 +79,9 @@ def _edition(choice: MapChoice, knowledge: Knowledge) -> Indexed | None:
     held = knowledge.packs.editions
     if choice.edition in held:
         return None
-    raise LamppostError("no such edition is held", hint=f"There are {', '.join(sorted(held))}.")
+    raise LamppostError(
+        tr("no such edition is held"), hint=tr("There are {names}.", names=", ".join(sorted(held)))
+    )
 
 
 def _places(one: Indexed, kind: str | None, supplier: str | None, knowledge: Knowledge) -> list[MapPlace]:
@@ -189,7 +195,9 @@ def _called(asked: str, ever: Knowledge) -> str:
     if found is None:
         near = ", ".join(near_names(asked, given))
         raise LamppostError(
-            "no edition names such a supplier",
-            hint=f"Held and alike: {near}." if near else "Names are matched as in lamppost ask company.",
+            tr("no edition names such a supplier"),
+            hint=tr("Held and alike: {names}.", names=near)
+            if near
+            else tr("Names are matched as in lamppost ask company."),
         )
     return found.id
