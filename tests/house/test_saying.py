@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pseudo import CODE, spoken
+from tests.pseudo import CODE, Pseudo, marked, spoken
 from tests.report.made_result import made_result as made
 
 from lamppost import pipeline
 from lamppost.model import language
-from lamppost.model.covered import Issue
+from lamppost.model.covered import Issue, Unknown
 from lamppost.model.result import encode
 from lamppost.model.saying import Saying, english, remember, say, say_n, sentences_in, with_sentences
 
@@ -53,6 +53,21 @@ def test_a_sentence_is_said_in_the_language_of_the_reader_and_data_stays(monkeyp
         assert language.told(text) == "letters ïs löng: 7 lëttërs, ä dög, 7 lëttërs"
         assert language.told("letters") == "letters"
     assert language.told(text) == "letters is long: 7 letters, a dog, 7 letters"
+
+
+def test_a_sentence_without_values_may_hold_braces_in_any_language_and_an_empty_one_stays_empty(monkeypatch):
+    spoken(monkeypatch)
+    monkeypatch.setattr(Pseudo, "gettext", lambda _, message: marked(message) or "the head of a catalogue")
+    joined = say("{one!t}: {other!t}", one="a {brace} and {", other="")
+    document = msgspec.structs.replace(
+        held("a {brace} and {"),
+        suppressions=[],
+        unknown_devices=[Unknown(mac_block=None, reason=joined, count=1)],
+    )
+    with language.speaking(CODE), language.showing(with_sentences(document)):
+        assert language.told("a {brace} and {") == "ä {brace} änd {"
+        assert language.told(document.issues[0].hint) == ""
+        assert language.told(joined) == "ä {brace} änd {: "
 
 
 def test_what_only_joins_sentences_may_be_the_same_in_every_language(monkeypatch):

@@ -136,6 +136,8 @@ def told(text: str) -> str:
     from lamppost.model.saying import english, told_places
 
     catalogue = _catalogue(spoken.language)
+    if not saying.values:
+        return _translated(saying.message, catalogue)
     if saying.plural is None:
         message = catalogue.gettext(saying.message)
     else:
@@ -155,7 +157,12 @@ def _shown(value: object, *, is_ours: bool, catalogue: gettext.NullTranslations)
 
     texts = value if isinstance(value, list) else [str(value)]
     known = _SPOKEN.get().sentences
-    return SEPARATOR.join(told(one) if one in known else catalogue.gettext(one) for one in texts)
+    return SEPARATOR.join(told(one) if one in known else _translated(one, catalogue) for one in texts)
+
+
+def _translated(message: str, catalogue: gettext.NullTranslations) -> str:
+    """A message without places; of an empty one gettext would give the head of the catalogue."""
+    return catalogue.gettext(message) if message else ""
 
 
 def number(count: int) -> str:
