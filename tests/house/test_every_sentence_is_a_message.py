@@ -1,0 +1,163 @@
+"""Every sentence of ours in answers, timelines, results and differences can be told in another language."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from tests.untranslatable import untranslatable
+from tests.web.conftest import SAMPLES
+
+from lamppost import pipeline
+from lamppost.attribute.assets import attribute_assets, cover_assets
+from lamppost.attribute.laws import Laws
+from lamppost.attribute.unknowns import why_unknown
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.fates import dated_between, fates_of
+from lamppost.model.assets import AssetRow
+from lamppost.model.covered import Unknown
+from lamppost.model.result import EvidenceFile
+from lamppost.model.saying import with_sentences
+from lamppost.model.vocabulary import EVIDENCE_WORDS
+
+DAY = date(2026, 11, 23)
+QUESTION = pipeline.Question(
+    as_of=DAY,
+    context=pipeline.read_context(SAMPLES / "made-context.toml"),
+    networks_tables=[SAMPLES / "made-operators.csv"],
+    policies=["us-ndaa-889", "no-outside-reach"],
+)
+ASKED = [
+    ("company", "hikvision"),
+    ("company", "dahua"),
+    ("company", "megvii"),
+    ("brand", "ezviz"),
+    ("country", "rs"),
+    ("country", "us"),
+    ("country", "cn"),
+    ("place", "us-ca-san-francisco-california"),
+    ("place", "eu"),
+    ("law", "us-cloud-act"),
+    ("list", "us-ndaa-889"),
+    ("list", "us-entity-list"),
+    ("host", "dev.hik-connect.com"),
+    ("host", "192.0.2.1"),
+    ("host", "8.8.8.8"),
+    ("mac", "44:19:b6:00:53:01"),
+    ("mac", "00:00:5e:00:53:01"),
+    ("figures", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def packs():
+    return pipeline.load_packs()
+
+
+@pytest.fixture(scope="module")
+def result():
+    return pipeline.look([SAMPLES / "made-network.pcap"], QUESTION)
+
+
+def of_packs(text, packs):
+    """Whether a text is words of the packs: a rule or a project and what was written of it, a note on a list, a name."""
+    hosts = {f"{host.suffix} ({host.role})" for one in packs.networks.values() for host in one.names}
+    begun = tuple(f"{one.name} (" for one in (*packs.places.values(), *packs.projects.values()))
+    notes = {one.file.held_note for one in packs.lists.values()}
+    return text.startswith(begun) or text in hosts | notes
+
+
+def left(document, packs):
+    return [text for text in untranslatable(document) if not of_packs(text, packs)]
+
+
+@pytest.mark.parametrize("day", [DAY, date(2019, 6, 1)])
+@pytest.mark.parametrize(("subject", "asked"), ASKED)
+def test_an_answer_says_nothing_that_no_catalogue_could(subject, asked, day, packs):
+    answer = pipeline.ask(subject, asked, day, packs, networks_tables=QUESTION.networks_tables)
+    assert answer.sections
+    assert left(answer, packs) == []
+
+
+@pytest.mark.parametrize("place", [None, "us-ca", "gb"])
+def test_a_timeline_says_nothing_that_no_catalogue_could(place, result, packs):
+    found = pipeline.timeline(result, place, packs)
+    assert found.moments
+    assert left(found, packs) == []
+
+
+def test_neither_does_the_timeline_of_all_deployments(packs):
+    found = pipeline.deployments_timeline(DAY, packs)
+    assert {one.text.rsplit(" ", 1)[-1] for one in found.moments} >= {"began", "ended"}
+    assert left(found, packs) == []
+
+
+def test_a_result_says_nothing_that_no_catalogue_could(result, packs):
+    assert result.coverage.gaps
+    assert any(device.tried for device in result.devices)
+    assert left(result, packs) == []
+
+
+def row(line, maker=None, brand=None, kind=None):
+    place = {"file": "list.csv", "line": line, "end_line": line, "end_column": 9}
+    return AssetRow(**place, maker=maker, brand=brand, model=None, kind=kind, nth=1)
+
+
+def test_neither_does_a_list_whatever_its_rows_leave_open(result, packs):
+    rows = [
+        row(2),
+        row(3),
+        row(4, "Nobody's Works", None, "camera"),
+        row(5, "Hikvision", "Dahua", "camera"),
+        row(6, "Hikvision"),
+    ]
+    knowledge = Knowledge(packs, DAY)
+    laws = Laws(knowledge)
+    assets = attribute_assets(rows, knowledge, laws)
+    files = [
+        EvidenceFile(
+            id="evi-1", path="list.csv", sha256="0" * 64, size_bytes=1, format="supplier_list", read="part",
+            rows=7, rows_not_read=2, rows_in_part=1,
+        )
+    ]  # fmt: skip
+    coverage = cover_assets(assets, files, laws)
+    assert len({asset.next_proof for asset in assets}) == 4
+    assert "Write the maker into the row. (2 rows)" in coverage.next_proofs
+    held = msgspec.structs.replace(result, assets=assets, coverage=coverage)
+    assert left(with_sentences(held), packs) == []
+
+
+def test_neither_do_the_reasons_of_unknown_devices(result, packs):
+    cases = [(None, None, ()), (0x0200005E0053, None, ()), (0x5E005301, None, ()), (0x5E005301, "Acme", ())]
+    rows = [
+        Unknown(mac_block=None, reason=why_unknown(*case)[1], count=1)
+        for case in [*cases, (0x5E005301, "Acme", ("x",))]
+    ]
+    assert len({one.reason for one in rows}) == 5
+    held = msgspec.structs.replace(result, unknown_devices=rows)
+    assert left(with_sentences(held), packs) == []
+
+
+def test_neither_does_what_became_of_any_statement_of_the_packs(result, packs):
+    days = date(2000, 1, 1), DAY + timedelta(days=3650)
+    knowledge = Knowledge(packs, days[1])
+    statements = [row.id for one in packs.organisations.values() for row in one.statements]
+    statements += [*packs.laws, *packs.fingerprints, *packs.corrections, "nobody-holds-this"]
+    statements += [entry.id for entry in packs.lists["us-ndaa-889"].entries]
+    fates, dated = fates_of(statements, days[0], knowledge), dated_between(statements, *days, knowledge)
+    difference = pipeline.diff(("a", result), None, DAY, pipeline.Hand(packs=packs))
+    changed = msgspec.structs.replace(
+        difference, fates=fates, details={"packs": [one.words for one in dated]}
+    )
+    whys = {one.why for one in packs.corrections.values()}
+    assert {one.what for one in dated} == {"began", "ended", "due"}
+    names = {value for one in packs.organisations.values() for value in (one.name, one.id)}
+    assert [text for text in left(with_sentences(changed), packs) if text not in whys | names] == []
+
+
+def test_each_kind_of_evidence_has_its_disproof_as_a_message():
+    from tests.untranslatable import messages
+
+    from lamppost.attribute.makers import DISPROOF
+
+    assert set(DISPROOF) == set(EVIDENCE_WORDS) - {"traffic_shape"}
+    assert set(DISPROOF.values()) <= messages()
