@@ -18,13 +18,20 @@ def messages():
 
 
 def untranslatable(document):
-    """Sentences that are no message, nor made of one, nor words of the links of the document alone; sorted."""
-    held = list(links_of(document))
+    """Sentences that are no message, nor made of one, nor put together of what links of the document say; sorted."""
+    held = sorted(set(links_of(document)), key=len, reverse=True)
     return [
         text
         for text in sorted(sentences_in(document) | inner(document))
-        if not is_message(text, document) and left_in_english(text, *held)
+        if not is_message(text, document) and left_in_english(without(text, held))
     ]
+
+
+def without(text, held):
+    """A text without what is held, the longest first."""
+    for one in held:
+        text = text.replace(one, " ") if one else text
+    return text
 
 
 def is_message(text, document):

@@ -1,23 +1,31 @@
 """Every sentence of ours in answers, timelines, results and differences can be told in another language."""
 
+import dataclasses
 from datetime import date, timedelta
 
 import msgspec
 import pytest
-from tests.untranslatable import untranslatable
+from tests.untranslatable import messages, untranslatable
 from tests.web.conftest import SAMPLES
 
 from lamppost import pipeline
 from lamppost.attribute.assets import attribute_assets, cover_assets
+from lamppost.attribute.hits import Shown
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.makers import DISPROOF
+from lamppost.attribute.matching import Hit
+from lamppost.attribute.measures import measure_words
+from lamppost.attribute.proofs import next_proof, tried_in_vain
 from lamppost.attribute.unknowns import why_unknown
+from lamppost.knowledge.answers.figures import BATCH
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.fates import dated_between, fates_of
+from lamppost.knowledge.structs import Measured, Shows
 from lamppost.model.assets import AssetRow
 from lamppost.model.covered import Unknown
 from lamppost.model.result import EvidenceFile
 from lamppost.model.saying import with_sentences
-from lamppost.model.vocabulary import EVIDENCE_WORDS
+from lamppost.model.vocabulary import EVIDENCE_WORDS, STATUSES
 
 DAY = date(2026, 11, 23)
 QUESTION = pipeline.Question(
@@ -58,16 +66,23 @@ def result():
     return pipeline.look([SAMPLES / "made-network.pcap"], QUESTION)
 
 
-def of_packs(text, packs):
-    """Whether a text is words of the packs: a rule or a project and what was written of it, a note on a list, a name."""
-    hosts = {f"{host.suffix} ({host.role})" for one in packs.networks.values() for host in one.names}
-    begun = tuple(f"{one.name} (" for one in (*packs.places.values(), *packs.projects.values()))
-    notes = {one.file.held_note for one in packs.lists.values()}
-    return text.startswith(begun) or text in hosts | notes
+def words_of(packs):
+    """Texts that are words of the packs alone: what was written of a rule or a project, notes on lists, names."""
+    yield from (f"{host.suffix} ({host.role})" for one in packs.networks.values() for host in one.names)
+    yield from (one.file.held_note for one in packs.lists.values())
+    yield ", ".join(row.name_as_printed for row in packs.lists[BATCH].entries)
+    for one in packs.places.values():
+        for words in (one.concerns, *(turn.words for turn in one.turns)):
+            yield f"{one.name} ({one.place_name}): {words}"
+    for one in packs.projects.values():
+        suppliers = [packs.organisations[name].name for name in one.suppliers]
+        yield from (f"{one.name} ({one.place}): {', '.join(suppliers)}", f"{one.name}, {one.place}")
+        yield f"{one.name} ({one.place})"
 
 
 def left(document, packs):
-    return [text for text in untranslatable(document) if not of_packs(text, packs)]
+    held = set(words_of(packs))
+    return [text for text in untranslatable(document) if text not in held]
 
 
 @pytest.mark.parametrize("day", [DAY, date(2019, 6, 1)])
@@ -100,6 +115,62 @@ def test_a_result_says_nothing_that_no_catalogue_could(result, packs):
 def row(line, maker=None, brand=None, kind=None):
     place = {"file": "list.csv", "line": line, "end_line": line, "end_column": 9}
     return AssetRow(**place, maker=maker, brand=brand, model=None, kind=kind, nth=1)
+
+
+HIT = Hit(
+    evidence="self_description",
+    shows=Shows(maker="hikvision"),
+    field="onvif.name",
+    rule="r",
+    model=None,
+    firmware=None,
+    links=(),
+    text="x",
+    stale=False,
+    confidence="high",
+)
+SHOWN = {
+    "nothing": Shown(hits=[], fields=set(), registrant=None),
+    "something that nobody knows": Shown(
+        hits=[], fields={"tls.certificate.subject", "mdns.name"}, registrant="Acme", n_names=1
+    ),
+    "what it says": Shown(hits=[HIT], fields={"onvif.name"}, registrant=None, n_names=7),
+    "what many say": Shown(
+        hits=[msgspec.structs.replace(HIT, confidence="low")], fields={"onvif.name"}, registrant=None
+    ),
+    "its label": Shown(hits=[msgspec.structs.replace(HIT, evidence="label")], fields=set(), registrant=None),
+}
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_neither_does_what_was_looked_for_in_vain_nor_what_would_settle_it(shown, result, packs):
+    device = next(one for one in result.devices if one.maker is not None)
+    proofs = [
+        next_proof(maker, builder, SHOWN[shown], "192.0.2.7")
+        for maker in (None, *(msgspec.structs.replace(device.maker, status=one) for one in STATUSES))
+        for builder in (None, msgspec.structs.replace(device.maker, status="candidate"))
+    ]
+    devices = [
+        msgspec.structs.replace(device, next_proof=proof, tried=tried_in_vain(SHOWN[shown]))
+        for proof in proofs
+    ]
+    assert len(set(proofs)) > 2
+    assert left(with_sentences(msgspec.structs.replace(result, devices=devices)), packs) == []
+
+
+def test_neither_does_how_often_a_maker_was_named_rightly(result, packs):
+    maker = next(one.maker for one in result.devices if one.maker is not None)
+    wrong = Measured(
+        maker=maker.id, devices=3, named_right=3, named_wrong=4, measured_on=DAY, labels="0" * 64
+    )
+    tried = [
+        words
+        for rows in ({}, {maker.id: wrong})
+        for words in measure_words(maker, Knowledge(dataclasses.replace(packs, measured=rows), DAY))
+    ]
+    assert len(tried) == 2
+    device = msgspec.structs.replace(result.devices[0], tried=tried)
+    assert left(with_sentences(msgspec.structs.replace(result, devices=[device])), packs) == []
 
 
 def test_neither_does_a_list_whatever_its_rows_leave_open(result, packs):
@@ -155,9 +226,5 @@ def test_neither_does_what_became_of_any_statement_of_the_packs(result, packs):
 
 
 def test_each_kind_of_evidence_has_its_disproof_as_a_message():
-    from tests.untranslatable import messages
-
-    from lamppost.attribute.makers import DISPROOF
-
     assert set(DISPROOF) == set(EVIDENCE_WORDS) - {"traffic_shape"}
     assert set(DISPROOF.values()) <= messages()
