@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+from tests.pseudo import CODE, left_in_english, spoken
 from tests.untranslatable import messages, untranslatable
 from tests.web.conftest import SAMPLES
 
@@ -21,10 +22,11 @@ from lamppost.knowledge.answers.figures import BATCH
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.fates import dated_between, fates_of
 from lamppost.knowledge.structs import Measured, Shows
+from lamppost.model import language
 from lamppost.model.assets import AssetRow
 from lamppost.model.covered import Unknown
 from lamppost.model.result import EvidenceFile
-from lamppost.model.saying import with_sentences
+from lamppost.model.saying import places, sentences_in, with_sentences
 from lamppost.model.vocabulary import EVIDENCE_WORDS, STATUSES
 
 DAY = date(2026, 11, 23)
@@ -91,6 +93,23 @@ def test_an_answer_says_nothing_that_no_catalogue_could(subject, asked, day, pac
     answer = pipeline.ask(subject, asked, day, packs, networks_tables=QUESTION.networks_tables)
     assert answer.sections
     assert left(answer, packs) == []
+
+
+@pytest.mark.parametrize(("subject", "asked"), ASKED)
+def test_an_answer_is_told_in_another_language_but_for_names_days_and_the_words_of_others(
+    subject, asked, packs, monkeypatch
+):
+    spoken(monkeypatch)
+    answer = pipeline.ask(subject, asked, DAY, packs, networks_tables=QUESTION.networks_tables)
+    data = [
+        str(saying.values[name])
+        for saying in answer.sentences.values()
+        for name, is_ours in places(saying.message).items()
+        if not is_ours
+    ]
+    with language.speaking(CODE), language.showing(answer):
+        for text in sentences_in(answer):
+            assert left_in_english(language.told(text), *data) == []
 
 
 @pytest.mark.parametrize("place", [None, "us-ca", "gb"])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from lamppost.attribute.address_tables.rows import Row
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 
 MOST_OPEN = 256
 """Ranges that may hold one address; prefixes can be nested 129 deep at most."""
@@ -31,8 +32,12 @@ def flatten(rows: Iterable[Row], name: str = "table") -> tuple[list[Row], int]:
         open_.append(row)
         if len(open_) > MOST_OPEN:
             raise PackError(
-                f"{name}:{row.line}: more than {MOST_OPEN} ranges hold its first address",
-                hint="Give a table in which ranges do not overlap.",
+                tr(
+                    "{where}: more than {most} ranges hold its first address",
+                    where=f"{name}:{row.line}",
+                    most=MOST_OPEN,
+                ),
+                hint=tr("Give a table in which ranges do not overlap."),
             )
     _, more = _advance(open_, flat, at, None)
     return flat, contested + more

@@ -26,6 +26,8 @@ import msgspec
 
 from lamppost.attribute.tables import MAX_AS_NUMBER, NO_COUNTRY
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 
 Format = Literal["ranges", "iptoasn", "delegated"]
 Country = Literal["registered", "located"]
@@ -33,7 +35,7 @@ MAX_BYTES = 2 << 30
 MAPPED = 0xFFFF << 32
 _DELEGATED_HEAD = re.compile(r"^[0-9.]+\|[a-z]+\|[0-9]*\|[0-9]+\|[0-9]*\|([0-9]{8})\|")
 _HELD = frozenset({"allocated", "assigned"})
-_HINT = "Known are CSV ranges (RouteViews, DB-IP), iptoasn's TSV, delegated statistics, and .mmdb."
+_HINT = noted("Known are CSV ranges (RouteViews, DB-IP), iptoasn's TSV, delegated statistics, and .mmdb.")
 _LONGEST_LINE = 1 << 16
 
 
@@ -85,8 +87,8 @@ def read_rows(path: Path, country: Country | None = None) -> Read:
     if kind != "delegated" and any(row.registered_in for row in rows):
         if country is None:
             raise PackError(
-                f"{path.name}: its rows have a country, and do not say of what",
-                hint="Say it with --country registered (of the range or network) or --country located.",
+                tr("{file}: its rows have a country, and do not say of what", file=path.name),
+                hint=tr("Say it with --country registered (of the range or network) or --country located."),
             )
         if country == "located":
             rows = [row._replace(registered_in=None, located_in=row.registered_in) for row in rows]
@@ -100,7 +102,9 @@ def _day(text: str, name: str) -> str:
     try:
         return date.fromisoformat(stamp).isoformat()
     except ValueError:
-        raise _broken(f"{name}:{line}", f"day {stamp}", "a day as 20261123") from None
+        raise _broken(
+            f"{name}:{line}", tr("day {day}", day=stamp), tr("a day as {example}", example="20261123")
+        ) from None
 
 
 def _text(path: Path) -> str:
@@ -112,14 +116,17 @@ def _text(path: Path) -> str:
             with gzip.open(io.BytesIO(data)) as packed:
                 data = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise PackError(f"{path.name}: cannot be read: {error}", hint="Is the download complete?") from None
+        raise PackError(
+            tr("{file}: cannot be read: {error}", file=path.name, error=error),
+            hint=tr("Is the download complete?"),
+        ) from None
     if len(data) > MAX_BYTES:
         raise _too_large(path)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise PackError(f"{path.name}:{line}: not UTF-8", hint=_HINT) from None
+        raise PackError(tr("{where}: not UTF-8", where=f"{path.name}:{line}"), hint=tr(_HINT)) from None
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -138,7 +145,7 @@ def _format(text: str, name: str) -> Format:
     cells = head.split(",")
     if len(cells) >= 3 and _address(cells[0].strip('"')) is not None:
         return "ranges"
-    raise PackError(f"{name}:1: no table of addresses that is known", hint=_HINT)
+    raise PackError(tr("{where}: no table of addresses that is known", where=f"{name}:1"), hint=tr(_HINT))
 
 
 def _ranges(text: str, name: str) -> Iterator[Row | None]:
@@ -152,9 +159,15 @@ def _ranges(text: str, name: str) -> Iterator[Row | None]:
             if not cells or cells[0].startswith("#"):
                 continue
             if any("\n" in cell or "\r" in cell for cell in cells):
-                raise _broken(where, "a cell of several lines", "a row per line; is a double quote left open")
+                raise _broken(
+                    where, tr("a cell of several lines"), tr("a row per line; is a double quote left open")
+                )
             if len(cells) not in (3, 4):
-                raise _broken(where, f"{len(cells)} cells", "3 (a country) or 4 (a number and an operator)")
+                raise _broken(
+                    where,
+                    tr("{count} cells", count=len(cells)),
+                    tr("3 (a country) or 4 (a number and an operator)"),
+                )
             start, end = _pair(cells[0], cells[1], where, is_six=is_six)
             if len(cells) == 3:
                 yield Row(start, end, None, None, _country(cells[2], where), None, reader.line_num)
@@ -162,14 +175,14 @@ def _ranges(text: str, name: str) -> Iterator[Row | None]:
                 number = _number(cells[2], where)
                 yield Row(start, end, number, cells[3].strip() or None, None, None, reader.line_num)
     except csv.Error as error:
-        raise _broken(f"{name}:{reader.line_num}", str(error), "a row of CSV") from None
+        raise _broken(f"{name}:{reader.line_num}", str(error), tr("a row of CSV")) from None
 
 
 def _iptoasn(text: str, name: str) -> Iterator[Row | None]:
     for line, row in _lines(text):
         where, cells = f"{name}:{line}", row.split("\t")
         if len(cells) != 5:
-            raise _broken(where, f"{len(cells)} cells", "5, separated by tabs")
+            raise _broken(where, tr("{count} cells", count=len(cells)), tr("5, separated by tabs"))
         start, end = _pair(cells[0], cells[1], where)
         number = _number(cells[2], where)
         if not number:
@@ -185,18 +198,18 @@ def _delegated(text: str, name: str) -> Iterator[Row | None]:
         if _DELEGATED_HEAD.match(row) or cells[-1] == "summary":
             continue
         if len(cells) < 7:
-            raise _broken(where, f"{len(cells)} fields", "7 or more, separated by |")
+            raise _broken(where, tr("{count} fields", count=len(cells)), tr("7 or more, separated by |"))
         _registry, code, kind, first, value, _day, status = cells[:7]
         if kind not in ("ipv4", "ipv6") or status not in _HELD:
             yield None
             continue
         address, size = _address(first), _whole(value)
         if address is None or size is None or (kind == "ipv6" and size > 128):
-            raise _broken(where, f"{first}|{value}"[:80], "an address and a count or prefix length")
+            raise _broken(where, f"{first}|{value}"[:80], tr("an address and a count or prefix length"))
         count = size if kind == "ipv4" else 1 << (128 - size)
         start, top = mapped(address), 1 << (32 if kind == "ipv4" else 128)
         if address.version != (4 if kind == "ipv4" else 6) or not 0 < count <= top - int(address):
-            raise _broken(where, f"{first}|{value}", f"a range of {kind}")
+            raise _broken(where, f"{first}|{value}", tr("a range of {kind}", kind=kind))
         yield Row(start, start + count - 1, None, None, _country(code, where), None, line)
 
 
@@ -222,16 +235,24 @@ def _pair(first: str, last: str, where: str, *, is_six: bool = False) -> tuple[i
     """First and last address of a range."""
     one, other = _address(first, is_six=is_six), _address(last, is_six=is_six)
     if one is None or other is None:
-        raise _broken(where, f"{first} to {last}"[:80], "two addresses")
+        raise _broken(where, _span(first, last), tr("two addresses"))
     if one.version != other.version or int(one) > int(other):
-        raise _broken(where, f"{first} to {last}"[:80], "the first and the last address of a range")
+        raise _broken(where, _span(first, last), tr("the first and the last address of a range"))
     return mapped(one), mapped(other)
+
+
+def _span(first: str, last: str) -> str:
+    return tr("{first} to {last}", first=first, last=last)[:80]
 
 
 def _number(text: str, where: str) -> int | None:
     number = _whole(text)
     if number is None or number > MAX_AS_NUMBER:
-        raise _broken(where, f"AS number {text[:20]!r}", f"a number up to {MAX_AS_NUMBER}")
+        raise _broken(
+            where,
+            tr("AS number {text}", text=repr(text[:20])),
+            tr("a number up to {most}", most=MAX_AS_NUMBER),
+        )
     return number or None
 
 
@@ -246,13 +267,19 @@ def _country(text: str, where: str) -> str | None:
     if code in ("", NO_COUNTRY, "-"):
         return None
     if not re.fullmatch(r"[a-z]{2}", code):
-        raise _broken(where, f"country {code[:20]!r}", "two letters")
+        raise _broken(where, tr("country {text}", text=repr(code[:20])), tr("two letters"))
     return code
 
 
 def _too_large(path: Path) -> PackError:
-    return PackError(f"{path.name}: more than {MAX_BYTES >> 30} GB", hint="Give the table itself.")
+    return PackError(
+        tr("{file}: more than {most} GB", file=path.name, most=MAX_BYTES >> 30),
+        hint=tr("Give the table itself."),
+    )
 
 
 def _broken(where: str, what: str, expected: str) -> PackError:
-    return PackError(f"{where}: {what}; expected {expected}", hint="Is the download complete?")
+    return PackError(
+        tr("{where}: {what}; expected {expected}", where=where, what=what, expected=expected),
+        hint=tr("Is the download complete?"),
+    )
