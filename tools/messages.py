@@ -4,13 +4,14 @@
     make messages ARGS=--check   # changes nothing; fails where a message lacks its translation or a file is not of this code
 
 A message is the first argument of `say`, `tr`, `tr_html` or `noted`, the first two of `say_n` or `tr_n`, the second of `tr_in`,
-and each text of a policy that a rule or a question shows. Formats: gettext's .po and .mo, as the GNU gettext manual has them.
+each text of a policy that a rule or a question shows, and what each kind of letter says to its writer. Formats: gettext's .po and .mo, as the GNU gettext manual has them.
 """
 
 import argparse
 import ast
 import io
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
@@ -79,6 +80,8 @@ def _of(path: Path) -> Iterator[Found]:
                 yield from _of_texts(str(name), held)
     elif path.match("packs/policies/*/policy.yml"):
         yield from ((text, None) for text in _of_policy(yaml.safe_load(path.read_text("utf-8"))))
+    elif path.match("letter/kinds/*.toml"):
+        yield from ((text, None) for text in _of_letter(tomllib.loads(path.read_text("utf-8"))))
 
 
 def _of_call(name: str, args: Sequence[ast.expr]) -> Iterator[Found]:
@@ -108,6 +111,11 @@ def _of_policy(policy: dict[str, object]) -> Iterator[str]:
     for rule in policy.get("rules", []):  # type: ignore[attr-defined]
         yield from (str(rule[name]) for name in _OF_RULE)
         yield from (str(one["title"]) for one in rule.get("exemptions", []))
+
+
+def _of_letter(kind: dict[str, object]) -> Iterator[str]:
+    yield from (str(kind[name]) for name in ("title", "asks", "may"))
+    yield from map(str, kind["notes"])  # type: ignore[call-overload]
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:

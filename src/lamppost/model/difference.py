@@ -61,7 +61,7 @@ class Pair(_Part, frozen=True, kw_only=True):
     new: str | None
     how: Literal["mac", "address_and_maker", "address", "row"] | None
     """What they have in common; `address` alone where no MAC was seen and the makers are not the same."""
-    name: str
+    name: Sentence
     """What to call it."""
 
 

@@ -129,35 +129,54 @@ def tr_in(context: str, message: str, /, **values: object) -> str:
 def told(text: str) -> str:
     """A text in the language that is spoken here, where it is a sentence of a document that is shown; else itself."""
     spoken = _SPOKEN.get()
-    if spoken.language == ENGLISH or (saying := spoken.sentences.get(text)) is None:
+    return text if spoken.language == ENGLISH else _told(text, spoken.sentences.get)
+
+
+def retold(text: str) -> str:
+    """A sentence of ours in the language that is spoken here, whether a document holds it or not.
+
+    Args:
+        text: What `say` or `say_n` made.
+    """
+    if language() == ENGLISH:
+        return text
+    from lamppost.model.saying import made_of
+
+    return _told(text, made_of)
+
+
+def _told(text: str, made_of: "Callable[[str], Saying | None]") -> str:
+    """The sentence in the language, by what is known of what sentences were made of."""
+    if (saying := made_of(text)) is None:
         return text
     from msgspec.structs import replace
 
     from lamppost.model.saying import english, told_places
 
-    catalogue = _catalogue(spoken.language)
-    if not saying.values:
-        return _translated(saying.message, catalogue)
+    catalogue = _catalogue(language())
     if saying.plural is None:
-        message = catalogue.gettext(saying.message)
+        message = _translated(saying.message, catalogue)
     else:
         message = catalogue.ngettext(saying.message, saying.plural, int(saying.values["n"]))  # type: ignore[arg-type]
     ours = told_places(saying.message) | told_places(saying.plural or "")
     values = {
-        name: _shown(value, is_ours=name in ours, catalogue=catalogue)
-        for name, value in saying.values.items()
+        name: _shown(value, is_ours=name in ours, made_of=made_of) for name, value in saying.values.items()
     }
+    if not values:
+        return message
     return english(replace(saying, message=message, plural=None, values=values))
 
 
-def _shown(value: object, *, is_ours: bool, catalogue: gettext.NullTranslations) -> Any:
+def _shown(value: object, *, is_ours: bool, made_of: "Callable[[str], Saying | None]") -> Any:
     if isinstance(value, int) or not is_ours:
         return value
     from lamppost.model.saying import SEPARATOR
 
     texts = value if isinstance(value, list) else [str(value)]
-    known = _SPOKEN.get().sentences
-    return SEPARATOR.join(told(one) if one in known else _translated(one, catalogue) for one in texts)
+    catalogue = _catalogue(language())
+    return SEPARATOR.join(
+        _translated(one, catalogue) if made_of(one) is None else _told(one, made_of) for one in texts
+    )
 
 
 def _translated(message: str, catalogue: gettext.NullTranslations) -> str:

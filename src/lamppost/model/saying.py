@@ -98,6 +98,11 @@ def _remembered(saying: Saying) -> str:
     return text
 
 
+def made_of(text: str) -> Saying:
+    """What a sentence that `say` made was made of; a message without values is itself."""
+    return _made.get(text) or Saying(message=text)
+
+
 def remember(sentences: dict[str, Saying]) -> None:
     """Know again what the sentences of a document were made of."""
     for text, saying in sentences.items():

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
@@ -11,8 +14,9 @@ class Format:
     name: str
     """What `-f` calls it."""
     title: str
+    """A message where it is no name; `tr` says it."""
     use: str
-    """What it is for, in a few words."""
+    """What it is for, in a few words; a message."""
     suffixes: tuple[str, ...]
     """Endings of its files, the usual one first."""
     media_type: str
@@ -21,14 +25,14 @@ class Format:
     is_spoken: bool = False
     """Whether it is for people, in their language; else its words are the same for all, and English."""
     needs: str | None = None
-    """What has to be on the machine besides lamppost."""
+    """What has to be on the machine besides lamppost; a message."""
 
 
 _ALL = (
     Format(
         name="terminal",
-        title="Text",
-        use="as the terminal shows it",
+        title=noted("Text"),
+        use=noted("as the terminal shows it"),
         suffixes=(".txt",),
         media_type="text/plain",
         is_spoken=True,
@@ -36,14 +40,14 @@ _ALL = (
     Format(
         name="json",
         title="JSON",
-        use="the result document itself, for programs and for lamppost",
+        use=noted("the result document itself, for programs and for lamppost"),
         suffixes=(".json",),
         media_type="application/json",
     ),
     Format(
         name="html",
         title="HTML",
-        use="one page that loads nothing, to open in a browser",
+        use=noted("one page that loads nothing, to open in a browser"),
         suffixes=(".html", ".htm"),
         media_type="text/html",
         is_spoken=True,
@@ -51,17 +55,17 @@ _ALL = (
     Format(
         name="pdf",
         title="PDF",
-        use="the same page for paper and records, printed by a browser on this machine",
+        use=noted("the same page for paper and records, printed by a browser on this machine"),
         suffixes=(".pdf",),
         media_type="application/pdf",
         is_text=False,
-        needs="Chromium, Google Chrome or Microsoft Edge",
+        needs=noted("Chromium, Google Chrome or Microsoft Edge"),
         is_spoken=True,
     ),
     Format(
         name="xlsx",
         title="XLSX",
-        use="a workbook: devices or rows, destinations, verdicts, and the links of every chain",
+        use=noted("a workbook: devices or rows, destinations, verdicts, and the links of every chain"),
         suffixes=(".xlsx",),
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         is_text=False,
@@ -69,14 +73,14 @@ _ALL = (
     Format(
         name="csv",
         title="CSV",
-        use="one table for a spreadsheet",
+        use=noted("one table for a spreadsheet"),
         suffixes=(".csv",),
         media_type="text/csv",
     ),
     Format(
         name="sqlite",
         title="SQLite",
-        use="a database of one file with views, for SQL and for Datasette",
+        use=noted("a database of one file with views, for SQL and for Datasette"),
         suffixes=(".sqlite", ".sqlite3", ".db"),
         media_type="application/vnd.sqlite3",
         is_text=False,
@@ -84,7 +88,7 @@ _ALL = (
     Format(
         name="md",
         title="Markdown",
-        use="for wikis and tickets",
+        use=noted("for wikis and tickets"),
         suffixes=(".md",),
         media_type="text/markdown",
         is_spoken=True,
@@ -92,35 +96,35 @@ _ALL = (
     Format(
         name="sarif",
         title="SARIF 2.1.0",
-        use="verdicts, for code scanning",
+        use=noted("verdicts, for code scanning"),
         suffixes=(".sarif",),
         media_type="application/sarif+json",
     ),
     Format(
         name="ocsf",
         title="OCSF 1.8.0",
-        use="devices and verdicts as events, for SIEMs and security lakes",
+        use=noted("devices and verdicts as events, for SIEMs and security lakes"),
         suffixes=(".ocsf.json", ".ocsf"),
         media_type="application/x-ndjson",
     ),
     Format(
         name="ftm",
         title="FollowTheMoney",
-        use="makers, owners and lists as entities, for Aleph and the OpenSanctions tools",
+        use=noted("makers, owners and lists as entities, for Aleph and the OpenSanctions tools"),
         suffixes=(".ftm.json", ".ftm"),
         media_type="application/x-ndjson",
     ),
     Format(
         name="geojson",
         title="GeoJSON",
-        use="the countries that destinations are registered in, for maps; not places of devices",
+        use=noted("the countries that destinations are registered in, for maps; not places of devices"),
         suffixes=(".geojson",),
         media_type="application/geo+json",
     ),
     Format(
         name="junit",
         title="JUnit",
-        use="verdicts, for build servers",
+        use=noted("verdicts, for build servers"),
         suffixes=(".xml",),
         media_type="application/xml",
     ),
@@ -142,7 +146,7 @@ def endings() -> str:
     told = [
         one.suffixes[0]
         if one.name in (*one.suffixes[0].split("."), "terminal")
-        else f"{one.suffixes[0]} ({one.title})"
+        else f"{one.suffixes[0]} ({tr(one.title)})"
         for one in _ALL
     ]
-    return f"{', '.join(told[:-1])} or {told[-1]}"
+    return tr("{those} or {last}", those=", ".join(told[:-1]), last=told[-1])

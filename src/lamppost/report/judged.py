@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lamppost.model.assets import LISTS
+from lamppost.model.language import tr
 from lamppost.model.result import Asset, ResultDocument
+from lamppost.model.saying import noted, say
 from lamppost.report.wording import device_name
+
+_NO_WORDS = noted("row without words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +31,10 @@ class Judged:
     def place(self) -> str:
         """`suppliers.csv:12`, `suppliers.xlsx, Cameras, row 12`, or `cameras.pcap, frame 5`."""
         if self.sheet is not None:
-            return f"{self.file}, {self.sheet}, row {self.row}"
-        return f"{self.file}:{self.row}" if self.end else f"{self.file}, frame {self.row}"
+            return tr("{file}, {sheet}, row {row}", file=self.file, sheet=self.sheet, row=self.row)
+        if self.end:
+            return f"{self.file}:{self.row}"
+        return tr("{file}, frame {frame}", file=self.file, frame=self.row)
 
 
 def judged_by_id(result: ResultDocument) -> Mapping[str, Judged]:
@@ -62,14 +68,21 @@ def asset_words(asset: Asset) -> tuple[str | None, ...]:
 
 def asset_place(asset: Asset) -> str:
     """Where a row stands: `suppliers.csv:12`, or `suppliers.xlsx, Cameras, row 12`."""
-    return (
-        f"{asset.file}:{asset.line}"
-        if asset.sheet is None
-        else f"{asset.file}, {asset.sheet}, row {asset.line}"
-    )
+    if asset.sheet is None:
+        return f"{asset.file}:{asset.line}"
+    return tr("{file}, {sheet}, row {row}", file=asset.file, sheet=asset.sheet, row=asset.line)
 
 
 def asset_name(asset: Asset) -> str:
     """What to call a row: its words, each once."""
+    return _joined(asset) or tr(_NO_WORDS)
+
+
+def asset_as_said(asset: Asset) -> str:
+    """The same for a document: English, and told in each language from there; its words stay as they are."""
+    return say("{name}", name=_joined(asset)) if _joined(asset) else _NO_WORDS
+
+
+def _joined(asset: Asset) -> str:
     words = " · ".join(dict.fromkeys(text for text in asset_words(asset) if text))
-    return words or asset.host or asset.address or asset.mac or "row without words"
+    return words or asset.host or asset.address or asset.mac or ""

@@ -3,52 +3,72 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
+from lamppost.model.language import number, retold, tr, tr_n
 from lamppost.model.reach import Destination, Exchange, LawReach, Mark, Seat
 from lamppost.model.result import Asset, Device, Link
+from lamppost.model.saying import noted, say, say_n
 from lamppost.model.status import ORDER, STRONG
-from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, Through
-from lamppost.report.lettering import counted, number, plain, size
-from lamppost.report.wording import Claim, claim, country
+from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, MarkKind, SeatKind, Through
+from lamppost.report.lettering import plain, size
+from lamppost.report.wording import Claim, claim, country, status_word
 
 __all__ = ["REACHED_WORDS", "TRAFFIC_WORDS"]
 
-LAW_NOTE = (
+LAW_NOTE = noted(
     "Each law says itself whom it binds. Whether its words cover an organisation or this traffic is not "
     "decided here, nor whether anybody ever asked."
 )
-LAW_DISPROOF = (
+LAW_DISPROOF = noted(
     "a register that has the organisation elsewhere on that day, or a law that was not in force on it"
 )
-SEAT_DISPROOF = "a register that has the organisation elsewhere on that day"
-MARK_DISPROOF = "documents of the operator that say otherwise for that day"
+SEAT_DISPROOF = noted("a register that has the organisation elsewhere on that day")
+MARK_DISPROOF = noted("documents of the operator that say otherwise for that day")
 OPENERS = {
-    "device": "opened by the device",
-    "outside": "opened from outside",
-    "both": "opened by the device and from outside",
+    "device": noted("opened by the device"),
+    "outside": noted("opened from outside"),
+    "both": noted("opened by the device and from outside"),
 }
 _ROLES: dict[Through, str] = {
-    "operator": "which runs the network",
-    "service": "whose service the name is",
-    "maker": "as maker",
-    "builder": "as builder",
-    "owner": "as owner",
+    "operator": noted("which runs the network"),
+    "service": noted("whose service the name is"),
+    "maker": noted("as maker"),
+    "builder": noted("as builder"),
+    "owner": noted("as owner"),
 }
 _OWNED: dict[Through, str] = {
-    "operator": "who runs the network",
-    "service": "whose service the name is",
-    "maker": "the maker",
-    "builder": "the builder",
-    "owner": "the owner",
+    "operator": noted("an owner with control of who runs the network"),
+    "service": noted("an owner with control of whose service the name is"),
+    "maker": noted("an owner with control of the maker"),
+    "builder": noted("an owner with control of the builder"),
+    "owner": noted("an owner with control of the owner"),
 }
-_SHORT: dict[Through, str] = {
-    "operator": "runs the network",
-    "service": "runs the service",
-    "maker": "is named as maker",
-    "builder": "is named as builder",
-    "owner": "owns",
+_SHORT: dict[tuple[bool, Through], str] = {
+    (False, "maker"): noted("is named as maker"),
+    (False, "builder"): noted("is named as builder"),
+    (False, "owner"): noted("owns"),
+    (True, "maker"): noted("controls who is named as maker"),
+    (True, "builder"): noted("controls who is named as builder"),
+    (True, "owner"): noted("controls who owns"),
 }
-_NO_SEAT = "country not held"
+"""What an organisation is to a thing, or controls who is it."""
+_NO_SEAT = noted("country not held")
+_SITS: dict[tuple[bool, SeatKind], str] = {
+    (True, "registered_in"): noted("is registered in {country}"),
+    (True, "based_in"): noted("is based in {country}"),
+    (False, "registered_in"): noted("is said to be registered in {country}"),
+    (False, "based_in"): noted("is said to be based in {country}"),
+}
+"""By whether that is sure."""
+_SEATS: dict[tuple[bool, SeatKind], str] = {
+    (True, "registered_in"): "{country}",
+    (True, "based_in"): noted("based in {country}"),
+    (False, "registered_in"): noted("may be {country}"),
+    (False, "based_in"): noted("based in may be {country}"),
+}
+_MARKS: dict[MarkKind, str] = {"relay": noted("relay"), "cdn": noted("CDN"), "anycast": noted("anycast")}
+_MARK_LABELS: dict[MarkKind, str] = _MARKS | {"cdn": noted("cdn")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +78,8 @@ class LawRow:
     ground: str
     text: str
     roles: str
+    roles_said: str
+    """The same for a document: English, and told in each language from there."""
     law: LawReach
     claim: Claim
 
@@ -65,32 +87,46 @@ class LawRow:
 def seats(rows: Sequence[Seat]) -> str:
     """`US`, or `KY, based in CN`; words where no country is held."""
     if not rows:
-        return _NO_SEAT
+        return tr(_NO_SEAT)
     return ", ".join(
-        f"{'based in ' if seat.by == 'based_in' else ''}{'' if seat.status in STRONG else 'may be '}{country(seat.country)}"
-        for seat in rows
+        tr(_SEATS[seat.status in STRONG, seat.by], country=country(seat.country)) for seat in rows
     )
 
 
 def shape(destination: Destination) -> str:
     """The shape of what went to and fro, in words."""
-    return TRAFFIC_WORDS[destination.traffic]
+    return tr(TRAFFIC_WORDS[destination.traffic])
 
 
 def marks(rows: Iterable[Mark]) -> str:
     """`relay, anycast`; empty where nothing is marked."""
-    words = ((mark.kind.upper() if mark.kind == "cdn" else mark.kind, mark.status in STRONG) for mark in rows)
-    return ", ".join(word if sure else f"may be {word}" for word, sure in words)
+    words = ((tr(_MARKS[mark.kind]), mark.status in STRONG) for mark in rows)
+    return ", ".join(word if sure else tr("may be {name}", name=word) for word, sure in words)
 
 
 def exchange(row: Exchange) -> str:
     """What went over one port, in one line."""
-    lasted = f" in {row.active_s:,.0f} s" if row.active_s >= 1 else ""
-    return (
-        f"{plain(row.port)}, {OPENERS[row.opened_by]}: {counted(row.connections, 'connection')}, "
-        f"sent {size(row.sent_bytes)} in {counted(row.sent_packets, 'packet')}, "
-        f"received {size(row.received_bytes)} in {counted(row.received_packets, 'packet')}{lasted}; "
-        f"{TRAFFIC_WORDS[row.traffic]}"
+    said = {
+        "port": plain(row.port),
+        "opener": tr(OPENERS[row.opened_by]),
+        "connections": tr_n("{n} connection", "{n} connections", row.connections),
+        "sent": size(row.sent_bytes),
+        "sent_packets": tr_n("{n} packet", "{n} packets", row.sent_packets),
+        "received": size(row.received_bytes),
+        "received_packets": tr_n("{n} packet", "{n} packets", row.received_packets),
+        "shape": tr(TRAFFIC_WORDS[row.traffic]),
+    }
+    if row.active_s < 1:
+        return tr(
+            "{port}, {opener}: {connections}, sent {sent} in {sent_packets}, "
+            "received {received} in {received_packets}; {shape}",
+            **said,
+        )
+    return tr(
+        "{port}, {opener}: {connections}, sent {sent} in {sent_packets}, "
+        "received {received} in {received_packets} in {seconds} s; {shape}",
+        seconds=number(round(row.active_s)),
+        **said,
     )
 
 
@@ -102,13 +138,13 @@ def outcomes(row: Exchange) -> str:
     if row.outcomes is None:
         return ""
     counts = [
-        (row.outcomes.established, "established"),
-        (row.outcomes.refused, "refused"),
-        (row.outcomes.unanswered, "unanswered"),
+        (row.outcomes.established, noted("{n} established")),
+        (row.outcomes.refused, noted("{n} refused")),
+        (row.outcomes.unanswered, noted("{n} unanswered")),
     ]
-    known = ", ".join(f"{number(count)} {word}" for count, word in counts if count)
+    known = ", ".join(tr(words, n=number(count)) for count, words in counts if count)
     rest = row.connections - sum(count for count, _ in counts)
-    other = f"{number(rest)} begun before the recording or not seen whole" if rest > 0 else ""
+    other = tr("{n} begun before the recording or not seen whole", n=number(rest)) if rest > 0 else ""
     return "; ".join(part for part in (known, other) if part)
 
 
@@ -120,14 +156,17 @@ def law_text(law: LawReach) -> str:
 def role(law: LawReach) -> str:
     """What the organisation is to the destination or the device."""
     if law.owner_of is None:
-        return _ROLES[law.through]
-    return f"an owner with control of {_OWNED[law.owner_of]}"
+        return tr(_ROLES[law.through])
+    return tr(_OWNED[law.owner_of])
 
 
 def law_claims(laws: Iterable[LawReach], thing: Device | Asset) -> list[Claim]:
     """Each law with the chain that it rests on."""
     chains = _chains(thing)
-    return [claim("law", law_text(law), chains.get(law.ground, []), LAW_DISPROOF, law.status) for law in laws]
+    return [
+        claim(tr("law"), law_text(law), chains.get(law.ground, []), tr(LAW_DISPROOF), law.status)
+        for law in laws
+    ]
 
 
 def law_rows(thing: Device | Asset) -> list[LawRow]:
@@ -139,15 +178,17 @@ def law_rows(thing: Device | Asset) -> list[LawRow]:
     rows = []
     for ground, laws in met.items():
         surest = max(laws, key=lambda law: ORDER.index(law.status))
-        roles = "; ".join(_counted_roles(laws))
+        said = _roles_said(laws)
+        roles = retold(said)
         text = f"{_names(surest)}. {plain(surest.organisation_name)} ({roles}) {_sits(surest)}. {_since(surest)}."
         rows.append(
             LawRow(
                 ground=ground,
                 text=text,
                 roles=roles,
+                roles_said=said,
                 law=surest,
-                claim=claim("law", text, chains.get(ground, []), LAW_DISPROOF, surest.status),
+                claim=claim(tr("law"), text, chains.get(ground, []), tr(LAW_DISPROOF), surest.status),
             )
         )
     return rows
@@ -165,12 +206,18 @@ def law_lines(thing: Device | Asset) -> list[str]:
             held = surest.setdefault(row.law.law, row.law)
             if ORDER.index(row.law.status) > ORDER.index(held.status):
                 surest[row.law.law] = row.law
-        word = "registered in" if rows[0].law.seat_by == "registered_in" else "based in"
-        sure = "is" if all(law.status in STRONG for law in surest.values()) else "is said to be"
+        is_sure = all(law.status in STRONG for law in surest.values())
+        sits = tr(_SITS[is_sure, rows[0].law.seat_by], country=country(seat))
         roles = "; ".join(dict.fromkeys(row.roles for row in rows))
         laws = "; ".join(_short(law) for law in surest.values())
         lines.append(
-            f"{plain(name)} ({roles}) {sure} {word} {country(seat)}, where these laws say whom they bind: {laws}"
+            tr(
+                "{name} ({roles}) {sits}, where these laws say whom they bind: {laws}",
+                name=plain(name),
+                roles=roles,
+                sits=sits,
+                laws=laws,
+            )
         )
     return lines
 
@@ -185,21 +232,22 @@ def seat_claims(destination: Destination) -> list[Claim]:
     """Where the operator and the service's organisation are registered or sit."""
     rows = []
     for label, named, held in (
-        ("operator in", destination.operator, destination.operator_seats),
-        ("service in", destination.service_of, destination.service_seats),
+        (tr("operator in"), destination.operator, destination.operator_seats),
+        (tr("service in"), destination.service_of, destination.service_seats),
     ):
         for seat in held if named is not None else []:
-            word = "registered in" if seat.by == "registered_in" else "based in"
-            sure = "is" if seat.status in STRONG else "is said to be"
-            text = f"{named.name if named else ''} {sure} {word} {country(seat.country)}"
-            rows.append(claim(label, text, seat.chain, SEAT_DISPROOF, seat.status))
+            sits = tr(_SITS[seat.status in STRONG, seat.by], country=country(seat.country))
+            text = f"{plain(named.name) if named else ''} {sits}"
+            rows.append(claim(label, text, seat.chain, tr(SEAT_DISPROOF), seat.status))
     return rows
 
 
 def mark_claims(destination: Destination) -> list[Claim]:
     """That a destination is a relay, a CDN or anycast."""
     return [
-        claim(mark.kind, MARK_WORDS[mark.kind], mark.chain, MARK_DISPROOF, mark.status)
+        claim(
+            tr(_MARK_LABELS[mark.kind]), tr(MARK_WORDS[mark.kind]), mark.chain, tr(MARK_DISPROOF), mark.status
+        )
         for mark in destination.marks
     ]
 
@@ -208,10 +256,10 @@ def why_no_law(destination: Destination) -> str:
     """Why no law is laid over a destination."""
     known = [one for one in (destination.operator, destination.service_of) if one is not None and one.id]
     if not known:
-        return "neither operator nor service is an organisation that the packs know"
+        return tr("neither operator nor service is an organisation that the packs know")
     if not destination.operator_seats and not destination.service_seats:
-        return "the country of the organisations is not held"
-    return "no access law is held for the countries of the organisations on that day"
+        return tr("the country of the organisations is not held")
+    return tr("no access law is held for the countries of the organisations on that day")
 
 
 def _chains(thing: Device | Asset) -> dict[str, list[Link]]:
@@ -219,36 +267,63 @@ def _chains(thing: Device | Asset) -> dict[str, list[Link]]:
 
 
 def _names(law: LawReach) -> str:
-    return f"{plain(law.name)}, law of {country(law.country)}: whom it binds stands in {plain(law.bound)}"
+    return tr(
+        "{law}, law of {country}: whom it binds stands in {bound}",
+        law=plain(law.name),
+        country=country(law.country),
+        bound=plain(law.bound),
+    )
 
 
 def _sits(law: LawReach) -> str:
-    word = "registered in" if law.seat_by == "registered_in" else "based in"
-    member = "" if law.country[:2] == law.seat else f", a member of {country(law.country)}"
-    return f"{'is' if law.status in STRONG else 'is said to be'} {word} {country(law.seat)}{member}"
+    sits = tr(_SITS[law.status in STRONG, law.seat_by], country=country(law.seat))
+    if law.country[:2] == law.seat:
+        return sits
+    return tr("{sits}, a member of {country}", sits=sits, country=country(law.country))
 
 
 def _since(law: LawReach) -> str:
     if law.in_force_from is None:
-        return "The day it came into force is not held"
-    return f"In force since {plain(law.in_force_from)}"
+        return tr("The day it came into force is not held")
+    return tr("In force since {day}", day=plain(law.in_force_from))
 
 
 def _short(law: LawReach) -> str:
     union = "" if law.country[:2] == law.seat else f", {country(law.country)}"
-    return f"{plain(law.name)} ({law.status}{union})"
+    return f"{plain(law.name)} ({status_word(law.status)}{union})"
 
 
-def _counted_roles(laws: Iterable[LawReach]) -> list[str]:
-    """What one organisation is to a device and its destinations, in short."""
+def _roles_said(laws: Iterable[LawReach]) -> str:
+    """What one organisation is to a device and its destinations, in short, as a document says it."""
     counts: dict[tuple[bool, Through], int] = defaultdict(int)
     for law in laws:
         counts[law.owner_of is not None, law.owner_of or law.through] += 1
-    return [
-        f"{'controls who ' if owns else ''}{_SHORT[through]}{_of(through, count)}"
-        for (owns, through), count in counts.items()
-    ]
+    said = [_role_said(owns, through, count) for (owns, through), count in counts.items()]
+    return reduce(lambda one, more: say("{one!t}; {more!t}", one=one, more=more), said)
 
 
-def _of(through: Through, count: int) -> str:
-    return f" of {counted(count, 'destination')}" if through in ("operator", "service") else ""
+def _role_said(owns: bool, through: Through, n: int) -> str:
+    count = f"{n:,}"
+    if through == "operator" and owns:
+        return say_n(
+            "controls who runs the network of {n} destination",
+            "controls who runs the network of {count} destinations",
+            n,
+            count=count,
+        )
+    if through == "operator":
+        return say_n(
+            "runs the network of {n} destination", "runs the network of {count} destinations", n, count=count
+        )
+    if through == "service" and owns:
+        return say_n(
+            "controls who runs the service of {n} destination",
+            "controls who runs the service of {count} destinations",
+            n,
+            count=count,
+        )
+    if through == "service":
+        return say_n(
+            "runs the service of {n} destination", "runs the service of {count} destinations", n, count=count
+        )
+    return _SHORT[owns, through]

@@ -1,25 +1,56 @@
 """How much of the evidence was read, in the words that every report shares."""
 
 from collections.abc import Sequence
+from functools import reduce
 
-from lamppost.model.result import ColumnRead, EvidenceFile, Gap, ResultDocument
-from lamppost.report.lettering import counted, cut, number, plain
+from lamppost.model.language import number, retold, tr, tr_n
+from lamppost.model.result import Aside, ColumnRead, EvidenceFile, Gap, ResultDocument
+from lamppost.model.saying import noted, say, say_n
+from lamppost.report.lettering import cut, plain
+
+READ_WORDS = {"whole": noted("read whole"), "part": noted("read in part"), "none": noted("not read")}
 
 _MOST_ASIDES = 6
-READ_WORDS = {"whole": "read whole", "part": "read in part", "none": "not read"}
+_HEADED = {
+    "heading": noted("“{heading}”"),
+    "cells": noted("“{heading}”, by its cells"),
+    "user": noted("“{heading}”, as you said"),
+}
+_UNHEADED = {
+    "heading": noted("column {place}"),
+    "cells": noted("column {place}, by its cells"),
+    "user": noted("column {place}, as you said"),
+}
+_ASIDES = {
+    "above": noted("{rows!t} above the headings"),
+    "headings": noted("{rows!t} the headings again"),
+    "total": noted("{rows!t} a total"),
+}
+_WRITTEN = {
+    "mark": noted("read as {encoding}, by its mark"),
+    "bytes": noted("read as {encoding}, by its bytes"),
+    "user": noted("read as {encoding}, as you said"),
+}
 
 
 def how_read(file: EvidenceFile) -> str:
     """`read whole`, `98 of 100 rows read, 2 not`: a list with a row that was not read was not read whole."""
-    words = READ_WORDS.get(file.read, file.read)
+    return retold(read_as_said(file))
+
+
+def read_as_said(file: EvidenceFile) -> str:
+    """The same for a document: English, and told in each language from there."""
+    words = READ_WORDS[file.read]
     if file.read != "none" and file.rows is not None and (file.rows_not_read or file.rows_in_part):
         rows = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
-        words = rows if file.read == "whole" else f"{words}: {rows}"
-    return (
-        words
-        if file.read == "none"
-        else "; ".join([words, *_laid_out(file), *_beside(file), *_written(file)])
-    )
+        words = rows if file.read == "whole" else say("{how!t}: {rows!t}", how=words, rows=rows)
+    if file.read == "none":
+        return words
+    return _joined([words, *_laid_out(file), *_beside(file), *_written(file)])
+
+
+def _joined(said: Sequence[str]) -> str:
+    return reduce(lambda one, more: say("{one!t}; {more!t}", one=one, more=more), said)
 
 
 def _laid_out(file: EvidenceFile) -> list[str]:
@@ -28,15 +59,17 @@ def _laid_out(file: EvidenceFile) -> list[str]:
     told = [_column(name, by_field[name]) for name in file.columns]
     if not file.columns_not_read and told == file.columns:
         return []
-    kept = f"column{'' if len(told) == 1 else 's'} {', '.join(told)} kept"
+    kept = say_n("column {columns!t} kept", "columns {columns!t} kept", len(told), columns=told)
     if not file.columns_not_read:
         return [kept]
-    kept += f", {counted(file.columns_not_read, 'other')} not"
-    return [
-        f"{kept} ({number(file.columns_private)} of people, places or serial numbers)"
-        if file.columns_private
-        else kept
-    ]
+    n = file.columns_not_read
+    kept = say(
+        "{kept!t}, {left!t}", kept=kept, left=say_n("{n} other not", "{count} others not", n, count=f"{n:,}")
+    )
+    if not file.columns_private:
+        return [kept]
+    private = f"{file.columns_private:,}"
+    return [say("{kept!t} ({n} of people, places or serial numbers)", kept=kept, n=private)]
 
 
 def _column(name: str, held: Sequence[ColumnRead]) -> str:
@@ -45,34 +78,38 @@ def _column(name: str, held: Sequence[ColumnRead]) -> str:
     for one in held:
         if (one.heading or "").casefold() == name and one.by == "heading":
             continue
-        heading = f"“{cut(plain(one.heading), 32)}”" if one.heading else f"column {one.place}"
-        said.append(heading + {"heading": "", "cells": ", by its cells", "user": ", as you said"}[one.by])
-    return f"{name} ({'; '.join(dict.fromkeys(said))})" if said else name
+        if one.heading:
+            said.append(say(_HEADED[one.by], heading=cut(plain(one.heading), 32)))
+        else:
+            said.append(say(_UNHEADED[one.by], place=one.place))
+    if not said:
+        return say("{name}", name=name)
+    return say("{name} ({how!t})", name=name, how=_joined(list(dict.fromkeys(said))))
 
 
 def _beside(file: EvidenceFile) -> list[str]:
     """Rows that are no things: `row 1 above the headings, row 104 a total`."""
-    words = {"above": "above the headings", "headings": "the headings again", "total": "a total"}
-    said = []
-    for one in file.asides[:_MOST_ASIDES]:
-        rows = (
-            f"row {number(one.first)}"
-            if one.first == one.last
-            else f"rows {number(one.first)} to {number(one.last)}"
-        )
-        sheet = f" of {cut(plain(one.sheet), 32)}" if one.sheet is not None else ""
-        said.append(f"{rows}{sheet} {words[one.what]}")
+    said = [say(_ASIDES[one.what], rows=_rows_of(one)) for one in file.asides[:_MOST_ASIDES]]
     if len(file.asides) > _MOST_ASIDES:
-        said.append(f"{number(len(file.asides) - _MOST_ASIDES)} more such rows")
-    return [f"no things: {', '.join(said)}"] if said else []
+        said.append(say("{n} more such rows", n=f"{len(file.asides) - _MOST_ASIDES:,}"))
+    return [say("no things: {rows!t}", rows=said)] if said else []
+
+
+def _rows_of(aside: Aside) -> str:
+    if aside.first == aside.last:
+        rows = say("row {n}", n=f"{aside.first:,}")
+    else:
+        rows = say("rows {first} to {last}", first=f"{aside.first:,}", last=f"{aside.last:,}")
+    if aside.sheet is None:
+        return rows
+    return say("{rows!t} of {sheet}", rows=rows, sheet=cut(plain(aside.sheet), 32))
 
 
 def _written(file: EvidenceFile) -> list[str]:
     """How its letters were read, where they are not UTF-8 or that is the user's word."""
     if file.encoding is None or (file.encoding == "UTF-8" and file.encoding_by != "user"):
         return []
-    by = {"mark": "by its mark", "bytes": "by its bytes", "user": "as you said"}[file.encoding_by or "bytes"]
-    return [f"read as {file.encoding}, {by}"]
+    return [say(_WRITTEN[file.encoding_by or "bytes"], encoding=file.encoding)]
 
 
 def is_read_whole(file: EvidenceFile) -> bool:
@@ -89,13 +126,18 @@ def rows_read(result: ResultDocument) -> str:
     """`100`, or how many rows of the lists were read and how many not."""
     read, lost = result.coverage.rows, result.coverage.rows_not_read
     if result.evidence and all(file.read == "none" for file in result.evidence):
-        return "none read: see “Not read”"
+        return tr("none read: see “Not read”")
     in_part = sum(file.rows_in_part for file in result.evidence)
-    words = _rows(read, lost, in_part) if lost or in_part else number(read)
+    words = retold(_rows(read, lost, in_part)) if lost or in_part else number(read)
     cut = [file for file in result.evidence if file.read == "part" and not _lost_most(file)]
     if cut:
-        words += f"; {counted(len(cut), 'list')} not read whole, so that more rows may be missing"
-    return f"{words}: see “Not read”" if cut or lost or in_part else words
+        words = tr_n(
+            "{rows}; {n} list not read whole, so that more rows may be missing",
+            "{rows}; {n} lists not read whole, so that more rows may be missing",
+            len(cut),
+            rows=words,
+        )
+    return tr("{rows}: see “Not read”", rows=words) if cut or lost or in_part else words
 
 
 def _lost_most(file: EvidenceFile) -> bool:
@@ -104,14 +146,24 @@ def _lost_most(file: EvidenceFile) -> bool:
 
 
 def _rows(read: int, lost: int, in_part: int) -> str:
-    words = f"{number(read)} of {counted(read + lost, 'row')} read, {number(lost)} not"
-    if not lost:
-        words = f"{counted(read, 'row')} read"
-    return words + (f", {number(in_part)} in part" if in_part else "")
+    if lost:
+        words = say_n(
+            "{read} of {n} row read, {lost} not",
+            "{read} of {count} rows read, {lost} not",
+            read + lost,
+            count=f"{read + lost:,}",
+            read=f"{read:,}",
+            lost=f"{lost:,}",
+        )
+    else:
+        words = say_n("{n} row read", "{count} rows read", read, count=f"{read:,}")
+    return say("{rows!t}, {n} in part", rows=words, n=f"{in_part:,}") if in_part else words
 
 
 def gap_size(gap: Gap) -> str:
     """How much of what was counted stays dark: `3 of 12`."""
     if gap.count is None:
-        return "not counted"
-    return number(gap.count) + ("" if gap.of is None else f" of {number(gap.of)}")
+        return tr("not counted")
+    if gap.of is None:
+        return number(gap.count)
+    return tr("{n} of {all}", n=number(gap.count), all=number(gap.of))

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lamppost.model.language import tr
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
+from lamppost.model.saying import noted
 from lamppost.model.vocabulary import VerdictKind
 from lamppost.report.judged import judged_by_id
 from lamppost.report.wording import VERDICT_ORDER, judged_by
 
-NOTE = "The same evidence, laid beside each text. Which text binds you is not judged here; not legal advice."
-_TRUTHS: dict[object, str] = {None: "not known", True: "yes", False: "no"}
+NOTE = noted(
+    "The same evidence, laid beside each text. Which text binds you is not judged here; not legal advice."
+)
+_TRUTHS: dict[object, str] = {None: noted("not known"), True: noted("yes"), False: noted("no")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +102,8 @@ def texts(found: Sequence[Difference]) -> dict[str, str | None]:
 def fact_words(name: str, value: str | bool | list[str] | None) -> str:
     """A fact that a rule asks for, and what was known of it."""
     if isinstance(value, list):
-        return f"{name}: {', '.join(value) or 'none'}"
-    return f"{name}: {_TRUTHS[value] if value is None or isinstance(value, bool) else value}"
+        return f"{name}: {', '.join(value) or tr('none')}"
+    return f"{name}: {tr(_TRUTHS[value]) if value is None or isinstance(value, bool) else value}"
 
 
 def _reasons(verdict: Verdict | None) -> object:

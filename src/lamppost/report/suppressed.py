@@ -3,8 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from lamppost.model.language import tr, tr_n
 from lamppost.model.result import ResultDocument, Suppression
-from lamppost.report.wording import counted, plain
+from lamppost.model.saying import noted
+from lamppost.report.wording import plain
+
+_BY = {
+    "device": noted("device {subject}"),
+    "mac": noted("MAC {subject}"),
+    "address": noted("address {subject}"),
+    "asset": noted("asset {subject}"),
+}
 
 
 def excepted(row: Suppression, names: Mapping[str, str]) -> str:
@@ -16,11 +25,11 @@ def excepted(row: Suppression, names: Mapping[str, str]) -> str:
     """
     whom = names.get(row.subject, row.subject)
     told = (
-        f"{'MAC' if row.by == 'mac' else row.by} {row.subject}"
+        tr(_BY[row.by], subject=plain(row.subject))
         if whom == row.subject
-        else f"{whom} ({row.subject})"
+        else f"{plain(whom)} ({plain(row.subject)})"
     )
-    return plain(f"{row.policy}/{row.rule} on {told}")
+    return tr("{rule} on {subject}", rule=plain(f"{row.policy}/{row.rule}"), subject=told)
 
 
 def suppressed_count(result: ResultDocument) -> str:
@@ -29,11 +38,13 @@ def suppressed_count(result: ResultDocument) -> str:
     states = Counter(row.state for row in rows)
     number = sum(verdict.suppressed_by is not None for verdict in result.verdicts)
     until = min((row.until for row in rows if row.state == "active"), default=None)
-    parts = [f"{counted(number, 'verdict')} suppressed" + (f", first until {until}" if until else "")]
+    parts = [tr_n("{n} verdict suppressed", "{n} verdicts suppressed", number)]
+    if until:
+        parts.append(tr("first until {day}", day=until))
     if states["expired"]:
-        parts.append(f"{counted(states['expired'], 'suppression')} expired")
+        parts.append(tr_n("{n} suppression expired", "{n} suppressions expired", states["expired"]))
     if states["not_needed"]:
-        parts.append(f"{states['not_needed']} not needed")
+        parts.append(tr("{n} not needed", n=states["not_needed"]))
     if states["no_match"]:
-        parts.append(f"{states['no_match']} matching nothing")
+        parts.append(tr("{n} matching nothing", n=states["no_match"]))
     return ", ".join(parts)

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from lamppost.model.answer import Answer
 from lamppost.model.difference import Change, Input
 from lamppost.model.result import ResultDocument
-from lamppost.report.difference.saying import DESTINATION, NOT_LISTED, Document, Key, Said, said_by
-from lamppost.report.reading import how_read
+from lamppost.model.saying import noted, say
+from lamppost.report.difference.saying import DESTINATION, NOT_LISTED, Document, Key, Said, data, said_by
+from lamppost.report.reading import read_as_said
 from lamppost.report.wording import judged_by
 
 __all__ = ["Step", "changes_between", "inputs_that_differ"]
+
+_NOTES = {
+    "label": noted("label on {device}, read on {day}: {text}"),
+    "document": noted("document on {device}, read on {day}: {text}"),
+    "reply": noted("reply on {device}, read on {day}: {text}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +86,11 @@ def _why(
 
 def inputs_that_differ(old: Document, new: Document) -> dict[Input, list[str]]:
     """The inputs of the two documents that are not the same, by name, each with what of it."""
-    details: dict[Input, list[str]] = {"as_of": _exchanged({str(old.as_of): ""}, {str(new.as_of): ""})}
+    details: dict[Input, list[str]] = {
+        "as_of": _exchanged({data(str(old.as_of)): ""}, {data(str(new.as_of)): ""})
+    }
     details["packs"] = _exchanged(_packs(old), _packs(new))
-    details["tool"] = _exchanged({old.tool.version: ""}, {new.tool.version: ""})
+    details["tool"] = _exchanged({data(old.tool.version): ""}, {data(new.tool.version): ""})
     if isinstance(old, ResultDocument) and isinstance(new, ResultDocument):
         details["evidence"] = _exchanged(_files(old), _files(new))
         details["policies"] = _exchanged(_policies(old), _policies(new))
@@ -90,8 +99,8 @@ def inputs_that_differ(old: Document, new: Document) -> dict[Input, list[str]]:
         details["suppressions"] = _exchanged(_suppressions(old), _suppressions(new))
         details["tables"] = _exchanged(_tables(old), _tables(new))
     if isinstance(old, Answer) and isinstance(new, Answer):
-        details["question"] = _exchanged({f"{old.subject} {old.id}": ""}, {f"{new.subject} {new.id}": ""})
-        details["known_by"] = _exchanged({str(old.known_by): ""}, {str(new.known_by): ""})
+        details["question"] = _exchanged({_question(old): ""}, {_question(new): ""})
+        details["known_by"] = _exchanged({data(str(old.known_by)): ""}, {data(str(new.known_by)): ""})
     return {name: details[name] for name in sorted(details) if details[name]}
 
 
@@ -100,39 +109,44 @@ def _exchanged(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     rows = []
     for name in sorted(old.keys() | new.keys()):
         if name not in new:
-            rows.append(f"- {_told(name, old[name])}")
+            rows.append(say("- {row!t}", row=_told(name, old[name])))
         elif name not in old:
-            rows.append(f"+ {_told(name, new[name])}")
+            rows.append(say("+ {row!t}", row=_told(name, new[name])))
         elif old[name] != new[name]:
-            rows.append(f"{name}: {old[name]} → {new[name]}")
+            rows.append(say("{name!t}: {old!t} → {new!t}", name=name, old=old[name], new=new[name]))
     return rows
 
 
 def _told(name: str, value: str) -> str:
-    return f"{name}: {value}" if value else name
+    return say("{name!t}: {value!t}", name=name, value=value) if value else name
 
 
 def _packs(document: Document) -> dict[str, str]:
     """Packs by name; the policies that are shipped are an input of their own."""
     return {
-        f"{ref.id} ({ref.origin})": f"{ref.version} of {ref.day}, {ref.sha256[:12]}"
+        data(f"{ref.id} ({ref.origin})"): say(
+            "{version} of {day}, {sha256}", version=ref.version, day=str(ref.day), sha256=ref.sha256[:12]
+        )
         for ref in document.packs
         if (ref.origin, ref.id) != ("shipped", "policies")
     }
 
 
 def _files(result: ResultDocument) -> dict[str, str]:
-    return {f"SHA-256 {file.sha256[:12]}": f"{file.path}, {how_read(file)}" for file in result.evidence}
+    return {
+        data(f"SHA-256 {file.sha256[:12]}"): say("{file}, {read!t}", file=file.path, read=read_as_said(file))
+        for file in result.evidence
+    }
 
 
 def _policies(result: ResultDocument) -> dict[str, str]:
-    return {policy.id: policy.sha256[:12] for policy in judged_by(result.policies)}
+    return {data(policy.id): data(policy.sha256[:12]) for policy in judged_by(result.policies)}
 
 
 def facts_told(result: ResultDocument) -> dict[str, str]:
     """The facts about the user that the rules of a result asked for and were told."""
     return {
-        key: value if isinstance(value, str) else "yes" if value else "no"
+        data(key): data(value) if isinstance(value, str) else noted("yes") if value else noted("no")
         for policy in result.policies
         for key, value in policy.context.items()
         if value is not None
@@ -141,7 +155,9 @@ def facts_told(result: ResultDocument) -> dict[str, str]:
 
 def _notes(result: ResultDocument) -> dict[str, str]:
     return {
-        f"{note.kind} on {device.id}, read on {note.seen_on}: {note.text}": note.maker or ""
+        say(_NOTES[note.kind], device=device.id, day=str(note.seen_on), text=note.text): data(note.maker)
+        if note.maker
+        else ""
         for device in result.devices
         for note in device.notes
     }
@@ -149,10 +165,21 @@ def _notes(result: ResultDocument) -> dict[str, str]:
 
 def _suppressions(result: ResultDocument) -> dict[str, str]:
     return {
-        f"{row.policy}/{row.rule} on {row.subject}": f"until {row.until}, {row.who}: {row.why}"
+        say("{rule} on {subject}", rule=f"{row.policy}/{row.rule}", subject=row.subject): say(
+            "until {day}, {who}: {why}", day=str(row.until), who=row.who, why=row.why
+        )
         for row in result.suppressions
     }
 
 
 def _tables(result: ResultDocument) -> dict[str, str]:
-    return {table.id: f"{table.version} of {table.day or 'no day'}" for table in result.tables}
+    return {
+        data(table.id): say("{version} of {day}", version=table.version, day=str(table.day))
+        if table.day
+        else say("{version} of no day", version=table.version)
+        for table in result.tables
+    }
+
+
+def _question(answer: Answer) -> str:
+    return data(f"{answer.subject} {answer.id}")

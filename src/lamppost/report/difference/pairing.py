@@ -6,8 +6,8 @@ from typing import Literal
 
 from lamppost.model.difference import Pair
 from lamppost.model.result import Asset, Device
-from lamppost.report.judged import asset_name
-from lamppost.report.wording import device_name
+from lamppost.report.judged import asset_as_said
+from lamppost.report.wording import device_as_said
 
 _How = Literal["mac", "address_and_maker", "address"]
 
@@ -31,7 +31,7 @@ def pair_devices(old: Sequence[Device], new: Sequence[Device]) -> list[Pair]:
     pairs = [_pair(one, *found.get(one.id, (None, None))) for one in old]
     met = {pair.new for pair in pairs}
     return pairs + [
-        Pair(old=None, new=one.id, how=None, name=device_name(one)) for one in new if one.id not in met
+        Pair(old=None, new=one.id, how=None, name=device_as_said(one)) for one in new if one.id not in met
     ]
 
 
@@ -43,7 +43,7 @@ def pair_rows(old: Sequence[Asset], new: Sequence[Asset]) -> list[Pair]:
             old=key if key in before else None,
             new=key if key in after else None,
             how="row" if key in before and key in after else None,
-            name=asset_name(after.get(key) or before[key]),
+            name=asset_as_said(after.get(key) or before[key]),
         )
         for key in dict.fromkeys([*before, *after])
     ]
@@ -98,4 +98,4 @@ def _same_maker(one: Device, other: Device) -> bool:
 
 
 def _pair(one: Device, other: Device | None, how: _How | None) -> Pair:
-    return Pair(old=one.id, new=other.id if other else None, how=how, name=device_name(other or one))
+    return Pair(old=one.id, new=other.id if other else None, how=how, name=device_as_said(other or one))

@@ -6,16 +6,37 @@ from dataclasses import dataclass, field
 import msgspec
 
 from lamppost.model.answer import HISTORY, Answer
-from lamppost.model.result import Asset, Device, Link, Named, ResultDocument, Verdict
-from lamppost.report.judged import asset_name
+from lamppost.model.result import Asset, Device, EvidenceFile, Link, Named, ResultDocument, Verdict
+from lamppost.model.saying import noted, say
+from lamppost.report.judged import asset_as_said
+from lamppost.report.kinds import KIND_IDS
 from lamppost.report.reaching import law_rows
-from lamppost.report.reading import how_read
-from lamppost.report.unlisted import unlisted_words
+from lamppost.report.reading import read_as_said
+from lamppost.report.unlisted import unlisted_as_said
+from lamppost.report.verbs import STATUS_NAMES
 
 Document = ResultDocument | Answer
 Key = tuple[str, str]
 """Of whom or what something is said, and what."""
-DESTINATION, NOT_LISTED = "destination ", "destinations that are not listed"
+DESTINATION, NOT_LISTED = "destination ", noted("destinations that are not listed")
+_VERDICTS = {
+    "fail": noted("fail"),
+    "open": noted("open"),
+    "pass": noted("pass"),
+    "notApplicable": noted("notApplicable"),
+}
+_ABOUT_NOTES = {
+    "label": noted("label read on {day}"),
+    "document": noted("document read on {day}"),
+    "reply": noted("reply read on {day}"),
+}
+_LISTED = {
+    (False, False): noted("as {name}, since {day} ({status!t})"),
+    (True, False): noted("as {name}, by {day} ({status!t})"),
+    (False, True): noted("as {name}, since {day}, until {last} ({status!t})"),
+    (True, True): noted("as {name}, by {day}, until {last} ({status!t})"),
+}
+"""By whether the day is the latest, and whether there is a last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,7 @@ class Said:
     """One thing said, and the statements behind it."""
 
     words: str
+    """A sentence of ours."""
     statements: Collection[str] = field(default_factory=frozenset)
 
 
@@ -47,7 +69,9 @@ def statements_of(document: Document) -> set[str]:
 
 def _with(one: Said, other: Said) -> Said:
     """Two things said of the same, as one: the words in their order, each once."""
-    words = one.words if other.words in one.words.split("; ") else f"{one.words}; {other.words}"
+    words = one.words
+    if other.words not in words.split("; "):
+        words = say("{one!t}; {more!t}", one=one.words, more=other.words)
     return Said(words, frozenset({*one.statements, *other.statements}))
 
 
@@ -57,13 +81,13 @@ def _all(document: Document) -> Iterator[tuple[Key, Said]]:
             if section.code == HISTORY:
                 continue  # it says of other days too what the other sections say of this one
             for claim in section.claims:
-                words = claim.status or "said"
+                words = STATUS_NAMES[claim.status] if claim.status else say("said")
                 yield (section.code, claim.text.strip()), Said(words, _behind(claim.chain))
         return
     for file in document.evidence:
-        yield ("evidence", f"SHA-256 {file.sha256[:12]}"), Said(f"{file.path}, {how_read(file)}")
+        yield ("evidence", f"SHA-256 {file.sha256[:12]}"), _of_file(file)
     for kind, count in document.device_counts.items():
-        yield ("counted only", kind), Said(str(count))
+        yield ("counted only", KIND_IDS.get(kind, kind)), Said(data(str(count)))
     for device in document.devices:
         for about, one in _of_device(device):
             yield (device.id, about), one
@@ -71,66 +95,86 @@ def _all(document: Document) -> Iterator[tuple[Key, Said]]:
         for about, one in _of_asset(asset):
             yield (asset.id, about), one
     for verdict in document.verdicts:
-        yield (verdict.subject, f"rule {verdict.policy}/{verdict.rule}"), _of_verdict(verdict)
+        about = say("rule {rule}", rule=f"{verdict.policy}/{verdict.rule}")
+        yield (verdict.subject, about), _of_verdict(verdict)
 
 
 def _of_verdict(verdict: Verdict) -> Said:
-    excepted = "" if verdict.suppressed_by is None else f" (suppressed by {verdict.suppressed_by})"
-    return Said(f"{verdict.kind}{excepted}: {verdict.reason}", _behind(verdict.chain))
+    kind, reason = _VERDICTS[verdict.kind], verdict.reason
+    if verdict.suppressed_by is None:
+        words = say("{verdict!t}: {reason!t}", verdict=kind, reason=reason)
+    else:
+        words = say(
+            "{verdict!t} (suppressed by {id}): {reason!t}",
+            verdict=kind,
+            id=verdict.suppressed_by,
+            reason=reason,
+        )
+    return Said(words, _behind(verdict.chain))
 
 
 def _of_device(device: Device) -> Iterator[tuple[str, Said]]:
-    yield "device", Said(", ".join(filter(None, [device.mac, *device.addresses])) or "without an address")
-    yield "kind", Said(device.kind, _behind(device.kind_chain))
-    for about, named in (("maker", device.maker), ("builder", device.builder)):
-        if named is not None:
-            yield about, _named(named)
-    words = {"product line": device.product_line, "model": device.model, "firmware": device.firmware}
+    where = ", ".join(filter(None, [device.mac, *device.addresses]))
+    yield say("device"), Said(data(where) if where else say("without an address"))
+    yield say("kind"), Said(KIND_IDS[device.kind], _behind(device.kind_chain))
+    words = {
+        say("product line"): device.product_line,
+        say("model"): device.model,
+        say("firmware"): device.firmware,
+    }
     for about, model in words.items():
         if model is not None:
-            yield about, Said(model.text, _behind(model.chain))
-    for about, owners in (("owner", device.owners), ("owner of the builder", device.builder_owners)):
-        for owner in owners:
-            yield f"{about} {_without_share(owner)}", _named(owner)
+            yield about, Said(data(model.text), _behind(model.chain))
     for note in device.notes:
-        yield f"{note.kind} read on {note.seen_on}", Said(note.text)
+        yield say(_ABOUT_NOTES[note.kind], day=str(note.seen_on)), Said(data(note.text))
+    yield from _of_organisations(device)
     yield from _of_lists(device)
     yield from _of_destinations(device)
     yield from _of_laws(device)
 
 
 def _of_asset(asset: Asset) -> Iterator[tuple[str, Said]]:
-    yield "row", Said(asset_name(asset))
-    yield "kind", Said(asset.kind, _behind(asset.kind_chain))
-    for about, named in (("maker", asset.maker), ("builder", asset.builder)):
-        if named is not None:
-            yield about, _named(named)
-    for about, owners in (("owner", asset.owners), ("owner of the builder", asset.builder_owners)):
-        for owner in owners:
-            yield f"{about} {_without_share(owner)}", _named(owner)
+    yield say("row"), Said(asset_as_said(asset))
+    yield say("kind"), Said(KIND_IDS[asset.kind], _behind(asset.kind_chain))
+    yield from _of_organisations(asset)
     yield from _of_lists(asset)
     yield from _of_laws(asset)
 
 
+def _of_organisations(thing: Device | Asset) -> Iterator[tuple[str, Said]]:
+    for about, named in ((say("maker"), thing.maker), (say("builder"), thing.builder)):
+        if named is not None:
+            yield about, _named(named)
+    for owner in thing.owners:
+        yield say("owner {name}", name=_without_share(owner)), _named(owner)
+    for owner in thing.builder_owners:
+        yield say("owner of the builder {name}", name=_without_share(owner)), _named(owner)
+
+
 def _of_lists(device: Device | Asset) -> Iterator[tuple[str, Said]]:
     for listing in device.listings:
-        until = f", until {listing.until}" if listing.until else ""
-        since = "by" if listing.since_at_latest else "since"
-        words = f"as {listing.named}, {since} {listing.since}{until} ({listing.status})"
-        yield f"list {listing.list_name}", Said(words, _behind(listing.chain))
+        last = {"last": listing.until} if listing.until else {}
+        words = say(
+            _LISTED[listing.since_at_latest, bool(last)],
+            name=listing.named,
+            day=listing.since,
+            status=STATUS_NAMES[listing.status],
+            **last,
+        )
+        yield say("list {name}", name=listing.list_name), Said(words, _behind(listing.chain))
 
 
 def _of_destinations(device: Device) -> Iterator[tuple[str, Said]]:
     for target in device.destinations:
-        operator = target.operator.name if target.operator else "operator unknown"
-        where = target.registered_in.upper() if target.registered_in else "country unknown"
-        chain = target.operator.chain if target.operator else []
-        yield (
-            f"{DESTINATION}{target.name or target.address}",
-            Said(f"{operator}, address registered in {where}", _behind(chain)),
+        words = say(
+            "{operator!t}, address registered in {country!t}",
+            operator=data(target.operator.name) if target.operator else noted("operator unknown"),
+            country=data(target.registered_in.upper()) if target.registered_in else noted("country unknown"),
         )
-    if (words := unlisted_words(device, dated=False)) is not None:
-        yield NOT_LISTED, Said(words)
+        chain = target.operator.chain if target.operator else []
+        yield say("destination {name}", name=target.name or target.address), Said(words, _behind(chain))
+    if (told := unlisted_as_said(device, dated=False)) is not None:
+        yield NOT_LISTED, Said(told)
 
 
 def _of_laws(device: Device | Asset) -> Iterator[tuple[str, Said]]:
@@ -138,8 +182,15 @@ def _of_laws(device: Device | Asset) -> Iterator[tuple[str, Said]]:
     chains = {ground.id: ground.chain for ground in device.law_grounds}
     for row in law_rows(device):
         law = row.law
-        about = f"law {law.name} ({law.country.upper()}) over {law.organisation_name}, in {law.seat.upper()}"
-        yield about, Said(f"{row.roles} ({law.status})", _behind(chains.get(row.ground, [])))
+        about = say(
+            "law {law} ({country}) over {organisation}, in {seat}",
+            law=law.name,
+            country=law.country.upper(),
+            organisation=law.organisation_name,
+            seat=law.seat.upper(),
+        )
+        words = say("{roles!t} ({status!t})", roles=row.roles_said, status=STATUS_NAMES[law.status])
+        yield about, Said(words, _behind(chains.get(row.ground, [])))
 
 
 def _without_share(owner: Named) -> str:
@@ -149,7 +200,17 @@ def _without_share(owner: Named) -> str:
 
 
 def _named(named: Named) -> Said:
-    return Said(f"{named.name} ({named.status})", _behind(named.chain))
+    words = say("{name} ({status!t})", name=named.name, status=STATUS_NAMES[named.status])
+    return Said(words, _behind(named.chain))
+
+
+def _of_file(file: EvidenceFile) -> Said:
+    return Said(say("{file}, {read!t}", file=file.path, read=read_as_said(file)))
+
+
+def data(text: str) -> str:
+    """A text of others as a sentence of a document, which every language leaves as it is."""
+    return say("{text}", text=text)
 
 
 def _behind(chain: list[Link]) -> frozenset[str]:

@@ -1,48 +1,67 @@
 """The words of a difference, which the terminal and the page share."""
 
+from functools import reduce
+
 from lamppost.model.difference import Change, Dated, Difference, Fate, Pair
-from lamppost.report.wording import counted, plain, sentence
+from lamppost.model.language import tr, tr_n
+from lamppost.model.saying import noted
+from lamppost.report.wording import plain, sentence
 
 INPUT_WORDS = {
-    "as_of": "the day",
-    "context": "what was told of you",
-    "evidence": "the evidence",
-    "known_by": "the day of knowing",
-    "notes": "what was read on devices",
-    "packs": "the packs",
-    "policies": "the policies",
-    "question": "the question",
-    "suppressions": "the suppressions",
-    "tables": "the reference tables",
-    "tool": "the program",
+    "as_of": noted("the day"),
+    "context": noted("what was told of you"),
+    "evidence": noted("the evidence"),
+    "known_by": noted("the day of knowing"),
+    "notes": noted("what was read on devices"),
+    "packs": noted("the packs"),
+    "policies": noted("the policies"),
+    "question": noted("the question"),
+    "suppressions": noted("the suppressions"),
+    "tables": noted("the reference tables"),
+    "tool": noted("the program"),
 }
 MARKS = {"appeared": "+", "went": "-", "changed": "~"}
-DATED_WORDS = {"began": "from", "ended": "no longer from", "due": "due for review, and stale from"}
+DATED_WORDS = {
+    "began": noted("from {day}"),
+    "ended": noted("no longer from {day}"),
+    "due": noted("due for review, and stale from {day}"),
+}
 PAIR_WORDS = {
-    "mac": "the same MAC",
-    "address_and_maker": "the same address and maker",
-    "address": "the same address alone; no MAC was seen, so it may be another device",
+    "mac": noted("the same MAC"),
+    "address_and_maker": noted("the same address and maker"),
+    "address": noted("the same address alone; no MAC was seen, so it may be another device"),
     None: "",
 }
-NO_DAY = "no statement behind it has a day between the two"
+NO_DAY = noted("no statement behind it has a day between the two")
+
+_FATES = {
+    "retracted": noted("withdrawn on {day}"),
+    "disputed": noted("contested since {day}"),
+    "ended": noted("ended on {day}"),
+    "not_held": noted("held by no pack in hand"),
+}
 
 
 def against(difference: Difference) -> str:
     """What the older document is held against."""
     new = difference.new
     if new is None:
-        return "what the packs in hand say today"
-    return f"itself as of {new.as_of}" if difference.two_days else f"{plain(new.name)} (as of {new.as_of})"
+        return tr("what the packs in hand say today")
+    if difference.two_days:
+        return tr("itself as of {day}", day=new.as_of)
+    return tr("{name} (as of {day})", name=plain(new.name), day=new.as_of)
 
 
 def how_decided(difference: Difference) -> str:
     """How the input behind each change was found; nothing where there is none to find."""
     if difference.undecided is not None:
-        return f"Which of them makes which difference cannot be told: {plain(difference.undecided)}."
+        return tr(
+            "Which of them makes which difference cannot be told: {why}.", why=plain(difference.undecided)
+        )
     if len(difference.inputs) < 2 or not difference.devices:
         return ""
-    order = ", ".join(dict.fromkeys(INPUT_WORDS[name] for name in difference.steps))
-    return f"Judged again with one after the other exchanged, in this order: {order}."
+    order = ", ".join(dict.fromkeys(tr(INPUT_WORDS[name]) for name in difference.steps))
+    return tr("Judged again with one after the other exchanged, in this order: {inputs}.", inputs=order)
 
 
 def in_both(difference: Difference) -> str:
@@ -51,23 +70,38 @@ def in_both(difference: Difference) -> str:
     only_old = sum(pair.new is None for pair in difference.devices)
     only_new = sum(pair.old is None for pair in difference.devices)
     by_mac, rows = (sum(pair.how == how for pair in both) for how in ("mac", "row"))
-    told = counted(rows, "row") if rows else f"{counted(len(both), 'device')} ({by_mac} by MAC)"
-    return f"In both: {told}; in the older alone: {only_old}; in the newer alone: {only_new}."
+    if rows:
+        told = tr_n("{n} row", "{n} rows", rows)
+    else:
+        told = tr_n("{n} device ({macs} by MAC)", "{n} devices ({macs} by MAC)", len(both), macs=by_mac)
+    return tr(
+        "In both: {both}; in the older alone: {old}; in the newer alone: {new}.",
+        both=told,
+        old=only_old,
+        new=only_new,
+    )
 
 
 def whose(pair: Pair) -> str:
     """In which document a device is, where it is not in both."""
-    return "" if pair.old and pair.new else "in the older alone" if pair.old else "in the newer alone"
+    if pair.old and pair.new:
+        return ""
+    return tr("in the older alone") if pair.old else tr("in the newer alone")
 
 
 def why_words(change: Change, difference: Difference) -> str:
     """The inputs behind a change, where more than one differs."""
     if len(difference.inputs) < 2:
         return ""
-    words = [INPUT_WORDS[name] for name in change.why]
-    if change.decided:
-        return f"why: {' and '.join(words)}"
-    return f"why: cannot be told; {' or '.join(words) or 'nothing recorded'}"
+    words = [tr(INPUT_WORDS[name]) for name in change.why]
+    if change.decided and words:
+        told = reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), words)
+    elif words:
+        among = reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), words)
+        told = tr("cannot be told; {inputs}", inputs=among)
+    else:
+        told = tr("cannot be told; nothing recorded")
+    return tr("why: {reason}", reason=told)
 
 
 def has_no_day(change: Change) -> bool:
@@ -77,17 +111,16 @@ def has_no_day(change: Change) -> bool:
 
 def day_words(dated: Dated) -> str:
     """A statement and the day on which it began, ended or fell due."""
-    return f"{DATED_WORDS[dated.what]} {dated.on}: {plain(dated.words)} ({plain(dated.statement)})"
+    when = tr(DATED_WORDS[dated.what], day=dated.on)
+    return f"{when}: {plain(dated.words)} ({plain(dated.statement)})"
 
 
 def fate_words(fate: Fate) -> str:
     """What became of a statement, when and by whom; without its id."""
-    heads = {
-        "retracted": f"withdrawn on {fate.on}",
-        "disputed": f"contested since {fate.on}",
-        "ended": f"ended on {fate.on}",
-        "not_held": "held by no pack in hand",
-    }
-    by = f" by {plain(fate.said_by)}" if fate.said_by else ""
-    instead = f" Said right by {plain(fate.replaced_by)}." if fate.replaced_by else ""
-    return f"{heads[fate.what]}{by}: {sentence(fate.words)}{instead}"
+    what = tr(_FATES[fate.what], day=fate.on)
+    if fate.said_by:
+        what = tr("{what} by {who}", what=what, who=plain(fate.said_by))
+    told = f"{what}: {sentence(fate.words)}"
+    if not fate.replaced_by:
+        return told
+    return f"{told} {tr('Said right by {statement}.', statement=plain(fate.replaced_by))}"

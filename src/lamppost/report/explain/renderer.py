@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from rich.cells import cell_len
-
 from lamppost.model.errors import ResultError
+from lamppost.model.language import tr, tr_in
 from lamppost.model.reach import Exchange
 from lamppost.model.result import (
     Asset,
@@ -18,6 +17,7 @@ from lamppost.model.result import (
     Suppression,
     Verdict,
 )
+from lamppost.report.explain.page import Page, explain_chain, explain_claim, frame_of, say_frame
 from lamppost.report.judged import asset_name, asset_place, judged_by_id
 from lamppost.report.reaching import (
     LAW_NOTE,
@@ -35,7 +35,6 @@ from lamppost.report.side_by_side import fact_words
 from lamppost.report.suppressed import excepted
 from lamppost.report.unlisted import unlisted_words
 from lamppost.report.wording import (
-    MATCH_WORDS,
     NO_OPERATOR,
     STATUS_MEANS,
     VERDICT_WORDS,
@@ -44,22 +43,17 @@ from lamppost.report.wording import (
     destination_claims,
     device_claims,
     device_name,
-    frame_filter,
+    headed,
     instant,
-    is_observation,
     plain,
-    says,
     sentence,
+    severity_word,
     size,
-    speaker,
+    status_word,
     thing_claims,
-    web_address,
-    where,
-    wrapped,
 )
 
 WIDTH = 80
-_MOST_LINES = 12
 _MOST_SUBJECTS = 12
 _MOST_NEAR = 3
 
@@ -75,7 +69,7 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
     Raises:
         ResultError: The document holds no such id; the hint names those that are near.
     """
-    page = _Page(width)
+    page = Page(width)
     devices = {device.id: device for device in result.devices}
     destinations = {item.id: (device, item) for device in result.devices for item in device.destinations}
     verdicts = {verdict.id: verdict for verdict in result.verdicts}
@@ -99,105 +93,121 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
     return page.text()
 
 
-class _Page:
-    """Lines of plain text, wrapped and indented."""
-
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self.lines: list[str] = []
-
-    def text(self) -> str:
-        return "\n".join(self.lines).strip("\n") + "\n"
-
-    def say(self, text: str, *, indent: int = 0, label: str = "") -> None:
-        """A paragraph, with a label before its first line."""
-        start = indent + cell_len(label)
-        for row, line in enumerate(wrapped(plain(text), max(20, self.width - start), _MOST_LINES)):
-            before = " " * indent + label if row == 0 else " " * start
-            self.lines.append(f"{before}{line}")
-
-    def blank(self) -> None:
-        self.lines.append("")
-
-
-def _explain_device(page: _Page, device: Device, result: ResultDocument) -> None:
+def _explain_device(page: Page, device: Device, result: ResultDocument) -> None:
     page.say(f"{device.id}: {device_name(device)}")
-    page.say(f"Seen from {instant(device.first_seen_at)} to {instant(device.last_seen_at)}.")
-    _say_frame(page, device.first_row, device.evidence, "First seen")
+    page.say(
+        tr(
+            "Seen from {start} to {end}.",
+            start=instant(device.first_seen_at),
+            end=instant(device.last_seen_at),
+        )
+    )
+    say_frame(page, device.first_row, device.evidence, tr("First seen"))
     if device.maker is None:
         page.blank()
-        page.say("Who made it is not known: no evidence that is held names a maker.")
+        page.say(tr("Who made it is not known: no evidence that is held names a maker."))
         _explain_absence(page, device)
     for claim in [*device_claims(device, result.as_of), *law_claims(device.laws, device)]:
-        _explain_claim(page, claim)
+        explain_claim(page, claim)
     _say_note(page, device.laws)
     if device.maker is not None and device.maker.status != "confirmed":
         _explain_absence(page, device)
     own = [verdict for verdict in result.verdicts if verdict.subject == device.id]
     if not device.destinations:
         page.blank()
-        page.say(f"It talks to {REACHED_WORDS[device.reach]}.")
+        page.say(tr("It talks to {whom}.", whom=tr(REACHED_WORDS[device.reach])))
     if device.destinations or own:
         page.blank()
-        page.say("More of it, each with an id to explain:")
+        page.say(tr("More of it, each with an id to explain:"))
     for destination in device.destinations:
-        page.say(f"{destination.id}  talks to {_place(destination)}", indent=3)
+        page.say(f"{destination.id}  {tr('talks to {place}', place=_place(destination))}", indent=3)
     if (words := unlisted_words(device)) is not None:
         page.say(words, indent=3)
     for verdict in own:
-        page.say(f"{verdict.id}  {VERDICT_WORDS[verdict.kind]}: {verdict.rule}", indent=3)
+        page.say(f"{verdict.id}  {tr(VERDICT_WORDS[verdict.kind])}: {verdict.rule}", indent=3)
 
 
-def _explain_absence(page: _Page, device: Device) -> None:
+def _explain_absence(page: Page, device: Device) -> None:
     if device.tried:
         page.blank()
-        page.say("Looked for and absent:")
+        page.say(tr("Looked for and absent:"))
     for absent in device.tried:
         page.say(absent, indent=3, label="- ")
     if device.next_proof is not None:
         page.blank()
-        page.say(device.next_proof, label="Cheapest next proof: ")
+        page.say(device.next_proof, label=headed(tr("Cheapest next proof")))
 
 
-def _explain_destination(page: _Page, device: Device, destination: Destination) -> None:
-    page.say(f"{destination.id}: {device_name(device)} talks to {_place(destination)}")
+def _explain_destination(page: Page, device: Device, destination: Destination) -> None:
+    page.say(
+        f"{destination.id}: "
+        + tr("{device} talks to {place}", device=device_name(device), place=_place(destination))
+    )
     sent, received = size(destination.sent_bytes), size(destination.received_bytes)
-    page.say(f"It sent {sent} and received {received}, over {', '.join(destination.ports) or 'no port'}.")
-    page.say(sentence(shape(destination)), label="Shape: ")
+    ports = ", ".join(map(plain, destination.ports)) or tr("no port")
+    page.say(
+        tr("It sent {sent} and received {received}, over {ports}.", sent=sent, received=received, ports=ports)
+    )
+    page.say(sentence(shape(destination)), label=headed(tr("Shape")))
     for row in destination.exchanges:
         _say_exchange(page, row)
-    page.say(f"From {instant(destination.first_seen_at)} to {instant(destination.last_seen_at)}.")
-    _say_frame(page, destination.first_row, destination.evidence, "First packet")
+    page.say(
+        tr(
+            "From {start} to {end}.",
+            start=instant(destination.first_seen_at),
+            end=instant(destination.last_seen_at),
+        )
+    )
+    say_frame(page, destination.first_row, destination.evidence, tr("First packet"))
     for claim in _claims_of(destination, device):
-        _explain_claim(page, claim)
+        explain_claim(page, claim)
     _say_note(page, destination.laws)
     page.blank()
     if not destination.laws:
-        page.say(f"No access law is laid over it: {why_no_law(destination)}.")
+        page.say(tr("No access law is laid over it: {why}.", why=why_no_law(destination)))
     if destination.operator is None:
-        page.say(f"Network: {NO_OPERATOR}; nothing that is held covers {destination.address}.")
-    if destination.registered_in is None:
-        page.say("The country of registration of the address is not known.")
-    else:
-        words = f"The address is registered in {country(destination.registered_in)}"
-        page.say(f"{words}, according to {destination.registered_source or 'a table that is not named'}.")
         page.say(
-            "Where an address is registered is not where a machine stands, and makes no law reach anybody."
+            tr(
+                "Network: {operator}; nothing that is held covers {address}.",
+                operator=tr(NO_OPERATOR),
+                address=plain(destination.address),
+            )
+        )
+    if destination.registered_in is None:
+        page.say(tr("The country of registration of the address is not known."))
+    else:
+        page.say(
+            tr(
+                "The address is registered in {country}, according to {source}.",
+                country=country(destination.registered_in),
+                source=plain(destination.registered_source or "") or tr("a table that is not named"),
+            )
+        )
+        page.say(
+            tr(
+                "Where an address is registered is not where a machine stands, and makes no law reach anybody."
+            )
         )
     if destination.located_in is not None:
         place = destination.located_in
-        page.say(f"{place.source} locates it in {country(place.country)}.")
+        page.say(
+            tr(
+                "{source} locates it in {country}.",
+                source=plain(place.source),
+                country=country(place.country),
+            )
+        )
 
 
-def _say_exchange(page: _Page, row: Exchange) -> None:
+def _say_exchange(page: Page, row: Exchange) -> None:
     """One port: how much, how its connections went, and where the first of them is found, here and elsewhere."""
     page.say(exchange(row), indent=3)
     if outcomes(row):
         page.say(outcomes(row), indent=6)
     if row.first_row is not None:
-        page.say(f"frame {row.first_row} of {row.evidence}", indent=6, label="first in: ")
+        page.say(frame_of(row.first_row, str(row.evidence)), indent=6, label=f"{tr('first in')}: ")
     if row.community_id is not None:
-        page.say(row.community_id, indent=6, label="Community ID of the first: ")
+        page.say(row.community_id, indent=6, label=headed(tr("Community ID of the first")))
 
 
 def _claims_of(destination: Destination, device: Device) -> list[Claim]:
@@ -210,75 +220,106 @@ def _claims_of(destination: Destination, device: Device) -> list[Claim]:
     ]
 
 
-def _say_note(page: _Page, laws: list[LawReach]) -> None:
+def _say_note(page: Page, laws: list[LawReach]) -> None:
     if laws:
         page.blank()
-        page.say(f"On laws: {LAW_NOTE}")
+        page.say(tr("On laws: {note}", note=tr(LAW_NOTE)))
 
 
-def _explain_asset(page: _Page, asset: Asset, result: ResultDocument) -> None:
+def _explain_asset(page: Page, asset: Asset, result: ResultDocument) -> None:
     page.say(f"{asset.id}: {asset_name(asset)}")
     page.say(asset_place(asset))
     if asset.maker is None:
-        page.say("Who made it is not known: the row names neither maker nor brand.")
+        page.say(tr("Who made it is not known: the row names neither maker nor brand."))
     for claim in [*thing_claims(asset, result.as_of), *law_claims(asset.laws, asset)]:
-        _explain_claim(page, claim)
+        explain_claim(page, claim)
     _say_note(page, asset.laws)
     if asset.next_proof is not None:
         page.blank()
-        page.say(asset.next_proof, label="Cheapest next proof: ")
+        page.say(asset.next_proof, label=headed(tr("Cheapest next proof")))
     for verdict in result.verdicts:
         if verdict.subject == asset.id:
-            page.say(f"{verdict.id}  {VERDICT_WORDS[verdict.kind]}: {verdict.rule}", indent=3)
+            page.say(f"{verdict.id}  {tr(VERDICT_WORDS[verdict.kind])}: {verdict.rule}", indent=3)
 
 
-def _explain_suppression(page: _Page, row: Suppression, verdicts: dict[str, Verdict]) -> None:
-    page.say(f"{row.id}: suppression of {excepted(row, {})}, until {row.until}")
-    page.say(row.who, label="By: ")
-    page.say(sentence(row.why), label="Why: ")
-    page.say(f"{row.file}:{row.line}", label="Where: ")
-    page.say(sentence(row.note), label="Here: ")
+def _explain_suppression(page: Page, row: Suppression, verdicts: dict[str, Verdict]) -> None:
+    page.say(
+        f"{row.id}: "
+        + tr("suppression of {excepted}, until {day}", excepted=excepted(row, {}), day=row.until)
+    )
+    page.say(row.who, label=headed(tr_in("label", "by")))
+    page.say(sentence(row.why), label=headed(tr("Why")))
+    page.say(f"{row.file}:{row.line}", label=headed(tr("Where")))
+    page.say(sentence(row.note), label=headed(tr("Here")))
     for identity in row.verdicts:
         if identity in verdicts:
-            page.say(f"{identity}  stays {VERDICT_WORDS[verdicts[identity].kind]}", indent=3)
+            verdict = tr(VERDICT_WORDS[verdicts[identity].kind])
+            page.say(f"{identity}  {tr('stays {verdict}', verdict=verdict)}", indent=3)
 
 
-def _explain_gap(page: _Page, gap: Gap) -> None:
-    page.say(f"{gap.id}: {gap.code}, which this evidence cannot show")
+def _explain_gap(page: Page, gap: Gap) -> None:
+    page.say(f"{gap.id}: {tr('{gap}, which this evidence cannot show', gap=plain(gap.code))}")
     page.say(sentence(gap.text), label=f"{gap_size(gap)}: ")
 
 
-def _explain_verdict(page: _Page, verdict: Verdict, result: ResultDocument) -> None:
+def _explain_verdict(page: Page, verdict: Verdict, result: ResultDocument) -> None:
     subject = next((one for one in result.devices if one.id == verdict.subject), None)
     listed = next((one for one in result.assets if one.id == verdict.subject), None)
     row = judged_by_id(result).get(verdict.subject)
     name = device_name(subject) if subject is not None else row.name if row else verdict.subject
-    page.say(f"{verdict.id}: {VERDICT_WORDS[verdict.kind]}, {verdict.rule} on {name}")
-    page.say(f"Policy {verdict.policy}, severity {verdict.severity}.")
-    page.say(sentence(verdict.reason), label="Reason: ")
+    page.say(
+        f"{verdict.id}: "
+        + tr(
+            "{verdict}, {rule} on {subject}",
+            verdict=tr(VERDICT_WORDS[verdict.kind]),
+            rule=plain(verdict.rule),
+            subject=plain(name),
+        )
+    )
+    page.say(
+        tr(
+            "Policy {policy}, severity {severity}.",
+            policy=plain(verdict.policy),
+            severity=severity_word(verdict.severity),
+        )
+    )
+    page.say(sentence(verdict.reason), label=headed(tr("reason")))
     for one in result.suppressions:
         if one.id == verdict.suppressed_by:
-            page.say(f"{one.id} by {one.who}, until {one.until}: {sentence(one.why)}", label="Suppressed: ")
+            words = tr(
+                "{id} by {who}, until {day}: {why}",
+                id=one.id,
+                who=plain(one.who),
+                day=one.until,
+                why=sentence(one.why),
+            )
+            page.say(words, label=headed(tr("suppressed")))
     if verdict.question is not None:
-        page.say(verdict.question, label="To close it: ")
+        page.say(verdict.question, label=headed(tr("To close it")))
     if verdict.remedy is not None:
-        page.say(verdict.remedy, label="Next: ")
+        page.say(verdict.remedy, label=headed(tr_in("label", "next")))
     if verdict.law is not None:
-        page.say(verdict.law, label="It rests on: ")
+        page.say(verdict.law, label=headed(tr("It rests on")))
     if verdict.asked:
         known = "; ".join(fact_words(name, value) for name, value in verdict.asked.items())
-        page.say(known, label="It asked: ")
-    _explain_chain(page, verdict.chain)
+        page.say(known, label=headed(tr("It asked")))
+    explain_chain(page, verdict.chain)
     maker = subject.maker if subject is not None else listed.maker if listed is not None else None
     page.blank()
     if maker is not None:
-        page.say(f"How sure the maker is: {maker.status}, {STATUS_MEANS[maker.status]}.")
-        page.say(sentence(maker.disproof), label="What would disprove it: ")
+        page.say(
+            tr(
+                "How sure the maker is: {status}, {meaning}.",
+                status=status_word(maker.status),
+                meaning=tr(STATUS_MEANS[maker.status]),
+            )
+        )
+        page.say(sentence(maker.disproof), label=headed(tr("What would disprove it")))
     else:
-        page.say("What would change it: evidence that names the maker.")
+        page.say(tr("What would change it: evidence that names the maker."))
 
 
-def _explain_statement(page: _Page, identity: str, result: ResultDocument) -> bool:
+def _explain_statement(page: Page, identity: str, result: ResultDocument) -> bool:
     """Each finding that a statement or rule stands behind; False where none does."""
     found: list[Link] = []
     subjects: list[str] = []
@@ -290,10 +331,11 @@ def _explain_statement(page: _Page, identity: str, result: ResultDocument) -> bo
         subjects += [subject] if own else []
     if not found:
         return False
-    rest = len(subjects) - _MOST_SUBJECTS
-    more = f" and {rest} more" if rest > 0 else ""
-    page.say(f"{identity} stands behind what is said of {', '.join(subjects[:_MOST_SUBJECTS])}{more}.")
-    _explain_chain(page, found)
+    told = ", ".join(subjects[:_MOST_SUBJECTS])
+    if (rest := len(subjects) - _MOST_SUBJECTS) > 0:
+        told = tr("{those} and {n} more", those=told, n=rest)
+    page.say(tr("{statement} stands behind what is said of {subjects}.", statement=identity, subjects=told))
+    explain_chain(page, found)
     return True
 
 
@@ -308,46 +350,16 @@ def _every_claim(result: ResultDocument) -> Iterator[tuple[str, list[Claim]]]:
         yield asset.id, thing_claims(asset, result.as_of) + law_claims(asset.laws, asset)
 
 
-def _explain_claim(page: _Page, claim: Claim) -> None:
-    page.blank()
-    page.say(claim.text, label=f"{claim.label.capitalize()}: ")
-    if claim.status is not None:
-        page.say(f"{claim.status} ({STATUS_MEANS[claim.status]}).", indent=3, label="How sure: ")
-    _explain_chain(page, claim.chain)
-    page.say(claim.disproof, indent=3, label="What would disprove it: ")
-
-
-def _explain_chain(page: _Page, chain: list[Link]) -> None:
-    if not chain:
-        page.say("No link stands behind it.", indent=3)
-    for number, link in enumerate(chain, start=1):
-        page.say(says(link), indent=3, label=f"{number}. ")
-        page.say(where(link), indent=6, label="where: ")
-        page.say(f"{speaker(link)}; match: {MATCH_WORDS[link.match]}", indent=6, label="who says it: ")
-        if (display := frame_filter(link.locator)) is not None and is_observation(link):
-            page.say(f"{display} (display filter, in {link.source})", indent=6, label="in Wireshark: ")
-        for label, value in (("rule: ", link.rule), ("statement: ", link.statement)):
-            if value is not None:
-                page.say(value, indent=6, label=label)
-        if link.original is not None:
-            page.say(f"“{plain(link.original)}”", indent=6, label="as printed: ")
-        if (address := web_address(link.url)) is not None:
-            page.lines.append(f"      address: {address}")  # whole, so that it can be copied
-        if link.status is not None:
-            page.say(link.status, indent=6, label="how sure: ")
-
-
-def _say_frame(page: _Page, row: int, evidence: str, label: str) -> None:
-    page.say(f"{label}: frame {row} of {plain(evidence)}")
-    page.say(f"{frame_filter(f'frame {row}')} (display filter)", indent=3, label="in Wireshark: ")
-
-
 def _place(destination: Destination) -> str:
     address = plain(destination.address)
-    return f"{plain(destination.name)} at {address}" if destination.name else address
+    if not destination.name:
+        return address
+    return tr("{name} at {address}", name=plain(destination.name), address=address)
 
 
 def _unknown(identity: str, known: list[str]) -> ResultError:
     near = get_close_matches(identity, known, n=_MOST_NEAR, cutoff=0.5) or known[:_MOST_NEAR]
-    hint = f"Near it: {', '.join(near)}." if near else "This document holds no device and no verdict."
-    return ResultError(f"{plain(identity)}: no such id in this result document", hint=hint)
+    hint = tr("This document holds no device and no verdict.")
+    if near:
+        hint = tr("Near it: {ids}.", ids=", ".join(near))
+    return ResultError(tr("{id}: no such id in this result document", id=plain(identity)), hint=hint)

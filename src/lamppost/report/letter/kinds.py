@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from lamppost.model.language import tr
 from lamppost.model.vocabulary import SourceClass
 
 _HERE = Path(__file__).parent
@@ -51,11 +52,9 @@ class Kind(_File, frozen=True, kw_only=True):
     """One kind of letter; names in braces within its paragraphs stand for numbers of sources."""
 
     language: Literal["en", "de"]
-    title: str
-    asks: str
-    """Which body can answer."""
-    may: str
-    """What that body may be asked for."""
+    title_message: str = msgspec.field(name="title")
+    asks_message: str = msgspec.field(name="asks")
+    may_message: str = msgspec.field(name="may")
     sender: list[str]
     recipient: list[str]
     heading: str
@@ -71,11 +70,30 @@ class Kind(_File, frozen=True, kw_only=True):
     """Whether it asks who sold the thing rather than who uses it."""
     answer: Literal["official", "party"]
     """The class of a reply, as a source."""
-    notes: list[str]
-    """For whoever sends it; not part of the letter."""
+    notes_messages: list[str] = msgspec.field(name="notes")
     basis: dict[str, Basis] = {}
     assessment: Cited | None = None
     policy: dict[str, UnderPolicy] = {}
+
+    @property
+    def title(self) -> str:
+        """What it is called, to whoever writes it."""
+        return tr(self.title_message)
+
+    @property
+    def asks(self) -> str:
+        """Which body can answer, to whoever writes it."""
+        return tr(self.asks_message)
+
+    @property
+    def may(self) -> str:
+        """What that body may be asked for, to whoever writes it."""
+        return tr(self.may_message)
+
+    @property
+    def notes(self) -> list[str]:
+        """For whoever sends it; not part of the letter."""
+        return [tr(one) for one in self.notes_messages]
 
     def bases(self) -> list[Basis]:
         """Every text that a letter of this kind may cite."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import ENGLISH, speaking, tr
 from lamppost.model.result import ResultDocument
 from lamppost.report.letter.facts import Fact
 from lamppost.report.letter.sourcing import Source, marks
@@ -44,13 +45,18 @@ def render_letter(letter: Letter, to: str) -> str:
         LamppostError: There is no such format.
     """
     if to not in MEDIA:
-        raise LamppostError(f"no letter is written as {to!r}", hint=f"There are {', '.join(MEDIA)}.")
-    return {"txt": _text, "md": _markdown, "html": _page}[to](letter)
+        raise LamppostError(
+            tr("no letter is written as {format}", format=repr(to)),
+            hint=tr("There are {names}.", names=", ".join(MEDIA)),
+        )
+    with speaking(ENGLISH):  # its own words are those of its language already
+        return {"txt": _text, "md": _markdown, "html": _page}[to](letter)
 
 
 def asked(letter: Letter) -> list[str]:
     """Its questions, each ended as a sentence."""
-    return [f"{plain(one)}." for one in letter.questions]
+    with speaking(ENGLISH):
+        return [f"{plain(one)}." for one in letter.questions]
 
 
 def _text(letter: Letter) -> str:

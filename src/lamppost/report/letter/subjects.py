@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from lamppost.model.errors import ResultError
+from lamppost.model.language import showing, tr
 from lamppost.model.result import (
     Asset,
     Destination,
@@ -85,10 +86,14 @@ def subject_of(result: ResultDocument, identity: str) -> Subject:
             return _of_verdict(result, verdict, things)
     for gap in result.coverage.gaps:
         if gap.id == identity:
-            return _of_gap(gap)
+            with showing(result):
+                return _of_gap(gap)
     near = get_close_matches(identity, [one.id for one in choices(result)], n=_MOST_NEAR, cutoff=0.5)
-    hint = f"Near it: {', '.join(near)}." if near else "Without an ID it lists those that there are."
-    raise ResultError(f"{cut(plain(identity), 80)}: no such id in this result document", hint=hint)
+    hint = tr("Without an ID it lists those that there are.")
+    if near:
+        hint = tr("Near it: {ids}.", ids=", ".join(near))
+    name = cut(plain(identity), 80)
+    raise ResultError(tr("{id}: no such id in this result document", id=name), hint=hint)
 
 
 def choices(result: ResultDocument) -> list[Choice]:
@@ -97,17 +102,34 @@ def choices(result: ResultDocument) -> list[Choice]:
     names |= {one.id: asset_name(one) for one in result.assets}
     held = list(names.items())
     held += [
-        (one.id, f"{VERDICT_WORDS[one.kind]}: {one.rule} on {names.get(one.subject, one.subject)}")
+        (one.id, verdict_on(one, names.get(one.subject, one.subject)))
         for one in result.verdicts
         if one.kind in ("fail", "open")
     ]
-    held += [(one.id, f"{gap_size(one)}: {one.text}") for one in answerable(result)]
+    with showing(result):
+        held += [(one.id, f"{gap_size(one)}: {plain(one.text)}") for one in answerable(result)]
     held += [
-        (one.id, f"{one.name or one.address}, from {names[device.id]}")
+        (one.id, destination_of(one, names[device.id]))
         for device in result.devices
         for one in device.destinations
     ]
     return [Choice(id=identity, words=plain(words)) for identity, words in held]
+
+
+def verdict_on(verdict: Verdict, name: str) -> str:
+    """`fail: listed-maker on Camera at 192.0.2.10`."""
+    return tr(
+        "{verdict}: {rule} on {subject}",
+        verdict=tr(VERDICT_WORDS[verdict.kind]),
+        rule=plain(verdict.rule),
+        subject=plain(name),
+    )
+
+
+def destination_of(destination: Destination, name: str) -> str:
+    """`relay.example.net, from Camera at 192.0.2.10`."""
+    place = plain(destination.name or destination.address)
+    return tr("{destination}, from {device}", destination=place, device=plain(name))
 
 
 def answerable(result: ResultDocument) -> list[Gap]:
@@ -118,8 +140,12 @@ def answerable(result: ResultDocument) -> list[Gap]:
 def _of_verdict(result: ResultDocument, verdict: Verdict, things: dict[str, Device | Asset]) -> Subject:
     if verdict.kind not in ("fail", "open"):
         raise ResultError(
-            f"{verdict.id}: {VERDICT_WORDS[verdict.kind]}: nothing is open that a letter could ask",
-            hint=f"Write about {plain(verdict.subject)} instead.",
+            tr(
+                "{id}: {verdict}: nothing is open that a letter could ask",
+                id=verdict.id,
+                verdict=tr(VERDICT_WORDS[verdict.kind]),
+            ),
+            hint=tr("Write about {subject} instead.", subject=plain(verdict.subject)),
         )
     policy = next((one for one in result.policies if one.id == verdict.policy), None)
     rule = next((one for one in policy.rules if one.id == verdict.rule), None) if policy else None
@@ -131,7 +157,7 @@ def _of_verdict(result: ResultDocument, verdict: Verdict, things: dict[str, Devi
 def _of_gap(gap: Gap) -> Subject:
     if gap.code not in ASKED_OF_GAPS:
         raise ResultError(
-            f"{gap.id}: nobody can be asked about this: {plain(gap.text)}",
-            hint="It is about the recording or the packs; the result names the cheapest next proofs.",
+            tr("{id}: nobody can be asked about this: {gap}", id=gap.id, gap=plain(gap.text)),
+            hint=tr("It is about the recording or the packs; the result names the cheapest next proofs."),
         )
     return Subject(id=gap.id, gap=gap)

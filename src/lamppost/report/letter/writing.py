@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lamppost.model.errors import ResultError
+from lamppost.model.language import ENGLISH, showing, speaking, tr
 from lamppost.model.result import Asset, Device, ResultDocument
+from lamppost.model.saying import noted
 from lamppost.report.judged import asset_name
 from lamppost.report.letter.facts import (
     MOST_OF_EACH,
@@ -21,8 +23,9 @@ from lamppost.report.letter.questions import questions_of
 from lamppost.report.letter.restraint import quoted
 from lamppost.report.letter.sourcing import Source, Sources, marks
 from lamppost.report.letter.subjects import Subject, subject_of
+from lamppost.report.wording import plain
 
-NOT_SENT = "Nothing was sent. Read it, fill in what stands in brackets, and send it yourself."
+NOT_SENT = noted("Nothing was sent. Read it, fill in what stands in brackets, and send it yourself.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Letter:
 
 
 def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
-    """A letter about one thing of a result.
+    """A letter about one thing of a result, in the language of whom it goes to; the notes are in its sender's.
 
     Args:
         result: The result document; nothing else is read.
@@ -64,8 +67,20 @@ def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
         ResultError: There is no such kind or id, or nobody can be asked.
     """
     if kind_name not in KINDS:
-        raise ResultError(f"{kind_name}: no such kind of letter", hint=f"There are {', '.join(KINDS)}.")
+        raise ResultError(
+            tr("{kind}: no such kind of letter", kind=kind_name),
+            hint=tr("There are {names}.", names=", ".join(KINDS)),
+        )
     kind, subject = kind_of(kind_name), subject_of(result, identity)
+    with showing(result):
+        notes = _notes(kind, subject, result)
+    with speaking(ENGLISH):  # what is quoted of the document stays as it is, whatever the sender reads
+        return _written(result, kind_name, kind, subject, notes)
+
+
+def _written(
+    result: ResultDocument, kind_name: str, kind: Kind, subject: Subject, notes: list[str]
+) -> Letter:
     words = phrases_of(kind.language)
     sources = Sources(result, words)
     opening = [*_with_sources(kind.opening, kind.basis, sources), _about(subject, words)]
@@ -73,7 +88,7 @@ def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
     questions = questions_of(subject, kind, words, sources)
     return Letter(
         kind=kind_name,
-        subject=identity,
+        subject=subject.id,
         language=kind.language,
         sender=kind.sender,
         recipient=_recipient(kind, subject),
@@ -92,9 +107,9 @@ def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
             *_with_sources(kind.closing, kind.basis, sources),
         ],
         farewell=kind.farewell,
-        reference=words["heads"]["reference"].format(id=identity, day=result.as_of),
+        reference=words["heads"]["reference"].format(id=subject.id, day=result.as_of),
         sources=sources.held,
-        notes=_notes(kind, subject, result),
+        notes=notes,
     )
 
 
@@ -156,17 +171,25 @@ def _under_policy(kind: Kind, subject: Subject, result: ResultDocument, sources:
 
 def _notes(kind: Kind, subject: Subject, result: ResultDocument) -> list[str]:
     """What the sender should know: whom it may ask, what is left to say, which texts want reading again."""
-    notes = [NOT_SENT, f"Who can answer: {kind.asks}. What they may be asked for: {kind.may}.", *kind.notes]
+    notes = [
+        tr(NOT_SENT),
+        tr("Who can answer: {asks}. What they may be asked for: {may}.", asks=kind.asks, may=kind.may),
+        *kind.notes,
+    ]
     verdict = subject.verdict
     if verdict is not None and verdict.question and verdict.kind == "open":
         notes.append(
-            f"The verdict is open. What closes it, maybe from you rather than them: {verdict.question}"
+            tr(
+                "The verdict is open. What closes it, maybe from you rather than them: {question}",
+                question=plain(verdict.question),
+            )
         )
     thing = subject.thing
     if thing is not None and (thing.maker is None or not is_fact(thing.maker)):
-        notes.append("The maker is not corroborated: the letter states none, and asks.")
+        notes.append(tr("The maker is not corroborated: the letter states none, and asks."))
     stale = sorted({row.citation for row in kind.bases() if row.review_by < result.as_of})
     notes += [
-        f"{citation}: its text was to be read again by now; read it before you send." for citation in stale
+        tr("{citation}: its text was to be read again by now; read it before you send.", citation=citation)
+        for citation in stale
     ]
     return notes

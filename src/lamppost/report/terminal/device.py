@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from lamppost.model.result import Asset, Destination, Device, Link, Named
+from lamppost.model.language import tr, tr_in
+from lamppost.model.result import Asset, Destination, Device, Link
+from lamppost.model.saying import noted
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.reaching import OPENERS, REACHED_WORDS, law_lines, marks, seats, shape
@@ -19,12 +21,12 @@ from lamppost.report.wording import (
     device_name,
     identity_words,
     listed,
-    owned,
+    named,
+    owned_surely,
     plain,
     says,
     seen_by,
     size,
-    watching,
 )
 
 MOST_DESTINATIONS = 6
@@ -33,6 +35,7 @@ READ_BY_SOMEONE = ("label", "document")
 _APART = ("name", "mac_block", *READ_BY_SOMEONE)
 _BLOCK = "mac_block_registrant"
 _SENT, _REGISTERED = 9, 10
+_DOUBTS = {False: noted("It does not watch or listen."), None: noted("It may watch or listen.")}
 
 
 def write_device(page: Page, number: int, device: Device, as_of: object, *, lone: bool) -> None:
@@ -40,29 +43,25 @@ def write_device(page: Page, number: int, device: Device, as_of: object, *, lone
     page.ends(f"{number}. {device_name(device)}", device.id, style="name")
     page.say(_maker_sentence(device), indent=3, most=3)
     _write_identity(page, device)
-    page.fields("evidence", [_short(link, lone=lone) for link in _evidence(device)])
+    page.fields(tr("evidence"), [_short(link, lone=lone) for link in _evidence(device)])
     if device.maker is None:
-        page.fields("looked for", device.tried)
+        page.fields(tr("looked for"), device.tried)
     if device.builder is not None:
-        page.field("built by", _named(device.builder, BUILDER_WORDS[device.builder.status]))
-    page.fields("owners", [f"{owned(owner)} ({owner.status})" for owner in device.owners])
-    page.fields("its owners", [f"{owned(owner)} ({owner.status})" for owner in device.builder_owners])
-    page.fields("lists", [f"“{plain(item.named)}” {listed(item, as_of)}" for item in device.listings])
+        page.field(tr("built by"), named(device.builder, BUILDER_WORDS[device.builder.status]))
+    page.fields(tr("owners"), [owned_surely(owner) for owner in device.owners])
+    page.fields(tr("its owners"), [owned_surely(owner) for owner in device.builder_owners])
+    page.fields(tr("lists"), [f"“{plain(item.named)}” {listed(item, as_of)}" for item in device.listings])
     if device.next_proof is not None:
-        page.field("next proof", device.next_proof)
+        page.field(tr("next proof"), device.next_proof)
     _write_destinations(page, device)
 
 
 def _maker_sentence(device: Device) -> str:
-    doubt = "" if device.watches else f" It {watching(device)}."
-    if device.maker is None:
-        return f"Who made it is not known.{doubt}"
     maker = device.maker
-    return f"{_named(maker, STATUS_WORDS[maker.status])}.{doubt}"
-
-
-def _named(named: Named, words: str) -> str:
-    return f"{words} {plain(named.name)} ({named.status})"
+    sentence = (
+        tr("Who made it is not known.") if maker is None else f"{named(maker, STATUS_WORDS[maker.status])}."
+    )
+    return sentence if device.watches else f"{sentence} {tr(_DOUBTS[device.watches])}"
 
 
 def _write_identity(page: Page, device: Device) -> None:
@@ -71,21 +70,21 @@ def _write_identity(page: Page, device: Device) -> None:
     addresses = page.some([plain(address) for address in device.addresses], 4)
     if device.mac is not None:
         addresses.append(f"MAC {plain(device.mac)}")
-    page.field("addresses", ", ".join(addresses))
+    page.field(tr("addresses"), ", ".join(addresses))
 
 
 def _evidence(device: Device) -> list[Link]:
     """What was seen that shows the maker and the kind, each once; a MAC block with whose it is."""
-    chain = [link for named in (device.maker, device.builder) if named for link in named.chain]
+    chain = [link for one in (device.maker, device.builder) if one for link in one.chain]
     blocks = {link.subject: link for link in chain if link.property == _BLOCK}
     seen = [link for link in seen_by(device) if link.property != "mac.registrant"]
-    named = [
+    told = [
         msgspec.structs.replace(link, value=f"{link.value} ({blocks[link.value].value})")
         if link.property == "mac_block" and link.value in blocks
         else link
         for link in seen
     ]
-    return sorted(named, key=_variety(named))
+    return sorted(told, key=_variety(told))
 
 
 def _variety(links: list[Link]) -> Callable[[Link], tuple[bool, int]]:
@@ -100,23 +99,30 @@ def _variety(links: list[Link]) -> Callable[[Link], tuple[bool, int]]:
 
 
 def _short(link: Link, *, lone: bool) -> str:
-    if not link.locator:
-        place = f"{plain(link.source)}, {plain(link.day)}"
+    source, locator = plain(link.source), plain(link.locator)
+    if not locator:
+        place = f"{source}, {plain(link.day)}"
     else:
-        place = plain(link.locator) if lone else f"{plain(link.locator)} of {plain(link.source)}"
+        place = locator if lone else tr("{locator} of {source}", locator=locator, source=source)
     return f"{cut(says(link), _VALUE_COLUMNS)} ({place})"
 
 
 def _write_destinations(page: Page, device: Device) -> None:
     if not device.destinations:
-        page.field("talks to", REACHED_WORDS[device.reach])
+        page.field(tr("talks to"), tr(REACHED_WORDS[device.reach]))
         write_laws(page, device)
         return
     page.blank()
     rest = page.width - 3 - _SENT - _REGISTERED - 6
     widths = (rest - rest * 3 // 7, _SENT, rest * 3 // 7, _REGISTERED)
     right = frozenset({1})
-    page.row(("talks to", "sent", "operator (where)", "address in"), widths, right=right, faint=True)
+    heads = (
+        tr("talks to"),
+        tr_in("column", "sent"),
+        tr_in("column", "operator (where)"),
+        tr_in("column", "address in"),
+    )
+    page.row(heads, widths, right=right, faint=True)
     groups: dict[tuple[str, str, str], list[Destination]] = defaultdict(list)
     for item in device.destinations:
         groups[item.name or item.address, _operator(item), country(item.registered_in)].append(item)
@@ -134,7 +140,7 @@ def _write_destinations(page: Page, device: Device) -> None:
 def write_laws(page: Page, thing: Device | Asset) -> None:
     """Add the laws over its maker, builder and owners, and of a device over where it sends."""
     for row, line in enumerate(page.some(law_lines(thing), 6)):
-        page.field("laws" if row == 0 else "", line, most=7)
+        page.field(tr("laws") if row == 0 else "", line, most=7)
 
 
 def _sent(rows: list[Destination]) -> int:
@@ -146,13 +152,15 @@ def _shapes(rows: list[Destination]) -> str:
     received = size(sum(row.received_bytes for row in rows))
     words = list(dict.fromkeys(marks(row.marks) for row in rows if row.marks))
     words += dict.fromkeys(shape(row) for row in rows)
-    words += dict.fromkeys(OPENERS[row.opened_by] for row in rows if row.opened_by != "device")
-    return f"received {received}; {'; '.join(words)}"
+    words += dict.fromkeys(tr(OPENERS[row.opened_by]) for row in rows if row.opened_by != "device")
+    return tr("received {size}; {shape}", size=received, shape="; ".join(words))
 
 
 def _operator(destination: Destination) -> str:
     operator = destination.operator
     if operator is None:
-        return NO_OPERATOR
-    name = plain(operator.name) if operator.status in STRONG else f"may be {plain(operator.name)}"
+        return tr(NO_OPERATOR)
+    name = plain(operator.name)
+    if operator.status not in STRONG:
+        name = tr("may be {name}", name=name)
     return f"{name} ({seats(destination.operator_seats)})" if destination.operator_seats else name

@@ -5,6 +5,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 
+from lamppost.model.language import number, tr
 from lamppost.report.wording import cut, plain, wrapped
 
 Style = Literal["heading", "name", "faint", "fail", "open", "pass"]
@@ -52,8 +53,11 @@ class Page:
     def field(self, label: str, text: str, *, indent: int = 3, most: int | None = 4) -> None:
         """A label and its value, wrapped beside it."""
         start = indent + LABEL_COLUMNS
+        if cell_len(label) >= LABEL_COLUMNS:  # of another language: on a line of its own
+            self.lines.append(" " * indent + self._styled(label, "faint"))
+            label = ""
         for row, line in enumerate(wrapped(plain(text), self.width - start, most)):
-            name = label.ljust(LABEL_COLUMNS) if row == 0 else " " * LABEL_COLUMNS
+            name = label + " " * (LABEL_COLUMNS - cell_len(label)) if row == 0 else " " * LABEL_COLUMNS
             self.lines.append(" " * indent + self._styled(name, "faint") + line)
 
     def fields(self, label: str, texts: Iterable[str], *, most: int = 4) -> None:
@@ -73,10 +77,10 @@ class Page:
     ) -> None:
         """One row of a table, each cell cut to its column; `right` ones stand at its right edge."""
         parts: list[str] = []
-        for number, (cell, columns) in enumerate(zip(cells, widths, strict=True)):
+        for place, (cell, columns) in enumerate(zip(cells, widths, strict=True)):
             value = cut(plain(cell), columns)
             space = " " * (columns - cell_len(value))
-            parts.append(space + value if number in right else value + space)
+            parts.append(space + value if place in right else value + space)
         line = ("   " + "  ".join(parts)).rstrip()
         self.lines.append(self._styled(line, "faint" if faint else None))
 
@@ -94,4 +98,4 @@ class Page:
 
 def more(count: int) -> str:
     """What stands where a long list was cut."""
-    return f"… and {count:,} more (see -o report.html or --json)"
+    return tr("… and {n} more (see -o report.html or --json)", n=number(count))

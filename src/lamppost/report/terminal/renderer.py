@@ -3,6 +3,7 @@
 from collections import Counter
 
 from lamppost.model.assets import LISTS
+from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Coverage, Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.judged import is_of_lists
@@ -16,7 +17,6 @@ from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
-    counted,
     device_name,
     judged_by,
     kind_count,
@@ -79,42 +79,54 @@ def render(
 
 
 def _write_header(page: Page, result: ResultDocument) -> None:
-    page.ends(f"{result.tool.name} {result.tool.version}", f"as of {result.as_of}", style="heading")
+    page.ends(
+        f"{result.tool.name} {result.tool.version}", tr("as of {day}", day=result.as_of), style="heading"
+    )
     files = [
         f"{plain(file.path)} ({plain(file.format)}, {size(file.size_bytes)}): {how_read(file)}"
         for file in result.evidence
     ]
-    for row, text in enumerate(page.some(files, 6) or ["no evidence file"]):
-        page.field("evidence" if row == 0 else "", text, indent=0, most=8 if is_of_lists(result) else 2)
+    for row, text in enumerate(page.some(files, 6) or [tr("no evidence file")]):
+        page.field(tr("evidence") if row == 0 else "", text, indent=0, most=8 if is_of_lists(result) else 2)
     coverage = result.coverage
     if any(file.format in LISTS for file in result.evidence):
-        page.field("rows", rows_read(result), indent=0)
+        page.field(tr("rows"), rows_read(result), indent=0)
     if not is_of_lists(result):
         _write_traffic(page, coverage)
     policies = judged_by(result.policies)
     named = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in policies]
     if len(policies) > MOST_NAMED:
         named = [plain(policy.id) for policy in policies]
-    page.field("policies", ", ".join(named) or "none", indent=0, most=None)
+    page.field(tr("policies"), ", ".join(named) or tr("none"), indent=0, most=None)
 
 
 def _write_traffic(page: Page, coverage: Coverage) -> None:
     """How much a capture holds, and of when."""
-    page.field(
-        "packets",
-        f"{number(coverage.packets)} in {counted(coverage.connections, 'connection')}",
-        indent=0,
+    packets = tr_n(
+        "{packets} in {n} connection",
+        "{packets} in {n} connections",
+        coverage.connections,
+        packets=number(coverage.packets),
     )
-    hours = counted(coverage.hours_with_traffic, "hour")
-    page.field(
-        "period", f"{period(coverage.first_seen_at, coverage.last_seen_at)} ({hours} with traffic)", indent=0
+    page.field(tr("packets"), packets, indent=0)
+    hours = tr_n(
+        "{period} ({n} hour with traffic)",
+        "{period} ({n} hours with traffic)",
+        coverage.hours_with_traffic,
+        period=period(coverage.first_seen_at, coverage.last_seen_at),
     )
+    page.field(tr("period"), hours, indent=0)
 
 
 def _write_devices(page: Page, result: ResultDocument) -> None:
-    page.heading(f"Devices that watch or listen, or may: {len(result.devices)}")
+    page.heading(tr("Devices that watch or listen, or may: {n}", n=len(result.devices)))
     if not result.devices:
-        page.say(f"{nothing_found(result)}; what it could not show stands under “Outside the light”.")
+        page.say(
+            tr(
+                "{nothing}; what it could not show stands under “Outside the light”.",
+                nothing=nothing_found(result),
+            )
+        )
         return
     most = len(result.devices) if page.verbose else MOST_DEVICES
     for place, device in enumerate(result.devices[:most], start=1):
@@ -126,7 +138,7 @@ def _write_devices(page: Page, result: ResultDocument) -> None:
         page.say(more(len(result.devices) - most))
     if any(all_laws(device) for device in result.devices[:most]):
         page.blank()
-        page.say(f"On laws: {LAW_NOTE}")
+        page.say(tr("On laws: {note}", note=tr(LAW_NOTE)))
 
 
 def _write_others(page: Page, result: ResultDocument) -> None:
@@ -135,14 +147,16 @@ def _write_others(page: Page, result: ResultDocument) -> None:
         for kind, count in result.device_counts.items()
         if kind not in WATCHING_KINDS and kind != "unknown"
     }
-    page.heading("Other devices, counted only")
+    page.heading(tr("Other devices, counted only"))
     ordered = sorted(others.items(), key=lambda item: (-item[1], item[0]))
-    page.say(", ".join(kind_count(kind, count) for kind, count in ordered) or "none recognised")
+    page.say(", ".join(kind_count(kind, count) for kind, count in ordered) or tr("none recognised"))
     unknown = {(item.mac_block or "", item.reason): item.count for item in result.unknown_devices}
     if unknown:
-        page.say(f"{counted(sum(unknown.values()), 'device')} of unknown kind:")
+        page.say(tr_n("{n} device of unknown kind:", "{n} devices of unknown kind:", sum(unknown.values())))
     lines = [
-        f"{number(count)} {'of MAC block ' + plain(block) if block else 'without a MAC block'}: {plain(reason)}"
+        tr("{n} of MAC block {block}: {reason}", n=number(count), block=plain(block), reason=plain(reason))
+        if block
+        else tr("{n} without a MAC block: {reason}", n=number(count), reason=plain(reason))
         for (block, reason), count in sorted(unknown.items(), key=lambda item: (-item[1], item[0]))
     ]
     for line in page.some(lines, 8):
@@ -150,31 +164,39 @@ def _write_others(page: Page, result: ResultDocument) -> None:
 
 
 def _write_outside_the_light(page: Page, result: ResultDocument) -> None:
-    page.heading("Outside the light: what this evidence cannot show")
+    page.heading(tr("Outside the light: what this evidence cannot show"))
     for gap in result.coverage.gaps:
         page.field(_measured(gap), sentence(gap.text), indent=0)
     if not result.coverage.gaps:
-        page.say("No gap was measured; that is not the same as none.")
+        page.say(tr("No gap was measured; that is not the same as none."))
     for row, proof in enumerate(page.some(list(result.coverage.next_proofs), 8)):
-        page.field("next proof" if row == 0 else "", proof, indent=0)
+        page.field(tr("next proof") if row == 0 else "", proof, indent=0)
 
 
 def _measured(gap: Gap) -> str:
     if gap.count is None:
-        return "not counted"
+        return tr("not counted")
     if not gap.of:
         return number(gap.count)
     share = 100 * gap.count / gap.of
-    return "under 1 %" if 0 < share < 1 else f"{share:.0f} %"
+    return tr("under 1 %") if 0 < share < 1 else f"{share:.0f} %"
 
 
 def _write_issues(page: Page, result: ResultDocument) -> None:
     if result.issues:
-        page.heading(f"Not read: {counted(len(result.issues), 'issue')}")
+        page.heading(tr_n("Not read: {n} issue", "Not read: {n} issues", len(result.issues)))
     most = len(result.issues) if page.verbose else MOST_ISSUES
     for issue in result.issues[:most]:
         place = plain(issue.evidence) + ("" if issue.row is None else f":{issue.row}")
-        page.say(f"{place}: {issue.what}; expected {issue.expected}", most=3)
+        page.say(
+            tr(
+                "{place}: {what}; expected {expected}",
+                place=place,
+                what=plain(issue.what),
+                expected=plain(issue.expected),
+            ),
+            most=3,
+        )
         page.say(issue.hint, indent=2, most=2)
     if len(result.issues) > most:
         page.say(more(len(result.issues) - most))
@@ -184,30 +206,42 @@ def _write_suppressions(page: Page, result: ResultDocument) -> None:
     """Every exception of the user's, those that do nothing too, with who, why and until when."""
     if not result.suppressions:
         return
-    page.heading(f"Suppressions: {len(result.suppressions)}; the verdicts stay what they are")
+    page.heading(tr("Suppressions: {n}; the verdicts stay what they are", n=len(result.suppressions)))
     page.say(f"{suppressed_count(result)}.")
     rows = result.suppressions if page.verbose else result.suppressions[:MOST_SUPPRESSIONS]
     names = {device.id: device_name(device) for device in result.devices}
     for item in rows:
-        page.say(f"{excepted(item, names)}: {item.note}", most=3)
-        page.say(f"{item.who}: {sentence(item.why)} ({item.file}:{item.line}, {item.id})", indent=2, most=4)
+        page.say(f"{excepted(item, names)}: {plain(item.note)}", most=3)
+        page.say(
+            f"{plain(item.who)}: {sentence(item.why)} ({item.file}:{item.line}, {item.id})", indent=2, most=4
+        )
     if len(result.suppressions) > len(rows):
         page.say(more(len(result.suppressions) - len(rows)))
 
 
 def _summary(result: ResultDocument) -> str:
     read = Counter(extent(file) for file in result.evidence)
-    parts = [f"{counted(read['whole'], 'file')} read, {read['part']} in part, {read['none']} not"]
-    verdicts = f": {count_words(result.verdicts)}" if result.verdicts else ""
-    things = f"{counted(len(result.devices), 'device')} that may watch or listen"
-    lost = result.coverage.rows_not_read
-    rows = counted(len(result.assets), "row") + (f", {number(lost)} more not read" if lost else "")
+    parts = [
+        tr_n(
+            "{n} file read, {part} in part, {none} not",
+            "{n} files read, {part} in part, {none} not",
+            read["whole"],
+            part=read["part"],
+            none=read["none"],
+        )
+    ]
+    things = tr_n(
+        "{n} device that may watch or listen", "{n} devices that may watch or listen", len(result.devices)
+    )
+    rows = tr_n("{n} row", "{n} rows", len(result.assets))
+    if lost := result.coverage.rows_not_read:
+        rows = tr("{rows}, {n} more not read", rows=rows, n=number(lost))
     if is_of_lists(result):
         things = rows
     elif result.assets:
         things = f"{things}, {rows}"
-    parts.append(f"{things}{verdicts}")
-    parts.append(counted(len(result.issues), "issue"))
+    parts.append(f"{things}: {count_words(result.verdicts)}" if result.verdicts else things)
+    parts.append(tr_n("{n} issue", "{n} issues", len(result.issues)))
     if result.suppressions:
         parts.append(suppressed_count(result))
     return " · ".join(parts)

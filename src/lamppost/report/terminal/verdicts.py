@@ -2,41 +2,46 @@
 
 from collections import Counter
 
+from lamppost.model.language import tr, tr_in, tr_n
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
+from lamppost.model.saying import noted
 from lamppost.report.judged import judged_by_id
 from lamppost.report.terminal.page import Page, Style, more
 from lamppost.report.terminal.side_by_side import write_side_by_side
 from lamppost.report.wording import (
     NO_POLICY,
-    VERDICT_ORDER,
     VERDICT_WORDS,
-    counted,
     device_name,
     judged_by,
     plain,
     says,
     sentence,
+    severity_word,
+    verdict_counts,
     where,
 )
 
 MOST_GROUPS = 10
 MOST_ALIKE = 6
-_TOLD: dict[object, str] = {True: "yes", False: "no"}
+_TOLD: dict[object, str] = {True: noted("yes"), False: noted("no")}
 _STYLES: dict[str, Style] = {"fail": "fail", "open": "open", "pass": "pass", "notApplicable": "faint"}
 
 
 def write_verdicts(page: Page, result: ResultDocument) -> None:
     """Add the section of verdicts, policy by policy; without a policy, how to choose one."""
-    page.heading("Verdicts")
+    page.heading(tr("Verdicts"))
     policies = judged_by(result.policies)
     if not policies:
-        page.say(NO_POLICY)
+        page.say(tr(NO_POLICY))
     write_side_by_side(page, result)
     names = {one: f"{held.name} ({held.place})" for one, held in judged_by_id(result).items() if held.end}
     names |= {device.id: device_name(device) for device in result.devices}
     if policies and not judged_by_id(result):
         page.say(
-            f"Nothing was judged, for there is nothing here to judge: {', '.join(plain(one.id) for one in policies)}."
+            tr(
+                "Nothing was judged, for there is nothing here to judge: {policies}.",
+                policies=", ".join(plain(one.id) for one in policies),
+            )
         )
         return
     for row, policy in enumerate(policies):
@@ -49,23 +54,20 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
 def count_words(verdicts: list[Verdict]) -> str:
     """`1 fail, 2 open`; words for none."""
     counts = Counter(verdict.kind for verdict in verdicts)
-    spoken = [
-        f"{counts[kind]} {VERDICT_WORDS[kind].split(' (')[0]}" for kind in VERDICT_ORDER if counts[kind]
-    ]
-    return ", ".join(spoken) or "no verdict"
+    return ", ".join(verdict_counts(counts)) or tr("no verdict")
 
 
 def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names: dict[str, str]) -> None:
     page.say(f"{plain(policy.name)} ({plain(policy.id)}): {count_words(verdicts)}", style="name")
     told = [
-        f"{key}: {_TOLD.get(value, value)}"
+        f"{key}: {tr(_TOLD[value]) if isinstance(value, bool) else value}"
         for key, value in sorted(policy.context.items())
         if value is not None
     ]
     if unknown := [key for key, value in sorted(policy.context.items()) if value is None]:
-        told.append(f"not told: {', '.join(unknown)}")
+        told.append(tr("not told: {facts}", facts=", ".join(unknown)))
     if told:
-        page.field("told of you", "; ".join(told), most=None)
+        page.field(tr("told of you"), "; ".join(told), most=None)
     shown = [verdict for verdict in verdicts if page.verbose or verdict.kind in ("fail", "open")]
     shown.sort(key=gravity)
     alike: dict[tuple[str | None, ...], list[Verdict]] = {}
@@ -81,7 +83,12 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
     quiet = len(verdicts) - len(shown)
     if quiet:
         page.say(
-            f"{counted(quiet, 'verdict')} without a question (see -v, -o report.html or --json)", indent=3
+            tr_n(
+                "{n} verdict without a question (see -v, -o report.html or --json)",
+                "{n} verdicts without a question (see -v, -o report.html or --json)",
+                quiet,
+            ),
+            indent=3,
         )
 
 
@@ -89,25 +96,31 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
     """Verdicts that say the same of several devices, once."""
     first = group[0]
     page.blank()
-    title = f"{VERDICT_WORDS[first.kind]} · {first.severity} · {plain(first.rule)}"
-    title += " · suppressed" if first.suppressed_by else ""
-    thing = "row" if first.subject.startswith("ast-") else "device"
-    page.ends(title, counted(len(group), thing), indent=3, style=_STYLES[first.kind])
+    title = f"{tr(VERDICT_WORDS[first.kind])} · {severity_word(first.severity)} · {plain(first.rule)}"
+    title += f" · {tr('suppressed')}" if first.suppressed_by else ""
+    if first.subject.startswith("ast-"):
+        things = tr_n("{n} row", "{n} rows", len(group))
+    else:
+        things = tr_n("{n} device", "{n} devices", len(group))
+    page.ends(title, things, indent=3, style=_STYLES[first.kind])
     for verdict in group if page.verbose else group[:MOST_ALIKE]:
         page.ends(names.get(verdict.subject, verdict.subject), verdict.id, indent=3)
     if not page.verbose and len(group) > MOST_ALIKE:
         page.field("", more(len(group) - MOST_ALIKE))
-    page.field("reason", sentence(first.reason))
+    page.field(tr("reason"), sentence(first.reason))
     if first.suppressed_by:
-        page.field("suppressed", f"by {first.suppressed_by}; who, why and until when stand below")
+        page.field(
+            tr("suppressed"),
+            tr("by {id}; who, why and until when stand below", id=first.suppressed_by),
+        )
     if first.question is not None:
-        page.field("question", first.question)
+        page.field(tr("question"), first.question)
     if (source := _source(first)) is not None:
-        page.field("source", source, most=8)
+        page.field(tr("source"), source, most=8)
     if first.law is not None:
-        page.field("rests on", first.law)
+        page.field(tr("rests on"), first.law)
     if first.remedy is not None:
-        page.field("next", first.remedy)
+        page.field(tr_in("label", "next"), first.remedy)
 
 
 def _by(verdict: Verdict) -> str | None:

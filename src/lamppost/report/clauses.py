@@ -1,0 +1,105 @@
+"""What one link of a chain says, who says it, and where it stands."""
+
+import re
+
+from lamppost.model.language import tr
+from lamppost.model.result import Link
+from lamppost.model.saying import noted
+from lamppost.report.lettering import plain
+from lamppost.report.verbs import SOURCE_WORDS, TEXT_WORDS
+
+_CLAUSES = {
+    "name": noted("asks for {value}"),
+    "label": noted("its label reads “{value}”"),
+    "document": noted("a document of it reads “{value}”"),
+    "reply.maker": noted("a reply names the maker “{value}”"),
+    "reply.builder": noted("a reply names the builder “{value}”"),
+    "reply.model": noted("a reply names the model “{value}”"),
+    "row.maker": noted("the list names the maker “{value}”"),
+    "row.brand": noted("the list names the brand “{value}”"),
+    "row.model": noted("the list names the model “{value}”"),
+    "row.kind": noted("the list says that it is: “{value}”"),
+    "mac_block": noted("its MAC block is {value}"),
+    "mac.registrant": noted("its MAC block is registered to {value}"),
+    "mac_block_registrant": noted("MAC block {subject} is registered to {value}"),
+    "fingerprint": noted("fingerprint {subject} reads this as {value}"),
+    "service_of": noted("{subject} is a name of {value}"),
+    "operated_by": noted("{subject} is run by {value}"),
+    "operator": noted("{subject} is run by {value}"),
+    "legal_name": noted("{subject}: full name {value}"),
+    "other_name": noted("{subject} is also called {value}"),
+    "registered_in": noted("{subject} is registered in {value}"),
+    "based_in": noted("{subject} is based in {value}"),
+    "member_of": noted("{subject} is a member of {value}"),
+    "in_force": "{subject}: {value}",
+    "bound": noted("{subject} says whom it binds in {value}"),
+    "asked": noted("{subject} says what can be asked in {value}"),
+    "role": noted("{subject} is marked as {value}"),
+    "owner": noted("{subject} is owned by {value}"),
+    "subsidiary_of": noted("{subject} is a subsidiary of {value}"),
+    "built_by": noted("{subject} is built by {value}"),
+    "sold_by": noted("{subject} is sold by {value}"),
+    "listed_on": noted("{subject} is on {value}"),
+    "law": noted("the rule {subject} rests on {value}"),
+}
+_OF_COUNTRIES = ("registered_in", "based_in")
+_FRAME = re.compile(r"^frame (\d+)$")
+
+
+def is_observation(link: Link) -> bool:
+    """Whether the link is something seen in the evidence rather than a statement from a pack."""
+    return link.statement is None and link.url is None
+
+
+def speaker(link: Link) -> str:
+    """Who says what a link says."""
+    if link.property in ("label", "document"):
+        return tr("whoever entered it")
+    if link.property.startswith("row."):
+        return tr("the list")
+    if link.property.startswith("reply.") and link.source_class is not None:
+        return tr("{speaker}, in its reply", speaker=tr(SOURCE_WORDS[link.source_class]))
+    if is_observation(link) and link.source_class == "party":
+        return tr("the device itself")
+    if link.property == "law" and link.source_class in TEXT_WORDS:
+        return tr(TEXT_WORDS[link.source_class])
+    return tr("it is not said who") if link.source_class is None else tr(SOURCE_WORDS[link.source_class])
+
+
+def says(link: Link) -> str:
+    """What one link says, as a clause."""
+    subject, value = plain(link.subject), plain(link.value)
+    form = _CLAUSES.get(link.property)
+    if form is not None:
+        if link.property in _OF_COUNTRIES:
+            value = value.upper()
+        return tr(form, subject=subject.upper() if link.property == "member_of" else subject, value=value)
+    if is_observation(link):
+        return tr("says so itself: {property} “{value}”", property=plain(link.property), value=value)
+    return f"{subject}: {plain(link.property).replace('_', ' ')} {value}"
+
+
+def where(link: Link) -> str:
+    """Where a link stands: the place, the source and the day."""
+    day, source, locator = plain(link.day), plain(link.source), plain(link.locator)
+    if is_observation(link):
+        if not locator:
+            return f"{source}, {day}"
+        return tr("{locator} of {source}, {day}", locator=locator, source=source, day=day)
+    place = f"{source}, {locator}" if locator and locator != source else source
+    if link.from_own_pack:
+        return tr("{place}, retrieved {day}, from a pack of yours", place=place, day=day)
+    return tr("{place}, retrieved {day}", place=place, day=day)
+
+
+def frame_filter(locator: str) -> str | None:
+    """The Wireshark display filter that finds the frame; None where the locator is no frame."""
+    found = _FRAME.match(locator)
+    return f"frame.number == {found[1]}" if found else None
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it may be made a link (http or https), else None."""
+    if url is None or not re.match(r"https?://[^\s/?#]", url, re.IGNORECASE):
+        return None
+    return plain(url)
