@@ -43,6 +43,8 @@ _CLAUSES = {
     "law": noted("the rule {subject} rests on {value}"),
 }
 _OF_COUNTRIES = ("registered_in", "based_in")
+_IN_FORCE = re.compile(r"^in force since (\S+)$")
+_NO_DAY_OF_FORCE = noted("the day it came into force is not held")
 _FRAME = re.compile(r"^frame (\d+)$")
 
 
@@ -73,10 +75,19 @@ def says(link: Link) -> str:
     if form is not None:
         if link.property in _OF_COUNTRIES:
             value = value.upper()
+        if link.property == "in_force":
+            value = _in_force(value)
         return tr(form, subject=subject.upper() if link.property == "member_of" else subject, value=value)
     if is_observation(link):
         return tr("says so itself: {property} “{value}”", property=plain(link.property), value=value)
     return f"{subject}: {plain(link.property).replace('_', ' ')} {value}"
+
+
+def _in_force(value: str) -> str:
+    """Since when a law is in force, as chains of documents say it, in the language spoken here."""
+    if (found := _IN_FORCE.match(value)) is not None:
+        return tr("in force since {day}", day=found[1])
+    return tr(_NO_DAY_OF_FORCE) if value == _NO_DAY_OF_FORCE else value
 
 
 def where(link: Link) -> str:

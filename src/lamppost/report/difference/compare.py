@@ -13,6 +13,7 @@ from lamppost.report.wording import judged_by
 
 __all__ = ["Step", "changes_between", "inputs_that_differ"]
 
+_ORIGINS = {"shipped": noted("shipped"), "user": noted("user")}
 _NOTES = {
     "label": noted("label on {device}, read on {day}: {text}"),
     "document": noted("document on {device}, read on {day}: {text}"),
@@ -124,7 +125,7 @@ def _told(name: str, value: str) -> str:
 def _packs(document: Document) -> dict[str, str]:
     """Packs by name; the policies that are shipped are an input of their own."""
     return {
-        data(f"{ref.id} ({ref.origin})"): say(
+        say("{pack} ({origin!t})", pack=ref.id, origin=_ORIGINS.get(ref.origin, ref.origin)): say(
             "{version} of {day}, {sha256}", version=ref.version, day=str(ref.day), sha256=ref.sha256[:12]
         )
         for ref in document.packs

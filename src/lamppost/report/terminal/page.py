@@ -5,7 +5,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 
-from lamppost.model.language import number, tr
+from lamppost.model.language import number, tr, tr_in
 from lamppost.report.wording import cut, plain, wrapped
 
 Style = Literal["heading", "name", "faint", "fail", "open", "pass"]
@@ -30,6 +30,7 @@ class Page:
         self.width = max(NARROWEST, width)
         self.color = color
         self.verbose = verbose
+        self.label_columns = max(LABEL_COLUMNS, min(int(tr_in("columns of labels", "13")), self.width // 3))
         self.lines: list[str] = []
 
     def text(self) -> str:
@@ -52,12 +53,13 @@ class Page:
 
     def field(self, label: str, text: str, *, indent: int = 3, most: int | None = 4) -> None:
         """A label and its value, wrapped beside it."""
-        start = indent + LABEL_COLUMNS
-        if cell_len(label) >= LABEL_COLUMNS:  # of another language: on a line of its own
+        columns = self.label_columns
+        if cell_len(label) >= columns:  # of another language: on a line of its own
             self.lines.append(" " * indent + self._styled(label, "faint"))
             label = ""
-        for row, line in enumerate(wrapped(plain(text), self.width - start, most)):
-            name = label + " " * (LABEL_COLUMNS - cell_len(label)) if row == 0 else " " * LABEL_COLUMNS
+        label += " " * (columns - cell_len(label))
+        for row, line in enumerate(wrapped(plain(text), self.width - indent - columns, most)):
+            name = label if row == 0 else " " * columns
             self.lines.append(" " * indent + self._styled(name, "faint") + line)
 
     def fields(self, label: str, texts: Iterable[str], *, most: int = 4) -> None:
