@@ -154,16 +154,16 @@ def _told(text: str, made_of: "Callable[[str], Saying | None]") -> str:
     from lamppost.model.saying import english, told_places
 
     catalogue = _catalogue(language())
+    if not saying.values:
+        return _translated(saying.message, catalogue)
     if saying.plural is None:
-        message = _translated(saying.message, catalogue)
+        message = catalogue.gettext(saying.message)
     else:
         message = catalogue.ngettext(saying.message, saying.plural, int(saying.values["n"]))  # type: ignore[arg-type]
     ours = told_places(saying.message) | told_places(saying.plural or "")
     values = {
         name: _shown(value, is_ours=name in ours, made_of=made_of) for name, value in saying.values.items()
     }
-    if not values:
-        return message
     return english(replace(saying, message=message, plural=None, values=values))
 
 
