@@ -22,6 +22,7 @@ FILES = {
     "manifest": structs.Manifest,
     "correction": structs.Correction,
     "measured": structs.Measured,
+    "like-name": structs.LikeName,
     "law": records.AccessLaw,
     "edition": records.Edition,
     "edition-country": records.CountryRow,

@@ -164,3 +164,47 @@ def test_what_a_list_cannot_show_is_counted(knowledge):
         "not-a-network": (None, None),
     }
     assert coverage.rows == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["Hangzhou Hikvision", "HIKVISION DIGITAL TECH CO LTD", "Haikang Weishi", "Хиквисион"]
+)
+def test_a_name_that_is_only_near_makes_a_candidate_with_its_reasons(knowledge, name):
+    asset = one(knowledge, name, kind="camera")
+    assert sure(asset.maker) == ("hikvision", "candidate")
+    seen, near = asset.maker.chain[:2]
+    assert (seen.property, seen.match) == ("row.maker", "fuzzy")
+    assert (near.property, near.match, near.status) == ("resembles", "fuzzy", "candidate")
+    assert name in near.locator
+    assert "only nearly" in asset.next_proof
+
+
+def test_a_name_in_chinese_signs_that_the_packs_hold_is_corroborated(knowledge):
+    assert sure(one(knowledge, "海康威视", kind="camera").maker) == ("hikvision", "corroborated")
+    assert sure(one(knowledge, "海康威視", kind="camera").maker) == ("hikvision", "candidate")
+
+
+def test_a_near_name_is_never_surer_than_a_candidate_whatever_stands_beside_it(knowledge):
+    asset = one(knowledge, "Hangzhou Hikvision", model="DS-2CD2043G2-I", kind="camera")
+    assert asset.maker.id == "hikvision"
+    assert asset.maker.status == "candidate"
+
+
+def test_a_look_alike_is_kept_as_it_is_written_and_said_not_to_be_the_held_one(knowledge):
+    asset = one(knowledge, "Dahua Agriculture Ltd")
+    assert (asset.maker.id, asset.maker.name) == (None, "Dahua Agriculture Ltd")
+    assert asset.listings == []
+    assert [(link.property, link.value) for link in asset.maker.chain[1:]] == [("not_taken_for", "Dahua")]
+
+
+def test_a_name_that_the_packs_know_to_be_somebody_elses_is_not_taken_for_the_one_it_is_like(knowledge):
+    asset = one(knowledge, "Logitec Corporation")
+    assert asset.maker.id is None
+    assert [(link.property, link.statement) for link in asset.maker.chain[1:]] == [
+        ("like_name", "like-logitech-1")
+    ]
+
+
+def test_a_near_name_contradicts_no_name_that_is_held(knowledge):
+    asset = one(knowledge, "Dahua", "Hangzhou Hikvision")
+    assert sure(asset.maker) == ("dahua", "corroborated")

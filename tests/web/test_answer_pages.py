@@ -111,8 +111,10 @@ def test_what_began_and_ended_stands_by_day_and_closed_rows_are_kept(client):
     assert '<summary class="claim-head saying">' in client.get("/company/hikvision?section=names").text
 
 
-def test_a_name_one_letter_off_is_answered_and_it_is_said(client):
-    assert "“hikvison” was matched one letter off." in words_of(client.get("/ask?q=hikvison").text)
+def test_a_name_that_is_only_near_is_answered_and_it_is_said(client):
+    words = words_of(client.get("/ask?q=hikvison").text)
+    assert "“hikvison” is no held name; it may mean Hikvision." in words
+    assert "nearly the same: hikvison ~ hikvision" in words
 
 
 @pytest.mark.parametrize("kind", ["", "company", "country", "host", "law", "list", "brand"])

@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from lamppost.attribute.hits import Shown, distinct
-from lamppost.attribute.labels import LABEL_FIELD, hit_of, names_meant, of_name
+from lamppost.attribute.labels import LABEL_FIELD, hit_of, named_hits, names_meant
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.listings import attribute_listings
 from lamppost.attribute.makers import (
@@ -267,12 +267,11 @@ def _link(field: str, text: str, day: str) -> Link:
 
 
 def _named(text: str | None, field: str, knowledge: Knowledge) -> list[Hit]:
-    """What the name in a cell means; a name that no pack holds is kept as it is written."""
+    """What the name in a cell means; a name that no pack holds, nor one near it, is kept as it is written."""
     if text is None:
         return []
     observed = _link(field, text, str(knowledge.as_of))
-    found = [of_name(one, observed, "document", knowledge) for one in names_meant(text, knowledge)]
-    return found or [hit_of(observed, "document", called=text, text=text)]
+    return named_hits(text, observed, "document", knowledge)
 
 
 def _shapes(text: str | None, matcher: Matcher) -> list[Hit]:
@@ -321,6 +320,11 @@ def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None
         return say("Ask the supplier who makes it: the words of the row name different companies.")
     if watches is None:
         return KIND_PROOF
+    if any(link.match == "fuzzy" for link in maker.chain):
+        return say(
+            "Ask the supplier for the registered name: the one in the row is only nearly that of {maker}.",
+            maker=maker.name,
+        )
     if maker.status not in STRONG:
         return say(_ONLY_SAID[maker.status], maker=maker.name)
     if builder is not None and builder.status not in STRONG:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from lamppost.attribute.matching import Hit, Matcher
-from lamppost.knowledge.answers.names import Found, StoredNames, find_names
+from lamppost.knowledge.answers.names import ONE_LETTER_OFF, Found, StoredNames, find_names
+from lamppost.knowledge.answers.nearly import MATCH
+from lamppost.knowledge.answers.resembling import apart_link, like_name_link, near_link, resembling
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.links import statement_link
 from lamppost.knowledge.spelling import normalised
@@ -46,12 +48,34 @@ def read_note(note: Note, subject: str, knowledge: Knowledge) -> list[Hit]:
         rule=READ,
     )
     if note.maker is not None:
-        held = names_meant(note.maker, knowledge)
-        makers = [of_name(found, observed, kind, knowledge) for found in held]
-        makers = makers or [hit_of(observed, kind, called=note.maker, text=note.maker)]
+        makers = named_hits(note.maker, observed, kind, knowledge)
     else:
         makers = [of_name(found, observed, kind, knowledge) for found in names_in(note.text, knowledge)]
     return [*makers, *_shapes(note.text, observed, kind, knowledge)]
+
+
+def named_hits(name: str, observed: Link, kind: EvidenceKind, knowledge: Knowledge) -> list[Hit]:
+    """What a maker's or brand's name means: what bears it, else the one thing that nearly does, else the name itself.
+
+    Args:
+        name: As it was read.
+        observed: Where.
+        kind: What it was read on.
+        knowledge: Organisations and brands, as of a day.
+    """
+    if held := names_meant(name, knowledge):
+        return [of_name(found, observed, kind, knowledge) for found in held]
+    near = resembling(name, ("organisations", "brands"), knowledge)
+    makers = {_maker_of_id(one.id, knowledge) or one.id for one in near.meant}
+    if len(makers) == 1:
+        meant = near.meant[-1]
+        hit = of_name(Found(id=meant.id, match=MATCH, held=meant.held), observed, kind, knowledge)
+        first, *said = hit.links
+        fuzzy = msgspec.structs.replace(first, match="fuzzy")
+        return [msgspec.structs.replace(hit, links=(fuzzy, near_link(name, meant, knowledge), *said))]
+    more = [like_name_link(row, knowledge) for row in near.not_these]
+    more = more or [apart_link(name, one, knowledge) for one in near.others[:1]]
+    return [hit_of(observed, kind, *more, called=name, text=name)]
 
 
 def names_meant(name: str, knowledge: Knowledge) -> list[Found]:
@@ -59,7 +83,7 @@ def names_meant(name: str, knowledge: Knowledge) -> list[Found]:
     found: dict[str, Found] = {}
     for part in ("organisations", "brands"):
         for one in find_names(name, StoredNames(knowledge.store, part, knowledge.when)):
-            if one.match != "one letter off":
+            if one.match != ONE_LETTER_OFF:
                 found.setdefault(one.id, one)
     return list(found.values())
 
@@ -105,9 +129,13 @@ def of_name(found: Found, observed: Link, kind: EvidenceKind, knowledge: Knowled
 
 def _maker_of(found: Found, knowledge: Knowledge) -> str | None:
     """The organisation that a name means: itself, or whoever is held to sell the brand."""
-    if knowledge.organisation(found.id) is not None:
-        return found.id
-    seller = _seller(found.id, knowledge)
+    return _maker_of_id(found.id, knowledge)
+
+
+def _maker_of_id(one: str, knowledge: Knowledge) -> str | None:
+    if knowledge.organisation(one) is not None:
+        return one
+    seller = _seller(one, knowledge)
     return None if seller is None else seller.value
 
 

@@ -38,6 +38,11 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     called: str | None = None
     """A maker's name that no pack holds, as a user read it."""
 
+    @property
+    def is_near(self) -> bool:
+        """Whether a name was only taken for one that it nearly is: it makes a candidate, and counts for nothing."""
+        return any(link.match == "fuzzy" for link in self.links)
+
 
 class Matcher:
     """Statements over distinct values; each (field, value) is searched once."""

@@ -39,8 +39,10 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def kinds(self) -> frozenset[EvidenceKind]:
-        """The kinds of evidence that count: not stale, and not shared by several makers."""
-        return frozenset(hit.evidence for hit in self.hits if not hit.stale and hit.confidence != "low")
+        """The kinds of evidence that count: not stale, not shared by several makers, and no name that is only near."""
+        return frozenset(
+            hit.evidence for hit in self.hits if not hit.stale and hit.confidence != "low" and not hit.is_near
+        )
 
     @property
     def strength(self) -> tuple[bool, int, int, int]:

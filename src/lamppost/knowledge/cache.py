@@ -52,7 +52,12 @@ def digest_of(sums: Iterable[tuple[str, dict[str, str]]]) -> str:
     """
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for path in [*sorted(here.glob("*.py")), *sorted((here.parent / "model").glob("*.py"))]:
+    matching = [path for path in (here / "matching").iterdir() if path.suffix in (".py", ".csv")]
+    for path in [
+        *sorted(here.glob("*.py")),
+        *sorted(matching),
+        *sorted((here.parent / "model").glob("*.py")),
+    ]:
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     for origin, files in sums:
         digest.update(origin.encode() + b"\0")

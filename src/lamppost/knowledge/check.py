@@ -10,6 +10,7 @@ from lamppost.knowledge.check_records import check_deployments, check_laws, chec
 from lamppost.knowledge.check_source import check_source, check_words
 from lamppost.knowledge.files import check_facts
 from lamppost.knowledge.packs import Packs
+from lamppost.knowledge.spelling import folded
 from lamppost.knowledge.structs import (
     AddressRange,
     Brand,
@@ -45,6 +46,7 @@ def check_packs(packs: Packs) -> list[str]:
         check_places,
         _corrections,
         _measured,
+        _like_names,
     )
     return sorted({problem for part in parts for problem in part(packs)})
 
@@ -68,6 +70,7 @@ def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
             rows = (row for row in holder.statements if row.id not in packs.corrections)
             yield from ((f"{part}/{holder.id}", row.id, row.review_by) for row in rows)
     yield from (("fingerprints", row.id, row.review_by) for row in packs.fingerprints.values())
+    yield from (("like_names", row.id, row.review_by) for row in packs.like_names.values())
     for network in packs.networks.values():
         yield from ((f"networks/{network.id}", row.id, row.review_by) for row in _network_rows(network))
     for name, listed in packs.lists.items():
@@ -176,6 +179,7 @@ def _row_ids(packs: Packs) -> Iterator[str]:
     yield from (row.id for organisation in packs.organisations.values() for row in organisation.statements)
     yield from (row.id for brand in packs.brands.values() for row in brand.statements)
     yield from packs.fingerprints
+    yield from packs.like_names
     yield from (row.id for network in packs.networks.values() for row in _network_rows(network))
     for listed in packs.lists.values():
         yield from (row.id for row in listed.entries)
@@ -201,6 +205,16 @@ def _measured(packs: Packs) -> Iterator[str]:
             yield f"measured.csv: {row.maker}: no pack describes this maker"
         if row.named_right > row.devices:
             yield f"measured.csv: {row.maker}: {row.named_right} named rightly of {row.devices} devices"
+
+
+def _like_names(packs: Packs) -> Iterator[str]:
+    """Whether each like name is of an organisation that is held, and is no name of that one."""
+    for row in packs.like_names.values():
+        held = packs.organisations.get(row.organisation)
+        if held is None:
+            yield f"{row.id}: no pack describes {row.organisation!r}"
+        elif folded(row.name_as_printed) in {folded(said.value) for said in held.statements}:
+            yield f"{row.id}: {row.name_as_printed!r} is a name of {row.organisation} itself"
 
 
 def _statements(packs: Packs) -> Iterator[str]:

@@ -10,12 +10,14 @@ import msgspec
 
 from lamppost.knowledge import records
 from lamppost.knowledge.literals import literals_of
+from lamppost.knowledge.nearby import write_near
 from lamppost.knowledge.packs import Indexed, Judged, Listed, Packs, StoredEntries
 from lamppost.knowledge.ranges import numbers_of
 from lamppost.knowledge.spelling import exact, folded, normalised
 from lamppost.knowledge.store import (
     ALWAYS,
     INDEXES,
+    LIKE_NAME,
     LISTED,
     MEMBER_OF,
     NEVER,
@@ -29,6 +31,7 @@ from lamppost.knowledge.structs import (
     Brand,
     Correction,
     Fingerprint,
+    LikeName,
     ListEntry,
     ListFile,
     Measured,
@@ -50,6 +53,7 @@ PARTS: Mapping[str, type[Any]] = {
     "unions": records.Union,
     "corrections": Correction,
     "measured": Measured,
+    "like_names": LikeName,
 }
 """Parts that are kept file by file, and what a file is; lists are kept as their file and rows apart."""
 NAMES = ("legal_name", "other_name")
@@ -94,6 +98,8 @@ def compile_packs(packs: Packs, path: Path | None = None, digest: str = "") -> S
         _prefixes(packs),
     )
     database.executescript(INDEXES)
+    if path is not None:
+        write_near(database)
     database.commit()
     return Store(database)
 
@@ -192,6 +198,8 @@ def _days(row: Any) -> tuple[date | None, date | None, date]:
     """First day on which a row was true, first on which it no longer was, and when somebody read it."""
     if isinstance(row, ListEntry):
         return row.listed_on, row.removed_on, row.retrieved
+    if isinstance(row, LikeName):
+        return None, None, row.retrieved
     if isinstance(row, records.Turn):
         return row.on, None, row.source.retrieved
     return getattr(row, "valid_from", None), getattr(row, "valid_to", None), row.source.retrieved
@@ -206,6 +214,8 @@ def _rows(packs: Packs) -> Iterator[tuple[str, str, str | None, str, str, Any]]:
     for part, holder in holders:
         for row in holder.statements:
             yield part, holder.id, holder.id, row.property, row.value, row
+    for like in packs.like_names.values():
+        yield "like_names", like.id, like.organisation, LIKE_NAME, like.name_as_printed, like
     for network in packs.networks.values():
         for host in network.names:
             yield "networks", network.id, host.suffix, SERVICE_OF, host.organisation, host
@@ -249,6 +259,8 @@ def _spellings(packs: Packs) -> Iterator[tuple[str, str, str, str]]:
                 yield part, holder.id, row.id, row.value
             elif row.property == "mac_block_registrant":
                 yield "registrants", row.id, row.id, row.value
+    for like in packs.like_names.values():
+        yield "like_names", like.id, like.id, like.name_as_printed
     for law in packs.laws.values():
         called = law.id.partition("-")[2].replace("-", " ")  # without its country
         yield from (("laws", law.id, law.id, name) for name in (law.id, law.name, law.short_name, called))

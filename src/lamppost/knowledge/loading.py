@@ -165,6 +165,7 @@ _PARTS = (
     "unions",
     "corrections",
     "measured",
+    "like_names",
 )
 
 
@@ -252,6 +253,7 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
     for brand in packs.brands.values():
         yield from ((f"brands/{brand.id}.yml", row) for row in brand.statements)
     yield from (("fingerprints", row) for row in packs.fingerprints.values())
+    yield from (("organisations/like_names.csv", row) for row in packs.like_names.values())
     for network in packs.networks.values():
         yield from ((f"networks/{network.id}.yml", row) for row in (*network.names, *network.ranges))
     for name, listed in packs.lists.items():

@@ -96,6 +96,7 @@ class Packs:
     """By the id of the row that each speaks of."""
     measured: Mapping[str, structs.Measured] = dataclasses.field(default_factory=dict)
     """By maker."""
+    like_names: Mapping[str, structs.LikeName] = dataclasses.field(default_factory=dict)
     own: frozenset[tuple[str, str]] = frozenset()
     """Part and id of the files that the user brought; a compiled store knows it itself."""
     store: Store | None = None
@@ -291,6 +292,7 @@ def load_folder(root: Path, origin: str) -> Packs:
             "correction of row",
         ),
         measured=_measured(root / "fingerprints" / "measured.csv"),
+        like_names=_like_names(root / "organisations" / "like_names.csv"),
     )
     own = {
         (field.name, one)
@@ -304,6 +306,11 @@ def load_folder(root: Path, origin: str) -> Packs:
 def _measured(path: Path) -> dict[str, structs.Measured]:
     rows = read_rows(path, structs.Measured) if path.is_file() else []
     return _once(((row.maker, row) for row in rows), "measure of a maker")
+
+
+def _like_names(path: Path) -> dict[str, structs.LikeName]:
+    rows = read_rows(path, structs.LikeName) if path.is_file() else []
+    return _once(((row.id, row) for row in rows), "like name")
 
 
 def _once(rows: Iterable[tuple[str, T]], what: str) -> dict[str, T]:

@@ -24,6 +24,7 @@ LISTED = "listed"
 SERVICE_OF = "service_of"
 OPERATED_BY = "operated_by"
 MEMBER_OF = "member_of"
+LIKE_NAME = "like_name"
 ROWS: Mapping[str, type[Any]] = {
     LISTED: structs.ListEntry,
     SERVICE_OF: structs.HostName,
@@ -32,6 +33,7 @@ ROWS: Mapping[str, type[Any]] = {
     "passage": records.Passage,
     "turn": records.Turn,
     MEMBER_OF: records.Membership,
+    LIKE_NAME: structs.LikeName,
 }
 """What a fact's row is, by its property; a statement for all others."""
 
@@ -164,6 +166,11 @@ class Store:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Take an open database that `compiling.compile_packs` has written."""
         self._database = database
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The open database, for the index of names that stands beside them."""
+        return self._database
 
     def close(self) -> None:
         """Let go of the file."""
@@ -312,6 +319,11 @@ class Store:
     def names_with(self, part: str, word: str, most: int, when: When) -> list[Name]:
         """Names with these letters in them, by spelling."""
         return self._names("name.part = ? AND instr(normalised, ?) > 0", (part, word), when, most)
+
+    def names_at(self, rows: Sequence[int], when: When) -> dict[int, Name]:
+        """The names of these rows that are known and not withdrawn."""
+        found = {row: self._names("name.rowid = ?", (row,), when) for row in rows}
+        return {row: names[0] for row, names in found.items() if names}
 
     def _true(self, column: str, of: str, properties: Sequence[str], when: When) -> list[Fact]:
         marks = ", ".join("?" * len(properties))

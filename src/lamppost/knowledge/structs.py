@@ -258,6 +258,25 @@ class Correction(_File, frozen=True, kw_only=True):
     """The row that says it right, if there is one."""
 
 
+class LikeName(_File, frozen=True, kw_only=True):
+    """packs/organisations/like_names.csv: a name that is like an organisation's, and stands for somebody else."""
+
+    id: Id
+    name_as_printed: str
+    """The other name, as whoever bears it is registered or listed."""
+    organisation: Id
+    """The organisation whose name it is like."""
+    original: str | None
+    source_title: str
+    source_url: str
+    source_publisher: str
+    source_class: SourceClass
+    retrieved: date
+    read: Literal["here", "cited"]
+    locator: str | None
+    review_by: date
+
+
 class Measured(_File, frozen=True, kw_only=True):
     """packs/fingerprints/measured.csv: how often one maker was named rightly on devices that people labelled."""
 

@@ -83,7 +83,8 @@ class Answer(_Part, frozen=True, kw_only=True):
     asked: str
     """The words of the question."""
     match: str | None
-    """How the words were matched: `exact`, `normalised`, `one letter off`; `more than one` where several
+    """How the words were matched: `exact`, `normalised`, `one letter off`; `fuzzy`, which is a candidate
+    and whose reasons stand in the section `meant`; `more than one` where several
     bear the name, which `near` then lists; None where nothing is held."""
     id: str | None
     name: str | None

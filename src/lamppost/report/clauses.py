@@ -40,6 +40,8 @@ _CLAUSES = {
     "built_by": noted("{subject} is built by {value}"),
     "sold_by": noted("{subject} is sold by {value}"),
     "listed_on": noted("{subject} is on {value}"),
+    "resembles": noted("“{subject}” is nearly “{value}”"),
+    "like_name": noted("“{subject}” is not {value}, whose name is like it"),
     "law": noted("the rule {subject} rests on {value}"),
 }
 _OF_COUNTRIES = ("registered_in", "based_in")

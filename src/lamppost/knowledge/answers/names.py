@@ -9,6 +9,8 @@ import msgspec
 from lamppost.knowledge.spelling import exact, folded, is_one_edit, normalised
 from lamppost.knowledge.store import Name, Store, When
 
+ONE_LETTER_OFF = "one letter off"
+"""How a name was matched by `find_names` that differs in one letter."""
 MOST_NEAR = 5
 SHORTEST_TYPO = 5
 """Shorter names are not matched one letter off: too many of them are."""
@@ -125,7 +127,7 @@ def find_names(asked: str, held: Spellings) -> list[Found]:
     if len(shape) < SHORTEST_TYPO:
         return []
     close = [name for name in held.near(shape) if is_one_edit(shape, name.normalised)]
-    found = _by_id(close, "one letter off")
+    found = _by_id(close, ONE_LETTER_OFF)
     return found if len(found) == 1 else []
 
 

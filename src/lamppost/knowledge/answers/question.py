@@ -11,6 +11,7 @@ from lamppost.knowledge.answers.figures import figure_sections
 from lamppost.knowledge.answers.law import law_sections, list_sections
 from lamppost.knowledge.answers.lines import claim, lines
 from lamppost.knowledge.answers.names import (
+    ONE_LETTER_OFF,
     Found,
     GivenNames,
     Spellings,
@@ -19,6 +20,7 @@ from lamppost.knowledge.answers.names import (
     find_names,
     near_names,
 )
+from lamppost.knowledge.answers.nearly import is_told_apart, nearly_meant
 from lamppost.knowledge.answers.place import place_names, place_sections, shown_place
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import is_listed, listed_when
@@ -92,10 +94,22 @@ def _ask(
     meant = find_names(asked, names)
     if not meant and subject == "company":
         listed, sections = _listed_only(asked, knowledge)
-        return [listed] if listed else [], sections, names
+        if listed:
+            return [listed], sections, names
+    why: list[Section] = []
+    if subject in NEAR and all(one.match == ONE_LETTER_OFF for one in meant):
+        nearly, why = nearly_meant(asked, NEAR[subject], knowledge)
+        if nearly or is_told_apart(asked, meant, knowledge):
+            meant = nearly
+        elif meant:
+            why = []
     if len(meant) != 1:
-        return meant, [], names
+        return meant, why, names
     (found,) = meant
+    if subject == "company" and found.id not in packs.organisations:
+        listed, sections = _listed_only(found.held, knowledge)
+        named = [Found(id=listed.id, match=found.match, held=listed.held)] if listed else []
+        return named, [*why, *sections], names
     sections = {
         "company": lambda one: company_sections(packs.organisations[one], knowledge),
         "brand": lambda one: brand_sections(packs.brands[one], knowledge),
@@ -106,7 +120,7 @@ def _ask(
     }[subject](found.id)
     if subject != "place":  # of a place those of its rules
         sections.append(corrections(found.id, knowledge))
-    return [called(subject, found, knowledge)], sections, names
+    return [called(subject, found, knowledge)], [*why, *sections], names
 
 
 def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:
@@ -118,6 +132,8 @@ def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:
 
 PARTS = {"company": "organisations", "brand": "brands", "law": "laws", "list": "lists"}
 """The part of the store that holds the names of a subject."""
+NEAR = {"company": ("organisations", "unlinked"), "brand": ("brands",)}
+"""The parts whose names may be written otherwise."""
 SEVERAL = "more than one"
 """How a name was matched that several things bear."""
 

@@ -19,6 +19,11 @@ CONFLICT = 1.0
 MISTYPED = 1.2
 """What a word costs that differs in letters, for each part of its weight that does not agree."""
 LEAST_ALIKE = 0.7
+OTHER_BEGINNING = 1.3
+"""How much more a letter costs where the words begin otherwise."""
+SHORT_WORD = 1.5
+"""How much more a letter costs in a word of few letters: there, most often, it makes another word."""
+_WHOLE_LONG = 8
 LONG = 5
 MOST_JOINED = 8
 """Words that are written as one."""
@@ -192,7 +197,10 @@ def _likeness(word: str, other: str) -> float:
     if size < 4 or abs(len(word) - len(other)) > most or _digits(word) != _digits(other):
         return 0.0
     edits = _edits(word, other, most)
-    return 0.0 if edits > most else 1 - edits / size * (1.0 if word[0] == other[0] else 1.3)
+    if edits > most:
+        return 0.0
+    dearer = (1.0 if word[0] == other[0] else OTHER_BEGINNING) * (1.0 if size >= _WHOLE_LONG else SHORT_WORD)
+    return 1 - edits / size * dearer
 
 
 def _digits(word: str) -> str:

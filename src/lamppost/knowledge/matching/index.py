@@ -32,8 +32,8 @@ class Columns(NamedTuple):
     """To which name each form belongs, by its place; shape (forms,)."""
 
 
-Postings = Callable[[int, int], NDArray[np.int32]]
-"""Reads postings from one place up to another."""
+Postings = Callable[[int], NDArray[np.int32]]
+"""Reads the forms that have a gram, rising."""
 
 
 def build_columns(names: Iterable[str]) -> tuple[Columns, Counter[str]]:
@@ -87,17 +87,30 @@ def _weights(counts: NDArray[np.int64], n_forms: int) -> NDArray[np.float64]:
 class GramIndex:
     """Finds the names whose writing is nearest, without looking at each."""
 
-    def __init__(self, columns: Columns, read: Postings | None = None) -> None:
-        """Take the columns.
+    def __init__(
+        self, counts: NDArray[np.int64], norms: NDArray[np.float32], names: NDArray[np.int32], read: Postings
+    ) -> None:
+        """Take what is asked often, and how to read the rest.
 
         Args:
-            columns: As `build_columns` made them; its postings may be empty where `read` is given.
+            counts: How many forms have each gram; shape (grams,).
+            norms: As in `Columns`.
+            names: As in `Columns`.
             read: Reads postings from where they are kept.
         """
-        self._columns = columns
-        self._read = read or (lambda begin, end: columns.postings[begin:end])
-        self._counts = np.diff(columns.starts)
-        self._weights = _weights(self._counts, len(columns.norms))
+        self._counts, self._norms, self._names, self._read = counts, norms, names, read
+        self._weights = _weights(counts, len(norms))
+
+    @classmethod
+    def of(cls, columns: Columns) -> "GramIndex":
+        """The index of columns that are in memory."""
+        starts, postings = columns.starts, columns.postings
+        return cls(
+            np.diff(starts),
+            columns.norms,
+            columns.names,
+            lambda gram: postings[starts[gram] : starts[gram + 1]],
+        )
 
     def nearest(self, forms: Sequence[Form], most: int) -> list[int]:
         """The places of the names that are written most like one of the forms, the nearest first.
@@ -105,11 +118,10 @@ class GramIndex:
         The cosine between the vectors of weighed grams is what is compared; very common grams are left out where
         there are many rarer ones.
         """
-        columns = self._columns
-        if not len(columns.norms):
+        if not len(self._norms):
             return []
         found = grams_of(forms)
-        best = np.zeros(len(columns.norms), np.float32)
+        best = np.zeros(len(self._norms), np.float32)
         for one in range(len(forms)):
             mine = found.grams[found.forms == one]
             mine = mine[self._counts[mine] > 0]
@@ -121,12 +133,11 @@ class GramIndex:
         return self._places(best, most)
 
     def _cosines(self, grams: NDArray[np.int64]) -> NDArray[np.float32]:
-        starts = self._columns.starts
-        lists = [self._read(int(starts[gram]), int(starts[gram + 1])) for gram in grams]
+        lists = [self._read(gram) for gram in grams.tolist()]
         squares = self._weights[grams] ** 2
         weights = np.repeat(squares, [len(one) for one in lists])
-        sums = np.bincount(np.concatenate(lists), weights=weights, minlength=len(self._columns.norms))
-        return (sums / (self._columns.norms + 1e-6)).astype(np.float32) / np.float32(np.sqrt(squares.sum()))
+        sums = np.bincount(np.concatenate(lists), weights=weights, minlength=len(self._norms))
+        return (sums / (self._norms + 1e-6)).astype(np.float32) / np.float32(np.sqrt(squares.sum()))
 
     def _places(self, scores: NDArray[np.float32], most: int) -> list[int]:
         """The names of the best forms; sorting all of them would take longer than everything else."""
@@ -140,4 +151,4 @@ class GramIndex:
                 break
             top = fewer
         top = top[np.lexsort((top, -scores[top]))][: wanted * _WORTH_SORTING]
-        return list(dict.fromkeys(self._columns.names[top].tolist()))[:most]
+        return list(dict.fromkeys(self._names[top].tolist()))[:most]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lamppost.knowledge.matching.alignment import Alignment, best_alignment
 from lamppost.knowledge.matching.forms import forms_of
 from lamppost.knowledge.matching.index import GramIndex, build_columns
-from lamppost.knowledge.matching.tables import JOINING, ordinary_words, sign_groups
+from lamppost.knowledge.matching.tables import COUNTED, JOINING, common_words, ordinary_words, sign_groups
 
 LOOKED_AT = 20
 """Names that are written most alike and are compared word by word."""
@@ -39,7 +39,8 @@ class Weights:
     def _weigh(self, word: str, count: int) -> float:
         if word in JOINING:
             return 0.02
-        rare = max(0.05, 1 - math.log(count + 1.0) / self._most)
+        elsewhere = math.log(common_words().get(word, 0) + 1.0) / math.log(COUNTED + 2.0)
+        rare = max(0.05, 1 - max(math.log(count + 1.0) / self._most, elsewhere))
         known = ordinary_words().get(word) or sign_groups().get(word)
         return min(rare, ORDINARY[known.kind]) if known else rare
 
@@ -60,8 +61,16 @@ def nearest(
         return []
     held = names(index.nearest(forms, LOOKED_AT))
     found = [Near(place, best_alignment(forms, forms_of(name), weights.of)) for place, name in held.items()]
-    enough = (one for one in found if one.alignment.told >= LEAST_TOLD)
+    enough = (one for one in found if one.alignment.told >= LEAST_TOLD and _tells(one.alignment))
     return sorted(enough, key=lambda one: (-one.alignment.score, held[one.place]))
+
+
+def _tells(alignment: Alignment) -> bool:
+    """Whether a word agrees that is none of trades and places, or all words do."""
+    known = ordinary_words()
+    return not (alignment.extra or alignment.missing) or any(
+        pair.held not in known and pair.held not in sign_groups() for pair in alignment.pairs
+    )
 
 
 class HeldNames:
@@ -71,7 +80,7 @@ class HeldNames:
         """Index the names."""
         columns, words = build_columns(names)
         self._names = names
-        self._index = GramIndex(columns)
+        self._index = GramIndex.of(columns)
         self._weights = Weights(lambda word: words[word], len(names))
 
     def nearest(self, asked: str) -> list[Near]:

@@ -79,6 +79,16 @@ def ordinary_words() -> dict[str, Ordinary]:
 
 
 @cache
+def common_words() -> dict[str, int]:
+    """In how many names of the MAC block registry a word stands, of words that stand in eight or more."""
+    return {row["word"]: int(row["names"]) for row in _rows("common_words.csv")}
+
+
+COUNTED = 19_501
+"""Names of the registry that were counted, as compared: those of aiooui 0.1.11."""
+
+
+@cache
 def sign_groups() -> dict[str, Signs]:
     """What groups of simplified signs mean."""
     found: dict[str, Signs] = {}

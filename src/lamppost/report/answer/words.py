@@ -6,6 +6,7 @@ from lamppost.model.saying import noted
 from lamppost.report.wording import plain, sentence
 
 SEVERAL = "more than one"
+FUZZY = "fuzzy"
 _SUBJECTS: dict[Subject, str] = {
     "company": noted("company {name}"),
     "brand": noted("brand {name}"),
@@ -20,6 +21,7 @@ _SUBJECTS: dict[Subject, str] = {
 _MATCHED = {
     "normalised": noted("“{words}” was matched normalised."),
     "one letter off": noted("“{words}” was matched one letter off."),
+    FUZZY: noted("“{words}” is no held name; it may mean {name}. Who is meant is only a candidate."),
 }
 
 
@@ -61,5 +63,5 @@ def how_matched(answer: Answer) -> str | None:
         return None
     asked = plain(answer.asked)
     if answer.match in _MATCHED:
-        return tr(_MATCHED[answer.match], words=asked)
+        return tr(_MATCHED[answer.match], words=asked, name=plain(answer.name))
     return tr("“{words}” was matched {how}.", words=asked, how=plain(answer.match))

@@ -1,0 +1,151 @@
+"""The names of the store that are nearly a name: an index beside the names, kept with them where they are kept.
+
+Of each part the grams of its names stand in the store, gram by gram, so that a question reads those that it has and no
+others. A store in memory has none: there the index is made of the names when it is first asked for.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from lamppost.knowledge.matching.grams import N_GRAMS
+from lamppost.knowledge.matching.index import Columns, GramIndex, build_columns
+from lamppost.knowledge.matching.nearest import Near, Weights, nearest
+from lamppost.knowledge.store import Name, Store, When
+
+SCHEMA = """
+CREATE TABLE near (
+  part TEXT PRIMARY KEY,   -- as of `name`
+  total INTEGER NOT NULL,  -- how many names it has
+  norms BLOB NOT NULL,     -- 32-bit floats, one for each form of a name
+  rows BLOB NOT NULL       -- 32-bit numbers: the row of `name` that each form is of
+);
+CREATE TABLE near_gram (part TEXT NOT NULL, gram INTEGER NOT NULL, forms INTEGER NOT NULL, postings BLOB NOT NULL);
+CREATE TABLE near_word (
+  part TEXT NOT NULL, word TEXT NOT NULL, names INTEGER NOT NULL, PRIMARY KEY (part, word)
+) WITHOUT ROWID;
+"""
+INDEXES = "CREATE INDEX near_gram_by ON near_gram (part, gram, forms);"
+PARTS = ("organisations", "brands", "unlinked")
+"""Parts that people ask for by names which they may have written otherwise."""
+
+
+class NearName(NamedTuple):
+    """One held name that is nearly the asked one."""
+
+    name: Name
+    near: Near
+
+
+class _Index(NamedTuple):
+    grams: GramIndex
+    weights: Weights
+
+
+_KEPT: "WeakKeyDictionary[Store, dict[str, _Index]]" = WeakKeyDictionary()
+
+
+def write_near(database: sqlite3.Connection) -> None:
+    """Write the index of every part beside its names.
+
+    Args:
+        database: A store, whose names are written.
+
+    Raises:
+        sqlite3.Error: It cannot be written.
+    """
+    database.executescript(SCHEMA)
+    for part in PARTS:
+        rows, names = _names_of(database, part)
+        columns, words = build_columns(names)
+        kept = rows[columns.names].astype("<i4").tobytes()
+        database.execute(
+            "INSERT INTO near VALUES (?, ?, ?, ?)",
+            (part, len(names), columns.norms.astype("<f4").tobytes(), kept),
+        )
+        database.executemany(
+            "INSERT INTO near_gram VALUES (?, ?, ?, ?)", ((part, *gram) for gram in _grams(columns))
+        )
+        database.executemany(
+            "INSERT INTO near_word VALUES (?, ?, ?)", ((part, word, count) for word, count in words.items())
+        )
+    database.executescript(INDEXES)
+
+
+def _names_of(database: sqlite3.Connection, part: str) -> tuple[np.ndarray, list[str]]:
+    """Row and spelling of each name of a part that was given to a thing, its id left out."""
+    found = database.execute(
+        "SELECT rowid, shown FROM name WHERE part = ? AND (shown <> id OR part = 'unlinked') ORDER BY rowid",
+        (part,),
+    ).fetchall()
+    return np.array([row for row, _ in found], np.int64), [shown for _, shown in found]
+
+
+def _grams(columns: Columns) -> "list[tuple[int, int, bytes]]":
+    counts = np.diff(columns.starts)
+    return [
+        (gram, int(counts[gram]), columns.postings[columns.starts[gram] : columns.starts[gram + 1]].astype("<i4").tobytes())
+        for gram in np.flatnonzero(counts).tolist()
+    ]  # fmt: skip
+
+
+class NearNames:
+    """The names of one part of a store, asked for those that are nearly a name."""
+
+    def __init__(self, store: Store, part: str, when: When) -> None:
+        """Nothing is read yet."""
+        self._store, self._part, self._when = store, part, when
+
+    def nearest(self, asked: str) -> list[NearName]:
+        """The names that agree most, the best first, of those that are known and not withdrawn.
+
+        Each thing stands once, by the name of it that agrees most.
+        """
+        kept = _KEPT.setdefault(self._store, {})
+        if self._part not in kept:
+            kept[self._part] = _read(self._store, self._part)
+        index, names = kept[self._part], dict[int, Name]()
+
+        def spelled(rows: Sequence[int]) -> Mapping[int, str]:
+            names.update(self._store.names_at(rows, self._when))
+            return {row: names[row].shown for row in rows if row in names}
+
+        found: dict[str, NearName] = {}
+        for near in nearest(asked, index.grams, spelled, index.weights):
+            name = names[near.place]
+            found.setdefault(name.id, NearName(name, near))
+        return list(found.values())
+
+
+def _read(store: Store, part: str) -> _Index:
+    """The index of a part: as it was kept, or else made of the names."""
+    database = store.database
+    has = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'near'").fetchone()
+    row = (
+        database.execute("SELECT total, norms, rows FROM near WHERE part = ?", (part,)).fetchone()
+        if has
+        else None
+    )
+    if row is None:
+        rows, names = _names_of(database, part)
+        columns, words = build_columns(names)
+        placed = columns._replace(names=rows[columns.names].astype(np.int32))
+        return _Index(GramIndex.of(placed), Weights(lambda word: words[word], len(names)))
+    counts = np.zeros(N_GRAMS, np.int64)
+    for gram, forms in database.execute("SELECT gram, forms FROM near_gram WHERE part = ?", (part,)):
+        counts[gram] = forms
+
+    def postings(gram: int) -> np.ndarray:
+        sql = "SELECT postings FROM near_gram WHERE part = ? AND gram = ?"
+        return np.frombuffer(database.execute(sql, (part, gram)).fetchone()[0], "<i4")
+
+    def count_of(word: str) -> int:
+        sql = "SELECT names FROM near_word WHERE part = ? AND word = ?"
+        found = database.execute(sql, (part, word)).fetchone()
+        return int(found[0]) if found else 0
+
+    norms, rows = np.frombuffer(row[1], "<f4"), np.frombuffer(row[2], "<i4")
+    return _Index(GramIndex(counts, norms, rows, postings), Weights(count_of, row[0]))
