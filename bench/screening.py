@@ -7,7 +7,8 @@ The names are public ones, read where they lie, and made ones up to the number a
 query is a name as people write it (perturbing.py), or a name of nobody who is held. Queries fall to `dev` or `test` by
 hash. For each peer the threshold is chosen on `dev`, and everything that is printed is of `test`. `f1` counts a wrong
 organisation, and any answer to a name that is not held, as a false one. `recall_at_5pct` is with the threshold at which
-5 in 100 names of nobody are answered on `dev`. Queries per second are of one process, of processor time.
+5 in 100 names of nobody are answered on `dev`. After that, of the brands in screening/brands.csv, how many get the right
+kind of answer from the packs on a day (screening_brands.py). Queries per second are of one process, of processor time.
 """
 
 import argparse
@@ -23,7 +24,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from lamppost.knowledge.loading import load_packs
 from perturbing import Query, negatives, queries
+from screening_brands import print_brands, read_brands, tell
+from screening_brands import summary as summary_of
 from screening_names import Organisation, organisations
 from screening_peers import PEERS, Find
 
@@ -199,10 +203,16 @@ def main() -> None:
             print(f"{peer}: left out, {error.name} is not installed", file=sys.stderr)
     print_page(held, asked, measured)
     mine = measured.get("lamppost", {})
+    brands = arguments.shared / "screening" / "brands.csv"
+    told = tell(read_brands(brands), load_packs(), arguments.as_of) if brands.exists() else []
+    if told:
+        print_brands(told, arguments.as_of)
     summary: dict[str, Any] = {
         "name": "screening",
         "sizes": {"organisations": len(held), "queries": sum(one.meant is not None for one in asked), "nobody": sum(one.meant is None for one in asked)},
         "versions": {"lamppost": metadata.version("lamppost"), "python": platform.python_version()},
+        "brands": summary_of(told) if told else None,
+        "as_of": arguments.as_of.isoformat(),
         "seconds": round(time.perf_counter() - started, 1),
         **{key: mine.get(key) for key in ("precision", "recall", "f1", "false_alerts", "recall_at_5pct", "chinese", "queries_per_s", "by_kind")},
         "peers": {peer: {key: row[key] for key in ("f1", "recall_at_5pct", "chinese", "queries_per_s")} for peer, row in measured.items() if peer != "lamppost"},

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +11,10 @@ import perturbing
 import screening
 import screening_names
 import screening_peers
+from lamppost.knowledge.loading import load_packs
 from perturbing import Query
 from screening import Answered
+from screening_brands import Brand, Told, read_brands, summary, tell
 from screening_names import Organisation, draw, key_of
 
 HELD = [
@@ -140,3 +144,50 @@ def test_queries_on_chinese_names_are_a_tenth(made):
     _, asked = made
     meant = [query for query in asked if query.meant is not None]
     assert any(query.kind in perturbing.CHINESE for query in meant)
+
+
+BRANDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "screening" / "brands.csv"
+
+
+@pytest.fixture(scope="module")
+def packs():
+    return load_packs()
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not BRANDS.exists(), reason="needs ../shared/data/screening")
+def test_every_brand_of_the_list_of_questions_gets_the_right_kind_of_answer(packs):
+    told = tell(read_brands(BRANDS), packs, date(2026, 11, 27))
+    assert [(one.row.brand, one.kind) for one in told if one.points != 1] == []
+    kinds = {one.row.brand: one.kind for one in told}
+    assert kinds["Honor"] == "ended"
+    assert kinds["Lorex"] == kinds["ABUS Performance Line"] == "contested"
+    assert kinds["Prama"] == "not held"
+    assert kinds["EZVIZ"] == kinds["HiLook"] == kinds["Nubia"] == "holds"
+    assert summary(told)["score"] == len(told) == 19
+    assert "sold by Dahua, since 2018-02-06, until 2022-11-24" in next(
+        one.words for one in told if one.row.brand == "Lorex"
+    )
+
+
+def test_an_ended_relation_held_before_it_ended(packs):
+    honor = [Brand("Honor", "Huawei Technologies Co., Ltd.", "former_brand", "unconfirmed here")]
+    kinds = [tell(honor, packs, day)[0].kind for day in (date(2020, 11, 16), date(2020, 11, 17))]
+    assert kinds == ["holds", "ended"]
+
+
+def test_a_wrong_present_tense_weighs_ten():
+    former = Brand("X", "Y", "former_brand", "")
+    sure = Brand("X", "Y", "brand", "somebody")
+    assert [Told(former, kind, "").points for kind in ("ended", "not held", "holds")] == [1, 0, -10]
+    assert [Told(sure, kind, "").points for kind in ("holds", "contested", "not held", "unsourced")] == [
+        1,
+        1,
+        0,
+        -10,
+    ]
+
+
+def test_a_brand_that_nobody_holds_is_not_held(packs):
+    told = tell([Brand("Examplia", "Example Works", "oem_claim", "unconfirmed")], packs, date(2026, 11, 27))
+    assert (told[0].kind, told[0].points) == ("not held", 1)

@@ -259,6 +259,8 @@ def _spellings(packs: Packs) -> Iterator[tuple[str, str, str, str]]:
                 yield part, holder.id, row.id, row.value
             elif row.property == "mac_block_registrant":
                 yield "registrants", row.id, row.id, row.value
+            elif line := line_name(holder.name, row.product_line):
+                yield part, holder.id, row.id, line
     for like in packs.like_names.values():
         yield "like_names", like.id, like.id, like.name_as_printed
     for law in packs.laws.values():
@@ -270,3 +272,11 @@ def _spellings(packs: Packs) -> Iterator[tuple[str, str, str, str]]:
         for entry in listed.entries:
             if entry.organisation is None:  # one name on two lists is one thing
                 yield "unlinked", exact(entry.name_as_printed), entry.id, entry.name_as_printed
+
+
+def line_name(brand: str, line: str | None) -> str | None:
+    """What a product line is called beside its brand: `ABUS Performance Line`; None for words that are no name."""
+    called = line.partition(" (")[0].strip() if line else ""
+    if not called or not called[0].isupper() or "," in called or ";" in called:
+        return None
+    return called if called.startswith(brand) else f"{brand} {called}"
