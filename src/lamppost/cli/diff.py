@@ -38,6 +38,7 @@ _OF_TWO_DAYS = (
     "columns",
     "encoding",
     "header_row",
+    "sheets",
 )
 _ENDINGS = {".json": "json", ".txt": "terminal", ".html": "html", ".htm": "html"}
 
@@ -164,7 +165,7 @@ def _refuse_mixed(chosen: dict[str, Any], *, two_days: bool) -> None:
         raise click.UsageError("the two days are the same")
     if not two_days and any(chosen[name] for name in _OF_TWO_DAYS):
         raise click.UsageError(
-            "--context, --suppressions, --home, --networks, --all-destinations, --column, --encoding and --header-row go with two days (--as-of A --as-of B)"
+            "--context, --suppressions, --home, --networks, --all-destinations, --column, --encoding, --header-row and --sheet go with two days (--as-of A --as-of B)"
         )
 
 

@@ -87,6 +87,13 @@ header_row_option = click.option(
     metavar="N",
     help="Of a list: the row of its headings; 0 for none.",
 )
+sheet_option = click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="NAME",
+    help="Of a workbook: read this sheet alone; repeat it for several.",
+)
 all_destinations_option = click.option(
     "--all-destinations",
     is_flag=True,
@@ -168,4 +175,5 @@ _GROUNDS = (
     column_option,
     encoding_option,
     header_row_option,
+    sheet_option,
 )

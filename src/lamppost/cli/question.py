@@ -60,7 +60,12 @@ def _read_as(chosen: dict[str, Any]) -> ReadAs:
                 f"--column {one}: write FIELD=COLUMN, each field once; FIELD is one of {', '.join(FIELDS)}"
             )
         columns[field] = column.strip()
-    return ReadAs(columns=columns, encoding=chosen["encoding"], header_row=chosen["header_row"])
+    return ReadAs(
+        columns=columns,
+        encoding=chosen["encoding"],
+        header_row=chosen["header_row"],
+        sheets=chosen["sheets"],
+    )
 
 
 def files_read(chosen: dict[str, Any]) -> list[Path | None]:

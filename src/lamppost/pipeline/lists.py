@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Knows = Callable[[str], bool]
 Progress = Callable[[str, int, int], None]
-SUFFIXES = (".csv", ".tsv", ".tab")
+TEXTS = (".csv", ".tsv", ".tab")
+BOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".numbers")
+SUFFIXES = (*TEXTS, *BOOKS)
 """Endings of the files that are lists."""
 
 
@@ -35,9 +37,11 @@ def read_list(path: Path, shown_as: str, knows: Knows, chosen: ReadAs, progress:
     Raises:
         LamppostError: It is missing or no regular file.
     """
-    from lamppost.observe.supplier_list import reader
+    from lamppost.observe.supplier_list import reader as texts
+    from lamppost.observe.workbook import reader as books
 
-    return reader.read_list(path, shown_as, knows, chosen, progress)
+    read = books.read_list if path.suffix.lower() in BOOKS else texts.read_list
+    return read(path, shown_as, knows, chosen, progress)
 
 
 def known_names(knowledge: "Knowledge") -> Knows:

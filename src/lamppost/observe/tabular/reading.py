@@ -32,6 +32,8 @@ MOST_ROWS = 1_000_000
 MOST_ISSUES = 1_000
 """Issues of a file that are told one by one; the rest is counted."""
 EXPECTED = "headings, and a column that says maker or brand, model, MAC or IP address"
+_MEND_TEXT = noted("Put a cell with the separator or a quote in it into quotes, and double the quotes in it.")
+_MEND_GRID = noted("Open it in a spreadsheet, and save it anew.")
 _COMPUTED = noted("its value: open the file, and save it")
 _SHAPES = {
     "mac": (noted("mac holds no MAC address"), mac_in),
@@ -66,7 +68,7 @@ class Reading:
         self.n_rows = self.rows_not_read = self.rows_in_part = 0
         self.columns_not_read = self.columns_private = 0
         self.sheets_not_read = 0
-        self.is_cut = False
+        self.is_cut = self._is_grid = False
 
     def read(self, sheet: Sheet) -> None:
         """Read a sheet to its end."""
@@ -86,6 +88,7 @@ class Reading:
         self._keep(sheet.name, laid)
         if laid.first > 0:
             self._aside("above", sheet.name, start[0].line, start[laid.first - 1].end_line)
+        self._is_grid = sheet.is_grid
         self._read_rows(sheet.name, laid, itertools.chain(start[laid.last + 1 :], held))
 
     def tell(self, sheet: str | None, line: int | None, what: str, expected: str, hint: str) -> None:
@@ -173,17 +176,16 @@ class Reading:
     def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> None:
         """Add the row, or why it cannot be read."""
         self.is_cut |= row.is_open
-        fault = row.fault or _out_of_shape(row.cells, laid)
+        fault = row.fault or (None if self._is_grid else _out_of_shape(row.cells, laid))
         if fault is not None:
             self.rows_not_read += 1
+            expected = say_n("{n} cell, as the headings have", "{n} cells, as the headings have", laid.width)
             self.tell(
                 sheet,
                 row.line,
                 say("{what!t}, not read", what=fault),
-                say_n("{n} cell, as the headings have", "{n} cells, as the headings have", laid.width)
-                if row.fault is None
-                else "cells that can be told apart",
-                "Put a cell with the separator or a quote in it into quotes, and double the quotes in it.",
+                expected if row.fault is None else "cells that can be told apart",
+                _MEND_GRID if self._is_grid else _MEND_TEXT,
             )
             return
         words, lost = {}, []
@@ -267,7 +269,7 @@ def _out_of_shape(cells: Sequence[str], laid: Laid) -> str | None:
 def _wrong(field: str, text: str | None, *, is_unknown: bool) -> tuple[str, str] | None:
     """Why a cell cannot be read, and what was expected; its words are not repeated: they may be anybody's."""
     if is_unknown:
-        return say("{field} is a formula that was never computed", field=field), _COMPUTED
+        return say("{field} is a formula without a value", field=field), _COMPUTED
     if text is None:
         return None
     if len(text) > MOST_LETTERS:

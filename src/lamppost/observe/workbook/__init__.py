@@ -1,0 +1,1 @@
+"""Workbooks of spreadsheets (Office Open XML, ECMA-376)."""
