@@ -8,6 +8,7 @@ from click.core import ParameterSource
 
 from lamppost.cli.look import exit_status, looked_at
 from lamppost.cli.options import (
+    annotate_option,
     as_of_option,
     color_option,
     fail_on_option,
@@ -33,6 +34,7 @@ NO_POLICY = "none"
 @as_of_option
 @grounds_options
 @outputs_option
+@annotate_option
 @format_option("terminal")
 @color_option
 @offline_option

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.cli.options import (
+    annotate_option,
     as_of_option,
     color_option,
     fail_on_option,
@@ -44,6 +45,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @policy_option
 @grounds_options
 @outputs_option
+@annotate_option
 @format_option(None)
 @click.option(
     "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."
@@ -87,6 +89,10 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     outputs = {path: format_of(path) for path in chosen["outputs"]}
     for path in outputs:
         refuse_overwriting(path, [*chosen["files"], *files_read(chosen)])
+    copies: tuple[Path, ...] = chosen["copies"]
+    pipeline.refuse_what_has_no_copy(chosen["files"], copies)
+    for path in copies:
+        refuse_overwriting(path, [*chosen["files"], *files_read(chosen)])
     refuse_octets_on_a_terminal(to)
     question = question_of(chosen, chosen["as_of"])
     with narrator.reading() as progress:
@@ -96,6 +102,10 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     for path, ending in outputs.items():
         write_file(path, pipeline.render_pieces(result, ending))
         narrator.say(f"wrote {path}")
+    for path in copies:
+        content, said = pipeline.annotate(result, chosen["files"][0], path.suffix.lower(), question.read_as)
+        write_file(path, content)
+        narrator.say("; ".join([f"wrote {path}", *said]))
     if to == "terminal":
         print_text(pipeline.render(result, to, **_shown_with(chosen)))
     else:

@@ -118,6 +118,14 @@ outputs_option = click.option(
     metavar="FILE",
     help=f"Write a report, by its ending: {endings()}.",
 )
+annotate_option = click.option(
+    "--annotate",
+    "copies",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Of a list: write a copy of it with what was found beside each row: .xlsx or .csv.",
+)
 min_severity_option = click.option(
     "--min-severity",
     type=click.Choice(("informational", "low", "medium", "high", "critical")),

@@ -29,6 +29,16 @@ class Aside(Part, frozen=True, kw_only=True):
     last: int
 
 
+class SheetRead(Part, frozen=True, kw_only=True):
+    """A sheet that was read as a list, or the one sheet that a text is."""
+
+    sheet: str | None = None
+    headings: int | None
+    """The row of its headings, the lower one of two; null where it has none."""
+    columns: int
+    """Cells of its widest row."""
+
+
 class EvidenceFile(Part, frozen=True, kw_only=True):
     """A file that was handed over."""
 
@@ -52,6 +62,8 @@ class EvidenceFile(Part, frozen=True, kw_only=True):
     """Those among them that are headed as people, places or serial numbers."""
     columns_as: list[ColumnRead] = msgspec.field(default_factory=list)
     """Which column was read as what."""
+    sheets: list[SheetRead] = msgspec.field(default_factory=list)
+    """The sheets that were read as lists."""
     asides: list[Aside] = msgspec.field(default_factory=list)
     """Rows that are no things, and so are not counted among the rows."""
     encoding: str | None = None

@@ -7,7 +7,7 @@ import msgspec
 
 from lamppost.model.chain import Link, Links, Named, Part
 from lamppost.model.covered import Coverage, Gap, Issue, Unknown
-from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile
+from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile, SheetRead
 from lamppost.model.inventory import Disagreement, Inventory, Joined
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.saying import Saying, Sentence
@@ -51,6 +51,7 @@ __all__ = [
     "Reply",
     "ResultDocument",
     "RuleRef",
+    "SheetRead",
     "Suppression",
     "Table",
     "ToolRef",

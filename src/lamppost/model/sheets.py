@@ -34,6 +34,8 @@ class Sheet:
     name: str | None
     """None where the file is one sheet."""
     rows: Iterator[Row]
+    separator: str = ","
+    """What keeps the cells of a text apart."""
     is_grid: bool = False
     """Whether each cell has its place, so that a row with fewer cells lacks only empty ones."""
 

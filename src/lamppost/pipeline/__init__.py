@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lamppost.knowledge.suppressions import read_suppressions
     from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
     from lamppost.knowledge.updating import steps as updating
+    from lamppost.pipeline.annotating import annotate, refuse_what_has_no_copy
     from lamppost.pipeline.asking import ask, meanings, render_answer, supplies, world
     from lamppost.pipeline.checking import check, check_policy, overdue
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
@@ -51,6 +52,7 @@ __all__ = [
     "Letter",
     "Packs",
     "Question",
+    "annotate",
     "ask",
     "build_networks",
     "build_packs",
@@ -83,6 +85,7 @@ __all__ = [
     "read_private_key",
     "read_result",
     "read_suppressions",
+    "refuse_what_has_no_copy",
     "rejudge",
     "render",
     "render_answer",
@@ -116,6 +119,8 @@ _PLACES = {
     "Hand": ("lamppost.pipeline.differing", "Hand"),
     "Packs": ("lamppost.knowledge.packs", "Packs"),
     "Question": ("lamppost.pipeline.looking", "Question"),
+    "annotate": ("lamppost.pipeline.annotating", "annotate"),
+    "refuse_what_has_no_copy": ("lamppost.pipeline.annotating", "refuse_what_has_no_copy"),
     "ask": ("lamppost.pipeline.asking", "ask"),
     "build_networks": ("lamppost.pipeline.tables", "build_networks"),
     "build_packs": ("lamppost.knowledge.seals", "build"),

@@ -112,7 +112,7 @@ def sheet_of(
                         step(cast("BinaryIO", text.buffer).tell())
                     yield row
 
-            yield Sheet(name=None, rows=rows())
+            yield Sheet(name=None, rows=rows(), separator=separator)
     except OSError as error:
         raise LamppostError(
             f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?"

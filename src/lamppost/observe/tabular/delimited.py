@@ -82,7 +82,7 @@ def rows_of(lines: Lines, separator: str) -> Iterator[Row]:
             is_open = len(lines.taken) > 1 or "unexpected end" in str(error)
             lines.give_back()
             reader = csv.reader(lines, delimiter=separator, strict=True)
-            yield _row(lines, [], fault, is_open=is_open)
+            yield _row(lines, [lines.taken[0].rstrip("\r\n")], fault, is_open=is_open)
             continue
         yield _row(lines, cells, None)
 

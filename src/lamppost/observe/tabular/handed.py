@@ -107,6 +107,7 @@ class Handed:
             columns_not_read=reading.columns_not_read,
             columns_private=reading.columns_private,
             columns_as=reading.columns,
+            sheets=reading.sheets,
             asides=reading.asides,
             **told,
         )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from lamppost.model.assets import AssetRow
-from lamppost.model.result import Aside, ColumnRead, Issue
+from lamppost.model.result import Aside, ColumnRead, Issue, SheetRead
 from lamppost.model.saying import noted, say, say_n
 from lamppost.model.sheets import FIELDS, Laid, ReadAs, Row, Sheet
 from lamppost.observe.tabular.headings import UNCLEAR, meaning_of
@@ -60,10 +60,11 @@ class Reading:
         """
         self._name, self._knows, self._chosen = name, knows, chosen
         self._seen: Counter[tuple[str | None, ...]] = Counter()
-        self._untold = 0
+        self._untold = self._width = 0
         self.rows: list[AssetRow] = []
         self.issues: list[Issue] = []
         self.columns: list[ColumnRead] = []
+        self.sheets: list[SheetRead] = []
         self.asides: list[Aside] = []
         self.n_rows = self.rows_not_read = self.rows_in_part = 0
         self.columns_not_read = self.columns_private = 0
@@ -72,7 +73,9 @@ class Reading:
 
     def read(self, sheet: Sheet) -> None:
         """Read a sheet to its end."""
-        held = (row for row in sheet.rows if row.fault is not None or any(cell.strip() for cell in row.cells))
+        held = (
+            row for row in self._measured(sheet) if row.fault is not None or any(map(str.strip, row.cells))
+        )
         start = list(itertools.islice(held, MOST_ABOVE + SAMPLE))
         if not start:
             return
@@ -89,7 +92,16 @@ class Reading:
         if laid.first > 0:
             self._aside("above", sheet.name, start[0].line, start[laid.first - 1].end_line)
         self._is_grid = sheet.is_grid
+        headings = start[laid.last].line if laid.last >= 0 else None
         self._read_rows(sheet.name, laid, itertools.chain(start[laid.last + 1 :], held))
+        self.sheets.append(SheetRead(sheet=sheet.name, headings=headings, columns=self._width))
+
+    def _measured(self, sheet: Sheet) -> Iterator[Row]:
+        """The rows of a sheet, the widest of which is remembered."""
+        self._width = 0
+        for row in sheet.rows:
+            self._width = max(self._width, len(row.cells))
+            yield row
 
     def tell(self, sheet: str | None, line: int | None, what: str, expected: str, hint: str) -> None:
         """Add an issue."""

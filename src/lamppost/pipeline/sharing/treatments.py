@@ -240,9 +240,10 @@ _KEPT: Mapping[Any, str] = {
     result.Device: "kind kind_chain watches maker builder product_line model firmware owners builder_owners destinations unlisted listings reach inside_only laws law_grounds first_row observed heard n_names mac_registrant notes",
     result.Asset: "line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
     result.Unknown: "reason count",
-    result.EvidenceFile: "format read rows rows_not_read rows_in_part columns columns_not_read columns_private columns_as asides encoding encoding_by",
+    result.EvidenceFile: "format read rows rows_not_read rows_in_part columns columns_not_read columns_private columns_as sheets asides encoding encoding_by",
     result.ColumnRead: "field place by",
     result.Aside: "what first last",
+    result.SheetRead: "headings columns",
     result.PackRef: "day origin",
     result.Table: "day",
 }  # fmt: skip
@@ -324,6 +325,7 @@ TREATMENTS: Mapping[type[msgspec.Struct], Mapping[str, Treatment]] = MappingProx
             _told(result.EvidenceFile, id=_identity, path=_file, sha256=_evidence_sum, size_bytes=_size),
             _told(result.ColumnRead, sheet=_sheet, heading=_heading),
             _told(result.Aside, sheet=_sheet),
+            _told(result.SheetRead, sheet=_sheet),
             _told(
                 result.PackRef,
                 id=_pack_id,

@@ -4,22 +4,18 @@ Texts are typed as texts and begin as no formula does, as in the CSV. A chain st
 are the rows of the sheet Links.
 """
 
-import io
-import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from lamppost.model.result import ResultDocument
+from lamppost.report.tables.octets import MOST_LETTERS, escaped, octets_of
 from lamppost.report.tables.shape import Links, Value
 from lamppost.report.wording import cell, plain
 from lamppost.report.xlsx.sheets import Sheet, sheets
@@ -29,19 +25,13 @@ SUFFIX = ".xlsx"
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, in Excel (ECMA-376 says nothing; Excel's own specification and limits do)."""
-MOST_LETTERS = 32_767
-"""Letters of a cell, by the same."""
 MOST_DIGITS = 10**15
 """Beyond it a number of a spreadsheet, which is binary64, is not exact; it is written as text."""
 _FIRST_DAY = date(1900, 3, 1)
 """Before it Excel's calendar counts a day that was none (1900 as a leap year)."""
-_OLDEST = (1980, 1, 1, 0, 0, 0)
-_ESCAPED = re.compile("_(x[0-9A-Fa-f]{4}_)")
-"""What a reader would take for an escaped character (ECMA-376 part 1 §22.9.2.19, ST_Xstring)."""
 _HEAD = Font(bold=True)
 _FILL = PatternFill("solid", fgColor="FFE8ECF1")
 _TOP = Alignment(vertical="top", wrap_text=True)
-_PIECE = 1 << 20
 Cell = object
 
 
@@ -55,14 +45,9 @@ def render(result: ResultDocument) -> bytes:
     links = Links()
     for one in sheets(result):
         _write(book, one, result, links)
-    day = datetime.combine(result.as_of, time(), UTC).replace(tzinfo=None)
-    book.properties.creator = f"{result.tool.name} {result.tool.version}"
-    book.properties.title = f"lamppost, as of {result.as_of}"
-    book.properties.created = book.properties.modified = day
-    out = io.BytesIO()
-    with _Timeless(out, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).write_data()
-    return out.getvalue()
+    return octets_of(
+        book, f"lamppost, as of {result.as_of}", result.as_of, f"{result.tool.name} {result.tool.version}"
+    )
 
 
 def _write(book: Workbook, one: Sheet, result: ResultDocument, links: Links) -> None:
@@ -121,7 +106,7 @@ def _text(value: Value, sheet: WriteOnlyWorksheet) -> Cell:
 
 @lru_cache(maxsize=65_536)
 def _inert(value: str) -> str:
-    text = _ESCAPED.sub(r"_x005F_\1", cell(plain(value)))
+    text = escaped(cell(plain(value)))
     return text if len(text) <= MOST_LETTERS else text[: MOST_LETTERS - 1] + "…"
 
 
@@ -169,23 +154,3 @@ _MAKERS: dict[str, Callable[[Value, WriteOnlyWorksheet], Cell]] = {
     "instant": _instant,
     "chain": _chain,
 }
-
-
-class _Timeless(ZipFile):
-    """An archive whose entries bear no time: the oldest that the format has."""
-
-    def writestr(self, name: str, data: str | bytes) -> None:  # type: ignore[override]
-        """Write an entry from memory."""
-        super().writestr(_entry(name), data)
-
-    def write(self, path: str, name: str) -> None:  # type: ignore[override]
-        """Write an entry from a file, a piece at a time."""
-        with Path(path).open("rb") as file, self.open(_entry(name), "w", force_zip64=True) as entry:
-            while piece := file.read(_PIECE):
-                entry.write(piece)
-
-
-def _entry(name: str) -> ZipInfo:
-    made = ZipInfo(name, _OLDEST)
-    made.compress_type, made.create_system = ZIP_DEFLATED, 3
-    return made
