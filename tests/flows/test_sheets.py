@@ -1,10 +1,18 @@
 """Lists in whatever layout: the command says how it read them, and reads them as it is told."""
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.observe.test_foreign_lists import BILL, DEVICE, SCAN
 
+import lamppost as package
+
+SAMPLES = Path(package.__file__).parent / "samples"
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
@@ -72,3 +80,83 @@ def test_real_tables_that_nobody_laid_out_for_this_are_read_or_refused_in_words(
     held = json.loads(lamppost("look", SHARED / name, "--json").out)
     assert (held["evidence"][0]["columns"], len(held["assets"])) == (columns, rows)
     assert rows or "--column" in held["issues"][0]["hint"]
+
+
+def run_with(content, *arguments, cwd):
+    """The command in a process of its own, with this on standard input."""
+    return subprocess.run(
+        [sys.executable, "-m", "lamppost", "look", "-", *arguments],
+        input=content,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "makers"),
+    [
+        ("Hikvision\n\n• Dahua Technology Co., Ltd.\n".encode(), "name_list", ["Hikvision", "Dahua Technology Co., Ltd."]),
+        ("Hersteller;Typ\nHikvision;camera\n".encode("utf-16"), "supplier_list", ["Hikvision"]),
+        (SCAN.encode(), "nmap", ["Axis", None]),
+        (json.dumps(BILL).encode(), "cyclonedx", ["Axis", "Example Cameras", None, None]),
+    ],
+)  # fmt: skip
+def test_a_list_comes_in_by_standard_input_and_nothing_of_it_stays_behind(tmp_path, content, form, makers):
+    run = run_with(content, "--json", cwd=tmp_path)
+    held = json.loads(run.stdout)
+    assert (held["evidence"][0]["path"], held["evidence"][0]["format"]) == ("standard input", form)
+    assert [row["maker_text"] for row in held["assets"]] == makers
+    assert {row["file"] for row in held["assets"]} == {"standard input"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_capture_still_comes_in_by_standard_input_whole(tmp_path):
+    content = (SAMPLES / "made-network.pcap").read_bytes()
+    held = json.loads(run_with(content, "--json", cwd=tmp_path).stdout)
+    assert (held["evidence"][0]["format"], held["evidence"][0]["read"]) == ("pcap", "whole")
+    assert held["evidence"][0]["sha256"] == hashlib.sha256(content).hexdigest()
+    with (SAMPLES / "made-network.pcap").open("rb") as file:
+        run = subprocess.run(
+            [sys.executable, "-m", "lamppost", "look", "-", "--json"],
+            stdin=file,
+            capture_output=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=False,
+        )
+    assert json.loads(run.stdout)["evidence"] == held["evidence"]
+
+
+def test_what_a_scan_reads_is_what_devices_say_and_makes_no_maker_sure(lamppost, here):
+    Path("scan.xml").write_text(SCAN, encoding="utf-8")
+    first = json.loads(lamppost("look", "scan.xml", "--json").out)["assets"][0]
+    assert (first["maker"]["name"], first["maker"]["status"]) == ("Axis", "candidate")
+    assert (first["kind"], first["watches"], first["address"]) == ("camera", True, "192.0.2.7")
+    told = lamppost("look", "scan.xml", "-o", "r.json").out
+    assert "may be made by Axis (candidate)" in told
+    words = lamppost("explain", "r.json", first["id"]).out
+    assert "the scan reads the maker as “Axis”" in words
+
+
+def test_no_canary_in_an_inventory_enters_any_output(lamppost, here):
+    Path("bill.json").write_text(json.dumps(BILL), encoding="utf-8")
+    Path("netbox.json").write_text(json.dumps([DEVICE]), encoding="utf-8")
+    Path("scan.xml").write_text(SCAN, encoding="utf-8")
+    Path("list.csv").write_text(
+        "maker,kind,hostname,owner\nHikvision,phone,Anna-CANARY,Anna-CANARY\n", encoding="utf-8"
+    )
+    for name in ("bill.json", "netbox.json", "scan.xml", "list.csv"):
+        files = [f"out-{name}.{ending}" for ending in ("html", "json", "csv", "txt", "md", "sarif")]
+        run = lamppost("look", name, "-v", *(option for path in files for option in ("-o", path)))
+        assert run.status in (0, 3), run.err
+        for text in (run.out, run.err, *(Path(path).read_text(encoding="utf-8") for path in files)):
+            assert "CANARY" not in text
+
+
+def test_a_stored_result_of_a_list_says_the_same_on_the_same_day(lamppost, here):
+    Path("scan.xml").write_text(SCAN, encoding="utf-8")
+    lamppost("look", "scan.xml", "--as-of", "2026-11-27", "-o", "a.json")
+    run = lamppost("diff", "a.json", "--as-of", "2026-11-26", "--as-of", "2026-11-27")
+    assert "Axis" not in run.out
+    assert run.status == 0

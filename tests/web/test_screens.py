@@ -1,6 +1,7 @@
 """The screens: what they show, in words, without a script, whatever strangers sent."""
 
 import hashlib
+import json
 import re
 import unicodedata
 from base64 import b64encode
@@ -9,7 +10,9 @@ from html import unescape
 
 import msgspec
 import pytest
+from openpyxl import Workbook
 from tests.flows.test_people_stay_out import CANARIES
+from tests.observe.test_foreign_lists import BILL, DEVICE, SCAN
 from tests.report.made_result import made_result
 from tests.report.readable import readable, rendered
 from tests.report.strict_page import Page
@@ -147,6 +150,24 @@ def test_a_list_that_is_handed_over_shows_its_rows(client, tmp_path):
     text = client.get(answer.headers["location"]).text
     assert "2 rows" in text
     assert "suppliers.csv:2" in text
+
+
+@pytest.mark.parametrize("name", ["suppliers.xlsx", "scan.xml", "bill.json", "netbox.json", "names.txt"])
+def test_an_inventory_in_any_format_that_is_handed_over_shows_its_rows(client, tmp_path, name):
+    path = tmp_path / name
+    if name == "suppliers.xlsx":
+        book = Workbook()
+        for row in (["Hersteller", "Typ"], ["Axis", "camera"]):
+            book.active.append(row)
+        book.save(path)
+    else:
+        content = {"scan.xml": SCAN, "bill.json": json.dumps(BILL), "netbox.json": json.dumps([DEVICE])}
+        path.write_text(content.get(name, "Axis\n"), encoding="utf-8")
+    answer = hand_over(client, path)
+    text = client.get(answer.headers["location"]).text
+    assert name in text
+    assert "Axis" in text
+    assert "CANARY" not in text
 
 
 def test_a_result_that_is_handed_over_is_held_as_it_is(client, desk, tmp_path):

@@ -25,7 +25,7 @@ from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
 from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
 from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
-from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind
+from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind, ToldBy
 
 _ONLY_SAID = {
     "candidate": noted(
@@ -46,7 +46,7 @@ OF_LISTS = frozenset(
 """Codes of the gaps of lists that a document of both has too."""
 _BLOCK = len("00:00:5e")
 S = TypeVar("S", bound=msgspec.Struct)
-_Words = tuple[str | None, str | None, str | None, str | None]
+_Words = tuple[str | None, str | None, str | None, str | None, ToldBy]
 
 
 def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws | None = None) -> list[Asset]:
@@ -68,7 +68,7 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws 
         if row.model not in shapes:
             shapes[row.model] = _shapes(row.model, matcher)
         shaped = shapes[row.model]
-        words = (row.maker, row.brand, row.model if shaped else None, row.kind)
+        words = (row.maker, row.brand, row.model if shaped else None, row.kind, row.told_by)
         if words not in known:
             known[words] = _tell(words, shaped, knowledge, laws)
         assets.append(_asset(row, known[words]))
@@ -202,21 +202,24 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
         knowledge: The packs, as of a day.
         laws: The access laws of that day.
     """
-    maker_text, brand_text, model_text, kind_text = words
+    maker_text, brand_text, model_text, kind_text, told_by = words
+    form = "row" if told_by == "list" else told_by
     hits = [
-        *_named(maker_text, "row.maker", knowledge),
-        *_named(brand_text, "row.brand", knowledge),
+        *_named(maker_text, f"{form}.maker", knowledge),
+        *_named(brand_text, f"{form}.brand", knowledge),
         *shaped,
     ]
+    if told_by == "scan":
+        hits = [msgspec.structs.replace(hit, evidence="self_description") for hit in hits]
     shown = Shown(hits=distinct(hits), fields=set(), registrant=None)
     weighed = weigh(shown.hits, knowledge)
     contested = bool(weighed.against)
-    maker = _as_said(attribute_maker(weighed), contested=contested)
-    builder = _as_said(attribute_builder(weighed, maker, knowledge), contested=contested)
+    maker = _as_said(attribute_maker(weighed), told_by, contested=contested)
+    builder = _as_said(attribute_builder(weighed, maker, knowledge), told_by, contested=contested)
     owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
     listings = attribute_listings(maker, owners, knowledge, None, through="maker")
     listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
-    kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of))
+    kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of), form)
     reached = laws.over_thing(maker, builder)
     return Asset(
         id=_HERE,
@@ -228,6 +231,7 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
         brand_text=brand_text,
         model_text=model_text,
         kind_text=kind_text,
+        told_by=told_by,
         nth=1,
         kind=kind,
         kind_chain=kind_chain,
@@ -285,23 +289,26 @@ def _shapes(text: str | None, matcher: Matcher) -> list[Hit]:
     ]
 
 
-def _as_said(named: Named | None, *, contested: bool) -> Named | None:
-    """The maker or builder, as sure as a party's statement makes it; disputed where the words contradict each other."""
+def _as_said(named: Named | None, told_by: ToldBy, *, contested: bool) -> Named | None:
+    """The maker or builder, as sure as a party's statement makes it; disputed where the words contradict each other.
+
+    What a scan concludes from answers is what a device says of itself, and makes nothing surer.
+    """
     if named is not None and contested:
         return msgspec.structs.replace(named, status="disputed")
-    if named is None or named.id is None or named.status != "candidate":
+    if named is None or named.id is None or named.status != "candidate" or told_by == "scan":
         return named
     said = [link.status for link in named.chain if link.status is not None and link.property != "fingerprint"]
     return msgspec.structs.replace(named, status=weakest(["corroborated", *said]))
 
 
-def _kind(text: str | None, shown: Shown, day: str) -> tuple[DeviceKind, bool | None, list[Link]]:
+def _kind(text: str | None, shown: Shown, day: str, form: str) -> tuple[DeviceKind, bool | None, list[Link]]:
     """Kind, whether it watches, and why: the word in the row, else the shape of the model."""
     shaped, links = attribute_kind(shown)
     word = kind_meant(text)
     if word is None:
         return shaped, attribute_watches(shaped, shown) if shaped != "unknown" else None, links
-    links = [_link("row.kind", text or "", day), *links]
+    links = [_link(f"{form}.kind", text or "", day), *links]
     watches: bool | None = word in WATCHING_KINDS
     if shaped != "unknown" and (shaped in WATCHING_KINDS) != watches:
         watches = None

@@ -14,7 +14,7 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.language import ENGLISH, LANGUAGES, speak
 
 COMMANDS = {
-    "look": "Look at captures: what watches here, who made it, where it sends.",
+    "look": "Look at captures or lists: what watches here, who made it, where it sends.",
     "check": "Judge captures or lists of suppliers by a policy: a gate for CI.",
     "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
     "explain": "Explain one finding of a result, link by link.",

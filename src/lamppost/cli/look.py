@@ -1,4 +1,4 @@
-"""`lamppost look`: captures in, the answer out."""
+"""`lamppost look`: captures or lists in, the answer out."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,9 +58,10 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @quiet_option
 @verbose_option
 def command(**chosen: Any) -> int:
-    """Look at captures (pcap, pcapng, packed or not): what watches here, who made it, where it sends.
+    """Look at captures (pcap, pcapng, packed or not) or lists: what watches here, who made it, where it sends.
 
-    A folder stands for the captures in and below it, - for standard input. Several files are read as
+    A list is a table (.csv, .tsv, .xlsx), names one to a line (.txt), or what NetBox, CycloneDX or nmap
+    writes. A folder stands for the captures in and below it, - for standard input. Several files are read as
     one capture, in the order of time. Exit status: 0; 1 with --fail-on; 2 wrong use; 3 evidence
     that could not be read whole; 4 a broken pack.
     """

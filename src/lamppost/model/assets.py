@@ -6,6 +6,7 @@ from typing import Protocol
 from lamppost.model.ids import make_id
 from lamppost.model.result import Asset, EvidenceFile, Issue
 from lamppost.model.saying import noted
+from lamppost.model.vocabulary import ToldBy
 
 LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
 """The formats of evidence that is a list of things, whatever it is written in."""
@@ -43,6 +44,7 @@ class AssetRow:
     """In lower case, apart by colons; of a row of a stored result perhaps its block alone."""
     address: str | None = None
     host: str | None = None
+    told_by: ToldBy = "list"
     nth: int
     """1 for the first row of the file with these words, 2 for the next."""
 
@@ -82,5 +84,6 @@ def row_of(asset: Asset) -> AssetRow:
         mac=asset.mac,
         address=asset.address,
         host=asset.host,
+        told_by=asset.told_by,
         nth=asset.nth,
     )

@@ -18,6 +18,7 @@ from lamppost.model.vocabulary import (
     Reached,
     Severity,
     Status,
+    ToldBy,
     VerdictKind,
 )
 
@@ -207,6 +208,7 @@ class Asset(Part, frozen=True, kw_only=True):
     """Of what watches or listens; of what may, the block alone."""
     address: str | None = None
     """Of what watches or listens alone, as is `host`."""
+    told_by: ToldBy = "list"
     host: str | None = None
     nth: int
     """1 for the first row with these words in the file, 2 for the next."""

@@ -44,6 +44,8 @@ DeviceKind = Literal[
     "unknown",
 ]
 
+ToldBy = Literal["list", "scan"]
+"""Who says what a row says: whoever keeps the list, or a scan, of what devices answered."""
 DEVICE_KINDS: tuple[str, ...] = get_args(DeviceKind)
 A_KIND: dict[str, str] = {
     "camera": noted("a camera"),

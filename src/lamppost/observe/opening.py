@@ -1,11 +1,12 @@
 """Opening evidence: which files are meant, and what each is by its first bytes."""
 
+import io
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
@@ -28,6 +29,8 @@ _PCAP_MAGICS = frozenset(
 )
 _PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
 _PEEKED = 1 << 16
+_LEAST_BEGUN = 8
+_begun = bytearray()
 _NAMED = re.compile(r"\.(pcap|pcapng|cap|ntar|snoop|erf)\d*(\.(gz|zst|xz|bz2|lz4))?$", re.IGNORECASE)
 """Names that captures have: with a packing, and with the number that tcpdump -C puts behind."""
 
@@ -70,9 +73,63 @@ def open_evidence(path: Path) -> BinaryIO:
     Raises:
         OSError: It cannot be opened.
     """
+    if path == STANDARD_INPUT and _begun:
+        return cast("BinaryIO", _Begun())
     if path == STANDARD_INPUT:
         return open(0, "rb", buffering=0, closefd=False)
     return path.open("rb", buffering=0)
+
+
+def begin_standard_input() -> bytes:
+    """The first bytes of standard input, as many as are there at once and eight at least; `open_evidence` gives them again.
+
+    None come from a terminal, which says nothing by itself.
+    """
+    if not os.isatty(0):
+        while len(_begun) < _LEAST_BEGUN and (more := os.read(0, _PEEKED)):
+            _begun.extend(more)
+    return bytes(_begun)
+
+
+def rest_of_standard_input() -> Iterator[bytes]:
+    """What is behind the bytes that were begun with, which are forgotten."""
+    _begun.clear()
+    while block := os.read(0, 1 << 20):
+        yield block
+
+
+class _Begun(io.RawIOBase):
+    """Standard input from its first byte, some of which were read before."""
+
+    def __init__(self) -> None:
+        self._start = bytes(_begun)
+        _begun.clear()
+
+    def fileno(self) -> int:
+        """That of standard input."""
+        return 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """How many bytes were put into the buffer: first those that were read before."""
+        if self._start:
+            view = memoryview(buffer).cast("B")
+            length = min(len(self._start), len(view))
+            view[:length] = self._start[:length]
+            self._start = self._start[length:]
+            return length
+        return os.readv(0, [buffer]) if hasattr(os, "readv") else _read_into(buffer)
+
+
+def _read_into(buffer: Any) -> int:
+    """The same where the system has no `readv`."""
+    view = memoryview(buffer).cast("B")
+    found = os.read(0, len(view))
+    view[: len(found)] = found
+    return len(found)
 
 
 def display_name(path: Path) -> str:

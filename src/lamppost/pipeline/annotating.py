@@ -90,8 +90,9 @@ def _of_text(
     result: ResultDocument, source: Path, ending: str, read_as: "ReadAs", file: EvidenceFile, beside: "Beside"
 ) -> tuple[bytes | Iterator[str], list[str]]:
     """Of a text: with its separator, or as a workbook of one sheet."""
-    from lamppost.observe.supplier_list.reader import encoding_of, sheet_of
+    from lamppost.observe.supplier_list.reader import sheet_of
     from lamppost.observe.tabular.handed import Handed
+    from lamppost.observe.tabular.text import encoding_of
     from lamppost.report.annotated.writing import as_csv, as_workbook
 
     encoding = encoding_of(Handed(source, file.path, file.format), read_as)

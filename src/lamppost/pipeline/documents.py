@@ -119,7 +119,9 @@ def _unfolded(content: bytes) -> ResultDocument:
 
 def is_document(path: Path) -> bool:
     """Whether a file is a document rather than evidence: a regular file whose text begins as JSON's objects do."""
-    if not path.is_file():
+    from lamppost.pipeline.lists import is_list
+
+    if not path.is_file() or is_list(path):
         return False
     with path.open("rb") as file:
         return file.read(_HEAD_BYTES).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")

@@ -1,11 +1,14 @@
 """Evidence of whatever kind in, a result document out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from lamppost.model.result import ResultDocument
 from lamppost.pipeline.looking import Progress, Question
+
+STANDARD_INPUT = Path("-")
+STANDARD_INPUT_NAME = "standard input"
 
 
 def look(
@@ -28,8 +31,8 @@ def look_on_days(
     """A result document for each day, of captures or lists that are read once.
 
     Args:
-        paths: Capture files, or folders of them; lists of suppliers or things (.csv, .tsv); or both, and then
-            the rows of the lists are held against what was captured.
+        paths: Capture files, or folders of them; lists; or both, and then
+            the rows of the lists are held against what was captured. `-` is standard input, either of them.
         question: Policies and context; its day is not asked about.
         days: The days to ask about.
         progress: Called with file name, bytes done and bytes in all.
@@ -39,6 +42,25 @@ def look_on_days(
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
             error but part of the document.
     """
+    from lamppost.observe.opening import begin_standard_input, rest_of_standard_input
+    from lamppost.pipeline.lists import format_of_bytes, handed_in
+
+    if STANDARD_INPUT in paths and format_of_bytes(start := begin_standard_input()) is not None:
+        with handed_in(start, rest_of_standard_input()) as path:
+            given = [path if one == STANDARD_INPUT else one for one in paths]
+            return _look(given, question, days, progress, on_compile, {path: STANDARD_INPUT_NAME})
+    return _look(paths, question, days, progress, on_compile, {})
+
+
+def _look(
+    paths: Sequence[Path],
+    question: Question,
+    days: Sequence[date],
+    progress: Progress | None,
+    on_compile: Callable[[str], None] | None,
+    called: Mapping[Path, str],
+) -> list[ResultDocument]:
+    """The same of files, some of which may be called otherwise than they are."""
     from lamppost.pipeline.lists import is_list
 
     lists = [path for path in paths if is_list(path)]
@@ -46,12 +68,12 @@ def look_on_days(
     if not captures:
         from lamppost.pipeline.listing import look_at_lists
 
-        return look_at_lists(lists, question, days, progress)
+        return look_at_lists(lists, question, days, progress, called)
     from lamppost.pipeline.looking import look_at_captures
 
     together = None
     if lists:
         from lamppost.pipeline.together import Lists
 
-        together = Lists(lists, question, days[-1], progress)
+        together = Lists(lists, question, days[-1], progress, called)
     return look_at_captures(captures, question, days, progress, on_compile, together)

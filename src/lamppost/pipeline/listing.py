@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 def look_at_lists(
-    paths: Sequence[Path], question: Question, days: Sequence[date], progress: Progress | None = None
+    paths: Sequence[Path],
+    question: Question,
+    days: Sequence[date],
+    progress: Progress | None = None,
+    called: "Mapping[Path, str] | None" = None,
 ) -> list[ResultDocument]:
     """A result document for each day, of lists that are read once.
 
@@ -33,7 +37,8 @@ def look_at_lists(
         paths: Lists, each once or more often.
         question: Policies, context and suppressions; its day is not asked about.
         days: The days to ask about.
-        progress: Called with file name, bytes or rows done, and in all.
+        progress: Called with file name, bytes done, and in all.
+        called: How results call lists, by their resolved paths; others by path or name.
 
     Raises:
         LamppostError: Wrong use, a broken pack or policy; a list is missing, or no regular file.
@@ -43,7 +48,7 @@ def look_at_lists(
     from lamppost.judge.suppressing import suppress
 
     packs, chosen = read_question(question)
-    read = read_lists(paths, question, Knowledge(packs, days[-1]), progress)
+    read = read_lists(paths, question, Knowledge(packs, days[-1]), progress, called)
     rows = [row for one in read for row in one.rows]
     made = []
     for day in days:
@@ -74,7 +79,11 @@ def look_at_lists(
 
 
 def read_lists(
-    paths: Sequence[Path], question: Question, knowledge: Knowledge, progress: Progress | None
+    paths: Sequence[Path],
+    question: Question,
+    knowledge: Knowledge,
+    progress: Progress | None,
+    called: "Mapping[Path, str] | None" = None,
 ) -> list[ListRead]:
     """Lists, each once, as far as they can be read.
 
@@ -82,7 +91,8 @@ def read_lists(
         paths: Lists, each once or more often.
         question: How the user wants them read.
         knowledge: Whose names tell a column of makers.
-        progress: Called with file name, bytes or rows done, and in all.
+        progress: Called with file name, bytes done, and in all.
+        called: How results call lists, by their resolved paths; others by path or name.
 
     Raises:
         LamppostError: A list is missing, or no regular file.
@@ -91,7 +101,7 @@ def read_lists(
 
     knows = known_names(knowledge)
     return [
-        read_list(path, _shown(path), knows, question.read_as, progress)
+        read_list(path, (called or {}).get(path) or _shown(path), knows, question.read_as, progress)
         for path in dict.fromkeys(path.resolve() for path in paths)
     ]
 

@@ -24,7 +24,12 @@ class Lists:
     """Lists that were read once, to be held against captures on any day."""
 
     def __init__(
-        self, paths: Sequence[Path], question: Question, day: date, progress: Progress | None
+        self,
+        paths: Sequence[Path],
+        question: Question,
+        day: date,
+        progress: Progress | None,
+        called: Mapping[Path, str] | None = None,
     ) -> None:
         """Read them.
 
@@ -32,13 +37,14 @@ class Lists:
             paths: The lists.
             question: How the user wants them read.
             day: Whose names tell a column of makers.
-            progress: Called with file name, bytes or rows done, and in all.
+            progress: Called with file name, bytes done, and in all.
+            called: How results call lists, by their resolved paths; others by path or name.
 
         Raises:
             LamppostError: A broken pack or policy; a list is missing, or no regular file.
         """
         packs, _ = read_question(question)
-        self._read = read_lists(paths, question, Knowledge(packs, day), progress)
+        self._read = read_lists(paths, question, Knowledge(packs, day), progress, called)
         self.rows: Sequence[AssetRow] = [row for one in self._read for row in one.rows]
 
     def put_into(

@@ -19,6 +19,8 @@ _CLAUSES = {
     "row.brand": noted("the list names the brand “{value}”"),
     "row.model": noted("the list names the model “{value}”"),
     "row.kind": noted("the list says that it is: “{value}”"),
+    "scan.maker": noted("the scan reads the maker as “{value}”"),
+    "scan.kind": noted("the scan reads what it is as “{value}”"),
     "mac_block": noted("its MAC block is {value}"),
     "mac.registrant": noted("its MAC block is registered to {value}"),
     "mac_block_registrant": noted("MAC block {subject} is registered to {value}"),
@@ -61,6 +63,8 @@ def speaker(link: Link) -> str:
         return tr("whoever entered it")
     if link.property.startswith("row."):
         return tr("the list")
+    if link.property.startswith("scan."):
+        return tr("a scan, of what the device answered")
     if link.property.startswith("reply.") and link.source_class is not None:
         return tr("{speaker}, in its reply", speaker=tr(SOURCE_WORDS[link.source_class]))
     if is_observation(link) and link.source_class == "party":

@@ -15,9 +15,10 @@ from lamppost.model.assets import ListRead
 from lamppost.model.errors import LamppostError
 from lamppost.model.sheets import ReadAs, Row, Sheet
 from lamppost.observe.tabular.delimited import Lines, rows_of, separator_of
-from lamppost.observe.tabular.encodings import Encoding, find_encoding, named
+from lamppost.observe.tabular.encodings import Encoding
 from lamppost.observe.tabular.handed import Handed, RefusedError
 from lamppost.observe.tabular.reading import EXPECTED, Reading
+from lamppost.observe.tabular.text import encoding_of
 
 FORMAT = "supplier_list"
 SUFFIXES = (".csv", ".tsv", ".tab")
@@ -63,31 +64,6 @@ def read_list(
     if not found.columns and not found.issues:
         found.tell(None, None, "nothing in it", EXPECTED, "Is it the right file?")
     return handed.read(found, encoding=encoding.shown, encoding_by=encoding.by)
-
-
-def encoding_of(handed: Handed, chosen: ReadAs) -> Encoding:
-    """How the file is written: as the user says, else as its bytes do; it is hashed on the way.
-
-    Raises:
-        RefusedError: Its bytes do not tell, or it is no text.
-        LamppostError: The user names none that there is.
-    """
-    told = named(chosen.encoding) if chosen.encoding is not None else None
-    if chosen.encoding is not None and told is None:
-        raise LamppostError(
-            f"--encoding {chosen.encoding}: no such encoding",
-            hint="For example utf-8, utf-16, gb18030, cp1252, shift_jis.",
-        )
-    found = find_encoding(handed.blocks())
-    if told is not None:
-        return told
-    if found is None:
-        raise RefusedError(
-            "letters in an encoding that its bytes do not tell",
-            "UTF-8, UTF-16, GB 18030 or cp1252",
-            "Say which with --encoding, for example cp1251, shift_jis, big5 or euc_kr; or save it in UTF-8.",
-        )
-    return found
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from lamppost.observe.tabular.reading import Reading
 
 MOST_BYTES = 1 << 30
 _BLOCK = 1 << 20
+Progress = Callable[[str, int, int], None]
 
 
 class RefusedError(Exception):
@@ -47,6 +48,7 @@ class Handed:
             )
         self.path, self.name, self._format = path, shown_as, file_format
         self._sha256, self.size = hashlib.sha256(), 0
+        self._rest: Iterator[bytes] = iter(())
 
     def blocks(self) -> Iterator[bytes]:
         """All bytes, which are hashed on the way.
@@ -72,6 +74,20 @@ class Handed:
             raise LamppostError(
                 f"{self.path.name}: cannot be read: {error.strerror}", hint="May you read it?"
             ) from None
+
+    def told_blocks(self, progress: Progress | None) -> Iterator[bytes]:
+        """The same, of which it is told how far they are."""
+        total = self.path.stat().st_size
+        self._rest = self.blocks()
+        for block in self._rest:
+            yield block
+            if progress is not None:
+                progress(self.path.name, self.size, total)
+
+    def rest(self) -> None:
+        """Hash what was not asked for."""
+        for _ in self._rest:
+            pass
 
     def content(self) -> bytes:
         """All bytes at once."""
@@ -117,11 +133,3 @@ class Handed:
         """The file, of which nothing was read."""
         issue = Issue(evidence=self.name, row=None, what=error.what, expected=error.expected, hint=error.hint)
         return ListRead(evidence=self.evidence("none"), rows=[], issues=[issue])
-
-
-def reading(handed: Handed, read: Callable[[], ListRead]) -> ListRead:
-    """What was read, or why nothing was."""
-    try:
-        return read()
-    except RefusedError as error:
-        return handed.refused(error)

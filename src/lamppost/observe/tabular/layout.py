@@ -54,7 +54,7 @@ def lay_out(
     laid = _headed(rows, knows, chosen, header_row)
     body = [row.cells for row in rows[laid.last + 1 :] if row.fault is None and not is_total(row.cells)]
     laid.width = len(laid.headings) if laid.headings else max((len(cells) for cells in body), default=0)
-    meanings = [meaning_of(heading) for heading in laid.headings] + [None] * laid.width
+    meanings = [*(_of_netbox(laid.headings) or map(meaning_of, laid.headings)), *[None] * laid.width]
     _choose(laid, chosen)
     _read_headings(laid, meanings, chosen)
     _read_cells(laid, body, meanings, knows, chosen)
@@ -63,6 +63,20 @@ def lay_out(
         meaning in PRIVATE and place not in taken for place, meaning in enumerate(meanings[: laid.width])
     )
     return laid
+
+
+def _of_netbox(headings: Sequence[str]) -> list[str | None] | None:
+    """What the columns of NetBox's table of devices hold, which has no other name for a model than its type; None for another table.
+
+    Its headings are those of `DeviceTable` (netbox/dcim/tables/devices.py of github.com/netbox-community/netbox).
+    """
+    own = {"name": "host", "type": "model", "device type": "model", "role": "kind", "device role": "kind"}
+    held = {heading_of(one) for one in headings}
+    if not (
+        {"name", "manufacturer"} <= held and held & {"type", "device type"} and held & {"role", "device role"}
+    ):
+        return None
+    return [own.get(heading_of(one)) or meaning_of(one) for one in headings]
 
 
 def _headed(rows: Sequence[Row], knows: Knows, chosen: Mapping[str, str], header_row: int | None) -> Laid:

@@ -12,8 +12,10 @@ from lamppost.model.assets import AssetRow
 from lamppost.model.result import Aside, ColumnRead, Issue, SheetRead
 from lamppost.model.saying import noted, say, say_n
 from lamppost.model.sheets import FIELDS, Laid, ReadAs, Row, Sheet
+from lamppost.model.vocabulary import ToldBy
+from lamppost.observe.tabular.cells import MOST_LETTERS, value_of, wrong_with
 from lamppost.observe.tabular.headings import UNCLEAR, meaning_of
-from lamppost.observe.tabular.holding import address_in, host_in, mac_in, several, told
+from lamppost.observe.tabular.holding import told
 from lamppost.observe.tabular.layout import (
     MOST_ABOVE,
     SAMPLE,
@@ -27,24 +29,12 @@ from lamppost.observe.tabular.totals import has_number, is_total
 NEEDED = ("maker", "brand", "model", "mac", "host", "address")
 """A list has at least one of these columns."""
 NAMES = ("maker", "brand")
-MOST_LETTERS = 300
 MOST_ROWS = 1_000_000
 MOST_ISSUES = 1_000
 """Issues of a file that are told one by one; the rest is counted."""
 EXPECTED = "headings, and a column that says maker or brand, model, MAC or IP address"
 _MEND_TEXT = noted("Put a cell with the separator or a quote in it into quotes, and double the quotes in it.")
 _MEND_GRID = noted("Open it in a spreadsheet, and save it anew.")
-_COMPUTED = noted("its value: open the file, and save it")
-_SHAPES = {
-    "mac": (noted("mac holds no MAC address"), mac_in),
-    "address": (noted("address holds no IP address"), address_in),
-    "host": (noted("host holds no host name"), host_in),
-}
-_EXPECTED_SHAPES = {
-    "mac": noted("a MAC address"),
-    "address": noted("an IP address"),
-    "host": noted("a host name"),
-}
 
 
 class Reading:
@@ -70,6 +60,7 @@ class Reading:
         self.columns_not_read = self.columns_private = 0
         self.sheets_not_read = 0
         self.is_cut = self._is_grid = False
+        self.told_by: ToldBy = "list"
 
     def read(self, sheet: Sheet) -> None:
         """Read a sheet to its end."""
@@ -130,9 +121,9 @@ class Reading:
         """`whole`, `part` or `none`: how far the file was framed as it is written."""
         if not self.columns:
             return "none"
-        if self.rows_not_read > len(self.rows):
+        if self.rows_not_read > len(self.rows) or self.sheets_not_read or self.is_cut:
             return "part" if self.rows else "none"
-        return "part" if self.sheets_not_read or self.is_cut else "whole"
+        return "whole"
 
     def _keep(self, sheet: str | None, laid: Laid) -> None:
         """Say which column is what."""
@@ -203,14 +194,24 @@ class Reading:
         words, lost = {}, []
         for field, place in laid.columns.items():
             text = told(row.cells[place]) if place < len(row.cells) else None
-            wrong = _wrong(field, text, is_unknown=place in row.unknown)
+            wrong = wrong_with(field, text, is_unknown=place in row.unknown)
             if wrong is not None:
                 lost.append((field, wrong))
                 continue
-            words[field], also = _value(field, text)
+            words[field], also = value_of(field, text)
             if also:
                 what = say("{field} holds {n} of them, the first is read", field=field, n=also + 1)
                 lost.append((field, (what, "one")))
+        self._keep_row(words, lost, sheet, row)
+
+    def _keep_row(
+        self,
+        words: dict[str, str | None],
+        lost: Sequence[tuple[str, tuple[str, str]]],
+        sheet: str | None,
+        row: Row,
+    ) -> None:
+        """Add a row, and say which of its cells cannot be read; none that names nobody for sure."""
         names_nobody = any(field in NAMES for field, _ in lost)
         for _, (what, expected) in lost:
             told_of = say("{what!t}, and so not the row", what=what) if names_nobody else what
@@ -221,6 +222,29 @@ class Reading:
         self.rows_in_part += bool(lost) and not names_nobody
         if not names_nobody:
             self.add(words, sheet, row)
+
+    def take(self, fields: Iterable[str]) -> None:
+        """Say what is read of a file whose format has a place for each field."""
+        self.columns += [ColumnRead(field=field, place="", heading=field, by="heading") for field in fields]
+
+    def lose(self, sheet: str | None, row: Row, what: str, expected: str, hint: str) -> None:
+        """Count a row that cannot be read, and say why."""
+        self.n_rows += 1
+        self.rows_not_read += 1
+        self.tell(sheet, row.line, say("{what!t}, not read", what=what), expected, hint)
+
+    def put(self, words: dict[str, str | None], sheet: str | None, row: Row) -> None:
+        """Add a row of a file whose format has a place for each field; its words are looked at as those of cells are."""
+        self.n_rows += 1
+        kept, lost = {}, []
+        for field, said in words.items():
+            text = told(said) if said is not None else None
+            wrong = wrong_with(field, text, is_unknown=False)
+            if wrong is None:
+                kept[field], _ = value_of(field, text)
+            else:
+                lost.append((field, wrong))
+        self._keep_row(kept, lost, sheet, row)
 
     def add(self, words: dict[str, str | None], sheet: str | None, row: Row) -> None:
         """Add a row of words by field."""
@@ -234,6 +258,7 @@ class Reading:
                 end_line=row.end_line,
                 end_column=row.end_column,
                 nth=self._seen[key],
+                told_by=self.told_by,
                 **{field: words.get(field) for field in FIELDS},
             )
         )
@@ -276,34 +301,3 @@ def _out_of_shape(cells: Sequence[str], laid: Laid) -> str | None:
     if more or (laid.headings and len(cells) <= max(laid.columns.values())):
         return say_n("a row of {n} cell", "a row of {n} cells", len(cells))
     return None
-
-
-def _wrong(field: str, text: str | None, *, is_unknown: bool) -> tuple[str, str] | None:
-    """Why a cell cannot be read, and what was expected; its words are not repeated: they may be anybody's."""
-    if is_unknown:
-        return say("{field} is a formula without a value", field=field), _COMPUTED
-    if text is None:
-        return None
-    if len(text) > MOST_LETTERS:
-        return say("{field} has {n} letters, not read", field=field, n=len(text)), say(
-            "at most {most}", most=MOST_LETTERS
-        )
-    if "\0" in text or "\ufffd" in text:
-        return say("{field} holds a letter that cannot be read", field=field), "text"
-    if field in _SHAPES:
-        without, read = _SHAPES[field]
-        if not any(read(part) for part in [text, *several(text)]):
-            return without, _EXPECTED_SHAPES[field]
-    return None
-
-
-def _value(field: str, text: str | None) -> tuple[str | None, int]:
-    """What a cell says, and how many more of the same it says."""
-    if field not in _SHAPES or text is None:
-        return text, 0
-    _, read = _SHAPES[field]
-    whole = read(text)
-    if whole is not None:
-        return whole, 0
-    found = list(dict.fromkeys(one for part in several(text) if (one := read(part)) is not None))
-    return found[0], len(found) - 1

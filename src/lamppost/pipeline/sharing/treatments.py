@@ -238,7 +238,7 @@ _KEPT: Mapping[Any, str] = {
     result.Note: "kind seen_on reply",
     result.Listing: "since until since_at_latest status since_capture through chain",
     result.Device: "kind kind_chain watches maker builder product_line model firmware owners builder_owners destinations unlisted listings reach inside_only laws law_grounds first_row observed heard n_names mac_registrant notes",
-    result.Asset: "line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
+    result.Asset: "told_by line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
     result.Unknown: "reason count",
     result.EvidenceFile: "format read rows rows_not_read rows_in_part columns columns_not_read columns_private columns_as sheets asides encoding encoding_by",
     result.ColumnRead: "field place by",

@@ -1,0 +1,1 @@
+"""Bills of materials (CycloneDX, ECMA-424)."""

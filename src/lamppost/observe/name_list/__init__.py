@@ -1,0 +1,1 @@
+"""Names one to a line."""

@@ -1,0 +1,1 @@
+"""Devices of a NetBox, as its REST API lists them."""

@@ -1,0 +1,1 @@
+"""Scans by Nmap, as its XML output has them."""
