@@ -128,3 +128,27 @@ def test_of_two_readers_at_once_each_has_their_own_language(monkeypatch):
     other = pipeline.render(document, "html")
     assert "x.pcap ïs ödd" in first + "".join(one)
     assert "x.pcap is odd" in other
+
+
+def test_a_number_in_its_place_has_its_thousands_apart_as_the_language_has_them(monkeypatch):
+    spoken(monkeypatch)
+    real = Pseudo.pgettext
+    monkeypatch.setattr(
+        Pseudo, "pgettext", lambda self, context, one: "." if one == "," else real(self, context, one)
+    )
+    text = say_n("{n} row of {all!n}", "{n!n} rows of {all!n}", 1200, all=98_000)
+    assert text == "1,200 rows of 98,000"
+    told = with_sentences(held(text))
+    with language.speaking(CODE), language.showing(told):
+        assert language.told(text) == "1.200 röws öf 98.000"
+
+
+def test_a_sentence_that_no_document_holds_is_said_in_the_language_too(monkeypatch):
+    spoken(monkeypatch)
+    text = say("{name} is odd: {why!t}", name="it", why=say("{n} letters", n=4))
+    assert language.retold(text) == "it is odd: 4 letters"
+    with language.speaking(CODE):
+        assert language.told(text) == text
+        assert language.retold(text) == "it ïs ödd: 4 lëttërs"
+        assert language.retold(say("a dog")) == "ä dög"
+        assert language.retold("") == language.tr("") == ""

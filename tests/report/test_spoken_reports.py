@@ -22,7 +22,7 @@ from lamppost.model.evidence import Aside, ColumnRead
 from lamppost.model.language import showing, speaking, tr
 from lamppost.model.reach import Mark
 from lamppost.model.result import Model, ToolRef
-from lamppost.model.saying import sentences_in, with_sentences
+from lamppost.model.saying import sentences_in, told_places, with_sentences
 from lamppost.model.vocabulary import DEVICE_KINDS, STATUSES
 from lamppost.pipeline.differing import render_difference
 from lamppost.report import formats, reaching, reading, wording
@@ -33,6 +33,7 @@ from lamppost.report.difference.pairing import pair_devices, pair_rows
 from lamppost.report.letter.kinds import KINDS
 from lamppost.report.letter.renderer import MEDIA
 from lamppost.report.letter.subjects import choices
+from messages import drawn_out
 
 CODED = frozenset(
     [
@@ -474,3 +475,22 @@ def test_each_kind_of_device_is_named_and_counted_in_the_language():
             text for kind in DEVICE_KINDS for text in (wording.kind_name(kind), wording.kind_count(kind, 2))
         ]
     assert left_in_english(" ".join(shown)) == []
+
+
+@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize("turned", [1, -1])
+def test_each_sentence_of_a_difference_is_a_message_or_made_of_messages_and_data(name, turned):
+    pair = (RESULTS[name], other_of(RESULTS[name]))[::turned]
+    made = differing(*pair, fates=[])
+    known = {text for one in drawn_out() for text in ([one.id] if isinstance(one.id, str) else one.id)}
+    known |= sentences_in(pair[0]) | sentences_in(pair[1])
+    told = list(made.sentences.values())
+    held = [value for one in told for name in told_places(one.message) for value in listed(one.values[name])]
+    assert [
+        text for text in (*sentences_in(made), *held) if text not in made.sentences | dict.fromkeys(known)
+    ] == []
+    assert [one.message for one in told if one.message not in known] == []
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]

@@ -104,7 +104,7 @@ def tr(message: str, /, **values: object) -> str:
         message: Its English form, with a place `{name}` for each value; it is looked up by that.
         values: The values by name, as they are to be shown.
     """
-    shown = _catalogue(language()).gettext(message)
+    shown = _translated(message, _catalogue(language()))
     return shown.format(**values) if values else shown
 
 
@@ -151,7 +151,7 @@ def _told(text: str, made_of: "Callable[[str], Saying | None]") -> str:
         return text
     from msgspec.structs import replace
 
-    from lamppost.model.saying import english, told_places
+    from lamppost.model.saying import counted_places, english, told_places
 
     catalogue = _catalogue(language())
     if not saying.values:
@@ -161,8 +161,12 @@ def _told(text: str, made_of: "Callable[[str], Saying | None]") -> str:
     else:
         message = catalogue.ngettext(saying.message, saying.plural, int(saying.values["n"]))  # type: ignore[arg-type]
     ours = told_places(saying.message) | told_places(saying.plural or "")
-    values = {
-        name: _shown(value, is_ours=name in ours, made_of=made_of) for name, value in saying.values.items()
+    counted = counted_places(message)
+    values: dict[str, Any] = {
+        name: number(value)
+        if name in counted and isinstance(value, int)
+        else _shown(value, is_ours=name in ours, made_of=made_of)
+        for name, value in saying.values.items()
     }
     return english(replace(saying, message=message, plural=None, values=values))
 

@@ -5,7 +5,8 @@ other. Of those that hold values `say` remembers what they were made of; a docum
 holds (`with_sentences`), so that whoever shows it can say the same in another language.
 
 A message is its own English form with named places, as gettext's are: `the maker, {maker}, is only a candidate`. A place marked
-`!t` holds a sentence of ours or several, which are said in the reader's language too; any other value is data and stays.
+`!t` holds a sentence of ours or several, which are said in the reader's language too; one marked `!n` holds a number, which is
+shown with its thousands apart; any other value is data and stays.
 """
 
 import re
@@ -27,7 +28,7 @@ Document = TypeVar("Document", bound=msgspec.Struct)
 SEPARATOR = ", "
 """What stands between several sentences in one place."""
 _MOST_REMEMBERED = 1 << 20
-_MARK = re.compile(r"!t(?=[:}])")
+_MARK = re.compile(r"![tn](?=[:}])")
 _made: dict[str, "Saying"] = {}
 
 
@@ -46,7 +47,8 @@ def say(message: str, /, **values: Value) -> str:
 
     Args:
         message: The English sentence with a place `{name}` for each value.
-        values: The values by name; a text in a place `{name!t}` is itself one that `say` made, or a message.
+        values: The values by name; a text in a place `{name!t}` is itself one that `say` made, or a message, and a
+            number in a place `{name!n}` has its thousands apart.
     """
     return _remembered(Saying(message=message, values=values)) if values else message
 
@@ -72,8 +74,13 @@ def english(saying: Saying) -> str:
     """The sentence in English."""
     is_many = saying.plural is not None and saying.values["n"] != 1
     message = saying.plural if is_many and saying.plural is not None else saying.message
+    counted = counted_places(message)
     held = {
-        name: SEPARATOR.join(value) if isinstance(value, list) else value
+        name: SEPARATOR.join(value)
+        if isinstance(value, list)
+        else f"{value:,}"
+        if name in counted and isinstance(value, int)
+        else value
         for name, value in saying.values.items()
     }
     return _MARK.sub("", message).format(**held)
@@ -87,6 +94,13 @@ def places(message: str) -> dict[str, bool]:
 def told_places(message: str) -> frozenset[str]:
     """Names of the places that hold sentences of ours."""
     return frozenset(name for name, is_ours in places(message).items() if is_ours)
+
+
+def counted_places(message: str) -> frozenset[str]:
+    """Names of the places that show a number with its thousands apart."""
+    if "!n" not in message:
+        return frozenset()
+    return frozenset(name for _, name, _, mark in Formatter().parse(message) if name and mark == "n")
 
 
 def _remembered(saying: Saying) -> str:

@@ -303,27 +303,20 @@ def _roles_said(laws: Iterable[LawReach]) -> str:
 
 
 def _role_said(owns: bool, through: Through, n: int) -> str:
-    count = f"{n:,}"
     if through == "operator" and owns:
         return say_n(
             "controls who runs the network of {n} destination",
-            "controls who runs the network of {count} destinations",
+            "controls who runs the network of {n!n} destinations",
             n,
-            count=count,
         )
     if through == "operator":
-        return say_n(
-            "runs the network of {n} destination", "runs the network of {count} destinations", n, count=count
-        )
+        return say_n("runs the network of {n} destination", "runs the network of {n!n} destinations", n)
     if through == "service" and owns:
         return say_n(
             "controls who runs the service of {n} destination",
-            "controls who runs the service of {count} destinations",
+            "controls who runs the service of {n!n} destinations",
             n,
-            count=count,
         )
     if through == "service":
-        return say_n(
-            "runs the service of {n} destination", "runs the service of {count} destinations", n, count=count
-        )
+        return say_n("runs the service of {n} destination", "runs the service of {n!n} destinations", n)
     return _SHORT[owns, through]

@@ -63,13 +63,11 @@ def _laid_out(file: EvidenceFile) -> list[str]:
     if not file.columns_not_read:
         return [kept]
     n = file.columns_not_read
-    kept = say(
-        "{kept!t}, {left!t}", kept=kept, left=say_n("{n} other not", "{count} others not", n, count=f"{n:,}")
-    )
+    kept = say("{kept!t}, {left!t}", kept=kept, left=say_n("{n} other not", "{n!n} others not", n))
     if not file.columns_private:
         return [kept]
-    private = f"{file.columns_private:,}"
-    return [say("{kept!t} ({n} of people, places or serial numbers)", kept=kept, n=private)]
+    private = file.columns_private
+    return [say("{kept!t} ({n!n} of people, places or serial numbers)", kept=kept, n=private)]
 
 
 def _column(name: str, held: Sequence[ColumnRead]) -> str:
@@ -91,15 +89,15 @@ def _beside(file: EvidenceFile) -> list[str]:
     """Rows that are no things: `row 1 above the headings, row 104 a total`."""
     said = [say(_ASIDES[one.what], rows=_rows_of(one)) for one in file.asides[:_MOST_ASIDES]]
     if len(file.asides) > _MOST_ASIDES:
-        said.append(say("{n} more such rows", n=f"{len(file.asides) - _MOST_ASIDES:,}"))
+        said.append(say("{n!n} more such rows", n=len(file.asides) - _MOST_ASIDES))
     return [say("no things: {rows!t}", rows=said)] if said else []
 
 
 def _rows_of(aside: Aside) -> str:
     if aside.first == aside.last:
-        rows = say("row {n}", n=f"{aside.first:,}")
+        rows = say("row {n!n}", n=aside.first)
     else:
-        rows = say("rows {first} to {last}", first=f"{aside.first:,}", last=f"{aside.last:,}")
+        rows = say("rows {first!n} to {last!n}", first=aside.first, last=aside.last)
     if aside.sheet is None:
         return rows
     return say("{rows!t} of {sheet}", rows=rows, sheet=cut(plain(aside.sheet), 32))
@@ -148,16 +146,15 @@ def _lost_most(file: EvidenceFile) -> bool:
 def _rows(read: int, lost: int, in_part: int) -> str:
     if lost:
         words = say_n(
-            "{read} of {n} row read, {lost} not",
-            "{read} of {count} rows read, {lost} not",
+            "{read!n} of {n} row read, {lost!n} not",
+            "{read!n} of {n!n} rows read, {lost!n} not",
             read + lost,
-            count=f"{read + lost:,}",
-            read=f"{read:,}",
-            lost=f"{lost:,}",
+            read=read,
+            lost=lost,
         )
     else:
-        words = say_n("{n} row read", "{count} rows read", read, count=f"{read:,}")
-    return say("{rows!t}, {n} in part", rows=words, n=f"{in_part:,}") if in_part else words
+        words = say_n("{n} row read", "{n!n} rows read", read)
+    return say("{rows!t}, {n!n} in part", rows=words, n=in_part) if in_part else words
 
 
 def gap_size(gap: Gap) -> str:

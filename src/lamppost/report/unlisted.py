@@ -29,32 +29,30 @@ def unlisted_as_said(device: Device, *, dated: bool = True) -> str | None:
     rows = device.unlisted.groups
     told = [_counted(row) for row in rows[:MOST_GROUPS]]
     if left := sum(row.destinations for row in rows[MOST_GROUPS:]):
-        told.append(say("{n} of others", n=f"{left:,}"))
+        told.append(say("{n!n} of others", n=left))
     groups = reduce(lambda one, more: say("{one!t}; {more!t}", one=one, more=more), told) if told else ""
     n = device.unlisted.destinations
     if device.unlisted.is_of_this_day or not dated:
         return say_n(
             "{n} more destination, counted and not listed (--all-destinations lists them): {groups!t}",
-            "{count} more destinations, counted and not listed (--all-destinations lists them): {groups!t}",
+            "{n!n} more destinations, counted and not listed (--all-destinations lists them): {groups!t}",
             n,
-            count=f"{n:,}",
             groups=groups,
         )
     return say_n(
         "{n} more destination, counted and not listed (--all-destinations lists them): {groups!t}, "
         "as the packs had it when the evidence was read",
-        "{count} more destinations, counted and not listed (--all-destinations lists them): {groups!t}, "
+        "{n!n} more destinations, counted and not listed (--all-destinations lists them): {groups!t}, "
         "as the packs had it when the evidence was read",
         n,
-        count=f"{n:,}",
         groups=groups,
     )
 
 
 def _counted(row: Alike) -> str:
     return say(
-        "{n} of {operator!t}, address in {country!t}",
-        n=f"{row.destinations:,}",
+        "{n!n} of {operator!t}, address in {country!t}",
+        n=row.destinations,
         operator=_operator(row),
         country=_country(row),
     )

@@ -291,6 +291,11 @@ def owned_surely(owner: Named) -> str:
     return f"{owned(owner)} ({status_word(owner.status)})"
 
 
+def quoted(text: str) -> str:
+    """The words of others between the marks of the language."""
+    return tr("“{words}”", words=plain(text))
+
+
 def sentence(text: str) -> str:
     """A clause as a sentence: capital at the start, full stop at the end."""
     words = plain(text)

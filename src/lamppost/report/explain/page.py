@@ -12,6 +12,7 @@ from lamppost.report.wording import (
     headed,
     is_observation,
     plain,
+    quoted,
     says,
     speaker,
     status_word,
@@ -73,7 +74,7 @@ def explain_chain(page: Page, chain: list[Link]) -> None:
             if value is not None:
                 page.say(value, indent=6, label=f"{label}: ")
         if link.original is not None:
-            page.say(f"“{plain(link.original)}”", indent=6, label=f"{tr('as printed')}: ")
+            page.say(quoted(link.original), indent=6, label=f"{tr('as printed')}: ")
         if (address := web_address(link.url)) is not None:
             page.lines.append(f"      {tr('address')}: {address}")  # whole, so that it can be copied
         if link.status is not None:

@@ -7,7 +7,7 @@ from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reaching import LAW_NOTE
 from lamppost.report.terminal.device import write_laws
 from lamppost.report.terminal.page import Page, more
-from lamppost.report.wording import BUILDER_WORDS, listed, named, owned_surely, plain
+from lamppost.report.wording import BUILDER_WORDS, listed, named, owned_surely, plain, quoted
 
 MOST_ROWS = 20
 
@@ -63,6 +63,6 @@ def _write_owners(page: Page, asset: Asset, as_of: object) -> None:
     page.fields(tr("its owners"), [owned_surely(owner) for owner in asset.builder_owners])
     page.fields(
         tr("lists"),
-        [f"“{plain(item.named)}” {listed(item, as_of, captured=False)}" for item in asset.listings],
+        [f"{quoted(item.named)} {listed(item, as_of, captured=False)}" for item in asset.listings],
     )
     write_laws(page, asset)

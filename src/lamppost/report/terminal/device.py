@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 import msgspec
+from rich.cells import cell_len
 
 from lamppost.model.language import tr, tr_in
 from lamppost.model.result import Asset, Destination, Device, Link
@@ -24,6 +25,7 @@ from lamppost.report.wording import (
     named,
     owned_surely,
     plain,
+    quoted,
     says,
     seen_by,
     size,
@@ -35,6 +37,7 @@ READ_BY_SOMEONE = ("label", "document")
 _APART = ("name", "mac_block", *READ_BY_SOMEONE)
 _BLOCK = "mac_block_registrant"
 _SENT, _REGISTERED = 9, 10
+"""Columns, where the words of the language need no more."""
 _DOUBTS = {False: noted("It does not watch or listen."), None: noted("It may watch or listen.")}
 
 
@@ -50,7 +53,7 @@ def write_device(page: Page, number: int, device: Device, as_of: object, *, lone
         page.field(tr("built by"), named(device.builder, BUILDER_WORDS[device.builder.status]))
     page.fields(tr("owners"), [owned_surely(owner) for owner in device.owners])
     page.fields(tr("its owners"), [owned_surely(owner) for owner in device.builder_owners])
-    page.fields(tr("lists"), [f"“{plain(item.named)}” {listed(item, as_of)}" for item in device.listings])
+    page.fields(tr("lists"), [f"{quoted(item.named)} {listed(item, as_of)}" for item in device.listings])
     if device.next_proof is not None:
         page.field(tr("next proof"), device.next_proof)
     _write_destinations(page, device)
@@ -113,15 +116,17 @@ def _write_destinations(page: Page, device: Device) -> None:
         write_laws(page, device)
         return
     page.blank()
-    rest = page.width - 3 - _SENT - _REGISTERED - 6
-    widths = (rest - rest * 3 // 7, _SENT, rest * 3 // 7, _REGISTERED)
-    right = frozenset({1})
     heads = (
         tr("talks to"),
         tr_in("column", "sent"),
         tr_in("column", "operator (where)"),
         tr_in("column", "address in"),
     )
+    sent = max(_SENT, cell_len(heads[1]))
+    registered = max(_REGISTERED, cell_len(heads[3]), cell_len(country(None)))
+    rest = page.width - 3 - sent - registered - 6
+    widths = (rest - rest * 3 // 7, sent, rest * 3 // 7, registered)
+    right = frozenset({1})
     page.row(heads, widths, right=right, faint=True)
     groups: dict[tuple[str, str, str], list[Destination]] = defaultdict(list)
     for item in device.destinations:

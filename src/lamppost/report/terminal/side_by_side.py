@@ -11,6 +11,7 @@ from lamppost.report.wording import (
     VERDICT_ORDER,
     judged_by,
     plain,
+    quoted,
     sentence,
     verdict_word,
 )
@@ -103,7 +104,7 @@ def _write_differences(page: Page, found: list[Difference], all_of_them: str) ->
     page.blank()
     page.say(tr("The texts, as printed"), indent=3)
     for citation, words in texts(found[:most]).items():
-        page.say(f"{citation}: “{words}”" if words else citation, indent=3)
+        page.say(f"{citation}: {quoted(words)}" if words else citation, indent=3)
     page.blank()
     page.say(tr(NOTE), indent=3)
 
