@@ -19,10 +19,11 @@ from lamppost.model.answer import Claim as Said
 from lamppost.model.difference import DIFFERENCE_VERSION, Dated, Difference, Fate, Side
 from lamppost.model.errors import LamppostError
 from lamppost.model.evidence import Aside, ColumnRead
+from lamppost.model.inventory import Disagreement, Inventory, Joined
 from lamppost.model.language import showing, speaking, tr
 from lamppost.model.reach import Mark
 from lamppost.model.result import Model, ToolRef
-from lamppost.model.saying import sentences_in, told_places, with_sentences
+from lamppost.model.saying import say, sentences_in, told_places, with_sentences
 from lamppost.model.vocabulary import DEVICE_KINDS, STATUSES
 from lamppost.pipeline.differing import render_difference
 from lamppost.report import formats, reaching, reading, wording
@@ -175,7 +176,33 @@ def of_lists():
     )
 
 
-RESULTS = {"made": everything(), "list": of_lists()}
+def both():
+    """A result of a list and of a network that were looked at together."""
+    devices, assets = everything().devices, of_lists().assets
+    odd = Disagreement(
+        about="maker",
+        listed="Example Cameras",
+        seen="Example Works",
+        text=say("odd: {seen}", seen="Example Works"),
+    )
+    inventory = Inventory(
+        joined=[
+            Joined(row=assets[0].id, device=devices[0].id, by="mac", disagreements=[odd]),
+            Joined(row=assets[0].id, device=devices[1].id, by="address"),
+            Joined(row=assets[1].id, device=None, by="host"),
+        ],
+        not_seen=[assets[2].id],
+        not_sought=[assets[3].id],
+        ambiguous=[assets[2].id],
+        not_listed=[devices[2].id],
+        not_listed_counts={"phone": 2},
+        not_listed_unknown=[],
+    )
+    whole = msgspec.structs.replace(everything(), assets=assets, inventory=inventory)
+    return with_sentences(whole)
+
+
+RESULTS = {"made": everything(), "list": of_lists(), "both": both()}
 WAYS = [{}, {"verbose": 1}, {"inventory": True}, {"brief": True, "verbose": 1}]
 WIDE = 240
 """So wide that no word of the data is cut."""
