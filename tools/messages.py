@@ -3,8 +3,9 @@
     make messages            # renews the .po of each language and compiles it; names what lacks its translation
     make messages ARGS=--check   # changes nothing; fails where a message lacks its translation or a file is not of this code
 
-A message is the first argument of `say`, `tr`, `tr_html` or `noted`, the first two of `say_n` or `tr_n`, the second of `tr_in`,
-each text of a policy that a rule or a question shows, and what each kind of letter says to its writer. Formats: gettext's .po and .mo, as the GNU gettext manual has them.
+A message is the first argument of `say`, `tr`, `tr_html` or `noted`, the first two of `say_n`, `tr_n` or `noted_n`, the second of `tr_in`,
+each paragraph of a command's docstring, each text of a policy that a rule or a question shows, and what each kind of letter says to its writer.
+Formats: gettext's .po and .mo, as the GNU gettext manual has them.
 """
 
 import argparse
@@ -22,13 +23,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from lamppost.cli.spoken import paragraphs
 from lamppost.model.language import DOMAIN, ENGLISH, FOLDER, LANGUAGES
 
 SOURCE = Path(__file__).parent.parent / "src"
-KEYWORDS = {"say": 1, "tr": 1, "tr_html": 1, "noted": 1, "say_n": 2, "tr_n": 2, "tr_in": 2}
+KEYWORDS = {"say": 1, "tr": 1, "tr_html": 1, "noted": 1, "say_n": 2, "tr_n": 2, "tr_in": 2, "noted_n": 2}
 """What takes a message, and how many texts that is."""
 Found = tuple[str | tuple[str, ...], str | None]
 """A message, with its plural where it has one, and its context."""
+_OF_COMMANDS = ("command", "group")
 _OF_RULE = ("title", "why", "remedy", "false_alarms")
 _HEADER = "# What lamppost says, in another language. Apache-2.0, as all of lamppost.\n"
 
@@ -73,6 +76,8 @@ def _of(path: Path) -> Iterator[Found]:
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
                 yield from _of_call(call.func.id, call.args)
+            elif isinstance(call, ast.FunctionDef) and any(map(_makes_a_command, call.decorator_list)):
+                yield from ((text, None) for text in paragraphs(ast.get_docstring(call) or ""))
     elif path.suffix == ".html" and not path.name.startswith("expected"):
         with path.open("rb") as file:
             for _, name, texts, _ in babel_extract(file, tuple(KEYWORDS), (), {}):
@@ -82,6 +87,14 @@ def _of(path: Path) -> Iterator[Found]:
         yield from ((text, None) for text in _of_policy(yaml.safe_load(path.read_text("utf-8"))))
     elif path.match("letter/kinds/*.toml"):
         yield from ((text, None) for text in _of_letter(tomllib.loads(path.read_text("utf-8"))))
+
+
+def _makes_a_command(decorator: ast.expr) -> bool:
+    return (
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in _OF_COMMANDS
+    )
 
 
 def _of_call(name: str, args: Sequence[ast.expr]) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import Day, as_of_option, networks_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     COMPILING,
@@ -15,59 +16,74 @@ from lamppost.cli.output import (
     terminal_width,
     write_file,
 )
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.model.answer import Subject
 
 KINDS = ("smart_city", "facial_recognition", "smart_policing", "social_media")
 SUBJECTS = ("company", "brand", "country", "place", "host", "mac", "law", "list", "figures")
+_WHICH = {
+    "company": noted("ask company NAME: which company?"),
+    "brand": noted("ask brand NAME: which brand?"),
+    "country": noted("ask country NAME: which country?"),
+    "place": noted("ask place NAME: which place?"),
+    "host": noted("ask host NAME: which host?"),
+    "mac": noted("ask mac NAME: which mac?"),
+    "law": noted("ask law NAME: which law?"),
+    "list": noted("ask list NAME: which list?"),
+}
 
 
-@click.command("ask")
+@spoken.command("ask")
 @click.argument("subject", type=click.Choice(SUBJECTS))
 @click.argument("name", nargs=-1)
 @as_of_option
 @packs_option
 @networks_option
 @require_signed_option
-@click.option(
+@spoken.option(
     "--known-by",
     type=Day(),
     metavar="DAY",
-    help="Count only what somebody had read by DAY, and no correction after it.",
+    help=noted("Count only what somebody had read by DAY, and no correction after it."),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the answer document, or the table as JSON.")
-@click.option("--table", is_flag=True, help="With `country`: every supply of every edition, as CSV.")
-@click.option("--edition", "editions", multiple=True, metavar="ID", help="With --table: only this edition.")
-@click.option(
-    "--supplier", "suppliers", multiple=True, metavar="NAME", help="With --table: only this supplier."
+@spoken.option(
+    "--json", "as_json", is_flag=True, help=noted("Print the answer document, or the table as JSON.")
 )
-@click.option(
+@spoken.option("--table", is_flag=True, help=noted("With `country`: every supply of every edition, as CSV."))
+@spoken.option(
+    "--edition", "editions", multiple=True, metavar="ID", help=noted("With --table: only this edition.")
+)
+@spoken.option(
+    "--supplier", "suppliers", multiple=True, metavar="NAME", help=noted("With --table: only this supplier.")
+)
+@spoken.option(
     "--kind",
     "kinds",
     multiple=True,
     type=click.Choice(KINDS),
-    help="With --table: countries with this kind ticked.",
+    help=noted("With --table: countries with this kind ticked."),
 )
-@click.option(
+@spoken.option(
     "--between",
     type=click.Choice(("editions", "suppliers")),
-    help="With --table: what the two chosen have in common and not.",
+    help=noted("With --table: what the two chosen have in common and not."),
 )
-@click.option(
+@spoken.option(
     "--format",
     "table_format",
     type=click.Choice(("csv", "json", "geojson")),
-    help="With --table: how to write it; CSV unless --json.",
+    help=noted("With --table: how to write it; CSV unless --json."),
 )
-@click.option(
+@spoken.option(
     "-o",
     "output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="With --table: write it to FILE.",
+    help=noted("With --table: write it to FILE."),
 )
-@click.option("-v", "--verbose", count=True, help="Print whole lists.")
+@spoken.option("-v", "--verbose", count=True, help=noted("Print whole lists."))
 def command(
     subject: "Subject",
     name: tuple[str, ...],
@@ -116,8 +132,8 @@ def command(
 def _refuse_mixed(subject: str, asked: str, table: bool, written: object) -> None:
     """Refuse options that do not go together, before anything is read."""
     if table and (subject != "country" or asked):
-        raise click.UsageError("--table goes with `ask country`, without a name")
+        raise click.UsageError(tr("--table goes with `ask country`, without a name"))
     if not table and written:
-        raise click.UsageError("--format and -o go with --table")
+        raise click.UsageError(tr("--format and -o go with --table"))
     if not table and not asked and subject != "figures":
-        raise click.UsageError(f"ask {subject} NAME: which {subject}?")
+        raise click.UsageError(tr(_WHICH[subject]))

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from lamppost.cli import spoken
 from lamppost.cli.look import exit_status, looked_at
 from lamppost.cli.options import (
     annotate_option,
@@ -22,11 +23,12 @@ from lamppost.cli.options import (
     verbose_option,
 )
 from lamppost.cli.output import format_of
+from lamppost.model.language import tr
 
 NO_POLICY = "none"
 
 
-@click.command("check")
+@spoken.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @policy_option
 @fail_on_option("fail")
@@ -49,7 +51,7 @@ def command(ctx: click.Context, /, **chosen: Any) -> int:
     SARIF is printed or written, 1 is kept for a --fail-on that is spelled out: the upload that follows decides.
     """
     if not set(chosen["policies"]) - {NO_POLICY}:
-        raise click.UsageError("check judges by a policy: name one with --policy NAME or --policy FOLDER")
+        raise click.UsageError(tr("check judges by a policy: name one with --policy NAME or --policy FOLDER"))
     formats = {chosen["to"], *(format_of(path) for path in chosen["outputs"])}
     result = looked_at(chosen, chosen["to"])
     is_told = ctx.get_parameter_source("fail_on") is not ParameterSource.DEFAULT

@@ -6,33 +6,36 @@ from pathlib import Path
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import as_of_option
 from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 CAMERAS = "made-cameras.pcap"
+NETWORK = "made-network.pcap"
 REPORT = "lamppost-report.html"
 RESULT = "lamppost-result.json"
 CONTEXT = "made-context.toml"
 
 
-@click.command("demo")
+@spoken.command("demo")
 @as_of_option
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     default=Path(REPORT),
     show_default=True,
-    help="Where the report goes.",
+    help=noted("Where the report goes."),
 )
-@click.option(
+@spoken.option(
     "--policy",
     "policies",
     multiple=True,
     default=("us-ndaa-889",),
     show_default=True,
-    help="Judge by this policy.",
+    help=noted("Judge by this policy."),
 )
 def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
     """Look at two small bundled captures: the inventory of one, and the report of the other.
@@ -42,7 +45,9 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
     from lamppost import pipeline
 
     if format_of(output) != "html":
-        raise LamppostError(f"{output.name}: the demo writes a page", hint="Use a name that ends in .html.")
+        raise LamppostError(
+            tr("{file}: the demo writes a page", file=output.name), hint=tr("Use a name that ends in .html.")
+        )
     narrator = Narrator(quiet=False)
     samples = Path(str(files("lamppost"))) / "samples"
     question = pipeline.Question(
@@ -53,15 +58,15 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
         networks_tables=[samples / "made-operators.csv"],
     )
     _print_cameras(question.as_of, narrator)
-    narrator.say("Looking at made-network.pcap, which is made: no such network exists.")
-    result = pipeline.look([samples / "made-network.pcap"], question, on_compile=narrator.compiling)
+    narrator.say(tr("Looking at {file}, which is made: no such network exists.", file=NETWORK))
+    result = pipeline.look([samples / NETWORK], question, on_compile=narrator.compiling)
     print_text(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
     write_file(output, pipeline.render(result, "html"))
     record = output.with_name(RESULT)
     write_file(record, pipeline.render(result, "json"))
-    narrator.say(f"wrote {output} (open it in a browser) and {record}")
+    narrator.say(tr("wrote {page} (open it in a browser) and {record}", page=output, record=record))
     listed = next((device for device in result.devices if device.listings), result.devices[0])
-    narrator.say(f"next: lamppost explain {record} {listed.id}")
+    narrator.say(tr("next: {command}", command=f"lamppost explain {record} {listed.id}"))
     return 0
 
 
@@ -69,7 +74,9 @@ def _print_cameras(as_of: date, narrator: Narrator) -> None:
     """The inventory of emulated cameras, of makers of which no public capture is known."""
     from lamppost import pipeline
 
-    narrator.say(f"Looking at {CAMERAS}, which is made: emulated devices, and no such network exists.")
+    narrator.say(
+        tr("Looking at {file}, which is made: emulated devices, and no such network exists.", file=CAMERAS)
+    )
     sample = Path(str(files("lamppost"))) / "samples" / CAMERAS
     result = pipeline.look([sample], pipeline.Question(as_of=as_of), on_compile=narrator.compiling)
     options = {"width": terminal_width(), "color": wants_color("auto"), "brief": True}

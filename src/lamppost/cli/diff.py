@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import (
     Day,
     grounds_options,
@@ -23,6 +24,7 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.question import files_read, question_of
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.model.difference import Difference
@@ -43,35 +45,35 @@ _OF_TWO_DAYS = (
 _ENDINGS = {".json": "json", ".txt": "terminal", ".html": "html", ".htm": "html"}
 
 
-@click.command("diff")
+@spoken.command("diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", required=False, type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "--as-of",
     "days",
     multiple=True,
     type=Day(),
     metavar="DAY",
-    help="Twice: what changes between the two days. Once: the day of asking; default today (UTC).",
+    help=noted("Twice: what changes between the two days. Once: the day of asking; default today (UTC)."),
 )
 @policy_option
 @grounds_options
-@click.option(
+@spoken.option(
     "--format",
     "to",
     type=click.Choice(("terminal", "json", "html")),
     default=None,
-    help="Default: terminal.",
+    help=noted("Default: terminal."),
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option(
+@spoken.option("--json", "as_json", is_flag=True, help=noted("The same as --format json."))
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .html, .json or .txt.",
+    help=noted("Write here rather than print: .html, .json or .txt."),
 )
-@click.option("-q", "--quiet", is_flag=True, help="No announcements on standard error.")
+@spoken.option("-q", "--quiet", is_flag=True, help=noted("No announcements on standard error."))
 def command(**chosen: Any) -> int:
     """Say what NEW says otherwise than OLD, and why; both are results of `look`, or both answers of `ask`.
 
@@ -95,7 +97,7 @@ def command(**chosen: Any) -> int:
     text = pipeline.render_difference(difference, to=to, width=80 if chosen["output"] else terminal_width())
     if chosen["output"] is not None:
         write_file(chosen["output"], text)
-        Narrator(quiet=chosen["quiet"]).say(f"wrote {chosen['output']}")
+        Narrator(quiet=chosen["quiet"]).say(tr("wrote {path}", path=chosen["output"]))
     else:
         (print_text if to == "terminal" else print_document)(text)
     return 0 if whole else NOT_FRAMED
@@ -149,8 +151,8 @@ def _format(chosen: dict[str, Any]) -> str:
     ending = _ENDINGS.get(output.suffix.lower())
     if ending is None or to not in (None, ending):
         raise LamppostError(
-            f"{output.name}: this ending does not go with a difference",
-            hint="Use .html, .json or .txt, and leave --format out.",
+            tr("{file}: this ending does not go with a difference", file=output.name),
+            hint=tr("Use .html, .json or .txt, and leave --format out."),
         )
     return ending
 
@@ -158,20 +160,23 @@ def _format(chosen: dict[str, Any]) -> str:
 def _refuse_mixed(chosen: dict[str, Any], *, two_days: bool) -> None:
     """Refuse options that do not go together, before anything is read."""
     if len(chosen["days"]) > 2:
-        raise click.UsageError("--as-of is given once or twice, not more often")
+        raise click.UsageError(tr("--as-of is given once or twice, not more often"))
     if two_days and chosen["new"] is not None:
-        raise click.UsageError("two days are asked about one file, not about two")
+        raise click.UsageError(tr("two days are asked about one file, not about two"))
     if two_days and chosen["days"][0] == chosen["days"][1]:
-        raise click.UsageError("the two days are the same")
+        raise click.UsageError(tr("the two days are the same"))
     if not two_days and any(chosen[name] for name in _OF_TWO_DAYS):
         raise click.UsageError(
-            "--context, --suppressions, --home, --networks, --all-destinations, --column, --encoding, --header-row and --sheet go with two days (--as-of A --as-of B)"
+            tr(
+                "--context, --suppressions, --home, --networks, --all-destinations, --column, --encoding, "
+                "--header-row and --sheet go with two days (--as-of A --as-of B)"
+            )
         )
 
 
 def _refuse_for_results(chosen: dict[str, Any]) -> None:
     """Refuse what only the evidence itself could be asked with."""
     if chosen["home"] or chosen["networks_tables"]:
-        raise click.UsageError("--home and --networks go with a capture; a result holds what they said")
+        raise click.UsageError(tr("--home and --networks go with a capture; a result holds what they said"))
     if chosen["all_destinations"]:
-        raise click.UsageError("--all-destinations goes with a capture; a result lists what it lists")
+        raise click.UsageError(tr("--all-destinations goes with a capture; a result lists what it lists"))

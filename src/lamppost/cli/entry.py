@@ -10,24 +10,25 @@ import click
 from lamppost import __version__
 from lamppost.cli.offline import refuse_connections
 from lamppost.cli.output import silence_output
+from lamppost.cli.spoken import Group, Option, all_speaking, chosen_language
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import ENGLISH, LANGUAGES, speak
+from lamppost.model.language import noted, tr
 
 COMMANDS = {
-    "look": "Look at captures or lists: what watches here, who made it, where it sends.",
-    "check": "Judge captures or lists of suppliers by a policy: a gate for CI.",
-    "ask": "Ask what is held of a company, brand, country, host, MAC, law or list.",
-    "explain": "Explain one finding of a result, link by link.",
-    "letter": "Write a question about a finding to whoever can answer it.",
-    "note": "Enter what you read on a device's label or invoice, and judge again.",
-    "report": "Write a report of a result document.",
-    "diff": "Say what changed between two documents, and what became of statements.",
-    "share": "Make a bundle of a result for others, without your network in it.",
-    "verify": "Check a bundle byte by byte.",
-    "serve": "Show results as pages in your browser, on this machine alone.",
-    "packs": "List, check, update, sign, trust and export what lamppost knows.",
-    "doctor": "Print what is in hand, and what a policy asks of you.",
-    "demo": "Look at the bundled captures and write a report.",
+    "look": noted("Look at captures or lists: what watches here, who made it, where it sends."),
+    "check": noted("Judge captures or lists of suppliers by a policy: a gate for CI."),
+    "ask": noted("Ask what is held of a company, brand, country, host, MAC, law or list."),
+    "explain": noted("Explain one finding of a result, link by link."),
+    "letter": noted("Write a question about a finding to whoever can answer it."),
+    "note": noted("Enter what you read on a device's label or invoice, and judge again."),
+    "report": noted("Write a report of a result document."),
+    "diff": noted("Say what changed between two documents, and what became of statements."),
+    "share": noted("Make a bundle of a result for others, without your network in it."),
+    "verify": noted("Check a bundle byte by byte."),
+    "serve": noted("Show results as pages in your browser, on this machine alone."),
+    "packs": noted("List, check, update, sign, trust and export what lamppost knows."),
+    "doctor": noted("Print what is in hand, and what a policy asks of you."),
+    "demo": noted("Look at the bundled captures and write a report."),
 }
 INTERRUPTED = 130
 CRASHED = 2
@@ -37,23 +38,7 @@ _ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
 of its start (USAGE.md of OpenBLAS)."""
 
 
-def _speak(_: click.Context, __: click.Parameter, chosen: str) -> None:
-    speak(chosen)
-
-
-_LANGUAGE = click.Option(
-    ["--lang"],
-    type=click.Choice(tuple(LANGUAGES)),
-    default=ENGLISH,
-    envvar="LAMPPOST_LANG",
-    is_eager=True,
-    expose_value=False,
-    callback=_speak,
-    help="Language of what people read; what programs read stays English.",
-)
-
-
-class _Lazy(click.Group):
+class _Lazy(Group):
     """Commands are imported when they are called, so that --help stays quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -66,20 +51,17 @@ class _Lazy(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"lamppost.cli.{cmd_name}").command
-        if len(LANGUAGES) > 1 and _LANGUAGE not in command.params:
-            command.params.append(_LANGUAGE)
-        return command
+        return import_module(f"lamppost.cli.{cmd_name}").command  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(tr("Commands")):
+            formatter.write_dl([(name, tr(words)) for name, words in COMMANDS.items()])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
-@click.version_option(__version__, prog_name="lamppost")
+@click.version_option(__version__, prog_name="lamppost", cls=Option)
 def cli() -> None:
     """Which cameras are here, who made them, and who can reach what they see.
 
@@ -91,35 +73,42 @@ def main() -> None:
     """Run the command and leave with its exit status; nothing may connect from here on."""
     refuse_connections()
     os.environ.setdefault(*_ONE_THREAD)
+    with all_speaking(chosen_language(sys.argv[1:])):
+        status = _status()
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _status() -> object:
+    """The exit status of the command; what went wrong is said on standard error."""
     try:
-        status = cli.main(standalone_mode=False)
+        return cli.main(standalone_mode=False)
     except click.exceptions.Abort:
-        status = INTERRUPTED
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        status = error.exit_code
+        return error.exit_code
     except LamppostError as error:
         click.echo(f"lamppost: {error.message}", err=True)
         if error.hint:
             click.echo(f"  {error.hint}", err=True)
-        status = error.exit_status
+        return error.exit_status
     except KeyboardInterrupt:
-        status = INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has gone; say nothing more to it
         silence_output()
-        status = 0
+        return 0
     except OSError as error:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise
-        place = error.filename or ("standard output" if error.errno == errno.ENOSPC else "a file")
+        place = error.filename or (tr("standard output") if error.errno == errno.ENOSPC else tr("a file"))
         click.echo(f"lamppost: {place}: {error.strerror or error}", err=True)
         silence_output()
-        status = WRONG_USE
+        return WRONG_USE
     except Exception as error:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise
-        click.echo(f"lamppost: this is a fault of lamppost: {type(error).__name__}: {error}", err=True)
-        click.echo("  Set LAMPPOST_DEBUG=1 to see where, and report it with that text.", err=True)
-        status = CRASHED
-    sys.exit(status if isinstance(status, int) else 0)
+        fault = f"{type(error).__name__}: {error}"
+        click.echo(f"lamppost: {tr('this is a fault of lamppost: {fault}', fault=fault)}", err=True)
+        click.echo(f"  {tr('Set LAMPPOST_DEBUG=1 to see where, and report it with that text.')}", err=True)
+        return CRASHED

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.output import print_text, terminal_width
 
 
-@click.command("explain")
+@spoken.command("explain")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("finding_id", metavar="ID")
 def command(result: Path, finding_id: str) -> int:

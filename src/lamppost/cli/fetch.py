@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lamppost.cli.way_out import way_out
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 MOST_BYTES = 4 * 1024**3
 MOST_REDIRECTS = 5
@@ -109,13 +110,17 @@ def fetch(
         except ssl.SSLError as error:
             told = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
             raise LamppostError(
-                f"{host}: no trusted encrypted connection: {told}",
-                hint="Get the file another way, and give it with --from FILE --source URL.",
+                tr("{host}: no trusted encrypted connection: {why}", host=host, why=told),
+                hint=tr("Get the file another way, and give it with --from FILE --source URL."),
             ) from None
         except (OSError, HTTPException) as error:
             what = getattr(error, "strerror", None) or str(error) or type(error).__name__
-            raise LamppostError(f"{host}: cannot be reached: {what}", hint=_OTHERWISE) from None
-    raise LamppostError(f"{url}: more than {MOST_REDIRECTS} redirects", hint=_OTHERWISE)
+            raise LamppostError(
+                tr("{host}: cannot be reached: {why}", host=host, why=what), hint=tr(_OTHERWISE)
+            ) from None
+    raise LamppostError(
+        tr("{url}: more than {most} redirects", url=url, most=MOST_REDIRECTS), hint=tr(_OTHERWISE)
+    )
 
 
 class _Until(io.RawIOBase):
@@ -158,10 +163,12 @@ class _Response(HTTPResponse):
 
 
 def _late(host: str) -> LamppostError:
-    return LamppostError(f"{host}: takes longer than {MOST_S} seconds", hint=_OTHERWISE)
+    return LamppostError(
+        tr("{host}: takes longer than {most} seconds", host=host, most=MOST_S), hint=tr(_OTHERWISE)
+    )
 
 
-_OTHERWISE = "Get the file with a browser, and give it with --from FILE --source URL."
+_OTHERWISE = noted("Get the file with a browser, and give it with --from FILE --source URL.")
 
 
 def _checked(url: str) -> SplitResult:
@@ -170,20 +177,22 @@ def _checked(url: str) -> SplitResult:
         port = parts.port
     except ValueError as error:
         raise LamppostError(
-            f"{url[:80]!r}: no address: {error}", hint="Write it as https://host/path."
+            tr("{value}: no address: {why}", value=repr(url[:80]), why=error),
+            hint=tr("Write it as https://host/path."),
         ) from None
     if parts.scheme != "https":
         raise LamppostError(
-            f"{url[:80]}: not an https address", hint="Only https is fetched; or give a file."
+            tr("{url}: not an https address", url=url[:80]),
+            hint=tr("Only https is fetched; or give a file."),
         )
     if not parts.hostname or parts.username is not None or parts.password is not None or port == 0:
         raise LamppostError(
-            f"{parts.hostname or 'no host'}: an address with a host and without a user",
-            hint="As https://host/path.",
+            tr("{host}: an address with a host and without a user", host=parts.hostname or tr("no host")),
+            hint=tr("As https://host/path."),
         )
     if not url.isascii() or not url.isprintable() or " " in url:
         raise LamppostError(
-            "the address holds what no address holds", hint="Encode it as a browser shows it."
+            tr("the address holds what no address holds"), hint=tr("Encode it as a browser shows it.")
         )
     return parts
 
@@ -201,12 +210,16 @@ def _target(parts: SplitResult) -> str:
 
 def _redirected(parts: SplitResult, location: str | None, asked: tuple[str, int]) -> SplitResult:
     if not location:
-        raise LamppostError(f"{asked[0]}: a redirect to nowhere", hint=_OTHERWISE)
+        raise LamppostError(tr("{host}: a redirect to nowhere", host=asked[0]), hint=tr(_OTHERWISE))
     there = _checked(urljoin(parts.geturl(), location))
     if (there.hostname, there.port or HTTPS_PORT) != asked:
         raise LamppostError(
-            f"{asked[0]}: sends on to {there.hostname}:{there.port or HTTPS_PORT}, which was not typed",
-            hint=f"If you trust it, type that address: {there.geturl()[:200]}",
+            tr(
+                "{host}: sends on to {other}, which was not typed",
+                host=asked[0],
+                other=f"{there.hostname}:{there.port or HTTPS_PORT}",
+            ),
+            hint=tr("If you trust it, type that address: {url}", url=there.geturl()[:200]),
         )
     return there
 
@@ -228,25 +241,38 @@ def _received(
 ) -> Fetched:
     host, name = parts.hostname or "", _file_name(parts)
     if response.status != 200:
-        raise LamppostError(f"{host}: answers {response.status} {response.reason}"[:200], hint=_OTHERWISE)
+        raise LamppostError(
+            tr("{host}: answers {answer}", host=host, answer=f"{response.status} {response.reason}")[:200],
+            hint=tr(_OTHERWISE),
+        )
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding != "identity":
         raise LamppostError(
-            f"{host}: sends it as {encoding[:40]!r}, which was not asked for", hint=_OTHERWISE
+            tr(
+                "{host}: sends it as {encoding}, which was not asked for",
+                host=host,
+                encoding=repr(encoding[:40]),
+            ),
+            hint=tr(_OTHERWISE),
         )
     announced = None if response.chunked else _announced(response, host)
     done = 0
     while done != announced and (block := response.read1(BLOCK)):
         done += len(block)
         if done > most_bytes or (announced or 0) > most_bytes:
-            raise LamppostError(f"{host}: more than {most_bytes} bytes", hint=_OTHERWISE)
+            raise LamppostError(
+                tr("{host}: more than {most} bytes", host=host, most=most_bytes), hint=tr(_OTHERWISE)
+            )
         if clock() > ends_at:
             raise _late(host)
         to.write(block)
         if progress:
             progress(name, done, announced or 0)
     if announced is not None and done != announced:
-        raise LamppostError(f"{host}: ended after {done} of {announced} bytes", hint="Try again.")
+        raise LamppostError(
+            tr("{host}: ended after {done} of {announced} bytes", host=host, done=done, announced=announced),
+            hint=tr("Try again."),
+        )
     return Fetched(url=parts.geturl(), name=name, size_bytes=done)
 
 
@@ -255,7 +281,10 @@ def _announced(response: HTTPResponse, host: str) -> int:
     told = response.headers.get("Content-Length", "")
     if not (told.isascii() and told.isdigit() and len(told) < MOST_DIGITS):
         raise LamppostError(
-            f"{host}: does not say how long the file is, so nobody can tell whether all of it came",
-            hint=_OTHERWISE,
+            tr(
+                "{host}: does not say how long the file is, so nobody can tell whether all of it came",
+                host=host,
+            ),
+            hint=tr(_OTHERWISE),
         )
     return int(told)

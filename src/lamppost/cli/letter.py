@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.output import print_text, refuse_overwriting, terminal_width, write_file
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.report.letter.subjects import Choice
@@ -15,21 +17,22 @@ KINDS = ("foi-uk", "foia-us", "ifg-de", "gdpr-art15", "supplier")
 _ENDINGS = {".txt": "txt", ".text": "txt", ".md": "md", ".html": "html", ".htm": "html"}
 
 
-@click.command("letter")
+@spoken.command("letter")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("finding_id", metavar="[ID]", required=False)
-@click.option(
+@spoken.option(
     "--kind",
     type=click.Choice(KINDS),
     metavar="KIND",
-    help=f"{', '.join(KINDS)}: whom it asks, and under which law.",
+    help=noted("{kinds}: whom it asks, and under which law."),
+    help_values={"kinds": ", ".join(KINDS)},
 )
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print: .txt, .md or .html.",
+    help=noted("Write here rather than print: .txt, .md or .html."),
 )
 def command(result: Path, finding_id: str | None, kind: str | None, output: Path | None) -> int:
     """Write a question about one finding of a RESULT document to the body that can answer it.
@@ -48,8 +51,10 @@ def command(result: Path, finding_id: str | None, kind: str | None, output: Path
         print_text(_listed(pipeline.letter_choices(document), width))
         return 0
     if kind is None:
-        told = "\n  ".join(f"{name}: asks {one.asks}" for name, one in pipeline.LETTERS.items())
-        raise LamppostError("--kind is missing: whom does it ask?", hint=told)
+        told = [
+            tr("{kind}: asks {body}", kind=name, body=tr(one.asks)) for name, one in pipeline.LETTERS.items()
+        ]
+        raise LamppostError(tr("--kind is missing: whom does it ask?"), hint="\n  ".join(told))
     to = "txt" if output is None else _format_of(output)
     made = pipeline.letter(document, finding_id, kind)
     text = pipeline.render_letter(made, to)
@@ -58,9 +63,9 @@ def command(result: Path, finding_id: str | None, kind: str | None, output: Path
     else:
         refuse_overwriting(output, [result])
         write_file(output, text)
-        click.echo(f"wrote {output}", err=True)
+        click.echo(tr("wrote {path}", path=output), err=True)
     for note in made.notes:
-        click.echo(f"note: {_plain(note)}", err=True)
+        click.echo(tr("note: {words}", words=_plain(note)), err=True)
     return 0
 
 
@@ -71,7 +76,10 @@ def _format_of(output: Path) -> str:
         LamppostError: No letter has this ending.
     """
     if output.suffix.lower() not in _ENDINGS:
-        raise LamppostError(f"{output.name}: no letter has this ending", hint=f"Use {', '.join(_ENDINGS)}.")
+        raise LamppostError(
+            tr("{file}: no letter has this ending", file=output.name),
+            hint=tr("Use {endings}.", endings=", ".join(_ENDINGS)),
+        )
     return _ENDINGS[output.suffix.lower()]
 
 
@@ -79,7 +87,7 @@ def _listed(choices: "list[Choice]", width: int) -> str:
     from lamppost.report.wording import wrapped
 
     if not choices:
-        return "Nothing in this result can be asked about.\n"
+        return tr("Nothing in this result can be asked about.") + "\n"
     lines = []
     for one in choices:
         first, *rest = wrapped(one.words, max(20, width - 18))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import (
     annotate_option,
     as_of_option,
@@ -32,6 +33,7 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.question import files_read, question_of
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 
 
-@click.command("look")
+@spoken.command("look")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @as_of_option
 @policy_option
@@ -47,10 +49,10 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @outputs_option
 @annotate_option
 @format_option(None)
-@click.option(
-    "--inventory", is_flag=True, help="Print a table of the devices; -o FILE.csv for a spreadsheet."
+@spoken.option(
+    "--inventory", is_flag=True, help=noted("Print a table of the devices; -o FILE.csv for a spreadsheet.")
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the result document.")
+@spoken.option("--json", "as_json", is_flag=True, help=noted("Print the result document."))
 @fail_on_option("never")
 @min_severity_option
 @color_option
@@ -68,7 +70,8 @@ def command(**chosen: Any) -> int:
     to = "json" if chosen["as_json"] else chosen["to"] or "terminal"
     if chosen["inventory"] and to != "terminal":
         raise LamppostError(
-            f"--inventory prints a table, --format {to} something else", hint="Leave one of them out."
+            tr("--inventory prints a table, --format {format} something else", format=to),
+            hint=tr("Leave one of them out."),
         )
     result = looked_at(chosen, to)
     return exit_status(result, chosen["fail_on"], chosen["min_severity"])
@@ -99,14 +102,15 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
     if lost := result.coverage.rows_not_read:
-        narrator.say(f"{lost} of {result.coverage.rows + lost} rows could not be read: nobody judged them")
+        rows = result.coverage.rows + lost
+        narrator.say(tr("{lost} of {rows} rows could not be read: nobody judged them", lost=lost, rows=rows))
     for path, ending in outputs.items():
         write_file(path, pipeline.render_pieces(result, ending))
-        narrator.say(f"wrote {path}")
+        narrator.say(tr("wrote {path}", path=path))
     for path in copies:
         content, said = pipeline.annotate(result, chosen["files"][0], path.suffix.lower(), question.read_as)
         write_file(path, content)
-        narrator.say("; ".join([f"wrote {path}", *said]))
+        narrator.say("; ".join([tr("wrote {path}", path=path), *said]))
     if to == "terminal":
         print_text(pipeline.render(result, to, **_shown_with(chosen)))
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.letter import KINDS
 from lamppost.cli.options import Day, color_option, packs_option, require_signed_option
 from lamppost.cli.output import (
@@ -19,50 +20,57 @@ from lamppost.cli.output import (
     write_file,
 )
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 MOST_LETTERS = 500
 
 
-@click.command("note")
+@spoken.command("note")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.argument("device_id", metavar="ID")
-@click.option("--label", metavar="TEXT", help="The words on the device's label.")
-@click.option("--document", metavar="TEXT", help="The words of an invoice, data sheet or inventory row.")
-@click.option("--maker", metavar="NAME", help="Whose name it bears, where the words do not say it plainly.")
-@click.option("--seen-on", type=Day(), metavar="DAY", help="The day on which it was read.")
-@click.option(
+@spoken.option("--label", metavar="TEXT", help=noted("The words on the device's label."))
+@spoken.option(
+    "--document", metavar="TEXT", help=noted("The words of an invoice, data sheet or inventory row.")
+)
+@spoken.option(
+    "--maker", metavar="NAME", help=noted("Whose name it bears, where the words do not say it plainly.")
+)
+@spoken.option("--seen-on", type=Day(), metavar="DAY", help=noted("The day on which it was read."))
+@spoken.option(
     "--reply",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The reply to a letter; its hash is kept.",
+    help=noted("The reply to a letter; its hash is kept."),
 )
-@click.option("--from", "sender", metavar="BODY", help="Who replied.")
-@click.option("--on", "replied_on", type=Day(), metavar="DAY", help="The day of the reply.")
-@click.option(
+@spoken.option("--from", "sender", metavar="BODY", help=noted("Who replied."))
+@spoken.option("--on", "replied_on", type=Day(), metavar="DAY", help=noted("The day of the reply."))
+@spoken.option(
     "--kind",
     type=click.Choice(KINDS),
     metavar="KIND",
-    help="Which letter it answers, as for lamppost letter.",
+    help=noted("Which letter it answers, as for lamppost letter."),
 )
-@click.option("--builder", metavar="NAME", help="Who built it, as the reply says.")
-@click.option("--model", metavar="TEXT", help="Its model, as the reply says.")
-@click.option(
+@spoken.option("--builder", metavar="NAME", help=noted("Who built it, as the reply says."))
+@spoken.option("--model", metavar="TEXT", help=noted("Its model, as the reply says."))
+@spoken.option(
     "--as-of",
     type=Day(),
     metavar="DAY",
     envvar="LAMPPOST_AS_OF",
-    help="What held on this day; default the day of RESULT.",
+    help=noted("What held on this day; default the day of RESULT."),
 )
 @packs_option
 @require_signed_option
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where the new result goes: .json; RESULT itself may be replaced. Or a report: .html, .csv, .txt.",
+    help=noted(
+        "Where the new result goes: .json; RESULT itself may be replaced. Or a report: .html, .csv, .txt."
+    ),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the new result document.")
+@spoken.option("--json", "as_json", is_flag=True, help=noted("Print the new result document."))
 @color_option
 def command(result: Path, device_id: str, **chosen: Any) -> int:
     """Enter what you read on a device of a RESULT document, and attribute and judge it again.
@@ -89,14 +97,14 @@ def command(result: Path, device_id: str, **chosen: Any) -> int:
     changed = pipeline.note(pipeline.read_result(result), device_id, read, change)
     if output is not None:
         write_file(output, pipeline.render(changed, to))
-        click.echo(f"wrote {output}", err=True)
+        click.echo(tr("wrote {path}", path=output), err=True)
         return 0
     if to == "json":
         print_document(pipeline.render(changed, to))
         return 0
     options = {"width": terminal_width(), "color": wants_color(chosen["color"])}
     print_text(pipeline.render(changed, to, **options))
-    click.echo("Nothing was saved; name a file with -o to keep it.", err=True)
+    click.echo(tr("Nothing was saved; name a file with -o to keep it."), err=True)
     return 0
 
 
@@ -110,14 +118,16 @@ def _read(chosen: dict[str, Any]) -> Any:
 
     label, document = chosen["label"], chosen["document"]
     if given := [f"--{name}" for name in ("builder", "model") if chosen[name] is not None]:
-        raise LamppostError(f"{given[0]} belongs to --reply", hint="Give the file of the reply.")
+        raise LamppostError(
+            tr("{option} belongs to --reply", option=given[0]), hint=tr("Give the file of the reply.")
+        )
     if (label is None) == (document is None):
         raise LamppostError(
-            "give either --label or --document",
-            hint='For example: --label "ACME CAM-100" --seen-on 2026-11-23',
+            tr("give either --label or --document"),
+            hint=tr("For example: {options}", options='--label "ACME CAM-100" --seen-on 2026-11-23'),
         )
     if chosen["seen_on"] is None:
-        raise LamppostError("--seen-on is missing", hint="Give the day on which it was read.")
+        raise LamppostError(tr("--seen-on is missing"), hint=tr("Give the day on which it was read."))
     seen_on = _past(chosen["seen_on"], "--seen-on")
     maker = None if chosen["maker"] is None else _words(chosen["maker"], "--maker")
     if label is not None:
@@ -135,12 +145,14 @@ def _read_reply(chosen: dict[str, Any]) -> Any:
     from lamppost.pipeline import LETTERS
 
     if chosen["label"] is not None or chosen["document"] is not None:
-        raise LamppostError("--reply stands alone", hint="Enter a label or document with a note of its own.")
+        raise LamppostError(
+            tr("--reply stands alone"), hint=tr("Enter a label or document with a note of its own.")
+        )
     asked = {"--from": chosen["sender"], "--on": chosen["replied_on"], "--kind": chosen["kind"]}
     if absent := [name for name, value in asked.items() if value is None]:
         raise LamppostError(
-            f"--reply without {absent[0]}",
-            hint="Say who replied (--from), on which day (--on), to which --kind.",
+            tr("--reply without {option}", option=absent[0]),
+            hint=tr("Say who replied (--from), on which day (--on), to which --kind."),
         )
     told = {
         name: _words(chosen[name], f"--{name}")
@@ -149,7 +161,7 @@ def _read_reply(chosen: dict[str, Any]) -> Any:
     }
     if not told:
         raise LamppostError(
-            "--reply without --maker, --builder or --model", hint="Say what it says of the device."
+            tr("--reply without --maker, --builder or --model"), hint=tr("Say what it says of the device.")
         )
     file: Path = chosen["reply"]
     reply = Reply(
@@ -172,12 +184,14 @@ def _digest(file: Path) -> str:
         LamppostError: It cannot be read.
     """
     if not file.is_file():
-        raise LamppostError(f"{file.name}: no such file", hint="Name the file that holds the reply.")
+        raise LamppostError(
+            tr("{file}: no such file", file=file.name), hint=tr("Name the file that holds the reply.")
+        )
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise LamppostError(f"{file.name}: cannot be read: {error.strerror}") from None
+        raise LamppostError(tr("{file}: cannot be read: {why}", file=file.name, why=error.strerror)) from None
 
 
 def _past(day: date, option: str) -> date:
@@ -187,7 +201,10 @@ def _past(day: date, option: str) -> date:
         LamppostError: It has not.
     """
     if day > datetime.now(UTC).date():
-        raise LamppostError(f"{option} {day}: a day to come", hint="Give the day on which it was read.")
+        raise LamppostError(
+            tr("{option} {day}: a day to come", option=option, day=day),
+            hint=tr("Give the day on which it was read."),
+        )
     return day
 
 
@@ -196,6 +213,7 @@ def _words(text: str, option: str) -> str:
     words = " ".join(text.split())
     if not words or len(words) > MOST_LETTERS or not words.isprintable():
         raise LamppostError(
-            f"{option}: not 1 to {MOST_LETTERS} printable letters", hint="Give the words as they are printed."
+            tr("{option}: not 1 to {most} printable letters", option=option, most=MOST_LETTERS),
+            hint=tr("Give the words as they are printed."),
         )
     return words

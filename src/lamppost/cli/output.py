@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, SUFFIXES, format_by_ending
 
 Content = str | bytes | Iterable[str | bytes]
@@ -37,7 +38,8 @@ def write_file(path: Path, content: Content) -> None:
             raise
     except OSError as error:
         raise LamppostError(
-            f"{path}: cannot be written: {error.strerror}", hint="Choose another place with -o."
+            tr("{file}: cannot be written: {why}", file=path, why=error.strerror),
+            hint=tr("Choose another place with -o."),
         ) from None
 
 
@@ -63,7 +65,10 @@ def format_of(path: Path) -> str:
     """
     found = format_by_ending(path.name)
     if found is None:
-        raise LamppostError(f"{path.name}: no report has this ending", hint=f"Use {', '.join(SUFFIXES)}.")
+        raise LamppostError(
+            tr("{file}: no report has this ending", file=path.name),
+            hint=tr("Use {endings}.", endings=", ".join(SUFFIXES)),
+        )
     return found
 
 
@@ -76,8 +81,8 @@ def refuse_overwriting(output: Path, inputs: Iterable[Path | None]) -> None:
     for given in inputs:
         if given is not None and _same(output, given):
             raise LamppostError(
-                f"{output.name}: the report would replace what it is made of",
-                hint="Choose another name with -o.",
+                tr("{file}: the report would replace what it is made of", file=output.name),
+                hint=tr("Choose another name with -o."),
             )
 
 
@@ -90,7 +95,8 @@ def refuse_writing_inside(output: Path, folders: Iterable[Path]) -> None:
     for folder in folders:
         if output.resolve().is_relative_to(folder.resolve()):
             raise LamppostError(
-                f"{output.name}: lies in {folder.name}, which is read", hint="Choose another place with -o."
+                tr("{file}: lies in {folder}, which is read", file=output.name, folder=folder.name),
+                hint=tr("Choose another place with -o."),
             )
 
 
@@ -122,8 +128,8 @@ def refuse_octets_on_a_terminal(to: str) -> None:
     one = FORMATS[to]
     if not one.is_text and _is_terminal():
         raise LamppostError(
-            f"{one.title} is no text, and standard output is a terminal",
-            hint=f"Write it to a file: -o report{one.suffixes[0]}",
+            tr("{format} is no text, and standard output is a terminal", format=one.title),
+            hint=tr("Write it to a file: {option}", option=f"-o report{one.suffixes[0]}"),
         )
 
 
@@ -139,14 +145,15 @@ def print_document(content: Content) -> None:
         sys.stdout.buffer.flush()
 
 
-COMPILING = "reading packs that were not read here before; the next question is quick"
+COMPILING = noted("reading packs that were not read here before; the next question is quick")
 PATIENCE_S = 1.5
 
 
 @contextlib.contextmanager
 def asking_for_patience(words: str) -> Iterator[None]:
     """Say on a terminal what takes long, if it does; standard output is never touched."""
-    timer = threading.Timer(PATIENCE_S, lambda: click.echo(words, err=True))
+    told = tr(words)
+    timer = threading.Timer(PATIENCE_S, lambda: click.echo(told, err=True))
     timer.daemon = True
     if sys.stderr.isatty():
         timer.start()
@@ -243,7 +250,7 @@ class Narrator:
         del kernel
         if not self._announced:
             self._announced = True
-            self.say("Compiling the decoder for this machine; this is done once and takes some seconds …")
+            self.say(tr("Compiling the decoder for this machine; this is done once and takes some seconds …"))
 
     def say(self, text: str) -> None:
         """One line on standard error."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import Day, as_of_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     hanging,
@@ -18,11 +19,19 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.update import command as update
 from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.language import noted, tr
 
+_EXPORTED = {
+    (True, True): noted("wrote {count} entities, rows that held on {day}"),
+    (True, False): noted("wrote {count} entities, rows of every time"),
+    (False, True): noted("printed {count} entities, rows that held on {day}"),
+    (False, False): noted("printed {count} entities, rows of every time"),
+}
+"""What was done, by whether there is a file, and whether there is a day."""
 NETWORKS_HINT = "lamppost packs build networks --from FILE --day 2026-11-23 -o TABLE.networks"
 
 
-@click.group("packs")
+@spoken.group("packs")
 def command() -> None:
     """List, check, update, sign, trust and export what lamppost knows."""
 
@@ -44,21 +53,27 @@ def list_packs(folders: tuple[Path, ...], require_signed: bool) -> int:
 
 @command.command("build")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "--from",
     "source",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="For networks: a table of addresses as its publisher gives it.",
+    help=noted("For networks: a table of addresses as its publisher gives it."),
 )
-@click.option("--day", type=Day(), metavar="DAY", help="Of which day FILE is, where it does not say so.")
-@click.option(
+@spoken.option(
+    "--day", type=Day(), metavar="DAY", help=noted("Of which day FILE is, where it does not say so.")
+)
+@spoken.option(
     "--country",
     type=click.Choice(("registered", "located")),
-    help="What the countries in FILE are, where it does not say so.",
+    help=noted("What the countries in FILE are, where it does not say so."),
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where the table goes: .networks."
+@spoken.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=noted("Where the table goes: .networks."),
 )
 def build(folder: Path, source: Path | None, day: date | None, country: Any, output: Path | None) -> int:
     """Write the hash of every file of each pack in FOLDER, which loading then holds them to.
@@ -70,35 +85,44 @@ def build(folder: Path, source: Path | None, day: date | None, country: Any, out
 
     if source is None:
         if day or country or output:
-            raise LamppostError("--day, --country and -o go with --from", hint=NETWORKS_HINT)
-        print_text("".join(f"{name}: sums written\n" for name in pipeline.build_packs(folder)))
+            raise LamppostError(tr("--day, --country and -o go with --from"), hint=NETWORKS_HINT)
+        for name in pipeline.build_packs(folder):
+            _print(tr("{pack}: sums written", pack=name))
         return 0
     if str(folder) != "networks" or output is None or output.suffix != ".networks":
-        raise LamppostError("--from builds networks, into a file that ends in .networks", hint=NETWORKS_HINT)
+        raise LamppostError(
+            tr("--from builds networks, into a file that ends in .networks"), hint=NETWORKS_HINT
+        )
     if day is not None and day > datetime.now(UTC).date():
-        raise LamppostError(f"--day {day}: a day to come", hint="Give the day of which FILE is.")
+        raise LamppostError(
+            tr("{option} {day}: a day to come", option="--day", day=day),
+            hint=tr("Give the day of which FILE is."),
+        )
     refuse_overwriting(output, [source])
     built = pipeline.build_networks(source, day=day.isoformat() if day else None, country=country)
     write_file(output, built.content)
-    print_text(f"{output.name}: {built.n_ranges} ranges of {built.day}\n")
+    _print(tr("{file}: {count} ranges of {day}", file=output.name, count=built.n_ranges, day=built.day))
     if built.n_skipped:
-        print_text(f"{built.n_skipped} rows name nobody and are left out\n")
+        _print(tr("{count} rows name nobody and are left out", count=built.n_skipped))
     if built.n_contested:
-        print_text(
-            f"{built.n_contested} stretches are claimed by rows that contradict each other; nothing is said of them\n"
+        _print(
+            tr(
+                "{count} stretches are claimed by rows that contradict each other; nothing is said of them",
+                count=built.n_contested,
+            )
         )
     return 0
 
 
 @command.command("sign")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "--key",
     "key_path",
     required=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Your private key, as ssh-keygen -t ed25519 makes it.",
+    help=noted("Your private key, as ssh-keygen -t ed25519 makes it."),
 )
 def sign(folder: Path, key_path: Path) -> int:
     """Sign each pack in FOLDER, so that whoever gets it can tell that it is yours and whole.
@@ -109,38 +133,42 @@ def sign(folder: Path, key_path: Path) -> int:
 
     passphrase = None
     if pipeline.is_locked(key_path):
-        passphrase = click.prompt(f"Passphrase of {key_path.name}", hide_input=True, err=True).encode()
+        passphrase = click.prompt(
+            tr("Passphrase of {file}", file=key_path.name), hide_input=True, err=True
+        ).encode()
     names, key = pipeline.sign_packs(folder, key_path, passphrase)
-    print_text("".join(f"{name}: signed\n" for name in names))
-    print_text(f"key {key.fingerprint}; whoever reads the packs runs:\n")
-    print_text(f"lamppost packs trust '{key.text}' --name WHO\n")
+    for name in names:
+        _print(tr("{pack}: signed", pack=name))
+    _print(tr("key {fingerprint}; whoever reads the packs runs:", fingerprint=key.fingerprint))
+    _print(f"lamppost packs trust '{key.text}' --name WHO")
     return 0
 
 
 @command.command("trust")
 @click.argument("key", required=False)
-@click.option(
-    "--name", metavar="WHO", help="What to call whoever holds the key; the key's comment if absent."
+@spoken.option(
+    "--name", metavar="WHO", help=noted("What to call whoever holds the key; the key's comment if absent.")
 )
-@click.option("--remove", is_flag=True, help="Trust KEY, given by name or fingerprint, no longer.")
+@spoken.option("--remove", is_flag=True, help=noted("Trust KEY, given by name or fingerprint, no longer."))
 def trust(key: str | None, name: str | None, remove: bool) -> int:
     """Trust what KEY signs, given as the line of a .pub file or its path; without KEY, print the trusted keys."""
     from lamppost import pipeline
 
     if key is None:
         held = pipeline.trusted_keys()
-        print_text("".join(f"{one.key.fingerprint} {one.name}\n" for one in held) or "no key is trusted\n")
+        told = "\n".join(f"{one.key.fingerprint} {one.name}" for one in held)
+        _print(told or tr("no key is trusted"))
         return 0
     changed = pipeline.distrust(key) if remove else pipeline.trust(key, name)
-    words = "no longer trusted" if remove else "trusted"
-    print_text(f"{words}: {changed.name} {changed.key.fingerprint}\n")
+    who = f"{changed.name} {changed.key.fingerprint}"
+    _print(tr("no longer trusted: {key}", key=who) if remove else tr("trusted: {key}", key=who))
     return 0
 
 
 @command.command("check")
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 @as_of_option
-@click.option("--require-fresh", is_flag=True, help="Fail where a day of review has passed.")
+@spoken.option("--require-fresh", is_flag=True, help=noted("Fail where a day of review has passed."))
 @require_signed_option
 def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool, require_signed: bool) -> int:
     """Check the shipped packs, and any FOLDERS of yours beside them: packs, or a single policy.
@@ -154,34 +182,36 @@ def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool, re
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
-        raise PackError(f"{len(problems)} problems", hint="Each line above says where and what.")
+        raise PackError(
+            tr("{count} problems", count=len(problems)), hint=tr("Each line above says where and what.")
+        )
     overdue = pipeline.overdue(folders, as_of or datetime.now(UTC).date())
     for line in overdue:
         click.echo(line, err=True)
     if overdue and require_fresh:
         raise PackError(
-            "some rows are past their day of review",
-            hint="Look at their sources again, or read a new edition: lamppost packs update",
+            tr("some rows are past their day of review"),
+            hint=tr("Look at their sources again, or read a new edition: lamppost packs update"),
         )
-    print_text("packs: every source, id, reference, day, example and case holds\n")
+    _print(tr("packs: every source, id, reference, day, example and case holds"))
     return 0
 
 
 @command.command("export")
-@click.option(
+@spoken.option(
     "--format",
     "to",
     type=click.Choice(("ftm",)),
     default="ftm",
     show_default=True,
-    help="ftm: FollowTheMoney entities, one JSON object per line.",
+    help=noted("ftm: FollowTheMoney entities, one JSON object per line."),
 )
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write here rather than print.",
+    help=noted("Write here rather than print."),
 )
 @as_of_option
 @packs_option
@@ -208,11 +238,17 @@ def export(
         print_document(exported.text)
     else:
         write_file(output, exported.text)
-    when = f"that held on {as_of}" if as_of else "of every time"
-    click.echo(f"{'wrote' if output else 'printed'} {exported.entities} entities, rows {when}", err=True)
-    said = [f"left out: {count} {reason}" for reason, count in exported.left_out]
-    said += [f"credit due: {credit}" for credit in exported.credits_due]
+    words = _EXPORTED[(output is not None, as_of is not None)]
+    said = [tr(words, count=exported.entities, day=as_of)]
+    said += [
+        tr("left out: {count} {reason}", count=count, reason=reason) for reason, count in exported.left_out
+    ]
+    said += [tr("credit due: {credit}", credit=credit) for credit in exported.credits_due]
     for text in said:
         for line in hanging(text, terminal_width(), 2):
             click.echo(line, err=True)
     return 0
+
+
+def _print(line: str) -> None:
+    print_text(f"{line}\n")

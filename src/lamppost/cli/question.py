@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.model.language import tr
 from lamppost.model.sheets import FIELDS, ReadAs
 
 if TYPE_CHECKING:
@@ -57,7 +58,11 @@ def _read_as(chosen: dict[str, Any]) -> ReadAs:
         field = name.strip().lower()
         if field not in FIELDS or not sign or not column.strip() or field in columns:
             raise click.UsageError(
-                f"--column {one}: write FIELD=COLUMN, each field once; FIELD is one of {', '.join(FIELDS)}"
+                tr(
+                    "--column {value}: write FIELD=COLUMN, each field once; FIELD is one of {fields}",
+                    value=one,
+                    fields=", ".join(FIELDS),
+                )
             )
         columns[field] = column.strip()
     return ReadAs(

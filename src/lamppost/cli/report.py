@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import (
     as_of_option,
     color_option,
@@ -24,31 +25,34 @@ from lamppost.cli.output import (
     write_file,
 )
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
 
 
-@click.command("report")
+@spoken.command("report")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "-f",
     "--format",
     "to",
     type=click.Choice(tuple(FORMATS)),
     metavar="FORMAT",
     default=None,
-    help=f"{', '.join(FORMATS)}. Default: by the ending of FILE, or terminal.",
+    help=noted("{formats}. Default: by the ending of FILE, or terminal."),
+    help_values={"formats": ", ".join(FORMATS)},
 )
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=f"Write here rather than print: {endings()}.",
+    help=noted("Write here rather than print: {endings}."),
+    help_values={"endings": endings},
 )
-@click.option("--inventory", is_flag=True, help="Print a table of the devices.")
+@spoken.option("--inventory", is_flag=True, help=noted("Print a table of the devices."))
 @policy_option
 @context_option
 @as_of_option
@@ -69,14 +73,16 @@ def command(
         ending = format_of(output)
         if to not in (None, ending):
             raise LamppostError(
-                f"{output.name}: -f {to} does not go with this ending",
-                hint="Leave -f out, or choose the ending that goes with it.",
+                tr("{file}: -f {format} does not go with this ending", file=output.name, format=to),
+                hint=tr("Leave -f out, or choose the ending that goes with it."),
             )
         refuse_overwriting(output, [result, chosen["context_file"]])
         to = ending
     to = to or "terminal"
     if inventory and to != "terminal":
-        raise LamppostError(f"--inventory is a table for the terminal, not {to}", hint="Leave it out.")
+        raise LamppostError(
+            tr("--inventory is a table for the terminal, not {format}", format=to), hint=tr("Leave it out.")
+        )
     options: dict[str, object] = {"inventory": inventory} if to == "terminal" else {}
     if to == "terminal" and output is None:
         options |= {"width": terminal_width(), "color": wants_color(color)}
@@ -89,7 +95,7 @@ def command(
         print_document(pipeline.render_pieces(made, to))
     else:
         write_file(output, pipeline.render_pieces(made, to, **options))
-        click.echo(f"wrote {output}", err=True)
+        click.echo(tr("wrote {path}", path=output), err=True)
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import (
     as_of_option,
     grounds_options,
@@ -13,24 +14,25 @@ from lamppost.cli.options import (
     policy_option,
 )
 from lamppost.cli.question import question_of
+from lamppost.model.language import noted, tr
 
 
-@click.command("serve")
-@click.option(
+@spoken.command("serve")
+@spoken.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder of the results; default a private one of yours.",
+    help=noted("Folder of the results; default a private one of yours."),
 )
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 takes a free one."
+@spoken.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help=noted("0 takes a free one.")
 )
-@click.option(
+@spoken.option(
     "--most-mb",
     type=click.IntRange(1, 1_000_000),
     default=2000,
     show_default=True,
-    help="Refuse to be handed more than this at once.",
+    help=noted("Refuse to be handed more than this at once."),
 )
 @as_of_option
 @policy_option
@@ -55,7 +57,9 @@ def command(**chosen: Any) -> int:
     taken = listen(chosen["port"])
     port, token = port_of(taken), secrets.token_urlsafe(32)
     click.echo(f"http://{LOOPBACK}:{port}/?token={token}")
-    click.echo(f"Open that address. Results are kept in {shelf.folder}. Ctrl-C ends it.", err=True)
+    click.echo(
+        tr("Open that address. Results are kept in {folder}. Ctrl-C ends it.", folder=shelf.folder), err=True
+    )
     desk.asker.prepare(prepare)
     try:
         serve(make_app(desk, port=port, token=token), taken)

@@ -8,53 +8,59 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import Day
 from lamppost.cli.output import hanging, print_text, refuse_overwriting, terminal_width, write_file
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 from lamppost.model.vocabulary import LEVEL_WORDS, LEVELS, Level
 
 if TYPE_CHECKING:
     from lamppost.pipeline import Bundle
 
 
-@click.command("share")
+@spoken.command("share")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "--level",
     required=True,
     type=click.Choice(LEVELS),
-    help="Who it is for; each sees more than the one before.",
+    help=noted("Who it is for; each sees more than the one before."),
 )
-@click.option(
+@spoken.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     metavar="PLACE",
-    help="A name that ends in .zip, or that of a new folder. Default: shared-LEVEL.zip.",
+    help=noted("A name that ends in .zip, or that of a new folder. Default: shared-LEVEL.zip."),
 )
-@click.option(
+@spoken.option(
     "--key",
     "key_path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Make pseudonyms with this key, as an earlier bundle did. Default: a key that nobody keeps.",
+    help=noted("Make pseudonyms with this key, as an earlier bundle did. Default: a key that nobody keeps."),
 )
-@click.option(
+@spoken.option(
     "--new-key",
     "new_key_path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Keep the key that is made in this new file.",
+    help=noted("Keep the key that is made in this new file."),
 )
-@click.option(
+@spoken.option(
     "--sign",
     "signing_path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Sign with your private key, as ssh-keygen -t ed25519 makes it.",
+    help=noted("Sign with your private key, as ssh-keygen -t ed25519 makes it."),
 )
-@click.option(
-    "--on", "shared_on", type=Day(), metavar="DAY", help="The day that the bundle says; default today (UTC)."
+@spoken.option(
+    "--on",
+    "shared_on",
+    type=Day(),
+    metavar="DAY",
+    help=noted("The day that the bundle says; default today (UTC)."),
 )
 def command(
     result: Path,
@@ -75,10 +81,12 @@ def command(
 
     place = output or Path(f"shared-{level}.zip")
     if key_path and new_key_path:
-        raise click.UsageError("--key and --new-key: give one of them")
+        raise click.UsageError(tr("--key and --new-key: give one of them"))
     for new in (place, new_key_path):
         if new is not None and (new.exists() or new.is_symlink()):
-            raise LamppostError(f"{new}: is there already", hint="Choose another name, or move that away.")
+            raise LamppostError(
+                tr("{file}: is there already", file=new), hint=tr("Choose another name, or move that away.")
+            )
     if new_key_path is not None:
         refuse_overwriting(new_key_path, [place])
     held = pipeline.read_result(result)
@@ -90,7 +98,7 @@ def command(
         passphrase = None
         if pipeline.is_locked(signing_path):
             passphrase = click.prompt(
-                f"Passphrase of {signing_path.name}", hide_input=True, err=True
+                tr("Passphrase of {file}", file=signing_path.name), hide_input=True, err=True
             ).encode()
         signer = pipeline.read_private_key(signing_path, passphrase)
     bundle = pipeline.share(held, level, key, shared_on or datetime.now(UTC).date(), signer)
@@ -104,13 +112,14 @@ def command(
 def _lines(bundle: "Bundle", level: Level, place: Path) -> list[str]:
     """What was made, for people."""
     shared = bundle.result.coverage.shared
-    lines = [f"{place}: shared at level {level}, {LEVEL_WORDS[level]}"]
+    words = tr(LEVEL_WORDS[level])
+    lines = [tr("{file}: shared at level {level}, {words}", file=place, level=level, words=words)]
     lines += [
-        f"{count:>7}  {what}: out, or pseudonyms"
+        f"{count:>7}  {tr('{what}: out, or pseudonyms', what=tr(what))}"
         for what, count in (shared.taken_out if shared else {}).items()
     ]
-    lines += ["Read it before you send it: what your devices, makers and policies are is in it."]
-    lines += [f"SHA-256 of the manifest, to tell by another way: {bundle.manifest_sha256}"]
+    lines += [tr("Read it before you send it: what your devices, makers and policies are is in it.")]
+    lines += [tr("SHA-256 of the manifest, to tell by another way: {sha256}", sha256=bundle.manifest_sha256)]
     return [line for text in lines for line in hanging(text, terminal_width(), 2)]
 
 
@@ -127,7 +136,8 @@ def _write(bundle: "Bundle", place: Path) -> None:
         made.rename(place)
     except OSError as error:
         raise LamppostError(
-            f"{place}: cannot be written: {error.strerror}", hint="Choose another place with -o."
+            tr("{file}: cannot be written: {why}", file=place, why=error.strerror),
+            hint=tr("Choose another place with -o."),
         ) from None
     finally:
         if made is not None and made.exists():

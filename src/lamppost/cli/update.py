@@ -10,39 +10,53 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.options import Day
 from lamppost.cli.output import Narrator, print_text, terminal_width
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.cli.fetch import Fetched
 
 
-@click.command("update")
-@click.option("--from", "origin", required=True, metavar="FILE|URL", help="What was published.")
-@click.option(
+@spoken.command("update")
+@spoken.option("--from", "origin", required=True, metavar="FILE|URL", help=noted("What was published."))
+@spoken.option(
     "--into",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
     metavar="FOLDER",
-    help="Packs of your own; made if absent.",
+    help=noted("Packs of your own; made if absent."),
 )
-@click.option(
-    "--list", "lists", multiple=True, metavar="ID", help="Only this list of the file; NAME=ID for another id."
+@spoken.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="ID",
+    help=noted("Only this list of the file; NAME=ID for another id."),
 )
-@click.option("--format", "format_id", metavar="NAME", help="What the file is; else its beginning tells.")
-@click.option(
-    "--edition-day", type=Day(), metavar="DAY", help="As of which day the file says what is listed."
+@spoken.option(
+    "--format", "format_id", metavar="NAME", help=noted("What the file is; else its beginning tells.")
 )
-@click.option("--whole", is_flag=True, help="It names all that was listed on that day; close the rest.")
-@click.option("--source", metavar="URL", help="Where a FILE was got.")
-@click.option("--link", is_flag=True, help="Tie new rows to the one organisation of exactly that name.")
-@click.option("--unstated", is_flag=True, help="Take in rows that do not say whether they name a person.")
-@click.option("--yes", is_flag=True, help="Write without asking.")
-@click.option("--offline", is_flag=True, help="Refuse a URL.")
-@click.option("--today", type=Day(), hidden=True, help="The day that counts as today.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every row that changes.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+@spoken.option(
+    "--edition-day", type=Day(), metavar="DAY", help=noted("As of which day the file says what is listed.")
+)
+@spoken.option(
+    "--whole", is_flag=True, help=noted("It names all that was listed on that day; close the rest.")
+)
+@spoken.option("--source", metavar="URL", help=noted("Where a FILE was got."))
+@spoken.option(
+    "--link", is_flag=True, help=noted("Tie new rows to the one organisation of exactly that name.")
+)
+@spoken.option(
+    "--unstated", is_flag=True, help=noted("Take in rows that do not say whether they name a person.")
+)
+@spoken.option("--yes", is_flag=True, help=noted("Write without asking."))
+@spoken.option("--offline", is_flag=True, help=noted("Refuse a URL."))
+@spoken.option("--today", type=Day(), hidden=True, help=noted("The day that counts as today."))
+@spoken.option("-v", "--verbose", is_flag=True, help=noted("Show every row that changes."))
+@spoken.option("-q", "--quiet", is_flag=True, help=noted("No progress."))
 def command(
     origin: str,
     into: Path,
@@ -85,21 +99,27 @@ def command(
         planned = pipeline.updating.plan(request)
         print_text(_wrapped(pipeline.updating.describe_plan(planned, whole=verbose)))
         if planned.is_empty:
-            narrator.say("Nothing to write: what is in the file is held.")
+            narrator.say(tr("Nothing to write: what is in the file is held."))
             return 0
         if not _is_confirmed(yes):
             return 0
         signed = pipeline.updating.signed_pack(planned)
         for name in pipeline.updating.write_plan(planned):
-            narrator.say(f"written: {into.name}/{name}")
+            narrator.say(tr("written: {path}", path=f"{into.name}/{name}"))
         if signed:
             click.echo(
-                f"the signature of {signed} no longer fits and was removed; sign it again with: lamppost packs sign",
+                tr(
+                    "the signature of {pack} no longer fits and was removed; sign it again with: lamppost packs sign",
+                    pack=signed,
+                ),
                 err=True,
             )
         if pipeline.updating.keeps_terms_by_hand(planned):
             narrator.say(
-                f"{into.name}/lists/pack.yml is kept by hand: name licence and credit there yourself."
+                tr(
+                    "{file} is kept by hand: name licence and credit there yourself.",
+                    file=f"{into.name}/lists/pack.yml",
+                )
             )
     return 0
 
@@ -112,16 +132,17 @@ def _file(
     if "://" not in origin:
         if source is not None and not source.startswith(("https://", "http://")):
             raise LamppostError(
-                f"--source {source[:80]!r}: no web address", hint="Write it as https://host/path."
+                tr("--source {value}: no web address", value=repr(source[:80])),
+                hint=tr("Write it as https://host/path."),
             )
         yield Path(origin), None
         return
     if offline:
         raise LamppostError(
-            "--offline: an address is not fetched", hint="Give a FILE, or leave --offline out."
+            tr("--offline: an address is not fetched"), hint=tr("Give a FILE, or leave --offline out.")
         )
     if source is not None:
-        raise click.UsageError("--source goes with a FILE; of a URL it is known")
+        raise click.UsageError(tr("--source goes with a FILE; of a URL it is known"))
     from lamppost.cli.fetch import fetch
 
     with tempfile.TemporaryDirectory(prefix="lamppost-") as folder:
@@ -136,11 +157,11 @@ def _is_confirmed(yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        click.echo("Not written: there is nobody to ask here. Add --yes to write.", err=True)
+        click.echo(tr("Not written: there is nobody to ask here. Add --yes to write."), err=True)
         return False
-    if click.confirm("Write this?", default=False, err=True):
+    if click.confirm(tr("Write this?"), default=False, err=True):
         return True
-    click.echo("Not written.", err=True)
+    click.echo(tr("Not written."), err=True)
     return False
 
 

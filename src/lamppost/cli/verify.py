@@ -5,18 +5,20 @@ from pathlib import Path
 
 import click
 
+from lamppost.cli import spoken
 from lamppost.cli.output import hanging, print_text, terminal_width
+from lamppost.model.language import noted, tr, tr_n
 
 TAMPERED = 4
 
 
-@click.command("verify")
+@spoken.command("verify")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@click.option(
+@spoken.option(
     "--sha256",
     "expected",
     metavar="HEX",
-    help="What whoever sent it says the hash of its manifest is; `share` prints it.",
+    help=noted("What whoever sent it says the hash of its manifest is; `share` prints it."),
 )
 def command(bundle: Path, expected: str | None) -> int:
     """Check a BUNDLE of `lamppost share`, a ZIP or the folder it was unpacked to, byte by byte.
@@ -28,26 +30,45 @@ def command(bundle: Path, expected: str | None) -> int:
     from lamppost import pipeline
 
     if expected is not None and not re.fullmatch("[0-9a-fA-F]{64}", expected.strip()):
-        raise click.UsageError(f"--sha256 {expected[:80]!r}: not 64 hex digits")
+        raise click.UsageError(tr("--sha256 {value}: not 64 hex digits", value=repr(expected[:80])))
     found = pipeline.verify(bundle)
     problems = list(found.problems)
     if expected is not None and found.manifest_sha256 != expected.strip().lower():
         problems.append(
-            f"manifest.json: SHA-256 is {found.manifest_sha256}; told was {expected.strip().lower()}"
+            tr(
+                "manifest.json: SHA-256 is {found}; told was {told}",
+                found=found.manifest_sha256,
+                told=expected.strip().lower(),
+            )
         )
     lines = [f"{bundle.name}: {problem}" for problem in problems]
     if found.manifest is not None and not problems:
         one = found.manifest
-        lines.append(f"{bundle.name}: whole; {len(one.files)} files, each as the manifest says")
-        lines.append(f"shared on {one.shared_on} at level {one.level}, by {one.tool} {one.tool_version}")
+        lines.append(
+            tr_n(
+                "{bundle}: whole; {n} file, each as the manifest says",
+                "{bundle}: whole; {n} files, each as the manifest says",
+                len(one.files),
+                bundle=bundle.name,
+            )
+        )
+        lines.append(
+            tr(
+                "shared on {day} at level {level}, by {tool} {version}",
+                day=one.shared_on,
+                level=one.level,
+                tool=one.tool,
+                version=one.tool_version,
+            )
+        )
     if found.manifest_sha256 and not problems:
-        lines.append(f"SHA-256 of the manifest {found.manifest_sha256}")
-    lines.append(f"signed by {found.signed_by}" if found.signed_by else _UNSIGNED)
+        lines.append(tr("SHA-256 of the manifest {sha256}", sha256=found.manifest_sha256))
+    lines.append(tr("signed by {signer}", signer=found.signed_by) if found.signed_by else tr(_UNSIGNED))
     print_text("".join(f"{line}\n" for text in lines for line in hanging(text, terminal_width(), 2)))
     return TAMPERED if problems else 0
 
 
-_UNSIGNED = (
+_UNSIGNED = noted(
     "not signed: that nobody made it anew is known only if the hash of the manifest is the one that the sender tells "
     "you by another way"
 )

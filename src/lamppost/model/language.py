@@ -97,6 +97,16 @@ def _knowing(documents: Iterable[Any]) -> _Speech:
     return _Speech(spoken.language, known)
 
 
+def noted(message: str) -> str:
+    """The message itself: marks one that stands in a table and is used by `say` or `tr` from there."""
+    return message
+
+
+def noted_n(one: str, many: str) -> tuple[str, str]:
+    """Both forms of a message: marks one that somebody else asks the catalogue for."""
+    return one, many
+
+
 def tr(message: str, /, **values: object) -> str:
     """A message of ours in the language that is spoken here.
 

@@ -17,6 +17,8 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
+from lamppost.model.language import noted as noted  # noqa: PLC0414 - tables take it from here
+
 _OURS = msgspec.Meta(
     description="A sentence of lamppost in English; where it holds values, `sentences` has what it was made of."
 )
@@ -63,11 +65,6 @@ def say_n(one: str, many: str, /, n: int, **values: Value) -> str:
         values: The other values by name.
     """
     return _remembered(Saying(message=one, plural=many, values={"n": n, **values}))
-
-
-def noted(message: str) -> str:
-    """The message itself: marks one that stands in a table and is used by `say` or `tr` from there."""
-    return message
 
 
 def english(saying: Saying) -> str:

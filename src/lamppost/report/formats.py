@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lamppost.model.language import tr
-from lamppost.model.saying import noted
+from lamppost.model.language import noted, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
