@@ -186,7 +186,7 @@ def silence_output() -> None:
 @contextlib.contextmanager
 def _writing() -> Iterator[None]:
     if sys.stdout is None:
-        raise LamppostError("standard output is closed", hint="Write to a file with -o.")
+        raise LamppostError(tr("standard output is closed"), hint=tr("Write to a file with -o."))
     try:
         yield
     except BrokenPipeError:
@@ -194,7 +194,8 @@ def _writing() -> Iterator[None]:
     except OSError as error:
         silence_output()
         raise LamppostError(
-            f"standard output: cannot be written: {error.strerror}", hint="Write to a file with -o."
+            tr("{file}: cannot be written: {why}", file=tr("standard output"), why=error.strerror),
+            hint=tr("Write to a file with -o."),
         ) from None
 
 
