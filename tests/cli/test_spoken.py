@@ -19,6 +19,7 @@ from lamppost.cli import entry
 from lamppost.cli import spoken as speaking
 from lamppost.cli.letter import KINDS
 from lamppost.model.language import DOMAIN, LANGUAGES
+from lamppost.model.sheets import FIELDS
 
 HERE = Path(inspect.getfile(entry)).parent
 NOT_WORDS = re.compile(r"(?<!\w)--?[a-z0-9-]+|\b[A-Z][A-Z0-9_|]+\b|\S*/\S*|\bdev-\w+|\b[0-9a-f]{20,}\b")
@@ -115,6 +116,7 @@ WRONG = [
     ("look", "--quiet=1", "x.pcap"),
     ("look", "--inventory", "--json", "x.pcap"),
     ("look", "-o", "x.zzz", "x.pcap"),
+    ("look", "--column", "colour=A", "x.csv"),
     ("look", "-o", "x.html", "x.html"),
     ("check", "x.csv"),
     ("share", "r.json"),
@@ -154,7 +156,7 @@ def test_a_refusal_leaves_nothing_in_english(arguments, lamppost, foreign, tmp_p
     assert run.status == 2
     assert run.err
     choices = choices_of(ALL.get(arguments[:1], entry.cli))
-    assert plain_words(run.err, " ".join(arguments), choices, *SAID) == []
+    assert plain_words(run.err, " ".join(arguments), choices, *FIELDS, *SAID) == []
 
 
 SAID = (
