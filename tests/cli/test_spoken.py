@@ -22,6 +22,7 @@ from lamppost.model.language import DOMAIN, LANGUAGES
 from lamppost.model.sheets import FIELDS
 
 HERE = Path(inspect.getfile(entry)).parent
+SAMPLES = HERE.parent / "samples"
 NOT_WORDS = re.compile(r"(?<!\w)--?[a-z0-9-]+|\b[A-Z][A-Z0-9_|]+\b|\S*/\S*|\bdev-\w+|\b[0-9a-f]{20,}\b")
 """Option names, places in capitals, paths and ids: they are the same in every language."""
 
@@ -159,6 +160,51 @@ def test_a_refusal_leaves_nothing_in_english(arguments, lamppost, foreign, tmp_p
     assert plain_words(run.err, " ".join(arguments), choices, *FIELDS, *SAID) == []
 
 
+EXCEPTS = '[[suppression]]\npolicy = "us-ndaa-889"\nrule = "x"\nwho = "y"\nwhy = "z"\n'
+HANDED = [
+    ("--context", "[context"),
+    ("--context", "x = 1"),
+    ("--context", "x = 1\n[context]\ny = true"),
+    ("--context", "[context]\nx = 1"),
+    ("--context", "[context]\nx = true"),
+    ("--context", '[context]\nplace = "nowhere"'),
+    ("--suppressions", "[[suppression"),
+    ("--suppressions", "x = 1"),
+    ("--suppressions", "suppression = 1"),
+    ("--suppressions", "[[suppression]]\ncolour = 1"),
+    ("--suppressions", "[[suppression]]"),
+    ("--suppressions", EXCEPTS),
+    ("--suppressions", f'{EXCEPTS}mac = "1"\naddress = "2"'),
+    ("--suppressions", f'{EXCEPTS}mac = "1"'),
+    ("--suppressions", f'{EXCEPTS}address = "1"'),
+    ("--suppressions", f'{EXCEPTS}device = "1"'),
+    ("--suppressions", f'{EXCEPTS}address = "192.0.2.1"'),
+    ("--suppressions", f'{EXCEPTS}address = "192.0.2.1"\nuntil = "soon"'),
+    ("--suppressions", f'{EXCEPTS}address = "192.0.2.1"\nuntil = 2027-01-31\n' * 2),
+    ("--policy", "nowhere"),
+    ("--packs", "nowhere"),
+    ("--home", "nowhere"),
+]
+KEYS = 'policy rule who why until device mac address asset suppression context place colour nowhere true = "soon"'
+"""Words of such files, and what is wrong in these."""
+
+
+@pytest.mark.parametrize(("option", "content"), HANDED)
+def test_a_refusal_of_what_was_handed_over_leaves_nothing_in_english(
+    option, content, lamppost, foreign, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("handed.toml").write_text(content)
+    given = "handed.toml" if option in ("--context", "--suppressions") else content
+    run = lamppost(
+        "look", SAMPLES / "made-network.pcap", "--policy", "us-ndaa-889", option, given, "--lang", CODE
+    )
+    assert run.status
+    facts = re.search(r"Ëxpëctëd äny öf (.*)|Thërë ärë (.*); ör", run.err)
+    text = re.sub(r"nö TÖML: .*|cöntëxt fïlë: .*", "", run.err)  # what the reader of TOML says of itself
+    assert plain_words(text, KEYS, "handed.toml us-ndaa-889", *(facts[0].split() if facts else ())) == []
+
+
 SAID = (
     "look --policy",
     "packs check",
@@ -168,7 +214,6 @@ SAID = (
 """What refusals propose, and endings of files: the same in every language."""
 
 
-SAMPLES = HERE.parent / "samples"
 NAMES = (
     "made-cameras.pcap made-network.pcap result.json report.html made.zip letter.txt",
     "explain",

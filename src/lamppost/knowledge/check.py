@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 
 from lamppost.knowledge.check_records import check_deployments, check_laws, check_places, passages_of
 from lamppost.knowledge.check_source import check_source, check_words
@@ -21,6 +22,7 @@ from lamppost.knowledge.structs import (
     Statement,
 )
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.policy import Policy
 
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
@@ -132,21 +134,39 @@ def check_context(context: Mapping[str, object], policies: Sequence[Policy], nam
     for key in context if policies else ():
         if key not in keys:
             raise LamppostError(
-                f"{name}: {key!r} is no fact that {', '.join(policy.id for policy in policies)} asks for",
-                hint=f"Expected any of {', '.join(keys)}." if keys else "No facts are asked for.",
+                tr(
+                    "{file}: {key} is no fact that {policies} asks for",
+                    file=name,
+                    key=repr(key),
+                    policies=", ".join(policy.id for policy in policies),
+                ),
+                hint=tr("Expected any of {keys}.", keys=", ".join(keys))
+                if keys
+                else tr("No facts are asked for."),
             )
     for question in questions:
         value = context.get(question.key)
         if value is None:
             continue
         if isinstance(value, bool) is not (question.type == "bool"):
-            wanted = "true or false, without quotes" if question.type == "bool" else "a text in quotes"
+            is_bool = question.type == "bool"
+            wanted = tr("true or false, without quotes") if is_bool else tr("a text in quotes")
         elif question.values and value not in question.values:
-            wanted = " or ".join(f'"{word}"' for word in question.values)
+            first, *others = [f'"{word}"' for word in question.values]
+            wanted = reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), others, first)
         else:
             continue
         shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
-        raise LamppostError(f"{name}: {question.key} is {shown}; expected {wanted}", hint=question.text)
+        raise LamppostError(
+            tr(
+                "{file}: {key} is {value}; expected {wanted}",
+                file=name,
+                key=question.key,
+                value=shown,
+                wanted=wanted,
+            ),
+            hint=tr(question.text),
+        )
 
 
 def check_home(networks: Sequence[str]) -> None:
@@ -160,7 +180,8 @@ def check_home(networks: Sequence[str]) -> None:
             ipaddress.ip_network(text, strict=False)
         except ValueError:
             raise LamppostError(
-                f"--home {text!r}: not a network", hint="Write a network as 192.0.2.0/24."
+                tr("--home {value}: not a network", value=repr(text)),
+                hint=tr("Write a network as 192.0.2.0/24."),
             ) from None
 
 

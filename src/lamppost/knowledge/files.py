@@ -9,6 +9,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.language import tr
 
 MIB = 1024 * 1024
 CONTEXT_BYTES = MIB
@@ -30,7 +31,7 @@ def read_small(
     Args:
         path: The file.
         most_bytes: The largest size that is read.
-        what: What the file is, as in "a context file".
+        what: What the file is, as in "a context file", in the language of whoever reads errors.
         error: The kind of error to raise.
         label: How errors name the file; its base name if None.
 
@@ -43,9 +44,15 @@ def read_small(
             content = file.read(most_bytes + 1)
     except (OSError, ValueError) as problem:
         told = getattr(problem, "strerror", None) or problem
-        raise error(f"{name}: cannot be read: {told}", hint=f"Check the path; give {what}.") from None
+        raise error(
+            tr("{file}: cannot be read: {why}", file=name, why=told),
+            hint=tr("Check the path; give {what}.", what=what),
+        ) from None
     if len(content) > most_bytes:
-        raise error(f"{name}: larger than {most_bytes} bytes", hint=f"Is this {what}?")
+        raise error(
+            tr("{file}: larger than {most} bytes", file=name, most=most_bytes),
+            hint=tr("Is this {what}?", what=what),
+        )
     return content
 
 
@@ -59,7 +66,10 @@ def open_regular(
         LamppostError: Of the kind asked for: it is no regular file.
         OSError: It is missing or unreadable.
     """
-    refused = error(f"{label or path.name}: not a regular file", hint=f"Give {what} as a file on disk.")
+    refused = error(
+        tr("{file}: not a regular file", file=label or path.name),
+        hint=tr("Give {what} as a file on disk.", what=what),
+    )
     if not stat.S_ISREG(path.stat().st_mode):
         raise refused
     with os.fdopen(os.open(path, _READ), "rb") as file:
@@ -121,7 +131,8 @@ def read_text(
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise error(
-            f"{label or path.name}: not UTF-8 at byte {problem.start}", hint=f"Save {what} as UTF-8."
+            tr("{file}: not UTF-8 at byte {byte}", file=label or path.name, byte=problem.start),
+            hint=tr("Save {what} as UTF-8.", what=what),
         ) from None
 
 
@@ -135,20 +146,23 @@ def read_context(path: Path | None) -> dict[str, str | bool | None]:
         return {}
     import tomllib
 
-    text = read_text(path, CONTEXT_BYTES, "a context file", error=LamppostError)
+    text = read_text(path, CONTEXT_BYTES, tr("a context file"), error=LamppostError)
     try:
         held = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise LamppostError(
-            f"{path.name}: not a context file: {error}", hint="Write TOML with a [context] table."
+            tr("{file}: not a context file: {why}", file=path.name, why=error),
+            hint=tr("Write TOML with a [context] table."),
         ) from None
     if not isinstance(held.get("context"), dict):
         raise LamppostError(
-            f"{path.name}: no [context] table", hint="Write a line [context], and the facts below it."
+            tr("{file}: no [context] table", file=path.name),
+            hint=tr("Write a line [context], and the facts below it."),
         )
     for key in held.keys() - {"context"}:
         raise LamppostError(
-            f"{path.name}: {key} stands outside [context]", hint="Move it below the line [context]."
+            tr("{file}: {key} stands outside [context]", file=path.name, key=key),
+            hint=tr("Move it below the line [context]."),
         )
     table: dict[str, str | bool | None] = held["context"]
     check_facts(table, path.name)
@@ -166,12 +180,17 @@ def check_facts(context: object, name: str) -> None:
         LamppostError: They are not; the message names the key.
     """
     if not isinstance(context, Mapping):
-        raise LamppostError(f"{name}: the context is no table", hint="Give facts by name.")
+        raise LamppostError(tr("{file}: the context is no table", file=name), hint=tr("Give facts by name."))
     for key, value in context.items():
         if value is not None and not isinstance(value, str | bool):
             raise LamppostError(
-                f"{name}: {key} is {value!r}, not true, false or a text",
-                hint="A fact is true, false or a text in quotes.",
+                tr(
+                    "{file}: {key} is {value}, not true, false or a text",
+                    file=name,
+                    key=key,
+                    value=repr(value),
+                ),
+                hint=tr("A fact is true, false or a text in quotes."),
             )
 
 

@@ -19,6 +19,7 @@ from lamppost.knowledge.seals import verify
 from lamppost.knowledge.shares import credits_due, manifests, per_country, read_shares
 from lamppost.knowledge.spelling import folded
 from lamppost.model.errors import LamppostError, PackError, PolicyError
+from lamppost.model.language import tr
 
 NO_POLICY = "none"
 FOLDERS = frozenset(
@@ -54,12 +55,16 @@ def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = Fals
     for folder in folders:
         if not folder.is_dir():
             raise PackError(
-                f"{folder.name}: no such pack folder", hint="Give the folder that holds pack.yml's."
+                tr("{folder}: no such pack folder", folder=folder.name),
+                hint=tr("Give the folder that holds pack.yml's."),
             )
         with _reading(folder):
             if is_recog(folder):
                 if require_signed:
-                    raise PackError(f"{folder.name}: not signed", hint="Recog's files bear no signature.")
+                    raise PackError(
+                        tr("{pack}: not signed", pack=folder.name),
+                        hint=tr("Recog's files bear no signature."),
+                    )
                 sums.append(("recog", sums_of(folder)))
                 signers.append(None)
                 continue
@@ -80,7 +85,10 @@ def _signer(pack: Path, *, must: bool) -> str | None:
 
     name = signer_name(pack)
     if name is None and must:
-        raise PackError(f"{pack.name}: not signed", hint="Sign it with: lamppost packs sign FOLDER --key KEY")
+        raise PackError(
+            tr("{pack}: not signed", pack=pack.name),
+            hint=tr("Sign it with: {command}", command="lamppost packs sign FOLDER --key KEY"),
+        )
     return name
 
 
@@ -111,7 +119,8 @@ def _read_all(folders: Sequence[Path], sums: Sequence[tuple[str, dict[str, str]]
     for root, (origin, before) in zip((SHIPPED, *folders), sums, strict=True):
         if (sums_of(root) if origin == "recog" else verify(root, must=False)) != before:
             raise PackError(
-                f"{root.name}: changed while it was read", hint="Try again when nobody writes to it."
+                tr("{folder}: changed while it was read", folder=root.name),
+                hint=tr("Try again when nobody writes to it."),
             )
     return packs
 
@@ -122,7 +131,8 @@ def _reading(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise PackError(
-            f"{folder.name}: cannot be read: {error.strerror}", hint="May you read every file in it?"
+            tr("{file}: cannot be read: {why}", file=folder.name, why=error.strerror),
+            hint=tr("May you read every file in it?"),
         ) from None
 
 
@@ -146,8 +156,8 @@ def _expect_manifests(folder: Path) -> None:
             )
     if not any(child.name in FOLDERS for child in inside):
         raise PackError(
-            f"{folder.name or folder}: no pack in it",
-            hint=f"Give the folder that holds any of {', '.join(sorted(FOLDERS))}.",
+            tr("{folder}: no pack in it", folder=folder.name or folder),
+            hint=tr("Give the folder that holds any of {packs}.", packs=", ".join(sorted(FOLDERS))),
         )
 
 
@@ -291,8 +301,8 @@ def choose_policies(names: Sequence[str], packs: Packs) -> list[Judged]:
         other = chosen.setdefault(held.policy.id, held)
         if other.sha256 != held.sha256:
             raise LamppostError(
-                f"--policy: two different policies are called {held.policy.id!r}",
-                hint="Choose one of them, or give yours another id.",
+                tr("--policy: two different policies are called {id}", id=repr(held.policy.id)),
+                hint=tr("Choose one of them, or give yours another id."),
             )
     return list(chosen.values())
 
@@ -310,11 +320,13 @@ def _policy_at(path: Path, packs: Packs) -> Judged:
         if path.name == "policy.yml":
             return load_policy(path.parent, error=PolicyError)
         raise PolicyError(
-            f"{path.name}: not a policy.yml", hint="Give the folder with the policy.yml and its cases.yml."
+            tr("{file}: not a policy.yml", file=path.name),
+            hint=tr("Give the folder with the policy.yml and its cases.yml."),
         )
     known = ", ".join([NO_POLICY, *sorted(packs.policies)])
     raise LamppostError(
-        f"no policy {path.name!r}", hint=f"There are {known}; or give a folder with a policy.yml."
+        tr("no policy {name}", name=repr(path.name)),
+        hint=tr("There are {known}; or give a folder with a policy.yml.", known=known),
     )
 
 

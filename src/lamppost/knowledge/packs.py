@@ -16,6 +16,7 @@ from lamppost.knowledge import records, structs
 from lamppost.knowledge.files import read_small, read_text, sum_of
 from lamppost.knowledge.store import LISTED, Store
 from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.language import tr
 from lamppost.model.policy import Case, Cases, Policy, Written
 from lamppost.model.result import PackRef
 
@@ -113,7 +114,7 @@ def decode_yaml(path: Path, kind: type[T], error: type[LamppostError] = PackErro
     label = _label(path)
     shipped = path.is_relative_to(SHIPPED)
     most = MAX_FILE_BYTES if shipped else MAX_USER_YAML_BYTES
-    content = read_small(path, most, "a pack file", error=error, label=label)
+    content = read_small(path, most, tr("a pack file"), error=error, label=label)
     from lamppost.knowledge.yaml_text import parse_yaml  # packs that were compiled before need none
 
     try:
@@ -139,7 +140,7 @@ def read_rows(path: Path, kind: type[T]) -> list[T]:
     """
     texts = {field.name for field in msgspec.structs.fields(kind) if field.type is str}  # type: ignore[arg-type]
     label = _label(path)
-    text = read_text(path, MAX_ROWS_BYTES, "the rows of a pack", label=label)
+    text = read_text(path, MAX_ROWS_BYTES, tr("the rows of a pack"), label=label)
     reader = csv.DictReader(io.StringIO(text, newline=""))
     rows = []
     try:

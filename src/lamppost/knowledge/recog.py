@@ -21,6 +21,7 @@ from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.spelling import normalised
 from lamppost.knowledge.structs import Fingerprint, Manifest, Shows, Source
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 from lamppost.model.result import PackRef
 from lamppost.model.vocabulary import Confidence, DeviceKind, EvidenceKind
 
@@ -146,7 +147,7 @@ def _fingerprints(path: Path, names: Mapping[str, str]) -> Iterator[Fingerprint 
     """Each fingerprint of a file; None for one that is left out."""
     from xml.etree import ElementTree as ET
 
-    text = read_text(path, MAX_BYTES, "an XML file of Recog")
+    text = read_text(path, MAX_BYTES, tr("an XML file of Recog"))
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise PackError(f"{path.name}: declares a document type", hint="Give Recog's own XML files.")
     try:

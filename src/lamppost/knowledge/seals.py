@@ -7,6 +7,7 @@ from pathlib import Path
 from lamppost.knowledge.files import read_text, sum_of
 from lamppost.knowledge.packs import MAX_FILE_BYTES
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 
 SEAL = "SHA256SUMS"
 """Lines of `hash  path`, as sha256sum writes and checks them; paths are relative to the pack."""
@@ -95,7 +96,7 @@ def _files(pack: Path) -> Iterator[tuple[str, str]]:
 
 def _read(seal: Path) -> dict[str, str]:
     listed = {}
-    text = read_text(seal, MAX_FILE_BYTES, "the sums of a pack", label=f"{seal.parent.name}/{SEAL}")
+    text = read_text(seal, MAX_FILE_BYTES, tr("the sums of a pack"), label=f"{seal.parent.name}/{SEAL}")
     for number, line in enumerate(text.splitlines(), start=1):
         digest, gap, name = line.partition("  ")
         if not gap or len(digest) != 64:

@@ -15,6 +15,7 @@ import msgspec
 
 from lamppost.knowledge.files import read_small
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -88,16 +89,19 @@ def read_private_key(path: Path, passphrase: bytes | None) -> "Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
-    content = read_small(path, MAX_KEY_BYTES, "a private key")
+    content = read_small(path, MAX_KEY_BYTES, tr("a private key"))
     try:
         key = load_ssh_private_key(content, passphrase)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise PackError(
-            f"{path.name}: not a private key that this passphrase opens: {error}",
-            hint="Make one with: ssh-keygen -t ed25519 -f KEY",
+            tr("{file}: not a private key that this passphrase opens: {why}", file=path.name, why=error),
+            hint=tr("Make one with: {command}", command="ssh-keygen -t ed25519 -f KEY"),
         ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise PackError(f"{path.name}: not an Ed25519 key", hint="Make one with: ssh-keygen -t ed25519")
+        raise PackError(
+            tr("{file}: not an Ed25519 key", file=path.name),
+            hint=tr("Make one with: {command}", command="ssh-keygen -t ed25519"),
+        )
     return key
 
 
@@ -107,7 +111,7 @@ def is_locked(path: Path) -> bool:
     Raises:
         PackError: It cannot be read.
     """
-    content = read_small(path, MAX_KEY_BYTES, "a private key")
+    content = read_small(path, MAX_KEY_BYTES, tr("a private key"))
     body = b"".join(line for line in content.splitlines() if not line.startswith(b"-----"))
     try:
         cipher = _fields(base64.b64decode(body)[len(b"openssh-key-v1\0") :], 1)[0]

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from lamppost.knowledge.files import MIB, read_text
 from lamppost.model.addresses import mac_number, mac_text
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
+from lamppost.model.language import noted, tr
 from lamppost.model.result import Suppression
 
 MOST_BYTES = MIB
@@ -22,7 +24,13 @@ SUBJECTS = ("device", "mac", "address", "asset")
 _IDS = {"device": re.compile(r"dev-[0-9a-f]{12}"), "asset": re.compile(r"ast-[0-9a-f]{12}")}
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?suppression[\"']?\s*\]\]")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
-_EXAMPLE = '[[suppression]] with policy, rule, one of device, mac, address or asset, who = "…", why = "…" and until = 2027-01-31'
+_EXPECTED = noted(
+    'Expected is [[suppression]] with policy, rule, one of device, mac, address or asset, who = "…", why = "…" and until = 2027-01-31.'
+)
+_NO_ADDRESS = {
+    "mac": noted("{key} is {value}, not a MAC address"),
+    "address": noted("{key} is {value}, not an IP address"),
+}
 Table = Mapping[str, Any]
 
 
@@ -34,20 +42,24 @@ def read_suppressions(path: Path | None) -> list[Suppression]:
     """
     if path is None:
         return []
-    text = read_text(path, MOST_BYTES, "a file of suppressions", error=LamppostError)
+    text = read_text(path, MOST_BYTES, tr("a file of suppressions"), error=LamppostError)
     try:
         held = tomllib.loads(text)
     except RecursionError:
-        raise _refused(path, 1, "nested too deeply") from None
+        raise _refused(path, 1, tr("nested too deeply")) from None
     except ValueError as error:
         found = _PLACE.search(str(error))
         line = int(found[1]) if found and found[1] else text.rstrip("\r\n").count("\n") + 1
-        raise _refused(path, line, f"no TOML: {_PLACE.sub('', str(error))}") from None
+        raise _refused(path, line, tr("no TOML: {why}", why=_PLACE.sub("", str(error)))) from None
     tables = held.get(TABLE)
     for key in held.keys() - {TABLE}:
-        raise _refused(path, _line_of(text.splitlines(), key, 0), f"{key!r} stands outside [[{TABLE}]]")
+        raise _refused(
+            path,
+            _line_of(text.splitlines(), key, 0),
+            tr("{key} stands outside {table}", key=repr(key), table=f"[[{TABLE}]]"),
+        )
     if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
-        raise _refused(path, 1, f"no [[{TABLE}]] table")
+        raise _refused(path, 1, tr("no {table} table", table=f"[[{TABLE}]]"))
     places = list(_places(text, len(tables)))
     rows = [
         _row(table, place)
@@ -56,7 +68,8 @@ def read_suppressions(path: Path | None) -> list[Suppression]:
     first: dict[str, int] = {}
     for row in rows:
         if first.setdefault(row.id, row.line) != row.line:
-            raise _refused(path, row.line, f"the same policy, rule and subject as in line {first[row.id]}")
+            same = tr("the same policy, rule and subject as in line {line}", line=first[row.id])
+            raise _refused(path, row.line, same)
     return rows
 
 
@@ -75,21 +88,19 @@ class _Place:
 
 def _row(table: Table, place: _Place) -> Suppression:
     for key in table.keys() - {*WORDS, *SUBJECTS, "until"}:
-        raise place.refused(key, f"no such field: {key!r}")
+        raise place.refused(key, tr("no such field: {key}", key=repr(key)))
     words = {key: _word(table, key, place) for key in WORDS}
     named = [key for key in table if key in SUBJECTS]
     if len(named) != 1:
-        told = " and ".join(named) if named else "no device, mac, address or asset"
-        raise place.refused(named[-1] if named else None, f"{told}, where exactly one of them is expected")
+        raise place.refused(named[-1] if named else None, _not_one(named))
     by = named[0]
     subject = _subject(by, _word(table, by, place), place)
     until = table.get("until")
     if not isinstance(until, date) or isinstance(until, datetime):
         written = repr(until) if isinstance(until, str) else str(until)
-        told = "is missing" if until is None else f"is {written}, not a day"
-        raise place.refused(
-            "until" if "until" in table else None, f"'until' {told}; expected 2027-01-31, without quotes"
-        )
+        missing = tr("'until' is missing; expected 2027-01-31, without quotes")
+        wrong = tr("'until' is {value}, not a day; expected 2027-01-31, without quotes", value=written)
+        raise place.refused("until" if "until" in table else None, missing if until is None else wrong)
     return Suppression(
         id=make_id("sup", words["policy"], words["rule"], by, subject),
         by=by,  # type: ignore[arg-type]
@@ -104,14 +115,27 @@ def _row(table: Table, place: _Place) -> Suppression:
     )
 
 
+def _not_one(named: list[str]) -> str:
+    """That a table names no subject, or several."""
+    if not named:
+        return tr("no device, mac, address or asset, where exactly one of them is expected")
+    told = reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), named)
+    return tr("{fields}, where exactly one of them is expected", fields=told)
+
+
 def _word(table: Table, key: str, place: _Place) -> str:
     value = table.get(key)
     if key not in table:
-        raise place.refused(None, f"{key!r} is missing")
+        raise place.refused(None, tr("{key} is missing", key=repr(key)))
     if not isinstance(value, str) or not value.strip():
-        raise place.refused(key, f"{key!r} is {value!r}, not a text that says something")
+        raise place.refused(
+            key, tr("{key} is {value}, not a text that says something", key=repr(key), value=repr(value))
+        )
     if len(value) > MOST_LETTERS:
-        raise place.refused(key, f"{key!r} has {len(value)} letters, more than {MOST_LETTERS}")
+        raise place.refused(
+            key,
+            tr("{key} has {n} letters, more than {most}", key=repr(key), n=len(value), most=MOST_LETTERS),
+        )
     return value.strip()
 
 
@@ -123,11 +147,13 @@ def _subject(by: str, text: str, place: _Place) -> str:
         if by == "address":
             return str(ipaddress.ip_address(text))
     except ValueError:
-        name = "a MAC address" if by == "mac" else "an IP address"
-        raise place.refused(by, f"{by!r} is {text!r}, not {name}") from None
+        wrong = tr(_NO_ADDRESS[by], key=repr(by), value=repr(text))
+        raise place.refused(by, wrong) from None
     if not _IDS[by].fullmatch(text):
         shape = "dev-0123456789ab" if by == "device" else "ast-0123456789ab"
-        raise place.refused(by, f"{by!r} is {text!r}, not an id as {shape}")
+        raise place.refused(
+            by, tr("{key} is {value}, not an id as {shape}", key=repr(by), value=repr(text), shape=shape)
+        )
     return text
 
 
@@ -171,4 +197,4 @@ def _line_of(lines: list[str], key: str, after: int) -> int:
 
 
 def _refused(path: Path, line: int, what: str) -> LamppostError:
-    return LamppostError(f"{path.name}:{line}: {what}", hint=f"Expected is {_EXAMPLE}.")
+    return LamppostError(f"{path.name}:{line}: {what}", hint=tr(_EXPECTED))

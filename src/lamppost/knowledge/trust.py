@@ -20,6 +20,7 @@ from lamppost.knowledge.signatures import (
     signer_of,
 )
 from lamppost.model.errors import PackError
+from lamppost.model.language import tr
 
 SIGNATURE = f"{SEAL}.sig"
 MAX_TRUST_BYTES = 1024 * 1024
@@ -46,7 +47,7 @@ def trusted_keys(place: Path | None = None) -> list[Trusted]:
     if not path.exists():
         return []
     found = []
-    text = read_text(path, MAX_TRUST_BYTES, "the file of trusted keys")
+    text = read_text(path, MAX_TRUST_BYTES, tr("the file of trusted keys"))
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -73,7 +74,7 @@ def trust(key: str, name: str | None, place: Path | None = None) -> Trusted:
         PackError: It is no key, or has no name, or the file cannot be written.
     """
     is_path = not key.startswith("ssh-") or Path(key).is_file()
-    text = read_text(Path(key), MAX_KEY_BYTES, "a public key") if is_path else key
+    text = read_text(Path(key), MAX_KEY_BYTES, tr("a public key")) if is_path else key
     public, comment = read_public_key(text, Path(key).name if is_path else "the key")
     called = "-".join((name or comment).split())
     if not re.fullmatch(r"[\w.@+-]{1,80}", called):
@@ -136,8 +137,8 @@ def signer_name(pack: Path, place: Path | None = None) -> str | None:
     where = f"{pack.name}/{SIGNATURE}"
     if not (pack / SIGNATURE).exists():
         return None
-    signature = read_text(pack / SIGNATURE, MAX_KEY_BYTES, "a signature", label=where)
-    sums = read_small(pack / SEAL, MAX_TRUST_BYTES, "the sums of a pack", label=f"{pack.name}/{SEAL}")
+    signature = read_text(pack / SIGNATURE, MAX_KEY_BYTES, tr("a signature"), label=where)
+    sums = read_small(pack / SEAL, MAX_TRUST_BYTES, tr("the sums of a pack"), label=f"{pack.name}/{SEAL}")
     key = signer_of(sums, signature, where)
     for one in trusted_keys(place):
         if one.key == key:
