@@ -10,7 +10,7 @@ from tests.pseudo import CODE, Pseudo, marked, spoken
 from tests.report.made_result import made_result as made
 
 from lamppost import pipeline
-from lamppost.model import language
+from lamppost.model import language, saying
 from lamppost.model.covered import Issue, Unknown
 from lamppost.model.result import encode
 from lamppost.model.saying import Saying, english, remember, say, say_n, sentences_in, with_sentences
@@ -36,7 +36,8 @@ def held(document):
     )
 
 
-def test_a_document_takes_along_what_its_sentences_were_made_of_and_no_other():
+def test_a_document_takes_along_what_its_sentences_were_made_of_and_no_other(monkeypatch):
+    monkeypatch.setattr(saying, "_made", {})
     say("nobody holds {what}", what="this")
     inner = say("{n} letters", n=7)
     told = with_sentences(held(say("it is long: {why!t}", why=inner)))
@@ -98,8 +99,6 @@ def test_every_sentence_of_a_document_is_found_wherever_it_stands():
 
 
 def test_what_a_sentence_was_made_of_is_forgotten_by_age_and_never_without_end(monkeypatch):
-    from lamppost.model import saying
-
     monkeypatch.setattr(saying, "_made", {})
     monkeypatch.setattr(saying, "_MOST_REMEMBERED", 3)
     for count in range(5):
