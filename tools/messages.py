@@ -81,7 +81,7 @@ def _of(path: Path) -> Iterator[Found]:
     elif path.suffix == ".html" and not path.name.startswith("expected"):
         with path.open("rb") as file:
             for _, name, texts, _ in babel_extract(file, tuple(KEYWORDS), (), {}):
-                held = [texts] if isinstance(texts, str) else list(texts)
+                held = list(texts) if isinstance(texts, (tuple, list)) else [texts]
                 yield from _of_texts(str(name), held)
     elif path.match("packs/policies/*/policy.yml"):
         yield from ((text, None) for text in _of_policy(yaml.safe_load(path.read_text("utf-8"))))

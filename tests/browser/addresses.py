@@ -67,6 +67,7 @@ PAGES = {
 """Route, or what else is shown → addresses, of which each is looked at."""
 NO_PAGES = {
     "/look": "takes a form",
+    "/language": "takes a form",
     "/results/{result}/keep": "takes a form",
     "/results/{result}/forget": "takes a form",
     "/results/{result}/report/{format}": "a file",

@@ -65,6 +65,11 @@ def showing(*documents: Any) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
+def show(*documents: Any) -> None:
+    """Know the sentences of these documents from here on in this context, beside those known already."""
+    _SPOKEN.set(_knowing(documents))
+
+
 def pieces_shown(
     pieces: Callable[[], Iterable[T]], *documents: Any, chosen: str | None = None
 ) -> Iterator[T]:

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import number, tr
 
 UPLOADING = "/look"
 """The one address that takes more than a form."""
@@ -91,8 +92,8 @@ class Guard:
             return self._refuse(
                 path,
                 421,
-                "this is not the name of this place",
-                "Use the address that lamppost serve printed.",
+                tr("this is not the name of this place"),
+                tr("Use the address that lamppost serve printed."),
             )
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
         if path == "/" and scope["method"] in _READING and asked and self._is_token(asked[0]):
@@ -102,12 +103,17 @@ class Guard:
             return self._refuse(
                 path,
                 403,
-                "this page is open only to whoever started it",
-                "Open the whole address that lamppost serve printed; it holds a token that changes with each start.",
+                tr("this page is open only to whoever started it"),
+                tr(
+                    "Open the whole address that lamppost serve printed; it holds a token that changes with each start."
+                ),
             )
         if scope["method"] not in _READING and not _is_from_here(headers):
             return self._refuse(
-                path, 403, "this did not come from a page of lamppost", "Send the form from its own page."
+                path,
+                403,
+                tr("this did not come from a page of lamppost"),
+                tr("Send the form from its own page."),
             )
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > self._most(scope):
@@ -164,8 +170,10 @@ def _limited(receive: Receive, most: int) -> Receive:
 
 
 def _too_large(most: int) -> tuple[str, str]:
-    size = f"{most // 1_000_000:,} MB" if most >= 1_000_000 else f"{most:,} bytes"
+    size = f"{number(most // 1_000_000)} MB" if most >= 1_000_000 else tr("{n} bytes", n=number(most))
     return (
-        f"more was sent than the {size} that are taken",
-        "Look at it with: lamppost look FILE -o result.json, and hand over that; or start with --most-mb.",
+        tr("more was sent than the {size} that are taken", size=size),
+        tr(
+            "Look at it with: lamppost look FILE -o result.json, and hand over that; or start with --most-mb."
+        ),
     )

@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from lamppost.model.answer import Answer, Subject
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.report.answer import words
 from lamppost.web.days import day_in
 from lamppost.web.desk import Desk
@@ -20,16 +22,27 @@ from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
 
 SUBJECTS: dict[Subject, str] = {
-    "company": "Company",
-    "brand": "Brand",
-    "country": "Country",
-    "place": "Place",
-    "law": "Law",
-    "list": "List",
-    "host": "Host name or address",
-    "mac": "MAC address",
+    "company": noted("Company"),
+    "brand": noted("Brand"),
+    "country": noted("Country"),
+    "place": noted("Place"),
+    "law": noted("Law"),
+    "list": noted("List"),
+    "host": noted("Host name or address"),
+    "mac": noted("MAC address"),
 }
 """What may be asked for by a name, and what people call it."""
+SUBJECTS_BESIDE: dict[Subject, str] = {
+    "company": noted("company"),
+    "brand": noted("brand"),
+    "country": noted("country"),
+    "place": noted("place"),
+    "law": noted("law"),
+    "list": noted("list"),
+    "host": noted("host name or address"),
+    "mac": noted("mac address"),
+}
+"""The same behind a name."""
 _LONGEST = 200
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 
@@ -52,6 +65,7 @@ def ask(request: Request) -> Response:
         asked=asked,
         found=found,
         subjects=SUBJECTS,
+        beside=SUBJECTS_BESIDE,
         as_of=as_of,
         **_address_words(_days(as_of, known_by)),
     )
@@ -85,7 +99,9 @@ def asked_in(query: Mapping[str, str], desk: Desk) -> tuple[str, date, date | No
     """
     asked = query.get("q", "").strip()[:_LONGEST]
     if not asked:
-        raise LamppostError("nothing was asked for", hint="Write a name or an address into the box on Start.")
+        raise LamppostError(
+            tr("nothing was asked for"), hint=tr("Write a name or an address into the box on Start.")
+        )
     return asked, *days_in(query, desk)
 
 
@@ -108,7 +124,10 @@ def desk_of(request: Request) -> Desk:
 def _subject(kind: str) -> Subject:
     subject: Subject | None = next((one for one in SUBJECTS if one == kind), None)
     if subject is None:
-        raise LamppostError("this kind of thing cannot be asked for", hint=f"There is {', '.join(SUBJECTS)}.")
+        raise LamppostError(
+            tr("this kind of thing cannot be asked for"),
+            hint=tr("There is {names}.", names=", ".join(SUBJECTS)),
+        )
     return subject
 
 
@@ -118,7 +137,7 @@ def _answered(request: Request, answer: Answer, also: object = ()) -> Response:
     section = next((one for one in answer.sections if one.code == code), None)
     if code is not None and section is None:
         raise NotHeldError(
-            "no such section is in this answer", hint="The page of the whole answer lists them."
+            tr("no such section is in this answer"), hint=tr("The page of the whole answer lists them.")
         )
     number = page_in(request.query_params)
     pages = [] if section is None else pages_of(section)
@@ -131,6 +150,7 @@ def _answered(request: Request, answer: Answer, also: object = ()) -> Response:
         here="answer",
         answer=answer,
         subject=SUBJECTS[answer.subject],
+        beside=SUBJECTS_BESIDE,
         parts=overview(answer) if section is None else [pages[at - 1]],
         section=section,
         number=at,

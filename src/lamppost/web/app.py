@@ -9,10 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.web import answers, api, changes, figures, flow_screens, letters, screens, sharing, world
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
+from lamppost.web.speaking import PROGRAMS, SWITCH, Speaking, choose
 from lamppost.web.templating import FILES, file_of, page
 
 ROUTES = [
@@ -36,6 +39,7 @@ ROUTES = [
     Route("/results/{result}/policies", screens.two_policies),
     Route("/results/{result}/keep", changes.keep, methods=["POST"]),
     Route("/results/{result}/forget", changes.forget, methods=["POST"]),
+    Route(SWITCH, choose, methods=["POST"]),
     Route("/figures", figures.screen),
     Route("/map", world.screen),
     Route("/map/outlines/{part}.svg", world.outlines),
@@ -53,13 +57,14 @@ ROUTES = [
     Route("/api/openapi.json", api.openapi),
 ]
 _WORDS = {
-    404: ("there is no such page", "The start page leads to all that there are."),
-    405: ("this address does not take that", "Use the forms of the pages."),
+    404: (noted("there is no such page"), noted("The start page leads to all that there are.")),
+    405: (noted("this address does not take that"), noted("Use the forms of the pages.")),
 }
+_NO_FORM = (noted("this could not be read as a form"), noted("Send it from its own page."))
 
 
-def make_app(desk: Desk, *, port: int, token: str) -> Guard:
-    """The pages, behind their guard.
+def make_app(desk: Desk, *, port: int, token: str) -> Speaking:
+    """The pages, behind their guard, in the language of whoever asks.
 
     Args:
         desk: What they are served from.
@@ -76,12 +81,12 @@ def make_app(desk: Desk, *, port: int, token: str) -> Guard:
     )
     app.state.desk = desk
     app.state.indexes, app.state.flows = {}, {}
-    return Guard(app, port=port, token=token, most_bytes=desk.most_bytes, refuse=refuse)
+    return Speaking(Guard(app, port=port, token=token, most_bytes=desk.most_bytes, refuse=refuse))
 
 
 def refuse(path: str, status: int, what: str, hint: str | None) -> Response:
     """No, in words: as a page, or as JSON where a program asks."""
-    if path.startswith("/api/"):
+    if path.startswith(PROGRAMS):
         return api.answer(api.Wrong(error=what, hint=hint), status)
     return page("refused.html", status, what=what, hint=hint, code=status)
 
@@ -95,8 +100,8 @@ def _static(request: Request) -> Response:
 
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    what, hint = _WORDS.get(status, ("this could not be read as a form", "Send it from its own page."))
-    return refuse(request.url.path, status, what, hint)
+    what, hint = _WORDS.get(status, _NO_FORM)
+    return refuse(request.url.path, status, tr(what), tr(hint))
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -112,6 +117,6 @@ def _fault(request: Request, error: Exception) -> Response:
     return refuse(
         request.url.path,
         500,
-        f"this is a fault of lamppost: {type(error).__name__}",
-        "Start with LAMPPOST_DEBUG=1 to see where, and report it with that text.",
+        tr("this is a fault of lamppost: {name}", name=type(error).__name__),
+        tr("Start with LAMPPOST_DEBUG=1 to see where, and report it with that text."),
     )

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from lamppost import pipeline
 from lamppost.model.answer import Answer, Meanings, Subject
+from lamppost.model.language import language
+from lamppost.web.speaking import in_language, shown
 
 T = TypeVar("T")
 _MOST_KEPT = 32
@@ -48,12 +50,12 @@ class Asker:
         return self.of(lambda packs: pipeline.meanings(asked, as_of, packs, known_by))
 
     def of(self, question: "Callable[[pipeline.Packs], T]") -> T:
-        """What the packs answer.
+        """What the packs answer; what goes wrong is said in the language of whoever asks.
 
         Raises:
             LamppostError: They cannot be opened, or the question is none.
         """
-        return self._worker.submit(lambda: question(self._in_hand())).result()
+        return shown(self._worker.submit(in_language, language(), lambda: question(self._in_hand())).result())
 
     def prepare(self, work: Callable[[], object]) -> None:
         """Do what questions would otherwise wait for, and open the packs; nobody waits for it."""

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.web.answers import desk_of
 from lamppost.web.days import day_in
 from lamppost.web.facts import facts_in
@@ -78,7 +79,9 @@ def _store(form: FormData, folder: Path) -> list[Path]:
                     file.write(piece)
             paths.append(path)
     if not paths:
-        raise LamppostError("no file was handed over", hint="Choose a capture, a list or a result document.")
+        raise LamppostError(
+            tr("no file was handed over"), hint=tr("Choose a capture, a list or a result document.")
+        )
     return paths
 
 

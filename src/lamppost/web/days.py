@@ -3,6 +3,7 @@
 from datetime import date
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 
 def day_in(text: str) -> date:
@@ -14,4 +15,4 @@ def day_in(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise LamppostError("that is no day", hint="Write it as 2026-11-23.") from None
+        raise LamppostError(tr("that is no day"), hint=tr("Write it as 2026-11-23.")) from None

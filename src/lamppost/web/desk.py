@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from lamppost import pipeline
+from lamppost.model.language import language, tr
 from lamppost.model.policy import Question as PolicyQuestion
 from lamppost.model.result import ResultDocument
 from lamppost.web.asker import Asker
 from lamppost.web.looks import Look, Looks, OnCompile, Progress
 from lamppost.web.shelf import Shelf
+from lamppost.web.speaking import in_language, shown
 
 if TYPE_CHECKING:
     from lamppost.model.difference import Difference
@@ -55,7 +57,7 @@ class Desk:
         self.shelf, self.question, self.most_bytes = shelf, question, most_bytes
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamppost")
         self.asker = Asker(question)
-        self.looks = Looks(self._worker.submit, patience_s=patience_s)
+        self.looks = Looks(self._submit, patience_s=patience_s)
         self._hand: pipeline.Hand | None = None
         self._choices_held: list[Choice] | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
@@ -99,7 +101,7 @@ class Desk:
         Raises:
             LamppostError: There is none, or it cannot be judged so.
         """
-        return self._do(lambda: self._rejudged(identity, as_of, policies))
+        return shown(self._do(lambda: self._rejudged(identity, as_of, policies)))
 
     def difference(self, identity: str, as_of: date, policies: Sequence[str] | None) -> "Difference":
         """What a result says differently on another day, by the same policies and packs; the earlier day is the older one.
@@ -107,7 +109,7 @@ class Desk:
         Raises:
             LamppostError: There is none, or it cannot be judged so.
         """
-        return self._do(lambda: self._difference(identity, as_of, policies))
+        return shown(self._do(lambda: self._difference(identity, as_of, policies)))
 
     def close(self) -> None:
         """End the workers; what they do is not waited for."""
@@ -115,7 +117,11 @@ class Desk:
         self.asker.close()
 
     def _do(self, work: Callable[[], T]) -> T:
-        return self._worker.submit(work).result()
+        return self._submit(work).result()
+
+    def _submit(self, work: Callable[[], T]) -> "Future[T]":
+        """Have it done by the worker, who says what goes wrong in the language of whoever asked."""
+        return self._worker.submit(in_language, language(), work)
 
     def _at_hand(self) -> "pipeline.Hand":
         if self._hand is None:
@@ -220,6 +226,7 @@ def _named(policy: str, shipped: object) -> str:
 
     if policy not in shipped:  # type: ignore[operator]
         raise NotHeldError(
-            "no such policy is in hand", hint="Start with --policy FOLDER or --packs FOLDER to have yours."
+            tr("no such policy is in hand"),
+            hint=tr("Start with --policy FOLDER or --packs FOLDER to have yours."),
         )
     return policy

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.policy import Question
 
 Fact = str | bool
@@ -55,8 +56,10 @@ def facts_in(
         told = [answer for answer in given if answer is not None]
         if len(told) > 1:
             raise LamppostError(
-                f"{key} was answered in {len(told)} ways",
-                hint="More than one of the chosen policies asks it: give each the same answer, or leave it unknown.",
+                tr("{key} was answered in {n} ways", key=key, n=len(told)),
+                hint=tr(
+                    "More than one of the chosen policies asks it: give each the same answer, or leave it unknown."
+                ),
             )
         facts.pop(key, None)
         if told:
@@ -74,4 +77,4 @@ def _answer(value: object, question: Question) -> Fact | None:
             return text == YES
     elif text in question.values or (not question.values and len(text) <= _LONGEST and text.isprintable()):
         return text
-    raise LamppostError(f"that is no answer to {question.key}", hint=question.text)
+    raise LamppostError(tr("that is no answer to {key}", key=question.key), hint=tr(question.text))

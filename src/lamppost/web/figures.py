@@ -8,14 +8,15 @@ from starlette.responses import Response
 
 from lamppost import pipeline
 from lamppost.model.answer import Answer, FigureState, encode_answer
+from lamppost.model.saying import noted
 from lamppost.web.answers import desk_of
 from lamppost.web.days import day_in
 from lamppost.web.templating import page
 
 STATES: dict[FigureState, tuple[str, str]] = {
-    "reproduced": ("✓", "reproduced"),
-    "differs": ("≠", "differs"),
-    "unchecked": ("?", "cannot be checked"),
+    "reproduced": ("✓", noted("reproduced")),
+    "differs": ("≠", noted("differs")),
+    "unchecked": ("?", noted("cannot be checked")),
 }
 """State → its mark, and what it is called."""
 

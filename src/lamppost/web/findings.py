@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 import msgspec
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import ENGLISH, language, speaking, tr
 from lamppost.model.result import Asset, Device, ResultDocument
+from lamppost.model.saying import noted
 from lamppost.model.vocabulary import DEVICE_KINDS, Status, VerdictKind
 from lamppost.report import judged, side_by_side, wording
 from lamppost.web.paging import page_in
@@ -21,6 +23,15 @@ _MOST_OPTIONS = 12
 _MOST_PAGES = 10**6
 _LONGEST = 200
 VERDICT_KINDS = wording.VERDICT_ORDER
+_ON_LIST: dict[str, str] = {
+    "candidate": noted("may be on list {list}"),
+    "corroborated": noted("appears to be on list {list}"),
+    "confirmed": noted("is on list {list}"),
+    "disputed": noted("is said, and denied, to be on list {list}"),
+    "retracted": noted("was once said to be on list {list}"),
+    "stale": noted("was, when last reviewed, on list {list}"),
+}
+"""Status → what is said of a maker, builder or owner that a list names."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +106,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """What is asked of a result again and again, made once."""
+    """What is asked of a result again and again, made once; it is English, and sought through in English, for all."""
 
     findings: list[Finding]
     things: Mapping[str, Device | Asset]
@@ -105,9 +116,26 @@ class Index:
 
 def index_of(result: ResultDocument) -> Index:
     """Every device and row, with what each policy says of it."""
+    with speaking(ENGLISH):
+        return _index_of(result)
+
+
+def shown(index: Index, one: Finding) -> Finding:
+    """A finding of the index in the language that is spoken here."""
+    if language() == ENGLISH:
+        return one
+    return msgspec.structs.replace(_of(index.things[one.id]), verdicts=one.verdicts)
+
+
+def policy_name(name: str) -> str:
+    """The name of a policy; those that are shipped have one in each language."""
+    return tr(name) if name else name
+
+
+def _index_of(result: ResultDocument) -> Index:
     policies = {one.id: one.name for one in wording.judged_by(result.policies)}
     said = {row.id: row.kinds for row in side_by_side.rows(result)}
-    findings = [_of_device(one) for one in result.devices] + [_of_row(one) for one in result.assets]
+    findings = [_of(one) for one in result.devices] + [_of(one) for one in result.assets]
     findings = [
         msgspec.structs.replace(
             one,
@@ -137,7 +165,10 @@ def asked_in(query: Mapping[str, str], index: Index) -> Asked:
     for name, values in closed.items():
         if query.get(name) and query[name] not in values:
             raise LamppostError(
-                f"{name} is none that this result has", hint=f"There is {', '.join(values) or 'none here'}."
+                tr("{field} is none that this result has", field=name),
+                hint=tr("There is {names}.", names=", ".join(values))
+                if values
+                else tr("There is none here."),
             )
     named = {
         name: query.get(name, "")[:_LONGEST] or None
@@ -157,26 +188,28 @@ def find(index: Index, asked: Asked) -> Found:
         page=page,
         pages=pages,
         facets=_facets(index, asked),
-        findings=found[(page - 1) * PAGE : page * PAGE],
+        findings=[shown(index, one) for one in found[(page - 1) * PAGE : page * PAGE]],
     )
 
 
 def _facets(index: Index, asked: Asked) -> list[Facet]:
-    makers = {one.maker_id or NONE: one.maker or "not known" for one in index.findings}
+    makers = {one.maker_id or NONE: one.maker or tr("not known") for one in index.findings}
     facets = [
-        _facet(index, asked, "kind", "Kind", lambda one: [one.kind], wording.kind_name),
-        _facet(index, asked, "maker", "Maker", lambda one: [one.maker_id or NONE], makers.__getitem__),
+        _facet(index, asked, "kind", tr("Kind"), lambda one: [one.kind], wording.kind_name),
+        _facet(index, asked, "maker", tr("Maker"), lambda one: [one.maker_id or NONE], makers.__getitem__),
     ]
     if index.policies:
         facets += [
-            _facet(index, asked, "verdict", "Verdict", lambda one: _kinds(one, asked.policy), _verdict_words),
+            _facet(
+                index, asked, "verdict", tr("Verdict"), lambda one: _kinds(one, asked.policy), _verdict_words
+            ),
             _facet(
                 index,
                 asked,
                 "policy",
-                "Policy",
+                tr("Policy"),
                 lambda one: [name for name in one.verdicts if _says(one, name, asked.verdict)],
-                index.policies.__getitem__,
+                lambda policy: policy_name(index.policies[policy]),
             ),
         ]
     return facets
@@ -231,15 +264,14 @@ def _says(one: Finding, policy: str, verdict: str | None) -> bool:
 
 
 def _verdict_words(kind: str) -> str:
-    return next(text for name, text in wording.VERDICT_WORDS.items() if name == kind)
+    return next(tr(text) for name, text in wording.VERDICT_WORDS.items() if name == kind)
 
 
-def _of_device(one: Device) -> Finding:
-    return _finding(one, wording.device_name(one), ", ".join(one.addresses[:3]) or one.mac or "no address")
-
-
-def _of_row(one: Asset) -> Finding:
-    return _finding(one, judged.asset_name(one), judged.asset_place(one))
+def _of(one: Device | Asset) -> Finding:
+    if isinstance(one, Asset):
+        return _finding(one, judged.asset_name(one), judged.asset_place(one))
+    place = ", ".join(one.addresses[:3]) or one.mac or tr("no address")
+    return _finding(one, wording.device_name(one), place)
 
 
 def _finding(one: Device | Asset, name: str, place: str) -> Finding:
@@ -254,9 +286,7 @@ def _finding(one: Device | Asset, name: str, place: str) -> Finding:
         maker_id=(maker.id or maker.name) if maker else None,
         maker_status=maker.status if maker else None,
         listings=list(
-            dict.fromkeys(
-                f"{wording.LIST_WORDS[row.status]} {wording.plain(row.list_name)}" for row in one.listings
-            )
+            dict.fromkeys(tr(_ON_LIST[row.status], list=wording.plain(row.list_name)) for row in one.listings)
         ),
         verdicts={},
     )

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lamppost.model.language import ENGLISH, speaking, tr
 from lamppost.model.result import ResultDocument
 from lamppost.report import judged, reaching, wording
 from lamppost.web.flow_table import FlowTable
@@ -54,7 +55,9 @@ def flow(request: Request) -> Response:
     held = {} if device is None else {one.id: one for one in device.destinations}
     item = held.get(request.path_params["destination"])
     if device is None or item is None:
-        raise NotHeldError("no such destination is in this result", hint="Flows lists those that are.")
+        raise NotHeldError(
+            tr("no such destination is in this result"), hint=tr("Flows lists those that are.")
+        )
     return page(
         "flow.html",
         here="flow",
@@ -80,5 +83,6 @@ def tabled(request: Request) -> tuple[str, ResultDocument, FlowTable]:
     if identity not in kept or kept[identity][0] is not result:
         while len(kept) > 3:
             kept.pop(next(iter(kept)), None)
-        kept[identity] = (result, FlowTable(result))
+        with speaking(ENGLISH):
+            kept[identity] = (result, FlowTable(result))
     return identity, *kept[identity]

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lamppost.model.errors import ResultError
+from lamppost.model.language import ENGLISH, speaking, tr
 from lamppost.model.reach import Alike, Destination, LawReach
 from lamppost.model.result import Device, ResultDocument
+from lamppost.model.saying import noted
 from lamppost.model.status import ORDER
 from lamppost.model.vocabulary import Opener, Status, Traffic
 from lamppost.report import reaching, wording
@@ -19,6 +21,16 @@ from lamppost.report.unlisted import alike_operator
 
 NONE = "-"
 """Stands for a value that is not known."""
+NO_LAW = noted("none is laid over it")
+SERVICE_OF: dict[str, str] = {
+    "candidate": noted("may be a service of {name}"),
+    "corroborated": noted("appears to be a service of {name}"),
+    "confirmed": noted("is a service of {name}"),
+    "disputed": noted("is said, and denied, to be a service of {name}"),
+    "retracted": noted("was once said to be a service of {name}"),
+    "stale": noted("was, when last reviewed, said to be a service of {name}"),
+}
+"""Status → what is said of a name that is asked for."""
 
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -95,7 +107,10 @@ class Column:
 
 
 class FlowTable:
-    """Every flow of a result; what is asked of it again and again is made once."""
+    """Every flow of a result; what is asked of it again and again is made once.
+
+    It is made in English, and sought through and sorted in English, for all; what is shown of it is said anew.
+    """
 
     def __init__(self, result: ResultDocument) -> None:
         """Take the destinations, then those that are counted together, device by device."""
@@ -109,8 +124,8 @@ class FlowTable:
         self.unlisted = self._numbers(lambda end: end.destinations if isinstance(end, Alike) else 0)
         """Destinations of a row that are counted and not listed one by one."""
         self._names: dict[str, str] = {one.id: wording.device_name(one) for one in result.devices}
-        self._operators: dict[str, str] = {NONE: wording.NO_OPERATOR}
-        self._laws: dict[str, str] = {NONE: "none is laid over it"}
+        self._operators: dict[str, str] = {}
+        self._laws: dict[str, tuple[str, str]] = {}
         self.columns: Mapping[str, Column] = {
             "device": self._column(lambda device, _: [device.id]),
             "operator": self._column(lambda _, end: [self._operator(end)]),
@@ -140,9 +155,18 @@ class FlowTable:
         if column == "country":
             return wording.country(None if value == NONE else value)
         if column == "direction":
-            return reaching.OPENERS.get(value, "not told of each")
-        held = {"device": self._names, "operator": self._operators, "law": self._laws}[column]
-        return wording.plain(held.get(value, value))
+            return tr(reaching.OPENERS[value]) if value in reaching.OPENERS else tr("not told of each")
+        if column == "device":
+            return wording.device_name(self.devices[value]) if value in self.devices else wording.plain(value)
+        if column == "law":
+            return self._law(value)
+        return tr(wording.NO_OPERATOR) if value == NONE else wording.plain(self._operators.get(value, value))
+
+    def _law(self, value: str) -> str:
+        if value not in self._laws:
+            return tr(NO_LAW) if value == NONE else wording.plain(value)
+        name, country = self._laws[value]
+        return wording.plain(f"{name} ({wording.country(country)})")
 
     def end(self, row: int) -> tuple[Device, Destination | Alike]:
         """The device of a row, and what it talked to."""
@@ -152,7 +176,7 @@ class FlowTable:
         """What the device of a row sent to the operator of that row, for a picture."""
         device, end = self._ends[row]
         return Stream(
-            device=self._names[device.id],
+            device=wording.device_name(device),
             device_note=device_note(device),
             operator=operator_name(end) if isinstance(end, Destination) else alike_operator(end),
             country=wording.country(end.registered_in),
@@ -168,12 +192,15 @@ class FlowTable:
 
     @cached_property
     def _texts(self) -> list[str]:
-        rows = []
+        with speaking(ENGLISH):
+            return list(self._searched())
+
+    def _searched(self) -> Iterable[str]:
+        """What each row may be found by."""
         for device, end in self._ends:
             own = (end.name, end.address) if isinstance(end, Destination) else (None, None)
-            parts = (self._names[device.id], device.id, *own, self._operators[self._operator(end)])
-            rows.append("\n".join(wording.plain(text) for text in parts if text).casefold())
-        return rows
+            parts = (self._names[device.id], device.id, *own, _operator_of(end)[1] or wording.NO_OPERATOR)
+            yield "\n".join(wording.plain(text) for text in parts if text).casefold()
 
     @cached_property
     def _by_device(self) -> Numbers:
@@ -212,13 +239,14 @@ class FlowTable:
     def _operator(self, end: Destination | Alike) -> str:
         """The value that stands for an operator; its name is kept."""
         key, name = _operator_of(end)
-        self._operators.setdefault(key, name)
+        if name is not None:
+            self._operators.setdefault(key, name)
         return key
 
     def _laws_of(self, end: Destination | Alike) -> list[str]:
         if not isinstance(end, Destination) or not end.laws:
             return [NONE]
-        self._laws |= {law.law: f"{law.name} ({wording.country(law.country)})" for law in end.laws}
+        self._laws |= {law.law: (law.name, law.country) for law in end.laws}
         return list(dict.fromkeys(law.law for law in end.laws))
 
 
@@ -239,13 +267,12 @@ def _laws_over(end: Destination) -> list[LawOver]:
     ]
 
 
-def _operator_of(end: Destination | Alike) -> tuple[str, str]:
-    """Id and name of who runs the network."""
+def _operator_of(end: Destination | Alike) -> tuple[str, str | None]:
+    """Id and name of who runs the network; `NONE` and no name where it is not known."""
     if isinstance(end, Alike):
-        key = end.operator or end.operator_name
-        return (key or NONE, end.operator_name or wording.NO_OPERATOR)
+        return end.operator or end.operator_name or NONE, end.operator_name
     if end.operator is None:
-        return NONE, wording.NO_OPERATOR
+        return NONE, None
     return end.operator.id or end.operator.name, end.operator.name
 
 
@@ -275,7 +302,7 @@ def _flow_of(device: Device, end: Destination) -> Flow:
         opened_by=end.opened_by,
         traffic=end.traffic,
         ports=[wording.plain(port) for port in end.ports],
-        service=f"{wording.SERVICE_WORDS[end.service_of.status]} {wording.plain(end.service_of.name)}"
+        service=tr(SERVICE_OF[end.service_of.status], name=wording.plain(end.service_of.name))
         if end.service_of
         else None,
         laws=_laws_over(end),

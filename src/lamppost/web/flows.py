@@ -8,8 +8,10 @@ import msgspec
 import numpy as np
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.reach import Alike, Destination
 from lamppost.model.result import Device
+from lamppost.model.saying import noted
 from lamppost.report import reaching, wording
 from lamppost.report.html import flow as drawing
 from lamppost.web.findings import Facet, Option
@@ -19,18 +21,19 @@ from lamppost.web.paging import page_in
 PAGE = 50
 """Rows of a page."""
 FACETS = {
-    "device": "Device",
-    "operator": "Operator of the network",
-    "country": "Address registered in",
-    "direction": "Direction",
-    "law": "Law over it",
+    "device": noted("Device"),
+    "operator": noted("Operator of the network"),
+    "country": noted("Address registered in"),
+    "direction": noted("Direction"),
+    "law": noted("Law over it"),
 }
 SORTS = {
-    "sent": "Most sent",
-    "received": "Most received",
-    "device": "Device",
-    "destination": "Name or address",
+    "sent": noted("most sent"),
+    "received": noted("most received"),
+    "device": noted("device"),
+    "destination": noted("name or address"),
 }
+"""Order → what it is called behind “In the order of”."""
 _MOST_OPTIONS = 12
 _MOST_STREAMS = drawing.MOST_LINKS // 2
 _MOST_LINKS = 120
@@ -129,13 +132,15 @@ def asked_in(query: Mapping[str, str], table: FlowTable) -> Asked:
     """
     page, sort = page_in(query, 1, _MOST_PAGES), query.get("sort") or "sent"
     if sort not in SORTS:
-        raise LamppostError("sort is none that there is", hint=f"There is {', '.join(SORTS)}.")
+        raise LamppostError(
+            tr("sort is none that there is"), hint=tr("There is {names}.", names=", ".join(SORTS))
+        )
     named = {name: query.get(name, "")[:_LONGEST] or None for name in (*FACETS, "words")}
     for name in ("device", "direction"):
         if named[name] is not None and named[name] not in table.columns[name].values:
             raise LamppostError(
-                f"{name} is none that flows of this result have",
-                hint="The filters of the page list those that are.",
+                tr("{field} is none that flows of this result have", field=name),
+                hint=tr("The filters of the page list those that are."),
             )
     return Asked(page=page, sort=sort, **named)
 
@@ -207,7 +212,7 @@ def _facet(table: FlowTable, asked: Asked, name: str, masks: Mapping[str, Mask])
         shown.append(chosen)
     return Facet(
         name=name,
-        title=FACETS[name],
+        title=tr(FACETS[name]),
         options=[
             Option(
                 value=value,

@@ -6,7 +6,9 @@ from starlette.responses import Response
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import Device, ResultDocument
+from lamppost.model.saying import noted
 from lamppost.report.judged import asset_name
 from lamppost.report.letter.renderer import MEDIA, asked
 from lamppost.report.letter.sourcing import marks
@@ -16,7 +18,7 @@ from lamppost.web.screens import indexed
 from lamppost.web.shelf import NotHeldError
 from lamppost.web.templating import page
 
-_TITLES = {"txt": "Text", "md": "Markdown", "html": "HTML"}
+_TITLES = {"txt": noted("Text"), "md": "Markdown", "html": "HTML"}
 
 
 def screen(request: Request) -> Response:
@@ -46,11 +48,17 @@ def download(request: Request) -> Response:
     _, result, subject = _asked_for(request)
     kind, to = request.path_params["kind"], request.path_params["format"]
     if to not in MEDIA:
-        raise NotHeldError("no letter is written like that", hint=f"There is {', '.join(MEDIA)}.")
+        raise NotHeldError(
+            tr("no letter is written like that"), hint=tr("There is {names}.", names=", ".join(MEDIA))
+        )
+    made = _written(result, subject.id, kind)
     return Response(
-        pipeline.render_letter(_written(result, subject.id, kind), to),
+        pipeline.render_letter(made, to),
         media_type=f"{MEDIA[to]}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="letter-{subject.id}-{kind}.{to}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="letter-{subject.id}-{kind}.{to}"',
+            "Content-Language": made.language,
+        },
     )
 
 
@@ -63,9 +71,11 @@ def name_of(subject: Subject) -> str:
     if thing is not None:
         name = device_name(thing) if isinstance(thing, Device) else asset_name(thing)
     if subject.destination is not None:
-        return f"{subject.destination.name or subject.destination.address}, from {name}"
+        where = subject.destination.name or subject.destination.address
+        return tr("{destination}, from {device}", destination=where, device=name)
     if subject.verdict is not None:
-        return f"{VERDICT_WORDS[subject.verdict.kind]}: {subject.verdict.rule} on {name}"
+        kind = tr(VERDICT_WORDS[subject.verdict.kind])
+        return tr("{verdict}: {rule} on {thing}", verdict=kind, rule=subject.verdict.rule, thing=name)
     return name
 
 
@@ -85,5 +95,7 @@ def _asked_for(request: Request) -> tuple[str, ResultDocument, Subject]:
 
 def _written(result: ResultDocument, subject: str, kind: str) -> pipeline.Letter:
     if kind not in pipeline.LETTERS:
-        raise NotHeldError("there is no such letter", hint=f"There is {', '.join(pipeline.LETTERS)}.")
+        raise NotHeldError(
+            tr("there is no such letter"), hint=tr("There is {names}.", names=", ".join(pipeline.LETTERS))
+        )
     return pipeline.letter(result, subject, kind)

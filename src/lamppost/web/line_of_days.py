@@ -6,6 +6,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.model.timeline import Lane, Moment
 from lamppost.report import wording
 
@@ -14,10 +16,10 @@ WIDTH, GUTTER, RIGHT = 1040, 118, 24
 HEAD, STEP, PAD = 44, 20, 16
 """Units for the years; from row to row in a lane; around the rows of a lane."""
 LANES: dict[Lane, str] = {
-    "lists": "Lists",
-    "laws": "Laws",
-    "cases": "Rules, cases",
-    "deployments": "Deployments",
+    "lists": noted("Lists"),
+    "laws": noted("Laws"),
+    "cases": noted("Rules, cases"),
+    "deployments": noted("Deployments"),
 }
 _SHAPES = {
     "lists": '<circle r="7.500"/>',
@@ -62,30 +64,31 @@ def line_of_days(
         handles: Days that are marked.
         shown: The day that marks are before or after.
         address: Where a mark of a day leads.
-        lanes: The lanes that are shown, and their names.
+        lanes: The lanes that are shown, and messages that are their names.
     """
     axis = _Axis(moments, [*(one.on for one in handles), shown])
     grounds, drawn, top = [], [], float(HEAD)
     for lane, name in lanes.items():
         marks = _marks([one for one in moments if one.lane == lane], axis)
         height = (max((one.row for one in marks), default=0) + 1) * STEP + PAD
-        grounds.append(_ground(name, top, height, is_empty=not marks))
+        grounds.append(_ground(tr(name), top, height, is_empty=not marks))
         pieces = "".join(_mark(one, lane, top, shown, address) for one in marks)
         drawn.append(f'<g class="l-{lane}">{pieces}</g>')
         top += height + 4
+    told = escape(tr("Days on which something turned"))
     marked = "".join(_handle(one, axis, top, place) for place, one in enumerate(handles))
     return Markup(  # noqa: S704 - every value was escaped
-        f'<svg class="days" viewBox="0 0 {WIDTH} {top:.0f}" role="group" aria-label="Days on which something turned">'
+        f'<svg class="days" viewBox="0 0 {WIDTH} {top:.0f}" role="group" aria-label="{told}">'
         f"{''.join(grounds)}{axis.years(top - 4)}{marked}{''.join(drawn)}</svg>"
     )
 
 
 def _ground(name: str, top: float, height: float, *, is_empty: bool) -> str:
     y = top + height / 2 + 4
-    none = f'<text x="{GUTTER + 16}" y="{y:.0f}">none held</text>' if is_empty else ""
+    none = f'<text x="{GUTTER + 16}" y="{y:.0f}">{escape(tr("none held"))}</text>' if is_empty else ""
     return (
         f'<g class="lane"><rect class="ground" x="0" y="{top:.0f}" width="{WIDTH}" height="{height:.0f}" rx="6"/>'
-        f'<text class="name" x="10" y="{y:.0f}">{name}</text>{none}</g>'
+        f'<text class="name" x="10" y="{y:.0f}">{escape(name)}</text>{none}</g>'
     )
 
 
@@ -108,7 +111,11 @@ class _Axis:
     def years(self, bottom: float) -> str:
         """A line for each year, and its number where there is room."""
         every = 1 + (self.last.year - self.first.year) // 14
-        found = [f'<text class="year" x="{GUTTER}" y="{HEAD - 8}">before</text>'] if self.has_earlier else []
+        found = (
+            [f'<text class="year" x="{GUTTER}" y="{HEAD - 8}">{escape(tr("before"))}</text>']
+            if self.has_earlier
+            else []
+        )
         for year in range(self.first.year, self.last.year + 1):
             x = self.place(date(year, 1, 1))
             found.append(f'<path class="tick" d="M{x:.1f} {HEAD - 4}V{bottom:.0f}"/>')
@@ -135,9 +142,10 @@ def _marks(moments: Sequence[Moment], axis: _Axis) -> list[_Mark]:
 def _mark(one: _Mark, lane: Lane, top: float, shown: date, address: Callable[[date], str]) -> str:
     y = top + PAD / 2 + STEP / 2 + one.row * STEP
     count = f'<text class="count" y="3.500">{len(one.texts)}</text>' if len(one.texts) > 1 else ""
-    told = "; ".join(one.texts[:_MOST_TOLD])
-    more = f"; and {len(one.texts) - _MOST_TOLD} more" if len(one.texts) > _MOST_TOLD else ""
-    title = escape(wording.plain(f"{one.on}: {told}{more}"))
+    texts = [wording.plain(text) for text in one.texts[:_MOST_TOLD]]
+    if len(one.texts) > _MOST_TOLD:
+        texts.append(tr("and {n} more", n=len(one.texts) - _MOST_TOLD))
+    title = escape(wording.plain(f"{one.on}: {'; '.join(texts)}"))
     state = "ahead" if one.on > shown else "past"
     return (
         f'<a class="{state}" href="{escape(address(one.on))}"><title>{title}</title>'

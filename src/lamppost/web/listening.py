@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 LOOPBACK = "127.0.0.1"
 
@@ -23,8 +24,13 @@ def listen(port: int) -> socket.socket:
     except OSError as error:
         taken.close()
         raise LamppostError(
-            f"port {port} of {LOOPBACK} cannot be used: {error.strerror}",
-            hint="Leave --port out: a free one is taken.",
+            tr(
+                "port {port} of {address} cannot be used: {why}",
+                port=port,
+                address=LOOPBACK,
+                why=error.strerror,
+            ),
+            hint=tr("Leave --port out: a free one is taken."),
         ) from None
     return taken
 

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.web.shelf import NotHeldError
 
 _MOST_REMEMBERED = 100
@@ -37,6 +38,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     results: list[str] = msgspec.field(default_factory=list)
     """Ids of what it led to."""
     error: str | None = None
+    """In the language of whoever began it, as the hint is."""
     hint: str | None = None
 
 
@@ -78,7 +80,7 @@ class Looks:
             future.result(self._patience_s)
         look = self.get(number)
         if look.state == "failed":
-            raise LamppostError(look.error or "it failed", hint=look.hint)
+            raise LamppostError(look.error or tr("it failed"), hint=look.hint)
         return look
 
     def get(self, number: int) -> Look:
@@ -90,7 +92,7 @@ class Looks:
         with self._lock:
             if number not in self._held:
                 raise NotHeldError(
-                    "no such look was begun since the start", hint="Hand the files over again."
+                    tr("no such look was begun since the start"), hint=tr("Hand the files over again.")
                 )
             return self._held[number]
 
@@ -108,7 +110,8 @@ class Looks:
         except LamppostError as error:
             self._change(number, state="failed", error=error.message, hint=error.hint)
         except BaseException as error:
-            self._change(number, state="failed", error=f"this is a fault of lamppost: {type(error).__name__}")
+            fault = tr("this is a fault of lamppost: {name}", name=type(error).__name__)
+            self._change(number, state="failed", error=fault)
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lamppost.model.saying import noted
 from lamppost.model.topology import Area, Topology
 from lamppost.web.equal_earth import Points, projected
 from lamppost.web.thinning import area, cut, thinned
@@ -36,12 +37,12 @@ class Part:
 
 
 PARTS = {
-    "world": Part(name="the world", west=-180, south=-56, east=180, north=83.7),
-    "africa": Part(name="Africa", west=-22, south=-36, east=59, north=38),
-    "americas": Part(name="the Americas", west=-135, south=-56, east=-32, north=60),
-    "asia": Part(name="Asia and the Pacific", west=62, south=-48, east=179, north=54),
-    "europe": Part(name="Europe", west=-13, south=34, east=45, north=71),
-    "middle-east": Part(name="the Middle East and Central Asia", west=24, south=11, east=82, north=56),
+    "world": Part(name=noted("the world"), west=-180, south=-56, east=180, north=83.7),
+    "africa": Part(name=noted("Africa"), west=-22, south=-36, east=59, north=38),
+    "americas": Part(name=noted("the Americas"), west=-135, south=-56, east=-32, north=60),
+    "asia": Part(name=noted("Asia and the Pacific"), west=62, south=-48, east=179, north=54),
+    "europe": Part(name=noted("Europe"), west=-13, south=34, east=45, north=71),
+    "middle-east": Part(name=noted("the Middle East and Central Asia"), west=24, south=11, east=82, north=56),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 _DIGITS = 9
 
@@ -21,5 +22,5 @@ def page_in(query: Mapping[str, str], least: int = 0, most: int = 10**_DIGITS - 
     text = query.get("page", "1")
     is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
     if not is_number or not least <= int(text) <= most:
-        raise LamppostError("page is no number of a page", hint="Pages are counted from 1.")
+        raise LamppostError(tr("page is no number of a page"), hint=tr("Pages are counted from 1."))
     return int(text)

@@ -11,25 +11,34 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response, Stream
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import ENGLISH, language, tr
 from lamppost.model.result import Device, ResultDocument, Verdict, gravity
-from lamppost.model.vocabulary import LEVEL_WORDS
+from lamppost.model.saying import noted
+from lamppost.model.vocabulary import LEVEL_WORDS, Level
 from lamppost.report import judged, reaching, side_by_side, wording
 from lamppost.report.letter.subjects import answerable
 from lamppost.web.answers import SUBJECTS, desk_of
 from lamppost.web.days import day_in
 from lamppost.web.findings import Index, asked_in, find, index_of
+from lamppost.web.findings import shown as shown_finding
 from lamppost.web.foremost import foremost
 from lamppost.web.known import known_of_thing
 from lamppost.web.looks import Look
 from lamppost.web.owners import tree
 from lamppost.web.paging import page_in
 from lamppost.web.shelf import NotHeldError
+from lamppost.web.speaking import shown
 from lamppost.web.templating import page
 from lamppost.web.timelines import line_of
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _ROWS = 50
 """Things of a page that lays policies side by side."""
+_FOR: dict[Level, str] = {
+    "public": noted("For the public"),
+    "partner": noted("For a partner"),
+    "regulator": noted("For a regulator"),
+}
 _CHANGED = 20
 """Things of a page that compares days: each has a table of its own."""
 
@@ -54,7 +63,7 @@ def under_way(request: Request) -> Response:
     """How far a look is; what it led to, once it is done."""
     look = desk_of(request).looks.get(request.path_params["number"])
     if look.state == "failed":
-        raise LamppostError(look.error or "it failed", hint=look.hint)
+        raise LamppostError(look.error or tr("it failed"), hint=look.hint)
     if look.state == "done":
         return RedirectResponse(address_of(look), status_code=303)
     return page("look.html", look=look)
@@ -81,8 +90,10 @@ def thing(request: Request) -> Response:
     identity, result, index = _asked_for(request)
     one = index.things.get(request.path_params["thing"])
     if one is None:
-        raise NotHeldError("no such device or row is in this result", hint="Findings lists those that are.")
-    finding = next(row for row in index.findings if row.id == one.id)
+        raise NotHeldError(
+            tr("no such device or row is in this result"), hint=tr("Findings lists those that are.")
+        )
+    finding = shown_finding(index, next(row for row in index.findings if row.id == one.id))
     verdicts = {policy: _graver_first(result, policy, one.id) for policy in index.policies}
     return page(
         "thing.html",
@@ -98,8 +109,8 @@ def thing(request: Request) -> Response:
         trees=[
             (label, branch)
             for label, branch in (
-                ("maker", tree(one.maker, one.owners)),
-                ("builder", tree(one.builder, one.builder_owners)),
+                (noted("The maker"), tree(one.maker, one.owners)),
+                (noted("The builder"), tree(one.builder, one.builder_owners)),
             )
             if branch is not None
         ],
@@ -117,7 +128,7 @@ def report(request: Request) -> Response:
         identity=identity,
         result=result,
         formats=[(one, pipeline.missing(one.name)) for one in pipeline.FORMATS.values()],
-        levels=LEVEL_WORDS,
+        levels={level: (_FOR[level], means) for level, means in LEVEL_WORDS.items()},
     )
 
 
@@ -136,14 +147,19 @@ def download(request: Request) -> Response:
     identity, result, _ = _asked_for(request)
     name = request.path_params["format"]
     if name not in pipeline.FORMATS:
-        raise NotHeldError("there is no such format", hint=f"There is {', '.join(pipeline.FORMATS)}.")
+        raise NotHeldError(
+            tr("there is no such format"), hint=tr("There is {names}.", names=", ".join(pipeline.FORMATS))
+        )
     one = pipeline.FORMATS[name]
     pieces = _octets(pipeline.render_pieces(result, name))
     first = next(pieces, b"")  # what goes wrong at once is said on a page, and not in the middle of a file
     return StreamingResponse(
         chain([first], pieces),
         media_type=one.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{identity}{one.suffixes[0]}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{identity}{one.suffixes[0]}"',
+            "Content-Language": language() if one.is_spoken else ENGLISH,
+        },
     )
 
 
@@ -158,7 +174,9 @@ def sources(request: Request) -> Response:
         result=result,
         policies=wording.judged_by(result.policies),
         of_lists=judged.is_of_lists(result),
-        names={one.id: one.name for one in index.findings},
+        names={one.id: shown_finding(index, one).name for one in index.findings}
+        if result.suppressions
+        else {},
         asked_of=answerable(result),
         choices=desk.choices(),
         line=line_of(desk, identity, result, request.query_params.get("place", "")),
@@ -197,7 +215,7 @@ def two_policies(request: Request) -> Response:
     chosen = list(dict.fromkeys(request.query_params.getlist("policy")))
     if not 1 <= len(chosen) <= 2:
         raise LamppostError(
-            "one or two policies are laid side by side", hint="Choose them on Sources and days."
+            tr("one or two policies are laid side by side"), hint=tr("Choose them on Sources and days.")
         )
     made = desk.judged(identity, result.as_of, chosen)
     rows = side_by_side.rows(made)
@@ -228,7 +246,7 @@ def address_of(look: Look) -> str:
 
 def indexed(request: Request, identity: str) -> tuple[ResultDocument, Index]:
     """A result and its index, which is made once."""
-    result = desk_of(request).shelf.get(identity)
+    result = shown(desk_of(request).shelf.get(identity))
     kept: dict[str, tuple[ResultDocument, Index]] = request.app.state.indexes
     if identity not in kept or kept[identity][0] is not result:
         while len(kept) > 3:

@@ -15,6 +15,7 @@ import msgspec
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.vocabulary import VerdictKind
 
@@ -56,8 +57,8 @@ class Shelf:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise LamppostError(
-                f"{folder}: no folder for results can be made: {error.strerror}",
-                hint="Choose another with --data.",
+                tr("{folder}: no folder for results can be made: {why}", folder=folder, why=error.strerror),
+                hint=tr("Choose another with --data."),
             ) from None
         self.folder = folder.resolve()
         self._lock = threading.Lock()
@@ -102,7 +103,7 @@ class Shelf:
             path = self.folder / f"{identity}.json"
             if path.is_file() and not path.is_symlink():
                 return path
-        raise NotHeldError("no such result is held here", hint="The start page lists those that are.")
+        raise NotHeldError(tr("no such result is held here"), hint=tr("The start page lists those that are."))
 
     def list(self) -> list[About]:
         """All that are held, the newest first; what is no result document is left out."""
@@ -162,8 +163,8 @@ class Shelf:
                 raise
         except OSError as error:
             raise LamppostError(
-                f"{name}: cannot be kept: {error.strerror}",
-                hint="Is the disk full? Choose another with --data.",
+                tr("{file}: cannot be kept: {why}", file=name, why=error.strerror),
+                hint=tr("Is the disk full? Choose another with --data."),
             ) from None
 
 

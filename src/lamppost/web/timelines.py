@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.timeline import Moment, Timeline
 from lamppost.web.desk import Desk
@@ -59,18 +60,18 @@ def line_of(
     def address(day: date) -> str:
         return f"/results/{identity}/day?as_of={day}{asked}"
 
-    handles = [Handle(on=result.as_of, words=f"as of {result.as_of}", kind="now")]
+    handles = [Handle(on=result.as_of, words=tr("as of {day}", day=result.as_of), kind="now")]
     if chosen and chosen != result.as_of:
-        handles.append(Handle(on=chosen, words=f"asked for: {chosen}", kind="then"))
+        handles.append(Handle(on=chosen, words=tr("asked for: {day}", day=chosen), kind="then"))
     elif seen := _last_seen(result):
-        handles.append(Handle(on=seen, words=f"recorded {seen}", kind="seen"))
+        handles.append(Handle(on=seen, words=tr("recorded {day}", day=seen), kind="seen"))
     return _line(timeline, handles, address, chosen or result.as_of)
 
 
 def line_of_deployments(desk: Desk, as_of: date, address: Callable[[date], str]) -> Line:
     """The days of deployments and of editions, whoever supplies."""
     timeline = desk.asker.of(lambda packs: pipeline.deployments_timeline(as_of, packs))
-    handles = [Handle(on=as_of, words=f"as of {as_of}", kind="now")]
+    handles = [Handle(on=as_of, words=tr("as of {day}", day=as_of), kind="now")]
     return _line(timeline, handles, address, as_of, only="deployments")
 
 
@@ -82,7 +83,9 @@ def place_in(text: str) -> str | None:
     """
     place = text.strip().lower()
     if place and not _PLACE.fullmatch(place):
-        raise LamppostError("that is no code of a place", hint="Write it as GB, DE-HE or US-OR (ISO 3166).")
+        raise LamppostError(
+            tr("that is no code of a place"), hint=tr("Write it as GB, DE-HE or US-OR (ISO 3166).")
+        )
     return place or None
 
 
@@ -99,7 +102,7 @@ def _line(
         timeline=timeline,
         drawn=line_of_days(moments, handles, day, address, lanes),
         address=address,
-        lanes={str(lane): name for lane, name in lanes.items()},
+        lanes={str(lane): tr(name) for lane, name in lanes.items()},
         counts=Counter(one.lane for one in moments),
         earlier=next((one for one in reversed(moments) if one.on < day), None),
         later=next((one for one in moments if one.on > day), None),

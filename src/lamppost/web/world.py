@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from lamppost import pipeline
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr, tr_n
+from lamppost.model.saying import noted
 from lamppost.model.world import MapChoice, MapDifference, MapPlace, MapSide, World
-from lamppost.report.lettering import counted
 from lamppost.web.answers import desk_of
 from lamppost.web.api import answer
 from lamppost.web.figures import asked_day
@@ -33,10 +34,17 @@ from lamppost.web.world_map import (
 )
 
 KINDS = {
-    "smart_city": "smart city",
-    "facial_recognition": "facial recognition",
-    "smart_policing": "smart policing",
-    "social_media": "social media surveillance",
+    "smart_city": noted("smart city"),
+    "facial_recognition": noted("facial recognition"),
+    "smart_policing": noted("smart policing"),
+    "social_media": noted("social media surveillance"),
+}
+_NAMED, _NOT_NAMED = noted("{country}: {supplier} named"), noted("{country}: {supplier} not named")
+_ONLY_FIRST, _ONLY_SECOND = noted("only on the first: {names}"), noted("only on the second: {names}")
+_HELD_BY: dict[str, str] = {
+    "first": noted("named on the first map alone"),
+    "second": noted("named on the second map alone"),
+    "neither": noted("named on neither"),
 }
 FIELDS = ("as_of", "edition", "supplier", "kind", "beside_as_of", "beside_edition", "beside_supplier")
 
@@ -93,7 +101,7 @@ def screen(request: Request) -> Response:
         parts=PARTS,
         region=part,
         said_of=difference_words,
-        kinds=KINDS,
+        kinds={kind: tr(name) for kind, name in KINDS.items()},
         shown=shown,
         differing=differing,
         credit=pipeline.world_topology().credit,
@@ -118,7 +126,9 @@ def outlines(request: Request) -> Response:
     """The outlines of a part of the world, which maps refer to; they do not change while this runs."""
     part = request.path_params["part"]
     if part not in PARTS:
-        raise NotHeldError("there is no such part of the world", hint=f"There is {', '.join(PARTS)}.")
+        raise NotHeldError(
+            tr("there is no such part of the world"), hint=tr("There is {names}.", names=", ".join(PARTS))
+        )
     content = document(drawing(pipeline.world_topology(), part))
     return Response(content, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
 
@@ -130,10 +140,20 @@ def programs(request: Request) -> Response:
 
 def side_name(side: MapSide) -> str:
     """What a map shows, in words."""
+    day = side.choice.as_of
+    if side.edition is None and side.choice.edition:
+        return tr("{edition} not out on {day}", edition=side.choice.edition, day=day)
     if side.edition is None:
-        return f"{side.choice.edition or 'no edition'} {'not ' if side.choice.edition else ''}out on {side.choice.as_of}"
-    kind = f", {KINDS[side.choice.kind]} ticked" if side.choice.kind else ""
-    return f"{side.supplier or 'all suppliers'}, edition of {side.edition.year}{kind}"
+        return tr("no edition out on {day}", day=day)
+    supplier, year = side.supplier or tr("all suppliers"), side.edition.year
+    if side.choice.kind:
+        return tr(
+            "{supplier}, edition of {year}, {kind} ticked",
+            supplier=supplier,
+            year=year,
+            kind=tr(KINDS[side.choice.kind]),
+        )
+    return tr("{supplier}, edition of {year}", supplier=supplier, year=year)
 
 
 def _world(request: Request) -> World:
@@ -164,7 +184,9 @@ def _choices(request: Request) -> list[MapChoice]:
 def _part(query: QueryParams) -> str:
     part = query.get("part") or "world"
     if part not in PARTS:
-        raise LamppostError("there is no such part of the world", hint=f"There is {', '.join(PARTS)}.")
+        raise LamppostError(
+            tr("there is no such part of the world"), hint=tr("There is {names}.", names=", ".join(PARTS))
+        )
     return part
 
 
@@ -174,6 +196,7 @@ def _link(query: dict[str, str], changes: dict[str, str]) -> str:
 
 
 def _map(side: MapSide, number: int, ground: Ground) -> Shown:
+    held = [replace(shade, words=tr(shade.words)) for shade in shades(side.supplier)]
     marked = {
         place.country: Marked(
             shade=place_shade(place, side.supplier),
@@ -182,24 +205,26 @@ def _map(side: MapSide, number: int, ground: Ground) -> Shown:
         )
         for place in side.places
     }
-    return _shown(f"m{number}", side_name(side), shades(side.supplier), marked, ground)
+    return _shown(f"m{number}", side_name(side), held, marked, ground)
 
 
 def _difference_map(world: World, ground: Ground) -> Shown:
     marked = {
         row.country: Marked(
             shade=difference_shade(row),
-            words=f"{row.name}: {difference_words(row)}",
+            words=tr("{country}: {what}", country=row.name, what=difference_words(row)),
             address=ground.address(row.country),
         )
         for row in world.differences
     }
     first, second = (side_name(side) for side in world.sides)
-    called = {"first": f"only {first}", "second": f"only {second}"}
+    called = {"first": tr("only {map}", map=first), "second": tr("only {map}", map=second)}
     held = [
-        replace(shade, words=called.get(shade.id, shade.words)) for shade in shades(None, differences=True)
+        replace(shade, words=called.get(shade.id, tr(shade.words)))
+        for shade in shades(None, differences=True)
     ]
-    return _shown("m1", f"What differs: {first}, and {second}", held, marked, ground)
+    title = tr("What differs: {first}, and {second}", first=first, second=second)
+    return _shown("m1", title, held, marked, ground)
 
 
 def _shown(prefix: str, title: str, held: list[Shade], marked: dict[str, Marked], ground: Ground) -> Shown:
@@ -216,24 +241,26 @@ def _shown(prefix: str, title: str, held: list[Shade], marked: dict[str, Marked]
 
 def _said(place: MapPlace, side: MapSide) -> str:
     if side.supplier:
-        return f"{place.name}: {side.supplier} {'named' if place.suppliers else 'not named'}"
+        said = _NAMED if place.suppliers else _NOT_NAMED
+        return tr(said, country=place.name, supplier=side.supplier)
     if not place.suppliers:
-        return f"{place.name}: no supplier named"
-    names = ", ".join(one.name for one in place.suppliers)
-    return f"{place.name}: {counted(len(place.suppliers), 'supplier')}, {names}"
+        return tr("{country}: no supplier named", country=place.name)
+    return tr_n(
+        "{country}: {n} supplier, {names}",
+        "{country}: {n} suppliers, {names}",
+        len(place.suppliers),
+        country=place.name,
+        names=", ".join(one.name for one in place.suppliers),
+    )
 
 
 def difference_words(row: MapDifference) -> str:
     """What two maps say differently of a country."""
     if row.held_by != "both":
-        return {
-            "first": "named on the first map alone",
-            "second": "named on the second map alone",
-            "neither": "named on neither",
-        }[row.held_by]
+        return tr(_HELD_BY[row.held_by])
     parts = [
-        f"only on the {which}: {', '.join(names)}"
-        for which, names in (("first", row.only_first), ("second", row.only_second))
+        tr(message, names=", ".join(names))
+        for message, names in ((_ONLY_FIRST, row.only_first), (_ONLY_SECOND, row.only_second))
         if names
     ]
-    return "; ".join(parts) or "the same on both"
+    return "; ".join(parts) or tr("the same on both")

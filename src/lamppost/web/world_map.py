@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.model.world import MapDifference, MapPlace
 from lamppost.report import wording
 from lamppost.web.outlines import WIDTH, Drawing, Shape
@@ -12,7 +14,7 @@ from lamppost.web.outlines import WIDTH, Drawing, Shape
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shade:
-    """A class of countries: its name in style sheets, and its words in the legend."""
+    """A class of countries: its name in style sheets, and its words in the legend, a message."""
 
     id: str
     words: str
@@ -26,22 +28,22 @@ _UP = '<path d="M-9 9 9-9M0 36 36 0M27 45 45 27"/>'
 _DOWN = '<path d="M-9 27 9 45M0 0 36 36M27-9 45 9"/>'
 _ACROSS = '<path d="M0 9H36M0 27H36"/>'
 _RING = '<circle cx="18" cy="18" r="5"/>'
-NOTHING = Shade(id="nothing", words="nothing held, which is not none", pattern="")
-NONE = Shade(id="none", words="in the edition, no supplier named", pattern=_RING)
-NOT_IT = Shade(id="none", words="in the edition, not named with it", pattern=_RING)
-NAMED = Shade(id="named", words="named", pattern=_UP)
+NOTHING = Shade(id="nothing", words=noted("nothing held, which is not none"), pattern="")
+NONE = Shade(id="none", words=noted("in the edition, no supplier named"), pattern=_RING)
+NOT_IT = Shade(id="none", words=noted("in the edition, not named with it"), pattern=_RING)
+NAMED = Shade(id="named", words=noted("named"), pattern=_UP)
 LEVELS = (
-    (1, Shade(id="1", words="1 supplier", pattern=_DOTS)),
-    (3, Shade(id="2", words="2 or 3 suppliers", pattern=_UP)),
-    (5, Shade(id="3", words="4 or 5 suppliers", pattern=_UP + _DOWN)),
-    (999, Shade(id="4", words="6 suppliers or more", pattern="")),
+    (1, Shade(id="1", words=noted("1 supplier"), pattern=_DOTS)),
+    (3, Shade(id="2", words=noted("2 or 3 suppliers"), pattern=_UP)),
+    (5, Shade(id="3", words=noted("4 or 5 suppliers"), pattern=_UP + _DOWN)),
+    (999, Shade(id="4", words=noted("6 suppliers or more"), pattern="")),
 )
 """Most suppliers named, and the class."""
-NEITHER = Shade(id="none", words="in either, with none named", pattern=_RING)
-FIRST = Shade(id="first", words="the first map alone", pattern=_UP)
-SECOND = Shade(id="second", words="the second map alone", pattern=_ACROSS)
-SAME = Shade(id="same", words="both, the same", pattern="")
-OTHER = Shade(id="other", words="both, not the same suppliers", pattern=_UP + _DOWN)
+NEITHER = Shade(id="none", words=noted("in either, with none named"), pattern=_RING)
+FIRST = Shade(id="first", words=noted("the first map alone"), pattern=_UP)
+SECOND = Shade(id="second", words=noted("the second map alone"), pattern=_ACROSS)
+SAME = Shade(id="same", words=noted("both, the same"), pattern="")
+OTHER = Shade(id="other", words=noted("both, not the same suppliers"), pattern=_UP + _DOWN)
 
 
 def place_shade(place: MapPlace, supplier: str | None) -> Shade:
@@ -138,7 +140,7 @@ def world_map(
 
 def _bare(shape: Shape, source: str, others: Mapping[str, str]) -> str:
     """A country of which the map holds nothing; below the table each that leads somewhere is a link for the keyboard."""
-    title = escape(wording.plain(f"{shape.name}: nothing held"))
+    title = escape(wording.plain(tr("{country}: nothing held", country=shape.name)))
     drawn = f'<title>{title}</title><use href="{source}#{shape.id}"/>'
     address = others.get(shape.code or "")
     return f'<a tabindex="-1" href="{escape(address)}">{drawn}</a>' if address else f"<g>{drawn}</g>"
