@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import msgspec
 import pytest
-from tests.report.made_result import made_result
+from tests.browser.holding import hold
 
-from lamppost import pipeline
 from lamppost.web.shelf import Shelf
 
-SAMPLES = Path(str(pipeline.__file__)).parents[1] / "samples"
-CAPTURE = SAMPLES / "made-network.pcap"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "needs {}: make browser runs it where Debian's chromium is installed"
 LOOK_MS = 120_000
@@ -103,22 +99,7 @@ def serving(folder, *options):
 def shelf(tmp_path_factory):
     """A folder of results, and the ids of what is in it."""
     made = Shelf(tmp_path_factory.mktemp("results"))
-    question = pipeline.Question(
-        as_of=made_result().as_of,
-        policies=["us-ndaa-889", "no-outside-reach"],
-        context=pipeline.read_context(SAMPLES / "made-context.toml"),
-        networks_tables=[SAMPLES / "made-operators.csv"],
-    )
-    rows = made.folder.parent / f"{made.folder.name}-suppliers.csv"
-    rows.write_text("maker,model\nHikvision,DS-1\nNobody we hold,X\n", "utf-8")
-    capture, listed, odd = pipeline.look([CAPTURE], question), pipeline.look([rows], question), made_result()
-    nothing = msgspec.structs.replace(capture, devices=[], verdicts=[])
-    held = {"capture": capture, "rows": listed, "odd": odd, "nothing": nothing}
-    ids = {name: made.put(result) for name, result in held.items()}
-    camera = next(one for one in capture.devices if one.owners)
-    ids["destination"] = camera.destinations[0].id
-    ids |= {"camera": camera.id, "row": listed.assets[0].id, "odd_camera": odd.devices[1].id}
-    return made.folder, ids
+    return made.folder, hold(made)
 
 
 @pytest.fixture(scope="session")
