@@ -232,6 +232,7 @@ def test_nothing_is_kept_in_the_language_of_one_reader_for_the_next(readers, alo
     "address",
     [
         "/results/{capture}?words=camera+at",
+        "/results/{capture}/flows?words=camera+at",
         "/results/{odd}/flows?words=operator+not+known",
     ],
 )

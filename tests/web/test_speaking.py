@@ -1,5 +1,6 @@
 """Which language a request is answered in, and the switch between them."""
 
+import html
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -194,3 +195,16 @@ def test_a_look_that_fails_is_refused_in_the_language_of_whoever_began_it(client
     page = client.post("/look", data=form, files={"file": ("a.pcap", b"x")}, headers=accepted(CODE))
     assert page.status_code == 422
     assert marked("No such policy is in hand.") in page.text
+
+
+def test_what_the_index_holds_is_said_in_the_language_of_each_reader(client, looked):
+    for language, words in ((CODE, marked("is on list")), ("en", "is on list")):
+        assert f"{words} NDAA" in client.get(f"/results/{looked}", headers=accepted(language)).text
+
+
+def test_a_sentence_of_a_document_is_said_in_the_language_of_each_reader(client, desk, looked):
+    result = desk.shelf.get(looked)
+    verdict = next(one for one in result.verdicts if one.reason not in result.sentences)
+    for language, words in ((CODE, marked(verdict.reason)), ("en", verdict.reason)):
+        page = client.get(f"/results/{looked}/things/{verdict.subject}", headers=accepted(language)).text
+        assert words[1:60] in html.unescape(page)
