@@ -32,7 +32,9 @@ def test_the_language_that_weighs_most_is_preferred(field, language):
     assert preferred(field, OURS) == language
 
 
-@pytest.mark.parametrize("field", ["", "fr", "fr, es;q=0.5", "de;q=0", "de;q=0, *;q=0", ", ,", "*;q=0", "de-AT, de;q=0"])
+@pytest.mark.parametrize(
+    "field", ["", "fr", "fr, es;q=0.5", "de;q=0", "de;q=0, *;q=0", ", ,", "*;q=0", "de-AT, de;q=0"]
+)
 def test_none_is_preferred_where_the_field_names_none_of_ours(field):
     assert preferred(field, OURS) is None
 

@@ -183,8 +183,6 @@ def _told(text: str, made_of: "Callable[[str], Saying | None]") -> str:
         else _shown(value, is_ours=name in ours, made_of=made_of)
         for name, value in saying.values.items()
     }
-    if not values:
-        return message
     return english(replace(saying, message=message, plural=None, values=values))
 
 

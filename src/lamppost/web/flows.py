@@ -254,14 +254,17 @@ def _grounds_of(device: Device, end: Destination | Alike, grounds: Grounds) -> d
     """Which of the grounds stand behind what a row says; as many are added as there is room for."""
     if not isinstance(end, Destination):
         return {}
-    said = [(item.label, _of_whom(item)) for item in wording.destination_claims(end)]
+    held = {"service": end.service_of, "operator": end.operator}
+    codes = [code for code, named in held.items() if named is not None]
+    claims = map(_of_whom, wording.destination_claims(end))
+    said = list(zip(codes, claims, strict=True))
     laws = reaching.law_claims(end.laws, device)
     said += [(law.law, item) for law, item in zip(end.laws, laws, strict=True)]
     numbers: dict[str, int] = {}
-    for label, item in said:
+    for code, item in said:
         number = grounds.add(item)
         if number is not None:
-            numbers.setdefault(label, number)
+            numbers.setdefault(code, number)
     return numbers
 
 
