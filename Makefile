@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser demo test browser check check-slow format bench bench-large fuzz samples made-cameras schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser demo test browser check check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -55,6 +55,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/yamllint --strict src
 	$(RUN) packs check
+	$(BIN)/python tools/messages.py --check
 	$(MAKE) --no-print-directory test
 
 check-slow: setup-dev
@@ -77,6 +78,10 @@ samples: setup
 # emulated devices on real sockets; needs user namespaces, iproute2, and dumpcap (wireshark-common) or tcpdump
 made-cameras: setup
 	$(BIN)/python -m tools.made_network --seed 3 --upload-bytes 1500 -o src/lamppost/samples/made-cameras.pcap
+
+# renews the catalogues of other languages, and names what lacks its translation
+messages: setup-dev
+	$(BIN)/python tools/messages.py $(ARGS)
 
 schemas: setup
 	$(BIN)/python tools/make_schemas.py
