@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Template
 
+from lamppost.model.language import showing
 from lamppost.model.result import ResultDocument
 from lamppost.report.pages import environment
 
@@ -27,14 +28,15 @@ def render(
     counts: dict[str, int] = {}
     for verdict in result.verdicts:
         counts[verdict.kind] = counts.get(verdict.kind, 0) + 1
-    return _template().render(
-        result=result,
-        shared=result.coverage.shared,
-        shared_on=shared_on,
-        command=command,
-        sums=sums,
-        counts=counts,
-    )
+    with showing(result):
+        return _template().render(
+            result=result,
+            shared=result.coverage.shared,
+            shared_on=shared_on,
+            command=command,
+            sums=sums,
+            counts=counts,
+        )
 
 
 @cache

@@ -1,6 +1,6 @@
 """What two documents say differently, as one page that loads nothing and runs nothing."""
 
-from functools import cache
+from functools import cache, reduce
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from jinja2 import Template
 
 from lamppost.model.difference import Change, Difference, Pair
+from lamppost.model.language import tr
+from lamppost.model.saying import noted
 from lamppost.report.difference import words as saying
 from lamppost.report.pages import environment
 
 TEMPLATES = Path(__file__).parent
-_SECTIONS = {"evidence": "Files of evidence", "counted only": "Devices that are only counted"}
+_SECTIONS = {"evidence": noted("Files of evidence"), "counted only": noted("Devices that are only counted")}
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -25,12 +27,12 @@ def render_page(difference: Difference) -> str:
     return _template().render(
         **changed_parts(difference),
         inputs=[
-            (saying.INPUT_WORDS[name], row)
+            (tr(saying.INPUT_WORDS[name]), row)
             for name in difference.inputs
             for row in difference.details.get(name, [])
         ],
         pairs=[
-            (pair.name, pair.old or "not in it", pair.new or "not in it", _common(pair))
+            (pair.name, pair.old or tr("not in it"), pair.new or tr("not in it"), _common(pair))
             for pair in difference.devices
         ],
         fates=[(fate.statement, saying.fate_words(fate)) for fate in difference.fates],
@@ -65,22 +67,36 @@ def _groups(difference: Difference) -> list[tuple[str, str, str, list[Change]]]:
     groups = []
     for subject, rows in groupby(difference.changes, key=lambda change: change.subject):
         pair = names.get(subject)
-        title = pair.name if pair else _SECTIONS.get(subject, subject)
+        title = pair.name if pair else tr(_SECTIONS[subject]) if subject in _SECTIONS else subject
         groups.append((title, subject if pair else "", saying.whose(pair) if pair else "", list(rows)))
     return groups
 
 
 def _common(pair: Pair) -> str:
     """What a device of both documents has in common, or in which alone it is."""
-    return saying.whose(pair) or ("the same words" if pair.how == "row" else saying.PAIR_WORDS[pair.how])
+    if pair.how is None:
+        return saying.whose(pair)
+    return tr("the same words") if pair.how == "row" else tr(saying.PAIR_WORDS[pair.how])
 
 
 def _why(change: Change, difference: Difference) -> list[str]:
     """The input behind a change, then the statements with a day between the two."""
-    reason = saying.why_words(change, difference).removeprefix("why: ")
-    if not reason and change.why:
-        reason = saying.INPUT_WORDS[change.why[0]]
     days = [saying.day_words(dated) for dated in change.dated]
     if saying.has_no_day(change):
-        days = [saying.NO_DAY]
-    return [one for one in (reason, *days) if one]
+        days = [tr(saying.NO_DAY)]
+    return [one for one in (_inputs_behind(change, difference), *days) if one]
+
+
+def _inputs_behind(change: Change, difference: Difference) -> str:
+    """The inputs that make a difference, or among which it lies; empty where none is recorded."""
+    names = [tr(saying.INPUT_WORDS[name]) for name in change.why]
+    if len(difference.inputs) < 2:
+        return names[0] if names else ""
+    if change.decided:
+        return (
+            reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), names) if names else ""
+        )
+    if not names:
+        return tr("cannot be told; nothing recorded")
+    among = reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), names)
+    return tr("cannot be told; {inputs}", inputs=among)

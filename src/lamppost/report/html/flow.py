@@ -5,20 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
 
+from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Destination, Device, ResultDocument
-from lamppost.model.status import STRONG
+from lamppost.report import codes
 from lamppost.report.unlisted import alike_operator
-from lamppost.report.wording import (
-    NO_COUNTRY,
-    NO_OPERATOR,
-    OPERATOR_WORDS,
-    counted,
-    country,
-    cut,
-    device_name,
-    plain,
-    size,
-)
+from lamppost.report.wording import NO_OPERATOR, country, cut, device_name, plain, size
 
 MOST_LINKS = 40
 WIDTH = 960
@@ -133,10 +124,10 @@ def draw(drawn: list[Stream], streams: list[Stream] | None = None, *, grouped: i
 def others(*, devices: int, operators: int, sent_bytes: int) -> Stream:
     """Many small streams as one."""
     return Stream(
-        device="Others",
-        device_note=counted(devices, "device"),
-        operator=f"Others ({counted(operators, 'operator')})",
-        country="others",
+        device=tr("Others"),
+        device_note=tr_n("{n} device", "{n} devices", devices),
+        operator=tr_n("Others ({n} operator)", "Others ({n} operators)", operators),
+        country=tr("others"),
         sent_bytes=sent_bytes,
     )
 
@@ -144,18 +135,15 @@ def others(*, devices: int, operators: int, sent_bytes: int) -> Stream:
 def device_note(device: Device) -> str:
     """Who made a device, and how sure that is."""
     maker = device.maker
-    return f"{plain(maker.name)} ({maker.status})" if maker else "maker not known"
+    return f"{plain(maker.name)} ({codes.status(maker.status)})" if maker else tr("maker not known")
 
 
 def operator_name(destination: Destination) -> str:
     """The operator of the network, `may be …` where only a candidate."""
     operator = destination.operator
     if operator is None:
-        return NO_OPERATOR
-    name = plain(operator.name)
-    return (
-        name if operator.status in STRONG else f"{OPERATOR_WORDS[operator.status].split(' run by')[0]} {name}"
-    )
+        return tr(NO_OPERATOR)
+    return codes.operator(plain(operator.name), operator.status)
 
 
 def _streams(result: ResultDocument) -> list[Stream]:
@@ -190,8 +178,9 @@ def _grouped(streams: list[Stream]) -> tuple[list[Stream], int]:
 
 
 def _column(place: int, names: list[tuple[str, str]]) -> dict[str, Node]:
+    not_known = (tr(NO_OPERATOR), country(None))
     return {
-        name: Node(name=name, note=note, known=name not in (NO_OPERATOR, NO_COUNTRY), x=_COLUMNS[place])
+        name: Node(name=name, note=note, known=name not in not_known, x=_COLUMNS[place])
         for name, note in dict(names).items()
     }
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from jinja2 import Template
 
+from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
 from lamppost.report import fitting, judged, reaching, reading, side_by_side, suppressed, wording
@@ -101,17 +102,22 @@ def _figures(result: ResultDocument) -> list[tuple[str, str]]:
     outside = sum(1 for device in devices if any(item.sent_bytes for item in device.destinations))
     places = {item.registered_in for device in devices for item in device.destinations if item.registered_in}
     rows = [
-        (sure, "with a maker that is corroborated or confirmed"),
+        (sure, tr("with a maker that is corroborated or confirmed")),
         (
             on_list,
-            f"whose maker, or an owner of it, was found on a list held here, as of {result.as_of}; not found is not the same as not listed",
+            tr(
+                "whose maker, or an owner of it, was found on a list held here, as of {day}; not found is not the same as not listed",
+                day=result.as_of,
+            ),
         ),
-        (outside, "seen sending to the outside"),
+        (outside, tr("seen sending to the outside")),
         (
             len(places),
-            "countries in which those addresses are registered"
-            if len(places) != 1
-            else "country in which those addresses are registered",
+            tr_n(
+                "country in which those addresses are registered",
+                "countries in which those addresses are registered",
+                len(places),
+            ),
         ),
     ]
     return [(wording.number(count), text) for count, text in rows]
@@ -119,8 +125,9 @@ def _figures(result: ResultDocument) -> list[tuple[str, str]]:
 
 def _measured(gap: Gap) -> str:
     if gap.count is None:
-        return "not counted"
-    return wording.number(gap.count) + (f" of {wording.number(gap.of)}" if gap.of else "")
+        return tr("not counted")
+    count = wording.number(gap.count)
+    return tr("{count} of {whole}", count=count, whole=wording.number(gap.of)) if gap.of else count
 
 
 def _in_order(verdicts: list[Verdict], policy: str, subject: str | None = None) -> list[Verdict]:

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 
 CHOSEN = "LAMPPOST_BROWSER"
 """Variable that names another browser."""
@@ -25,7 +26,6 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-HINT = f"Install Chromium, Google Chrome or Microsoft Edge, name one in {CHOSEN}, or open the .html and print it there."
 PATIENCE_S = 300
 _SWITCHES = (
     "--headless",
@@ -66,15 +66,27 @@ def printed(page: str) -> bytes:
     """
     path = browser()
     if path is None:
-        raise LamppostError("PDF is printed by a browser, and none is found on this machine", hint=HINT)
+        raise LamppostError(
+            tr("PDF is printed by a browser, and none is found on this machine"), hint=_what_to_try()
+        )
     with tempfile.TemporaryDirectory(prefix="lamppost-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source, target = folder / "page.html", folder / "page.pdf"
         source.write_text(page, encoding="utf-8", errors="replace")
         said = _run([path, *_switches(folder), f"--print-to-pdf={target}", source.as_uri()], folder)
         if not target.is_file():
-            raise LamppostError(f"{Path(path).name} did not print the page: {said}", hint=HINT)
+            raise LamppostError(
+                tr("{browser} did not print the page: {said}", browser=Path(path).name, said=said),
+                hint=_what_to_try(),
+            )
         return target.read_bytes()
+
+
+def _what_to_try() -> str:
+    return tr(
+        "Install Chromium, Google Chrome or Microsoft Edge, name one in {variable}, or open the .html and print it there.",
+        variable=CHOSEN,
+    )
 
 
 def _switches(folder: Path) -> list[str]:
@@ -101,9 +113,10 @@ def _run(line: list[str], folder: Path) -> str:
             _, said = process.communicate(timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
             _end(process)
-            return f"it took more than {PATIENCE_S} s; the page may be too long for it"
+            return tr("it took more than {seconds} s; the page may be too long for it", seconds=PATIENCE_S)
     words = said.decode("utf-8", "replace").split("\n")
-    return next((line for line in reversed(words) if line.strip()), f"status {process.returncode}")[:200]
+    last = next((line for line in reversed(words) if line.strip()), None)
+    return (last or tr("status {code}", code=process.returncode))[:200]
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import number, tr
 from lamppost.model.result import ResultDocument
 from lamppost.report.html.renderer import render as render_page
 from lamppost.report.pdf.browser import printed
@@ -35,8 +36,12 @@ def render(result: ResultDocument) -> bytes:
     page = render_page(result)
     if len(page) > MOST_LETTERS:
         raise LamppostError(
-            f"the page has {len(page):,} letters, and browsers print no more than {MOST_LETTERS:,} in reasonable time",
-            hint="Take .html for reading, .xlsx or .sqlite for tables.",
+            tr(
+                "the page has {letters} letters, and browsers print no more than {most} in reasonable time",
+                letters=number(len(page)),
+                most=number(MOST_LETTERS),
+            ),
+            hint=tr("Take .html for reading, .xlsx or .sqlite for tables."),
         )
     return steady(printed(page.replace("</head>", _PAPER, 1)), result.as_of)
 
