@@ -88,5 +88,6 @@ def file_of(name: str) -> bytes:
     """
     content = (_HERE / "static" / name).read_bytes()
     if name == "pages.css":
-        return str(_environment().globals["style"]).encode() + content
+        held = _environment().globals
+        return f"{held['style']}{held['style_of_languages']}".encode() + content
     return content
