@@ -109,7 +109,6 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
         f"lamppost.report.{name}"
         for name in [
             "wording",
-            "codes",
             "reading",
             "reaching",
             "suppressed",
@@ -120,6 +119,7 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "unlisted",
             "pages",
             "marking",
+            "codes",
         ]
     )
     allowed = ("lamppost.model", *wording, f"lamppost.report.{folder.name}")
