@@ -1,44 +1,6 @@
 """Codes of a document as words in the reader's language; one that is not known here is shown as it is."""
 
-from collections.abc import Mapping
-
-from lamppost.model.language import tr, tr_in
-from lamppost.model.saying import noted
-from lamppost.model.status import STRONG
-from lamppost.model.vocabulary import Status
-
-OPERATOR_NAMED: Mapping[Status, str] = {
-    "candidate": noted("may be {name}"),
-    "disputed": noted("is said, and denied, to be {name}"),
-    "retracted": noted("was once said to be {name}"),
-    "stale": noted("was, when last reviewed, said to be {name}"),
-}
-"""The operator of a network where it stands alone, by how sure it is; one that is corroborated is its name."""
-
-
-def status(code: str) -> str:
-    """How sure a statement is, in one word."""
-    words = {
-        "candidate": tr_in("status", "candidate"),
-        "corroborated": tr_in("status", "corroborated"),
-        "confirmed": tr_in("status", "confirmed"),
-        "disputed": tr_in("status", "disputed"),
-        "retracted": tr_in("status", "retracted"),
-        "stale": tr_in("status", "stale"),
-    }
-    return words.get(code, code)
-
-
-def severity(code: str) -> str:
-    """How grave a verdict is."""
-    words = {
-        "informational": tr_in("severity", "informational"),
-        "low": tr_in("severity", "low"),
-        "medium": tr_in("severity", "medium"),
-        "high": tr_in("severity", "high"),
-        "critical": tr_in("severity", "critical"),
-    }
-    return words.get(code, code)
+from lamppost.model.language import tr_in
 
 
 def verdict(code: str) -> str:
@@ -113,8 +75,3 @@ def fact(value: object) -> object:
     if isinstance(value, bool):
         return tr_in("answer", "yes") if value else tr_in("answer", "no")
     return value
-
-
-def operator(name: str, sure: Status) -> str:
-    """The operator of a network where it stands alone: `may be …` where only a candidate."""
-    return name if sure in STRONG else tr(OPERATOR_NAMED[sure], name=name)

@@ -1,6 +1,6 @@
 """What two documents say differently, as one page that loads nothing and runs nothing."""
 
-from functools import cache, reduce
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -84,19 +84,6 @@ def _why(change: Change, difference: Difference) -> list[str]:
     days = [saying.day_words(dated) for dated in change.dated]
     if saying.has_no_day(change):
         days = [tr(saying.NO_DAY)]
-    return [one for one in (_inputs_behind(change, difference), *days) if one]
-
-
-def _inputs_behind(change: Change, difference: Difference) -> str:
-    """The inputs that make a difference, or among which it lies; empty where none is recorded."""
-    names = [tr(saying.INPUT_WORDS[name]) for name in change.why]
-    if len(difference.inputs) < 2:
-        return names[0] if names else ""
-    if change.decided:
-        return (
-            reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), names) if names else ""
-        )
-    if not names:
-        return tr("cannot be told; nothing recorded")
-    among = reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), names)
-    return tr("cannot be told; {inputs}", inputs=among)
+    if len(difference.inputs) > 1 and (change.why or not change.decided):
+        return [saying.inputs_behind(change), *days]
+    return [*(tr(saying.INPUT_WORDS[name]) for name in change.why[:1]), *days]

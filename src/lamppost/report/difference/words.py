@@ -93,15 +93,18 @@ def why_words(change: Change, difference: Difference) -> str:
     """The inputs behind a change, where more than one differs."""
     if len(difference.inputs) < 2:
         return ""
+    return tr("why: {reason}", reason=inputs_behind(change))
+
+
+def inputs_behind(change: Change) -> str:
+    """The inputs that make a change, or among which those that do lie."""
     words = [tr(INPUT_WORDS[name]) for name in change.why]
     if change.decided and words:
-        told = reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), words)
-    elif words:
+        return reduce(lambda one, other: tr("{one} and {other}", one=one, other=other), words)
+    if words:
         among = reduce(lambda one, other: tr("{one} or {other}", one=one, other=other), words)
-        told = tr("cannot be told; {inputs}", inputs=among)
-    else:
-        told = tr("cannot be told; nothing recorded")
-    return tr("why: {reason}", reason=told)
+        return tr("cannot be told; {inputs}", inputs=among)
+    return tr("cannot be told; nothing recorded")
 
 
 def has_no_day(change: Change) -> bool:

@@ -7,9 +7,18 @@ from math import sqrt
 
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Destination, Device, ResultDocument
-from lamppost.report import codes
+from lamppost.model.status import STRONG
 from lamppost.report.unlisted import alike_operator
-from lamppost.report.wording import NO_OPERATOR, country, cut, device_name, plain, size
+from lamppost.report.wording import (
+    MAYBE_WORDS,
+    NO_OPERATOR,
+    country,
+    cut,
+    device_name,
+    plain,
+    size,
+    status_word,
+)
 
 MOST_LINKS = 40
 WIDTH = 960
@@ -135,7 +144,7 @@ def others(*, devices: int, operators: int, sent_bytes: int) -> Stream:
 def device_note(device: Device) -> str:
     """Who made a device, and how sure that is."""
     maker = device.maker
-    return f"{plain(maker.name)} ({codes.status(maker.status)})" if maker else tr("maker not known")
+    return f"{plain(maker.name)} ({status_word(maker.status)})" if maker else tr("maker not known")
 
 
 def operator_name(destination: Destination) -> str:
@@ -143,7 +152,8 @@ def operator_name(destination: Destination) -> str:
     operator = destination.operator
     if operator is None:
         return tr(NO_OPERATOR)
-    return codes.operator(plain(operator.name), operator.status)
+    name = plain(operator.name)
+    return name if operator.status in STRONG else tr(MAYBE_WORDS[operator.status], name=name)
 
 
 def _streams(result: ResultDocument) -> list[Stream]:
