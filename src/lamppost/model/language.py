@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ENGLISH = "en"
-LANGUAGES = {ENGLISH: "English"}
+LANGUAGES = {ENGLISH: "English", "de": "Deutsch"}
 """By code (ISO 639-1), each named in itself."""
 DOMAIN = "lamppost"
 FOLDER = Path(__file__).parent / "locale"
