@@ -49,6 +49,13 @@ _CLAUSES = {
 _OF_COUNTRIES = ("registered_in", "based_in")
 _IN_FORCE = re.compile(r"^in force since (\S+)$")
 _NO_DAY_OF_FORCE = noted("the day it came into force is not held")
+_LISTED = re.compile(r"^(.*), as “(.*)”, (since|by) (\S+)$")
+_LISTED_WORDS = {
+    "since": noted("{list}, as “{name}”, since {day}"),
+    "by": noted("{list}, as “{name}”, by {day}"),
+}
+_PLACED = re.compile(r"^(?:(frame|line|row) (\d+)|row (\d+) of (.+))$")
+_PLACES = {"frame": noted("frame {number}"), "line": noted("line {number}"), "row": noted("row {number}")}
 _FRAME = re.compile(r"^frame (\d+)$")
 
 
@@ -83,6 +90,8 @@ def says(link: Link) -> str:
             value = value.upper()
         if link.property == "in_force":
             value = _in_force(value)
+        if link.property == "listed_on":
+            value = _listed(value)
         return tr(form, subject=subject.upper() if link.property == "member_of" else subject, value=value)
     if is_observation(link):
         return tr("says so itself: {property} “{value}”", property=plain(link.property), value=value)
@@ -96,9 +105,25 @@ def _in_force(value: str) -> str:
     return tr(_NO_DAY_OF_FORCE) if value == _NO_DAY_OF_FORCE else value
 
 
+def _listed(value: str) -> str:
+    """On which list, under which name and since when, as chains of documents say it, in the language spoken here."""
+    if (found := _LISTED.match(value)) is None:
+        return value
+    return tr(_LISTED_WORDS[found[3]], list=found[1], name=found[2], day=found[4])
+
+
+def located(locator: str) -> str:
+    """Where in a file something stands: `frame 12`, `line 3`, `row 4 of Sheet1`; any other words as they are."""
+    if (found := _PLACED.match(locator)) is None:
+        return locator
+    if found[1] is None:
+        return tr("row {number} of {sheet}", number=found[3], sheet=found[4])
+    return tr(_PLACES[found[1]], number=found[2])
+
+
 def where(link: Link) -> str:
     """Where a link stands: the place, the source and the day."""
-    day, source, locator = plain(link.day), plain(link.source), plain(link.locator)
+    day, source, locator = plain(link.day), plain(link.source), located(plain(link.locator))
     if is_observation(link):
         if not locator:
             return f"{source}, {day}"

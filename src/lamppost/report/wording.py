@@ -18,7 +18,7 @@ from lamppost.model.result import (
 )
 from lamppost.model.saying import noted, say
 from lamppost.model.vocabulary import NOTHING_FOUND, STATUS_WORDS, Status
-from lamppost.report.clauses import frame_filter, is_observation, says, speaker, web_address, where
+from lamppost.report.clauses import frame_filter, is_observation, located, says, speaker, web_address, where
 from lamppost.report.kinds import KIND_NAMES, kind_count, kind_name
 from lamppost.report.lettering import cell, counted, cut, number, plain, size, wrapped
 from lamppost.report.verbs import (
@@ -62,6 +62,7 @@ __all__ = [
     "is_observation",
     "kind_count",
     "kind_name",
+    "located",
     "number",
     "plain",
     "says",

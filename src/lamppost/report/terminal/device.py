@@ -22,6 +22,7 @@ from lamppost.report.wording import (
     device_name,
     identity_words,
     listed,
+    located,
     named,
     owned_surely,
     plain,
@@ -102,7 +103,7 @@ def _variety(links: list[Link]) -> Callable[[Link], tuple[bool, int]]:
 
 
 def _short(link: Link, *, lone: bool) -> str:
-    source, locator = plain(link.source), plain(link.locator)
+    source, locator = plain(link.source), located(plain(link.locator))
     if not locator:
         place = f"{source}, {plain(link.day)}"
     else:
