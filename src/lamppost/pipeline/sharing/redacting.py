@@ -152,8 +152,10 @@ class _Redacting:
                 about=it.about,
                 listed=it.listed
                 if it.about == "kind"
-                else self._naming.withhold("what lists say", it.listed),
-                seen=it.seen if it.about == "kind" else self._naming.withhold("what devices show", it.seen),
+                else self._naming.withhold(noted("what lists say"), it.listed),
+                seen=it.seen
+                if it.about == "kind"
+                else self._naming.withhold(noted("what devices show"), it.seen),
                 text=it.text if it.about == "kind" else _DISAGREE[it.about],
             )
             for it in one.disagreements
