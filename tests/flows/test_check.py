@@ -176,8 +176,11 @@ def test_wrong_use_ends_in_2(lamppost, repository):
     assert lamppost("check", repository()).status == 2
     assert lamppost("check", repository(), "--policy", "none").status == 2
     assert lamppost("check", "data/none.csv", *JUDGED).status == 2
+
+
+def test_a_capture_and_a_list_are_judged_together(lamppost, repository):
     run = lamppost("check", repository(), CAPTURE, *JUDGED)
-    assert (run.status, "captures and lists together" in run.err) == (2, True)
+    assert (run.status, "The list beside the network" in run.out) == (1, True)
 
 
 def test_a_capture_is_judged_as_well(lamppost):

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from lamppost.model.noting import noted as noted  # noqa: PLC0414 - messages that are shown are marked by it
+
 if TYPE_CHECKING:
     from lamppost.model.saying import Saying
 
@@ -100,11 +102,6 @@ def _knowing(documents: Iterable[Any]) -> _Speech:
     for document in documents:
         known |= {text: Saying(message=text) for text in sentences_in(document)} | document.sentences
     return _Speech(spoken.language, known)
-
-
-def noted(message: str) -> str:
-    """The message itself: marks one that stands in a table and is used by `say` or `tr` from there."""
-    return message
 
 
 def noted_n(one: str, many: str) -> tuple[str, str]:

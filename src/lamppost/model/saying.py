@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
-from lamppost.model.language import noted as noted  # noqa: PLC0414 - tables take it from here
+from lamppost.model.noting import noted as noted  # noqa: PLC0414 - tables take it from here
 
 _OURS = msgspec.Meta(
     description="A sentence of lamppost in English; where it holds values, `sentences` has what it was made of."
