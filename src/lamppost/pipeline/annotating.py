@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr, tr_n
 from lamppost.model.result import EvidenceFile, ResultDocument, SheetRead
 from lamppost.pipeline.lists import BOOKS, TEXTS
 
@@ -52,15 +53,17 @@ def refuse_what_has_no_copy(sources: Iterable[Path], copies: Iterable[Path]) -> 
     for copy in copies:
         if copy.suffix.lower() not in COPIES:
             raise LamppostError(
-                f"--annotate {copy.name}: a copy is {' or '.join(COPIES)}",
-                hint="Choose one of these endings.",
+                tr("--annotate {file}: a copy is .xlsx or .csv", file=copy.name),
+                hint=tr("Choose one of these endings."),
             )
         if len(held) != 1:
-            raise LamppostError("--annotate goes with one list", hint="Look at one after the other.")
+            raise LamppostError(tr("--annotate goes with one list"), hint=tr("Look at one after the other."))
         if held[0].suffix.lower() not in (*TEXTS, *BOOKS):
             raise LamppostError(
-                f"--annotate goes with a sheet, and {held[0].name} is none",
-                hint="Give a workbook or a text with columns; -o FILE.xlsx writes what was found of anything else.",
+                tr("--annotate goes with a sheet, and {file} is none", file=held[0].name),
+                hint=tr(
+                    "Give a workbook or a text with columns; -o FILE.xlsx writes what was found of anything else."
+                ),
             )
 
 
@@ -72,16 +75,23 @@ def _file_of(result: ResultDocument, source: Path, ending: str) -> EvidenceFile:
         while block := stream.read(1 << 20):
             digest.update(block)
     if digest.hexdigest() != file.sha256:
-        raise LamppostError(f"{source.name}: changed while it was looked at", hint="Look at it again.")
+        raise LamppostError(
+            tr("{file}: changed while it was looked at", file=source.name), hint=tr("Look at it again.")
+        )
     if not file.sheets:
         raise LamppostError(
-            f"{source.name}: no row of it was read, so there is nothing to write beside them",
-            hint="The report says why; --column says which column is what.",
+            tr("{file}: no row of it was read, so there is nothing to write beside them", file=source.name),
+            hint=tr("The report says why; --column says which column is what."),
         )
     if ending == ".csv" and len(file.sheets) > 1:
         raise LamppostError(
-            f"{source.name}: {len(file.sheets)} sheets were read, and a .csv holds one",
-            hint="Write an .xlsx, or choose one with --sheet.",
+            tr_n(
+                "{file}: {n} sheet was read, and a .csv holds one",
+                "{file}: {n} sheets were read, and a .csv holds one",
+                len(file.sheets),
+                file=source.name,
+            ),
+            hint=tr("Write an .xlsx, or choose one with --sheet."),
         )
     return file
 
@@ -122,19 +132,29 @@ def _of_book(
     read = {one.sheet: one for one in file.sheets}
     with open_book(source) as pages:
         others = len(pages) - len(read)
-        said = ["formulas are there as their values; formatting, charts and macros are not"]
+        said = [tr("formulas are there as their values; formatting, charts and macros are not")]
         if empty := sum(len(cells) for page in pages for cells in page.seen.not_computed.values()):
-            said.append(f"{empty} of them {'was' if empty == 1 else 'were'} never computed, and so empty")
+            said.append(
+                tr_n(
+                    "{n} of them was never computed, and so empty",
+                    "{n} of them were never computed, and so empty",
+                    empty,
+                )
+            )
         if ending == ".csv":
             page = next(page for page in pages if page.title in read)
             rows = ((number, [text_of(one) for one in row]) for number, row in enumerate(page.rows, start=1))
             content = "".join(as_csv(_lines(rows, file, read[page.title], beside), ","))
             if others:
-                said.append(f"{others} other {'sheet is' if others == 1 else 'sheets are'} not in it")
+                said.append(tr_n("{n} other sheet is not in it", "{n} other sheets are not in it", others))
             return iter([content]), said
         if others:
             said.append(
-                f"{others} {'sheet' if others == 1 else 'sheets'} that no row was read of {'is' if others == 1 else 'are'} there as before"
+                tr_n(
+                    "{n} sheet that no row was read of is there as before",
+                    "{n} sheets that no row was read of are there as before",
+                    others,
+                )
             )
 
         def sheets() -> Iterator[tuple[str, int, Iterator["Line"]]]:
