@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,7 +24,6 @@ from lamppost.web.flows import SORTS
 from lamppost.web.outlines import PARTS
 from lamppost.web.shelf import Shelf
 
-ROOMS = Path(str(pipeline.__file__)).parents[1]
 PAGES = [address for address in ADDRESSES if address not in REPORTS and "{look}" not in address]
 MORE = [
     "/figures?state=reproduced",
@@ -56,22 +54,11 @@ REFUSED = [
     "/ask?q=x&kind=x",
     "/looks/7",
 ]
-OWN = [*REFUSED, "/no/such/page", "/results/{capture}/day?as_of=yesterday"]
-"""Pages without a part that reports have too."""
 ASKED = re.compile(
     r"[?&](?:words|q|supplier|beside_supplier)=([^&]*)|/(?:company|brand|country|host|mac)/([^?]*)"
 )
 CUT_WORD = re.compile(r"\w*…\w*")
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "data-waits", "data-invites", "data-folder")
-OF_OTHERS = (
-    "report/html/*.html",
-    "report/html/*.py",
-    "report/difference/*.html",
-    "report/verbs.py",
-    "report/letter/kinds/*",
-    "report/letter/phrases/en.toml",
-)
-"""Where the words of the parts come from that pages share with reports: they are held to the same in tests of theirs."""
 
 
 class Texts(HTMLParser):
@@ -170,7 +157,7 @@ def data(readers):
     """What is on pages besides the documents that they show: names, and codes that addresses are made of."""
     choices = readers.desk.choices()
     asked = [value for one in choices for question in one.questions for value in question.values]
-    held = [name for one in readers.desk.shelf.list() for name in (one.id, *one.evidence)]
+    held = [name for one in readers.desk.shelf.list() for name in (one.id, *one.evidence, *one.policies)]
     world = pipeline.world_topology()
     countries = [area.name for area in world.areas]
     codes = [
@@ -184,27 +171,20 @@ def data(readers):
         *pipeline.LETTERS,
     ]
     instances = "Hikvision Ezviz San Francisco dev.hik-connect.com"
-    names = ["lamppost", "Pseudo", "Markdown", world.credit, instances]
+    names = ["lamppost", "Pseudo", "Markdown", "UTC", "shared-public.zip", world.credit, instances]
     texts = [*names, *(one.id for one in choices), *asked, *held, *countries, *codes]
     return [plain(text).replace("_", " ") for text in texts]
 
 
-@pytest.fixture(scope="module")
-def of_others():
-    found = [path.read_text("utf-8") for one in OF_OTHERS for path in ROOMS.glob(one) if path.is_file()]
-    return " ".join(set(re.findall(r"[A-Za-z]{3,}", " ".join(found))))
-
-
 @pytest.mark.parametrize("address", [*PAGES, *REFUSED, *MORE])
-def test_a_page_leaves_nothing_in_english_but_data(readers, data, of_others, address):
+def test_a_page_leaves_nothing_in_english_but_data(readers, data, address):
     readers.shown.clear()
     page = readers.read(address)
     asked = [text or "" for pair in ASKED.findall(address) for text in pair]
     documents = [data_of(one) for one in readers.shown if isinstance(one, msgspec.Struct)]
-    shared = [] if address in OWN else [of_others]
     assert f'<html lang="{pseudo.CODE}">' in page
     assert "Status 5" not in page
-    assert pseudo.left_in_english(said_on(page), *data, *asked, *documents, *shared) == []
+    assert pseudo.left_in_english(said_on(page), *data, *asked, *documents) == []
 
 
 ADDRESS = re.compile(r' (?:class|id|href|action|name|value|data-look|data-state)="([^"]*)"')

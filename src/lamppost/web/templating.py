@@ -10,8 +10,6 @@ from jinja2 import Environment
 from starlette.responses import HTMLResponse
 
 from lamppost import __version__
-from lamppost.model.saying import noted
-from lamppost.model.vocabulary import Severity, Status
 from lamppost.report.difference import page as difference_page
 from lamppost.report.html import renderer
 from lamppost.report.letter.renderer import TEMPLATES as LETTER_TEMPLATES
@@ -28,29 +26,6 @@ FILES = {
     "mark.svg": "image/svg+xml",
 }
 """What a page may load, and nothing else: names and media types."""
-STATUS_NAMES: dict[Status, str] = {
-    "candidate": noted("candidate"),
-    "corroborated": noted("corroborated"),
-    "confirmed": noted("confirmed"),
-    "disputed": noted("disputed"),
-    "retracted": noted("retracted"),
-    "stale": noted("stale"),
-}
-STATUS_TITLES: dict[Status, str] = {
-    "candidate": noted("Candidate"),
-    "corroborated": noted("Corroborated"),
-    "confirmed": noted("Confirmed"),
-    "disputed": noted("Disputed"),
-    "retracted": noted("Retracted"),
-    "stale": noted("Stale"),
-}
-SEVERITIES: dict[Severity, str] = {
-    "informational": noted("severity informational"),
-    "low": noted("severity low"),
-    "medium": noted("severity medium"),
-    "high": noted("severity high"),
-    "critical": noted("severity critical"),
-}
 
 
 @cache
@@ -60,7 +35,6 @@ def _environment() -> Environment:
         difference_page.page_words()
         | renderer.page_words()
         | {"version": __version__, "field_of": field_of, "zip": zip}
-        | {"status_names": STATUS_NAMES, "status_titles": STATUS_TITLES, "severities": SEVERITIES}
         | {"tongues": tongues, "asked_at": address, "switch": SWITCH}
     )
     made.filters["policy_name"] = policy_name
