@@ -18,7 +18,7 @@ from tests.pseudo import CODE, left_in_english, marked, spoken
 from lamppost.cli import entry
 from lamppost.cli import spoken as speaking
 from lamppost.cli.letter import KINDS
-from lamppost.model.language import DOMAIN, LANGUAGES
+from lamppost.model.language import DOMAIN, ENGLISH, LANGUAGES
 from lamppost.model.sheets import FIELDS
 
 HERE = Path(inspect.getfile(entry)).parent
@@ -85,6 +85,13 @@ def test_the_environment_says_the_language_unless_the_command_line_does(lamppost
     assert "whät wätchës hërë" in lamppost("--help").out
     assert "what watches here" in lamppost("--lang", "en", "--help").out
     assert "what watches here" in lamppost("look", "--help", "--lang", "en").out
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if code != ENGLISH])
+def test_what_click_says_is_said_in_every_language_that_there_is(code, lamppost):
+    run = lamppost("look", "--lang", code, "--bogus")
+    assert not re.search("Usage:|Try|Error:|No such|Did you mean", run.err)
+    assert "Options:" not in lamppost("--lang", code, "look", "--help").out
 
 
 @pytest.mark.parametrize("arguments", [("look", "--lang", "zz", "x.pcap"), ("--lang", "zz", "look")])
