@@ -521,3 +521,38 @@ def test_each_sentence_of_a_difference_is_a_message_or_made_of_messages_and_data
 
 def listed(value):
     return value if isinstance(value, list) else [value]
+
+
+SHOWN = [
+    ("fingerprint", "made by Xyz, Inc., built by Org, of the line Lns, a access terminal"),
+    ("fingerprint", "made by Xyz"),
+    ("fingerprint", "of the line Lns, something that may watch or listen"),
+    ("fingerprint", "something that watches or listens"),
+    ("fingerprint", "a camera"),
+    ("fingerprint", "built by Org, a camera"),
+    ("fingerprint", "known"),
+    ("in_force", "in force since 2019-01-01"),
+    ("in_force", "the day it came into force is not held"),
+    ("listed_on", "Xyz, as “Org”, since 2019-01-01"),
+    ("listed_on", "Xyz, as “Org”, by 2019-01-01"),
+    ("listed_on", "Xyz, as “Org”, since 2019-01-01, until 2020-01-01"),
+    ("listed_on", "Xyz, as “Org”, by 2019-01-01, until 2020-01-01"),
+]
+
+
+@pytest.mark.parametrize(("prop", "value"), SHOWN)
+def test_what_our_own_words_are_in_a_chain_is_told_in_the_language(prop, value):
+    link = said("Xyz", prop, value, "s-1")
+    assert wording.says(link).endswith(value)
+    with speaking(CODE):
+        shown = wording.says(link)
+    assert left_in_english(shown, "Xyz Inc Org Lns") == []
+    assert all(
+        name in shown for name in ("Xyz", "Inc", "Org", "Lns", "2019-01-01", "2020-01-01") if name in value
+    )
+
+
+def test_a_value_that_reads_otherwise_stays_as_it_is():
+    with speaking(CODE):
+        for prop, value in (("fingerprint", "seen in a lab"), ("in_force", "soon"), ("listed_on", "Xyz")):
+            assert wording.says(said("Xyz", prop, value, "s-1")).endswith(value)

@@ -6,6 +6,7 @@ from lamppost.model.language import tr
 from lamppost.model.result import Link
 from lamppost.model.saying import noted
 from lamppost.report.lettering import plain
+from lamppost.report.values import value_told
 from lamppost.report.verbs import SOURCE_WORDS, TEXT_WORDS
 
 _CLAUSES = {
@@ -47,13 +48,6 @@ _CLAUSES = {
     "law": noted("the rule {subject} rests on {value}"),
 }
 _OF_COUNTRIES = ("registered_in", "based_in")
-_IN_FORCE = re.compile(r"^in force since (\S+)$")
-_NO_DAY_OF_FORCE = noted("the day it came into force is not held")
-_LISTED = re.compile(r"^(.*), as “(.*)”, (since|by) (\S+)$")
-_LISTED_WORDS = {
-    "since": noted("{list}, as “{name}”, since {day}"),
-    "by": noted("{list}, as “{name}”, by {day}"),
-}
 _PLACED = re.compile(r"^(?:(frame|line|row) (\d+)|row (\d+) of (.+))$")
 _PLACES = {"frame": noted("frame {number}"), "line": noted("line {number}"), "row": noted("row {number}")}
 _FRAME = re.compile(r"^frame (\d+)$")
@@ -83,33 +77,15 @@ def speaker(link: Link) -> str:
 
 def says(link: Link) -> str:
     """What one link says, as a clause."""
-    subject, value = plain(link.subject), plain(link.value)
+    subject, value = plain(link.subject), value_told(link.property, plain(link.value))
     form = _CLAUSES.get(link.property)
     if form is not None:
         if link.property in _OF_COUNTRIES:
             value = value.upper()
-        if link.property == "in_force":
-            value = _in_force(value)
-        if link.property == "listed_on":
-            value = _listed(value)
         return tr(form, subject=subject.upper() if link.property == "member_of" else subject, value=value)
     if is_observation(link):
         return tr("says so itself: {property} “{value}”", property=plain(link.property), value=value)
     return f"{subject}: {plain(link.property).replace('_', ' ')} {value}"
-
-
-def _in_force(value: str) -> str:
-    """Since when a law is in force, as chains of documents say it, in the language spoken here."""
-    if (found := _IN_FORCE.match(value)) is not None:
-        return tr("in force since {day}", day=found[1])
-    return tr(_NO_DAY_OF_FORCE) if value == _NO_DAY_OF_FORCE else value
-
-
-def _listed(value: str) -> str:
-    """On which list, under which name and since when, as chains of documents say it, in the language spoken here."""
-    if (found := _LISTED.match(value)) is None:
-        return value
-    return tr(_LISTED_WORDS[found[3]], list=found[1], name=found[2], day=found[4])
 
 
 def located(locator: str) -> str:
