@@ -3,7 +3,13 @@
 import pytest
 from tests.browser.test_every_page import SIDEWAYS
 
-PAGES = ("/", "/results/{capture}", "/results/{capture}/things/{camera}", "/results/{capture}/sources", "/map")
+PAGES = (
+    "/",
+    "/results/{capture}",
+    "/results/{capture}/things/{camera}",
+    "/results/{capture}/sources",
+    "/map",
+)
 BESIDE = """() => [...document.querySelectorAll('td .badge')].filter(
   one => one.getBoundingClientRect().right > one.closest('table').getBoundingClientRect().right + 1).length"""
 

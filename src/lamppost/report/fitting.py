@@ -8,8 +8,19 @@ import msgspec
 from lamppost.model.inventory import Joined
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Asset, Device, Inventory, ResultDocument
+from lamppost.model.saying import noted
 from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.wording import device_name, kind_count, plain
+
+TITLES = {
+    "disagree": noted("Listed and seen, and they disagree"),
+    "not-listed": noted("Seen, and on no list"),
+    "not-seen": noted("Listed, and not seen"),
+    "ambiguous": noted("Listed, and several here answer to it"),
+    "not-sought": noted("Listed with nothing to look for"),
+    "agree": noted("Listed and seen, and nothing disagrees"),
+}
+"""What each group is headed with, by its code, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,7 @@ def groups(result: ResultDocument) -> list[Group]:
     made = [
         Group(
             code="disagree",
-            title=tr("Listed and seen, and they disagree"),
+            title=tr(TITLES["disagree"]),
             note=tr(
                 "Which of them is right is not decided here: a list may be old, and a device may say anything."
             ),
@@ -63,36 +74,66 @@ def groups(result: ResultDocument) -> list[Group]:
         ),
         Group(
             code="not-listed",
-            title=tr("Seen, and on no list"),
+            title=tr(TITLES["not-listed"]),
             note=_besides(held),
             fits=[_device(devices[one]) for one in held.not_listed if one in devices],
         ),
         Group(
             code="not-seen",
-            title=tr("Listed, and not seen"),
+            title=tr(TITLES["not-seen"]),
             note=tr("Not seen in this evidence: it may be silent, elsewhere, or answer to another address."),
             fits=[_row(rows[one]) for one in held.not_seen],
         ),
         Group(
             code="ambiguous",
-            title=tr("Listed, and several here answer to it"),
+            title=tr(TITLES["ambiguous"]),
             note=tr("Which of them is meant cannot be told without the MAC address."),
             fits=[_row(rows[one]) for one in held.ambiguous],
         ),
         Group(
             code="not-sought",
-            title=tr("Listed with nothing to look for"),
+            title=tr(TITLES["not-sought"]),
             note=tr("These rows hold neither a MAC address nor an IP address nor a host name."),
             fits=[_row(rows[one]) for one in held.not_sought],
         ),
         Group(
             code="agree",
-            title=tr("Listed and seen, and nothing disagrees"),
+            title=tr(TITLES["agree"]),
             note=tr("Nothing that was seen says otherwise; that is not the same as confirmed."),
             fits=[_joined(one, rows, devices) for one in agreeing],
         ),
     ]
     return [one for one in made if one.fits or one.code == "not-listed"]
+
+
+def codes(result: ResultDocument) -> dict[str, str]:
+    """The group of each device and each row, by its id; none where lists and captures were not looked at together."""
+    if result.inventory is msgspec.UNSET:
+        return {}
+    held = result.inventory
+    found = dict.fromkeys(held.not_listed, "not-listed") | dict.fromkeys(held.not_seen, "not-seen")
+    found |= dict.fromkeys(held.ambiguous, "ambiguous") | dict.fromkeys(held.not_sought, "not-sought")
+    for one in held.joined:
+        code = "disagree" if one.disagreements else "agree"
+        found[one.row] = code
+        if one.device is not None and found.get(one.device) != "disagree":
+            found[one.device] = code
+    return found
+
+
+def fits_of(result: ResultDocument, identity: str) -> list[Fit]:
+    """The rows that list a device, or what is known of the device of a row.
+
+    Args:
+        result: The result document.
+        identity: Id of the device or the row.
+    """
+    return [
+        fit
+        for group in groups(result)
+        for fit in group.fits
+        if identity in (fit.id, fit.device_id) and fit.lines
+    ]
 
 
 def headline(result: ResultDocument) -> str:

@@ -12,7 +12,7 @@ from lamppost.model.language import ENGLISH, language, speaking, tr
 from lamppost.model.result import Asset, Device, ResultDocument
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import DEVICE_KINDS, Status, VerdictKind
-from lamppost.report import judged, side_by_side, wording
+from lamppost.report import fitting, judged, side_by_side, wording
 from lamppost.web.paging import page_in
 
 PAGE = 50
@@ -51,6 +51,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Names of the lists that name its maker, builder or an owner, as sure as the document says."""
     verdicts: dict[str, VerdictKind]
     """Policy → the gravest of what its rules say."""
+    listed: str | None = None
+    """How a list and what was seen fit, as `report.fitting` has it."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +60,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str | None = None
     maker: str | None = None
+    listed: str | None = None
     verdict: str | None = None
     policy: str | None = None
     words: str | None = None
@@ -124,7 +127,7 @@ def shown(index: Index, one: Finding) -> Finding:
     """A finding of the index in the language that is spoken here."""
     if language() == ENGLISH:
         return one
-    return msgspec.structs.replace(_of(index.things[one.id]), verdicts=one.verdicts)
+    return msgspec.structs.replace(_of(index.things[one.id]), verdicts=one.verdicts, listed=one.listed)
 
 
 def policy_name(name: str) -> str:
@@ -136,9 +139,11 @@ def _index_of(result: ResultDocument) -> Index:
     policies = {one.id: one.name for one in wording.judged_by(result.policies)}
     said = {row.id: row.kinds for row in side_by_side.rows(result)}
     findings = [_of(one) for one in result.devices] + [_of(one) for one in result.assets]
+    listed = fitting.codes(result)
     findings = [
         msgspec.structs.replace(
             one,
+            listed=listed.get(one.id),
             verdicts={
                 name: kind for name, kind in zip(policies, said[one.id], strict=True) if kind is not None
             },
@@ -161,7 +166,12 @@ def asked_in(query: Mapping[str, str], index: Index) -> Asked:
         LamppostError: A value is none that can be asked for.
     """
     page = page_in(query, 1, _MOST_PAGES)
-    closed = {"kind": DEVICE_KINDS, "verdict": VERDICT_KINDS, "policy": tuple(index.policies)}
+    closed = {
+        "kind": DEVICE_KINDS,
+        "listed": tuple(fitting.TITLES),
+        "verdict": VERDICT_KINDS,
+        "policy": tuple(index.policies),
+    }
     for name, values in closed.items():
         if query.get(name) and query[name] not in values:
             raise LamppostError(
@@ -172,7 +182,7 @@ def asked_in(query: Mapping[str, str], index: Index) -> Asked:
             )
     named = {
         name: query.get(name, "")[:_LONGEST] or None
-        for name in ("kind", "maker", "verdict", "policy", "words")
+        for name in ("kind", "maker", "listed", "verdict", "policy", "words")
     }
     return Asked(page=page, **named)
 
@@ -198,6 +208,17 @@ def _facets(index: Index, asked: Asked) -> list[Facet]:
         _facet(index, asked, "kind", tr("Kind"), lambda one: [one.kind], wording.kind_name),
         _facet(index, asked, "maker", tr("Maker"), lambda one: [one.maker_id or NONE], makers.__getitem__),
     ]
+    if any(one.listed for one in index.findings):
+        facets.append(
+            _facet(
+                index,
+                asked,
+                "listed",
+                tr("The list beside the network"),
+                lambda one: [one.listed] if one.listed else [],
+                lambda code: tr(fitting.TITLES[code]),
+            )
+        )
     if index.policies:
         facets += [
             _facet(
@@ -244,6 +265,8 @@ def _facet(
 
 def _fits(one: Finding, asked: Asked) -> bool:
     if asked.kind not in (None, one.kind) or asked.maker not in (None, one.maker_id or NONE):
+        return False
+    if asked.listed not in (None, one.listed):
         return False
     if asked.policy is not None and asked.policy not in one.verdicts:
         return False

@@ -15,7 +15,7 @@ from lamppost.model.language import ENGLISH, language, tr
 from lamppost.model.result import Device, ResultDocument, Verdict, gravity
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import LEVEL_WORDS, Level
-from lamppost.report import judged, reaching, side_by_side, wording
+from lamppost.report import fitting, judged, reaching, side_by_side, wording
 from lamppost.report.letter.subjects import answerable
 from lamppost.web.answers import SUBJECTS, desk_of
 from lamppost.web.days import day_in
@@ -80,6 +80,7 @@ def findings(request: Request) -> Response:
         result=result,
         index=index,
         of_lists=judged.is_of_lists(result),
+        headline=fitting.headline(result),
         asked=asked,
         found=find(index, asked),
     )
@@ -114,6 +115,7 @@ def thing(request: Request) -> Response:
             )
             if branch is not None
         ],
+        fits=fitting.fits_of(result, one.id),
         row_laws=[] if isinstance(one, Device) else reaching.law_rows(one),
         **(foremost(one, f"/results/{identity}/flows") if isinstance(one, Device) else {}),
     )
