@@ -36,7 +36,7 @@ def test_findings_are_filtered_by_how_the_list_fits(client, both):
     disagree = client.get(f"/results/{identity}?listed=disagree").text
     (wrong,) = [one for one in held.joined if one.disagreements]
     assert things(disagree) == {wrong.row, wrong.device}
-    assert client.get(f"/results/{identity}?listed=odd").status_code == 400
+    assert client.get(f"/results/{identity}?listed=odd").status_code == 422
 
 
 def test_a_device_leads_to_the_row_that_lists_it_and_back_with_what_disagrees(client, both):
