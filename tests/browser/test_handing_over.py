@@ -1,6 +1,7 @@
 """What the first page does with a script: files are dropped on it, and a question is answered once."""
 
-from tests.browser.conftest import CAPTURE, LOOK_MS
+from tests.browser.conftest import LOOK_MS
+from tests.browser.holding import CAPTURE
 
 HELD = "() => [...document.querySelector('#file').files].map(one => one.name)"
 

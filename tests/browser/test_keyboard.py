@@ -2,7 +2,8 @@
 
 import pytest
 from tests.browser.addresses import ONE_EACH, REPORTS
-from tests.browser.conftest import CAPTURE, LOOK_MS
+from tests.browser.conftest import LOOK_MS
+from tests.browser.holding import CAPTURE
 from tests.browser.keyboard import SETTLED, every_stop, stop, tab_to
 
 STOPS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]

@@ -1,6 +1,7 @@
 """The same story by forms and links, in a browser that runs no script."""
 
-from tests.browser.conftest import CAPTURE, LOOK_MS
+from tests.browser.conftest import LOOK_MS
+from tests.browser.holding import CAPTURE
 
 
 def test_the_story_goes_without_a_script(own, visit):
