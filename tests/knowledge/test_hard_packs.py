@@ -58,7 +58,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_kept_under_the_sum_of_anoth
 
 @pytest.mark.parametrize("at", [100, 5000, 40000, -200])
 def test_a_store_with_a_changed_byte_is_made_anew(tmp_path, monkeypatch, at):
-    monkeypatch.setattr(cache, "_cache_directory", lambda: tmp_path)
+    monkeypatch.setattr(cache, "cache_directory", lambda: tmp_path)
     load_packs().store.close()
     (kept,) = tmp_path.glob("*.sqlite")
     whole = kept.read_bytes()

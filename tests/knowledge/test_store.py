@@ -179,7 +179,7 @@ def test_a_user_cannot_withdraw_a_shipped_row(tmp_path):
 
 
 def test_a_store_that_was_cut_is_made_anew(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_cache_directory", lambda: tmp_path)
+    monkeypatch.setattr(cache, "cache_directory", lambda: tmp_path)
     load_packs().store.close()
     (kept,) = tmp_path.glob("*.sqlite")
     whole = kept.read_bytes()
@@ -192,14 +192,14 @@ def test_a_store_that_was_cut_is_made_anew(tmp_path, monkeypatch):
 
 
 def test_a_store_that_cannot_be_kept_is_held_in_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_cache_directory", lambda: tmp_path / "missing")
+    monkeypatch.setattr(cache, "cache_directory", lambda: tmp_path / "missing")
     assert load_packs().organisations["hikvision"].name == "Hikvision"
 
 
 def test_another_folder_of_packs_makes_another_store(tmp_path, monkeypatch):
     place, mine = tmp_path / "cache", tmp_path / "mine"
     place.mkdir()
-    monkeypatch.setattr(cache, "_cache_directory", lambda: place)
+    monkeypatch.setattr(cache, "cache_directory", lambda: place)
     made = MadePacks(mine).organisation("acme", [])
     assert "acme" in load_packs([mine]).organisations
     assert "acme" not in load_packs().organisations
@@ -209,7 +209,7 @@ def test_another_folder_of_packs_makes_another_store(tmp_path, monkeypatch):
 
 
 def test_nothing_can_be_written_through_a_kept_store(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_cache_directory", lambda: tmp_path)
+    monkeypatch.setattr(cache, "cache_directory", lambda: tmp_path)
     store = load_packs().store
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         store._database.execute("DELETE FROM fact")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from lamppost.attribute.watched import watched_listings
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import Entry, entry_link, is_by_edition, is_listed
 from lamppost.model.result import Link, Listing, Named
@@ -30,8 +31,12 @@ def attribute_listings(
         captured_on: Last day of the evidence, to say where the two days differ.
         through: Which of the two it is.
     """
-    if maker is None or maker.id is None:
+    if maker is None:
         return []
+    owners = list(owners)
+    watched = list(watched_listings(maker, owners, knowledge, captured_on, through=through))
+    if maker.id is None:
+        return watched
     chains: dict[str, list[Link]] = {maker.id: []}
     for owner in owners:
         if owner.id is not None:
@@ -50,7 +55,7 @@ def attribute_listings(
         for organisation_id, chain in chains.items()
         for found in knowledge.entries(organisation_id)
     ]
-    return sorted(listings, key=lambda row: (-ORDER.index(row.status), row.since, row.list))
+    return sorted([*listings, *watched], key=lambda row: (-ORDER.index(row.status), row.since, row.list))
 
 
 def _listing(

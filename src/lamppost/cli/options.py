@@ -56,8 +56,8 @@ packs_option = spoken.option(
     "pack_folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help=noted("Packs of your own, added to the shipped ones."),
+    metavar="FOLDER|FILE",
+    help=noted("Packs of your own, or a watch list (CSV, FtM), added to the shipped ones."),
 )
 require_signed_option = spoken.option(
     "--require-signed",

@@ -34,7 +34,7 @@ def load_cached(digest: str, read: Callable[[], Packs]) -> Packs:
     Raises:
         PackError: A file is not what its schema says.
     """
-    place = _cache_directory()
+    place = cache_directory()
     if place is None:
         return stored_packs(compile_packs(read()))
     path = place / f"{digest}.sqlite"
@@ -50,19 +50,24 @@ def digest_of(sums: Iterable[tuple[str, dict[str, str]]]) -> str:
     Args:
         sums: For each folder its origin, and the hash of each of its files.
     """
-    digest = hashlib.sha256()
-    here = Path(__file__).parent
-    matching = [path for path in (here / "matching").iterdir() if path.suffix in (".py", ".csv")]
-    for path in [
-        *sorted(here.glob("*.py")),
-        *sorted(matching),
-        *sorted((here.parent / "model").glob("*.py")),
-    ]:
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    digest = hashlib.sha256(bytes.fromhex(code_digest()))
     for origin, files in sums:
         digest.update(origin.encode() + b"\0")
         for name, held in sorted(files.items()):
             digest.update(os.fsencode(name) + b"\0" + held.encode())
+    return digest.hexdigest()
+
+
+def code_digest() -> str:
+    """One hash over the code and the tables that shape what is kept."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    shaping = [here, here / "matching", here / "watchlists", here.parent / "model"]
+    files = (path for folder in shaping for path in sorted(folder.iterdir()))
+    for path in files:
+        if path.suffix not in (".py", ".csv"):
+            continue
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -113,7 +118,7 @@ def _keep(path: Path, digest: str, packs: Packs) -> Packs | None:
     return _open(path, digest)
 
 
-def _cache_directory() -> Path | None:
+def cache_directory() -> Path | None:
     """A private folder of the user's, or None where there is none."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")

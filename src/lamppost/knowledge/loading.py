@@ -2,7 +2,7 @@
 
 import dataclasses
 import ipaddress
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -38,18 +38,20 @@ FOLDERS = frozenset(
 """What a folder of packs may hold, each with a pack.yml."""
 
 
-def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = False) -> Packs:
+def load_packs(user_folders: Sequence[Path] = (), *, require_signed: bool = False) -> Packs:
     """The shipped packs, with those of the user beside them.
 
     Args:
-        user_folders: Folders laid out like the shipped one (`organisations/`, `lists/`, …).
+        user_folders: Folders laid out like the shipped one (`organisations/`, `lists/`, …), and files that are
+            watch lists.
         require_signed: Whether a pack of the user's without a signature is refused.
 
     Raises:
         PackError: A file is not what its schema says, a signature is not by a trusted key, or a user's
             pack would replace a shipped statement; the message names the file and what was expected.
     """
-    folders = list(user_folders)
+    files = [path for path in user_folders if path.is_file()]
+    folders = [path for path in user_folders if path not in files]
     sums = [("shipped", verify(SHIPPED, must=True))]
     signers: list[str | None] = []
     for folder in folders:
@@ -72,7 +74,22 @@ def load_packs(user_folders: Iterable[Path] = (), *, require_signed: bool = Fals
             sums.append(("user", verify(folder, must=False)))
             signers += [_signer(pack.parent, must=require_signed) for pack in manifest_files(folder)]
     packs = load_cached(digest_of(sums), lambda: _read_all(folders, sums))
-    return _with_signers(packs, signers) if any(signers) else packs
+    packs = _with_signers(packs, signers) if any(signers) else packs
+    return _with_watch_lists(packs, files, must_be_signed=require_signed) if files else packs
+
+
+def _with_watch_lists(packs: Packs, files: Sequence[Path], *, must_be_signed: bool) -> Packs:
+    """The packs with watch lists of the user's beside them.
+
+    Raises:
+        PackError: A file is no watch list, or it had to be signed.
+    """
+    from lamppost.knowledge.watchlists.asking import WatchList
+
+    if must_be_signed:
+        raise PackError(f"{files[0].name}: not signed", hint="A watch list bears no signature; leave it out.")
+    watch = tuple(WatchList(path) for path in dict.fromkeys(files))
+    return dataclasses.replace(packs, refs=[*packs.refs, *(one.ref for one in watch)], watch=watch)
 
 
 def _signer(pack: Path, *, must: bool) -> str | None:
@@ -340,11 +357,11 @@ def describe_packs(folders: Sequence[Path] = (), *, require_signed: bool = False
     shares = read_shares(packs)
     held = [
         manifest
-        for root in (SHIPPED, *folders)
+        for root in (SHIPPED, *(one for one in folders if not one.is_file()))
         for manifest in ([manifest_of(root)] if is_recog(root) else manifests(root))
     ]
     lines = []
-    for ref, manifest in zip(packs.refs, held, strict=True):
+    for ref, manifest in zip(packs.refs[: len(held)], held, strict=True):
         here, cited = shares.get(ref.id, (0, 0))
         rows = f"{here + cited} rows: {here} read here, {cited} cited" if here + cited else "no sourced rows"
         lines.append(f"{ref.id} {ref.version}, {ref.day}, {ref.licence}, {ref.origin}; {rows}")
@@ -352,6 +369,12 @@ def describe_packs(folders: Sequence[Path] = (), *, require_signed: bool = False
         if ref.origin == "user":
             lines.append(f"   signed  {f'by {ref.signed_by}' if ref.signed_by else 'by nobody'}")
         lines.append(f"   missing {manifest.missing}")
+    for one in packs.watch:
+        listed, left_out = one.counts
+        lines.append(
+            f"{one.ref.id}, watch list of your own; {listed} listed, {left_out} left out as no organisation"
+        )
+        lines.append(f"   sha256  {one.ref.sha256}")
     lines += ["", "Credits due", *(f"   {credit}" for credit in credits_due(packs, held))]
     counted = ", ".join(f"{code.upper()} {count}" for code, count in per_country(packs))
     return [*lines, "", f"Statements by country of the organisation: {counted}"]

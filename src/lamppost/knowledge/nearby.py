@@ -5,11 +5,13 @@ others. A store in memory has none: there the index is made of the names when it
 """
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lamppost.knowledge.matching.grams import N_GRAMS
 from lamppost.knowledge.matching.index import Columns, GramIndex, build_columns
@@ -40,12 +42,14 @@ class NearName(NamedTuple):
     near: Near
 
 
-class _Index(NamedTuple):
+class NearIndex(NamedTuple):
+    """An index of names, and how much each word of them tells."""
+
     grams: GramIndex
     weights: Weights
 
 
-_KEPT: "WeakKeyDictionary[Store, dict[str, _Index]]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Store, dict[str, NearIndex]]" = WeakKeyDictionary()
 
 
 def write_near(database: sqlite3.Connection) -> None:
@@ -59,37 +63,61 @@ def write_near(database: sqlite3.Connection) -> None:
     """
     database.executescript(SCHEMA)
     for part in PARTS:
-        rows, names = _names_of(database, part)
-        columns, words = build_columns(names)
-        kept = rows[columns.names].astype("<i4").tobytes()
-        database.execute(
-            "INSERT INTO near VALUES (?, ?, ?, ?)",
-            (part, len(names), columns.norms.astype("<f4").tobytes(), kept),
-        )
-        database.executemany(
-            "INSERT INTO near_gram VALUES (?, ?, ?, ?)", ((part, *gram) for gram in _grams(columns))
-        )
-        database.executemany(
-            "INSERT INTO near_word VALUES (?, ?, ?)", ((part, word, count) for word, count in words.items())
-        )
+        write_index(database, part, _names_of(database, part))
     database.executescript(INDEXES)
 
 
-def _names_of(database: sqlite3.Connection, part: str) -> tuple[np.ndarray, list[str]]:
+def write_index(database: sqlite3.Connection, part: str, names: Iterable[tuple[int, str]]) -> None:
+    """Write the index of some names.
+
+    Args:
+        database: Where the tables of `SCHEMA` are.
+        part: What they are called by.
+        names: Row and spelling of each, rising.
+
+    Raises:
+        sqlite3.Error: It cannot be written.
+    """
+    rows, columns, words = _indexed(names)
+    database.execute(
+        "INSERT INTO near VALUES (?, ?, ?, ?)",
+        (part, len(rows), columns.norms.astype("<f4").tobytes(), columns.names.astype("<i4").tobytes()),
+    )
+    database.executemany(
+        "INSERT INTO near_gram VALUES (?, ?, ?, ?)", ((part, *gram) for gram in _grams(columns))
+    )
+    database.executemany(
+        "INSERT INTO near_word VALUES (?, ?, ?)", ((part, word, count) for word, count in words.items())
+    )
+
+
+def _indexed(names: Iterable[tuple[int, str]]) -> tuple[NDArray[np.int64], Columns, Counter[str]]:
+    """The row of each name, the index of all, whose forms name those rows, and the words."""
+    held: list[int] = []
+
+    def spelled() -> Iterator[str]:
+        for row, shown in names:
+            held.append(row)
+            yield shown
+
+    columns, words = build_columns(spelled())
+    rows = np.array(held, np.int64)
+    return rows, columns._replace(names=rows[columns.names].astype(np.int32)), words
+
+
+def _names_of(database: sqlite3.Connection, part: str) -> Iterator[tuple[int, str]]:
     """Row and spelling of each name of a part that was given to a thing, its id left out."""
-    found = database.execute(
+    yield from database.execute(
         "SELECT rowid, shown FROM name WHERE part = ? AND (shown <> id OR part = 'unlinked') ORDER BY rowid",
         (part,),
-    ).fetchall()
-    return np.array([row for row, _ in found], np.int64), [shown for _, shown in found]
+    )
 
 
-def _grams(columns: Columns) -> "list[tuple[int, int, bytes]]":
+def _grams(columns: Columns) -> Iterator[tuple[int, int, bytes]]:
     counts = np.diff(columns.starts)
-    return [
-        (gram, int(counts[gram]), columns.postings[columns.starts[gram] : columns.starts[gram + 1]].astype("<i4").tobytes())
-        for gram in np.flatnonzero(counts).tolist()
-    ]  # fmt: skip
+    for gram in np.flatnonzero(counts).tolist():
+        some = columns.postings[columns.starts[gram] : columns.starts[gram + 1]]
+        yield gram, int(counts[gram]), some.astype("<i4").tobytes()
 
 
 class NearNames:
@@ -120,25 +148,25 @@ class NearNames:
         return list(found.values())
 
 
-def _read(store: Store, part: str) -> _Index:
+def _read(store: Store, part: str) -> NearIndex:
     """The index of a part: as it was kept, or else made of the names."""
     database = store.database
-    has = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'near'").fetchone()
-    row = (
-        database.execute("SELECT total, norms, rows FROM near WHERE part = ?", (part,)).fetchone()
-        if has
-        else None
-    )
-    if row is None:
-        rows, names = _names_of(database, part)
-        columns, words = build_columns(names)
-        placed = columns._replace(names=rows[columns.names].astype(np.int32))
-        return _Index(GramIndex.of(placed), Weights(lambda word: words[word], len(names)))
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'near'").fetchone():
+        return read_index(database, part)
+    rows, columns, words = _indexed(_names_of(database, part))
+    return NearIndex(GramIndex.of(columns), Weights(lambda word: words[word], len(rows)))
+
+
+def read_index(database: sqlite3.Connection, part: str) -> NearIndex:
+    """An index as `write_index` wrote it; postings are read when they are asked for."""
+    total, norms, rows = database.execute(
+        "SELECT total, norms, rows FROM near WHERE part = ?", (part,)
+    ).fetchone()
     counts = np.zeros(N_GRAMS, np.int64)
     for gram, forms in database.execute("SELECT gram, forms FROM near_gram WHERE part = ?", (part,)):
         counts[gram] = forms
 
-    def postings(gram: int) -> np.ndarray:
+    def postings(gram: int) -> NDArray[np.int32]:
         sql = "SELECT postings FROM near_gram WHERE part = ? AND gram = ?"
         return np.frombuffer(database.execute(sql, (part, gram)).fetchone()[0], "<i4")
 
@@ -147,5 +175,5 @@ def _read(store: Store, part: str) -> _Index:
         found = database.execute(sql, (part, word)).fetchone()
         return int(found[0]) if found else 0
 
-    norms, rows = np.frombuffer(row[1], "<f4"), np.frombuffer(row[2], "<i4")
-    return _Index(GramIndex(counts, norms, rows, postings), Weights(count_of, row[0]))
+    index = GramIndex(counts, np.frombuffer(norms, "<f4"), np.frombuffer(rows, "<i4"), postings)
+    return NearIndex(index, Weights(count_of, total))

@@ -8,7 +8,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -98,6 +98,8 @@ class Packs:
     measured: Mapping[str, structs.Measured] = dataclasses.field(default_factory=dict)
     """By maker."""
     like_names: Mapping[str, structs.LikeName] = dataclasses.field(default_factory=dict)
+    watch: tuple[Any, ...] = ()
+    """Watch lists of the user's (`watchlists.asking.WatchList`)."""
     own: frozenset[tuple[str, str]] = frozenset()
     """Part and id of the files that the user brought; a compiled store knows it itself."""
     store: Store | None = None

@@ -22,6 +22,7 @@ from lamppost.knowledge.answers.names import (
 )
 from lamppost.knowledge.answers.nearly import is_told_apart, nearly_meant
 from lamppost.knowledge.answers.place import place_names, place_sections, shown_place
+from lamppost.knowledge.answers.watched import names_of_organisation, watched_section
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.found import is_listed, listed_when
 from lamppost.knowledge.links import statement_link
@@ -57,6 +58,8 @@ def answer_question(
     knowledge = Knowledge(packs, as_of, known_by)
     meant, sections, names = _ask(subject, asked, knowledge, registrant, told)
     found = meant[0] if len(meant) == 1 else None
+    if subject == "company":
+        sections = [*sections, *_watched(asked, found, knowledge)]
     return Answer(
         answer_version=ANSWER_VERSION,
         tool=tool,
@@ -121,6 +124,14 @@ def _ask(
     if subject != "place":  # of a place those of its rules
         sections.append(corrections(found.id, knowledge))
     return [called(subject, found, knowledge)], [*why, *sections], names
+
+
+def _watched(asked: str, found: Found | None, knowledge: Knowledge) -> list[Section]:
+    """The section of the user's watch lists, where there are any."""
+    organisation = knowledge.organisation(found.id) if found else None
+    names = names_of_organisation(organisation, knowledge) if organisation else []
+    section = watched_section([asked, *names], knowledge)
+    return [section] if section else []
 
 
 def names_of(subject: Subject, knowledge: Knowledge) -> Spellings:

@@ -7,11 +7,12 @@ import msgspec
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.matching.alignment import Alignment
 from lamppost.knowledge.matching.nearest import MATCHES
+from lamppost.knowledge.matching.reasons import reasons
 from lamppost.knowledge.nearby import NearName, NearNames
 from lamppost.knowledge.spelling import normalised
 from lamppost.knowledge.structs import LikeName
 from lamppost.model.result import Link
-from lamppost.model.saying import Sentence, say
+from lamppost.model.saying import Sentence
 
 RULE = "near-name"
 """Id of the rule by which a name is taken for one that it nearly is (docs/reference/screening.md)."""
@@ -127,21 +128,5 @@ def _resembling(asked: str, one: NearName) -> Resembling:
         id=one.name.id,
         held=one.name.shown,
         score=round(alignment.score, 2),
-        why=_why(asked, one.name.shown, alignment),
+        why=reasons(asked, one.name.shown, alignment),
     )
-
-
-def _why(asked: str, held: str, alignment: Alignment) -> Sentence:
-    """Which words agree, and which differ."""
-    same = ", ".join(pair.held for pair in alignment.pairs if pair.alike == 1.0)
-    nearly = ", ".join(f"{pair.asked} ~ {pair.held}" for pair in alignment.pairs if pair.alike < 1.0)
-    said = [say("“{asked}” beside “{held}”", asked=asked, held=held)]
-    if same:
-        said.append(say("the same: {words}", words=same))
-    if nearly:
-        said.append(say("nearly the same: {words}", words=nearly))
-    if alignment.extra:
-        said.append(say("only in the first: {words}", words=", ".join(alignment.extra)))
-    if alignment.missing:
-        said.append(say("only in the second: {words}", words=", ".join(alignment.missing)))
-    return say("{parts!t}", parts=said)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lamppost.knowledge.matching.forms import Form, forms_of
 from lamppost.knowledge.matching.grams import N_GRAMS, grams_of
 
-MOST_POSTINGS = 400_000
+MOST_POSTINGS = 200_000
 """So many postings are read for one name; the rarest grams first."""
 _WORTH = 0.3
 """Forms below this share of the best are not looked at."""
@@ -121,7 +121,7 @@ class GramIndex:
         if not len(self._norms):
             return []
         found = grams_of(forms)
-        best = np.zeros(len(self._norms), np.float32)
+        best: dict[int, float] = {}
         for one in range(len(forms)):
             mine = found.grams[found.forms == one]
             mine = mine[self._counts[mine] > 0]
@@ -129,26 +129,27 @@ class GramIndex:
             within = np.cumsum(self._counts[mine]) <= MOST_POSTINGS
             mine = mine[within] if within.any() else mine[:1]
             if len(mine):
-                best = np.maximum(best, self._cosines(mine))
-        return self._places(best, most)
+                for name, score in self._best(mine, most):
+                    best[name] = max(score, best.get(name, 0.0))
+        return sorted(best, key=lambda name: (-best[name], name))[:most]
 
-    def _cosines(self, grams: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _best(self, grams: NDArray[np.int64], most: int) -> list[tuple[int, float]]:
+        """The names whose cosine with these grams is greatest; sorting all would take longer than everything else."""
         lists = [self._read(gram) for gram in grams.tolist()]
+        forms = np.concatenate(lists)
         squares = self._weights[grams] ** 2
         weights = np.repeat(squares, [len(one) for one in lists])
-        sums = np.bincount(np.concatenate(lists), weights=weights, minlength=len(self._norms))
-        return (sums / (self._norms + 1e-6)).astype(np.float32) / np.float32(np.sqrt(squares.sum()))
-
-    def _places(self, scores: NDArray[np.float32], most: int) -> list[int]:
-        """The names of the best forms; sorting all of them would take longer than everything else."""
-        wanted = most * 3
-        least = float(scores.max()) * _WORTH
-        top = np.flatnonzero(scores > least)
-        while len(top) > wanted * _WORTH_SORTING:
+        sums = np.bincount(forms, weights=weights)
+        scores = sums[forms] / (self._norms[forms] + 1e-6)
+        least, wanted = float(scores.max()) * _WORTH, most * _WORTH_SORTING
+        some = scores > least
+        while int(some.sum()) > wanted * len(grams):
             least += (float(scores.max()) - least) / 3
-            fewer = np.flatnonzero(scores > least)
-            if len(fewer) < wanted:
+            fewer = scores > least
+            if int(fewer.sum()) < most * len(grams):
                 break
-            top = fewer
-        top = top[np.lexsort((top, -scores[top]))][: wanted * _WORTH_SORTING]
-        return list(dict.fromkeys(self._names[top].tolist()))[:most]
+            some = fewer
+        near, first = np.unique(forms[some], return_index=True)
+        of_near = scores[some][first] / np.sqrt(squares.sum())
+        top = np.lexsort((near, -of_near))[:wanted]
+        return list(zip(self._names[near[top]].tolist(), of_near[top].tolist(), strict=True))
