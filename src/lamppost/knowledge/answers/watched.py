@@ -31,7 +31,8 @@ def watched_section(names: Iterable[str], knowledge: Knowledge) -> Section | Non
         for name, row in watch.find(asked)
     ]
     title = say("Watch lists of your own, as of {day}", day=str(knowledge.as_of))
-    return lines(WATCHED, title, claims, "no watch list of yours bears the name, or one near it")
+    missing = say("no watch list of yours bears the name, or one near it")
+    return lines(WATCHED, title, claims, missing)
 
 
 def _words(row: Watched, knowledge: Knowledge) -> Sentence:
