@@ -14,6 +14,7 @@ import io
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -33,6 +34,8 @@ Found = tuple[str | tuple[str, ...], str | None]
 """A message, with its plural where it has one, and its context."""
 _OF_COMMANDS = ("command", "group")
 _OF_RULE = ("title", "why", "remedy", "false_alarms")
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in compiled catalogues for the day on which they were, so that the same messages make the same file."""
 _HEADER = "# What lamppost says, in another language. Apache-2.0, as all of lamppost.\n"
 
 
@@ -181,8 +184,9 @@ def _po(catalogue: Catalog) -> bytes:
 
 
 def _mo(catalogue: Catalog) -> bytes:
-    out = io.BytesIO()
-    write_mo(out, _read_back(catalogue))
+    out, held = io.BytesIO(), _read_back(catalogue)
+    held.creation_date = held.revision_date = _NO_DAY
+    write_mo(out, held)
     return out.getvalue()
 
 
