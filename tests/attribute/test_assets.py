@@ -5,7 +5,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from lamppost.attribute.assets import as_devices, attribute_assets, cover_assets
+from lamppost.attribute.assets import attribute_assets, cover_assets
+from lamppost.attribute.judged_rows import as_devices
 from lamppost.attribute.laws import Laws
 from lamppost.judge.verdicts import known_of
 from lamppost.knowledge.base import Knowledge

@@ -64,6 +64,21 @@ def test_label_and_behaviour_that_disagree_are_both_told_and_neither_wins(look, 
     assert "1 disagrees with what was seen" in shown
 
 
+SCAN = """<?xml version="1.0"?><nmaprun scanner="nmap" version="7.95" xmloutputversion="1.05" start="1795000000">
+<host><status state="up"/><address addr="192.168.1.21" addrtype="ipv4"/>
+<address addr="44:19:B6:00:53:01" addrtype="mac"/>
+<os><osmatch name="camera" accuracy="98"><osclass type="webcam" vendor="Hikvision" osfamily="embedded" accuracy="98"/></osmatch></os>
+</host></nmaprun>"""
+
+
+def test_a_scan_that_lists_a_device_repeats_what_it_says_of_itself_and_makes_nothing_surer(look, lamppost):
+    before = devices(look(""))[CAMERA]["maker"]["status"]
+    Path("scan.xml").write_text(SCAN, encoding="utf-8")
+    result = json.loads(lamppost("look", str(SAMPLE), "scan.xml", "--json").out)
+    assert [one["by"] for one in result["inventory"]["joined"]] == ["mac"]
+    assert devices(result)[CAMERA]["maker"]["status"] == before == "corroborated"
+
+
 def test_a_mac_block_alone_contradicts_no_row(look):
     """The block names who made the network part."""
     result = look("Lorex,,,e0:50:8b:00:53:03,,\n")

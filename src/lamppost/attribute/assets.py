@@ -22,10 +22,10 @@ from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.structs import Shows
 from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
-from lamppost.model.result import Asset, Coverage, Device, EvidenceFile, Gap, Link, Named
+from lamppost.model.result import Asset, Coverage, EvidenceFile, Gap, Link, Named
 from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
-from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind, ToldBy
+from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind, EvidenceKind, ToldBy
 
 _ONLY_SAID = {
     "candidate": noted(
@@ -44,6 +44,8 @@ OF_LISTS = frozenset(
     {"rows-not-read", "rows-read-in-part", "rows-without-maker", "makers-not-held", "kind-unknown"}
 )
 """Codes of the gaps of lists that a document of both has too."""
+_EVIDENCE: dict[ToldBy, EvidenceKind] = {"list": "document", "scan": "self_description"}
+"""What the words of a row are: what a scan concludes is what a device says of itself."""
 _BLOCK = len("00:00:5e")
 S = TypeVar("S", bound=msgspec.Struct)
 _Words = tuple[str | None, str | None, str | None, str | None, ToldBy]
@@ -82,15 +84,11 @@ def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
         row: The row.
         matcher: The packs, as of a day.
     """
-    hits = [
-        *_named(row.maker, "row.maker", matcher.knowledge),
-        *_named(row.brand, "row.brand", matcher.knowledge),
-        *_shapes(row.model, matcher),
-    ]
+    hits = _said(row.maker, row.brand, _shapes(row.model, matcher), row.told_by, matcher.knowledge)
     kind = kind_meant(row.kind)
     if kind is not None:
-        observed = _link("row.kind", row.kind or "", str(matcher.knowledge.as_of))
-        said = hit_of(observed, "document", text=row.kind or "")
+        observed = _link(f"{_form(row.told_by)}.kind", row.kind or "", str(matcher.knowledge.as_of))
+        said = hit_of(observed, _EVIDENCE[row.told_by], text=row.kind or "")
         hits.append(msgspec.structs.replace(said, field="row.kind", shows=Shows(kind=kind)))
     return [
         msgspec.structs.replace(hit, links=tuple(_placed(link, row) for link in hit.links)) for hit in hits
@@ -101,38 +99,6 @@ def kind_meant(text: str | None) -> DeviceKind | None:
     """The kind of thing that a cell names, where it is a word for one."""
     word = "_".join(text.casefold().replace("-", " ").split()) if text else ""
     return word if word in DEVICE_KINDS and word != "unknown" else None  # type: ignore[return-value]
-
-
-def as_devices(assets: Sequence[Asset]) -> list[Device]:
-    """What rules ask about, for rows of lists: nothing of where a thing sends, for a list cannot tell."""
-    return [
-        Device(
-            id=one.id,
-            mac=None,
-            addresses=[],
-            kind=one.kind,
-            kind_chain=one.kind_chain,
-            watches=one.watches,
-            maker=one.maker,
-            builder=one.builder,
-            model=None,
-            firmware=None,
-            owners=one.owners,
-            builder_owners=one.builder_owners,
-            destinations=[],
-            listings=one.listings,
-            reach="not_told",
-            inside_only=False,
-            laws=one.laws,
-            first_seen_at="",
-            last_seen_at="",
-            first_row=one.line,
-            evidence=one.file,
-            next_proof=one.next_proof,
-            tried=[],
-        )
-        for one in assets
-    ]
 
 
 def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: Laws) -> Coverage:
@@ -203,14 +169,7 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
         laws: The access laws of that day.
     """
     maker_text, brand_text, model_text, kind_text, told_by = words
-    form = "row" if told_by == "list" else told_by
-    hits = [
-        *_named(maker_text, f"{form}.maker", knowledge),
-        *_named(brand_text, f"{form}.brand", knowledge),
-        *shaped,
-    ]
-    if told_by == "scan":
-        hits = [msgspec.structs.replace(hit, evidence="self_description") for hit in hits]
+    hits = _said(maker_text, brand_text, shaped, told_by, knowledge)
     shown = Shown(hits=distinct(hits), fields=set(), registrant=None)
     weighed = weigh(shown.hits, knowledge)
     contested = bool(weighed.against)
@@ -219,7 +178,7 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
     owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
     listings = attribute_listings(maker, owners, knowledge, None, through="maker")
     listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
-    kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of), form)
+    kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of), _form(told_by))
     reached = laws.over_thing(maker, builder)
     return Asset(
         id=_HERE,
@@ -245,6 +204,20 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
         law_grounds=laws.grounds(reached),
         next_proof=_next_proof(maker, builder, watches),
     )
+
+
+def _form(told_by: ToldBy) -> str:
+    """What the properties of its links begin with."""
+    return "row" if told_by == "list" else told_by
+
+
+def _said(
+    maker: str | None, brand: str | None, shaped: Sequence[Hit], told_by: ToldBy, knowledge: Knowledge
+) -> list[Hit]:
+    """What the names in a row and the shape of its model are as evidence, by whoever tells them."""
+    named = _named(maker, f"{_form(told_by)}.maker", knowledge)
+    named += _named(brand, f"{_form(told_by)}.brand", knowledge)
+    return [msgspec.structs.replace(hit, evidence=_EVIDENCE[told_by]) for hit in (*named, *shaped)]
 
 
 def _own_builder(

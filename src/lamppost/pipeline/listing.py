@@ -116,7 +116,7 @@ def judge_assets(
     """
     if not chosen:
         return []
-    from lamppost.attribute.assets import as_devices
+    from lamppost.attribute.judged_rows import as_devices
     from lamppost.judge.verdicts import judge
 
     devices = as_devices(assets)
