@@ -109,11 +109,16 @@ def _as_one(asked: Form, held: Form) -> float:
     Chinese names are spaced in any way when they are written as they sound, so there few letters may differ.
     """
     one, other = asked.whole, held.whole
-    if one == other:
+    if one == other or one == _with_form(held) or other == _with_form(asked):
         return 1.0
     if "sounds" not in (asked.kind, held.kind) or len(one) < MOST_JOINED or abs(len(one) - len(other)) > 1:
         return 0.0
     return 1 - 1 / len(one) if _edits(one, other, 1) == 1 else 0.0
+
+
+def _with_form(form: Form) -> str:
+    """All words and the legal forms behind them, without spaces, where there are any: `siemensag`."""
+    return form.whole + "".join(reversed(form.left_out)) if form.left_out else ""
 
 
 def _same(rest: list[str], other: list[str]) -> list[Pair]:

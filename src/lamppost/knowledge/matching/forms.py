@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from lamppost.knowledge.matching.tables import (
     AT_THE_END_ALONE,
     JOINING,
+    NUMBERS,
     legal_forms,
     longest_form,
     ordinary_words,
@@ -82,9 +83,25 @@ def _latin(text: str) -> Form:
     words = _spelled(text)
     kept, left_out = _without_forms(words)
     known = ordinary_words()
-    told = [known[word].word if word in known else word for word in kept if word not in JOINING]
+    told = [known[word].word if word in known else word for word in _numbered(kept) if word not in JOINING]
     other_letters = _OTHER_LETTERS.search(text) is not None
     return Form("heard" if other_letters else "latin", tuple(told or kept), tuple(left_out), "".join(kept))
+
+
+def _numbered(words: Sequence[str]) -> list[str]:
+    """The words with numbers in digits: `forty four` is `44`, and `first` is `1`."""
+    told: list[str] = []
+    tens = 0
+    for word in words:
+        number = NUMBERS.get(word) or (int(word) if word.isdigit() and len(word) == 1 else 0)
+        if number and number < 10 and tens:
+            told[-1] = str(tens + number)
+        elif number:
+            told.append(str(number))
+        else:
+            told.append(word)
+        tens = number if number >= 20 and number % 10 == 0 else 0
+    return told
 
 
 def _spelled(text: str) -> list[str]:
@@ -129,12 +146,17 @@ def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return rest, left_out
 
 
+SHORTEST_MISTYPED = 6
+"""Letters of a legal form that is known when it is mistyped: `company`, `limited`, `corporation`."""
 LEADING = frozenset(
     [
         "ab",
         "gmbh",
         "aktiebolag",
         "aktiengesellschaft",
+        "srl",
+        "llc",
+        "sarl",
         "ooo",
         "oao",
         "zao",
@@ -172,7 +194,22 @@ def _form_at_end(words: Sequence[str]) -> int:
     for count in range(min(longest_form(), len(words)), 0, -1):
         if tuple(words[-count:]) in legal_forms():
             return count
-    return 0
+    return int(len(words) > 1 and _is_mistyped_form(words[-1]))
+
+
+@lru_cache(maxsize=100_000)
+def _is_mistyped_form(word: str) -> bool:
+    """Whether a word is a long legal form but for a letter or two, or one that was cut short by a letter."""
+    if len(word) < SHORTEST_MISTYPED:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return any(
+        len(form) == 1
+        and len(form[0]) >= SHORTEST_MISTYPED
+        and OSA.distance(word, form[0], score_cutoff=len(form[0]) // 7) <= len(form[0]) // 7
+        for form in legal_forms()
+    )
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:

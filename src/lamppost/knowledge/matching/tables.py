@@ -37,6 +37,21 @@ JOINING = frozenset(
 """Words that join others and are left out."""
 
 
+_UNITS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()  # noqa: SIM905
+NUMBERS: dict[str, int] = {
+    **{word: number for number, word in enumerate(_UNITS, 1)},
+    **{word: number for number, word in enumerate(_ORDINALS, 1)},
+    **{word: 10 * number for number, word in enumerate(_TENS, 2)},
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    **{f"{number}th": number for number in range(4, 100)},
+}
+"""Numbers by their English words."""
+
+
 class Ordinary(NamedTuple):
     """A word that many names share, as it is compared."""
 
