@@ -1,6 +1,7 @@
 """How often the organisation that a name means is found among 50,000, and how fast; the last line is JSON.
 
 python bench/screening.py --from ../shared/data
+python bench/screening.py --watch-list 500000            also how a watch list is compiled and asked; some minutes
 python bench/screening.py --organisations 10000 --queries 500 --only lamppost
 
 The names are public ones, read where they lie, and made ones up to the number asked for (screening_names.py). Each
@@ -190,6 +191,9 @@ def main() -> None:
     parser.add_argument("--from", dest="shared", type=Path, default=Path("../shared/data"))
     parser.add_argument("--organisations", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=2_000)
+    parser.add_argument(
+        "--watch-list", type=int, default=0, metavar="N", help="also a watch list of so many names"
+    )
     parser.add_argument("--only", action="append", choices=sorted(PEERS), help="a peer; repeatable")
     parser.add_argument("--as-of", type=date.fromisoformat, default=datetime.now(UTC).date())
     arguments = parser.parse_args()
@@ -203,6 +207,12 @@ def main() -> None:
             print(f"{peer}: left out, {error.name} is not installed", file=sys.stderr)
     print_page(held, asked, measured)
     mine = measured.get("lamppost", {})
+    watched = None
+    if arguments.watch_list:
+        from screening_watch import measure_watch_list
+
+        watched = measure_watch_list(organisations(arguments.shared, arguments.watch_list))
+        print("\nA watch list: " + ", ".join(f"{key} {value}" for key, value in watched.items()))
     brands = arguments.shared / "screening" / "brands.csv"
     told = tell(read_brands(brands), load_packs(), arguments.as_of) if brands.exists() else []
     if told:
@@ -211,6 +221,7 @@ def main() -> None:
         "name": "screening",
         "sizes": {"organisations": len(held), "queries": sum(one.meant is not None for one in asked), "nobody": sum(one.meant is None for one in asked)},
         "versions": {"lamppost": metadata.version("lamppost"), "python": platform.python_version()},
+        "watch_list": watched,
         "brands": summary_of(told) if told else None,
         "as_of": arguments.as_of.isoformat(),
         "seconds": round(time.perf_counter() - started, 1),

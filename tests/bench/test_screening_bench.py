@@ -16,6 +16,7 @@ from perturbing import Query
 from screening import Answered
 from screening_brands import Brand, Told, read_brands, summary, tell
 from screening_names import Organisation, draw, key_of
+from screening_watch import measure_watch_list
 
 HELD = [
     Organisation(0, ("Example Optics Co., Ltd.",), made=False),
@@ -191,3 +192,12 @@ def test_a_wrong_present_tense_weighs_ten():
 def test_a_brand_that_nobody_holds_is_not_held(packs):
     told = tell([Brand("Examplia", "Example Works", "oem_claim", "unconfirmed")], packs, date(2026, 11, 27))
     assert (told[0].kind, told[0].points) == ("not held", 1)
+
+
+def test_a_watch_list_is_measured_compiled_and_opened_again(made):
+    held, _ = made
+    measured = measure_watch_list(held)
+    assert measured["names"] == len(held)
+    assert measured["kept_mb"] >= 0
+    assert measured["found"] > 0.5
+    assert measured["queries_per_s"] > 0
