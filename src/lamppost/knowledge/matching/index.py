@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lamppost.knowledge.matching.forms import Form, forms_of
 from lamppost.knowledge.matching.grams import N_GRAMS, grams_of
 
-MOST_POSTINGS = 200_000
+MOST_POSTINGS = 150_000
 """So many postings are read for one name; the rarest grams first."""
 _WORTH = 0.3
 """Forms below this share of the best are not looked at."""
