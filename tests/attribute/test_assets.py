@@ -7,11 +7,14 @@ import pytest
 
 from lamppost.attribute.assets import attribute_assets, cover_assets
 from lamppost.attribute.judged_rows import as_devices
+from lamppost.attribute.labels import read_note
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.weighing import weigh
 from lamppost.judge.verdicts import known_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.model.assets import AssetRow, row_of
+from lamppost.model.result import Note
 from lamppost.pipeline.grounds import ground_of
 
 DAY = date(2026, 11, 27)
@@ -209,3 +212,11 @@ def test_a_name_that_the_packs_know_to_be_somebody_elses_is_not_taken_for_the_on
 def test_a_near_name_contradicts_no_name_that_is_held(knowledge):
     asset = one(knowledge, "Dahua", "Hangzhou Hikvision")
     assert sure(asset.maker) == ("dahua", "corroborated")
+
+
+def test_a_near_name_in_a_note_counts_as_no_kind_of_evidence(knowledge):
+    note = Note(kind="label", text="a label", seen_on=DAY, maker="Hangzhou Hikvision")
+    hits = read_note(note, "192.0.2.7", knowledge)
+    weighed = weigh(hits, knowledge)
+    assert weighed.maker.organisation == "hikvision"
+    assert weighed.maker.kinds == frozenset()

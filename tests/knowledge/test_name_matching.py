@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lamppost.knowledge.matching.alignment import align, likeness
+from lamppost.knowledge.matching.alignment import CONFLICT, EXTRA, MISSING, align, likeness
 from lamppost.knowledge.matching.forms import Form, forms_of, heard
 from lamppost.knowledge.matching.grams import N_GRAMS, grams_of
 from lamppost.knowledge.matching.index import GramIndex, build_columns
@@ -170,3 +170,19 @@ def test_no_word_stands_twice_in_the_tables_with_two_meanings():
     assert not {" ".join(form) for form in legal_forms()} & {
         known.word for known in ordinary_words().values()
     }
+
+
+def test_words_that_each_name_lacks_cost_more_than_the_same_words_on_one_side():
+    def weigh(word):
+        return 1.0
+
+    asked = Form("latin", ("axis", "cameras"), (), "axiscameras")
+    apart = align(asked, Form("latin", ("axis", "trucks"), (), "axistrucks"), weigh).score
+    assert apart == pytest.approx(1 / (1 + EXTRA + MISSING + CONFLICT))
+
+
+def test_numbers_in_words_and_mistyped_legal_forms_do_not_matter():
+    assert forms_of("First Brigade Forty-Four")[0].words == ("1", "brigade", "44")
+    assert forms_of("Siemens Aktiengeselschaft")[0].words == ("siemens",)
+    assert forms_of("Example Compact")[0].words == ("example", "compact")
+    assert HeldNames(["Siemens AG", *HELD]).nearest("SiemensAG")[0].alignment.score == 1.0
