@@ -1,6 +1,7 @@
 """Which held thing a name most likely means that is no held name, why, and who else bears a like name."""
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -45,14 +46,28 @@ class Resemblance(msgspec.Struct, frozen=True, kw_only=True):
     """Rows that say that this very name stands for somebody else than it is like."""
 
 
+_KEPT: "WeakKeyDictionary[Knowledge, dict[tuple[str, ...], Resemblance]]" = WeakKeyDictionary()
+MOST_KEPT = 100_000
+"""Names whose answer is kept: long lists say the same name beside many models."""
+
+
 def resembling(asked: str, parts: Sequence[str], knowledge: Knowledge) -> Resemblance:
-    """What a name is near to.
+    """What a name is near to; of a name that was asked before, the same.
 
     Args:
         asked: The name, which is no held name.
         parts: `organisations`, `brands`, `unlinked`: where to look.
         knowledge: The packs, as of a day.
     """
+    kept, key = _KEPT.setdefault(knowledge, {}), (asked, *parts)
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = _resemblance(asked, parts, knowledge)
+    return kept[key]
+
+
+def _resemblance(asked: str, parts: Sequence[str], knowledge: Knowledge) -> Resemblance:
     told = told_apart(asked, knowledge)
     apart = {row.organisation for row in told}
     found = [one for part in parts for one in NearNames(knowledge.store, part, knowledge.when).nearest(asked)]
