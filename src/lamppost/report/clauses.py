@@ -44,6 +44,7 @@ _CLAUSES = {
     "sold_by": noted("{subject} is sold by {value}"),
     "listed_on": noted("{subject} is on {value}"),
     "resembles": noted("“{subject}” is nearly “{value}”"),
+    "not_taken_for": noted("“{subject}” is not taken for {value}, which bears a like name"),
     "like_name": noted("“{subject}” is not {value}, whose name is like it"),
     "law": noted("the rule {subject} rests on {value}"),
 }
