@@ -128,6 +128,11 @@ def test_a_scan_that_breaks_off_is_read_to_there_and_another_file_is_refused(rea
     [
         (BOMB, "a document type with declarations"),
         ('<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>', "a document type with declarations"),
+        (
+            '<?xml version="1.0" encoding="ATF-8"?><nmaprun/>',
+            "letters in an encoding that XML is not read in",
+        ),
+        ('<?xml version="1.0" encoding="big5"?><nmaprun/>', "letters in an encoding that XML is not read in"),
         ("<nmaprun>" * 300, "elements in more than 200 others"),
     ],
 )

@@ -1,7 +1,7 @@
 """Who makes what the rows of a list name: the row is a statement by the list, matched to what the packs hold."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import msgspec
 
@@ -18,10 +18,11 @@ from lamppost.attribute.makers import (
     attribute_watches,
 )
 from lamppost.attribute.matching import Hit, Matcher
+from lamppost.attribute.placing import HERE, Placing, of_row
 from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.structs import Shows
-from lamppost.model.assets import KIND_PROOF, AssetRow, place_of
+from lamppost.model.assets import KIND_PROOF, AssetRow
 from lamppost.model.result import Asset, Coverage, EvidenceFile, Gap, Link, Named
 from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
@@ -36,8 +37,6 @@ _ONLY_SAID = {
         "Ask the supplier, in writing, who makes it: that it is {maker} is only said (retracted)."
     ),
 }
-_HERE = "\0row"
-"""Stands for the row in links that rows of the same words share."""
 OF_A_LIST_ALONE = "not-a-network"
 """Code of the gap of a list that nothing was captured for."""
 OF_LISTS = frozenset(
@@ -46,8 +45,6 @@ OF_LISTS = frozenset(
 """Codes of the gaps of lists that a document of both has too."""
 _EVIDENCE: dict[ToldBy, EvidenceKind] = {"list": "document", "scan": "self_description"}
 """What the words of a row are: what a scan concludes is what a device says of itself."""
-_BLOCK = len("00:00:5e")
-S = TypeVar("S", bound=msgspec.Struct)
 _Words = tuple[str | None, str | None, str | None, str | None, ToldBy]
 
 
@@ -64,7 +61,13 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws 
     """
     matcher, laws = Matcher(knowledge), laws or Laws(knowledge)
     shapes: dict[str | None, list[Hit]] = {}
-    known: dict[_Words, Asset] = {}
+    known: dict[_Words, Placing] = {}
+    links: dict[Link, Link] = {}
+
+    @cache
+    def named(text: str | None, field: str) -> list[Hit]:
+        return _named(text, field, knowledge)
+
     assets = []
     for row in rows:
         if row.model not in shapes:
@@ -72,8 +75,8 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws 
         shaped = shapes[row.model]
         words = (row.maker, row.brand, row.model if shaped else None, row.kind, row.told_by)
         if words not in known:
-            known[words] = _tell(words, shaped, knowledge, laws)
-        assets.append(_asset(row, known[words]))
+            known[words] = Placing(_tell(words, named, shaped, knowledge, laws), links)
+        assets.append(known[words].in_row(row))
     return assets
 
 
@@ -84,14 +87,20 @@ def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
         row: The row.
         matcher: The packs, as of a day.
     """
-    hits = _said(row.maker, row.brand, _shapes(row.model, matcher), row.told_by, matcher.knowledge)
+    hits = _said(
+        row.maker,
+        row.brand,
+        _shapes(row.model, matcher),
+        row.told_by,
+        partial(_named, knowledge=matcher.knowledge),
+    )
     kind = kind_meant(row.kind)
     if kind is not None:
         observed = _link(f"{_form(row.told_by)}.kind", row.kind or "", str(matcher.knowledge.as_of))
         said = hit_of(observed, _EVIDENCE[row.told_by], text=row.kind or "")
         hits.append(msgspec.structs.replace(said, field="row.kind", shows=Shows(kind=kind)))
     return [
-        msgspec.structs.replace(hit, links=tuple(_placed(link, row) for link in hit.links)) for hit in hits
+        msgspec.structs.replace(hit, links=tuple(of_row(link, row) for link in hit.links)) for hit in hits
     ]
 
 
@@ -159,17 +168,24 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: L
     )
 
 
-def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws) -> Asset:
+def _tell(
+    words: _Words,
+    named: Callable[[str | None, str], Sequence[Hit]],
+    shaped: Sequence[Hit],
+    knowledge: Knowledge,
+    laws: Laws,
+) -> Asset:
     """What words tell, whichever row they stand in, the row itself left open.
 
     Args:
         words: Maker, brand, model and kind; the model None where its shape tells nothing, as most serial numbers do.
+        named: What a name in a cell of a field means.
         shaped: What the shape of the model tells.
         knowledge: The packs, as of a day.
         laws: The access laws of that day.
     """
     maker_text, brand_text, model_text, kind_text, told_by = words
-    hits = _said(maker_text, brand_text, shaped, told_by, knowledge)
+    hits = _said(maker_text, brand_text, shaped, told_by, named)
     shown = Shown(hits=distinct(hits), fields=set(), registrant=None)
     weighed = weigh(shown.hits, knowledge)
     contested = bool(weighed.against)
@@ -181,8 +197,8 @@ def _tell(words: _Words, shaped: Sequence[Hit], knowledge: Knowledge, laws: Laws
     kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of), _form(told_by))
     reached = laws.over_thing(maker, builder)
     return Asset(
-        id=_HERE,
-        file=_HERE,
+        id=HERE,
+        file=HERE,
         line=0,
         end_line=0,
         end_column=0,
@@ -212,12 +228,16 @@ def _form(told_by: ToldBy) -> str:
 
 
 def _said(
-    maker: str | None, brand: str | None, shaped: Sequence[Hit], told_by: ToldBy, knowledge: Knowledge
+    maker: str | None,
+    brand: str | None,
+    shaped: Sequence[Hit],
+    told_by: ToldBy,
+    named: Callable[[str | None, str], Sequence[Hit]],
 ) -> list[Hit]:
     """What the names in a row and the shape of its model are as evidence, by whoever tells them."""
-    named = _named(maker, f"{_form(told_by)}.maker", knowledge)
-    named += _named(brand, f"{_form(told_by)}.brand", knowledge)
-    return [msgspec.structs.replace(hit, evidence=_EVIDENCE[told_by]) for hit in (*named, *shaped)]
+    form = _form(told_by)
+    hits = (*named(maker, f"{form}.maker"), *named(brand, f"{form}.brand"), *shaped)
+    return [msgspec.structs.replace(hit, evidence=_EVIDENCE[told_by]) for hit in hits]
 
 
 def _own_builder(
@@ -232,14 +252,14 @@ def _own_builder(
 
 def _link(field: str, text: str, day: str) -> Link:
     return Link(
-        subject=_HERE,
+        subject=HERE,
         property=field,
         value=text,
-        source=_HERE,
+        source=HERE,
         source_class="party",
         match="exact_name",
         day=day,
-        locator=_HERE,
+        locator=HERE,
     )
 
 
@@ -320,50 +340,3 @@ def _proofs(assets: Sequence[Asset]) -> list[str]:
             counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [proof if n == 1 else say("{proof!t} ({n} rows)", proof=proof, n=n) for proof, n in ordered]
-
-
-def _asset(row: AssetRow, told: Asset) -> Asset:
-    """What the words tell, in the place of a row."""
-    placed = _placed(told, row)
-    may_be_named = told.watches is True
-    return msgspec.structs.replace(
-        placed,
-        id=row.id,
-        file=row.file,
-        sheet=row.sheet,
-        mac=_mac_kept(row.mac, told.watches),
-        address=row.address if may_be_named else None,
-        host=row.host if may_be_named else None,
-        line=row.line,
-        end_line=row.end_line,
-        end_column=row.end_column,
-        model_text=row.model,
-        nth=row.nth,
-    )
-
-
-def _mac_kept(mac: str | None, watches: bool | None) -> str | None:
-    """The address of what watches or listens; the block of what may; nothing of what does not, which may be a person's."""
-    if mac is None or watches is False:
-        return None
-    return mac if watches else mac[:_BLOCK]
-
-
-def _placed(value: S, row: AssetRow) -> S:
-    """The same with links that name the row; what holds none is shared, not copied."""
-    if isinstance(value, Link):
-        if value.source != _HERE:
-            return value
-        return msgspec.structs.replace(value, subject=row.id, source=row.file, locator=place_of(row))
-    changed: dict[str, object] = {}
-    for name in value.__struct_fields__:
-        held = getattr(value, name)
-        new = held
-        if isinstance(held, msgspec.Struct):
-            new = _placed(held, row)
-        elif isinstance(held, list) and held and isinstance(held[0], msgspec.Struct):
-            new = [_placed(one, row) for one in held]
-            new = held if all(one is other for one, other in zip(new, held, strict=True)) else new
-        if new is not held:
-            changed[name] = new
-    return msgspec.structs.replace(value, **changed) if changed else value

@@ -97,6 +97,8 @@ class Markup:
             raise MarkupError(
                 say("no XML from here on: {error}", error=expat.ErrorString(error.code)), error.lineno
             ) from None
+        except (LookupError, ValueError):  # an encoding that there is not, or that no parser of XML has
+            raise self._error("letters in an encoding that XML is not read in") from None
         yield from self._take()
 
     def _take(self) -> list[Element]:

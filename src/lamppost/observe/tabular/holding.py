@@ -7,6 +7,7 @@ that network equipment prints them: three groups of four by dots, and twelve dig
 
 import ipaddress
 import re
+from functools import lru_cache
 
 _MAC = re.compile(
     r"[0-9a-f]{2}(?P<apart>[:-])(?:[0-9a-f]{2}(?P=apart)){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|[0-9a-f]{12}"
@@ -32,6 +33,7 @@ def told(cell: str) -> str | None:
     return None if not text or text.casefold() in _ABSENT else text
 
 
+@lru_cache(maxsize=1024)
 def mac_in(text: str) -> str | None:
     """The MAC address that a cell is, in lower case and apart by colons; None where it is none.
 
@@ -46,6 +48,7 @@ def mac_in(text: str) -> str | None:
     return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
+@lru_cache(maxsize=1024)
 def address_in(text: str) -> str | None:
     """The IP address that a cell is, as RFC 5952 writes it; None where it is none."""
     try:
@@ -54,6 +57,7 @@ def address_in(text: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def host_in(text: str) -> str | None:
     """The host name that a cell is; None where no host is called so."""
     bare = text.strip()

@@ -1,0 +1,92 @@
+"""What is told of some words, put in the place of each row that has them: links of the row name it, all else is shared."""
+
+from typing import Any
+
+import msgspec
+
+from lamppost.model.assets import AssetRow, place_of
+from lamppost.model.result import Asset, Link
+
+HERE = "\0row"
+"""Stands for the row in links that rows of the same words share."""
+_BLOCK = len("00:00:5e")
+
+
+class Placing:
+    """What some words tell, and where in it links of the row stand: looked for once, and not for each row."""
+
+    def __init__(self, told: Asset, seen: dict[Link, Link]) -> None:
+        """Look where they stand.
+
+        Args:
+            told: What the words tell.
+            seen: Links that other words led to; one that is the same as one of them takes no room of its own.
+        """
+        self._told = told
+        self._plan = _plan(told, seen) or {}
+
+    def in_row(self, row: AssetRow) -> Asset:
+        """The same in the place of a row; each link of the row is made once."""
+        told, made = self._told, dict[int, Link]()
+        is_named = told.watches is True
+        placed = {name: _placed(getattr(told, name), plan, row, made) for name, plan in self._plan.items()}
+        return msgspec.structs.replace(
+            told,
+            **placed,
+            id=row.id,
+            file=row.file,
+            sheet=row.sheet,
+            mac=_mac_kept(row.mac, told.watches),
+            address=row.address if is_named else None,
+            host=row.host if is_named else None,
+            line=row.line,
+            end_line=row.end_line,
+            end_column=row.end_column,
+            model_text=row.model,
+            nth=row.nth,
+        )
+
+
+def of_row(link: Link, row: AssetRow) -> Link:
+    """A link in the place of a row; one that is no row's own stays."""
+    if link.source != HERE:
+        return link
+    return msgspec.structs.replace(link, subject=row.id, source=row.file, locator=place_of(row))
+
+
+def _plan(value: Any, seen: dict[Link, Link]) -> Any:
+    """Where links of the row stand in a part: names or places, each with what is below it; None where none does."""
+    if isinstance(value, Link):
+        return value.source == HERE or None
+    if isinstance(value, msgspec.Struct):
+        below = {name: _plan(getattr(value, name), seen) for name in value.__struct_fields__}
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            if isinstance(one, Link):
+                value[place] = seen.setdefault(one, one)
+        below = {place: _plan(one, seen) for place, one in enumerate(value)}  # type: ignore[misc]
+    else:
+        return None
+    return {key: plan for key, plan in below.items() if plan is not None} or None
+
+
+def _placed(value: Any, plan: Any, row: AssetRow, made: dict[int, Link]) -> Any:
+    """The part with its links of the row naming it; what holds none is shared, not copied."""
+    if isinstance(value, Link):
+        if id(value) not in made:
+            made[id(value)] = of_row(value, row)
+        return made[id(value)]
+    if isinstance(value, list):
+        held = value.copy()
+        for place, below in plan.items():
+            held[place] = _placed(held[place], below, row, made)
+        return held
+    changed = {name: _placed(getattr(value, name), below, row, made) for name, below in plan.items()}
+    return msgspec.structs.replace(value, **changed)
+
+
+def _mac_kept(mac: str | None, watches: bool | None) -> str | None:
+    """The address of what watches or listens; the block of what may; nothing of what does not, which may be a person's."""
+    if mac is None or watches is False:
+        return None
+    return mac if watches else mac[:_BLOCK]
