@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 
 MOST_DEPTH = 200
 MOST_NODES = 2_000_000
@@ -98,7 +98,7 @@ class Markup:
                 say("no XML from here on: {error}", error=expat.ErrorString(error.code)), error.lineno
             ) from None
         except (LookupError, ValueError):  # an encoding that there is not, or that no parser of XML has
-            raise self._error("letters in an encoding that XML is not read in") from None
+            raise self._error(noted("letters in an encoding that XML is not read in")) from None
         yield from self._take()
 
     def _take(self) -> list[Element]:
@@ -110,13 +110,13 @@ class Markup:
     ) -> None:
         del name, system, public
         if has_declarations:
-            raise self._error("a document type with declarations, by which XML can grow without end")
+            raise self._error(noted("a document type with declarations, by which XML can grow without end"))
 
     def _refuse_entity(self, *_: object) -> None:
-        raise self._error("an entity that the file declares itself, by which XML can grow without end")
+        raise self._error(noted("an entity that the file declares itself, by which XML can grow without end"))
 
     def _refuse_reference(self, *_: object) -> int:
-        raise self._error("a reference to another file, which is never opened")
+        raise self._error(noted("a reference to another file, which is never opened"))
 
     def _begin(self, full: str, attributes: dict[str, str]) -> None:
         space, _, name = full.rpartition(_BETWEEN)

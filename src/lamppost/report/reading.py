@@ -38,15 +38,25 @@ def how_read(file: EvidenceFile) -> str:
     return retold(read_as_said(file))
 
 
+def how_far(file: EvidenceFile) -> str:
+    """The same in brief: how much was read, and nothing of how."""
+    return retold(_how_far(file))
+
+
 def read_as_said(file: EvidenceFile) -> str:
-    """The same for a document: English, and told in each language from there."""
+    """How it was read, for a document: English, and told in each language from there."""
+    words = _how_far(file)
+    if file.read == "none":
+        return words
+    return _joined([words, *_laid_out(file), *_beside(file), *_written(file)])
+
+
+def _how_far(file: EvidenceFile) -> str:
     words = READ_WORDS[file.read]
     if file.read != "none" and file.rows is not None and (file.rows_not_read or file.rows_in_part):
         rows = _rows(file.rows - file.rows_not_read, file.rows_not_read, file.rows_in_part)
         words = rows if file.read == "whole" else say("{how!t}: {rows!t}", how=words, rows=rows)
-    if file.read == "none":
-        return words
-    return _joined([words, *_laid_out(file), *_beside(file), *_written(file)])
+    return words
 
 
 def _joined(said: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from lamppost.model.assets import ListRead
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import ReadAs, Row
 from lamppost.observe.cyclonedx.component import DEVICE, FIELDS, Said, properties, words
 from lamppost.observe.markup import Element, Markup, MarkupError
@@ -23,7 +23,7 @@ FORMAT = "cyclonedx"
 PART = "components"
 VERSIONS = ("1.4", "1.5", "1.6")
 _NAMESPACE = "http://cyclonedx.org/schema/bom/"
-_WHAT = "bill of materials of CycloneDX"
+_WHAT = noted("bill of materials of CycloneDX")
 _MOST_DEPTH = 100
 Progress = Callable[[str, int, int], None]
 
@@ -94,7 +94,7 @@ def _check_version(version: str) -> None:
         raise RefusedError(
             say("CycloneDX of version {version}", version=version[:16]),
             say("one of {versions}", versions=", ".join(VERSIONS)),
-            "Write it anew in one of these, with the tool that made it or with cyclonedx convert.",
+            noted("Write it anew in one of these, with the tool that made it or with cyclonedx convert."),
         )
 
 
@@ -103,7 +103,7 @@ def _read_json(
 ) -> None:
     bill = decoded(b"".join(handed.told_blocks(progress)), _Bill, _WHAT)
     if bill.bom_format != "CycloneDX":
-        raise RefusedError("no bill of CycloneDX", _WHAT, "Is it the right file?")
+        raise RefusedError(noted("no bill of CycloneDX"), _WHAT, noted("Is it the right file?"))
     _check_version(bill.spec_version)
     main = bill.metadata.component if bill.metadata else b""
     _add_all([*([msgspec.Raw(main)] if main else []), *bill.components], reading, knows, count(1))
@@ -121,7 +121,7 @@ def _add_all(
         number = next(numbers)
         row = Row(line=number, end_line=number, end_column=0, cells=[])
         if isinstance(one, str):
-            reading.lose(PART, row, one, "a component of CycloneDX", "Write the bill anew.")
+            reading.lose(PART, row, one, noted("a component of CycloneDX"), noted("Write the bill anew."))
             continue
         if one.type == DEVICE:
             said = Said(
@@ -133,7 +133,13 @@ def _add_all(
             )
             reading.put(words(said, knows), PART, row)
         if one.components and depth > _MOST_DEPTH:
-            reading.lose(PART, row, "components in too many others", "a flatter bill", "Write the bill anew.")
+            reading.lose(
+                PART,
+                row,
+                noted("components in too many others"),
+                noted("a flatter bill"),
+                noted("Write the bill anew."),
+            )
         elif one.components:
             _add_all(one.components, reading, knows, numbers, depth + 1)
 
@@ -151,7 +157,7 @@ def _read_markup(
             if element.above in (("bom", "metadata"), ("bom", "components")):
                 _add_element(element, reading, knows)
     except MarkupError as error:
-        reading.tell(None, error.line, error.what, "XML to its end", "Write the bill anew.")
+        reading.tell(None, error.line, error.what, noted("XML to its end"), noted("Write the bill anew."))
         reading.is_cut = True
         handed.rest()
         return
@@ -160,7 +166,7 @@ def _read_markup(
 
 def _check_root(markup: Markup) -> None:
     if markup.root != "bom" or not (markup.namespace or "").startswith(_NAMESPACE):
-        raise RefusedError("no bill of CycloneDX", _WHAT, "Is it the right file?")
+        raise RefusedError(noted("no bill of CycloneDX"), _WHAT, noted("Is it the right file?"))
     _check_version((markup.namespace or "").removeprefix(_NAMESPACE))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lamppost.model.assets import ListRead
 from lamppost.model.errors import LamppostError
+from lamppost.model.saying import noted
 from lamppost.model.sheets import FIELDS, ReadAs, Row
 from lamppost.observe.tabular.delimited import MOST_LINE, separator_of
 from lamppost.observe.tabular.encodings import Encoding
@@ -59,7 +60,9 @@ def read_list(
         if progress is not None and number % 5_000 == 0:
             progress(path.name, min(number * handed.size // (number + 1), handed.size), handed.size)
     if not reading.n_rows:
-        reading.tell(None, None, "nothing in it", "a name on each line", "Is it the right file?")
+        reading.tell(
+            None, None, noted("nothing in it"), noted("a name on each line"), noted("Is it the right file?")
+        )
     fields = [one for one in ("maker", "mac", "address") if any(getattr(row, one) for row in reading.rows)]
     reading.take(fields or ["maker"])
     return handed.read(reading, encoding=encoding.shown, encoding_by=encoding.by)
@@ -109,7 +112,9 @@ def _refuse_dumps(lines: list[str]) -> None:
     held = [line for line in lines if line.strip()]
     if held and sum(_HEX.match(line) is not None for line in held) * 3 > len(held):
         raise RefusedError(
-            "packets in hexadecimal", "names, or a capture", "Make a capture of it: text2pcap FILE FILE.pcap."
+            noted("packets in hexadecimal"),
+            noted("names, or a capture"),
+            noted("Make a capture of it: text2pcap FILE FILE.pcap."),
         )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from lamppost.model.assets import ListRead
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import ReadAs, Row
 from lamppost.observe.tabular.handed import Handed, RefusedError
 from lamppost.observe.tabular.holding import address_in, host_in
@@ -28,7 +28,7 @@ from lamppost.observe.tabular.records import decoded, each
 
 FORMAT = "netbox"
 PART = "devices"
-_WHAT = "list of devices as NetBox's REST API gives it"
+_WHAT = noted("list of devices as NetBox's REST API gives it")
 _FIELDS = ("maker", "model", "kind", "address", "host")
 
 
@@ -90,13 +90,17 @@ def read_list(
     for number, device in each(raws, _Device):
         row = Row(line=number, end_line=number, end_column=0, cells=[])
         if isinstance(device, str):
-            reading.lose(PART, row, device, "a device of NetBox", "Export it anew.")
+            reading.lose(PART, row, device, noted("a device of NetBox"), noted("Export it anew."))
         else:
             reading.put(_words(device), PART, row)
     if count is not None and count > len(raws):
         what = say("{n} of {count} devices: the others stand on further pages", n=len(raws), count=count)
         reading.tell(
-            None, None, what, "all of them", "Ask for every page, and give their results as one list."
+            None,
+            None,
+            what,
+            noted("all of them"),
+            noted("Ask for every page, and give their results as one list."),
         )
         reading.is_cut = True
     reading.take(_FIELDS)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lamppost.model.assets import ListRead
+from lamppost.model.saying import noted
 from lamppost.model.sheets import ReadAs, Row
 from lamppost.observe.markup import Element, Markup, MarkupError
 from lamppost.observe.tabular.handed import Handed, RefusedError
@@ -76,14 +77,22 @@ def read_list(
                 _add(element, reading)
     except MarkupError as error:
         reading.tell(
-            None, error.line, error.what, "the XML of nmap -oX, to its end", "Was the scan broken off?"
+            None,
+            error.line,
+            error.what,
+            noted("the XML of nmap -oX, to its end"),
+            noted("Was the scan broken off?"),
         )
         reading.is_cut = True
         handed.rest()
     except RefusedError as error:
         return handed.refused(error)
     if markup.root != "nmaprun" and not reading.issues:
-        return handed.refused(RefusedError("no scan by Nmap", "the XML of nmap -oX", "Is it the right file?"))
+        return handed.refused(
+            RefusedError(
+                noted("no scan by Nmap"), noted("the XML of nmap -oX"), noted("Is it the right file?")
+            )
+        )
     reading.take(_FIELDS)
     return handed.read(reading)
 
@@ -97,7 +106,13 @@ def _add(host: Element, reading: Reading) -> None:
     mac = mac_in(addresses.get("mac", ""))
     row = Row(line=host.line, end_line=host.line, end_column=1, cells=[])
     if ip is None and mac is None:
-        reading.lose(None, row, "a host without an address", "an IP or MAC address", "Was the file edited?")
+        reading.lose(
+            None,
+            row,
+            noted("a host without an address"),
+            noted("an IP or MAC address"),
+            noted("Was the file edited?"),
+        )
         return
     kind, maker, model = _told(host)
     names = [one.attributes.get("name", "") for one in host.all("hostnames", "hostname")]

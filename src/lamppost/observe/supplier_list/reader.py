@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from lamppost.model.assets import ListRead
 from lamppost.model.errors import LamppostError
+from lamppost.model.saying import noted
 from lamppost.model.sheets import ReadAs, Row, Sheet
 from lamppost.observe.tabular.delimited import Lines, rows_of, separator_of
 from lamppost.observe.tabular.encodings import Encoding
@@ -62,7 +63,7 @@ def read_list(
     with sheet_of(path, encoding, lambda done: progress and progress(path.name, done, handed.size)) as sheet:
         found.read(sheet)
     if not found.columns and not found.issues:
-        found.tell(None, None, "nothing in it", EXPECTED, "Is it the right file?")
+        found.tell(None, None, noted("nothing in it"), EXPECTED, noted("Is it the right file?"))
     return handed.read(found, encoding=encoding.shown, encoding_by=encoding.by)
 
 

@@ -28,7 +28,7 @@ def wrong_with(field: str, text: str | None, *, is_unknown: bool) -> tuple[str, 
             "at most {most}", most=MOST_LETTERS
         )
     if "\0" in text or "\ufffd" in text:
-        return say("{field} holds a letter that cannot be read", field=field), "text"
+        return say("{field} holds a letter that cannot be read", field=field), noted("text")
     if field in _SHAPES:
         without, read = _SHAPES[field]
         if not any(read(part) for part in [text, *several(text)]):

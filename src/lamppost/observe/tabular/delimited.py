@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import Row
 from lamppost.observe.tabular.headings import meaning_of
 
@@ -49,7 +49,7 @@ class Lines:
 
     def __next__(self) -> str:
         if len(self.taken) == MOST_LINES:
-            raise csv.Error("a quote that does not end")
+            raise csv.Error(noted("a quote that does not end"))
         line = self._again.pop(0) if self._again else self._read()
         if not line:
             raise StopIteration
@@ -78,7 +78,7 @@ def rows_of(lines: Lines, separator: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            fault = "a quote that does not end" if "unexpected end" in str(error) else str(error)
+            fault = noted("a quote that does not end") if "unexpected end" in str(error) else str(error)
             is_open = len(lines.taken) > 1 or "unexpected end" in str(error)
             lines.give_back()
             reader = csv.reader(lines, delimiter=separator, strict=True)

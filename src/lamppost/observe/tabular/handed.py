@@ -10,7 +10,7 @@ from lamppost.model.assets import ListRead
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
 from lamppost.model.result import EvidenceFile, Issue
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.observe.tabular.reading import Reading
 
 MOST_BYTES = 1 << 30
@@ -66,8 +66,8 @@ class Handed:
                     if self.size > MOST_BYTES:
                         raise RefusedError(
                             say("larger than {most} bytes", most=MOST_BYTES),
-                            "a smaller list",
-                            "Give the list in parts.",
+                            noted("a smaller list"),
+                            noted("Give the list in parts."),
                         )
                     yield block
         except OSError as error:

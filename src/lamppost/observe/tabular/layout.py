@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import FIELDS, Laid, Row
 from lamppost.model.vocabulary import DEVICE_KINDS
 from lamppost.observe.tabular.headings import PRIVATE, UNCLEAR, heading_of, meaning_of
@@ -89,7 +89,7 @@ def _headed(rows: Sequence[Row], knows: Knows, chosen: Mapping[str, str], header
             raise LayoutError(
                 say("no row {row} with anything in it near the top", row=header_row),
                 say("headings in one of the first {most} rows", most=MOST_ABOVE),
-                "Give --header-row the row of the headings, 0 for none.",
+                noted("Give --header-row the row of the headings, 0 for none."),
             )
         return Laid(headings=_cells(rows[at]), first=at, last=at)
     found = max(_candidates(rows, chosen), key=lambda one: one[0], default=None)
@@ -173,8 +173,8 @@ def _choose(laid: Laid, chosen: Mapping[str, str]) -> None:
         if place in laid.columns.values():
             raise LayoutError(
                 say("column “{column}” chosen twice", column=said),
-                "a column for each",
-                "Leave one --column out.",
+                noted("a column for each"),
+                noted("Leave one --column out."),
                 laid.first if laid.first >= 0 else None,
             )
         laid.columns[name], laid.by[name] = place, "user"

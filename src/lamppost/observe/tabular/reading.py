@@ -32,7 +32,7 @@ NAMES = ("maker", "brand")
 MOST_ROWS = 1_000_000
 MOST_ISSUES = 1_000
 """Issues of a file that are told one by one; the rest is counted."""
-EXPECTED = "headings, and a column that says maker or brand, model, MAC or IP address"
+EXPECTED = noted("headings, and a column that says maker or brand, model, MAC or IP address")
 _MEND_TEXT = noted("Put a cell with the separator or a quote in it into quotes, and double the quotes in it.")
 _MEND_GRID = noted("Open it in a spreadsheet, and save it anew.")
 
@@ -111,8 +111,8 @@ class Reading:
                     evidence=self._name,
                     row=None,
                     what=say("{n} more cells and rows could not be read, as those before", n=self._untold),
-                    expected="what the issues before them say",
-                    hint="Mend those first; most lists are wrong in one way throughout.",
+                    expected=noted("what the issues before them say"),
+                    hint=noted("Mend those first; most lists are wrong in one way throughout."),
                 )
             )
 
@@ -160,8 +160,8 @@ class Reading:
                     sheet,
                     row.line,
                     say("more than {most} rows", most=MOST_ROWS),
-                    "fewer",
-                    "Give the list in parts.",
+                    noted("fewer"),
+                    noted("Give the list in parts."),
                 )
                 return
             self.n_rows += 1
@@ -187,7 +187,7 @@ class Reading:
                 sheet,
                 row.line,
                 say("{what!t}, not read", what=fault),
-                expected if row.fault is None else "cells that can be told apart",
+                expected if row.fault is None else noted("cells that can be told apart"),
                 _MEND_GRID if self._is_grid else _MEND_TEXT,
             )
             return
@@ -201,7 +201,7 @@ class Reading:
             words[field], also = value_of(field, text)
             if also:
                 what = say("{field} holds {n} of them, the first is read", field=field, n=also + 1)
-                lost.append((field, (what, "one")))
+                lost.append((field, (what, noted("one"))))
         self._keep_row(words, lost, sheet, row)
 
     def _keep_row(
@@ -216,7 +216,11 @@ class Reading:
         for _, (what, expected) in lost:
             told_of = say("{what!t}, and so not the row", what=what) if names_nobody else what
             self.tell(
-                sheet, row.line, told_of, expected, "Write it as it is expected, or leave the cell empty."
+                sheet,
+                row.line,
+                told_of,
+                expected,
+                noted("Write it as it is expected, or leave the cell empty."),
             )
         self.rows_not_read += names_nobody
         self.rows_in_part += bool(lost) and not names_nobody

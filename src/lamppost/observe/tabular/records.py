@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.observe.tabular.handed import RefusedError
 
 MOST_BYTES = 1 << 28
@@ -26,13 +26,15 @@ def decoded(content: bytes, kind: type[Record], what: str) -> Record:
     """
     if len(content) > MOST_BYTES:
         raise RefusedError(
-            say("larger than {most} bytes", most=MOST_BYTES), "a smaller file", "Give it in parts."
+            say("larger than {most} bytes", most=MOST_BYTES),
+            noted("a smaller file"),
+            noted("Give it in parts."),
         )
     try:
         return msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(
-            say("no {what}: {error}", what=what, error=_named(error)), what, "Export it anew."
+            say("no {what!t}: {error}", what=what, error=_named(error)), what, noted("Export it anew.")
         ) from None
 
 

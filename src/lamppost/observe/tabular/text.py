@@ -1,6 +1,7 @@
 """How a text that was handed over is written."""
 
 from lamppost.model.errors import LamppostError
+from lamppost.model.saying import noted
 from lamppost.model.sheets import ReadAs
 from lamppost.observe.tabular.encodings import Encoding, find_encoding, named
 from lamppost.observe.tabular.handed import Handed, RefusedError
@@ -24,8 +25,10 @@ def encoding_of(handed: Handed, chosen: ReadAs) -> Encoding:
         return told
     if found is None:
         raise RefusedError(
-            "letters in an encoding that its bytes do not tell",
-            "UTF-8, UTF-16, GB 18030 or cp1252",
-            "Say which with --encoding, for example cp1251, shift_jis, big5 or euc_kr; or save it in UTF-8.",
+            noted("letters in an encoding that its bytes do not tell"),
+            noted("UTF-8, UTF-16, GB 18030 or cp1252"),
+            noted(
+                "Say which with --encoding, for example cp1251, shift_jis, big5 or euc_kr; or save it in UTF-8."
+            ),
         )
     return found

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.observe.tabular.handed import RefusedError
 
 MOST_UNPACKED = 1 << 29
@@ -30,7 +30,7 @@ _NOT_COMPUTED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
 )
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>/]")
-_HINT = "Save the sheet alone as a new workbook, or as CSV."
+_HINT = noted("Save the sheet alone as a new workbook, or as CSV.")
 
 
 @dataclass(slots=True)
@@ -65,14 +65,14 @@ def look_through(path: Path) -> dict[str, Seen]:
     except Exception as error:  # noqa: BLE001 - a damaged archive raises whatever its reader trips over
         raise RefusedError(
             say("no workbook: {error}", error=type(error).__name__),
-            "a workbook (.xlsx)",
-            "Open it in a spreadsheet, and save it as .xlsx without a password, or as CSV.",
+            noted("a workbook (.xlsx)"),
+            noted("Open it in a spreadsheet, and save it as .xlsx without a password, or as CSV."),
         ) from None
 
 
 def _refuse_others(names: set[str]) -> None:
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise RefusedError("a ZIP that holds no workbook", "a workbook (.xlsx)", _HINT)
+        raise RefusedError(noted("a ZIP that holds no workbook"), noted("a workbook (.xlsx)"), _HINT)
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
@@ -99,8 +99,8 @@ def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Seen:
             if any(mark in text for mark in _DOCUMENT_TYPES):
                 raise RefusedError(
                     say("a document type in {part}, by which XML can grow without end", part=part.filename),
-                    "XML without one",
-                    "Open it in a spreadsheet, and save it anew as .xlsx.",
+                    noted("XML without one"),
+                    noted("Open it in a spreadsheet, and save it anew as .xlsx."),
                 )
             if is_sheet:
                 _take(text, len(tail), seen)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.observe.tabular.handed import RefusedError
 from lamppost.observe.workbook.archive import Seen, look_through
 
@@ -44,8 +44,8 @@ def open_book(path: Path) -> Iterator[list[Page]]:
         except Exception as error:  # noqa: BLE001 - a damaged workbook raises whatever its reader trips over
             raise RefusedError(
                 say("no workbook: {error}", error=type(error).__name__),
-                "a workbook (.xlsx)",
-                "Open it in a spreadsheet, and save it anew as .xlsx, or as CSV.",
+                noted("a workbook (.xlsx)"),
+                noted("Open it in a spreadsheet, and save it anew as .xlsx, or as CSV."),
             ) from None
         try:
             yield [_page(sheet, seen) for sheet in book.worksheets]

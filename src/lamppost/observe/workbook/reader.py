@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lamppost.model.assets import ListRead
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import ReadAs, Row, Sheet
 from lamppost.observe.tabular.handed import Handed, RefusedError
 from lamppost.observe.tabular.reading import EXPECTED, Reading
@@ -67,7 +67,7 @@ def read_list(
     except RefusedError as error:
         return handed.refused(error)
     if not found.columns and not found.issues:
-        found.tell(None, None, "nothing in it", EXPECTED, "Is it the right file?")
+        found.tell(None, None, noted("nothing in it"), EXPECTED, noted("Is it the right file?"))
     return handed.read(found)
 
 
@@ -83,7 +83,7 @@ def chosen_pages(pages: list[Page], chosen: ReadAs) -> list[Page]:
             raise RefusedError(
                 say("no sheet “{sheet}”", sheet=name),
                 say("one of {sheets}", sheets=", ".join(f"“{title}”" for title in titles)),
-                "Give --sheet the name as it stands on its tab.",
+                noted("Give --sheet the name as it stands on its tab."),
             )
     return [page for page in pages if not chosen.sheets or page.title in chosen.sheets]
 
