@@ -504,7 +504,9 @@ def test_each_kind_of_device_is_named_and_counted_in_the_language():
     assert left_in_english(" ".join(shown)) == []
 
 
-@pytest.mark.parametrize("name", RESULTS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[] if one == "both" else pytest.mark.slow) for one in RESULTS]
+)
 @pytest.mark.parametrize("turned", [1, -1])
 def test_each_sentence_of_a_difference_is_a_message_or_made_of_messages_and_data(name, turned):
     pair = (RESULTS[name], other_of(RESULTS[name]))[::turned]

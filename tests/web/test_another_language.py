@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 from tests import pseudo
-from tests.browser.addresses import ADDRESSES, REPORTS
+from tests.browser.addresses import ADDRESSES, ONE_EACH, REPORTS
 from tests.browser.holding import hold
 from tests.web.conftest import HERE, LARGEST, PORT, QUESTION, TOKEN
 
@@ -25,6 +25,11 @@ from lamppost.web.outlines import PARTS
 from lamppost.web.shelf import Shelf
 
 PAGES = [address for address in ADDRESSES if address not in REPORTS and "{look}" not in address]
+QUICK = [
+    one if one.values[0] not in REPORTS else pytest.param(*one.values, marks=pytest.mark.slow)
+    for one in ONE_EACH
+]
+"""The first address of each page; the others, and whole reports, are slow to try."""
 MORE = [
     "/figures?state=reproduced",
     "/map?supplier=Huawei",
@@ -191,7 +196,7 @@ ADDRESS = re.compile(r' (?:class|id|href|action|name|value|data-look|data-state)
 """What a page is gone on with, by a person or a program, and what style sheets know it by."""
 
 
-@pytest.mark.parametrize("address", [*PAGES, *MORE])
+@pytest.mark.parametrize("address", QUICK)
 def test_what_a_page_leads_to_and_sends_is_the_same_in_every_language(readers, address):
     there, here = readers.read(address), readers.read(address, "en")
     assert [one for one in ADDRESS.findall(there) if one not in ADDRESS.findall(here)] == []
@@ -208,7 +213,7 @@ def alone(tmp_path_factory):
         made.desk.close()
 
 
-@pytest.mark.parametrize("address", [*PAGES, *MORE])
+@pytest.mark.parametrize("address", QUICK)
 def test_nothing_is_kept_in_the_language_of_one_reader_for_the_next(readers, alone, address):
     readers.read(address)
     assert readers.read(address, "en") == alone.read(address, "en")
