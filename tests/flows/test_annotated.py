@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.flows.made_policy import write_context, write_policy
 
-from lamppost.report.annotated.writing import as_csv, theirs
-from lamppost.report.lettering import FORMULA
+from lamppost.report.annotated.writing import as_csv, ours, theirs
+from lamppost.report.lettering import FORMULA, cell, plain
 
 OURS = [
     *(
@@ -177,3 +177,9 @@ def test_no_cell_of_a_copy_begins_as_a_formula_does_and_numbers_stay(text):
     assert line[0] == made
     assert not line[1].startswith(FORMULA)
     assert made.replace("'", "") == "".join(char for char in text if char in made).replace("'", "")
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=8))
+def test_a_long_text_of_ours_is_made_as_harmless_as_a_short_one(text):
+    long = (text + "x “y” · ") * 150
+    assert ours(long) == cell(plain(long))

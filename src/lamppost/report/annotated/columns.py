@@ -26,6 +26,7 @@ class Beside:
         self._as_of = result.as_of
         self._policies = [policy.id for policy in judged_by(result.policies)]
         self._assets = {(one.file, one.sheet, one.line): one for one in result.assets}
+        self._phrases: dict[Link, str] = {}
         self._verdicts: dict[str, list[Verdict]] = {}
         for one in result.verdicts:
             self._verdicts.setdefault(one.subject, []).append(one)
@@ -63,10 +64,28 @@ class Beside:
                 "; ".join(map(_listed, asset.listings)),
                 f"{kind_name(asset.kind)}, {watching(asset)}",
                 *(_judged([one for one in verdicts if one.policy == policy]) for policy in self._policies),
-                _rests_on(asset),
+                self._rests_on(asset),
                 asset.next_proof or "",
             ]
         return [*told, self._not_read(file, sheet, line)]
+
+    def _rests_on(self, asset: Asset) -> str:
+        """Each link behind what is said, once, with its source and day."""
+        held = (asset.maker, asset.builder, *asset.owners, *asset.builder_owners)
+        chains = [one.chain for one in held if one] + [one.chain for one in asset.listings]
+        links = list(dict.fromkeys(link for chain in (*chains, asset.kind_chain) for link in chain))
+        told = [self._phrase(link, asset) for link in links[:MOST_LINKS]]
+        if len(links) > MOST_LINKS:
+            told.append(f"and {len(links) - MOST_LINKS} more: lamppost explain RESULT {asset.id}")
+        return " · ".join(told)
+
+    def _phrase(self, link: Link, asset: Asset) -> str:
+        """What a link says, and where; those that many rows rest on are put into words once."""
+        if link.source == asset.file:
+            return _in_words(link)
+        if link not in self._phrases:
+            self._phrases[link] = _in_words(link)
+        return self._phrases[link]
 
     def _not_read(self, file: str, sheet: str | None, line: int) -> str:
         """What could not be read of a row, in the words of the issues."""
@@ -105,16 +124,8 @@ def _judged(verdicts: Sequence[Verdict]) -> str:
     )
 
 
-def _rests_on(asset: Asset) -> str:
-    """Each link behind what is said, once, with its source and day."""
-    chains = [one.chain for one in (asset.maker, asset.builder, *asset.owners, *asset.builder_owners) if one]
-    chains += [one.chain for one in asset.listings]
-    chains.append(asset.kind_chain)
-    links = list(dict.fromkeys(link for chain in chains for link in chain))
-    told = [f"{says(link)} ({where(link)}{_status(link)})" for link in links[:MOST_LINKS]]
-    if len(links) > MOST_LINKS:
-        told.append(f"and {len(links) - MOST_LINKS} more: lamppost explain RESULT {asset.id}")
-    return " · ".join(told)
+def _in_words(link: Link) -> str:
+    return f"{says(link)} ({where(link)}{_status(link)})"
 
 
 def _status(link: Link) -> str:

@@ -21,6 +21,11 @@ from lamppost.report.wording import cell, plain
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONG = 500
+_HARMLESS = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u00ff\u2013\u2014\u2018-\u201f\u2026\u0391-\u03c9\u0410-\u044f\u4e00-\u9fa5]*"
+)
+"""A text of these letters alone is one that `plain` leaves as it is; it looks at each letter of a long one."""
 _HEAD = Font(bold=True)
 _FILL = PatternFill("solid", fgColor="FFE8ECF1")
 _TOP = Alignment(vertical="top", wrap_text=True)
@@ -41,6 +46,8 @@ def theirs(value: Any) -> str:
 
 def ours(value: str) -> str:
     """A cell of ours as one line of text that runs nothing."""
+    if len(value) > _LONG and _HARMLESS.fullmatch(value):
+        return cell(" ".join(value.split()))
     return cell(plain(value))
 
 
