@@ -23,10 +23,11 @@ from lamppost.attribute.weighing import weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.structs import Shows
 from lamppost.model.assets import KIND_PROOF, AssetRow
+from lamppost.model.kind_words import kind_named
 from lamppost.model.result import Asset, Coverage, EvidenceFile, Gap, Link, Named
 from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
-from lamppost.model.vocabulary import DEVICE_KINDS, WATCHING_KINDS, DeviceKind, EvidenceKind, ToldBy
+from lamppost.model.vocabulary import WATCHING_KINDS, DeviceKind, EvidenceKind, ToldBy
 
 _ONLY_SAID = {
     "candidate": noted(
@@ -94,7 +95,7 @@ def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
         row.told_by,
         partial(_named, knowledge=matcher.knowledge),
     )
-    kind = kind_meant(row.kind)
+    kind = kind_named(row.kind or "")
     if kind is not None:
         observed = _link(f"{_form(row.told_by)}.kind", row.kind or "", str(matcher.knowledge.as_of))
         said = hit_of(observed, _EVIDENCE[row.told_by], text=row.kind or "")
@@ -102,12 +103,6 @@ def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
     return [
         msgspec.structs.replace(hit, links=tuple(of_row(link, row) for link in hit.links)) for hit in hits
     ]
-
-
-def kind_meant(text: str | None) -> DeviceKind | None:
-    """The kind of thing that a cell names, where it is a word for one."""
-    word = "_".join(text.casefold().replace("-", " ").split()) if text else ""
-    return word if word in DEVICE_KINDS and word != "unknown" else None  # type: ignore[return-value]
 
 
 def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: Laws) -> Coverage:
@@ -298,7 +293,7 @@ def _as_said(named: Named | None, told_by: ToldBy, *, contested: bool) -> Named 
 def _kind(text: str | None, shown: Shown, day: str, form: str) -> tuple[DeviceKind, bool | None, list[Link]]:
     """Kind, whether it watches, and why: the word in the row, else the shape of the model."""
     shaped, links = attribute_kind(shown)
-    word = kind_meant(text)
+    word = kind_named(text or "")
     if word is None:
         return shaped, attribute_watches(shaped, shown) if shaped != "unknown" else None, links
     links = [_link(f"{form}.kind", text or "", day), *links]

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from lamppost.attribute.assets import kind_meant, row_hits
+from lamppost.attribute.assets import row_hits
 from lamppost.attribute.hits import Shown, distinct
 from lamppost.attribute.makers import attribute_kind, attribute_words
 from lamppost.attribute.matching import Matcher
 from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, weigh
 from lamppost.model.assets import AssetRow
 from lamppost.model.inventory import Disagreement
+from lamppost.model.kind_words import kind_named
 from lamppost.model.saying import say
 from lamppost.model.vocabulary import A_KIND
 
@@ -51,7 +52,7 @@ def disagreements(shown: Shown, row: AssetRow, matcher: Matcher) -> Iterator[Dis
         for case in weighed.against:
             if not case.kinds <= READ_BY_SOMEONE:
                 yield _of_maker(weighed.maker, case)
-    kind, listed = attribute_kind(shown)[0], kind_meant(row.kind)
+    kind, listed = attribute_kind(shown)[0], kind_named(row.kind or "")
     if listed is not None and kind not in ("unknown", listed):
         yield Disagreement(
             about="kind",

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from lamppost.model.vocabulary import DEVICE_KINDS
+from lamppost.model.kind_words import kind_named
 
 DEVICE = "device"
 _MAC, _FUNCTION = "cdx:device:macAddress", "cdx:device:function"
@@ -45,7 +45,7 @@ def words(said: Said, knows: Callable[[str], bool]) -> dict[str, str | None]:
     return {
         "maker": said.manufacturer or said.supplier or publisher,
         "model": said.name,
-        "kind": function if "_".join(function.casefold().split()) in DEVICE_KINDS else None,
+        "kind": function if kind_named(function) else None,
         "mac": said.properties.get(_MAC),
     }
 

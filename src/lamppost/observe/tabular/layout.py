@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from lamppost.model.kind_words import kind_named
 from lamppost.model.saying import noted, say
 from lamppost.model.sheets import FIELDS, Laid, Row
-from lamppost.model.vocabulary import DEVICE_KINDS
 from lamppost.observe.tabular.headings import PRIVATE, UNCLEAR, heading_of, meaning_of
 from lamppost.observe.tabular.holding import address_in, mac_in, several, told
 from lamppost.observe.tabular.totals import is_total
@@ -279,5 +279,4 @@ def _is_address(text: str) -> bool:
 
 
 def _is_kind(text: str) -> bool:
-    word = "_".join(text.casefold().replace("-", " ").split())
-    return word in DEVICE_KINDS and word != "unknown"
+    return kind_named(text) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lamppost.attribute.labels import names_in, names_meant
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.chain import Link, Named
-from lamppost.model.vocabulary import DEVICE_KINDS
+from lamppost.model.kind_words import kind_named
 
 if TYPE_CHECKING:
     from lamppost.knowledge.packs import Packs
@@ -89,7 +89,7 @@ class Shipped:
 
     def word(self, text: str) -> bool:
         """Whether a text is a word for a kind of device."""
-        return "_".join(text.casefold().replace("-", " ").split()) in DEVICE_KINDS
+        return kind_named(text) is not None or text.casefold() == "unknown"
 
     def cites(self, link: Link) -> bool:
         """Whether a link is the text of a rule that ships."""
