@@ -183,3 +183,10 @@ def test_no_cell_of_a_copy_begins_as_a_formula_does_and_numbers_stay(text):
 def test_a_long_text_of_ours_is_made_as_harmless_as_a_short_one(text):
     long = (text + "x “y” · ") * 150
     assert ours(long) == cell(plain(long))
+
+
+def test_a_copy_is_the_same_whatever_its_user_reads(lamppost, here):
+    Path("a.csv").write_text("maker,kind\nHikvision,camera\nNobody we hold,\n", encoding="utf-8")
+    for code in ("en", "de"):
+        assert lamppost("look", "a.csv", "--lang", code, "--annotate", f"{code}.csv").status == 0
+    assert Path("en.csv").read_bytes() == Path("de.csv").read_bytes()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lamppost.model.language import ENGLISH, speaking
 from lamppost.model.result import Asset, Issue, Link, Listing, Named, ResultDocument, Verdict, gravity
 from lamppost.report.wording import (
     VERDICT_WORDS,
@@ -45,13 +46,17 @@ class Beside:
         return [f"{MARK}: {one}" for one in told]
 
     def cells(self, file: str, sheet: str | None, line: int) -> list[str]:
-        """What stands beside a row; nothing but empty cells where it is no thing.
+        """What stands beside a row, in English for every reader; nothing but empty cells where it is no thing.
 
         Args:
             file: How the result calls the file.
             sheet: The sheet, where the file has some.
             line: The row.
         """
+        with speaking(ENGLISH):
+            return self._cells(file, sheet, line)
+
+    def _cells(self, file: str, sheet: str | None, line: int) -> list[str]:
         asset = self._assets.get((file, sheet, line))
         told = ["", "", "", "", "", "", "", "", *("" for _ in self._policies), "", ""]
         if asset is not None:
