@@ -29,7 +29,7 @@ def test_findings_are_filtered_by_how_the_list_fits(client, both):
     result, identity = both
     every = client.get(f"/results/{identity}").text
     assert "4 devices and 3 rows of lists" in every
-    assert "3 rows: 2 seen here, 1 not" in every
+    assert "3 rows: 2 seen here, 1 not seen" in every
     held = result.inventory
     not_listed = client.get(f"/results/{identity}?listed=not-listed").text
     assert things(not_listed) == set(held.not_listed)

@@ -137,17 +137,20 @@ def fits_of(result: ResultDocument, identity: str) -> list[Fit]:
 
 
 def headline(result: ResultDocument) -> str:
-    """`4 rows: 2 seen here, 1 not, 1 cannot be told; 1 of those seen disagrees`."""
+    """`4 rows: 2 seen here, 1 not seen, of 1 it cannot be told whether; 1 disagrees with what was seen`."""
     held = result.inventory
     if held is msgspec.UNSET:
         return ""
     unsure = len(held.ambiguous) + len(held.not_sought)
+    counted = [tr_n("{n} seen here", "{n} seen here", len(held.joined))]
+    if held.not_seen:
+        counted.append(tr_n("{n} not seen", "{n} not seen", len(held.not_seen)))
+    if unsure:
+        counted.append(tr_n("of {n} it cannot be told whether", "of {n} it cannot be told whether", unsure))
     told = tr(
-        "{rows}: {seen} seen here, {absent} not, of {unsure} it cannot be told",
+        "{rows}: {counts}",
         rows=tr_n("{n} row", "{n} rows", len(result.assets)),
-        seen=len(held.joined),
-        absent=len(held.not_seen),
-        unsure=unsure,
+        counts=", ".join(counted),
     )
     differing = sum(bool(one.disagreements) for one in held.joined)
     listless = len(held.not_listed)
