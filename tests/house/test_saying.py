@@ -13,7 +13,7 @@ from lamppost import pipeline
 from lamppost.model import language, saying
 from lamppost.model.covered import Issue, Unknown
 from lamppost.model.result import encode
-from lamppost.model.saying import Saying, english, remember, say, say_n, sentences_in, with_sentences
+from lamppost.model.saying import Saying, english, remember, say, say_n, sentences_in, sound, with_sentences
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 
@@ -151,3 +151,62 @@ def test_a_sentence_that_no_document_holds_is_said_in_the_language_too(monkeypat
         assert language.retold(text) == "it ïs ödd: 4 lëttërs"
         assert language.retold(say("a dog")) == "ä dög"
         assert language.retold("") == language.tr("") == ""
+
+
+def deep(levels):
+    """A sentence within a sentence within …, and its innermost."""
+    sentences, text = {}, "x"
+    for _ in range(levels):
+        inner, text = text, f"({text})"
+        sentences[text] = {"message": "({inner!t})", "values": {"inner": inner}}
+    return text, sentences
+
+
+HOSTILE = {
+    "a width without end": {"message": "{n:9999999999}", "values": {"n": 1}},
+    "what lies behind a value": {"message": "{a.__class__}", "values": {"a": "x"}},
+    "an entry of a value": {"message": "{a[0]}", "values": {"a": "x"}},
+    "another sentence than the one that stands there": {"message": "{a} is fine", "values": {"a": "it"}},
+    "no message": {"message": "{", "values": {"a": "it"}},
+    "itself": {"message": "{a!t}", "values": {"a": "it is odd"}},
+    "a value that is not there": {"message": "{b}", "values": {"a": "it"}},
+    "no number": {"message": "{n} row", "plural": "{n} rows", "values": {"n": "x"}},
+}
+
+
+@pytest.mark.parametrize("made_so", HOSTILE.values(), ids=list(HOSTILE))
+def test_what_strangers_write_of_a_sentence_is_left_out_and_the_sentence_stays(
+    tmp_path, monkeypatch, made_so
+):
+    spoken(monkeypatch)
+    document = json.loads(encode(with_sentences(held("it is odd"))))
+    document["sentences"] = {"it is odd": made_so}
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    again = pipeline.read_result(path)
+    assert again.sentences == {}
+    with language.speaking(CODE):
+        shown = pipeline.render(again, "html")
+    assert "ït ïs ödd" in shown or "it is odd" in shown
+    assert "is fine" not in shown
+
+
+def test_sentences_within_sentences_without_end_are_shown_as_they_stand(tmp_path, monkeypatch):
+    spoken(monkeypatch)
+    text, sentences = deep(3_000)
+    document = json.loads(encode(with_sentences(held(text)))) | {"sentences": sentences}
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    again = pipeline.read_result(path)
+    with language.speaking(CODE), language.showing(again):
+        assert language.told(text) == text
+
+
+def test_every_sentence_of_ours_is_sound():
+    from pathlib import Path
+
+    samples = Path(str(pipeline.__file__)).parents[1] / "samples"
+    question = pipeline.Question(as_of=made().as_of, policies=["us-ndaa-889"])
+    told = pipeline.look([samples / "made-network.pcap"], question).sentences
+    assert told
+    assert sound(told) == told

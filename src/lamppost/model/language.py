@@ -141,7 +141,12 @@ def tr_in(context: str, message: str, /, **values: object) -> str:
 def told(text: str) -> str:
     """A text in the language that is spoken here, where it is a sentence of a document that is shown; else itself."""
     spoken = _SPOKEN.get()
-    return text if spoken.language == ENGLISH else _told(text, spoken.sentences.get)
+    if spoken.language == ENGLISH:
+        return text
+    try:
+        return _told(text, spoken.sentences.get)
+    except RecursionError:  # a document that somebody made so; nothing of ours is that deep
+        return text
 
 
 def retold(text: str) -> str:

@@ -114,6 +114,36 @@ def made_of(text: str) -> Saying:
     return _made.get(text) or Saying(message=text)
 
 
+def sound(sentences: dict[str, Saying]) -> dict[str, Saying]:
+    """Those that compose their own sentence, of nothing but their values; a file may hold any, and others are left out.
+
+    What is left out takes nothing with it: its sentence is shown as it stands.
+
+    Args:
+        sentences: As a document from a file holds them.
+    """
+    return {text: saying for text, saying in sentences.items() if _is_sound(text, saying)}
+
+
+def _is_sound(text: str, saying: Saying) -> bool:
+    ours: list[str] = []
+    for message in (saying.message, saying.plural or ""):
+        try:
+            parsed = list(Formatter().parse(message))
+        except ValueError:
+            return False
+        for _, name, form, mark in parsed:
+            if name is None:
+                continue
+            if name not in saying.values or not name.isidentifier() or form or mark not in (None, "t", "n"):
+                return False
+            value = saying.values[name]
+            ours += (value if isinstance(value, list) else [str(value)]) if mark == "t" else []
+    if saying.plural is not None and not isinstance(saying.values.get("n"), int):
+        return False
+    return all(len(one) < len(text) for one in ours) and english(saying) == text
+
+
 def remember(sentences: dict[str, Saying]) -> None:
     """Know again what the sentences of a document were made of."""
     for text, saying in sentences.items():

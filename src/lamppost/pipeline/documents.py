@@ -14,7 +14,7 @@ from lamppost.model.answer import ANSWER_VERSION, Answer
 from lamppost.model.errors import LamppostError, ResultError
 from lamppost.model.language import ENGLISH, pieces_shown, showing, tr
 from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, ResultDocument
-from lamppost.model.saying import remember
+from lamppost.model.saying import remember, sound
 from lamppost.report.formats import FORMATS
 
 MAX_RESULT_BYTES = 512 * 1024 * 1024
@@ -107,6 +107,7 @@ def _decoded(content: bytes, name: str) -> ResultDocument | Answer:
         ) from None
     except _NOT_JSON as error:
         raise ResultError(f"{name}: {error}", hint=tr("Was the file edited or cut?")) from None
+    document = msgspec.structs.replace(document, sentences=sound(document.sentences))
     remember(document.sentences)
     return document
 
