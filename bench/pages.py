@@ -104,6 +104,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--devices", type=int, default=5_000)
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--lang", default="en", help="the language of the reader")
     chosen = options.parse_args()
     result = made_result(chosen.devices)
     rows, every, first_all, heaviest = [], [], [], 0
@@ -111,6 +112,7 @@ def main() -> None:
         desk = Desk(Shelf(Path(folder)), pipeline.Question(as_of=AS_OF, context=CONTEXT), most_bytes=1)
         client = TestClient(make_app(desk, port=PORT, token=TOKEN), base_url=f"http://127.0.0.1:{PORT}")
         client.get(f"/?token={TOKEN}")
+        client.headers["Accept-Language"] = chosen.lang
         for screen, addresses in asked_for(desk.shelf.put(result), result).items():
             found = [measured(client, address, chosen.runs) for address in addresses]
             later = [one for _, times, _ in found for one in times]
@@ -129,6 +131,7 @@ def main() -> None:
                 "devices": len(result.devices),
                 "verdicts": len(result.verdicts),
                 "runs": chosen.runs,
+                "lang": chosen.lang,
                 "ms_p95": round(p95(every), 1),
                 "first_ms": round(max(first_all), 1),
                 "kb": round(heaviest / 1000, 1),
