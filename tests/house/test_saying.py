@@ -163,7 +163,8 @@ def deep(levels):
 
 
 HOSTILE = {
-    "a width without end": {"message": "{n:9999999999}", "values": {"n": 1}},
+    "a width, which may have no end": {"message": "{a:9}", "values": {"a": "it is odd"}},
+    "a value that only looks like one": {"message": "{a.b}", "values": {"a.b": "x"}},
     "what lies behind a value": {"message": "{a.__class__}", "values": {"a": "x"}},
     "an entry of a value": {"message": "{a[0]}", "values": {"a": "x"}},
     "another sentence than the one that stands there": {"message": "{a} is fine", "values": {"a": "it"}},
