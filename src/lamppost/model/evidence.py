@@ -5,6 +5,23 @@ from typing import Literal
 import msgspec
 
 from lamppost.model.chain import Part
+from lamppost.model.vocabulary import RowKind
+
+CAPTURES = frozenset({"pcap", "pcapng", "unknown"})
+"""Formats of captures, and of what was handed over as one and is none; packed or not."""
+
+
+def is_capture(form: str) -> bool:
+    """Whether evidence of a format holds packets: a capture; a log holds what somebody else read of them."""
+    return form.partition("+")[0] in CAPTURES
+
+
+def row_kind(form: str) -> RowKind:
+    """What `first_row` counts in evidence of a format: frames of captures, lines of texts, records of all else."""
+    if is_capture(form):
+        return "frame"
+    bare = form.partition("+")[0]
+    return "record" if bare == "nfdump" or bare.endswith("parquet") else "line"
 
 
 class ColumnRead(Part, frozen=True, kw_only=True):

@@ -12,6 +12,9 @@ Column = npt.NDArray[Any]
 NO_MAC = -1
 """A link type without MAC addresses: the column's null, outside the 48-bit range."""
 
+NOT_TOLD = int(np.iinfo(np.int64).min)
+"""In columns of numbers and times: the evidence does not say."""
+
 FLOW: dict[str, type] = {
     "first_seen_at": np.int64,  # UTC, microseconds since 1970
     "last_seen_at": np.int64,
@@ -29,12 +32,21 @@ FLOW: dict[str, type] = {
     "dst_bytes": np.int64,
     "src_packets": np.int64,
     "dst_packets": np.int64,
-    "first_row": np.int64,  # frame number, from 1, in the evidence file
+    "first_row": np.int64,  # frame, line or record number, from 1, in the evidence file
     "evidence": np.int32,  # index into Observations.evidence
     "server_name": np.int32,  # index into Observations.host_names: sent in the connection itself; -1: none, -2: several
     "conn_state": np.uint8,  # index into CONN_STATES
 }
 """One row per two-way flow."""
+
+SUMMED_FLOW: dict[str, type] = FLOW | {"connections": np.int64, "active_us": np.int64}
+"""One row per `connections` connections of the same ends, port, protocol, name and state, as logs are summed.
+
+Their bytes, packets and times from first to last (`active_us`) are added up, each NOT_TOLD where no connection's is told;
+`first_seen_at`, `first_row` and `src_port` are those of the first, `last_seen_at` that of the last to end. Rows of captures
+in one table with rows of logs stand for one connection each, whose `active_us` is NOT_TOLD: it follows from what was
+recorded.
+"""
 
 CONN_STATES = (
     "", "S0", "S1", "SF", "REJ", "S2", "S3", "RSTO", "RSTR", "RSTOS0", "RSTRH", "SH", "SHR", "OTH",
@@ -62,6 +74,7 @@ SENDER_LINK_LOCAL = 4  # sent where no router forwards: broadcast, 224.0.0.0/24,
 SENDER_INITIAL_TTL = 8  # time-to-live exactly 32, 64, 128 or 255: nothing has forwarded it
 SENDER_FORWARDED = 16  # some packet had a time-to-live that no sender starts with
 SENDER_NO_IP = 32  # frames without an address of its own (EAPOL, LLDP, DHCP discover from 0.0.0.0)
+SENDER_UNTOLD = 64  # a log tells the MAC of the frames, and not how far they came: no time-to-live
 
 
 NAME_SOURCES = ("dns", "mdns", "tls_sni", "quic_sni", "http_host")
@@ -89,12 +102,12 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     path: str  # base name only
     sha256: str
     size_bytes: int
-    format: str  # "pcap", "pcapng", "unknown"; of a packed file with its packing: "pcap+gzip"
+    format: str  # "pcap", "zeek conn", "unknown"; of a packed file with its packing: "pcap+gzip"
     read: Literal["whole", "part", "none"]
 
 
 class SelfDescription(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a device says of itself: field and value, and the frame it stands in."""
+    """One thing that a device says of itself: field and value, and the frame or line it stands in."""
 
     mac: int  # NO_MAC where unknown; the sender of the frame
     ip: str  # "" where the sender had none yet (DHCP discover)
@@ -109,7 +122,7 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     """Something that could not be read, where, and what to try."""
 
     evidence: str  # base name of the file
-    row: int | None  # frame number, or None for the file as a whole
+    row: int | None  # frame, line or record number, or None for the file as a whole
     what: str
     expected: str
     hint: str
@@ -144,6 +157,9 @@ class Coverage(msgspec.Struct, kw_only=True):
     )
     tls_without_name: int = 0  # ClientHello seen, no server name in it
     duplicate_packets: int = 0
+    told_twice: int = (
+        0  # connections of logs that a capture, or a log of another kind, tells too; not counted again
+    )
 
 
 class Observations(msgspec.Struct, kw_only=True):

@@ -171,6 +171,13 @@ TRAFFIC_WORDS: dict[Traffic, str] = {
 }
 """The one fixed wording for each shape."""
 
+Summed = Literal["sent_bytes", "received_bytes", "sent_packets", "received_packets", "active_s"]
+"""What is added up over connections, and what a log may leave untold of some."""
+SUMMED: tuple[Summed, ...] = get_args(Summed)
+
+RowKind = Literal["frame", "line", "record"]
+"""What is counted to say where in a file something stands."""
+
 Opener = Literal["device", "outside", "both"]
 """Who opened the connections with a destination."""
 

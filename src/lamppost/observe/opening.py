@@ -4,7 +4,7 @@ import io
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -35,20 +35,24 @@ _NAMED = re.compile(r"\.(pcap|pcapng|cap|ntar|snoop|erf)\d*(\.(gz|zst|xz|bz2|lz4
 """Names that captures have: with a packing, and with the number that tcpdump -C puts behind."""
 
 
-def expand(paths: Sequence[Path]) -> list[Path]:
-    """The files behind the paths, each once; of a folder, the captures in and below it by name.
+def expand(paths: Sequence[Path], is_log: Callable[[Path], bool] = lambda _: False) -> list[Path]:
+    """The files behind the paths, each once; of a folder, the captures and logs in and below it by name.
 
     In a folder a file counts as a capture by its first bytes, packed or not, also in a format that is not
     read, or by its name; links to folders are not followed.
 
+    Args:
+        paths: Files and folders.
+        is_log: Whether a file is a log that can be read.
+
     Raises:
-        LamppostError: A path is missing, or a folder holds no capture.
+        LamppostError: A path is missing, or a folder holds no capture and no log.
     """
     files: dict[tuple[int, int] | Path, Path] = {}
     for path in paths:
         try:
             is_folder = path != STANDARD_INPUT and path.is_dir()
-            found = _captures_below(path) if is_folder else [path]
+            found = _evidence_below(path, is_log) if is_folder else [path]
             if not is_folder:
                 _refuse_what_is_no_file(path)
             stats = [_status(one) for one in found]
@@ -59,8 +63,11 @@ def expand(paths: Sequence[Path]) -> list[Path]:
             ) from None
         if not found:
             raise LamppostError(
-                tr("{name}: a folder without a capture in it", name=path.name),
-                hint=tr("Give a pcap or pcapng file, packed or not, or a folder that holds some."),
+                tr("{name}: a folder without a capture or a log in it", name=path.name),
+                hint=tr(
+                    "Give a pcap or pcapng file, logs of Zeek or Suricata, flows of nfdump, packed or not, "
+                    "or a folder that holds some."
+                ),
             )
         for one, held in zip(found, stats, strict=True):
             files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
@@ -176,12 +183,12 @@ def unpacked_start(path: Path, most: int = _PEEKED) -> bytes:
     return unpacker.take(most, is_last=True)
 
 
-def _captures_below(folder: Path) -> list[Path]:
-    """Captures in a folder and those below it, in the order of their paths."""
+def _evidence_below(folder: Path, is_log: Callable[[Path], bool]) -> list[Path]:
+    """Captures and logs in a folder and those below it, in the order of their paths."""
     names: list[Path] = []
     for parent, _, inside in os.walk(folder, onerror=_raise):
         names += [Path(parent) / name for name in inside]
-    return [one for one in sorted(names) if one.is_file() and _is_meant(one)]
+    return [one for one in sorted(names) if one.is_file() and (_is_meant(one) or is_log(one))]
 
 
 def _is_meant(path: Path) -> bool:

@@ -44,8 +44,13 @@ def look_on_days(
     """
     from lamppost.observe.opening import begin_standard_input, rest_of_standard_input
     from lamppost.pipeline.lists import format_of_bytes, handed_in
+    from lamppost.pipeline.observing import log_of_bytes
 
-    if STANDARD_INPUT in paths and format_of_bytes(start := begin_standard_input()) is not None:
+    if (
+        STANDARD_INPUT in paths
+        and log_of_bytes(start := begin_standard_input(), STANDARD_INPUT_NAME) is None
+        and format_of_bytes(start) is not None
+    ):
         with handed_in(start, rest_of_standard_input()) as path:
             given = [path if one == STANDARD_INPUT else one for one in paths]
             return _look(given, question, days, progress, on_compile, {path: STANDARD_INPUT_NAME})
@@ -62,9 +67,10 @@ def _look(
 ) -> list[ResultDocument]:
     """The same of files, some of which may be called otherwise than they are."""
     from lamppost.pipeline.lists import is_list
+    from lamppost.pipeline.observing import log_of
 
-    lists = [path for path in paths if is_list(path)]
-    captures = [path for path in paths if not is_list(path)]
+    lists = [path for path in paths if log_of(path) is None and is_list(path)]
+    captures = [path for path in paths if path not in lists]
     if not captures:
         from lamppost.pipeline.listing import look_at_lists
 

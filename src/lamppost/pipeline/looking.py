@@ -103,13 +103,12 @@ def look_at_captures(
             error but part of the document.
     """
     from lamppost.attribute.user_tables import UserTables
-    from lamppost.observe.capture.reader import observe_captures
-    from lamppost.observe.opening import expand
+    from lamppost.pipeline.observing import files_of, observe
 
     packs, chosen = read_question(question)
-    files = expand(paths)
+    files = files_of(paths)
     tables = UserTables(question.networks_tables)
-    observations = observe_captures(files, progress, on_compile=on_compile)
+    observations = observe(files, progress, on_compile)
     observations.evidence = [
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]

@@ -9,7 +9,7 @@ import numpy as np
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.plain_rows import PlainRows
-from lamppost.observe.logs.rows import Rows, Unread
+from lamppost.observe.logs.rows import Rows, Unread, Unreads
 
 _SHOWN = 60
 
@@ -17,7 +17,7 @@ _SHOWN = 60
 class Block:
     """Some lines of a file, one after the other, without their ends."""
 
-    def __init__(self, lines: Sequence[bytes], first: int, unread: list[Unread]) -> None:
+    def __init__(self, lines: Sequence[bytes], first: int, unread: Unreads) -> None:
         """Lines.
 
         Args:
@@ -72,7 +72,9 @@ class Block:
             held = line.split(separator)
             if len(held) != len(columns):
                 text = line.decode("utf-8", "backslashreplace")[:_SHOWN]
-                self.unread.append(Unread(self.first + at, "", text, noted("as many cells as there are columns")))
+                self.unread.append(
+                    Unread(self.first + at, "", text, noted("as many cells as there are columns"))
+                )
                 continue
             numbers.append(self.first + at)
             cells.append(

@@ -20,7 +20,7 @@ class Gathered(Protocol):
     coverage: Coverage
     issues: list[Issue]
 
-    def flows(  # noqa: PLR0913
+    def flows(
         self,
         evidence: int,
         row: Column,

@@ -12,7 +12,7 @@ import numpy as np
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.numbered import Numbered
-from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread, Unreads
 
 _V4 = 0xFFFF << 32
 _HALF = (1 << 64) - 1
@@ -21,7 +21,7 @@ _HALF = (1 << 64) - 1
 class PlainRows:
     """Rows held as mappings of column to cell: text, number, truth, list or object; None: not told."""
 
-    def __init__(self, lines: Sequence[int], cells: Sequence[Mapping[str, Any]], unread: list[Unread]) -> None:
+    def __init__(self, lines: Sequence[int], cells: Sequence[Mapping[str, Any]], unread: Unreads) -> None:
         self.lines = np.asarray(lines, np.int64)
         self.unread = unread
         self._cells = cells
@@ -30,43 +30,57 @@ class PlainRows:
         return len(self._cells)
 
     def has(self, field: str) -> bool:
+        """Whether any row tells it."""
         return any(found(one, field) is not None for one in self._cells)
 
     def times(self, field: str) -> Column:
+        """Instants in microseconds."""
         return self._read(field, _instant, noted("an instant"))
 
     def durations(self, field: str) -> Column:
+        """Spans in microseconds."""
         return self._read(field, _span, noted("a number of seconds"))
 
     def integers(self, field: str, most: int = (1 << 63) - 1) -> Column:
+        """Whole numbers."""
         return self._read(field, lambda cell: _whole(cell, most), noted("a whole number"))
 
     def addresses(self, field: str) -> Addresses:
+        """Addresses in halves."""
         numbers = [0 if one == NOT_TOLD else one for one in self._each(field, _address, noted("an address"))]
         return Addresses(
-            np.array([one >> 64 for one in numbers], np.uint64), np.array([one & _HALF for one in numbers], np.uint64)
+            np.array([one >> 64 for one in numbers], np.uint64),
+            np.array([one & _HALF for one in numbers], np.uint64),
         )
 
     def macs(self, field: str) -> Column:
+        """MACs as numbers."""
         found = self._read(field, _mac, noted("a MAC address"))
         return np.where(found == NOT_TOLD, NO_MAC, found)
 
     def words(self, field: str, known: Sequence[str]) -> Column:
+        """Places among words."""
         places = {word: at for at, word in enumerate(known)}
         return np.array([places.get(one or "", -1) for one in self.texts(field)], np.int64)
 
     def numbers(self, field: str, into: Numbered, clean: Callable[[str], str | None] | None = None) -> Column:
+        """Numbers of texts."""
         texts = self.texts(field)
         cleaned = [one if one is None or clean is None else clean(one) for one in texts]
         return into.numbers(cleaned)
 
     def keys(self, field: str) -> Column:
-        return np.array([0 if one is None else hash(one) & _HALF or 1 for one in self.texts(field)], np.uint64)
+        """Hashes of cells."""
+        return np.array(
+            [0 if one is None else hash(one) & _HALF or 1 for one in self.texts(field)], np.uint64
+        )
 
     def texts(self, field: str) -> list[str | None]:
+        """Cells as texts."""
         return [_text(found(one, field)) for one in self._cells]
 
     def items(self, field: str) -> Items:
+        """Members of lists."""
         rows, texts = [], []
         for at, one in enumerate(self._cells):
             cell = found(one, field)
@@ -77,10 +91,12 @@ class PlainRows:
         return Items(np.array(rows, np.int64), texts)
 
     def raw(self, field: str) -> list[bytes | None]:
+        """Cells as JSON."""
         cells = [found(one, field) for one in self._cells]
         return [None if one is None else msgspec.json.encode(one) for one in cells]
 
     def where(self, rows: Column) -> Rows:
+        """Some of the rows."""
         places = np.flatnonzero(rows) if rows.dtype == bool else rows
         some = [self._cells[at] for at in places.tolist()]
         return cast("Rows", PlainRows(self.lines[places].tolist(), some, self.unread))

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from lamppost.model.observations import Column
+from lamppost.model.observations import NOT_TOLD, Column
 from lamppost.observe.logs.numbered import Numbered
 
-NOT_TOLD = int(np.iinfo(np.int64).min)
-"""In columns of numbers and times: the row does not say."""
+__all__ = ["JOINED", "NOT_TOLD", "Addresses", "Items", "Rows", "Unread", "Unreads"]
 
 
 class Addresses(NamedTuple):
@@ -42,6 +41,13 @@ class Unread(NamedTuple):
     """Its beginning, as it stands there."""
     expected: str
     """A `noted` word for what the column holds."""
+
+
+class Unreads(Protocol):
+    """Where cells that could not be read are told."""
+
+    def append(self, one: Unread, /) -> None:
+        """One more."""
 
 
 class Items(NamedTuple):

@@ -1,0 +1,106 @@
+"""Rows of numbers that belong together, as one: sums of what is told, the first and the last."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from lamppost.model.columns import ascending, distinct_rows, mixed, parts_of
+from lamppost.model.observations import NOT_TOLD, Column
+from lamppost.model.spilling import Growing, zeros
+
+ROWS = 1 << 18
+"""Rows that are put together in one go."""
+
+
+def sum_told(values: Column, inverse: Column, count: int) -> Column:
+    """Per group the sum of the numbers that are told; NOT_TOLD where none is.
+
+    Args:
+        values: Numbers, or NOT_TOLD, shape (n,).
+        inverse: The group of each.
+        count: How many groups there are.
+    """
+    is_told = values != NOT_TOLD
+    sums = np.zeros(count, np.int64)
+    if is_told.all():
+        np.add.at(sums, inverse, values)
+        return sums
+    np.add.at(sums, inverse[is_told], values[is_told])
+    any_told = np.zeros(count, bool)
+    any_told[inverse[is_told]] = True
+    return np.where(any_told, sums, NOT_TOLD)
+
+
+def put_together(
+    table: Mapping[str, Column],
+    keys: tuple[str, ...],
+    sums: tuple[str, ...],
+    first: str,
+    last: str,
+    place: str,
+) -> dict[str, Column]:
+    """One row for those of equal keys.
+
+    Args:
+        table: Columns of one length.
+        keys: Columns that tell rows apart.
+        sums: Columns that are added up.
+        first: Column whose least is kept.
+        last: Column whose greatest is kept.
+        place: Column whose least is kept.
+    """
+    firsts, inverse = distinct_rows(*(table[name] for name in keys))
+    made = {name: table[name][firsts] for name in keys}
+    for name in sums:
+        made[name] = sum_told(table[name], inverse, len(firsts))
+    for name, gather in ((first, np.minimum), (last, np.maximum), (place, np.minimum)):
+        made[name] = table[name][firsts].copy()
+        gather.at(made[name], inverse, table[name])
+    return made
+
+
+def neighbours(columns: tuple[Column, ...], rows: int | None = None) -> Iterator[Column]:
+    """Places of rows, some at a time, all of those that are alike together.
+
+    Args:
+        columns: Whole numbers, each of shape (n,).
+        rows: How many at a time, about; None: `ROWS`.
+    """
+    count, most = len(columns[0]), ROWS if rows is None else rows
+    if count <= most:
+        yield np.arange(count)
+        return
+    hashes = zeros(count)
+    for part in parts_of(count):
+        hashes[part] = mixed(tuple(column[part] for column in columns)).view(np.int64)
+    order, start = ascending(hashes), 0
+    while start < count:
+        end = min(start + most, count)
+        while end < count and hashes[order[end]] == hashes[order[end - 1]]:
+            end += 1
+        yield np.asarray(order[start:end])
+        start = end
+
+
+class GrowingTable:
+    """Columns that grow together."""
+
+    def __init__(self, schema: Mapping[str, type]) -> None:
+        """Empty.
+
+        Args:
+            schema: Its columns.
+        """
+        self._columns = {name: Growing(kind) for name, kind in schema.items()}
+
+    def append(self, table: Mapping[str, Column]) -> None:
+        """Put rows behind those that are there."""
+        for name, column in self._columns.items():
+            column.append(table[name])
+
+    def columns(self) -> dict[str, Column]:
+        """All that was appended."""
+        return {name: column.appended() for name, column in self._columns.items()}
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values())).appended())

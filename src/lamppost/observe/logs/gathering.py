@@ -1,0 +1,313 @@
+"""What logs tell, gathered into observation tables whose size follows what differs, not how many rows there are.
+
+Connections of one client, server, port, protocol, name and state are one row (`SUMMED_FLOW`). Rows are put together
+some at a time, and what comes of that once more at the end.
+"""
+
+import numpy as np
+
+from lamppost.model.addresses import ip_text
+from lamppost.model.columns import distinct_numbers, distinct_rows, parts_of
+from lamppost.model.observations import (
+    CONN_STATES,
+    NAME_SOURCES,
+    NO_MAC,
+    NOT_TOLD,
+    Column,
+    Coverage,
+    Issue,
+    SelfDescription,
+)
+from lamppost.model.summing import GrowingTable, put_together
+from lamppost.observe.logs.asking import LookUps
+from lamppost.observe.logs.connections import ConnectionNames
+from lamppost.observe.logs.leases import Leases
+from lamppost.observe.logs.numbered import Numbered
+from lamppost.observe.logs.rows import Addresses
+
+KEYS: dict[str, type] = {
+    "src_mac": np.int64,
+    "dst_mac": np.int64,
+    "vlan_id": np.int32,
+    "src_ip_high": np.uint64,
+    "src_ip_low": np.uint64,
+    "dst_ip_high": np.uint64,
+    "dst_ip_low": np.uint64,
+    "dst_port": np.int32,
+    "proto": np.uint8,
+    "server_name": np.int32,
+    "conn_state": np.uint8,
+    "turn": np.int32,  # which of the names that src was given for dst by then was the last
+    "view": np.int32,  # which kind of evidence tells it
+}
+SUMS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
+FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
+ROW: dict[str, type] = KEYS | dict.fromkeys((*SUMS, FIRST, LAST, PLACE), np.int64)
+HELD_ROWS = 1 << 20
+"""Rows that are put together in one go."""
+MOST_VALUES = 256
+"""Distinct values of one field that one sender is heard with, as captures do."""
+PORT_BITS, LINE_BITS = 16, 30
+NAMED: dict[str, type] = {
+    "source": np.uint8,
+    "client_ip_high": np.uint64,
+    "client_ip_low": np.uint64,
+    "client_mac": np.int64,
+    "name": np.int32,
+    "ip_high": np.uint64,
+    "ip_low": np.uint64,
+    "seen_at": np.int64,
+    "first_row": np.int64,
+    "evidence": np.int32,
+}
+_NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_HOUR = 3_600_000_000
+_DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
+
+
+class Gathering:
+    """The one place where readers of logs put what they read; `observe.logs.gathered.Gathered` says what each call takes."""
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self.host_names, self.values = Numbered(), Numbered()
+        self.coverage = Coverage()
+        self.issues: list[Issue] = []
+        self.view = 0
+        """Which kind of evidence is being read; the connections of a higher one count where no lower one tells them."""
+        self.sums = GrowingTable(ROW)
+        self.named = GrowingTable(NAMED)
+        self.leases = Leases()
+        self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
+        self.said: dict[tuple[int, str, str, int], SelfDescription] = {}
+        self.hours: set[int] = set()
+        self._counts: dict[tuple[int, str, str], int] = {}
+        self._sent = ConnectionNames()
+        self._look_ups = LookUps()
+        self._rows: list[dict[str, Column]] = []
+        self._n_rows = 0
+
+    def flows(
+        self,
+        evidence: int,
+        row: Column,
+        *,
+        first_seen_at: Column,
+        src: Addresses,
+        dst: Addresses,
+        proto: Column,
+        last_seen_at: Column | None = None,
+        src_port: Column | None = None,
+        dst_port: Column | None = None,
+        src_bytes: Column | None = None,
+        dst_bytes: Column | None = None,
+        src_packets: Column | None = None,
+        dst_packets: Column | None = None,
+        conn_state: Column | None = None,
+        src_mac: Column | None = None,
+        dst_mac: Column | None = None,
+        vlan_id: Column | None = None,
+        server_name: Column | None = None,
+        connection: Column | None = None,
+        connections: Column | None = None,
+    ) -> None:
+        """Two-way connections."""
+        n = len(row)
+        if not n:
+            return
+        last = first_seen_at if last_seen_at is None else _or(last_seen_at, first_seen_at)
+        name = np.full(n, -1, np.int32) if server_name is None else server_name.astype(np.int32)
+        if connection is not None:
+            unnamed = np.flatnonzero(name == -1)
+            name[unnamed] = self._sent.find(connection[unnamed])
+        lasted = _all(n, NOT_TOLD) if last_seen_at is None else last_seen_at - first_seen_at
+        if last_seen_at is not None:
+            lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
+        table: dict[str, Column] = {
+            "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
+            "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
+            "vlan_id": _all(n, -1) if vlan_id is None else _or(vlan_id, -1),
+            "src_ip_high": src.high, "src_ip_low": src.low, "dst_ip_high": dst.high, "dst_ip_low": dst.low,
+            "dst_port": _all(n, -1) if dst_port is None else _or(dst_port, -1),
+            "proto": proto,
+            "server_name": name,
+            "conn_state": _all(n, 0) if conn_state is None else np.maximum(conn_state, 0),
+            "view": _all(n, self.view),
+            "connections": _all(n, 1) if connections is None else _or(connections, 1),
+            "src_bytes": _told(src_bytes, n), "dst_bytes": _told(dst_bytes, n),
+            "src_packets": _told(src_packets, n), "dst_packets": _told(dst_packets, n),
+            "active_us": lasted,
+            FIRST: first_seen_at, LAST: last,
+            PLACE: _place(evidence, row, _all(n, -1) if src_port is None else _or(src_port, -1)),
+        }  # fmt: skip
+        self._cover(table)
+        self._rows.append({one: np.asarray(column).astype(ROW[one]) for one, column in table.items()})
+        self._n_rows += n
+        if self._n_rows >= HELD_ROWS:
+            self._settle()
+
+    def names(
+        self,
+        evidence: int,
+        row: Column,
+        *,
+        source: int,
+        client: Addresses,
+        name: Column,
+        seen_at: Column,
+        address: Addresses | None = None,
+        client_mac: Column | None = None,
+        connection: Column | None = None,
+    ) -> None:
+        """Names that clients asked for or called."""
+        told = np.flatnonzero((name >= 0) & client.is_told & (seen_at != NOT_TOLD))
+        n = len(told)
+        if connection is not None:
+            self._sent.put(connection, name)
+        if not n:
+            return
+        nowhere = np.zeros(n, np.uint64)
+        high, low = (nowhere, nowhere) if address is None else (address.high[told], address.low[told])
+        table = {
+            "source": _all(n, source),
+            "client_ip_high": client.high[told],
+            "client_ip_low": client.low[told],
+            "client_mac": _all(n, NO_MAC) if client_mac is None else client_mac[told],
+            "name": name[told],
+            "ip_high": high,
+            "ip_low": low,
+            "seen_at": seen_at[told],
+            "first_row": row[told],
+            "evidence": _all(n, evidence),
+        }
+        order = np.argsort(table["seen_at"], kind="stable")
+        table = {one: column[order] for one, column in table.items()}
+        first, _ = distinct_rows(*(table[one] for one in _NAME_KEYS))
+        table = {one: column[first] for one, column in table.items()}
+        self.named.append(table)
+        if source == NAME_SOURCES.index("dns"):
+            self._look_ups.put(table)
+
+    def held(self, evidence: int, row: Column, *, mac: Column, address: Addresses, seen_at: Column) -> None:
+        """Addresses that belong to MACs."""
+        self.leases.put(evidence, row, mac, address, seen_at)
+
+    def here(self, evidence: int, row: Column, *, address: Addresses, seen_at: Column) -> None:
+        """Addresses that were seen to send."""
+        told = np.flatnonzero(address.is_told & (seen_at != NOT_TOLD))
+        first, _ = distinct_rows(address.high[told], address.low[told])
+        for at in told[first].tolist():
+            key = int(address.high[at]), int(address.low[at])
+            self.seen.setdefault(key, (evidence, int(row[at]), int(seen_at[at])))
+
+    def says(
+        self,
+        evidence: int,
+        row: Column,
+        *,
+        field: str,
+        value: Column,
+        seen_at: Column,
+        address: Addresses | None = None,
+        mac: Column | None = None,
+    ) -> None:
+        """What devices say of themselves."""
+        n = len(row)
+        macs = _all(n, NO_MAC) if mac is None else mac
+        high, low = (np.zeros(n, np.uint64),) * 2 if address is None else (address.high, address.low)
+        told = np.flatnonzero((value >= 0) & (seen_at != NOT_TOLD) & ((macs != NO_MAC) | ((high | low) != 0)))
+        first, _ = distinct_rows(macs[told], high[told], low[told], value[told])
+        for at in told[first].tolist():
+            ip = ip_text(int(high[at]), int(low[at])) if high[at] or low[at] else ""
+            self._say(evidence, int(row[at]), int(macs[at]), ip, field, int(value[at]), int(seen_at[at]))
+
+    def settled(self) -> dict[str, Column]:
+        """All connections that were told, as sums; table of `ROW`."""
+        self._settle()
+        return self.sums.columns()
+
+    def _say(self, evidence: int, row: int, mac: int, ip: str, field: str, value: int, seen_at: int) -> None:
+        key = mac, ip, field, value
+        count = self._counts.get(key[:3], 0)
+        if key in self.said or count >= MOST_VALUES:
+            return
+        self._counts[key[:3]] = count + 1
+        self.said[key] = SelfDescription(
+            mac=mac,
+            ip=ip,
+            field=field,
+            value=self.values[value],
+            seen_at=seen_at,
+            first_row=row,
+            evidence=evidence,
+        )
+
+    def _cover(self, table: dict[str, Column]) -> None:
+        """Count what is covered by some rows."""
+        coverage = self.coverage
+        first, last = int(table[FIRST].min()), int(table[LAST].max())
+        if coverage.first_seen_at is None or first < coverage.first_seen_at:
+            coverage.first_seen_at = first
+        if coverage.last_seen_at is None or last > coverage.last_seen_at:
+            coverage.last_seen_at = last
+        for one in (FIRST, LAST):
+            self.hours.update(distinct_numbers(table[one] // _HOUR).tolist())
+        coverage.vlan_ids.update(one for one in distinct_numbers(table["vlan_id"]).tolist() if one >= 0)
+        hidden = table["dst_port"] == _DNS_OVER_TLS
+        coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
+
+    def _settle(self) -> None:
+        """Put the rows that are held together."""
+        if not self._rows:
+            return
+        held, self._rows, self._n_rows = self._rows, [], 0
+        table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
+        self.leases.tell_macs(table)
+        table["turn"] = self._look_ups.turns(table)
+        for part in parts_of(len(table["turn"]), HELD_ROWS):
+            some = {one: column[part] for one, column in table.items()}
+            self.sums.append(put_together(some, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
+
+
+def state_numbers(words: Column) -> Column:
+    """Places in `CONN_STATES` of places in its words without the empty one; 0 for none."""
+    return np.where(words < 0, 0, words + 1)
+
+
+STATES = CONN_STATES[1:]
+"""The words that logs write."""
+
+
+def evidence_of(places: Column) -> Column:
+    """Which file a place is in."""
+    return np.asarray(places >> (LINE_BITS + PORT_BITS))
+
+
+def row_of(places: Column) -> Column:
+    """Which line or record a place is."""
+    return np.asarray((places >> PORT_BITS) & ((1 << LINE_BITS) - 1))
+
+
+def port_of(places: Column) -> Column:
+    """The port of the side that opened the connection there; -1: none."""
+    port = places & ((1 << PORT_BITS) - 1)
+    return np.where(port == 0, -1, port)
+
+
+def _place(evidence: int, row: Column, port: Column) -> Column:
+    """File, line and port as one number, of which the least is the first."""
+    line = np.minimum(row, (1 << LINE_BITS) - 1)
+    return (evidence << (LINE_BITS + PORT_BITS)) | (line << PORT_BITS) | np.maximum(port, 0)
+
+
+def _all(n: int, value: int) -> Column:
+    return np.full(n, value, np.int64)
+
+
+def _or(column: Column, other: Column | int) -> Column:
+    """The column with something else where it is not told."""
+    return np.where(column == NOT_TOLD, other, column)
+
+
+def _told(column: Column | None, n: int) -> Column:
+    return _all(n, NOT_TOLD) if column is None else column

@@ -1,0 +1,281 @@
+"""What was gathered from logs, and what was captured, as one set of observation tables."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lamppost.model.columns import HeldRows, distinct_rows, parts_of
+from lamppost.model.observations import (
+    NAME,
+    NO_MAC,
+    NOT_TOLD,
+    SENDER,
+    SENDER_ARP,
+    SENDER_NO_IP,
+    SENDER_UNTOLD,
+    SUMMED_FLOW,
+    Column,
+    Coverage,
+    Evidence,
+    Observations,
+)
+from lamppost.model.spilling import table
+from lamppost.model.summing import GrowingTable, neighbours, put_together
+from lamppost.observe.logs.gathering import (
+    FIRST,
+    KEYS,
+    LAST,
+    PLACE,
+    ROW,
+    SUMS,
+    Gathering,
+    evidence_of,
+    port_of,
+    row_of,
+)
+
+_ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
+_PAIR = ("src_mac", "vlan_id", "src_ip_high", "src_ip_low")
+_NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_SLACK = 60_000_000
+"""Microseconds by which two kinds of evidence may differ in when a connection was."""
+
+
+def observations_of(
+    gathering: Gathering, evidence: Sequence[Evidence], captured: Observations | None = None
+) -> Observations:
+    """Everything that logs tell, with what was captured beside them.
+
+    A connection that several kinds of evidence tell counts once: as the lowest view tells it (`Gathering.view`).
+
+    Args:
+        gathering: What was gathered.
+        evidence: All files, in the order of their numbers.
+        captured: What captures among them show; its numbers of files are those of `evidence`.
+    """
+    flows = _without_twice(gathering, _together(gathering.settled()), captured)
+    names = _names(gathering)
+    senders = _senders(gathering, flows)
+    coverage = gathering.coverage
+    summed = _summed(flows)
+    host_names: Sequence[str] = gathering.host_names
+    said = sorted(
+        gathering.said.values(), key=lambda one: (one.evidence, one.first_row, one.field, one.value)
+    )
+    issues = list(gathering.issues)
+    if captured is not None:
+        meant = gathering.host_names.numbers(captured.host_names)
+        summed = _joined(_captured_flows(captured, meant), summed, SUMMED_FLOW)
+        names = _joined(_renamed(captured.names, "name", meant), names, NAME)
+        senders = _joined(captured.senders, senders, SENDER)
+        said = [*captured.self_descriptions, *said]
+        issues = [*captured.issues, *issues]
+        coverage = _covered(captured.coverage, coverage)
+    coverage.hours_with_traffic = (captured.coverage.hours_with_traffic if captured else 0) + len(
+        gathering.hours
+    )
+    return Observations(
+        evidence=list(evidence),
+        flows=summed,
+        senders=senders,
+        names=names,
+        host_names=host_names,
+        self_descriptions=said,
+        issues=issues,
+        coverage=coverage,
+    )
+
+
+def _together(rows: dict[str, Column]) -> dict[str, Column]:
+    """Sums that were made some at a time, put together, in the order of their first rows."""
+    made = GrowingTable(ROW)
+    for some in neighbours(tuple(rows[name] for name in KEYS)):
+        part = {name: column[some] for name, column in rows.items()}
+        made.append(put_together(part, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
+    columns = made.columns()
+    order = np.argsort(columns[PLACE], kind="stable")
+    return {name: column[order] for name, column in columns.items()}
+
+
+def _without_twice(
+    gathering: Gathering, flows: dict[str, Column], captured: Observations | None
+) -> dict[str, Column]:
+    """The connections without those that a lower view tells too."""
+    views = np.unique(flows["view"]).tolist()
+    kept = np.ones(len(flows["view"]), bool)
+    lower: list[dict[str, Column]] = [captured.flows] if captured is not None else []
+    for view in views:
+        mine = np.flatnonzero(flows["view"] == view)
+        for others in lower:
+            kept[mine] &= ~_is_told(flows, mine, others)
+        lost = int(flows["connections"][mine[~kept[mine]]].sum())
+        if lost:
+            gathering.coverage.told_twice += lost
+        lower.append({name: flows[name][mine[kept[mine]]] for name in (*_ENDS, FIRST, LAST)})
+    return flows if kept.all() else {name: column[kept] for name, column in flows.items()}
+
+
+def _is_told(flows: dict[str, Column], rows: Column, others: dict[str, Column]) -> Column:
+    """Per row, whether others tell connections of the same ends about the same time."""
+    if not len(others[FIRST]):
+        return np.zeros(len(rows), bool)
+    first, inverse = distinct_rows(*(others[name] for name in _ENDS))
+    begins, ends = others[FIRST][first].copy(), others[LAST][first].copy()
+    np.minimum.at(begins, inverse, others[FIRST])
+    np.maximum.at(ends, inverse, others[LAST])
+    place = np.full(len(others[FIRST]), -1, np.int64)
+    place[first] = np.arange(len(first))
+    at = HeldRows(tuple(others[name] for name in _ENDS), first).find(
+        tuple(flows[name][rows].astype(others[name].dtype) for name in _ENDS)
+    )
+    found = at >= 0
+    spot = place[np.maximum(at, 0)]
+    overlaps = (flows[FIRST][rows] <= ends[spot] + _SLACK) & (flows[LAST][rows] >= begins[spot] - _SLACK)
+    return found & overlaps
+
+
+def _summed(flows: dict[str, Column]) -> dict[str, Column]:
+    """The same as a table of `SUMMED_FLOW`."""
+    made = table(SUMMED_FLOW, len(flows[FIRST]))
+    for part in parts_of(len(flows[FIRST])):
+        places = flows[PLACE][part]
+        told = {"first_row": row_of(places), "evidence": evidence_of(places), "src_port": port_of(places)}
+        for name in SUMMED_FLOW:
+            made[name][part] = told[name] if name in told else flows[name][part]
+    return made
+
+
+def _captured_flows(captured: Observations, meant: Column) -> dict[str, Column]:
+    """Flows of captures as sums of one connection each."""
+    flows = _renamed(captured.flows, "server_name", meant)
+    if "connections" in flows:
+        return flows
+    n = len(flows[FIRST])
+    return flows | {"connections": np.ones(n, np.int64), "active_us": np.full(n, NOT_TOLD)}
+
+
+def _renamed(rows: dict[str, Column], column: str, meant: Column) -> dict[str, Column]:
+    """Rows whose numbers of names are those of all evidence together."""
+    numbers = rows[column].copy()
+    told = numbers >= 0
+    numbers[told] = meant[numbers[told]]
+    return rows | {column: numbers}
+
+
+def _joined(one: dict[str, Column], other: dict[str, Column], schema: dict[str, type]) -> dict[str, Column]:
+    """Rows of two tables, one behind the other."""
+    n, m = (len(next(iter(rows.values()))) for rows in (one, other))
+    made = table(schema, n + m)
+    for name in schema:
+        made[name][:n], made[name][n:] = one[name], other[name]
+    return made
+
+
+def _names(gathering: Gathering) -> dict[str, Column]:
+    """Table of `NAME`: each client, name and address once, in the order of time."""
+    rows = gathering.named.columns()
+    order = np.argsort(rows["seen_at"], kind="stable")
+    rows = {name: column[order] for name, column in rows.items()}
+    first, _ = distinct_rows(*(rows[name] for name in _NAME_KEYS))
+    return {name: rows[name][first].astype(kind) for name, kind in NAME.items()}
+
+
+def _senders(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
+    """Table of `SENDER`: who sent in the connections, who held a lease, and who is listed as seen."""
+    made = GrowingTable(SENDER)
+    for side in ("src", "dst"):
+        for part in parts_of(len(flows[FIRST])):
+            made.append(_sent(flows, part, side))
+    leases = gathering.leases.rows()
+    n = len(leases["mac"])
+    nowhere = (leases["ip_high"] | leases["ip_low"]) == 0
+    made.append(
+        leases
+        | {
+            "vlan_id": np.full(n, -1),
+            "packets": np.zeros(n, np.int64),
+            "bytes": np.zeros(n, np.int64),
+            "flags": np.where(nowhere, SENDER_NO_IP, SENDER_ARP),
+        }
+    )
+    made.append(_seen(gathering))
+    return _each_once(made.columns())
+
+
+def _sent(flows: dict[str, Column], part: slice, side: str) -> dict[str, Column]:
+    """The side of some connections that sent something, as far as is told."""
+    packets, octets = flows[f"{side}_packets"][part], flows[f"{side}_bytes"][part]
+    answers = np.where(packets == NOT_TOLD, octets > 0, packets > 0)
+    sends = packets != 0 if side == "src" else answers
+    rows = part.start + np.flatnonzero(sends)
+    mac, places = flows[f"{side}_mac"][rows], flows[PLACE][rows]
+    return {
+        "mac": mac,
+        "vlan_id": flows["vlan_id"][rows],
+        "ip_high": flows[f"{side}_ip_high"][rows],
+        "ip_low": flows[f"{side}_ip_low"][rows],
+        "packets": np.maximum(flows[f"{side}_packets"][rows], 0),
+        "bytes": np.maximum(flows[f"{side}_bytes"][rows], 0),
+        "flags": np.where(mac == NO_MAC, 0, SENDER_UNTOLD),
+        "first_seen_at": flows[FIRST][rows],
+        "last_seen_at": flows[LAST][rows],
+        "first_row": row_of(places),
+        "evidence": evidence_of(places),
+    }
+
+
+def _seen(gathering: Gathering) -> dict[str, Column]:
+    """Addresses that a log lists as seen."""
+    keys, told = list(gathering.seen), list(gathering.seen.values())
+    n = len(keys)
+    rows: dict[str, Column] = {
+        "mac": np.full(n, NO_MAC),
+        "vlan_id": np.full(n, -1),
+        "ip_high": np.array([high for high, _ in keys], np.uint64),
+        "ip_low": np.array([low for _, low in keys], np.uint64),
+        "packets": np.zeros(n, np.int64),
+        "bytes": np.zeros(n, np.int64),
+        "flags": np.zeros(n, np.int64),
+        "first_seen_at": np.array([at for _, _, at in told], np.int64),
+        "last_seen_at": np.array([at for _, _, at in told], np.int64),
+        "first_row": np.array([row for _, row, _ in told], np.int64),
+        "evidence": np.array([file for file, _, _ in told], np.int64),
+    }
+    return rows
+
+
+def _each_once(rows: dict[str, Column]) -> dict[str, Column]:
+    """One row per file, MAC, VLAN and address, in the order of first rows."""
+    keys = ("evidence", "mac", "vlan_id", "ip_high", "ip_low")
+    made = GrowingTable(SENDER)
+    for some in neighbours(tuple(rows[name] for name in keys)):
+        part = {name: column[some] for name, column in rows.items()}
+        first, inverse = distinct_rows(*(part[name] for name in keys))
+        once = {name: column[first].copy() for name, column in part.items()}
+        for name, gather in (
+            ("first_seen_at", np.minimum),
+            ("last_seen_at", np.maximum),
+            ("first_row", np.minimum),
+            ("flags", np.bitwise_or),
+        ):
+            gather.at(once[name], inverse, part[name])
+        for name in ("packets", "bytes"):
+            once[name] = np.bincount(inverse, part[name], len(first)).astype(np.int64)
+        made.append(once)
+    columns = made.columns()
+    order = np.lexsort(
+        (columns["ip_low"], columns["ip_high"], columns["mac"], columns["first_row"], columns["evidence"])
+    )
+    return {name: columns[name][order].astype(kind) for name, kind in SENDER.items()}
+
+
+def _covered(captured: Coverage, told: Coverage) -> Coverage:
+    """What captures and logs cover together; the captures' own counts stay."""
+    firsts = [one for one in (captured.first_seen_at, told.first_seen_at) if one is not None]
+    lasts = [one for one in (captured.last_seen_at, told.last_seen_at) if one is not None]
+    captured.first_seen_at = min(firsts, default=None)
+    captured.last_seen_at = max(lasts, default=None)
+    captured.vlan_ids |= told.vlan_ids
+    captured.encrypted_dns_flows += told.encrypted_dns_flows
+    captured.told_twice += told.told_twice
+    return captured

@@ -1,0 +1,157 @@
+"""Captures and logs in, observations out: which reader reads what, and in which order."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+if TYPE_CHECKING:
+    from lamppost.model.observations import Evidence, Observations
+    from lamppost.observe.logs.gathered import Gathered
+
+Progress = Callable[[str, int, int], None]
+STANDARD_INPUT = Path("-")
+READERS: tuple[str, ...] = ()
+"""Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
+_START = 1 << 16
+
+
+class Log(NamedTuple):
+    """A file that a reader of logs knows."""
+
+    reader: str
+    form: str
+    """As results call its format: `zeek conn`."""
+
+
+class Reader(Protocol):
+    """What a reader of logs offers."""
+
+    def recognise(self, start: bytes, name: str) -> str | None:
+        """The name of the format that begins so, None where it is none of this reader's."""
+
+    def rank(self, form: str) -> int:
+        """Files of lower rank are read first: names before the connections that they are of."""
+
+    def read(
+        self,
+        path: Path,
+        evidence: int,
+        name: str,
+        form: str,
+        into: "Gathered",
+        progress: Progress | None = None,
+    ) -> "Evidence":
+        """What the file was; what it tells is put into `into`."""
+
+
+def log_of(path: Path) -> Log | None:
+    """Which reader of logs knows a file; None for captures and whatever else."""
+    from lamppost.observe.opening import begin_standard_input
+
+    if path == STANDARD_INPUT:
+        return log_of_bytes(begin_standard_input(), "-")
+    try:
+        if not path.is_file():
+            return None
+        held = path.stat()
+    except OSError:
+        return None
+    return _log_of_file(path, held.st_mtime_ns, held.st_size)
+
+
+def log_of_bytes(start: bytes, name: str) -> Log | None:
+    """Which reader of logs knows a file by its first bytes, packed or not, and its name."""
+    from lamppost.observe.opening import sniff_bytes
+    from lamppost.observe.unpacking import Unpacker, packing_of
+
+    if (packing := packing_of(start)) is not None:
+        unpacker = Unpacker(packing)
+        unpacker.feed(start)
+        start = unpacker.take(_START, is_last=True)
+    if not start or sniff_bytes(start) is not None:
+        return None
+    for one in READERS:
+        if (form := _reader(one).recognise(start, name)) is not None:
+            return Log(one, form)
+    return None
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files behind the paths, each once; of a folder, the captures and logs in and below it.
+
+    Raises:
+        LamppostError: A path is missing, or a folder holds no evidence.
+    """
+    from lamppost.observe.opening import expand
+
+    return expand(paths, lambda path: log_of(path) is not None)
+
+
+def observe(
+    files: Sequence[Path],
+    progress: Progress | None = None,
+    on_compile: Callable[[str], None] | None = None,
+) -> "Observations":
+    """Everything that captures and logs show together; never raises for what is in them.
+
+    Captures are numbered before logs. Of the logs, those that tell names are read first; a connection that several
+    kinds of evidence tell counts as a capture tells it, else as the first of `READERS` does.
+
+    Args:
+        files: Captures and logs.
+        progress: Called with file name, bytes done and bytes in all.
+        on_compile: Called with a kernel's name before it is compiled for the first time here.
+    """
+    from lamppost.observe.capture.reader import observe_captures
+
+    known = {path: log_of(path) for path in files}
+    captures = [path for path in files if known[path] is None]
+    logs = [(path, log) for path in files if (log := known[path]) is not None]
+    if not logs:
+        return observe_captures(files, progress, on_compile=on_compile)
+    from lamppost.observe.logs.gathering import Gathering
+    from lamppost.observe.logs.outcome import observations_of
+
+    captured = observe_captures(captures, progress, on_compile=on_compile) if captures else None
+    gathering = Gathering()
+    names = _names([path for path, _ in logs])
+    told: dict[int, Evidence] = {}
+    for at in sorted(range(len(logs)), key=lambda at: _place(*logs[at])):
+        path, log = logs[at]
+        gathering.view = READERS.index(log.reader)
+        number = len(captures) + at
+        told[at] = _reader(log.reader).read(path, number, names[at], log.form, gathering, progress)
+    evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
+    return observations_of(gathering, evidence, captured)
+
+
+def _place(path: Path, log: Log) -> tuple[int, int, str, str]:
+    """Where in the order a file is read: what tells names first, then kind by kind, by name."""
+    return _reader(log.reader).rank(log.form), READERS.index(log.reader), path.name, str(path)
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """How results call files: by their names, those of one name with their folder's."""
+    from lamppost.observe.opening import display_name
+
+    names = [display_name(path) for path in paths]
+    count = Counter(names)
+    return [
+        name if count[name] == 1 else f"{path.parent.name}/{name}"
+        for name, path in zip(names, paths, strict=True)
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _log_of_file(path: Path, _written: int, _size: int) -> Log | None:
+    """The same of a regular file as it is now."""
+    with path.open("rb", buffering=0) as stream:
+        start = stream.read(_START)
+    return log_of_bytes(start, path.name)
+
+
+def _reader(name: str) -> Reader:
+    return cast("Reader", import_module(f"lamppost.observe.{name}.reader"))
