@@ -1,0 +1,1 @@
+"""Reads EVE, the log of events that Suricata writes as lines of JSON."""

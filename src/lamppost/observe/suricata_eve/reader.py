@@ -1,0 +1,182 @@
+"""Reads EVE, Suricata's log of events: lines of JSON, of many types in one file.
+
+Sources, read in November 2026: the user guide's "Eve JSON Format" and "Eve JSON Output"
+(https://docs.suricata.io/en/latest/output/eve/eve-json-format.html, …/eve-json-output.html), the format's schema
+(https://github.com/OISF/suricata/blob/main/etc/schema.json), and the source that writes the events where the guide is silent.
+What becomes of each key stands in `docs/reference/logs-suricata.md`; in short:
+
+| `event_type` | read | becomes |
+|---|---|---|
+| `flow` | both ends, `flow.start` and `end`, packets and bytes, `tcp.tcp_flags_ts` and `_tc`, `ether`, `vlan`, `icmp_type` | connections; `src` is `src_ip`, who sent to the server |
+| `netflow` | the same of one direction | connections, both directions of one `flow_id` in one |
+| `dns` | `rrname`, `rrtype`, `queries`, `answers`, `grouped`, `rdata` | names, of the side that asked |
+| `tls`, `quic`, `http` | `sni`, `hostname` | names of servers |
+| `tls`, `quic`, `http` | `ja4`, `subject`, `issuerdn`, `http_user_agent`, `server` | what both sides say of themselves |
+| `dhcp`, `arp` | `client_mac`, `assigned_ip`; `src_mac`, `src_ip` | whose MAC has which address |
+| `dhcp`, `mdns` | `hostname`, `vendor_class_identifier`; records | what clients, and senders, say of themselves |
+| `stats` | `capture.kernel_drops`, `kernel_ifdrops` | packets lost |
+
+All other types are passed over, and counted.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from lamppost.model.observations import Column, Evidence
+from lamppost.model.saying import noted
+from lamppost.observe.logs.blocks import Block
+from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.reading import Progress, read_lines
+from lamppost.observe.logs.rows import Rows, Unread, Unreads
+from lamppost.observe.suricata_eve.connections import Connections
+from lamppost.observe.suricata_eve.dns import LookUps
+from lamppost.observe.suricata_eve.hardware import Hardware
+from lamppost.observe.suricata_eve.losses import Losses
+from lamppost.observe.suricata_eve.mdns import Announcements
+from lamppost.observe.suricata_eve.sessions import Sessions
+
+FORMAT = "suricata eve"
+CONNECTIONS = "suricata eve flow"
+"""Files whose beginning tells connections alone: those are best read behind files that tell names."""
+READ = ("flow", "netflow", "dns", "tls", "http", "quic", "dhcp", "arp", "mdns", "stats")
+PASSED_OVER = (
+    "alert", "anomaly", "fileinfo", "drop", "pkthdr", "packetinfo", "frame", "engine", "email", "smtp", "ftp", "ftp_data",
+    "tftp", "nfs", "smb", "dcerpc", "rpc", "rdp", "rfb", "krb5", "snmp", "ike", "ikev2", "ssh", "sip", "mqtt", "modbus",
+    "dnp3", "enip", "pgsql", "ldap", "bittorrent_dht", "websocket", "http2", "doh2", "llmnr", "pop3", "telnet", "ntp",
+    "metadata", "template",
+)  # fmt: skip
+_KINDS = (*READ, *PASSED_OVER)
+_MOST_OTHERS = 64
+_LOOKED_AT = 32
+_BEGINNING = re.compile(
+    r'\s*\{(?=[^\n]*?"timestamp"\s*:\s*"\d{4}-)[^\n]*?"event_type"\s*:\s*"(?P<kind>\w+)"'
+).match
+
+
+class _Head(msgspec.Struct):
+    timestamp: str
+    event_type: str
+
+
+_HEAD = msgspec.json.Decoder(_Head)
+
+
+def recognise(start: bytes, name: str) -> str | None:
+    """What the file is: `suricata eve`, or `suricata eve flow` where only connections are seen; None: neither.
+
+    Args:
+        start: Its first bytes, unpacked.
+        name: Its name, which tells nothing here.
+    """
+    _ = name
+    kinds = _kinds(start)
+    if not kinds & set(_KINDS):
+        return None
+    return CONNECTIONS if kinds <= {"flow", "netflow"} else FORMAT
+
+
+def rank(form: str) -> int:
+    """When to read it: files that tell names first, those that tell connections alone behind them."""
+    return 10 if form == CONNECTIONS else 0
+
+
+def read(
+    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+) -> Evidence:
+    """What the file was, and how much of it was read; `into` gets what it tells.
+
+    Args:
+        path: The file, packed or not.
+        evidence: Its number.
+        name: How results call it.
+        form: As `recognise` says.
+        into: Where connections, names, addresses of MACs, self-descriptions, losses and issues go.
+        progress: Called with the name, bytes done and bytes in all.
+    """
+    events = Events(evidence, into)
+    told = read_lines(path, name, form, events.take, into, progress)
+    events.end()
+    return told
+
+
+class Events:
+    """The events of one file, given on by their types as they come."""
+
+    def __init__(self, evidence: int, into: Gathered) -> None:
+        """None yet.
+
+        Args:
+            evidence: Which file.
+            into: Where they go.
+        """
+        self.passed_over: Counter[str] = Counter()
+        """Events of types that are not read, by type."""
+        self._into = into
+        self._connections, self._losses = Connections(evidence, into), Losses()
+        sessions, hardware = Sessions(evidence, into), Hardware(evidence, into)
+        self._readers: dict[str, Callable[[Rows, Unreads], None]] = {
+            "dns": LookUps(evidence, into).take,
+            "tls": sessions.tls,
+            "quic": sessions.quic,
+            "http": sessions.http,
+            "dhcp": hardware.dhcp,
+            "arp": hardware.arp,
+            "mdns": Announcements(evidence, into).take,
+        }
+
+    def take(self, block: Block) -> None:
+        """The events of some lines."""
+        rows = block.objects()
+        if not len(rows):
+            return
+        kinds = rows.words("event_type", _KINDS)
+        self._count(rows, kinds, block.unread)
+        self._losses.begin(rows.where(np.arange(1)).texts("timestamp")[0])
+        for kind, take in self._readers.items():
+            if len(some := _of(rows, kinds, kind)):
+                take(some, block.unread)
+        self._connections.take(_of(rows, kinds, "flow"), _of(rows, kinds, "netflow"), block.unread)
+        if len(stats := _of(rows, kinds, "stats")):
+            self._losses.take(stats)
+
+    def end(self) -> None:
+        """The file is over."""
+        self._connections.end()
+        self._into.coverage.lost_packets += self._losses.packets()
+
+    def _count(self, rows: Rows, kinds: Column, unread: Unreads) -> None:
+        """Count events of types that are not read; a line without a type is no event."""
+        counts = np.bincount(kinds[kinds >= len(READ)], minlength=len(_KINDS))
+        for at in np.flatnonzero(counts).tolist():
+            self.passed_over[_KINDS[at]] += int(counts[at])
+        if not (kinds < 0).any():
+            return
+        others = rows.where(kinds < 0)
+        for line, kind in zip(others.lines.tolist(), others.texts("event_type"), strict=True):
+            if kind:
+                known = kind in self.passed_over or len(self.passed_over) < _MOST_OTHERS
+                self.passed_over[kind if known else ""] += 1
+            else:
+                unread.append(Unread(line, "", "", noted("an event of Suricata")))
+
+
+def _of(rows: Rows, kinds: Column, kind: str) -> Rows:
+    return rows.where(kinds == _KINDS.index(kind))
+
+
+def _kinds(start: bytes) -> set[str]:
+    """The types of the first events."""
+    text = start.decode("utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "ignore")
+    found = set()
+    for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]:
+        try:
+            found.add(_HEAD.decode(line).event_type)
+        except msgspec.DecodeError:
+            if beginning := _BEGINNING(line):  # an event that is longer than what is seen of the file
+                found.add(beginning["kind"])
+    return found

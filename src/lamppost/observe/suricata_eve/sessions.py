@@ -1,0 +1,154 @@
+"""What is said when a connection begins: names in `tls`, `quic` and `http` events, and what both sides say of themselves."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+
+from lamppost.model.observations import NAME_SOURCES, Column
+from lamppost.model.saying import noted
+from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.numbered import Numbered
+from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
+from lamppost.observe.suricata_eve.ends import Ends, some_of
+from lamppost.observe.suricata_eve.text import host_name, one_line
+
+_REALM = re.compile(
+    r'(?:basic|digest)\b.*?\brealm\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))', re.IGNORECASE
+).match
+_ABSOLUTE = ("http://", "https://")
+
+
+class Sessions:
+    """Names and software of one file, given on as they come."""
+
+    def __init__(self, evidence: int, into: Gathered) -> None:
+        """Nothing yet.
+
+        Args:
+            evidence: Which file.
+            into: Where it goes.
+        """
+        self._evidence, self._into = evidence, into
+
+    def tls(self, rows: Rows, unread: Unreads) -> None:
+        """Names of TLS hellos, their fingerprints, and whose certificate the server presents; `src` is the client."""
+        ends = Ends(rows, unread)
+        self._called(ends, "tls_sni", rows.numbers("tls.sni", self._into.host_names, host_name))
+        self._say_client(ends, "tls.ja4", "tls.ja4")
+        self._say_server(ends, "tls.certificate_subject", "tls.subject")
+        self._say_server(ends, "tls.certificate_issuer", "tls.issuerdn")
+
+    def quic(self, rows: Rows, unread: Unreads) -> None:
+        """Names of QUIC's hellos and their fingerprints; `src` is the client."""
+        ends = Ends(rows, unread)
+        self._called(ends, "quic_sni", rows.numbers("quic.sni", self._into.host_names, host_name))
+        self._say_client(ends, "tls.ja4", "quic.ja4")
+
+    def http(self, rows: Rows, unread: Unreads) -> None:
+        """Hosts that are asked for, and the software of both sides; `src` is the client."""
+        ends = Ends(rows, unread)
+        hosts = rows.numbers("http.hostname", self._into.host_names, host_name)
+        proxied = (rows.words("http.http_method", ("CONNECT",)) == 0) | (
+            rows.numbers("http.url", Numbered(), _is_absolute) >= 0
+        )
+        self._called(ends, "http_host", np.where(proxied, -1, hosts))
+        if proxied.any():
+            self._asked_of_proxy(ends, np.where(proxied, hosts, -1))
+        self._say_client(ends, "http.user_agent", "http.http_user_agent")
+        self._say_server(ends, "http.server", "http.server")
+        if rows.has("http.response_headers"):
+            self._headers(ends, unread)
+
+    def _called(self, ends: Ends, source: str, name: Column) -> None:
+        """Names of the servers that clients spoke to."""
+        self._into.names(
+            self._evidence,
+            ends.rows.lines,
+            source=NAME_SOURCES.index(source),
+            client=ends.src,
+            name=name,
+            seen_at=ends.seen_at,
+            address=ends.dst,
+            client_mac=ends.src_mac,
+            connection=ends.connection,
+        )
+
+    def _asked_of_proxy(self, ends: Ends, name: Column) -> None:
+        """Names that stand in a request's target (RFC 9112 §3.2): the proxy is not named after them."""
+        self._into.names(
+            self._evidence,
+            ends.rows.lines,
+            source=NAME_SOURCES.index("http_host"),
+            client=ends.src,
+            name=name,
+            seen_at=ends.seen_at,
+            client_mac=ends.src_mac,
+        )
+
+    def _say_client(self, ends: Ends, field: str, key: str) -> None:
+        if ends.rows.has(key):
+            value = ends.rows.numbers(key, self._into.values, one_line)
+            self._say(ends.rows.lines, field, value, ends.seen_at, ends.src, ends.src_mac)
+
+    def _say_server(self, ends: Ends, field: str, key: str) -> None:
+        if ends.rows.has(key):
+            value = ends.rows.numbers(key, self._into.values, one_line)
+            self._say(ends.rows.lines, field, value, ends.seen_at, ends.dst, ends.dst_mac)
+
+    def _say(
+        self, row: Column, field: str, value: Column, seen_at: Column, address: Addresses, mac: Column
+    ) -> None:
+        self._into.says(
+            self._evidence, row, field=field, value=value, seen_at=seen_at, address=address, mac=mac
+        )
+
+    def _headers(self, ends: Ends, unread: Unreads) -> None:
+        """What servers say in headers that are logged whole."""
+        lines, said = ends.rows.lines.tolist(), []
+        for at, cell in enumerate(ends.rows.raw("http.response_headers")):
+            if cell is not None:
+                said += [(at, *one) for one in _said(cell, lines[at], unread)]
+        for field in ("http.server", "http.realm"):
+            rows = np.array([at for at, one, _ in said if one == field], np.int64)
+            texts = [text for _, one, text in said if one == field]
+            if texts:
+                values = self._into.values.numbers(map(one_line, texts))
+                self._say(
+                    ends.rows.lines[rows],
+                    field,
+                    values,
+                    ends.seen_at[rows],
+                    some_of(ends.dst, rows),
+                    ends.dst_mac[rows],
+                )
+
+
+class _Header(msgspec.Struct):
+    name: str = ""
+    value: str = ""
+
+
+_HEADERS = msgspec.json.Decoder(list[_Header])
+
+
+def _said(cell: bytes, line: int, unread: Unreads) -> Iterator[tuple[str, str]]:
+    """Server and realms; nothing of an answer that came through a proxy (RFC 9110 §7.6.3)."""
+    try:
+        headers = [(one.name.lower(), one.value) for one in _HEADERS.decode(cell)]
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        unread.append(Unread(line, "http.response_headers", "", noted("headers of HTTP")))
+        return
+    if any(name == "via" for name, _ in headers):
+        return
+    for name, value in headers:
+        if name == "server":
+            yield "http.server", value
+        elif name == "www-authenticate" and (realm := _REALM(value)):
+            yield "http.realm", realm[2] or re.sub(r"\\(.)", r"\1", realm[1] or "")
+
+
+def _is_absolute(url: str) -> str | None:
+    """A word for targets that hold a host; the target itself is not kept."""
+    return "absolute" if url[:8].lower().startswith(_ABSOLUTE) else None
