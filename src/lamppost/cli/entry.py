@@ -25,6 +25,7 @@ COMMANDS = {
     "diff": noted("Say what changed between two documents, and what became of statements."),
     "share": noted("Make a bundle of a result for others, without your network in it."),
     "verify": noted("Check a bundle byte by byte."),
+    "watch": noted("Follow logs as they grow, and tell what is new."),
     "serve": noted("Show results as pages in your browser, on this machine alone."),
     "packs": noted("List, check, update, sign, trust and export what lamppost knows."),
     "doctor": noted("Print what is in hand, and what a policy asks of you."),

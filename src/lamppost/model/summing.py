@@ -98,6 +98,10 @@ class GrowingTable:
         for name, column in self._columns.items():
             column.append(table[name])
 
+    def since(self, row: int) -> dict[str, Column]:
+        """The rows from one on."""
+        return {name: column.appended()[row:] for name, column in self._columns.items()}
+
     def columns(self) -> dict[str, Column]:
         """All that was appended."""
         return {name: column.appended() for name, column in self._columns.items()}

@@ -113,7 +113,9 @@ def look_at_captures(
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]
     return [
-        _conclude(observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables, lists)
+        conclude_observations(
+            observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables, lists
+        )
         for day in days
     ]
 
@@ -139,15 +141,24 @@ def read_question(question: Question) -> tuple[Packs, list[Judged]]:
     return packs, chosen
 
 
-def _conclude(
+def conclude_observations(
     observations: "Observations",
     question: Question,
     chosen: Sequence[Judged],
     packs: Packs,
     tables: "UserTables",
-    lists: "Alongside | None",
+    lists: "Alongside | None" = None,
 ) -> ResultDocument:
-    """The document that follows from what was observed, on the day of the question."""
+    """The document that follows from what was observed, on the day of the question.
+
+    Args:
+        observations: What was read.
+        question: How it is to be looked at, and for which day.
+        chosen: The policies.
+        packs: The packs.
+        tables: The user's own tables of addresses.
+        lists: Lists that are held against what was observed.
+    """
     from lamppost.attribute.devices import attribute_capture
     from lamppost.attribute.gaps import add_tables
     from lamppost.attribute.tables import table_refs

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
-READERS: tuple[str, ...] = ()
+READERS: tuple[str, ...] = ("suricata_eve",)
 """Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
 _START = 1 << 16
 
@@ -74,7 +74,7 @@ def log_of_bytes(start: bytes, name: str) -> Log | None:
     if not start or sniff_bytes(start) is not None:
         return None
     for one in READERS:
-        if (form := _reader(one).recognise(start, name)) is not None:
+        if (form := reader_named(one).recognise(start, name)) is not None:
             return Log(one, form)
     return None
 
@@ -123,14 +123,14 @@ def observe(
         path, log = logs[at]
         gathering.view = READERS.index(log.reader)
         number = len(captures) + at
-        told[at] = _reader(log.reader).read(path, number, names[at], log.form, gathering, progress)
+        told[at] = reader_named(log.reader).read(path, number, names[at], log.form, gathering, progress)
     evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
     return observations_of(gathering, evidence, captured)
 
 
 def _place(path: Path, log: Log) -> tuple[int, int, str, str]:
     """Where in the order a file is read: what tells names first, then kind by kind, by name."""
-    return _reader(log.reader).rank(log.form), READERS.index(log.reader), path.name, str(path)
+    return reader_named(log.reader).rank(log.form), READERS.index(log.reader), path.name, str(path)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -153,5 +153,6 @@ def _log_of_file(path: Path, _written: int, _size: int) -> Log | None:
     return log_of_bytes(start, path.name)
 
 
-def _reader(name: str) -> Reader:
+def reader_named(name: str) -> Reader:
+    """A reader of logs, imported now."""
     return cast("Reader", import_module(f"lamppost.observe.{name}.reader"))

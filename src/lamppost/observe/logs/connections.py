@@ -15,14 +15,14 @@ class ConnectionNames:
         """None yet."""
         self._keys, self._names = np.empty(0, np.uint64), np.empty(0, np.int64)  # rising
         self._new: list[tuple[Column, Column]] = []
-        self._n_new = 0
+        self.is_taken_out = False
+        """A name is forgotten once its connection was told; else it is kept."""
 
     def put(self, keys: Column, names: Column) -> None:
         """Keep names of connections; a key of 0, and a name of -1, are none."""
         told = (keys != 0) & (names >= 0)
         if told.any():
             self._new.append((keys[told], names[told].astype(np.int64)))
-            self._n_new += int(told.sum())
 
     def find(self, keys: Column) -> Column:
         """The name of each connection, -1 where none was told, SEVERAL where more than one was.
@@ -38,7 +38,18 @@ class ConnectionNames:
         at[at == len(self._keys)] = 0
         held = (self._keys[at] == keys) & (keys != 0)
         found[held] = self._names[at[held]]
+        if self.is_taken_out and held.any():
+            self._keys, self._names = np.delete(self._keys, at[held]), np.delete(self._names, at[held])
         return found
+
+    def restore(self, keys: Column, names: Column) -> None:
+        """Keep what `rows` gave, several names of one connection too."""
+        self._new.append((keys, names.astype(np.int64)))
+
+    def rows(self) -> dict[str, Column]:
+        """Keys and names, as they were put in, each once."""
+        self._settle()
+        return {"key": self._keys, "name": self._names}
 
     def _settle(self) -> None:
         """Put new names among the others."""
@@ -46,7 +57,7 @@ class ConnectionNames:
             return
         keys = np.concatenate([self._keys, *(one for one, _ in self._new)])
         names = np.concatenate([self._names, *(one for _, one in self._new)])
-        self._new, self._n_new = [], 0
+        self._new = []
         order = np.argsort(keys, kind="stable")
         keys, names = keys[order], names[order]
         starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))

@@ -39,6 +39,7 @@ KEYS: dict[str, type] = {
     "conn_state": np.uint8,
     "turn": np.int32,  # which of the names that src was given for dst by then was the last
     "view": np.int32,  # which kind of evidence tells it
+    "hour": np.int64,  # of the beginning, where hours are kept apart; else 0
 }
 SUMS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
@@ -61,7 +62,7 @@ NAMED: dict[str, type] = {
     "evidence": np.int32,
 }
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
-_HOUR = 3_600_000_000
+HOUR = 3_600_000_000
 _DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
 
@@ -75,6 +76,10 @@ class Gathering:
         self.issues: list[Issue] = []
         self.view = 0
         """Which kind of evidence is being read; the connections of a higher one count where no lower one tells them."""
+        self.by_hour = False
+        """Keep what began in different hours apart, so that it can be forgotten by hours."""
+        self.lines_before = 0
+        """Lines of the file that stand before the first one that is given, where only a part of it is read."""
         self.sums = GrowingTable(ROW)
         self.named = GrowingTable(NAMED)
         self.leases = Leases()
@@ -82,8 +87,8 @@ class Gathering:
         self.said: dict[tuple[int, str, str, int], SelfDescription] = {}
         self.hours: set[int] = set()
         self._counts: dict[tuple[int, str, str], int] = {}
-        self._sent = ConnectionNames()
-        self._look_ups = LookUps()
+        self.sent = ConnectionNames()
+        self.look_ups = LookUps()
         self._rows: list[dict[str, Column]] = []
         self._n_rows = 0
 
@@ -119,7 +124,7 @@ class Gathering:
         name = np.full(n, -1, np.int32) if server_name is None else server_name.astype(np.int32)
         if connection is not None:
             unnamed = np.flatnonzero(name == -1)
-            name[unnamed] = self._sent.find(connection[unnamed])
+            name[unnamed] = self.sent.find(connection[unnamed])
         lasted = _all(n, NOT_TOLD) if last_seen_at is None else last_seen_at - first_seen_at
         if last_seen_at is not None:
             lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
@@ -133,12 +138,13 @@ class Gathering:
             "server_name": name,
             "conn_state": _all(n, 0) if conn_state is None else np.maximum(conn_state, 0),
             "view": _all(n, self.view),
+            "hour": first_seen_at // HOUR if self.by_hour else _all(n, 0),
             "connections": _all(n, 1) if connections is None else _or(connections, 1),
             "src_bytes": _told(src_bytes, n), "dst_bytes": _told(dst_bytes, n),
             "src_packets": _told(src_packets, n), "dst_packets": _told(dst_packets, n),
             "active_us": lasted,
             FIRST: first_seen_at, LAST: last,
-            PLACE: _place(evidence, row, _all(n, -1) if src_port is None else _or(src_port, -1)),
+            PLACE: _place(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
         self._cover(table)
         self._rows.append({one: np.asarray(column).astype(ROW[one]) for one, column in table.items()})
@@ -163,7 +169,7 @@ class Gathering:
         told = np.flatnonzero((name >= 0) & client.is_told & (seen_at != NOT_TOLD))
         n = len(told)
         if connection is not None:
-            self._sent.put(connection, name)
+            self.sent.put(connection, name)
         if not n:
             return
         nowhere = np.zeros(n, np.uint64)
@@ -177,7 +183,7 @@ class Gathering:
             "ip_high": high,
             "ip_low": low,
             "seen_at": seen_at[told],
-            "first_row": row[told],
+            "first_row": row[told] + self.lines_before,
             "evidence": _all(n, evidence),
         }
         order = np.argsort(table["seen_at"], kind="stable")
@@ -186,11 +192,11 @@ class Gathering:
         table = {one: column[first] for one, column in table.items()}
         self.named.append(table)
         if source == NAME_SOURCES.index("dns"):
-            self._look_ups.put(table)
+            self.look_ups.put(table)
 
     def held(self, evidence: int, row: Column, *, mac: Column, address: Addresses, seen_at: Column) -> None:
         """Addresses that belong to MACs."""
-        self.leases.put(evidence, row, mac, address, seen_at)
+        self.leases.put(evidence, row + self.lines_before, mac, address, seen_at)
 
     def here(self, evidence: int, row: Column, *, address: Addresses, seen_at: Column) -> None:
         """Addresses that were seen to send."""
@@ -198,7 +204,7 @@ class Gathering:
         first, _ = distinct_rows(address.high[told], address.low[told])
         for at in told[first].tolist():
             key = int(address.high[at]), int(address.low[at])
-            self.seen.setdefault(key, (evidence, int(row[at]), int(seen_at[at])))
+            self.seen.setdefault(key, (evidence, int(row[at]) + self.lines_before, int(seen_at[at])))
 
     def says(
         self,
@@ -219,7 +225,21 @@ class Gathering:
         first, _ = distinct_rows(macs[told], high[told], low[told], value[told])
         for at in told[first].tolist():
             ip = ip_text(int(high[at]), int(low[at])) if high[at] or low[at] else ""
-            self._say(evidence, int(row[at]), int(macs[at]), ip, field, int(value[at]), int(seen_at[at]))
+            self._say(
+                evidence,
+                int(row[at]) + self.lines_before,
+                int(macs[at]),
+                ip,
+                field,
+                int(value[at]),
+                int(seen_at[at]),
+            )
+
+    def restore_said(self, one: SelfDescription) -> None:
+        """Know something that was said before."""
+        key = one.mac, one.ip, one.field, self.values.number(one.value)
+        self.said[key] = one
+        self._counts[key[:3]] = self._counts.get(key[:3], 0) + 1
 
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
@@ -251,7 +271,7 @@ class Gathering:
         if coverage.last_seen_at is None or last > coverage.last_seen_at:
             coverage.last_seen_at = last
         for one in (FIRST, LAST):
-            self.hours.update(distinct_numbers(table[one] // _HOUR).tolist())
+            self.hours.update(distinct_numbers(table[one] // HOUR).tolist())
         coverage.vlan_ids.update(one for one in distinct_numbers(table["vlan_id"]).tolist() if one >= 0)
         hidden = table["dst_port"] == _DNS_OVER_TLS
         coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
@@ -263,7 +283,7 @@ class Gathering:
         held, self._rows, self._n_rows = self._rows, [], 0
         table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
         self.leases.tell_macs(table)
-        table["turn"] = self._look_ups.turns(table)
+        table["turn"] = self.look_ups.turns(table)
         for part in parts_of(len(table["turn"]), HELD_ROWS):
             some = {one: column[part] for one, column in table.items()}
             self.sums.append(put_together(some, tuple(KEYS), SUMS, FIRST, LAST, PLACE))

@@ -24,7 +24,7 @@ class Leases:
 
     def __init__(self) -> None:
         """None yet."""
-        self._rows = GrowingTable(HELD)
+        self.table = GrowingTable(HELD)
         self._n_known = -1
         self._contested: dict[tuple[int, int], tuple[Column, Column]] = {}
 
@@ -33,7 +33,7 @@ class Leases:
         told = np.flatnonzero((mac != NO_MAC) & (seen_at != NOT_TOLD))
         if not len(told):
             return
-        self._rows.append(
+        self.table.append(
             {
                 "mac": mac[told],
                 "ip_high": address.high[told],
@@ -47,7 +47,7 @@ class Leases:
 
     def rows(self) -> dict[str, Column]:
         """One row per file, MAC and address, with the first and last time; table of `HELD`."""
-        table = self._rows.columns()
+        table = self.table.columns()
         first, inverse = distinct_rows(*(table[name] for name in ("evidence", "mac", "ip_high", "ip_low")))
         made = {name: column[first] for name, column in table.items()}
         for name, gather in (
@@ -60,7 +60,7 @@ class Leases:
 
     def tell_macs(self, flows: dict[str, Column]) -> None:
         """Fill in MACs of connections that tell none, where their address changed hands: whose it was then."""
-        if len(self._rows) != self._n_known:
+        if len(self.table) != self._n_known:
             self._find_contested()
         if not self._contested:
             return
@@ -82,9 +82,9 @@ class Leases:
 
     def _find_contested(self) -> None:
         """Addresses that more than one MAC held: when each began to."""
-        self._n_known = len(self._rows)
+        self._n_known = len(self.table)
         self._contested = {}
-        table = self._rows.columns()
+        table = self.table.columns()
         told = np.flatnonzero((table["ip_high"] | table["ip_low"]) != 0)
         told = told[np.argsort(table["first_seen_at"][told], kind="stable")]
         pairs, _ = distinct_rows(*(table[name][told] for name in ("mac", "ip_high", "ip_low")))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from lamppost.model.columns import HeldRows, distinct_rows, parts_of
@@ -53,10 +54,10 @@ def observations_of(
         evidence: All files, in the order of their numbers.
         captured: What captures among them show; its numbers of files are those of `evidence`.
     """
-    flows = _without_twice(gathering, _together(gathering.settled()), captured)
+    flows, twice = _without_twice(_together(gathering.settled()), captured)
     names = _names(gathering)
     senders = _senders(gathering, flows)
-    coverage = gathering.coverage
+    coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows)
     host_names: Sequence[str] = gathering.host_names
     said = sorted(
@@ -89,6 +90,7 @@ def observations_of(
 def _together(rows: dict[str, Column]) -> dict[str, Column]:
     """Sums that were made some at a time, put together, in the order of their first rows."""
     made = GrowingTable(ROW)
+    rows = rows | {"hour": np.zeros(len(rows["hour"]), np.int64)}
     for some in neighbours(tuple(rows[name] for name in KEYS)):
         part = {name: column[some] for name, column in rows.items()}
         made.append(put_together(part, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
@@ -97,22 +99,19 @@ def _together(rows: dict[str, Column]) -> dict[str, Column]:
     return {name: column[order] for name, column in columns.items()}
 
 
-def _without_twice(
-    gathering: Gathering, flows: dict[str, Column], captured: Observations | None
-) -> dict[str, Column]:
-    """The connections without those that a lower view tells too."""
+def _without_twice(flows: dict[str, Column], captured: Observations | None) -> tuple[dict[str, Column], int]:
+    """The connections without those that a lower view tells too, and how many those are."""
     views = np.unique(flows["view"]).tolist()
     kept = np.ones(len(flows["view"]), bool)
+    twice = 0
     lower: list[dict[str, Column]] = [captured.flows] if captured is not None else []
     for view in views:
         mine = np.flatnonzero(flows["view"] == view)
         for others in lower:
             kept[mine] &= ~_is_told(flows, mine, others)
-        lost = int(flows["connections"][mine[~kept[mine]]].sum())
-        if lost:
-            gathering.coverage.told_twice += lost
+        twice += int(flows["connections"][mine[~kept[mine]]].sum())
         lower.append({name: flows[name][mine[kept[mine]]] for name in (*_ENDS, FIRST, LAST)})
-    return flows if kept.all() else {name: column[kept] for name, column in flows.items()}
+    return {name: column[kept] for name, column in flows.items()}, twice
 
 
 def _is_told(flows: dict[str, Column], rows: Column, others: dict[str, Column]) -> Column:

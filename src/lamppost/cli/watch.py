@@ -1,0 +1,238 @@
+"""`lamppost watch`: logs that grow, followed; what is new is told."""
+
+import hashlib
+import os
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from lamppost.cli import spoken
+from lamppost.cli.options import (
+    grounds_options,
+    offline_option,
+    outputs_option,
+    policy_option,
+    quiet_option,
+)
+from lamppost.cli.output import Narrator, format_of, print_document, refuse_overwriting, write_file
+from lamppost.cli.question import files_read, question_of
+from lamppost.model.errors import LamppostError
+from lamppost.model.language import noted, number, tr
+
+if TYPE_CHECKING:
+    from lamppost.model.result import ResultDocument
+    from lamppost.pipeline.watching.alerts import Alert
+    from lamppost.pipeline.watching.watcher import Watcher
+
+COMMAND_S = 60.0
+"""Seconds that a command may take for one alert."""
+
+
+@spoken.command("watch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@spoken.option(
+    "--state",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=noted("Where what was read is kept; default in your state folder, by the folder's path."),
+)
+@spoken.option(
+    "--every",
+    "every_s",
+    type=click.FloatRange(0.1, 86400),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    help=noted("How often to look for more."),
+)
+@spoken.option("--once", is_flag=True, help=noted("Read what is there, tell it, and leave."))
+@spoken.option(
+    "--alerts",
+    "alerts_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=noted("Append alerts to this file, a JSON object to a line; default standard output."),
+)
+@spoken.option(
+    "--metrics",
+    "metrics_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=noted("Write counts for Prometheus's textfile collector; the name ends in .prom."),
+)
+@spoken.option(
+    "--on-alert",
+    "on_alert",
+    metavar="COMMAND",
+    help=noted(
+        "Run this for each alert, with its JSON on standard input; not for what the first look finds."
+    ),
+)
+@policy_option
+@grounds_options
+@outputs_option
+@offline_option
+@quiet_option
+def command(**chosen: Any) -> int:
+    """Follow the logs of a folder as they grow and are rotated, and tell what is new, once.
+
+    Logs are those that `look` reads. A line of JSON is printed for each device that watches or listens, each
+    destination and each verdict that was not there before. What was read is kept: stopped and started again, or killed,
+    it goes on where it was. Ends with SIGTERM or Ctrl-C.
+    """
+    from lamppost.pipeline.watching.watcher import Watcher
+
+    folder: Path = chosen["folder"]
+    if not folder.is_dir():
+        raise LamppostError(
+            tr("{name}: no folder", name=folder.name or str(folder)),
+            hint=tr("Give the folder that logs are written to."),
+        )
+    outputs = {path: format_of(path) for path in chosen["outputs"]}
+    for path in outputs:
+        refuse_overwriting(path, files_read(chosen))
+    state = chosen["state"] or _state_of(folder)
+    watcher = Watcher(folder, state, question_of(chosen, None))
+    try:
+        _Watch(watcher, chosen, outputs).run()
+    finally:
+        watcher.close()
+    return 0
+
+
+class _Watch:
+    """The loop around what is watched."""
+
+    def __init__(self, watcher: "Watcher", chosen: dict[str, Any], outputs: dict[Path, str]) -> None:
+        self._watcher, self._chosen, self._outputs = watcher, chosen, outputs
+        self._narrator = Narrator(quiet=chosen["quiet"])
+        self._trouble: str | None = None
+        self._day = ""
+
+    def run(self) -> None:
+        """Look again and again, until a signal ends it."""
+        watcher = self._watcher
+        with _stopping() as stop:
+            is_first = True
+            while not stop.is_set():
+                began = time.monotonic()
+                step = watcher.step()
+                self._tell_trouble(step.trouble)
+                day = datetime.now(UTC).date()
+                if step.trouble is None and (step.lines or is_first or day.isoformat() != self._day):
+                    self._day = day.isoformat()
+                    self._report(watcher.result(day), is_first_look=watcher.is_new and is_first)
+                    if is_first:
+                        self._narrator.say(
+                            tr(
+                                "{lines} lines of {files} files read",
+                                lines=number(watcher.lines),
+                                files=watcher.n_files,
+                            )
+                        )
+                is_first = False
+                if step.has_more:
+                    continue
+                if self._chosen["once"]:
+                    return
+                stop.wait(max(0.0, self._chosen["every_s"] - (time.monotonic() - began)))
+
+    def _report(self, result: "ResultDocument", *, is_first_look: bool) -> None:
+        """Write what is asked for, and tell what is new."""
+        from lamppost import pipeline
+        from lamppost.pipeline.watching.metrics import metrics_of
+
+        watcher = self._watcher
+        for path, ending in self._outputs.items():
+            write_file(path, pipeline.render_pieces(result, ending))
+        if (metrics := self._chosen["metrics_file"]) is not None:
+            text = metrics_of(result, lines=watcher.lines, files=watcher.n_files, issues=len(result.issues))
+            write_file(metrics, text)
+        alerts = watcher.alerts(result)
+        if not alerts:
+            return
+        self._write(alerts)
+        try:
+            watcher.told(alerts)
+        except sqlite3.Error as error:
+            self._tell_trouble(str(error))
+        if self._chosen["on_alert"] and not is_first_look:
+            for one in alerts:
+                self._call(self._chosen["on_alert"], one)
+
+    def _write(self, alerts: "Sequence[Alert]") -> None:
+        text = b"".join(msgspec.json.encode(one) + b"\n" for one in alerts)
+        path: Path | None = self._chosen["alerts_file"]
+        if path is None:
+            print_document(text)
+            return
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _call(self, command_line: str, alert: "Alert") -> None:
+        """Run the user's command; what becomes of it is told, and stops nothing."""
+        try:
+            done = subprocess.run(  # noqa: S603  # the user's own command, without a shell
+                shlex.split(command_line), input=msgspec.json.encode(alert) + b"\n", timeout=COMMAND_S, check=False,
+                stdout=sys.stderr.fileno(),
+            )  # fmt: skip
+        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+            self._narrator.say(tr("--on-alert: {why}", why=str(error)))
+            return
+        if done.returncode:
+            self._narrator.say(tr("--on-alert: left with status {status}", status=done.returncode))
+
+    def _tell_trouble(self, trouble: str | None) -> None:
+        """Say once what cannot be kept, and when it can again."""
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        if trouble is None:
+            self._narrator.say(tr("what was read is kept again"))
+        else:
+            self._narrator.say(tr("what was read cannot be kept, and is tried again: {why}", why=trouble))
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _state_of(folder: Path) -> Path:
+    """Where the state of a folder is kept: the user's state folder, by the folder's path.
+
+    Raises:
+        LamppostError: There is none, and none can be made.
+    """
+    base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "lamppost"
+    try:
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise LamppostError(
+            tr("{folder}: cannot be made: {why}", folder=str(base), why=error.strerror),
+            hint=tr("Name a file with --state."),
+        ) from None
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
+    return base / f"watch-{digest}.sqlite"

@@ -1,0 +1,131 @@
+"""What is gathered, kept on disk as it comes in: the rows that are new, with how far each file was read."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Issue
+from lamppost.model.summing import GrowingTable, neighbours, put_together
+from lamppost.observe.logs.following import Followed
+from lamppost.observe.logs.gathering import FIRST, KEYS, LAST, NAMED, PLACE, ROW, SUMS, Gathering
+from lamppost.observe.logs.leases import HELD
+from lamppost.pipeline.watching.store import Store
+
+SENT: dict[str, type] = {"key": np.uint64, "name": np.int64}
+SCHEMAS = {"sums": ROW, "named": NAMED, "leases": HELD, "sent": SENT}
+PUT_TOGETHER_FROM = 1 << 16
+"""Sums that were added since they were last put together."""
+_SEEN = list[tuple[int, int, int, int, int]]
+
+
+class Journal:
+    """The state of a folder, in memory and on disk."""
+
+    def __init__(self, path: Path) -> None:
+        """Go on with what is on disk.
+
+        Args:
+            path: The file.
+
+        Raises:
+            LamppostError: It cannot be used.
+        """
+        self.store = Store(path, SCHEMAS)
+        self.gathering = Gathering()
+        self.gathering.by_hour = self.gathering.sent.is_taken_out = True
+        self.files = self.store.files()
+        self._restore()
+        self._unsaved: dict[int, Followed] = {}
+        self._n_put_together = len(self.gathering.sums)
+        self._is_due = False
+        """The sums on disk are to be replaced, as those in memory were put together since."""
+        self._mark()
+
+    def save(self, files: Iterable[Followed] = ()) -> None:
+        """Keep what is new in one transaction: rows, and how far each file was read. What fails is tried again next time.
+
+        Args:
+            files: Those that were read further.
+
+        Raises:
+            sqlite3.Error: Nothing of it could be kept.
+        """
+        self._unsaved |= {one.number: one for one in files}
+        gathering, store = self.gathering, self.store
+        gathering.settled()
+        self._is_due = is_due = (
+            self._is_due or len(gathering.sums) > 2 * self._n_put_together + PUT_TOGETHER_FROM
+        )
+        store.begin()
+        try:
+            if is_due:
+                gathering.sums = _put_together(gathering.sums)
+                store.replace("sums", gathering.sums.columns())
+            else:
+                store.add("sums", gathering.sums.since(self._n_sums))
+            store.add("named", gathering.named.since(self._n_named))
+            store.add("leases", gathering.leases.table.since(self._n_leases))
+            store.replace("sent", gathering.sent.rows())
+            names = gathering.host_names[self._n_names : len(gathering.host_names)]
+            store.add_texts("host_names", self._n_names, names)
+            store.add_said(list(gathering.said.values())[self._n_said :])
+            self._keep_facts()
+            for one in self._unsaved.values():
+                store.set_file(one)
+            store.commit()
+        except BaseException:
+            store.roll_back()
+            raise
+        self._unsaved, self._is_due = {}, False
+        if is_due:
+            self._n_put_together = len(gathering.sums)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Remember how much of each table is on disk."""
+        gathering = self.gathering
+        self._n_sums, self._n_named = len(gathering.sums), len(gathering.named)
+        self._n_leases, self._n_names = len(gathering.leases.table), len(gathering.host_names)
+        self._n_said = len(gathering.said)
+
+    def _keep_facts(self) -> None:
+        gathering = self.gathering
+        seen = [(*key, *told) for key, told in gathering.seen.items()]
+        for name, value in (
+            ("coverage", gathering.coverage),
+            ("hours", sorted(gathering.hours)),
+            ("issues", gathering.issues),
+            ("seen", seen),
+        ):
+            self.store.set_fact(name, value)
+
+    def _restore(self) -> None:
+        gathering, store = self.gathering, self.store
+        for text in store.texts("host_names"):
+            gathering.host_names.number(text)
+        gathering.sums.append(store.rows("sums"))
+        named = store.rows("named")
+        gathering.named.append(named)
+        dns = named["source"] == NAME_SOURCES.index("dns")
+        gathering.look_ups.put({name: column[dns] for name, column in named.items()})
+        gathering.leases.table.append(store.rows("leases"))
+        sent = store.rows("sent")
+        gathering.sent.restore(sent["key"], sent["name"])
+        for one in store.said():
+            gathering.restore_said(one)
+        gathering.coverage = store.fact("coverage", Coverage) or Coverage()
+        gathering.hours = set(store.fact("hours", list[int]) or ())
+        gathering.issues = store.fact("issues", list[Issue]) or []
+        for high, low, *told in store.fact("seen", _SEEN) or ():
+            gathering.seen[high, low] = (told[0], told[1], told[2])
+
+
+def _put_together(table: GrowingTable) -> GrowingTable:
+    """Sums with those of one key and hour as one."""
+    rows: dict[str, Column] = table.columns()
+    made = GrowingTable(ROW)
+    for some in neighbours(tuple(rows[name] for name in KEYS)):
+        part = {name: column[some] for name, column in rows.items()}
+        made.append(put_together(part, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
+    return made

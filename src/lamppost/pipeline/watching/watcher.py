@@ -1,0 +1,161 @@
+"""A folder of logs, looked at again whenever there is more: what is new is read, kept, and told."""
+
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from lamppost.attribute.user_tables import UserTables
+from lamppost.model.observations import Evidence, Issue
+from lamppost.model.result import ResultDocument
+from lamppost.observe.logs.following import Followed, Follower, News
+from lamppost.observe.logs.outcome import observations_of
+from lamppost.pipeline.looking import Question, conclude_observations, read_question
+from lamppost.pipeline.observing import READERS, log_of, reader_named
+from lamppost.pipeline.watching.alerts import Alert, alerts_of
+from lamppost.pipeline.watching.journal import Journal
+
+MOST_AT_ONCE = 1 << 26
+"""Bytes of new lines after which what was read is kept before more is read."""
+
+
+class Step(NamedTuple):
+    """What one look at the folder gave."""
+
+    lines: int
+    """New lines that were read."""
+    has_more: bool
+    """There was more than is read at once."""
+    trouble: str | None
+    """Why what was read could not be kept; it is tried again at the next step."""
+
+
+class Watcher:
+    """The logs of a folder and what they have told so far."""
+
+    def __init__(self, folder: Path, state: Path, question: Question) -> None:
+        """Go on where the last one stopped.
+
+        Args:
+            folder: Where the logs are.
+            state: The file in which what was read is kept.
+            question: Policies and context; its day is not asked about.
+
+        Raises:
+            LamppostError: Wrong use, a broken pack or policy, or a state that cannot be used.
+        """
+        self._question = question
+        self._packs, self._chosen = read_question(question)
+        self._tables = UserTables(question.networks_tables)
+        self._journal = Journal(state)
+        self._follower = Follower(folder, self._journal.files, _kind)
+        self.is_new = not self._journal.files
+        """Nothing was watched here before."""
+        self.lines = sum(one.lines for one in self._follower.followed)
+
+    @property
+    def n_files(self) -> int:
+        """How many files were read, under whatever name."""
+        return len(self._follower.followed)
+
+    def step(self) -> Step:
+        """Read what is new, and keep it."""
+        read: dict[int, Followed] = {}
+        octets = lines = 0
+        has_more = False
+        for news in sorted(self._follower.news(), key=_place):
+            if octets > MOST_AT_ONCE:
+                has_more = True
+                break
+            self._read(news)
+            self._follower.read(news)
+            read[news.followed.number] = news.followed
+            octets += len(news.lines)
+            lines += news.followed.lines - news.skipped
+            has_more |= news.has_more
+        self.lines += lines
+        trouble = self._keep(list(read.values()))
+        return Step(lines, has_more, trouble)
+
+    def result(self, as_of: date) -> ResultDocument:
+        """The document that follows from all that was read, on a day."""
+        gathering = self._journal.gathering
+        observations = observations_of(gathering, [_evidence(one) for one in self._follower.followed])
+        question = msgspec.structs.replace(self._question, as_of=as_of)
+        return conclude_observations(observations, question, self._chosen, self._packs, self._tables)
+
+    def alerts(self, result: ResultDocument) -> list[Alert]:
+        """What the document holds that was not told before."""
+        told = self._journal.store.told()
+        return [one for one in alerts_of(result) if one.id not in told]
+
+    def told(self, alerts: Sequence[Alert]) -> None:
+        """Know that alerts were told.
+
+        Raises:
+            sqlite3.Error: It could not be kept: they will be told again.
+        """
+        self._journal.store.begin()
+        self._journal.store.add_told(one.id for one in alerts)
+        self._journal.store.commit()
+
+    def close(self) -> None:
+        """Let go of the state."""
+        self._journal.store.close()
+
+    def _read(self, news: News) -> None:
+        """Give new lines to the reader of their file, with the lines before them that say what the columns are."""
+        gathering, reader = self._journal.gathering, reader_named(news.followed.reader)
+        before = len(gathering.issues)
+        gathering.view = READERS.index(news.followed.reader)
+        gathering.lines_before = news.skipped - news.header.count(b"\n")
+        with tempfile.NamedTemporaryFile(prefix="lamppost-") as file:
+            file.write(news.header + news.lines)
+            file.flush()
+            reader.read(
+                Path(file.name), news.followed.number, news.followed.name, news.followed.form, gathering
+            )
+        found, gathering.issues = gathering.issues[before:], gathering.issues[:before]
+        known = {(one.evidence, one.expected, one.hint) for one in gathering.issues}
+        for one in found:
+            if (one.evidence, one.expected, one.hint) not in known:
+                gathering.issues.append(_moved(one, gathering.lines_before))
+        gathering.lines_before = 0
+
+    def _keep(self, files: Sequence[Followed]) -> str | None:
+        try:
+            self._journal.save(files)
+        except sqlite3.Error as error:
+            return str(error)
+        return None
+
+
+def _place(news: News) -> tuple[int, int, str]:
+    """Names before connections, kind by kind."""
+    one = news.followed
+    return reader_named(one.reader).rank(one.form), READERS.index(one.reader), str(news.path)
+
+
+def _kind(path: Path) -> tuple[str, str] | None:
+    found = log_of(path)
+    return None if found is None else (found.reader, found.form)
+
+
+def _evidence(one: Followed) -> Evidence:
+    """A file that is followed, as far as it was read; it has no hash, for it is not at its end."""
+    return Evidence(
+        id=f"ev-{one.head[:12]}",
+        path=one.name,
+        sha256="",
+        size_bytes=one.offset,
+        format=one.form,
+        read="whole",
+    )
+
+
+def _moved(issue: Issue, lines: int) -> Issue:
+    return issue if issue.row is None else msgspec.structs.replace(issue, row=issue.row + lines)
