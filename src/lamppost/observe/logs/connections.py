@@ -44,7 +44,8 @@ class ConnectionNames:
 
     def restore(self, keys: Column, names: Column) -> None:
         """Keep what `rows` gave, several names of one connection too."""
-        self._new.append((keys, names.astype(np.int64)))
+        if len(keys):
+            self._new.append((keys, names.astype(np.int64)))
 
     def rows(self) -> dict[str, Column]:
         """Keys and names, as they were put in, each once."""
