@@ -79,12 +79,13 @@ class Block:
             numbers.append(self.first + at)
             cells.append(
                 {
-                    name: _cell(cell, lists)
+                    name: cell.decode("utf-8", "backslashreplace")
                     for name, cell in zip(columns, held, strict=True)
                     if cell and cell not in not_told
                 }
             )
-        return cast("Rows", PlainRows(numbers, cells, self.unread))
+        parts = None if lists is None else lists.decode()
+        return cast("Rows", PlainRows(numbers, cells, self.unread, columns, parts))
 
     def objects(self) -> Rows:
         """Rows of lines that each hold one JSON object; empty lines are none, others are told in `unread`."""
@@ -100,11 +101,6 @@ class Block:
                 text = line.decode("utf-8", "backslashreplace")[:_SHOWN]
                 self.unread.append(Unread(self.first + at, "", text, noted("a JSON object")))
         return cast("Rows", PlainRows(numbers, cells, self.unread))
-
-
-def _cell(cell: bytes, lists: bytes | None) -> Any:
-    text = cell.decode("utf-8", "backslashreplace")
-    return text.split(lists.decode()) if lists is not None and lists in cell else text
 
 
 def places(rows: Column) -> Column:

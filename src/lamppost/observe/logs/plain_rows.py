@@ -21,17 +21,33 @@ _HALF = (1 << 64) - 1
 class PlainRows:
     """Rows held as mappings of column to cell: text, number, truth, list or object; None: not told."""
 
-    def __init__(self, lines: Sequence[int], cells: Sequence[Mapping[str, Any]], unread: Unreads) -> None:
+    def __init__(
+        self,
+        lines: Sequence[int],
+        cells: Sequence[Mapping[str, Any]],
+        unread: Unreads,
+        columns: Sequence[str] = (),
+        lists: str | None = None,
+    ) -> None:
+        """Rows.
+
+        Args:
+            lines: Their numbers.
+            cells: What each tells.
+            unread: Where what cannot be read is told.
+            columns: Those that the log has, whether or not any of these rows tells them.
+            lists: What parts the members of a list within a text.
+        """
         self.lines = np.asarray(lines, np.int64)
         self.unread = unread
-        self._cells = cells
+        self._cells, self._columns, self._lists = cells, columns, lists
 
     def __len__(self) -> int:
         return len(self._cells)
 
     def has(self, field: str) -> bool:
-        """Whether any row tells it."""
-        return any(found(one, field) is not None for one in self._cells)
+        """Whether the log has the column, or any row tells it."""
+        return field in self._columns or any(found(one, field) is not None for one in self._cells)
 
     def times(self, field: str) -> Column:
         """Instants in microseconds."""
@@ -84,7 +100,7 @@ class PlainRows:
         rows, texts = [], []
         for at, one in enumerate(self._cells):
             cell = found(one, field)
-            for member in cell if isinstance(cell, list) else [] if cell is None else [cell]:
+            for member in self._members(cell):
                 if (text := _text(member)) is not None:
                     rows.append(at)
                     texts.append(text)
@@ -99,7 +115,13 @@ class PlainRows:
         """Some of the rows."""
         places = np.flatnonzero(rows) if rows.dtype == bool else rows
         some = [self._cells[at] for at in places.tolist()]
-        return cast("Rows", PlainRows(self.lines[places].tolist(), some, self.unread))
+        lines = self.lines[places].tolist()
+        return cast("Rows", PlainRows(lines, some, self.unread, self._columns, self._lists))
+
+    def _members(self, cell: Any) -> Sequence[Any]:
+        if isinstance(cell, str) and self._lists is not None:
+            return cell.split(self._lists)
+        return cell if isinstance(cell, list) else [] if cell is None else [cell]
 
     def _each(self, field: str, read: Callable[[Any], int | None], expected: str) -> Iterator[int]:
         for line, one in zip(self.lines.tolist(), self._cells, strict=True):
