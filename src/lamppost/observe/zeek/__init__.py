@@ -1,0 +1,1 @@
+"""Logs of Zeek (formerly Bro), as tables of tab-separated cells and as JSON."""

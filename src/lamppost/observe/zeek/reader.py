@@ -1,0 +1,218 @@
+"""Reads logs of Zeek, tables and JSON, rotated and packed or not, into what other evidence is read into.
+
+Which log is which: `recognition`. What becomes of its columns: `connections` (conn), `naming` (dns, ssl, http, quic),
+`inventories` (dhcp, software, known_hosts, known_services, known_devices, known_certs, x509). Other logs of Zeek tell nothing that
+is used here; they are read to their end, for their hash. A header in the middle of a table, as of logs that were put together,
+changes the columns from there on. The format: docs.zeek.org, *Zeek Log Formats and Inspection*.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from lamppost.model.observations import Evidence, Issue
+from lamppost.model.saying import say
+from lamppost.observe.logs.blocks import Block
+from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.reading import Progress, read_lines
+from lamppost.observe.logs.rows import Rows
+from lamppost.observe.zeek import connections, inventories, naming, recognition
+from lamppost.observe.zeek.header import FIELDS, Header
+from lamppost.observe.zeek.log import Log
+
+Take = Callable[[Rows, Log], None]
+recognise = recognition.recognise
+_TAKES: dict[str, Take] = {
+    "conn": connections.take_connections,
+    "dns": naming.take_look_ups,
+    "http": naming.take_requests,
+    "ssl": naming.take_handshakes,
+    "quic": naming.take_quic,
+    "dhcp": inventories.take_leases,
+    "software": inventories.take_software,
+    "known_hosts": inventories.take_hosts,
+    "known_services": inventories.take_hosts,
+    "known_devices": inventories.take_devices,
+    "known_certs": inventories.take_known_certificates,
+    "x509": inventories.take_certificates,
+}
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "conn": ("ts", "id.orig_h", "id.resp_h", "proto"),
+    "dns": ("ts", "id.orig_h", "query", "qtype"),
+    "http": ("ts", "id.orig_h", "id.resp_h"),
+    "ssl": ("ts", "id.orig_h", "id.resp_h"),
+    "quic": ("ts", "id.orig_h", "id.resp_h"),
+    "dhcp": ("ts", "mac"),
+    "software": ("ts", "host", "software_type", "unparsed_version"),
+    "known_hosts": ("ts", "host"),
+    "known_services": ("ts", "host"),
+    "known_devices": ("ts", "mac"),
+    "known_certs": ("ts", "host"),
+    "x509": ("certificate.subject",),
+}
+"""Columns without which a table tells nothing of its kind."""
+_CERTIFICATES, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
+_KINDS = tuple(_TAKES)
+
+
+def rank(form: str) -> int:
+    """When a file is read: certificates before the logs that name them, names before connections.
+
+    Args:
+        form: As `recognise` told it.
+    """
+    kind = form.partition(" ")[2]
+    if kind in ("x509", "conn"):
+        return _CERTIFICATES if kind == "x509" else _CONNECTIONS
+    return _NAMES if kind in _TAKES or kind == recognition.JSON else _NOTHING
+
+
+def read(
+    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+) -> Evidence:
+    """What the file was and how much of it was read; what it tells is in `into`.
+
+    Args:
+        path: The file, packed or not.
+        evidence: Its number.
+        name: How results call it.
+        form: As `recognise` told it.
+        into: Where rows and issues go.
+        progress: Called with the name, bytes done and bytes in all.
+    """
+    reading = _Reading(evidence, name, form, into)
+    told = read_lines(path, name, form, reading.take, into, progress)
+    return reading.settled(told)
+
+
+class _Reading:
+    """One file on its way."""
+
+    def __init__(self, evidence: int, name: str, form: str, into: Gathered) -> None:
+        self._evidence, self._name, self._into = evidence, name, into
+        self._kind = form.partition(" ")[2]
+        self._header = Header()
+        self._log: Log | None = None
+        self._n_headless = self._n_rows = 0
+        self._is_all_understood = True
+
+    def take(self, block: Block) -> None:
+        """Hand over the rows of some lines."""
+        if self._log is None:
+            first = next((line for at in range(len(block)) if (line := block.line(at)).strip()), b"")
+            if not first:
+                return
+            self._log = Log(self._evidence, self._into, block.unread, is_json=first.startswith(b"{"))
+            if first.startswith(b"ts\t"):
+                block = self._begun_without_marks(block)
+        if self._log.is_json:
+            self._take_objects(block.objects(), self._log)
+        else:
+            self._take_table(block, self._log)
+
+    def settled(self, told: Evidence) -> Evidence:
+        """The evidence, and what could not be understood as issues."""
+        if self._log is not None:
+            inventories.settle_leases(self._log)
+        if self._kind not in _TAKES and self._kind != recognition.JSON:
+            unused = self._into.coverage.unused_logs
+            unused[self._kind] = unused.get(self._kind, 0) + 1
+        if self._n_headless:
+            self._into.issues.append(self._without_header())
+        if told.read == "whole" and not self._is_all_understood:
+            return msgspec.structs.replace(told, read="part" if self._n_rows else "none")
+        return told
+
+    def _begun_without_marks(self, block: Block) -> Block:
+        """A table whose first line names its columns and nothing else, without that line."""
+        at = next(at for at in range(len(block)) if block.line(at).strip())
+        self._take_header(b"#fields\t" + block.line(at), block.first + at)
+        return block.between(at + 1, len(block))
+
+    def _take_table(self, block: Block, log: Log) -> None:
+        """Rows between lines of headers."""
+        at = 0
+        for mark in [*block.beginning_with(b"#"), len(block)]:
+            if mark > at:
+                self._take_cells(block.between(at, mark), log)
+            if mark < len(block):
+                self._take_header(block.line(mark), block.first + mark)
+            at = mark + 1
+
+    def _take_header(self, line: bytes, number: int) -> None:
+        """One line of a header; columns that are not enough are reported."""
+        self._header = self._header.with_line(line)
+        if not line.startswith(FIELDS):
+            return
+        missing = [one for one in _NEEDED.get(self._kind_here(), ()) if one not in self._header.columns]
+        if missing:
+            self._is_all_understood = False
+            self._into.issues.append(_lacks(self._name, number, self._kind_here(), missing))
+
+    def _take_cells(self, block: Block, log: Log) -> None:
+        """Rows of the columns that the last header names."""
+        header, kind = self._header, self._kind_here()
+        if not header.columns:
+            some = sum(bool(block.line(at)) for at in range(len(block)))
+            self._n_headless += some
+            self._is_all_understood = self._is_all_understood and not some
+            return
+        if kind not in _TAKES or not set(_NEEDED[kind]) <= set(header.columns):
+            return
+        separator, lists = header.separator.encode(), header.lists.encode()
+        rows = block.delimited(header.columns, separator=separator, not_told=header.not_told, lists=lists)
+        self._n_rows += len(rows)
+        log.columns = header.columns
+        _TAKES[kind](rows, log)
+
+    def _kind_here(self) -> str:
+        """What the rows behind the last header are, of a log that does not say it what the file is."""
+        path, columns = self._header.path, self._header.columns
+        if path is None:
+            return self._kind
+        word = recognition.kind_of_path(path)
+        return word if word in _TAKES else recognition.kind_of_columns(columns) or word or recognition.LOG
+
+    def _take_objects(self, rows: Rows, log: Log) -> None:
+        """Rows of JSON, each kind by itself where they tell it."""
+        if not len(rows):
+            return
+        self._n_rows += len(rows)
+        if not rows.has("_path"):
+            if self._kind in _TAKES:
+                _TAKES[self._kind](rows, log)
+            return
+        kind = rows.words("_path", _KINDS)
+        if self._kind in _TAKES:
+            kind[rows.keys("_path") == 0] = _KINDS.index(self._kind)
+        for number, word in enumerate(_KINDS):
+            some = kind == number
+            if some.any():
+                _TAKES[word](rows if some.all() else rows.where(some), log)
+
+    def _without_header(self) -> Issue:
+        return Issue(
+            evidence=self._name,
+            row=1,
+            what=say(
+                "its header is missing, so that nobody knows which column is which; {lines!n} lines were not read",
+                lines=self._n_headless,
+            ),
+            expected=say("the lines #separator to #types before the first row"),
+            hint=say(
+                "Was its beginning cut off? Take the whole log, or put the header of another {kind}.log of the same "
+                "sensor before it.",
+                kind=self._kind,
+            ),
+        )
+
+
+def _lacks(name: str, row: int, kind: str, missing: list[str]) -> Issue:
+    return Issue(
+        evidence=name,
+        row=row,
+        what=say("it has no column {missing}, so that its rows tell nothing here", missing=missing),
+        expected=say("the columns of Zeek's {kind}.log", kind=kind),
+        hint=say("Were columns left out when it was written? Take the log as Zeek wrote it."),
+    )
