@@ -6,14 +6,15 @@ import numpy as np
 
 from lamppost.model.columns import is_in
 from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
-from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unreads
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 from lamppost.observe.suricata_eve.ends import Ends
 from lamppost.observe.suricata_eve.icmp import icmp_ports
 from lamppost.observe.suricata_eve.protocols import ICMP, ICMPV6, TCP, UDP, protocols
 from lamppost.observe.suricata_eve.states import HEX, conn_states
 
-_MOST_VLAN = 4094
+_VLANS = {str(number): number for number in range(4096)}
 _OCTET = 255
 _BLOCKS = 3  # both events of a connection are written one behind the other, among those of other threads
 _BYPASSED = ("bypassed",)
@@ -130,7 +131,7 @@ def _common(rows: Rows, kind: str, unread: Unreads) -> Table:
         "dst_port": np.where(has_ports & (ends.dst_port != NOT_TOLD), ends.dst_port, -1),
         "proto": proto,
         "src_mac": ends.src_mac, "dst_mac": ends.dst_mac,
-        "vlan_id": _vlans(rows),
+        "vlan_id": _vlans(rows, unread),
         "connection": ends.connection,
         "answers": np.zeros(len(rows), bool),
     }  # fmt: skip
@@ -163,17 +164,18 @@ def _asked_first(table: Table) -> Table:
     return table
 
 
-def _vlans(rows: Rows) -> Column:
+def _vlans(rows: Rows, unread: Unreads) -> Column:
     """The first tag from the outside whose number is not zero, -1 where there is none."""
     found = np.full(len(rows), -1, np.int64)
     if rows.has("vlan"):
         told = rows.items("vlan")
-        numbers = np.array(
-            [int(one) if one.isdigit() and len(one) < 5 else 0 for one in told.texts], np.int64
-        )
-        is_tag = (numbers > 0) & (numbers <= _MOST_VLAN)
+        numbers = np.array([_VLANS.get(one, -1) for one in told.texts], np.int64)
+        is_tag = numbers > 0
         places, tags = told.rows[is_tag][::-1], numbers[is_tag][::-1]
         found[places] = tags  # of several the first, which is written last
+        for at in np.flatnonzero(numbers < 0).tolist():
+            line, text = int(rows.lines[told.rows[at]]), told.texts[at][:60]
+            unread.append(Unread(line, "vlan", text, noted("the number of a VLAN")))
     return found
 
 

@@ -5,7 +5,7 @@ Version 1 tells each record of an answer in an event of its own, version 2 (Suri
 and SVCB count, and the addresses of an answer are those of the name that was asked for, through every alias.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -61,19 +61,21 @@ class LookUps:
         """The events of one block."""
         asker = _Asker(rows, unread)
         self._aliases_before, self._aliases = self._aliases, {}
-        lists = _told(rows, "dns.queries")
-        single = _told(rows, "dns.rdata") & asker.is_answer & ~lists
-        name = np.full(len(rows), -1, np.int64)
+        name, single = np.full(len(rows), -1, np.int64), _told(rows, "dns.rdata") & asker.is_answer
+        if rows.has("dns.queries"):
+            questions = rows.raw("dns.queries")
+            lists = np.array([cell is not None for cell in questions], bool)
+            name[:], single = self._listed(questions, rows.lines, unread), single & ~lists
+        else:
+            lists = np.zeros(len(rows), bool)
         plain = np.flatnonzero(~lists & ~single)
         plain = plain[rows.where(plain).words("dns.rrtype", _ASKED) >= 0]
         name[plain] = rows.where(plain).numbers("dns.rrname", self._into.host_names, asked_name)
-        several = np.flatnonzero(lists)
-        name[several] = self._listed(rows.where(several), unread)
-        is_answered = self._grouped(rows, asker, name)
+        is_answered = self._grouped(rows, asker, name, unread)
         is_answered |= self._detailed(rows, asker, name, ~is_answered & ~single, unread)
         self._give(asker, np.flatnonzero(~is_answered), name[~is_answered], None)
         if single.any():
-            self._one_by_one(rows, asker, np.flatnonzero(single))
+            self._one_by_one(rows, asker, np.flatnonzero(single), unread)
 
     def _give(self, asker: "_Asker", at: Column, name: Column, address: Addresses | None) -> None:
         if len(at):
@@ -88,17 +90,17 @@ class LookUps:
                 client_mac=asker.client_mac[at],
             )
 
-    def _listed(self, rows: Rows, unread: Unreads) -> Column:
-        """The name that lists of questions are for, -1 where there is none, or more than one question."""
+    def _listed(self, cells: list[bytes | None], lines: Column, unread: Unreads) -> list[int]:
+        """The name that each list of questions is for, -1 where there is none, or more than one question."""
         found = []
-        for line, cell in zip(rows.lines.tolist(), rows.raw("dns.queries"), strict=True):
+        for line, cell in zip(lines.tolist(), cells, strict=True):
             number = self._asked.get(cell or b"")
             if number is None and cell is not None:
                 if len(self._asked) >= _MOST_KEPT:
                     self._asked.clear()
                 number = self._asked[cell] = self._name_of(_records(cell, "dns.queries", line, unread))
             found.append(-1 if number is None else number)
-        return np.array(found, np.int64)
+        return found
 
     def _name_of(self, questions: list[_Record]) -> int:
         if len(questions) != 1 or questions[0].rrtype not in _ASKED:
@@ -106,13 +108,13 @@ class LookUps:
         name = asked_name(questions[0].rrname)
         return -1 if name is None else self._into.host_names.number(name)
 
-    def _grouped(self, rows: Rows, asker: "_Asker", name: Column) -> Column:
+    def _grouped(self, rows: Rows, asker: "_Asker", name: Column, unread: Unreads) -> Column:
         """Addresses that are told by their type; per row whether there are some."""
         answered = np.zeros(len(rows), bool)
         for group in _GROUPS:
             if rows.has(group):
                 told = rows.items(group)
-                address = _addresses(told.texts)
+                address = _addresses(told.texts, rows.lines[told.rows], group, unread)
                 some = address.is_told & (name[told.rows] >= 0)
                 at = told.rows[some]
                 self._give(asker, at, name[at], some_of(address, some))
@@ -135,15 +137,16 @@ class LookUps:
                 at += [place] * len(found)
                 texts += found
                 names += [number] * len(found)
-        address, where = _addresses(texts), np.array(at, np.int64)
+        where = np.array(at, np.int64)
+        address = _addresses(texts, rows.lines[where], "dns.answers", unread)
         told = address.is_told
         self._give(asker, where[told], np.array(names, np.int64)[told], some_of(address, told))
         answered[where[told]] = True
         return answered
 
-    def _one_by_one(self, rows: Rows, asker: "_Asker", some: Column) -> None:
+    def _one_by_one(self, rows: Rows, asker: "_Asker", some: Column, unread: Unreads) -> None:
         """Records of version 1; an alias stands in an event before those that it leads to."""
-        rows = rows.where(some)
+        all_lines, rows = rows.lines, rows.where(some)
         columns = (
             rows.texts("dns.rrname"), rows.texts("dns.rrtype"), rows.texts("dns.rdata"),
             rows.keys("flow_id").tolist(), rows.integers("dns.id").tolist(),
@@ -157,8 +160,9 @@ class LookUps:
                 at.append(place)
                 names.append(asked_name(asked))
                 texts.append(data or "")
-        address = _addresses(texts)
-        self._give(asker, np.array(at, np.int64), self._into.host_names.numbers(names), address)
+        where = np.array(at, np.int64)
+        address = _addresses(texts, all_lines[where], "dns.rdata", unread)
+        self._give(asker, where, self._into.host_names.numbers(names), address)
 
     def _asked_for(self, message: tuple[int, int], owner: str) -> str:
         """The name that leads to an owner of records, as far as this message tells."""
@@ -197,7 +201,7 @@ def _told(rows: Rows, field: str) -> Column:
 def _records(cell: bytes, field: str, line: int, unread: Unreads) -> list[_Record]:
     try:
         return _RECORDS.decode(cell)[:_MOST_RECORDS]
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         unread.append(Unread(line, field, "", noted("records of DNS")))
         return []
 
@@ -217,15 +221,14 @@ def _same(name: str) -> str:
     return name.lower().removesuffix(".")
 
 
-def _addresses(texts: Iterable[str]) -> Addresses:
-    """Addresses of records; none where a text is no address."""
-    pairs = [_halves(text) for text in texts]
+def _addresses(texts: Sequence[str], lines: Column, field: str, unread: Unreads) -> Addresses:
+    """Addresses of records, shape (n,); none where a text is no address, which `unread` is told."""
+    pairs = []
+    for at, text in enumerate(texts):
+        try:
+            pairs.append(ip_numbers(text))
+        except ValueError:
+            pairs.append((0, 0))
+            unread.append(Unread(int(lines[at]), field, text[:60], noted("an address")))
     high, low = zip(*pairs, strict=True) if pairs else ((), ())
     return Addresses(np.array(high, np.uint64), np.array(low, np.uint64))
-
-
-def _halves(text: str) -> tuple[int, int]:
-    try:
-        return ip_numbers(text)
-    except ValueError:
-        return 0, 0

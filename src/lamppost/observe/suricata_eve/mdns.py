@@ -110,7 +110,7 @@ class Announcements:
 def _section(cell: bytes, section: str, line: int, unread: Unreads) -> tuple[Said, ...]:
     try:
         records = _RECORDS.decode(cell)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         unread.append(Unread(line, section, "", noted("records of DNS")))
         return ()
     told = ((field, one_line(text)) for record in records for field, text in _record(record))
