@@ -1,6 +1,7 @@
 """Rows of numbers that belong together, as one: sums of what is told, the first and the last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,31 +32,60 @@ def sum_told(values: Column, inverse: Column, count: int) -> Column:
     return np.where(any_told, sums, NOT_TOLD)
 
 
+Group = Callable[[tuple[Column, ...]], tuple[Column, Column]]
+"""First row of each distinct combination, and which of them each row is like."""
+
+
+class Summing(NamedTuple):
+    """What becomes of columns when rows are put together."""
+
+    keys: tuple[str, ...]
+    """Columns that tell rows apart."""
+    sums: tuple[str, ...]
+    """Columns that are added up."""
+    least: tuple[str, ...]
+    """Columns whose least is kept."""
+    greatest: tuple[str, ...]
+    """Columns whose greatest is kept."""
+
+
 def put_together(
-    table: Mapping[str, Column],
-    keys: tuple[str, ...],
-    sums: tuple[str, ...],
-    first: str,
-    last: str,
-    place: str,
+    table: Mapping[str, Column], summing: Summing, group: Group | None = None
 ) -> dict[str, Column]:
-    """One row for those of equal keys.
+    """One row for those of equal keys, in the order of the first of each.
 
     Args:
         table: Columns of one length.
-        keys: Columns that tell rows apart.
-        sums: Columns that are added up.
-        first: Column whose least is kept.
-        last: Column whose greatest is kept.
-        place: Column whose least is kept.
+        summing: What becomes of each.
+        group: Finds rows that are alike; None: `distinct_rows`.
     """
-    firsts, inverse = distinct_rows(*(table[name] for name in keys))
-    made = {name: table[name][firsts] for name in keys}
-    for name in sums:
+    varying = [table[name] for name in summing.keys if (table[name] != table[name][:1]).any()]
+    columns = tuple(varying) or (table[summing.keys[0]],)
+    firsts, inverse = group(columns) if group is not None else distinct_rows(*columns)
+    made = {name: table[name][firsts] for name in summing.keys}
+    for name in summing.sums:
         made[name] = sum_told(table[name], inverse, len(firsts))
-    for name, gather in ((first, np.minimum), (last, np.maximum), (place, np.minimum)):
-        made[name] = table[name][firsts].copy()
-        gather.at(made[name], inverse, table[name])
+    for names, gather in ((summing.least, np.minimum), (summing.greatest, np.maximum)):
+        for name in names:
+            made[name] = table[name][firsts].copy()
+            gather.at(made[name], inverse, table[name])
+    return made
+
+
+def put_all_together(
+    rows: Mapping[str, Column], schema: Mapping[str, type], summing: Summing, group: Group | None = None
+) -> "GrowingTable":
+    """The same of a table of any length, some rows at a time, in no order that means anything.
+
+    Args:
+        rows: Columns of one length.
+        schema: Their types.
+        summing: What becomes of each.
+        group: Finds rows that are alike; None: `distinct_rows`.
+    """
+    made = GrowingTable(schema)
+    for some in neighbours(tuple(rows[name] for name in summing.keys)):
+        made.append(put_together({name: rows[name][some] for name in schema}, summing, group))
     return made
 
 

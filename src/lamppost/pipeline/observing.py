@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
-READERS: tuple[str, ...] = ("suricata_eve",)
+READERS: tuple[str, ...] = ("zeek", "suricata_eve")
 """Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
 _START = 1 << 16
 

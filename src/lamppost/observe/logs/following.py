@@ -12,7 +12,6 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from lamppost.observe.opening import unpacked_start
 from lamppost.observe.unpacking import START_BYTES, Unpacker, packing_of
 
 HEAD = 4096
@@ -85,23 +84,40 @@ class Follower:
         """
         self._folder, self._kind = folder, kind
         self.followed = list(followed)
-        self._still: dict[Path, Known] = {}
+        self._still: dict[Path, Known | None] = {}
+        self._kinds: dict[Path, tuple[str, str]] = {}
 
-    def news(self) -> Iterator[News]:
-        """What is new in each file, in the order of names; the caller says `read` when it has it."""
-        for path in sorted(_files_below(self._folder)):
+    def changed(self) -> list[Path]:
+        """The logs that are not as they were when nothing new was in them, in the order of names."""
+        return [
+            path for path in sorted(_files_below(self._folder)) if self._stat(path) != self._still.get(path)
+        ]
+
+    def kind(self, path: Path) -> tuple[str, str] | None:
+        """Reader and format of a file; None where it is no log yet."""
+        if path not in self._kinds:
             try:
-                held = path.stat()
-                known = Known(held.st_size, held.st_mtime_ns, held.st_ino)
-                if self._still.get(path) == known:
-                    continue
-                found = self._news_of(path)
+                found = self._kind(path)
             except OSError:
-                continue  # rotated away in this moment
-            if found is None or not found.has_more:
-                self._still[path] = known
-            if found is not None:
-                yield found
+                return None  # rotated away in this moment
+            if found is None:
+                return None
+            self._kinds[path] = found
+        return self._kinds[path]
+
+    def news(self, path: Path) -> News | None:
+        """What is new in a file; None where nothing is. The caller says `read` when it has it, before it asks on.
+
+        What one file tells may be in another too, which is then read no more: when it was copied, for instance.
+        """
+        known = self._stat(path)
+        try:
+            found = self._news_of(path)
+        except OSError:
+            return None
+        if found is None or not found.has_more:
+            self._still[path] = known
+        return found
 
     def read(self, news: News) -> None:
         """Know that what was new is read."""
@@ -111,14 +127,22 @@ class Follower:
         else:
             self.followed[number] = news.followed
 
-    def _news_of(self, path: Path) -> News | None:
-        head = unpacked_start(path, HEAD)
-        if b"\n" not in head:
+    def _stat(self, path: Path) -> Known | None:
+        try:
+            held = path.stat()
+        except OSError:
             return None
+        return Known(held.st_size, held.st_mtime_ns, held.st_ino)
+
+    def _news_of(self, path: Path) -> News | None:
         with path.open("rb", buffering=0) as stream:
+            head = _from(stream, 0, HEAD)
+            if b"\n" not in head:
+                return None
             before = self._find(head, stream)
             if before is None:
-                kind = self._kind(path)
+                self._kinds.pop(path, None)  # another file by the name of one that was rotated
+                kind = self.kind(path)
                 if kind is None:
                     return None
                 before = Followed(
@@ -126,6 +150,8 @@ class Follower:
                     head_length=len(head), head=_hash(head),
                 )  # fmt: skip
             data = _from(stream, before.offset, MOST)
+            if not _from(stream, 0, HEAD).startswith(head):
+                return None  # it was emptied in this moment, and is another file the next time
         end = data.rfind(b"\n") + 1
         if not end:
             return None

@@ -18,9 +18,10 @@ from lamppost.model.observations import (
     Issue,
     SelfDescription,
 )
-from lamppost.model.summing import GrowingTable, put_together
+from lamppost.model.summing import GrowingTable, Summing, put_together
 from lamppost.observe.logs.asking import LookUps
 from lamppost.observe.logs.connections import ConnectionNames
+from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
@@ -43,9 +44,12 @@ KEYS: dict[str, type] = {
 }
 SUMS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
+SUMMING = Summing(tuple(KEYS), SUMS, (FIRST, PLACE), (LAST,))
 ROW: dict[str, type] = KEYS | dict.fromkeys((*SUMS, FIRST, LAST, PLACE), np.int64)
-HELD_ROWS = 1 << 20
-"""Rows that are put together in one go."""
+HELD_ROWS = 1 << 16
+"""Rows that are put together in one go: as many as lie near the processor."""
+HELD_SUMS = 1 << 19
+"""What came of that, from which on it is put together once more."""
 MOST_VALUES = 256
 """Distinct values of one field that one sender is heard with, as captures do."""
 PORT_BITS, LINE_BITS = 16, 30
@@ -91,6 +95,8 @@ class Gathering:
         self.look_ups = LookUps()
         self._rows: list[dict[str, Column]] = []
         self._n_rows = 0
+        self._young: list[dict[str, Column]] = []
+        self._n_young = 0
 
     def flows(
         self,
@@ -244,6 +250,7 @@ class Gathering:
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
         self._settle()
+        self._grow_old()
         return self.sums.columns()
 
     def _say(self, evidence: int, row: int, mac: int, ip: str, field: str, value: int, seen_at: int) -> None:
@@ -286,7 +293,17 @@ class Gathering:
         table["turn"] = self.look_ups.turns(table)
         for part in parts_of(len(table["turn"]), HELD_ROWS):
             some = {one: column[part] for one, column in table.items()}
-            self.sums.append(put_together(some, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
+            self._young.append(put_together(some, SUMMING, grouped))
+            self._n_young += len(self._young[-1][PLACE])
+            if self._n_young >= HELD_SUMS:
+                self._grow_old()
+
+    def _grow_old(self) -> None:
+        """Put sums that were made lately together once more, behind those made before."""
+        if self._young:
+            held, self._young, self._n_young = self._young, [], 0
+            table = {one: np.concatenate([part[one] for part in held]) for one in ROW}
+            self.sums.append(put_together(table, SUMMING, grouped))
 
 
 def state_numbers(words: Column) -> Column:

@@ -21,19 +21,19 @@ from lamppost.model.observations import (
     Observations,
 )
 from lamppost.model.spilling import table
-from lamppost.model.summing import GrowingTable, neighbours, put_together
+from lamppost.model.summing import GrowingTable, neighbours, put_all_together
 from lamppost.observe.logs.gathering import (
     FIRST,
-    KEYS,
     LAST,
     PLACE,
     ROW,
-    SUMS,
+    SUMMING,
     Gathering,
     evidence_of,
     port_of,
     row_of,
 )
+from lamppost.observe.logs.grouping import grouped
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
 _PAIR = ("src_mac", "vlan_id", "src_ip_high", "src_ip_low")
@@ -89,12 +89,8 @@ def observations_of(
 
 def _together(rows: dict[str, Column]) -> dict[str, Column]:
     """Sums that were made some at a time, put together, in the order of their first rows."""
-    made = GrowingTable(ROW)
     rows = rows | {"hour": np.zeros(len(rows["hour"]), np.int64)}
-    for some in neighbours(tuple(rows[name] for name in KEYS)):
-        part = {name: column[some] for name, column in rows.items()}
-        made.append(put_together(part, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
-    columns = made.columns()
+    columns = put_all_together(rows, ROW, SUMMING, grouped).columns()
     order = np.argsort(columns[PLACE], kind="stable")
     return {name: column[order] for name, column in columns.items()}
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Issue
-from lamppost.model.summing import GrowingTable, neighbours, put_together
+from lamppost.model.observations import NAME_SOURCES, Coverage, Issue
+from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.following import Followed
-from lamppost.observe.logs.gathering import FIRST, KEYS, LAST, NAMED, PLACE, ROW, SUMS, Gathering
+from lamppost.observe.logs.gathering import NAMED, ROW, SUMMING, Gathering
+from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
 from lamppost.pipeline.watching.store import Store
 
@@ -123,9 +124,4 @@ class Journal:
 
 def _put_together(table: GrowingTable) -> GrowingTable:
     """Sums with those of one key and hour as one."""
-    rows: dict[str, Column] = table.columns()
-    made = GrowingTable(ROW)
-    for some in neighbours(tuple(rows[name] for name in KEYS)):
-        part = {name: column[some] for name, column in rows.items()}
-        made.append(put_together(part, tuple(KEYS), SUMS, FIRST, LAST, PLACE))
-    return made
+    return put_all_together(table.columns(), ROW, SUMMING, grouped)

@@ -67,10 +67,12 @@ class Watcher:
         read: dict[int, Followed] = {}
         octets = lines = 0
         has_more = False
-        for news in sorted(self._follower.news(), key=_place):
+        for path in sorted(self._follower.changed(), key=self._place):
             if octets > MOST_AT_ONCE:
                 has_more = True
                 break
+            if (news := self._follower.news(path)) is None:
+                continue
             self._read(news)
             self._follower.read(news)
             read[news.followed.number] = news.followed
@@ -126,18 +128,19 @@ class Watcher:
                 gathering.issues.append(_moved(one, gathering.lines_before))
         gathering.lines_before = 0
 
+    def _place(self, path: Path) -> tuple[int, int, str]:
+        """Names before connections, kind by kind."""
+        reader, form = self._follower.kind(path) or ("", "")
+        if not reader:
+            return 0, 0, str(path)
+        return reader_named(reader).rank(form), READERS.index(reader), str(path)
+
     def _keep(self, files: Sequence[Followed]) -> str | None:
         try:
             self._journal.save(files)
         except sqlite3.Error as error:
             return str(error)
         return None
-
-
-def _place(news: News) -> tuple[int, int, str]:
-    """Names before connections, kind by kind."""
-    one = news.followed
-    return reader_named(one.reader).rank(one.form), READERS.index(one.reader), str(news.path)
 
 
 def _kind(path: Path) -> tuple[str, str] | None:
