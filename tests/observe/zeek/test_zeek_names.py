@@ -119,6 +119,20 @@ def test_quic_names_its_server_and_a_beginning_that_is_repeated_is_no_connection
     assert (quic.coverage.quic_flows, quic.coverage.quic_unnamed) == (2, 1)
 
 
+def test_what_the_log_of_tls_repeats_of_quic_counts_once(tmp_path):
+    row = {"ts": 1795773600, "uid": "Q1", "id.orig_h": CAMERA, "id.resp_h": SERVER, "version": "x"}
+    tls = as_json(
+        row | {"server_name": "quic.example.net", "cipher": "y"},
+        row | {"uid": "T1", "server_name": "b.example.net"},
+    )
+    quic = as_json(row | {"server_name": "quic.example.net", "client_scid": "aa"})
+    into, _ = read(written(tmp_path, "ssl.log", tls), written(tmp_path, "quic.log", quic))
+    assert [row[1:4:2] for row in names(into)] == [
+        ("quic_sni", "quic.example.net"),
+        ("tls_sni", "b.example.net"),
+    ]
+
+
 def test_a_host_that_is_asked_of_a_proxy_is_no_name_of_the_proxy():
     assert names(sample("http")) == [
         (9, "http_host", CAMERA, "update.example.net", SERVER),

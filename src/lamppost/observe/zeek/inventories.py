@@ -100,7 +100,7 @@ def take_certificates(rows: Rows, log: Log) -> None:
     for field in ("fingerprint", "id"):
         for at, one in enumerate(rows.texts(field)):
             if one is not None:
-                log.certificates[one] = int(subject[at]), int(issuer[at])
+                log.before.certificates[one] = int(subject[at]), int(issuer[at])
 
 
 def _take_acknowledged(rows: Rows, log: Log, mac: Column, seen_at: Column) -> None:

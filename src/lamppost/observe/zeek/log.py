@@ -12,11 +12,30 @@ from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
 from lamppost.observe.zeek.cells import Cells
 
-Certificates = dict[str, tuple[int, int]]
-"""Fingerprint, or the file's id, to the numbers of subject and issuer in `Gathered.values`; -1: not told."""
 _LEAST_MILLISECONDS = 100_000_000_000 * 1_000_000
 """A time that were later than the year 5138 in seconds is one in milliseconds, as `JSON::TS_MILLIS` writes them."""
-_certificates: "WeakKeyDictionary[Gathered, Certificates]" = WeakKeyDictionary()
+_before: "WeakKeyDictionary[Gathered, Before]" = WeakKeyDictionary()
+
+
+class Before:
+    """What logs tell that the logs read behind them need."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.certificates: dict[str, tuple[int, int]] = {}
+        """Fingerprint, or the file's id, to the numbers of subject and issuer in `Gathered.values`; -1: not told."""
+        self._quic = np.empty(0, np.uint64)  # keys of connections, rising
+
+    def put_quic(self, keys: Column) -> None:
+        """Keep connections of QUIC, which the log of TLS tells too."""
+        self._quic = np.union1d(self._quic, keys[keys != 0])
+
+    def is_quic(self, keys: Column) -> Column:
+        """Whether each connection is one of them."""
+        if not len(self._quic):
+            return np.zeros(len(keys), bool)
+        at = np.searchsorted(self._quic, keys)
+        return np.asarray(self._quic[np.minimum(at, len(self._quic) - 1)] == keys)
 
 
 class Log:
@@ -39,9 +58,9 @@ class Log:
         """Line, MAC, time and both halves of the address that clients of DHCP told of themselves."""
 
     @property
-    def certificates(self) -> Certificates:
-        """What logs of certificates have told so far, in this file and those before it."""
-        return _certificates.setdefault(self.into, {})
+    def before(self) -> Before:
+        """What this file, and those read before it, have told so far."""
+        return _before.setdefault(self.into, Before())
 
     def times(self, rows: Rows, field: str = "ts") -> Column:
         """Instants of a column, in microseconds since 1970; JSON may hold them in milliseconds."""

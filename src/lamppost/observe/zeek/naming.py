@@ -6,7 +6,7 @@
 | dns | `qtype`, `qclass` | questions of class 1 for A (1), AAAA (28), SVCB (64) and HTTPS (65) count, others do not |
 | dns | `id.resp_p` | 137 (NetBIOS), 5353 (multicast DNS) and 5355 (LLMNR) name no destination |
 | dns | `ts`, `rtt` | when the question was asked; when the answer came |
-| ssl, quic | `server_name`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by, in this connection |
+| ssl, quic | `server_name`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by, in this connection; what ssl.log repeats of a connection of quic.log is passed over |
 | ssl | `ssl_history` | with `^` the responder is the client; without `C` its hello was not seen |
 | ssl | `subject`, `issuer` or `issuer_subject`; else the first of `cert_chain_fps` or `cert_chain_fuids` in x509.log | `tls.certificate_subject`, `tls.certificate_issuer` of the server |
 | http | `host`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by |
@@ -65,6 +65,7 @@ def take_look_ups(rows: Rows, log: Log) -> None:
 def take_handshakes(rows: Rows, log: Log) -> None:
     """Hand over the server names of TLS, and whose certificates the servers present."""
     rows = log.whole(rows, _ENDS)
+    rows = rows.where(~log.before.is_quic(rows.keys("uid")))
     seen_at, client, server = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
     is_hello = np.ones(len(rows), bool)
     if log.has("ssl_history"):
@@ -86,6 +87,7 @@ def take_quic(rows: Rows, log: Log) -> None:
     is_retry &= name < 0
     log.into.coverage.quic_flows += int((~is_retry).sum())
     log.into.coverage.quic_unnamed += int((~is_retry & (rows.keys("server_name") == 0)).sum())
+    log.before.put_quic(rows.keys("uid"))
     ends = rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
     _call(rows, log, _QUIC, name, log.times(rows), *ends)
 
@@ -128,12 +130,12 @@ def _call(
 def _say_certificates(rows: Rows, log: Log, seen_at: Column, server: Addresses) -> None:
     subject = log.subjects(rows, "subject")
     issuer = log.subjects(rows, "issuer" if log.has("issuer") else "issuer_subject")
-    if log.certificates:
+    if log.before.certificates:
         missing = np.flatnonzero((subject < 0) & (issuer < 0))
         for field in ("cert_chain_fps", "cert_chain_fuids"):
             if len(missing) and rows.has(field):
                 at, first = one_of_each(rows.where(missing), field)
-                known = [log.certificates.get(one, (-1, -1)) for one in first]
+                known = [log.before.certificates.get(one, (-1, -1)) for one in first]
                 held = np.array(known, np.int64).reshape(-1, 2)
                 subject[missing[at]], issuer[missing[at]] = held[:, 0], held[:, 1]
     log.says(rows, "tls.certificate_subject", subject, seen_at, server)

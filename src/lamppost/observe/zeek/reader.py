@@ -52,19 +52,21 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "x509": ("certificate.subject",),
 }
 """Columns without which a table tells nothing of its kind."""
-_CERTIFICATES, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
+_FIRST, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
 _KINDS = tuple(_TAKES)
 
 
 def rank(form: str) -> int:
-    """When a file is read: certificates before the logs that name them, names before connections.
+    """When a file is read: certificates and QUIC before TLS, names before connections.
 
     Args:
         form: As `recognise` told it.
     """
     kind = form.partition(" ")[2]
-    if kind in ("x509", "conn"):
-        return _CERTIFICATES if kind == "x509" else _CONNECTIONS
+    if kind in ("x509", "quic"):
+        return _FIRST
+    if kind == "conn":
+        return _CONNECTIONS
     return _NAMES if kind in _TAKES or kind == recognition.JSON else _NOTHING
 
 
