@@ -97,7 +97,7 @@ class Block:
             try:
                 cells.append(msgspec.json.decode(line, type=dict[str, Any]))
                 numbers.append(self.first + at)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 text = line.decode("utf-8", "backslashreplace")[:_SHOWN]
                 self.unread.append(Unread(self.first + at, "", text, noted("a JSON object")))
         return cast("Rows", PlainRows(numbers, cells, self.unread))

@@ -169,8 +169,12 @@ def _instant(cell: Any) -> int | None:
 def _span(cell: Any) -> int | None:
     seconds, point, fraction = str(cell).partition(".")
     if seconds.isdigit() and (fraction.isdigit() or not point):
-        return int(seconds) * 1_000_000 + int((fraction + "000000")[:6])
-    return round(float(cell) * 1e6)
+        span = int(seconds) * 1_000_000 + int((fraction + "000000")[:6])
+    else:
+        span = round(float(cell) * 1e6)
+    if abs(span) >= 1 << 63:
+        raise OverflowError
+    return span
 
 
 def _whole(cell: Any, most: int) -> int | None:
