@@ -5,6 +5,7 @@ Version 1 tells each record of an answer in an event of its own, version 2 (Suri
 and SVCB count, and the addresses of an answer are those of the name that was asked for, through every alias.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -15,13 +16,14 @@ from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
+from lamppost.observe.logs.texts import host_name
 from lamppost.observe.suricata_eve.ends import Ends, chosen, some_of
-from lamppost.observe.suricata_eve.text import asked_name
 
 _DNS = NAME_SOURCES.index("dns")
 _PORT = 53
 _ASKED = ("A", "AAAA", "HTTPS", "SVCB", "65", "64")
 """Types of questions that are for addresses; versions that do not know a type write its number (RFC 9460 §14.1)."""
+_OTHER_PORT = re.compile(r"_\d{1,5}\._https\.", re.ASCII | re.IGNORECASE).match
 _KINDS = ("query", "request", "answer", "response")
 _FIRST_ANSWER = 2
 _GROUPS = ("dns.grouped.A", "dns.grouped.AAAA")
@@ -70,7 +72,7 @@ class LookUps:
             lists = np.zeros(len(rows), bool)
         plain = np.flatnonzero(~lists & ~single)
         plain = plain[rows.where(plain).words("dns.rrtype", _ASKED) >= 0]
-        name[plain] = rows.where(plain).numbers("dns.rrname", self._into.host_names, asked_name)
+        name[plain] = rows.where(plain).numbers("dns.rrname", self._into.host_names, _asked_name)
         is_answered = self._grouped(rows, asker, name, unread)
         is_answered |= self._detailed(rows, asker, name, ~is_answered & ~single, unread)
         self._give(asker, np.flatnonzero(~is_answered), name[~is_answered], None)
@@ -105,7 +107,7 @@ class LookUps:
     def _name_of(self, questions: list[_Record]) -> int:
         if len(questions) != 1 or questions[0].rrtype not in _ASKED:
             return -1
-        name = asked_name(questions[0].rrname)
+        name = _asked_name(questions[0].rrname)
         return -1 if name is None else self._into.host_names.number(name)
 
     def _grouped(self, rows: Rows, asker: "_Asker", name: Column, unread: Unreads) -> Column:
@@ -158,7 +160,7 @@ class LookUps:
                 self._aliases.setdefault((flow, message), {})[_same(data or "")] = asked
             elif kind in _ADDRESSES:
                 at.append(place)
-                names.append(asked_name(asked))
+                names.append(_asked_name(asked))
                 texts.append(data or "")
         where = np.array(at, np.int64)
         address = _addresses(texts, all_lines[where], "dns.rdata", unread)
@@ -189,6 +191,12 @@ class _Asker:
         is_src = np.where(to_server != from_server, to_server, ~as_sent)
         self.client = chosen(is_src, ends.src, ends.dst)
         self.client_mac = np.where(is_src, ends.src_mac, ends.dst_mac)
+
+
+def _asked_name(text: str) -> str | None:
+    """The host name that DNS was asked for; of a service on another port (RFC 9460 §2.3) that of its host."""
+    port = _OTHER_PORT(text)
+    return host_name(text[port.end() :] if port else text)
 
 
 def _told(rows: Rows, field: str) -> Column:

@@ -5,8 +5,8 @@ import numpy as np
 from lamppost.model.observations import Column
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.rows import Addresses, Rows, Unreads
+from lamppost.observe.logs.texts import one_line
 from lamppost.observe.suricata_eve.ends import given, some_of, told_addresses, told_times
-from lamppost.observe.suricata_eve.text import one_line
 
 _TYPES = ("discover", "request", "decline", "release", "inform", "ack")
 """Types of message (RFC 2132 §9.6): five that clients send, and the server's word that an address is held."""

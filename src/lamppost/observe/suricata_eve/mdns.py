@@ -17,8 +17,8 @@ from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
+from lamppost.observe.logs.texts import one_line
 from lamppost.observe.suricata_eve.ends import Ends, some_of
-from lamppost.observe.suricata_eve.text import one_line
 
 _GROUPS = tuple(ip_numbers(group) for group in ("224.0.0.251", "ff02::fb"))  # RFC 6762 §3
 _TYPES = ("request", "response")

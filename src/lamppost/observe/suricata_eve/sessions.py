@@ -11,8 +11,8 @@ from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
+from lamppost.observe.logs.texts import host_name, one_line
 from lamppost.observe.suricata_eve.ends import Ends, some_of
-from lamppost.observe.suricata_eve.text import host_name, one_line
 
 _REALM = re.compile(
     r'(?:basic|digest)\b.*?\brealm\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))', re.IGNORECASE
