@@ -147,7 +147,7 @@ def _recalled(observed: Observed, matcher: Matcher) -> list[Hit]:
 def _block_seen(device: Device, mac: str) -> Link:
     seen_at = device.first_seen_at
     day = seen_at if seen_at == NO_TIME else seen_at[:10]
-    return observation(mac, MAC_BLOCK_FIELD, device.evidence, device.first_row, day)
+    return observation(mac, MAC_BLOCK_FIELD, device.evidence, device.first_row, day, device.row_kind)
 
 
 def _hint_links(shown: Shown) -> list[Link]:

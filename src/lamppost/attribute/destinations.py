@@ -9,7 +9,7 @@ import numpy as np
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import Legs
-from lamppost.attribute.hits import instant_of
+from lamppost.attribute.hits import instant_of, row_kind_of
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.networks import Meanings
 from lamppost.attribute.tables import UserRange, countries_of
@@ -22,7 +22,7 @@ from lamppost.model.columns import is_in, parts_of
 from lamppost.model.community_id import community_id
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Observations
-from lamppost.model.reach import Destination, Exchange, Place, Unlisted
+from lamppost.model.reach import Destination, Exchange, Place, Unlisted, told_sum
 from lamppost.model.result import Link, Named
 from lamppost.model.saying import say
 
@@ -75,7 +75,9 @@ def attribute_destinations(
     for at, row in found:
         listed[at].append(row)
     for rows in listed.values():
-        rows.sort(key=lambda row: (-row.sent_bytes, -row.received_bytes, row.name or "", row.address))
+        rows.sort(
+            key=lambda row: (-(row.sent_bytes or 0), -(row.received_bytes or 0), row.name or "", row.address)
+        )
     return Destinations(listed=listed, unlisted=others.unlisted())
 
 
@@ -161,6 +163,7 @@ def _bare(observations: Observations, device: str, talk: Talk, place: _Placed) -
     """What was observed of a destination, and what tables of addresses say of it."""
     flows = observations.flows
     exchanges = _exchanges(talk, observations)
+    file = observations.evidence[int(flows["evidence"][talk.first])]
     return Destination(
         id=make_id("dst", device, talk.name or "", talk.address),
         name=talk.name,
@@ -172,12 +175,13 @@ def _bare(observations: Observations, device: str, talk: Talk, place: _Placed) -
         registered_in=place.registered_in,
         registered_source=place.registered_source,
         located_in=place.located_in,
-        sent_bytes=sum(row.sent_bytes for row in exchanges),
-        received_bytes=sum(row.received_bytes for row in exchanges),
+        sent_bytes=told_sum(row.sent_bytes for row in exchanges),
+        received_bytes=told_sum(row.received_bytes for row in exchanges),
         ports=sorted({row.port for row in exchanges}),
         exchanges=exchanges,
         first_row=int(flows["first_row"][talk.first]),
-        evidence=observations.evidence[int(flows["evidence"][talk.first])].path,
+        evidence=file.path,
+        row_kind=row_kind_of(file),
         first_seen_at=instant_of(int(flows["first_seen_at"][talk.first])),
         last_seen_at=instant_of(talk.last_seen_at),
     )
@@ -194,16 +198,22 @@ def _exchanges(talk: Talk, observations: Observations) -> list[Exchange]:
             received_bytes=total.received_bytes,
             sent_packets=total.sent_packets,
             received_packets=total.received_packets,
-            active_s=round(total.active_us / 1e6, 3),
+            active_s=None if total.active_us is None else round(total.active_us / 1e6, 3),
+            untold=total.untold or msgspec.UNSET,
             traffic="unknown",
             outcomes=total.outcomes,
             first_row=int(observations.flows["first_row"][total.first]),
-            evidence=observations.evidence[int(observations.flows["evidence"][total.first])].path,
+            evidence=file.path,
+            row_kind=row_kind_of(file),
             community_id=_community_id(observations.flows, total.first),
         )
         for total in talk.totals
+        for file in [observations.evidence[int(observations.flows["evidence"][total.first])]]
     ]
-    return sorted(rows, key=lambda row: (-row.sent_bytes - row.received_bytes, row.port, row.opened_by))
+    return sorted(
+        rows,
+        key=lambda row: (-(row.sent_bytes or 0) - (row.received_bytes or 0), row.port, row.opened_by),
+    )
 
 
 def _community_id(flows: dict[str, Column], row: int) -> str | None:

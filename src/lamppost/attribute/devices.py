@@ -12,7 +12,7 @@ from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import count_leaving, measure_coverage, reach_gaps
-from lamppost.attribute.hits import LAST_INSTANT, instant_of
+from lamppost.attribute.hits import LAST_INSTANT, instant_of, row_kind_of
 from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
@@ -143,6 +143,7 @@ def _device(
         last_seen_at=instant_of(row.last_seen_at),
         first_row=row.first_row,
         evidence=observations.evidence[row.evidence].path,
+        row_kind=row_kind_of(observations.evidence[row.evidence]),
         **describe(found.shown, knowledge, captured_on(observations), key),
     )
 

@@ -22,6 +22,7 @@ from lamppost.model.observations import (
     SENDER_INITIAL_TTL,
     SENDER_LINK_LOCAL,
     SENDER_NDP,
+    SENDER_UNTOLD,
     Column,
     Observations,
 )
@@ -250,12 +251,14 @@ class Endpoints:
         """Addresses that a MAC sends for alone and unforwarded: its own, if never claimed aloud.
 
         One IPv4 address, or a few IPv6 ones of one prefix, of a MAC that claims no other of that
-        family, and whose packets all still carry a time-to-live that a sender starts with. If another
-        MAC claims it too, both hold it, each in its time.
+        family, and whose packets all still carry a time-to-live that a sender starts with. Where a log
+        tells none, it is an address inside, of a MAC that sends for nobody outside. If another MAC claims
+        it too, both hold it, each in its time.
         """
         mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         is_v4 = high == 0
         direct = ((flags & SENDER_INITIAL_TTL) != 0) & ((flags & SENDER_FORWARDED) == 0)
+        direct |= self._likely_direct(senders, flags, hosts & ~direct & ~claimed)
         own = np.zeros(len(mac), bool)
         for family, most in ((is_v4, 1), (~is_v4, MAX_OWN_IPV6)):
             claimers = distinct_numbers(mac[claimed & family & ~is_link_local(high, low)])
@@ -268,6 +271,19 @@ class Endpoints:
             fine -= set(mac[rows[~direct[rows]]].tolist())
             own[rows] = is_in(mac[rows], np.array(sorted(fine), np.int64))
         return own
+
+    def _likely_direct(self, senders: dict[str, Column], flags: Column, unsure: Column) -> Column:
+        """Rows of a log without time-to-live, of an address inside, of MACs that send for nobody outside.
+
+        Args:
+            senders: Table of `SENDER`.
+            flags: Its flags, of all rows of one pair together.
+            unsure: Rows of a host with an address that no time-to-live shows to be its own.
+        """
+        mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
+        inside = is_private(high, low) | self._is_home(high, low)
+        untold = ((flags & SENDER_UNTOLD) != 0) & ((flags & SENDER_FORWARDED) == 0)
+        return np.asarray(unsure & untold & inside & ~is_in(mac, distinct_numbers(mac[unsure & ~inside])))
 
     def _is_home(self, high: Column, low: Column) -> Column:
         """Addresses in the user's own networks beyond the private ranges."""

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from lamppost.attribute.connections import connections_of
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.model.columns import distinct_rows, is_in, parts_of
 from lamppost.model.observations import Column
@@ -74,5 +75,5 @@ def _endpoints_of(
             for since, until in spans:
                 nobodys |= (begins <= until) & (ends >= since)
             column[held[nobodys]] = -1
-            endpoints.nobodys_connections += int(np.count_nonzero(nobodys))
+            endpoints.nobodys_connections += int(connections_of(flows, rows[held[nobodys]]).sum())
     return column

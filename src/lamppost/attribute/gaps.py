@@ -1,16 +1,27 @@
 """Outside the light: what this evidence could not show, measured."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
 import numpy as np
 
+from lamppost.attribute.connections import connections_of, sent_anything
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.logged import (
+    NO_MACS,
+    count_logged,
+    day_proof,
+    hours_of,
+    log_gaps,
+    log_proofs,
+    log_words,
+)
 from lamppost.model.addresses import MULTICAST_BIT, is_randomised
 from lamppost.model.columns import HeldRows, parts_of
+from lamppost.model.evidence import are_logs, is_log
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 from lamppost.model.saying import noted, say, say_n
@@ -53,6 +64,8 @@ def measure_coverage(
     one_way, tcp_connections = _one_way(observations)
     macs = [row.mac for row in endpoints.rows if row.mac is not None]
     here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
+    forms, logged = [file.format for file in files], count_logged(observations)
+    hours = max(counted.hours_with_traffic, hours_of(observations) if any(map(is_log, forms)) else 0)
     not_read = sum(count for kind, count in counted.not_ip.items() if kind != ARP)
     measured: list[tuple[str, str, int, int | None]] = [
         (
@@ -151,24 +164,27 @@ def measure_coverage(
             sum(map(is_randomised, macs)),
             here,
         ),
+        *log_gaps(observations, endpoints, logged),
         (UNKNOWN, UNKNOWN_WORDS, unknown, here),
     ]
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
-    gaps.append(_period(observations))
+    gaps.append(_period(observations, hours))
     gaps.append(
         _uncounted("silent", say("a device that sent nothing while this was recorded leaves no trace"))
     )
+    gaps += log_words(observations)
     gaps += reach
     return Coverage(
-        packets=counted.packets,
+        packets=None if are_logs(forms) else counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,
         last_seen_at=instant_of(counted.last_seen_at) if counted.last_seen_at is not None else None,
-        hours_with_traffic=counted.hours_with_traffic,
+        hours_with_traffic=hours,
         vlan_ids=sorted(counted.vlan_ids),
         connections=connections,
         connections_without_name=unnamed,
+        connections_logged=logged.connections if any(map(is_log, forms)) else msgspec.UNSET,
         gaps=gaps,
-        next_proofs=next_proofs(devices, unknown, counted.hours_with_traffic),
+        next_proofs=next_proofs(devices, unknown, hours, forms, gaps),
     )
 
 
@@ -241,32 +257,41 @@ def count_leaving(observations: Observations, endpoints: Endpoints) -> tuple[int
         flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto")}
         rows = np.flatnonzero((flows["proto"] == TCP) | (flows["proto"] == UDP))
         src_high, src_low, dst_high, dst_low = (flows[name][rows] for name in _ENDS)
+        weights = connections_of(observations.flows, part)[rows]
         leaves = endpoints.outside_column(dst_high, dst_low) & ~endpoints.outside_column(src_high, src_low)
         ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
-        counts[0] += len(ends[0])
-        counts[1] += int(np.count_nonzero(~named.hold(ends)))
+        counts[0] += int(weights[leaves].sum())
+        counts[1] += int(weights[leaves][~named.hold(ends)].sum())
     return counts[0], counts[1]
 
 
 def _one_way(observations: Observations) -> tuple[int, int]:
-    """TCP connections that nobody answered, and TCP connections in all; those to a group do not count."""
+    """TCP connections that nobody answered, and TCP connections in all; those to a group do not count.
+
+    Nor do those of which a log does not tell whether anything came back.
+    """
     counts = [0, 0]
     for part in parts_of(len(observations.flows["proto"])):
-        mac, proto, back = (observations.flows[name][part] for name in ("dst_mac", "proto", "dst_packets"))
+        mac, proto = (observations.flows[name][part] for name in ("dst_mac", "proto"))
+        back, weights = sent_anything(observations.flows, part), connections_of(observations.flows, part)
         unicast = ((mac < 0) | ((mac & MULTICAST_BIT) == 0)) & (proto == TCP)
-        counts[0] += int(np.count_nonzero(unicast & (back == 0)))
-        counts[1] += int(np.count_nonzero(unicast))
+        counts[0] += int(weights[unicast & (back == 0)].sum())
+        counts[1] += int(weights[unicast & (back >= 0)].sum())
     return counts[0], counts[1]
 
 
-def _period(observations: Observations) -> Gap:
+def _period(observations: Observations, hours: int) -> Gap:
     counted = observations.coverage
     if counted.first_seen_at is None or counted.last_seen_at is None:
+        if are_logs(file.format for file in observations.evidence):
+            return Gap(
+                code="period", text=say("no entry of a log was read, so no hour is covered"), count=0, of=None
+            )
         return Gap(code="period", text=say("no packet was read, so no hour is covered"), count=0, of=None)
     return Gap(
         code="period",
         text=say("clock hours (UTC) with traffic; what happened at other times is not here"),
-        count=counted.hours_with_traffic,
+        count=hours,
         of=None,
     )
 
@@ -301,13 +326,17 @@ def count_unknown(coverage: Coverage, unknown: int) -> Coverage:
     return msgspec.structs.replace(coverage, gaps=gaps)
 
 
-def next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
+def next_proofs(
+    devices: list[Device], unknown: int, hours: int, forms: Sequence[str] = (), gaps: Iterable[Gap] = ()
+) -> list[str]:
     """The cheapest things that would make the whole answer surer.
 
     Args:
         devices: The devices that watch or listen.
         unknown: How many devices stayed unknown.
         hours: Clock hours with traffic.
+        forms: The formats of the evidence.
+        gaps: What it could not show.
     """
     open_makers = [device for device in devices if device.maker is None or device.maker.status != "confirmed"]
     proofs = []
@@ -327,6 +356,7 @@ def next_proofs(devices: list[Device], unknown: int, hours: int) -> list[str]:
                 unknown,
             )
         )
+    proofs += log_proofs(forms, sum(gap.count or 0 for gap in gaps if gap.code == NO_MACS))
     if hours < 24:
-        proofs.append(say("Capture for a day: uploads, updates and look-ups come at their own times."))
+        proofs.append(day_proof(forms))
     return proofs

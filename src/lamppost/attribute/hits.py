@@ -12,9 +12,11 @@ from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matche
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.columns import ascending, distinct_numbers, parts_of
-from lamppost.model.observations import Column, Observations
+from lamppost.model.evidence import row_kind
+from lamppost.model.observations import Column, Evidence, Observations
 from lamppost.model.result import Link
 from lamppost.model.spilling import Growing
+from lamppost.model.vocabulary import RowKind
 
 LAST_INSTANT = 253_402_300_799_999_999  # the end of the year 9999, in microseconds since 1970
 _NAME_BITS = 32  # numbers of names
@@ -64,8 +66,21 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(first.values(), key=lambda hit: (hit.field, hit.rule, hit.text))
 
 
-def observation(subject: str, field: str, source: str, row: int, day: str) -> Link:
-    """A link for something seen in a frame; its value is set to the matched part alone."""
+def row_kind_of(file: Evidence) -> RowKind | msgspec.UnsetType:
+    """What rows of a file are counted in where it is a log; not set where they are frames."""
+    kind = row_kind(file.format)
+    return msgspec.UNSET if kind == "frame" else kind
+
+
+def observation(
+    subject: str,
+    field: str,
+    source: str,
+    row: int,
+    day: str,
+    kind: RowKind | msgspec.UnsetType = msgspec.UNSET,
+) -> Link:
+    """A link for something seen in a frame, line or record; its value is set to the matched part alone."""
     return Link(
         subject=subject,
         property=field,
@@ -74,13 +89,14 @@ def observation(subject: str, field: str, source: str, row: int, day: str) -> Li
         source_class="party" if field != MAC_BLOCK_FIELD else "inferred",
         match="exact_id",
         day=day,
-        locator=f"frame {row}",
+        locator=f"{kind or 'frame'} {row}",
     )
 
 
 def _seen(observations: Observations, subject: str, field: str, place: tuple[int, int, int]) -> Link:
     evidence, row, seen_at = place
-    return observation(subject, field, observations.evidence[evidence].path, row, day_of(seen_at))
+    file = observations.evidence[evidence]
+    return observation(subject, field, file.path, row, day_of(seen_at), row_kind_of(file))
 
 
 def _add_names(

@@ -6,10 +6,11 @@ sending from its old address for a while, to peers that are no longer there: it 
 
 import numpy as np
 
+from lamppost.attribute.connections import began_last, sent_anything
 from lamppost.attribute.scopes import is_given, is_link_local, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT
 from lamppost.model.columns import distinct_numbers, distinct_rows, is_in, parts_of
-from lamppost.model.observations import SENDER_FORWARDED, Column
+from lamppost.model.observations import NOT_TOLD, SENDER_FORWARDED, Column
 
 MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
 MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
@@ -25,7 +26,7 @@ def find_bridges(senders: dict[str, Column], flows: dict[str, Column], claimed: 
 
     Args:
         senders: Table of `SENDER`.
-        flows: Table of `FLOW`, in which a use of the addresses is looked for.
+        flows: Table of `FLOW` or `SUMMED_FLOW`, in which a use of the addresses is looked for.
         claimed: Rows of `senders` whose address the MAC claimed.
     """
     mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
@@ -84,10 +85,8 @@ def _hold_at_once(senders: dict[str, Column], in_use: dict[int, int], rows: list
     """Whether two of a MAC's addresses were in use at the same time in one file."""
     if len(rows) > MOST_CHANGES:
         return True
-    held = [
-        tuple(int(senders[name][row]) for name in ("first_seen_at", "last_seen_at", "ip_low", "packets"))
-        for row in rows
-    ]
+    names = ("first_seen_at", "last_seen_at", "ip_low")
+    held = [(*(int(senders[name][row]) for name in names), _packets(senders, row)) for row in rows]
     for at, (begins, ends, low, packets) in enumerate(held):
         for other_begins, other_ends, other_low, other_packets in held[:at]:
             if low == other_low or begins > other_ends or other_begins > ends:
@@ -101,6 +100,12 @@ def _hold_at_once(senders: dict[str, Column], in_use: dict[int, int], rows: list
             if min(packets, other_packets) > MOST_STRAY and not is_left:
                 return True
     return False
+
+
+def _packets(senders: dict[str, Column], row: int) -> int:
+    """How many packets came, more than a few where a log does not say."""
+    told = int(senders["packets"][row])
+    return MOST_STRAY + 1 if told == NOT_TOLD else told
 
 
 def _is_one_network(low: int, other: int) -> bool:
@@ -127,12 +132,12 @@ def _last_use(flows: dict[str, Column], lows: Column) -> dict[int, int]:
             low = flows[f"{side}_ip_low"][part]
             rows = np.flatnonzero(is_in(low, asked))
             rows = rows[is_v4(flows[f"{side}_ip_high"][part][rows], low[rows])]
-            table = {name: flows[name][part][rows] for name in (*_SENT_TO, f"{other}_packets")}
-            used = table[f"{other}_packets"] > 0
+            table = {name: flows[name][part][rows] for name in _SENT_TO}
+            used = sent_anything(flows, part, other)[rows] > 0
             if side == "src":
                 used |= (table["dst_mac"] > 0) & ((table["dst_mac"] & MULTICAST_BIT) != 0)
                 used |= ~is_given(table["dst_ip_high"], table["dst_ip_low"])
-            began = flows["first_seen_at"][part][rows[used]]
+            began = began_last(flows, part)[rows[used]]
             np.maximum.at(last, np.searchsorted(asked, low[rows[used]]), began)
     seen = last != NEVER
     return dict(zip(asked[seen].tolist(), last[seen].tolist(), strict=True))

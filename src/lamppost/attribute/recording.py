@@ -1,8 +1,11 @@
 """The time in which somebody recorded, file by file: between two recordings no connection is known to last."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lamppost.model.observations import Column
+from lamppost.model.evidence import is_capture
+from lamppost.model.observations import Column, Evidence
 
 BREAK_US = 300_000_000  # five minutes without any recording
 
@@ -10,12 +13,15 @@ BREAK_US = 300_000_000  # five minutes without any recording
 class Recorded:
     """The spans that the files cover."""
 
-    def __init__(self, senders: dict[str, Column]) -> None:
+    def __init__(self, senders: dict[str, Column], evidence: Sequence[Evidence] = ()) -> None:
         """Know when each file begins and ends.
 
         Args:
             senders: Table of `SENDER`.
+            evidence: The files.
         """
+        self.is_capture = np.array([is_capture(file.format) for file in evidence], bool)
+        """Per file, whether it holds packets, so that the time in which it was written is that of its packets."""
         files, file = np.unique(senders["evidence"], return_inverse=True)
         begins = np.full(len(files), np.iinfo(np.int64).max)
         ends = np.full(len(files), np.iinfo(np.int64).min)

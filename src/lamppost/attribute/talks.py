@@ -5,6 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 import numpy as np
 
+from lamppost.attribute.connections import (
+    AMOUNTS,
+    active_us_of,
+    added,
+    connections_of,
+    is_summed,
+    is_told,
+    told_bits,
+    untold,
+)
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import OTHER, Legs
 from lamppost.attribute.looked_up import UNSEEN, LookedUp
@@ -16,7 +26,7 @@ from lamppost.model.community_id import TCP
 from lamppost.model.observations import CONN_STATES, Column, Observations
 from lamppost.model.reach import Outcomes
 from lamppost.model.spilling import Growing, zeros
-from lamppost.model.vocabulary import Opener
+from lamppost.model.vocabulary import Opener, Summed
 
 PROTOCOLS = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6", 132: "sctp"}
 ERRORS = (1, 58)
@@ -24,7 +34,7 @@ ERRORS = (1, 58)
 OPENERS: tuple[Opener, Opener] = ("device", "outside")
 _TALK = ("at", "name", "high", "low")
 _PORT = (*_TALK, "proto", "port", "opener")
-_SUMS = ("connections", "sent_bytes", "received_bytes", "sent_packets", "received_packets", "active_us")
+_SUMS = ("connections", *AMOUNTS)
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "established": ("S1", "SF", "S2", "S3", "RSTO", "RSTR"),
     "refused": ("REJ",),
@@ -38,8 +48,11 @@ _KINDS: dict[str, type] = dict.fromkeys(
     (*_PORT, "first_seen_at", "row", *_SUMS, *OUTCOMES, "last_seen_at"), np.int64
 ) | {"high": np.uint64, "low": np.uint64}
 """Columns of the sums."""
+_SUMMED_KINDS: dict[str, type] = _KINDS | {"told": np.int64}
+"""The same where some numbers may not be told."""
 ROWS = 1 << 16
 """Sums that are looked at in one go."""
+_ALL_TOLD = (1 << len(AMOUNTS)) - 1
 _NOBODY = np.empty(0, np.int64)
 _IS_OUTCOME = {word: np.isin(CONN_STATES, states).astype(np.int64) for word, states in OUTCOMES.items()}
 
@@ -53,11 +66,14 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     first: int
     """Row of its first flow."""
     connections: int
-    sent_bytes: int
-    received_bytes: int
-    sent_packets: int
-    received_packets: int
-    active_us: int
+    sent_bytes: int | None
+    """None where no connection's are told, as in all sums."""
+    received_bytes: int | None
+    sent_packets: int | None
+    received_packets: int | None
+    active_us: int | None
+    untold: list[Summed]
+    """The sums of which a connection does not tell its part, so that they are at least that."""
     outcomes: Outcomes | None
     """None for all but TCP."""
 
@@ -89,34 +105,37 @@ class Talks:
         self._observations = observations
         wanted = [distinct_numbers(part.at) for side in legs for part in side.parts()]
         named = LookedUp(observations, endpoints, distinct_numbers(np.concatenate([_NOBODY, *wanted])))
-        recorded = Recorded(observations.senders)
+        recorded = Recorded(observations.senders, observations.evidence)
+        self._kinds = _SUMMED_KINDS if is_summed(observations.flows) else _KINDS
         self._rows = Growing()
         for side in legs:
             for part in side.parts():
                 self._rows.append(
-                    _packed(_summed(_columns(observations.flows, part, endpoints, named, recorded)))
+                    _packed(
+                        _summed(_columns(observations.flows, part, endpoints, named, recorded)), self._kinds
+                    )
                 )
 
     def __len__(self) -> int:
         """How many there are at most."""
-        return len(self._rows.appended()) // len(_KINDS)
+        return len(self._rows.appended()) // len(self._kinds)
 
     def parts(self) -> Iterator["TalkPart"]:
         """All of them, some at a time, each once and whole."""
-        rows = self._rows.appended().reshape(-1, len(_KINDS))
+        rows = self._rows.appended().reshape(-1, len(self._kinds))
         if len(rows) <= ROWS:
-            yield TalkPart(_summed(_unpacked(rows)), self._observations)
+            yield TalkPart(_summed(_unpacked(rows, self._kinds)), self._observations)
             return
         hashes = zeros(len(rows))
         for part in parts_of(len(rows)):
-            held = _unpacked(rows[part])
+            held = _unpacked(rows[part], self._kinds)
             hashes[part] = mixed(tuple(held[name] for name in _TALK)).view(np.int64)
         order, start = ascending(hashes), 0
         while start < len(rows):
             end = min(start + ROWS, len(rows))
             while end < len(rows) and hashes[order[end]] == hashes[order[end - 1]]:
                 end += 1
-            yield TalkPart(_summed(_unpacked(rows[order[start:end]])), self._observations)
+            yield TalkPart(_summed(_unpacked(rows[order[start:end]], self._kinds)), self._observations)
             start = end
 
 
@@ -132,9 +151,13 @@ class TalkPart:
         """
         self._table, self._observations = table, observations
         first, inverse = distinct_rows(*(table[name] for name in _TALK))
-        counts = (table["sent_bytes"] > 0) | ~np.isin(table["proto"], ERRORS)
+        counts = (table["sent_bytes"] > 0) | (table["opener"] == 0) | ~np.isin(table["proto"], ERRORS)
         is_talk = np.bincount(inverse[counts], minlength=len(first)) > 0
         columns = {name: table[name][first] for name in (*_TALK, "row", "last_seen_at")}
+        columns["told"] = np.full(len(first), _ALL_TOLD, np.int64)
+        if "told" in table:
+            columns["told"][:] = 0
+            np.bitwise_or.at(columns["told"], inverse, table["told"])
         np.maximum.at(columns["last_seen_at"], inverse, table["last_seen_at"])
         for name in ("connections", "sent_bytes", "received_bytes"):
             columns[name] = np.zeros(len(first), np.int64)
@@ -195,7 +218,8 @@ def _columns(
     name = flows["server_name"][rows].astype(np.int64)
     unseen = np.flatnonzero(name == UNSEEN)
     name[unseen] = named.latest(at[unseen], high[unseen], low[unseen], first[unseen])
-    return {
+    connections = connections_of(flows, rows)
+    table = {
         "at": at,
         "name": np.maximum(name, -1),
         "high": high,
@@ -206,14 +230,21 @@ def _columns(
         "first_seen_at": first,
         "last_seen_at": last,
         "row": rows,
-        "connections": np.ones(len(rows), np.int64),
+        "connections": connections,
         "sent_bytes": flows[f"{side}_bytes"][rows],
         "received_bytes": flows[f"{other}_bytes"][rows],
         "sent_packets": flows[f"{side}_packets"][rows],
         "received_packets": flows[f"{other}_packets"][rows],
-        "active_us": recorded.between(first, last),
-        **{word: is_outcome[flows["conn_state"][rows]] for word, is_outcome in _IS_OUTCOME.items()},
+        "active_us": active_us_of(flows, rows, recorded),
+        **{
+            word: is_outcome[flows["conn_state"][rows]] * connections
+            for word, is_outcome in _IS_OUTCOME.items()
+        },
     }
+    if is_summed(flows):
+        table["told"] = told_bits(table)
+        table |= {name: added(table[name]) for name in AMOUNTS}
+    return table
 
 
 def _summed(table: dict[str, Column]) -> dict[str, Column]:
@@ -225,35 +256,47 @@ def _summed(table: dict[str, Column]) -> dict[str, Column]:
     for name in (*_SUMS, *OUTCOMES):
         summed[name] = np.zeros(len(first), np.int64)
         np.add.at(summed[name], inverse, table[name])
+    if "told" in table:
+        summed["told"] = np.zeros(len(first), np.int64)
+        np.bitwise_or.at(summed["told"], inverse, table["told"])
     summed["last_seen_at"] = table["last_seen_at"][first]
     np.maximum.at(summed["last_seen_at"], inverse, table["last_seen_at"])
     return summed
 
 
-def _packed(table: dict[str, Column]) -> Column:
+def _packed(table: dict[str, Column], kinds: dict[str, type]) -> Column:
     """The rows of the sums one behind the other, as numbers of 64 bits."""
     columns = [
         table[name].view(np.int64) if kind is np.uint64 else table[name].astype(np.int64)
-        for name, kind in _KINDS.items()
+        for name, kind in kinds.items()
     ]
     return np.stack(columns, axis=1).ravel()
 
 
-def _unpacked(rows: Column) -> dict[str, Column]:
+def _unpacked(rows: Column, kinds: dict[str, type]) -> dict[str, Column]:
     """The same as columns again."""
-    return {name: rows[:, at].copy().view(kind) for at, (name, kind) in enumerate(_KINDS.items())}
+    return {name: rows[:, at].copy().view(kind) for at, (name, kind) in enumerate(kinds.items())}
 
 
 def _totals(table: dict[str, Column]) -> Iterable[Total]:
-    sums = zip(*(table[name].tolist() for name in _SUMS), strict=True)
+    told = table["told"].tolist() if "told" in table else [_ALL_TOLD] * len(table["row"])
+    sums = zip(*(table[name].tolist() for name in AMOUNTS), strict=True)
     ways = zip(*(table[name].tolist() for name in OUTCOMES), strict=True)
-    keys = zip(*(table[name].tolist() for name in ("proto", "port", "opener", "row")), strict=True)
-    for (proto, port, opener, row), values, counts in zip(keys, sums, ways, strict=True):
+    names = ("proto", "port", "opener", "row", "connections")
+    keys = zip(*(table[name].tolist() for name in names), strict=True)
+    for (proto, port, opener, row, connections), values, counts, bits in zip(
+        keys, sums, ways, told, strict=True
+    ):
         word = PROTOCOLS.get(proto, f"ip-{proto}")
         yield Total(
             port=f"{word}/{port}" if port >= 0 else word,
             opener=OPENERS[opener],
             first=row,
+            connections=connections,
+            untold=untold(bits),
             outcomes=Outcomes(**dict(zip(OUTCOMES, counts, strict=True))) if proto == TCP else None,
-            **dict(zip(_SUMS, values, strict=True)),
+            **{
+                name: value if is_told(bits, name) else None
+                for name, value in zip(AMOUNTS, values, strict=True)
+            },
         )

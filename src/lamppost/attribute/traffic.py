@@ -38,31 +38,37 @@ SIGNALLING_PORTS = frozenset(
 
 
 def traffic_word(row: Exchange) -> Traffic:
-    """The first rule that fits; `unknown` where none does.
+    """The first rule that fits; `unknown` where none does, or where bytes or packets are not told of all connections.
 
     Args:
         row: The numbers of one port; its own `traffic` is not read.
     """
-    sent, received = row.sent_bytes, row.received_bytes
+    if row.untold and set(row.untold) != {"active_s"}:
+        return "unknown"
+    sent, received = row.sent_bytes or 0, row.received_bytes or 0
     share = sent / (sent + received) if sent + received else 0.5
     if row.port == "udp/123" and _is_ntp(row):
         return "time"
     if _is_stream(row) and 1 - BULK_SHARE < share < BULK_SHARE:
         return "two_way_stream"
-    is_upload = share >= BULK_SHARE and _mean(sent, row.sent_packets) >= BULK_PACKET_BYTES
+    is_upload = share >= BULK_SHARE and _mean(row.sent_bytes, row.sent_packets) >= BULK_PACKET_BYTES
     if is_upload and sent >= BULK_BYTES:
+        if row.untold:
+            return "unknown"
         return "bulk_upload" if _bps(sent, row) >= BULK_BPS else "slow_upload"
     if received >= BULK_BYTES and share <= 1 - BULK_SHARE:
         return "bulk_download"
     if max(sent, received) < BULK_BYTES:
-        is_picture = is_upload and row.received_packets > 0 and sent >= SMALL_UPLOAD_BYTES
+        is_picture = is_upload and bool(row.received_packets) and sent >= SMALL_UPLOAD_BYTES
         return "small_upload" if is_picture else _little(row)
-    return "small_control" if _is_small(row) else "unknown"
+    return "small_control" if _is_small(row) and not row.untold else "unknown"
 
 
 def traffic_of(rows: Sequence[Exchange]) -> Traffic:
     """The word of a destination: that of the exchange with most bytes."""
-    best = max(rows, key=lambda row: (row.sent_bytes + row.received_bytes, row.port), default=None)
+    best = max(
+        rows, key=lambda row: ((row.sent_bytes or 0) + (row.received_bytes or 0), row.port), default=None
+    )
     return best.traffic if best is not None else "unknown"
 
 
@@ -80,23 +86,23 @@ def _little(row: Exchange) -> Traffic:
         return "name_lookup"
     if row.port in SIGNALLING_PORTS:
         return "signalling"
-    if row.port in WEB_PORTS and row.active_s <= SHORT_S * row.connections:
+    if row.port in WEB_PORTS and not row.untold and (row.active_s or 0) <= SHORT_S * row.connections:
         return "web_exchange"
-    return "small_control" if _is_small(row) else "unknown"
+    return "small_control" if _is_small(row) and not row.untold else "unknown"
 
 
 def _is_ntp(row: Exchange) -> bool:
     """Packets of the size of NTP's, sent, and come back unless nothing did."""
     least, most = NTP_BYTES
     ways = [(row.sent_bytes, row.sent_packets), (row.received_bytes, row.received_packets)]
-    return row.received_packets > 0 and all(
+    return bool(row.received_packets) and all(
         least <= _mean(count, packets) <= most for count, packets in ways if packets
     )
 
 
 def _is_stream(row: Exchange) -> bool:
-    return row.active_s >= STREAM_S and all(
-        _bps(count, row) >= STREAM_BPS for count in (row.sent_bytes, row.received_bytes)
+    return (row.active_s or 0) >= STREAM_S and all(
+        _bps(count or 0, row) >= STREAM_BPS for count in (row.sent_bytes, row.received_bytes)
     )
 
 
@@ -105,10 +111,10 @@ def _is_small(row: Exchange) -> bool:
     return _mean(row.sent_bytes, row.sent_packets) <= SMALL_PACKET_BYTES
 
 
-def _mean(count: int, packets: int) -> float:
-    return count / packets if packets else 0.0
+def _mean(count: int | None, packets: int | None) -> float:
+    return count / packets if count and packets else 0.0
 
 
 def _bps(count: int, row: Exchange) -> float:
     """Bits a second while connections lasted; without end where they lasted no time."""
-    return 8 * count / row.active_s if row.active_s > 0 else float("inf")
+    return 8 * count / row.active_s if row.active_s else float("inf")

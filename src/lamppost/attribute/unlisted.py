@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 import numpy as np
 
+from lamppost.attribute.connections import is_told
 from lamppost.attribute.talks import TalkPart, Talks
 from lamppost.model.observations import Column
 from lamppost.model.reach import Alike, Destination, Unlisted
@@ -95,15 +96,38 @@ class _Sums(msgspec.Struct):
     connections: int = 0
     sent_bytes: int = 0
     received_bytes: int = 0
+    told_sent: int = 0
+    """Destinations of which bytes sent are told."""
+    told_received: int = 0
     best: tuple[int, int, int] = (-1, 0, 0)
     """Bytes sent and received of the greatest, and its first flow as a negative number."""
 
-    def add(self, sent: int, received: int, connections: int, sign: int = 1) -> None:
+    def add(self, sent: int | None, received: int | None, connections: int, sign: int = 1) -> None:
         """Count one talk, or take it out again."""
         self.destinations += sign
         self.connections += sign * connections
-        self.sent_bytes += sign * sent
-        self.received_bytes += sign * received
+        self.sent_bytes += sign * (sent or 0)
+        self.received_bytes += sign * (received or 0)
+        self.told_sent += sign * (sent is not None)
+        self.told_received += sign * (received is not None)
+
+    def join(self, more: "_Sums") -> None:
+        """Count those of another too."""
+        for name in _ADDED:
+            setattr(self, name, getattr(self, name) + getattr(more, name))
+
+    @property
+    def sent(self) -> int | None:
+        """Bytes sent, None where no destination's are told."""
+        return self.sent_bytes if self.told_sent or not self.destinations else None
+
+    @property
+    def received(self) -> int | None:
+        """Bytes received, None where no destination's are told."""
+        return self.received_bytes if self.told_received or not self.destinations else None
+
+
+_ADDED = ("destinations", "connections", "sent_bytes", "received_bytes", "told_sent", "told_received")
 
 
 class Others:
@@ -120,12 +144,16 @@ class Others:
             places: Which of them.
             alike: What each has in common with others.
         """
-        names = ("at", "sent_bytes", "received_bytes", "connections", "row")
+        names = ("at", "sent_bytes", "received_bytes", "connections", "row", "told")
         columns = [part.columns[name] for name in names]
         for place, key in zip(places, alike, strict=True):
-            at, sent, received, connections, row = (int(column[place]) for column in columns)
+            at, sent, received, connections, row, bits = (int(column[place]) for column in columns)
             sums = self._sums.setdefault((at, key), _Sums())
-            sums.add(sent, received, connections)
+            sums.add(
+                sent if is_told(bits, "sent_bytes") else None,
+                received if is_told(bits, "received_bytes") else None,
+                connections,
+            )
             sums.best = max(sums.best, (sent, received, -row))
 
     def without_like(self, listed: Iterable[tuple[int, Destination]]) -> Column:
@@ -149,9 +177,7 @@ class Others:
         for (at, key), sums in self._sums.items():
             if sums.destinations:
                 kind = key.operator, key.operator_name, key.operator_status, key.registered_in
-                held = groups[at].setdefault(kind, _Sums())
-                held.add(sums.sent_bytes, sums.received_bytes, sums.connections)
-                held.destinations += sums.destinations - 1
+                groups[at].setdefault(kind, _Sums()).join(sums)
         return {at: _unlisted(kinds) for at, kinds in groups.items()}
 
 
@@ -164,8 +190,8 @@ def _unlisted(kinds: dict[Kind, _Sums]) -> Unlisted:
             registered_in=country,
             destinations=sums.destinations,
             connections=sums.connections,
-            sent_bytes=sums.sent_bytes,
-            received_bytes=sums.received_bytes,
+            sent_bytes=sums.sent,
+            received_bytes=sums.received,
         )
         for (operator, name, status, country), sums in kinds.items()
     ]

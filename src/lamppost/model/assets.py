@@ -8,9 +8,6 @@ from lamppost.model.result import Asset, EvidenceFile, Issue
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import ToldBy
 
-LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
-"""The formats of evidence that is a list of things, whatever it is written in."""
-
 KIND_PROOF = noted("Write into a column named kind what it is: camera, recorder, router, …")
 """What settles whether the thing of a row watches or listens."""
 

@@ -35,13 +35,16 @@ class Redaction(Part, frozen=True, kw_only=True):
 class Coverage(Part, frozen=True, kw_only=True):
     """What the evidence covers and what stays outside the light."""
 
-    packets: int
+    packets: int | None
+    """Null where the evidence is logs: nobody counted them here."""
     first_seen_at: str | None
     last_seen_at: str | None
     hours_with_traffic: int
     vlan_ids: list[int]
     connections: int
     connections_without_name: int
+    connections_logged: int | msgspec.UnsetType = msgspec.UNSET
+    """Connections that logs tell, inside and to the outside; absent where there is no log."""
     rows: int = 0
     """Rows of lists that were read."""
     rows_not_read: int = 0

@@ -1,5 +1,6 @@
 """Files that were handed over, and how lists among them were read."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from lamppost.model.chain import Part
 from lamppost.model.vocabulary import RowKind
 
+LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
+"""The formats of evidence that is a list of things, whatever it is written in."""
 CAPTURES = frozenset({"pcap", "pcapng", "unknown"})
 """Formats of captures, and of what was handed over as one and is none; packed or not."""
 
@@ -14,6 +17,17 @@ CAPTURES = frozenset({"pcap", "pcapng", "unknown"})
 def is_capture(form: str) -> bool:
     """Whether evidence of a format holds packets: a capture; a log holds what somebody else read of them."""
     return form.partition("+")[0] in CAPTURES
+
+
+def is_log(form: str) -> bool:
+    """Whether evidence of a format is a log of connections, names or leases, written by whoever saw the packets."""
+    return not is_capture(form) and form not in LISTS
+
+
+def are_logs(forms: Iterable[str]) -> bool:
+    """Whether evidence is of logs without any capture, so that nobody counted packets here."""
+    held = [form.partition("+")[0] for form in forms if form not in LISTS]
+    return any(map(is_log, held)) and not any(form in ("pcap", "pcapng") for form in held)
 
 
 def row_kind(form: str) -> RowKind:

@@ -164,6 +164,11 @@ class Coverage(msgspec.Struct, kw_only=True):
     told_twice: int = (
         0  # connections of logs that a capture, or a log of another kind, tells too; not counted again
     )
+    missed_bytes: int = 0  # of logs: payload that whoever wrote the log did not see, as the log says
+    unread_lines: int = 0  # lines or records of logs of which nothing was read; each kind is an issue
+    connections_without_bytes: int = 0  # of which a log does not tell the bytes of both ways
+    sampled: int = 0  # connections that a log tells by samples of their packets
+    passed_over: dict[str, int] = msgspec.field(default_factory=dict)  # kinds of entries not used -> how many
 
 
 class Observations(msgspec.Struct, kw_only=True):

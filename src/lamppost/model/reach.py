@@ -1,9 +1,27 @@
 """Where a device sends: to whom, how much, in which shape, and which laws bind those who can get at it."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from lamppost.model.chain import Links, Named, Part
-from lamppost.model.vocabulary import MarkKind, Opener, SeatKind, Status, Through, Traffic
+from lamppost.model.vocabulary import (
+    MarkKind,
+    Opener,
+    RowKind,
+    SeatKind,
+    Status,
+    Summed,
+    Through,
+    Traffic,
+)
+
+
+def told_sum(numbers: Iterable[int | None]) -> int | None:
+    """What numbers add up to, as far as they are told; None where there are some and none is told."""
+    held = list(numbers)
+    told = [number for number in held if number is not None]
+    return sum(told) if told or not held else None
 
 
 class Place(Part, frozen=True, kw_only=True):
@@ -31,13 +49,15 @@ class Exchange(Part, frozen=True, kw_only=True):
     """`tcp/443`: protocol and the port that was listened on."""
     opened_by: Opener
     connections: int
-    sent_bytes: int
-    """IP bytes, headers included."""
-    received_bytes: int
-    sent_packets: int
-    received_packets: int
-    active_s: float
+    sent_bytes: int | None
+    """IP bytes, headers included; null where the log tells them of no connection, as in all sums."""
+    received_bytes: int | None
+    sent_packets: int | None
+    received_packets: int | None
+    active_s: float | None
     """Sum of how long each connection lasted, first packet to last, in seconds."""
+    untold: list[Summed] | msgspec.UnsetType = msgspec.UNSET
+    """Sums that are at least what they say, or null: the log does not tell them of some connections; absent where none is."""
     traffic: Traffic
     outcomes: Outcomes | None = None
     """None for all but TCP, and in documents written before outcomes were counted."""
@@ -45,6 +65,8 @@ class Exchange(Part, frozen=True, kw_only=True):
     """Frame number of the first packet of its first connection; None in older documents."""
     evidence: str | None = None
     """The file that frame is in; None in older documents."""
+    row_kind: RowKind | msgspec.UnsetType = msgspec.UNSET
+    """What `first_row` counts where the file is a log; absent where it is a frame."""
     community_id: str | None = None
     """Community ID, version 1 and seed 0, of its first connection; None where the ports were not seen."""
 
@@ -126,8 +148,9 @@ class Destination(Part, frozen=True, kw_only=True):
     registered_source: str | None
     located_in: Place | None
     marks: list[Mark] = msgspec.field(default_factory=list)
-    sent_bytes: int
-    received_bytes: int
+    sent_bytes: int | None
+    """Null where the log tells it of no connection; at least so many where an exchange says so."""
+    received_bytes: int | None
     ports: list[str]
     """`tcp/443`, sorted."""
     exchanges: list[Exchange] = msgspec.field(default_factory=list)
@@ -138,6 +161,8 @@ class Destination(Part, frozen=True, kw_only=True):
     first_row: int
     """Frame number of the first packet of the first flow."""
     evidence: str
+    row_kind: RowKind | msgspec.UnsetType = msgspec.UNSET
+    """What `first_row` counts where the file is a log; absent where it is a frame."""
     first_seen_at: str
     last_seen_at: str
     laws: list[LawReach] = msgspec.field(default_factory=list)
@@ -153,8 +178,9 @@ class Alike(Part, frozen=True, kw_only=True):
     registered_in: str | None
     destinations: int
     connections: int
-    sent_bytes: int
-    received_bytes: int
+    sent_bytes: int | None
+    """Null where the log tells it of no connection."""
+    received_bytes: int | None
 
 
 class Unlisted(Part, frozen=True, kw_only=True):

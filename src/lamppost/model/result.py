@@ -16,6 +16,7 @@ from lamppost.model.vocabulary import (
     DeviceKind,
     EvidenceKind,
     Reached,
+    RowKind,
     Severity,
     Status,
     ToldBy,
@@ -165,6 +166,8 @@ class Device(Part, frozen=True, kw_only=True):
     last_seen_at: str
     first_row: int
     evidence: str
+    row_kind: RowKind | msgspec.UnsetType = msgspec.UNSET
+    """What `first_row` counts where the file is a log; absent where it is a frame."""
     next_proof: Sentence | None
     tried: list[Sentence]
     """Evidence about the maker that was looked for and absent."""

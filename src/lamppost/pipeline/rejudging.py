@@ -12,8 +12,9 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import LISTS, AssetRow
+from lamppost.model.assets import AssetRow
 from lamppost.model.errors import ResultError
+from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr
 from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
 from lamppost.model.saying import noted
@@ -90,7 +91,9 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
     devices = counted.devices
     unknown, hours = counted.device_counts.get("unknown", 0), result.coverage.hours_with_traffic
     coverage = count_unknown(result.coverage, unknown)
-    coverage = msgspec.structs.replace(coverage, next_proofs=next_proofs(devices, unknown, hours))
+    forms = [file.format for file in result.evidence]
+    proofs = next_proofs(devices, unknown, hours, forms, coverage.gaps)
+    coverage = msgspec.structs.replace(coverage, next_proofs=proofs)
     changed = msgspec.structs.replace(
         counted,
         tool=ToolRef(name="lamppost", version=__version__),

@@ -11,8 +11,9 @@ from lamppost.attribute.inventory import inventory_again
 from lamppost.attribute.laws import Laws
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import LISTS, AssetRow, row_of
+from lamppost.model.assets import AssetRow, row_of
 from lamppost.model.covered import Coverage
+from lamppost.model.evidence import LISTS
 from lamppost.model.result import Inventory, ResultDocument
 from lamppost.pipeline.listing import judge_assets, read_lists
 from lamppost.pipeline.looking import Progress, Question, read_question

@@ -1,10 +1,14 @@
 """What one link of a chain says, who says it, and where it stands."""
 
 import re
+from typing import Protocol
+
+import msgspec
 
 from lamppost.model.language import tr
 from lamppost.model.result import Link
 from lamppost.model.saying import noted
+from lamppost.model.vocabulary import RowKind
 from lamppost.report.lettering import plain
 from lamppost.report.values import value_told
 from lamppost.report.verbs import SOURCE_WORDS, TEXT_WORDS
@@ -49,8 +53,18 @@ _CLAUSES = {
     "law": noted("the rule {subject} rests on {value}"),
 }
 _OF_COUNTRIES = ("registered_in", "based_in")
-_PLACED = re.compile(r"^(?:(frame|line|row) (\d+)|row (\d+) of (.+))$")
-_PLACES = {"frame": noted("frame {number}"), "line": noted("line {number}"), "row": noted("row {number}")}
+_PLACED = re.compile(r"^(?:(frame|line|row|record) (\d+)|row (\d+) of (.+))$")
+_PLACES = {
+    "frame": noted("frame {number}"),
+    "line": noted("line {number}"),
+    "row": noted("row {number}"),
+    "record": noted("record {number}"),
+}
+_PLACES_OF = {
+    "frame": noted("frame {frame} of {file}"),
+    "line": noted("line {frame} of {file}"),
+    "record": noted("record {frame} of {file}"),
+}
 _FRAME = re.compile(r"^frame (\d+)$")
 
 
@@ -109,6 +123,33 @@ def where(link: Link) -> str:
     if link.from_own_pack:
         return tr("{place}, retrieved {day}, from a pack of yours", place=place, day=day)
     return tr("{place}, retrieved {day}", place=place, day=day)
+
+
+class Seen(Protocol):
+    """What was first seen somewhere: a device, a destination, an exchange."""
+
+    @property
+    def first_row(self) -> int | None:
+        """The number of the frame, line or record."""
+
+    @property
+    def row_kind(self) -> RowKind | msgspec.UnsetType:
+        """Which of them, where it is no frame."""
+
+    @property
+    def evidence(self) -> str | None:
+        """The file."""
+
+
+def locator_of(seen: Seen) -> str:
+    """Where in its file something was first seen, as a locator: `frame 12`, `line 3`."""
+    return f"{seen.row_kind or 'frame'} {seen.first_row}"
+
+
+def place_of(seen: Seen) -> str:
+    """`frame 5 of cameras.pcap`, `line 7 of conn.log`."""
+    form = _PLACES_OF[seen.row_kind or "frame"]
+    return tr(form, frame=seen.first_row, file=plain(seen.evidence or ""))
 
 
 def frame_filter(locator: str) -> str | None:

@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lamppost.model.assets import LISTS
+from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr
 from lamppost.model.result import Asset, ResultDocument
 from lamppost.model.saying import noted, say
+from lamppost.model.vocabulary import RowKind
 from lamppost.report.wording import device_name
 
+_PLACES: dict[RowKind, str] = {
+    "frame": noted("{file}, frame {frame}"),
+    "line": noted("{file}, line {frame}"),
+    "record": noted("{file}, record {frame}"),
+}
 _NO_WORDS = noted("row without words")
 
 
@@ -19,9 +25,11 @@ class Judged:
     name: str
     file: str
     row: int
-    """Frame of a capture, line of a list."""
+    """Frame of a capture, line of a list or a log."""
     end: tuple[int, int] | None
     """Line and column behind the last letter; None for a frame, which has no lines."""
+    kind: RowKind = "frame"
+    """What `row` counts, where it has no end."""
     sheet: str | None = None
     """The sheet or part of the file that `row` is counted in."""
     words: tuple[str, ...]
@@ -34,13 +42,20 @@ class Judged:
             return tr("{file}, {sheet}, row {row}", file=self.file, sheet=self.sheet, row=self.row)
         if self.end:
             return f"{self.file}:{self.row}"
-        return tr("{file}, frame {frame}", file=self.file, frame=self.row)
+        return tr(_PLACES[self.kind], file=self.file, frame=self.row)
 
 
 def judged_by_id(result: ResultDocument) -> Mapping[str, Judged]:
     """Everything that verdicts of a result may be about, by id."""
     devices = {
-        one.id: Judged(name=device_name(one), file=one.evidence, row=one.first_row, end=None, words=(one.id,))
+        one.id: Judged(
+            name=device_name(one),
+            file=one.evidence,
+            row=one.first_row,
+            end=None,
+            kind=one.row_kind or "frame",
+            words=(one.id,),
+        )
         for one in result.devices
     }
     return devices | {

@@ -5,7 +5,7 @@ import unicodedata
 
 from rich.cells import cell_len, chop_cells
 
-from lamppost.model.language import decimal, number, told
+from lamppost.model.language import decimal, number, told, tr
 
 __all__ = ["cell", "counted", "cut", "number", "plain", "size", "wrapped"]
 
@@ -95,8 +95,10 @@ def wrapped(text: str, columns: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], last.rstrip() + "…"]
 
 
-def size(count: int) -> str:
-    """A number of bytes in decimal units: `999 B`, `1.2 MB`."""
+def size(count: int | None) -> str:
+    """A number of bytes in decimal units: `999 B`, `1.2 MB`; that it is not told where it is None."""
+    if count is None:
+        return tr("not told")
     amount = float(count)
     for unit in ("B", "kB", "MB", "GB", "TB"):
         if amount < 999.95 or unit == "TB":

@@ -11,10 +11,11 @@ from lamppost.model.result import Asset, Device, Link
 from lamppost.model.saying import noted, say, say_n
 from lamppost.model.status import ORDER, STRONG
 from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, MarkKind, SeatKind, Through
+from lamppost.report.amounts import is_least, received, sent, traffic_covered, ways
 from lamppost.report.lettering import plain, size
 from lamppost.report.wording import Claim, claim, country, status_word
 
-__all__ = ["REACHED_WORDS", "TRAFFIC_WORDS"]
+__all__ = ["REACHED_WORDS", "TRAFFIC_WORDS", "received", "sent", "traffic_covered"]
 
 LAW_NOTE = noted(
     "Each law says itself whom it binds. Whether its words cover an organisation or this traffic is not "
@@ -106,17 +107,19 @@ def marks(rows: Iterable[Mark]) -> str:
 
 def exchange(row: Exchange) -> str:
     """What went over one port, in one line."""
+    if row.untold:
+        return _exchange_in_part(row)
     said = {
         "port": plain(row.port),
         "opener": tr(OPENERS[row.opened_by]),
         "connections": tr_n("{n} connection", "{n} connections", row.connections),
         "sent": size(row.sent_bytes),
-        "sent_packets": tr_n("{n} packet", "{n} packets", row.sent_packets),
+        "sent_packets": tr_n("{n} packet", "{n} packets", row.sent_packets or 0),
         "received": size(row.received_bytes),
-        "received_packets": tr_n("{n} packet", "{n} packets", row.received_packets),
+        "received_packets": tr_n("{n} packet", "{n} packets", row.received_packets or 0),
         "shape": tr(TRAFFIC_WORDS[row.traffic]),
     }
-    if row.active_s < 1:
+    if row.active_s is None or row.active_s < 1:
         return tr(
             "{port}, {opener}: {connections}, sent {sent} in {sent_packets}, "
             "received {received} in {received_packets}; {shape}",
@@ -125,6 +128,26 @@ def exchange(row: Exchange) -> str:
     return tr(
         "{port}, {opener}: {connections}, sent {sent} in {sent_packets}, "
         "received {received} in {received_packets} in {seconds} s; {shape}",
+        seconds=number(round(row.active_s)),
+        **said,
+    )
+
+
+def _exchange_in_part(row: Exchange) -> str:
+    """The same where a log does not tell all numbers of all connections."""
+    out, back = ways(row)
+    said = {
+        "port": plain(row.port),
+        "opener": tr(OPENERS[row.opened_by]),
+        "connections": tr_n("{n} connection", "{n} connections", row.connections),
+        "sent": out,
+        "received": back,
+        "shape": tr(TRAFFIC_WORDS[row.traffic]),
+    }
+    if row.active_s is None or row.active_s < 1 or is_least(row, "active_s"):
+        return tr("{port}, {opener}: {connections}; sent: {sent}; received: {received}; {shape}", **said)
+    return tr(
+        "{port}, {opener}: {connections}, {seconds} s in all; sent: {sent}; received: {received}; {shape}",
         seconds=number(round(row.active_s)),
         **said,
     )

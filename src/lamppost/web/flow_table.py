@@ -76,8 +76,9 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """Whose service the name is, in words that say how sure it is."""
     laws: list[LawOver]
     connections: int | None
-    sent_bytes: int
-    received_bytes: int
+    sent_bytes: int | None
+    """None where a log tells it of no connection."""
+    received_bytes: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +119,11 @@ class FlowTable:
         self._ends: list[tuple[Device, Destination | Alike]] = [
             (device, end) for device in result.devices for end in _ends_of(device)
         ]
-        self.sent = self._numbers(lambda end: end.sent_bytes)
-        self.received = self._numbers(lambda end: end.received_bytes)
+        self.sent = self._numbers(lambda end: end.sent_bytes or 0)
+        self.received = self._numbers(lambda end: end.received_bytes or 0)
+        self.tells_sent = self._numbers(lambda end: end.sent_bytes is not None)
+        """Per row, 1 where bytes sent are told."""
+        self.tells_received = self._numbers(lambda end: end.received_bytes is not None)
         self.destinations = self._numbers(lambda end: end.destinations if isinstance(end, Alike) else 1)
         self.unlisted = self._numbers(lambda end: end.destinations if isinstance(end, Alike) else 0)
         """Destinations of a row that are counted and not listed one by one."""
@@ -172,7 +176,7 @@ class FlowTable:
         """The device of a row, and what it talked to."""
         return self._ends[row]
 
-    def stream(self, row: int, sent_bytes: int) -> Stream:
+    def stream(self, row: int, sent_bytes: int | None) -> Stream:
         """What the device of a row sent to the operator of that row, for a picture."""
         device, end = self._ends[row]
         return Stream(

@@ -80,8 +80,9 @@ class FoundFlows(msgspec.Struct, frozen=True, kw_only=True):
     """Of those found: counted by operator and country, and not listed one by one."""
     devices: int
     """Devices that those found belong to."""
-    sent_bytes: int
-    received_bytes: int
+    sent_bytes: int | None
+    """Of those of which it is told; None where it is told of none, as in all sums."""
+    received_bytes: int | None
     page: int
     pages: int
     facets: list[Facet]
@@ -155,8 +156,8 @@ def find(table: FlowTable, asked: Asked) -> FoundFlows:
         found=_sum(table.destinations[found]),
         not_listed=_sum(table.unlisted[found]),
         devices=len(table.columns["device"].counts(found)),
-        sent_bytes=_sum(table.sent[found]),
-        received_bytes=_sum(table.received[found]),
+        sent_bytes=_told_sum(table.sent[found], table.tells_sent[found]),
+        received_bytes=_told_sum(table.received[found], table.tells_received[found]),
         page=page,
         pages=pages,
         facets=[_facet(table, asked, name, masks) for name in FACETS],
@@ -235,16 +236,20 @@ def _picture(table: FlowTable, found: Mask) -> drawing.Picture:
     _, first, own = np.unique(keys, return_index=True, return_inverse=True)
     sums = np.zeros(len(first), dtype=np.int64)
     np.add.at(sums, own, table.sent[rows])
+    told = np.zeros(len(first), dtype=np.int64)
+    np.add.at(told, own, table.tells_sent[rows])
     kept = np.lexsort((first, -sums))
     n_shown = len(kept) if len(kept) <= _MOST_STREAMS else _MOST_STREAMS - 1
-    streams = [table.stream(int(rows[first[one]]), int(sums[one])) for one in kept[:n_shown]]
+    streams = [
+        table.stream(int(rows[first[one]]), int(sums[one]) if told[one] else None) for one in kept[:n_shown]
+    ]
     rest = kept[n_shown:]
     if len(rest):
         streams.append(
             drawing.others(
                 devices=len(np.unique(codes["device"][first[rest]])),
                 operators=len(np.unique(codes["operator"][first[rest]])),
-                sent_bytes=_sum(sums[rest]),
+                sent_bytes=_told_sum(sums[rest], told[rest]),
             )
         )
     return drawing.draw(streams, grouped=len(rest))
@@ -273,6 +278,11 @@ def _of_whom(item: wording.Claim) -> wording.Claim:
     if not item.chain:
         return item
     return replace(item, text=f"{wording.plain(item.chain[0].subject)} {item.text}")
+
+
+def _told_sum(numbers: Numbers, told: Numbers) -> int | None:
+    """The same, and None where there are some and none is told."""
+    return _sum(numbers) if not len(told) or told.any() else None
 
 
 def _sum(numbers: Numbers) -> int:

@@ -17,9 +17,10 @@ def foremost(device: Device, flows: str) -> dict[str, Any]:
         device: The device.
         flows: Address of the screen that shows all destinations.
     """
-    top = sorted(device.destinations, key=lambda one: (-one.sent_bytes, -one.received_bytes, one.first_row))[
-        :TOP
-    ]
+    top = sorted(
+        device.destinations,
+        key=lambda one: (-(one.sent_bytes or 0), -(one.received_bytes or 0), one.first_row),
+    )[:TOP]
     first = {law.ground for law in (*device.laws, *(law for one in top for law in one.laws))}
     rows = sorted(reaching.law_rows(device), key=lambda row: row.ground not in first)
     most = max(_MOST_LAWS, len({law.ground for law in device.laws}))

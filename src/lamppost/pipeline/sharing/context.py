@@ -20,7 +20,7 @@ _ASKED = re.compile(r'([a-z_]+)\["(.*)"\]', re.DOTALL)
 _CODE = re.compile("[a-z]{2}")
 _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
-_LOCATOR = re.compile(r"(?:frame|line|row) [0-9]+(?=$| of )|$")
+_LOCATOR = re.compile(r"(?:frame|line|row|record) [0-9]+(?=$| of )|$")
 """Where something stands; what a sheet is called is left out."""
 _OF_ROW = ("row.maker", "row.brand")
 _REPLY = "reply."

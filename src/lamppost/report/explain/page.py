@@ -4,6 +4,7 @@ from rich.cells import cell_len
 
 from lamppost.model.language import tr
 from lamppost.model.result import Link
+from lamppost.report.clauses import Seen, locator_of, place_of
 from lamppost.report.wording import (
     MATCH_WORDS,
     STATUS_MEANS,
@@ -81,13 +82,9 @@ def explain_chain(page: Page, chain: list[Link]) -> None:
             page.say(status_word(link.status), indent=6, label=f"{tr('how sure')}: ")
 
 
-def say_frame(page: Page, row: int, evidence: str, label: str) -> None:
-    """Add a frame, and the filter that finds it."""
-    page.say(f"{label}: {frame_of(row, evidence)}")
-    words = tr("{filter} (display filter)", filter=frame_filter(f"frame {row}"))
-    page.say(words, indent=3, label=f"{tr('in Wireshark')}: ")
-
-
-def frame_of(row: int, evidence: str) -> str:
-    """`frame 5 of cameras.pcap`."""
-    return tr("frame {frame} of {file}", frame=row, file=plain(evidence))
+def say_place(page: Page, seen: Seen, label: str) -> None:
+    """Add where something was first seen, and of a frame the filter that finds it."""
+    page.say(f"{label}: {place_of(seen)}")
+    if (display := frame_filter(locator_of(seen))) is not None:
+        words = tr("{filter} (display filter)", filter=display)
+        page.say(words, indent=3, label=f"{tr('in Wireshark')}: ")

@@ -17,7 +17,9 @@ from lamppost.model.result import (
     Suppression,
     Verdict,
 )
-from lamppost.report.explain.page import Page, explain_chain, explain_claim, frame_of, say_frame
+from lamppost.report.amounts import received, sent
+from lamppost.report.clauses import place_of
+from lamppost.report.explain.page import Page, explain_chain, explain_claim, say_place
 from lamppost.report.judged import asset_name, asset_place, judged_by_id
 from lamppost.report.reaching import (
     LAW_NOTE,
@@ -48,7 +50,6 @@ from lamppost.report.wording import (
     plain,
     sentence,
     severity_word,
-    size,
     status_word,
     thing_claims,
 )
@@ -102,7 +103,7 @@ def _explain_device(page: Page, device: Device, result: ResultDocument) -> None:
             end=instant(device.last_seen_at),
         )
     )
-    say_frame(page, device.first_row, device.evidence, tr("First seen"))
+    say_place(page, device, tr("First seen"))
     if device.maker is None:
         page.blank()
         page.say(tr("Who made it is not known: no evidence that is held names a maker."))
@@ -143,11 +144,8 @@ def _explain_destination(page: Page, device: Device, destination: Destination) -
         f"{destination.id}: "
         + tr("{device} talks to {place}", device=device_name(device), place=_place(destination))
     )
-    sent, received = size(destination.sent_bytes), size(destination.received_bytes)
     ports = ", ".join(map(plain, destination.ports)) or tr("no port")
-    page.say(
-        tr("It sent {sent} and received {received}, over {ports}.", sent=sent, received=received, ports=ports)
-    )
+    page.say(_went(destination, ports))
     page.say(sentence(shape(destination)), label=headed(tr("Shape")))
     for row in destination.exchanges:
         _say_exchange(page, row)
@@ -158,7 +156,7 @@ def _explain_destination(page: Page, device: Device, destination: Destination) -
             end=instant(destination.last_seen_at),
         )
     )
-    say_frame(page, destination.first_row, destination.evidence, tr("First packet"))
+    say_place(page, destination, tr("First packet") if not destination.row_kind else tr("First seen"))
     for claim in _claims_of(destination, device):
         explain_claim(page, claim)
     _say_note(page, destination.laws)
@@ -199,13 +197,20 @@ def _explain_destination(page: Page, device: Device, destination: Destination) -
         )
 
 
+def _went(destination: Destination, ports: str) -> str:
+    said = {"sent": sent(destination), "received": received(destination), "ports": ports}
+    if destination.sent_bytes is None or destination.received_bytes is None:
+        return tr("Bytes sent: {sent}; received: {received}; over {ports}.", **said)
+    return tr("It sent {sent} and received {received}, over {ports}.", **said)
+
+
 def _say_exchange(page: Page, row: Exchange) -> None:
     """One port: how much, how its connections went, and where the first of them is found, here and elsewhere."""
     page.say(exchange(row), indent=3)
     if outcomes(row):
         page.say(outcomes(row), indent=6)
     if row.first_row is not None:
-        page.say(frame_of(row.first_row, str(row.evidence)), indent=6, label=f"{tr('first in')}: ")
+        page.say(place_of(row), indent=6, label=f"{tr('first in')}: ")
     if row.community_id is not None:
         page.say(row.community_id, indent=6, label=headed(tr("Community ID of the first")))
 

@@ -9,12 +9,13 @@ from lamppost.model.reach import Destination
 from lamppost.model.result import Asset, Device, EvidenceFile, Model, Named, ResultDocument
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
+from lamppost.report.amounts import received, sent
 from lamppost.report.ftm.organisations import Organisations
 from lamppost.report.ftm.sourced import Properties, sourced
 from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reading import how_read
 from lamppost.report.tables.things import things_of
-from lamppost.report.wording import BUILDER_WORDS, OPERATOR_WORDS, SERVICE_WORDS, device_name, size
+from lamppost.report.wording import BUILDER_WORDS, OPERATOR_WORDS, SERVICE_WORDS, device_name
 
 _MOST_NAMED = 100
 """Destinations that a link names; the rest are counted."""
@@ -164,7 +165,7 @@ def _talk(role: str, rows: list[tuple[Named, Destination]], result: ResultDocume
     made["startDate"] = [day_in(min(there.first_seen_at for _, there in rows))]
     made["endDate"] = [day_in(max(there.last_seen_at for _, there in rows))]
     named = [
-        f"{there.name or there.address} ({there.address}): sent {size(there.sent_bytes)}, received {size(there.received_bytes)}"
+        f"{there.name or there.address} ({there.address}): sent {sent(there)}, received {received(there)}"
         for _, there in rows[:_MOST_NAMED]
     ]
     left = len(rows) - len(named)

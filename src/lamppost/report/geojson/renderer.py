@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from lamppost.model.reach import told_sum
 from lamppost.model.result import ResultDocument
 from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.wording import device_name, plain
@@ -37,8 +38,8 @@ class _Country:
     registries: set[str] = field(default_factory=set)
     located_by: dict[str, int] = field(default_factory=dict)
     destinations: int = 0
-    sent_bytes: int = 0
-    received_bytes: int = 0
+    sent: list[int | None] = field(default_factory=list)
+    received: list[int | None] = field(default_factory=list)
 
 
 def render(result: ResultDocument, places: Mapping[str, Place] = _NOWHERE, owed: Sequence[str] = ()) -> str:
@@ -112,8 +113,8 @@ def _countries(result: ResultDocument, places: Mapping[str, Place]) -> Iterator[
             "located": located,
             "n_devices": len(there.devices),
             "n_destinations": there.destinations,
-            "sent_bytes": there.sent_bytes,
-            "received_bytes": there.received_bytes,
+            "sent_bytes": told_sum(there.sent),
+            "received_bytes": told_sum(there.received),
             "operators": sorted(there.operators),
             "registered_says": sorted(there.registries),
             "n_located_here": dict(sorted(there.located_by.items())),
@@ -135,8 +136,8 @@ def _counted(result: ResultDocument) -> dict[str | None, _Country]:
             country = held.setdefault(there.registered_in, _Country())
             country.devices.setdefault(one.id, plain(device_name(one)))
             country.destinations += 1
-            country.sent_bytes += there.sent_bytes
-            country.received_bytes += there.received_bytes
+            country.sent.append(there.sent_bytes)
+            country.received.append(there.received_bytes)
             if there.operator:
                 country.operators.add(f"{plain(there.operator.name)} ({there.operator.status})")
             if there.registered_source:
@@ -148,8 +149,8 @@ def _counted(result: ResultDocument) -> dict[str | None, _Country]:
             country = held.setdefault(row.registered_in, _Country())
             country.devices.setdefault(one.id, plain(device_name(one)))
             country.destinations += row.destinations
-            country.sent_bytes += row.sent_bytes
-            country.received_bytes += row.received_bytes
+            country.sent.append(row.sent_bytes)
+            country.received.append(row.received_bytes)
             if row.operator_name:
                 country.operators.add(f"{plain(row.operator_name)} ({row.operator_status})")
     return held

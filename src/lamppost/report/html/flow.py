@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 from lamppost.model.language import tr, tr_n
+from lamppost.model.reach import told_sum
 from lamppost.model.result import Destination, Device, ResultDocument
 from lamppost.model.status import STRONG
 from lamppost.report.unlisted import alike_operator
@@ -37,7 +38,7 @@ class Stream:
     device_note: str
     operator: str
     country: str
-    sent_bytes: int
+    sent_bytes: int | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,12 +106,12 @@ def draw(drawn: list[Stream], streams: list[Stream] | None = None, *, grouped: i
         grouped: How many of them the last one stands for.
     """
     first = _column(0, [(item.device, item.device_note) for item in drawn])
-    sent_to: dict[str, int] = defaultdict(int)
+    sent_to: dict[str, list[int | None]] = defaultdict(list)
     for item in drawn:
-        sent_to[item.operator] += item.sent_bytes
-        sent_to[f"\0{item.country}"] += item.sent_bytes
-    second = _column(1, [(item.operator, size(sent_to[item.operator])) for item in drawn])
-    third = _column(2, [(item.country, size(sent_to[f"\0{item.country}"])) for item in drawn])
+        sent_to[item.operator].append(item.sent_bytes)
+        sent_to[f"\0{item.country}"].append(item.sent_bytes)
+    second = _column(1, [(item.operator, size(told_sum(sent_to[item.operator]))) for item in drawn])
+    third = _column(2, [(item.country, size(told_sum(sent_to[f"\0{item.country}"]))) for item in drawn])
     left = _summed((item.device, item.operator, item.sent_bytes) for item in drawn)
     right = _summed((item.operator, item.country, item.sent_bytes) for item in drawn)
     for pairs, sources, targets in ((left, first, second), (right, second, third)):
@@ -119,7 +120,7 @@ def draw(drawn: list[Stream], streams: list[Stream] | None = None, *, grouped: i
             targets[target].into.append(source)
     columns = [list(column.values()) for column in (first, second, third)]
     height = _place(columns)
-    most = max([*left.values(), *right.values()], default=0)
+    most = max([sent or 0 for sent in (*left.values(), *right.values())], default=0)
     curves = _curves(left, first, second, most) + _curves(right, second, third, most)
     return Picture(
         height=height,
@@ -130,7 +131,7 @@ def draw(drawn: list[Stream], streams: list[Stream] | None = None, *, grouped: i
     )
 
 
-def others(*, devices: int, operators: int, sent_bytes: int) -> Stream:
+def others(*, devices: int, operators: int, sent_bytes: int | None) -> Stream:
     """Many small streams as one."""
     return Stream(
         device=tr("Others"),
@@ -157,20 +158,22 @@ def operator_name(destination: Destination) -> str:
 
 
 def _streams(result: ResultDocument) -> list[Stream]:
-    sums: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    sums: dict[tuple[str, str, str, str], list[int | None]] = defaultdict(list)
     for device in result.devices:
         note = device_note(device)
         for item in device.destinations:
-            sums[device_name(device), note, operator_name(item), country(item.registered_in)] += (
+            sums[device_name(device), note, operator_name(item), country(item.registered_in)].append(
                 item.sent_bytes
             )
         for row in device.alike:
-            sums[device_name(device), note, alike_operator(row), country(row.registered_in)] += row.sent_bytes
+            sums[device_name(device), note, alike_operator(row), country(row.registered_in)].append(
+                row.sent_bytes
+            )
     rows = [
-        Stream(device=device, device_note=note, operator=operator, country=code, sent_bytes=sent)
+        Stream(device=device, device_note=note, operator=operator, country=code, sent_bytes=told_sum(sent))
         for (device, note, operator, code), sent in sums.items()
     ]
-    return sorted(rows, key=lambda row: (-row.sent_bytes, row.device, row.operator, row.country))
+    return sorted(rows, key=lambda row: (-(row.sent_bytes or 0), row.device, row.operator, row.country))
 
 
 def _grouped(streams: list[Stream]) -> tuple[list[Stream], int]:
@@ -182,7 +185,7 @@ def _grouped(streams: list[Stream]) -> tuple[list[Stream], int]:
     drawn_together = others(
         devices=len({row.device for row in rest}),
         operators=len({row.operator for row in rest}),
-        sent_bytes=sum(row.sent_bytes for row in rest),
+        sent_bytes=told_sum(row.sent_bytes for row in rest),
     )
     return [*streams[: most - 1], drawn_together], len(rest)
 
@@ -195,11 +198,11 @@ def _column(place: int, names: list[tuple[str, str]]) -> dict[str, Node]:
     }
 
 
-def _summed(rows: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
-    sums: dict[tuple[str, str], int] = defaultdict(int)
+def _summed(rows: Iterable[tuple[str, str, int | None]]) -> dict[tuple[str, str], int | None]:
+    sums: dict[tuple[str, str], list[int | None]] = defaultdict(list)
     for source, target, sent in rows:
-        sums[source, target] += sent
-    return sums
+        sums[source, target].append(sent)
+    return {ends: told_sum(held) for ends, held in sums.items()}
 
 
 def _place(columns: list[list[Node]]) -> float:
@@ -218,7 +221,10 @@ def _place(columns: list[list[Node]]) -> float:
 
 
 def _curves(
-    pairs: dict[tuple[str, str], int], sources: dict[str, Node], targets: dict[str, Node], most: int
+    pairs: dict[tuple[str, str], int | None],
+    sources: dict[str, Node],
+    targets: dict[str, Node],
+    most: int,
 ) -> list[Curve]:
     curves = []
     for (source_name, target_name), sent in pairs.items():
@@ -227,7 +233,7 @@ def _curves(
         y0 = _port(source, source.out, target_name, targets)
         y1 = _port(target, target.into, source_name, sources)
         middle = (x0 + x1) / 2
-        share = sqrt(sent / most) if most > 0 < sent else 0
+        share = sqrt(sent / most) if sent and most > 0 < sent else 0
         curves.append(
             Curve(
                 path=f"M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}",

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from lamppost.model.reach import told_sum
 from lamppost.model.result import Asset, Destination, Device, Listing, Named, ResultDocument
 from lamppost.model.status import STRONG, maker_status
 from lamppost.model.vocabulary import EvidenceKind, Status
+from lamppost.report.clauses import locator_of
 from lamppost.report.letter.restraint import accuses, quoted, without_own_number
 from lamppost.report.letter.sourcing import Sources
 from lamppost.report.letter.subjects import Subject
@@ -100,7 +102,7 @@ def reached(device: Device, words: Words, destinations: Sequence[Destination] | 
     groups: dict[str, list[Destination]] = {}
     for one in device.destinations if destinations is None else destinations:
         groups.setdefault(one.name or one.address, []).append(one)
-    ordered = sorted(groups.items(), key=lambda row: (-sum(one.sent_bytes for one in row[1]), row[0]))
+    ordered = sorted(groups.items(), key=lambda row: (-sum(one.sent_bytes or 0 for one in row[1]), row[0]))
     instead, number_words = words["words"]["left_out"], words["words"]["own_number"]
     found = []
     for name, held in ordered:
@@ -194,19 +196,21 @@ class _Stated:
     def _traffic(self, sent_to: Reached) -> Fact:
         held = sent_to.destinations
         text = self._words["facts"]["traffic"].format(
-            sent=self._size(sum(one.sent_bytes for one in held)),
-            received=self._size(sum(one.received_bytes for one in held)),
+            sent=self._size(told_sum(one.sent_bytes for one in held)),
+            received=self._size(told_sum(one.received_bytes for one in held)),
             place=sent_to.place,
         )
         frames: dict[tuple[str, str], list[str]] = {}
         for one in held:
             day = quoted(one.first_seen_at, "")[:10]
-            frames.setdefault((one.evidence, day), []).append(f"frame {one.first_row}")
+            frames.setdefault((one.evidence, day), []).append(locator_of(one))
         return Fact(
             text, [self._sources.of_recording(file, day, rows) for (file, day), rows in frames.items()]
         )
 
-    def _size(self, count: int) -> str:
+    def _size(self, count: int | None) -> str:
+        if count is None:
+            return self._words["facts"]["untold"]
         return size(count) if self._is_english else size(count).replace(".", ",")
 
     def _status(self, role: str, status: Status) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lamppost.model.assets import LISTS
+from lamppost.model.evidence import LISTS, is_log
 from lamppost.model.result import EvidenceFile, Link, ResultDocument
 from lamppost.report.letter.kinds import Basis
 from lamppost.report.letter.restraint import accuses, quoted
@@ -12,7 +12,7 @@ from lamppost.report.wording import is_observation, web_address
 
 _HASH = 16
 _MOST_FRAMES = 6
-_ROW = re.compile(r"^(?:frame|line|row) (\d+)$")
+_ROW = re.compile(r"^(frame|line|row|record) (\d+)$")
 
 
 class Source(NamedTuple):
@@ -71,17 +71,21 @@ class Sources:
         form = "recording" if len(files) == 1 else "recording_alone"
         if len(files) == 1 and files[0].format in LISTS:
             form = "list"
+        elif len(files) == 1 and is_log(files[0].format):
+            form = "log"
         words = self._words[form].format(
             hash=files[0].sha256[:_HASH] if files else "", frames=self._frames(locators), day=day[:10]
         )
         return self.number(Source(words, None))
 
     def _frames(self, locators: Iterable[str]) -> str:
-        found = sorted({int(one[1]) for text in locators if (one := _ROW.match(text))})
+        rows = [one for text in locators if (one := _ROW.match(text))]
+        found = sorted({int(one[2]) for one in rows})
         if not found:
             return self._words["whole"]
         shown = ", ".join(map(str, found[:_MOST_FRAMES])) + (", …" if len(found) > _MOST_FRAMES else "")
-        return self._words["frame" if len(found) == 1 else "frames"].format(numbers=shown)
+        counted = rows[0][1]
+        return self._words[counted if len(found) == 1 else f"{counted}s"].format(numbers=shown)
 
     def _noted(self, link: Link) -> Source:
         """What somebody entered: a label, a document, or a reply, of which the sender is named and no file."""

@@ -68,11 +68,16 @@ def _coverage(result: ResultDocument, links: Links) -> Iterator[Row]:
     yield from (("gap", gap.code, gap.text, gap.count, gap.of) for gap in held.gaps)
     vlans = ", ".join(map(str, held.vlan_ids)) or "none tagged"
     yield "covered", "vlans", f"VLANs seen: {vlans}", len(held.vlan_ids), None
-    counts: list[tuple[str, str, int]] = [
+    counts: list[tuple[str, str, int | None]] = [
         ("packets", "packets read", held.packets),
         ("hours", "hours with traffic", held.hours_with_traffic),
         ("connections", "connections", held.connections),
         ("connections-without-name", "connections without a name", held.connections_without_name),
+        *(
+            [("connections-logged", "connections that logs tell", held.connections_logged)]
+            if held.connections_logged
+            else []
+        ),
         ("rows", "rows of lists that were read", held.rows),
         ("rows-not-read", "rows of lists that were not read", held.rows_not_read),
     ]

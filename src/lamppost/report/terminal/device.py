@@ -11,6 +11,7 @@ from lamppost.model.result import Asset, Destination, Device, Link
 from lamppost.model.saying import noted
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
+from lamppost.report.amounts import received_from_all, sent_to_all
 from lamppost.report.reaching import OPENERS, REACHED_WORDS, law_lines, marks, seats, shape
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.unlisted import unlisted_words
@@ -29,7 +30,6 @@ from lamppost.report.wording import (
     quoted,
     says,
     seen_by,
-    size,
 )
 
 MOST_DESTINATIONS = 6
@@ -134,7 +134,7 @@ def _write_destinations(page: Page, device: Device) -> None:
         groups[item.name or item.address, _operator(item), country(item.registered_in)].append(item)
     shown = sorted(groups.items(), key=lambda group: (-_sent(group[1]), group[0]))
     for (name, operator, code), rows in shown if page.verbose else shown[:MOST_DESTINATIONS]:
-        page.row((name, size(_sent(rows)), operator, code), widths, right=right)
+        page.row((name, sent_to_all(rows), operator, code), widths, right=right)
         page.say(_shapes(rows), indent=5, style="faint", most=3)
     if not page.verbose and len(shown) > MOST_DESTINATIONS:
         page.say(more(len(shown) - MOST_DESTINATIONS), indent=3)
@@ -150,16 +150,15 @@ def write_laws(page: Page, thing: Device | Asset) -> None:
 
 
 def _sent(rows: list[Destination]) -> int:
-    return sum(row.sent_bytes for row in rows)
+    return sum(row.sent_bytes or 0 for row in rows)
 
 
 def _shapes(rows: list[Destination]) -> str:
     """Volume back, the shapes met, marks, and who opened."""
-    received = size(sum(row.received_bytes for row in rows))
     words = list(dict.fromkeys(marks(row.marks) for row in rows if row.marks))
     words += dict.fromkeys(shape(row) for row in rows)
     words += dict.fromkeys(tr(OPENERS[row.opened_by]) for row in rows if row.opened_by != "device")
-    return tr("received {size}; {shape}", size=received, shape="; ".join(words))
+    return tr("received {size}; {shape}", size=received_from_all(rows), shape="; ".join(words))
 
 
 def _operator(destination: Destination) -> str:

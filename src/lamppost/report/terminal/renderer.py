@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from lamppost.model.assets import LISTS
+from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Coverage, Gap, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.amounts import traffic_covered
 from lamppost.report.judged import is_of_lists
 from lamppost.report.reaching import LAW_NOTE, all_laws
 from lamppost.report.reading import extent, how_read, rows_read
@@ -102,13 +103,8 @@ def _write_header(page: Page, result: ResultDocument) -> None:
 
 def _write_traffic(page: Page, coverage: Coverage) -> None:
     """How much a capture holds, and of when."""
-    packets = tr_n(
-        "{packets} in {n} connection",
-        "{packets} in {n} connections",
-        coverage.connections,
-        packets=number(coverage.packets),
-    )
-    page.field(tr("packets"), packets, indent=0)
+    label, words = traffic_covered(coverage)
+    page.field(label, words, indent=0)
     hours = tr_n(
         "{period} ({n} hour with traffic)",
         "{period} ({n} hours with traffic)",

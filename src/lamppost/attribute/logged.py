@@ -1,0 +1,175 @@
+"""What logs cannot show, and what would make them show it: they hold what somebody else chose to write down."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import numpy as np
+
+from lamppost.attribute.connections import connections_of
+from lamppost.attribute.endpoints import Endpoints
+from lamppost.model.columns import distinct_numbers, parts_of
+from lamppost.model.evidence import are_logs, is_log
+from lamppost.model.observations import NOT_TOLD, Column, Observations
+from lamppost.model.result import Gap
+from lamppost.model.saying import say
+
+NO_MACS = "addresses-without-mac"
+_HOUR_US = 3_600_000_000
+Measured = tuple[str, str, int, int | None]
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
+    """Connections of logs, counted."""
+
+    connections: int
+    without_bytes: int
+    """Those of rows that do not tell the bytes of one way or both."""
+    without_packets: int
+
+
+def count_logged(observations: Observations) -> Logged:
+    """The connections of all rows that stand in logs, and of how many numbers are not told."""
+    flows, counts = observations.flows, np.zeros(3, np.int64)
+    of_log = np.array([is_log(file.format) for file in observations.evidence], bool)
+    for part in parts_of(len(flows["first_row"]) if of_log.any() else 0):
+        weights = connections_of(flows, part) * of_log[flows["evidence"][part]]
+        lacks = [_untold(flows, part, what) for what in ("bytes", "packets")]
+        counts += [weights.sum(), *(weights[one].sum() for one in lacks)]
+    total, without_bytes, without_packets = counts.tolist()
+    said = observations.coverage.connections_without_bytes
+    return Logged(connections=total, without_bytes=max(without_bytes, said), without_packets=without_packets)
+
+
+def _untold(flows: dict[str, Column], part: slice, what: str) -> Column:
+    return np.asarray(
+        (flows[f"src_{what}"][part] == NOT_TOLD) | (flows[f"dst_{what}"][part] == NOT_TOLD), bool
+    )
+
+
+def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -> list[Measured]:
+    """What the logs among the evidence could not show, each with its count and of how many; 0: it could.
+
+    Args:
+        observations: What was read.
+        endpoints: Who is who.
+        logged: As `count_logged` counted.
+    """
+    if not any(is_log(file.format) for file in observations.evidence):
+        return []
+    counted, of = observations.coverage, logged.connections or None
+    lacking = sum(
+        row.mac is None and not row.behind_router and is_log(observations.evidence[row.evidence].format)
+        for row in endpoints.rows
+    )
+    return [
+        (
+            "unread-lines",
+            say("lines or records of logs of which nothing was read; what could not be read says why"),
+            counted.unread_lines,
+            None,
+        ),
+        (
+            "passed-over",
+            say(
+                "entries of logs that tell nothing that is asked here ({kinds})",
+                kinds=[f"{kind} {count}" for kind, count in sorted(counted.passed_over.items())],
+            ),
+            sum(counted.passed_over.values()),
+            None,
+        ),
+        (
+            "missed-bytes",
+            say("bytes that whoever wrote the log missed, as the log says; what they said is not in it"),
+            counted.missed_bytes,
+            None,
+        ),
+        (
+            "connections-without-bytes",
+            say(
+                "connections of which the log does not tell the bytes both ways; sums are at least what is shown"
+            ),
+            logged.without_bytes,
+            of,
+        ),
+        (
+            "connections-without-packets",
+            say("connections of which the log does not tell the packets both ways; no shape is told of them"),
+            logged.without_packets,
+            of,
+        ),
+        (
+            "sampled",
+            say(
+                "connections told by samples of their packets: what was sent is more, and short ones are missing"
+            ),
+            counted.sampled,
+            of,
+        ),
+        (
+            NO_MACS,
+            say("addresses of which the logs tell no MAC; each is taken for a device of its own"),
+            lacking,
+            len(endpoints.rows),
+        ),
+    ]
+
+
+def log_words(observations: Observations) -> list[Gap]:
+    """What no log shows, uncounted; nothing where there is none."""
+    if not any(is_log(file.format) for file in observations.evidence):
+        return []
+    text = say(
+        "a log keeps of what devices say of themselves only what its writer took down; "
+        "a capture shows more of who made them"
+    )
+    return [Gap(code="log-alone", text=text, count=None, of=None)]
+
+
+def hours_of(observations: Observations) -> int:
+    """Distinct clock hours (UTC) in which a connection of the tables begins or ends, or a name was seen."""
+    hours: set[int] = set()
+    columns = [
+        observations.flows["first_seen_at"],
+        observations.flows["last_seen_at"],
+        observations.names["seen_at"],
+    ]
+    for column in columns:
+        for part in parts_of(len(column)):
+            hours |= set(distinct_numbers(column[part] // _HOUR_US).tolist())
+    return len(hours)
+
+
+def log_proofs(forms: Iterable[str], without_mac: int) -> list[str]:
+    """What to turn on where logs are written, so that they show more.
+
+    The names are those of https://docs.zeek.org/en/v8.2.0/scripts/policy/protocols/conn/mac-logging.zeek.html and of
+    https://docs.suricata.io/en/suricata-8.0.5/output/eve/eve-json-output.html.
+
+    Args:
+        forms: The formats of the evidence.
+        without_mac: Addresses of which logs tell no MAC.
+    """
+    kinds = {form.partition(" ")[0] for form in forms} if without_mac else set()
+    proofs = []
+    if "zeek" in kinds:
+        proofs.append(
+            say(
+                "Turn on MAC addresses in Zeek (@load policy/protocols/conn/mac-logging): "
+                "they tie addresses to devices and name who registered their block."
+            )
+        )
+    if "suricata" in kinds:
+        proofs.append(
+            say(
+                "Turn on MAC addresses in Suricata (ethernet: yes under eve-log): "
+                "they tie addresses to devices and name who registered their block."
+            )
+        )
+    return proofs
+
+
+def day_proof(forms: Sequence[str]) -> str:
+    """What to give where less than a day is covered."""
+    if are_logs(forms):
+        return say("Give the logs of a day: uploads, updates and look-ups come at their own times.")
+    return say("Capture for a day: uploads, updates and look-ups come at their own times.")
