@@ -14,7 +14,6 @@ from lamppost.attribute.logged import (
     NO_MACS,
     count_logged,
     day_proof,
-    hours_of,
     log_gaps,
     log_proofs,
     log_words,
@@ -65,7 +64,6 @@ def measure_coverage(
     macs = [row.mac for row in endpoints.rows if row.mac is not None]
     here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
     forms, logged = [file.format for file in files], count_logged(observations)
-    hours = max(counted.hours_with_traffic, hours_of(observations) if any(map(is_log, forms)) else 0)
     not_read = sum(count for kind, count in counted.not_ip.items() if kind != ARP)
     measured: list[tuple[str, str, int, int | None]] = [
         (
@@ -168,7 +166,7 @@ def measure_coverage(
         (UNKNOWN, UNKNOWN_WORDS, unknown, here),
     ]
     gaps = [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count]
-    gaps.append(_period(observations, hours))
+    gaps.append(_period(observations))
     gaps.append(
         _uncounted("silent", say("a device that sent nothing while this was recorded leaves no trace"))
     )
@@ -178,13 +176,13 @@ def measure_coverage(
         packets=None if are_logs(forms) else counted.packets,
         first_seen_at=instant_of(counted.first_seen_at) if counted.first_seen_at is not None else None,
         last_seen_at=instant_of(counted.last_seen_at) if counted.last_seen_at is not None else None,
-        hours_with_traffic=hours,
+        hours_with_traffic=counted.hours_with_traffic,
         vlan_ids=sorted(counted.vlan_ids),
         connections=connections,
         connections_without_name=unnamed,
         connections_logged=logged.connections if any(map(is_log, forms)) else msgspec.UNSET,
         gaps=gaps,
-        next_proofs=next_proofs(devices, unknown, hours, forms, gaps),
+        next_proofs=next_proofs(devices, unknown, counted.hours_with_traffic, forms, gaps),
     )
 
 
@@ -280,7 +278,7 @@ def _one_way(observations: Observations) -> tuple[int, int]:
     return counts[0], counts[1]
 
 
-def _period(observations: Observations, hours: int) -> Gap:
+def _period(observations: Observations) -> Gap:
     counted = observations.coverage
     if counted.first_seen_at is None or counted.last_seen_at is None:
         if are_logs(file.format for file in observations.evidence):
@@ -291,7 +289,7 @@ def _period(observations: Observations, hours: int) -> Gap:
     return Gap(
         code="period",
         text=say("clock hours (UTC) with traffic; what happened at other times is not here"),
-        count=hours,
+        count=counted.hours_with_traffic,
         of=None,
     )
 

@@ -10,7 +10,7 @@ from lamppost.attribute.connections import began_last, sent_anything
 from lamppost.attribute.scopes import is_given, is_link_local, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT
 from lamppost.model.columns import distinct_numbers, distinct_rows, is_in, parts_of
-from lamppost.model.observations import NOT_TOLD, SENDER_FORWARDED, Column
+from lamppost.model.observations import SENDER_FORWARDED, Column
 
 MOST_CHANGES = 32  # addresses of one MAC in one file; a device does not change its address more often
 MOST_STRAY = 3  # packets from an address that a device is just giving up or trying out
@@ -85,8 +85,10 @@ def _hold_at_once(senders: dict[str, Column], in_use: dict[int, int], rows: list
     """Whether two of a MAC's addresses were in use at the same time in one file."""
     if len(rows) > MOST_CHANGES:
         return True
-    names = ("first_seen_at", "last_seen_at", "ip_low")
-    held = [(*(int(senders[name][row]) for name in names), _packets(senders, row)) for row in rows]
+    held = [
+        tuple(int(senders[name][row]) for name in ("first_seen_at", "last_seen_at", "ip_low", "packets"))
+        for row in rows
+    ]
     for at, (begins, ends, low, packets) in enumerate(held):
         for other_begins, other_ends, other_low, other_packets in held[:at]:
             if low == other_low or begins > other_ends or other_begins > ends:
@@ -100,12 +102,6 @@ def _hold_at_once(senders: dict[str, Column], in_use: dict[int, int], rows: list
             if min(packets, other_packets) > MOST_STRAY and not is_left:
                 return True
     return False
-
-
-def _packets(senders: dict[str, Column], row: int) -> int:
-    """How many packets came, more than a few where a log does not say."""
-    told = int(senders["packets"][row])
-    return MOST_STRAY + 1 if told == NOT_TOLD else told
 
 
 def _is_one_network(low: int, other: int) -> bool:

@@ -7,14 +7,13 @@ import numpy as np
 
 from lamppost.attribute.connections import connections_of
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.model.columns import distinct_numbers, parts_of
+from lamppost.model.columns import parts_of
 from lamppost.model.evidence import are_logs, is_log
 from lamppost.model.observations import NOT_TOLD, Column, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
 
 NO_MACS = "addresses-without-mac"
-_HOUR_US = 3_600_000_000
 Measured = tuple[str, str, int, int | None]
 
 
@@ -78,6 +77,12 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
             None,
         ),
         (
+            "told-twice",
+            say("connections of logs that a capture, or a log of another kind, tells too; counted once"),
+            counted.told_twice,
+            None,
+        ),
+        (
             "missed-bytes",
             say("bytes that whoever wrote the log missed, as the log says; what they said is not in it"),
             counted.missed_bytes,
@@ -123,20 +128,6 @@ def log_words(observations: Observations) -> list[Gap]:
         "a capture shows more of who made them"
     )
     return [Gap(code="log-alone", text=text, count=None, of=None)]
-
-
-def hours_of(observations: Observations) -> int:
-    """Distinct clock hours (UTC) in which a connection of the tables begins or ends, or a name was seen."""
-    hours: set[int] = set()
-    columns = [
-        observations.flows["first_seen_at"],
-        observations.flows["last_seen_at"],
-        observations.names["seen_at"],
-    ]
-    for column in columns:
-        for part in parts_of(len(column)):
-            hours |= set(distinct_numbers(column[part] // _HOUR_US).tolist())
-    return len(hours)
 
 
 def log_proofs(forms: Iterable[str], without_mac: int) -> list[str]:

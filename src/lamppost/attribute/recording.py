@@ -14,7 +14,7 @@ class Recorded:
     """The spans that the files cover."""
 
     def __init__(self, senders: dict[str, Column], evidence: Sequence[Evidence] = ()) -> None:
-        """Know when each file begins and ends.
+        """Know when each capture begins and ends.
 
         Args:
             senders: Table of `SENDER`.
@@ -22,11 +22,14 @@ class Recorded:
         """
         self.is_capture = np.array([is_capture(file.format) for file in evidence], bool)
         """Per file, whether it holds packets, so that the time in which it was written is that of its packets."""
-        files, file = np.unique(senders["evidence"], return_inverse=True)
+        number, first, last = (senders[name] for name in ("evidence", "first_seen_at", "last_seen_at"))
+        if not self.is_capture.all():
+            number, first, last = (column[self.is_capture[number]] for column in (number, first, last))
+        files, file = np.unique(number, return_inverse=True)
         begins = np.full(len(files), np.iinfo(np.int64).max)
         ends = np.full(len(files), np.iinfo(np.int64).min)
-        np.minimum.at(begins, file, senders["first_seen_at"])
-        np.maximum.at(ends, file, senders["last_seen_at"])
+        np.minimum.at(begins, file, first)
+        np.maximum.at(ends, file, last)
         bounds: list[int] = []
         before: list[int] = []
         total = 0
