@@ -77,7 +77,7 @@ def attribute_capture(
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
     unknown = Counter(
-        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields)
+        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields, of_log=one.endpoint.of_log)
         for one in counted
         if one.counted_as == "unknown"
     )

@@ -15,6 +15,7 @@ from lamppost.attribute.holding import find_bridges, find_left
 from lamppost.attribute.scopes import is_given, is_link_local, is_loopback, is_private, is_v4
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
 from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, is_among, is_in
+from lamppost.model.evidence import is_log
 from lamppost.model.observations import (
     NO_MAC,
     SENDER_ARP,
@@ -58,6 +59,8 @@ class Endpoint(msgspec.Struct, kw_only=True):
     last_seen_at: int
     first_row: int
     evidence: int
+    of_log: bool = False
+    """Whether a log told of it first."""
     is_router: bool = False
     behind_router: bool = False
     is_shared: bool = False
@@ -91,6 +94,8 @@ class Endpoints:
         self.hosts_behind_routers = 0
         self.nobodys_connections = 0
         self._bind(observations.senders, observations.flows)
+        for row in self.rows:
+            row.of_log = is_log(observations.evidence[row.evidence].format)
 
     def is_inside(self, address: str) -> bool:
         """Whether the address is on the site: private ranges, the user's own, and bound ones."""

@@ -62,7 +62,7 @@ def inventory_of(
     listed = {one.endpoint for one in meetings.joined}
     others = [one for at, one in enumerate(found) if at not in listed and at not in ids]
     unknown = Counter(
-        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields)
+        why_unknown(one.endpoint.mac, one.shown.registrant, one.shown.fields, of_log=one.endpoint.of_log)
         for one in others
         if one.counted_as == "unknown"
     )

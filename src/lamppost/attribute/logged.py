@@ -56,10 +56,7 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
     if not any(is_log(file.format) for file in observations.evidence):
         return []
     counted, of = observations.coverage, logged.connections or None
-    lacking = sum(
-        row.mac is None and not row.behind_router and is_log(observations.evidence[row.evidence].format)
-        for row in endpoints.rows
-    )
+    lacking = sum(row.of_log and row.mac is None and not row.behind_router for row in endpoints.rows)
     return [
         (
             "unread-lines",

@@ -13,14 +13,19 @@ Reason = tuple[str | None, str]
 """MAC block and reason, and nothing else about a device."""
 
 
-def why_unknown(mac: int | None, registrant: str | None, fields: Collection[str]) -> Reason:
+def why_unknown(
+    mac: int | None, registrant: str | None, fields: Collection[str], *, of_log: bool = False
+) -> Reason:
     """Why a device stays unknown.
 
     Args:
         mac: Its MAC address, where it is its own.
         registrant: Who registered the block.
         fields: What it said of itself, by field.
+        of_log: Whether a log told of it first.
     """
+    if mac is None and of_log:
+        return None, say("seen only behind a router, or in a log that tells no MAC address of it")
     if mac is None:
         return None, say("seen only behind a router, or on a link without MAC addresses")
     if is_randomised(mac):
@@ -53,7 +58,7 @@ def count_out(result: ResultDocument, devices: Iterable[Device]) -> ResultDocume
     counts = Counter(result.device_counts) + Counter(device.kind for device in gone)
     unknown = Counter({(row.mac_block, row.reason): row.count for row in result.unknown_devices})
     unknown.update(
-        why_unknown(_mac(device), device.mac_registrant, device.heard)
+        why_unknown(_mac(device), device.mac_registrant, device.heard, of_log=bool(device.row_kind))
         for device in gone
         if device.kind == "unknown"
     )
