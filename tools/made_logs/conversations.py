@@ -184,7 +184,12 @@ def zeek_ends(held: Conversation, packet: Packet) -> bool:
 
 
 def zeek_turns(packet: Packet) -> bool:
-    """By what its ports are, where no SYN tells."""
+    """By what its ports are, where no SYN tells; a server that sends to everybody is not turned round.
+
+    Of the latter speaks `scripts/base/protocols/dhcp/main.zeek`.
+    """
+    if packet.dst == "255.255.255.255":
+        return False
     if packet.proto in ECHOES:
         return packet.sport in ECHOES[packet.proto].values()
     if packet.proto == TCP and packet.flags & (SYN | ACK) == SYN:

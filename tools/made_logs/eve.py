@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tools.made_logs.conversations import TCP, Conversation, distinct
+from tools.made_logs.conversations import ECHOES, TCP, Conversation, distinct
 from tools.made_logs.packets import Packet
 from tools.made_logs.sayings import CODES, DHCP, RECORDS, Hello, Lease, Message, Request, Said
 from tools.made_logs.zeek import state_of, without_port
@@ -88,7 +88,7 @@ def _headed(time_us: int, event: Event, held: Conversation, packet: Packet | Non
     head |= {"dest_ip": _address(dst)} | ({"dest_port": dport} if has_ports else {})
     head["proto"] = _PROTOS.get(held.proto, f"{held.proto:03d}")
     if held.proto in (1, 58):
-        head |= {"icmp_type": held.sport, "icmp_code": 0}
+        head |= _icmp(held)
     if ether:
         head |= _ether(held, packet, is_turned=is_turned)
     return head | event
@@ -104,6 +104,15 @@ def _ether(held: Conversation, packet: Packet | None, *, is_turned: bool) -> Eve
         return {}
     src, dst = packet.macs if held.is_from_src(packet) != is_turned else packet.macs[::-1]
     return {"ether": {"src_mac": src, "dest_mac": dst}}
+
+
+def _icmp(held: Conversation) -> Event:
+    """Type and code of the first packet, and of the answer where one came."""
+    asks = ECHOES[held.proto]
+    if held.sport not in asks:
+        return {"icmp_type": held.sport, "icmp_code": held.dport}
+    told: Event = {"icmp_type": held.sport, "icmp_code": 0}
+    return told | ({"response_icmp_type": held.dport, "response_icmp_code": 0} if held.back.packets else {})
 
 
 def _time(time_us: int) -> str:

@@ -1,7 +1,7 @@
 """What Zeek logs of conversations and of what is said in them, as rows.
 
 Each log by the script of Zeek that writes it: docs.zeek.org, *script reference*,
-`base/protocols/{conn,dns,ssl,http,dhcp}/main.zeek`, `policy/protocols/http/software.zeek`,
+`base/protocols/{conn,dns,ssl,quic,http,dhcp}/main.zeek`, `policy/protocols/http/software.zeek`,
 `policy/protocols/conn/mac-logging.zeek` and `vlan-logging.zeek`.
 """
 
@@ -43,6 +43,7 @@ def rows_of(
         "conn": [_conn(held, macs=macs, vlans=vlans) for held in _logged(of_frame)],
         "dns": list(_dns(said.messages)),
         "ssl": [_ssl(hello) for hello in said.hellos],
+        "quic": [_quic(hello) for hello in said.hellos if hello.is_quic],
         "http": [_http(request) for request in said.requests],
         "dhcp": list(_dhcp(said.leases)),
         "software": list(_software(said.requests)),
@@ -171,6 +172,13 @@ def _ssl(hello: Hello) -> Row:
         "subject": _distinguished(hello.subject),
         "issuer": _distinguished(hello.issuer),
     }
+
+
+def _quic(hello: Hello) -> Row:
+    """Beside the row in ssl.log that the hello inside has."""
+    return _id(hello.held, hello.packet.time_us) | {
+        "version": "1", "server_name": hello.server_name, "history": "ISishIHhs" if hello.is_answered else "IS",
+    }  # fmt: skip
 
 
 def _distinguished(name: list[tuple[str, str]]) -> str | None:

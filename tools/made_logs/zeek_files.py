@@ -1,6 +1,6 @@
 """Rows as Zeek writes them into files: tab-separated with a header, or JSON.
 
-Columns: docs.zeek.org, *script reference*, `base/protocols/{conn,dns,ssl,http,dhcp}/main.zeek`, `base/frameworks/software`,
+Columns: docs.zeek.org, *script reference*, `base/protocols/{conn,dns,ssl,quic,http,dhcp}/main.zeek`, `base/frameworks/software`,
 `policy/protocols/conn/mac-logging.zeek` and `vlan-logging.zeek`; in the order that `testing/btest/Baseline` of Zeek shows
 for versions 4 to 7. Forms of cells: *logging framework, ASCII writer* (`base/frameworks/logging/writers/ascii.zeek`).
 """
@@ -48,6 +48,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "proxied": "set[string]", "orig_fuids": "vector[string]", "orig_filenames": "vector[string]",
         "orig_mime_types": "vector[string]", "resp_fuids": "vector[string]", "resp_filenames": "vector[string]",
         "resp_mime_types": "vector[string]",
+    },
+    "quic": _ID | {
+        "version": "string", "client_initial_dcid": "string", "client_scid": "string", "server_scid": "string",
+        "server_name": "string", "client_protocol": "string", "history": "string",
     },
     "dhcp": {
         "ts": "time", "uids": "set[string]", "client_addr": "addr", "server_addr": "addr", "mac": "string",
