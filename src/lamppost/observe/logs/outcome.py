@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
+from lamppost.model.addresses import IPV4_MAPPED
 from lamppost.model.columns import HeldRows, distinct_rows, parts_of
 from lamppost.model.observations import (
     NAME,
@@ -12,6 +13,7 @@ from lamppost.model.observations import (
     NOT_TOLD,
     SENDER,
     SENDER_ARP,
+    SENDER_LINK_LOCAL,
     SENDER_NO_IP,
     SENDER_UNTOLD,
     SUMMED_FLOW,
@@ -202,21 +204,36 @@ def _sent(flows: dict[str, Column], part: slice, side: str) -> dict[str, Column]
     packets, octets = flows[f"{side}_packets"][part], flows[f"{side}_bytes"][part]
     answers = np.where(packets == NOT_TOLD, octets > 0, packets > 0)
     sends = packets != 0 if side == "src" else answers
-    rows = part.start + np.flatnonzero(sends)
-    mac, places = flows[f"{side}_mac"][rows], flows[PLACE][rows]
+    mac, low = flows[f"{side}_mac"][part], flows[f"{side}_ip_low"][part]
+    has_none = (flows[f"{side}_ip_high"][part] == 0) & ((low == 0) | (low == IPV4_MAPPED))
+    at = np.flatnonzero(sends & ~(has_none & (mac == NO_MAC)))
+    rows, mac, has_none = part.start + at, mac[at], has_none[at]
+    flags = np.where(mac == NO_MAC, 0, np.where(has_none, SENDER_NO_IP, SENDER_UNTOLD))
+    if side == "src":
+        flags[
+            (mac != NO_MAC) & ~has_none & _is_near(flows["dst_ip_high"][rows], flows["dst_ip_low"][rows])
+        ] |= SENDER_LINK_LOCAL
+    places = flows[PLACE][rows]
     return {
         "mac": mac,
         "vlan_id": flows["vlan_id"][rows],
         "ip_high": flows[f"{side}_ip_high"][rows],
-        "ip_low": flows[f"{side}_ip_low"][rows],
+        "ip_low": np.where(has_none, np.uint64(0), low[at]),
         "packets": np.maximum(flows[f"{side}_packets"][rows], 0),
         "bytes": np.maximum(flows[f"{side}_bytes"][rows], 0),
-        "flags": np.where(mac == NO_MAC, 0, SENDER_UNTOLD),
+        "flags": flags,
         "first_seen_at": flows[FIRST][rows],
         "last_seen_at": flows[LAST][rows],
         "first_row": row_of(places),
         "evidence": evidence_of(places),
     }
+
+
+def _is_near(high: Column, low: Column) -> Column:
+    """Destinations that no router forwards to, as of captures: `SENDER_LINK_LOCAL`."""
+    v4, quad = (high == 0) & (low >> np.uint64(32) == np.uint64(0xFFFF)), low & np.uint64(0xFFFFFFFF)
+    near_v4 = (quad >> np.uint64(8) == 0xE00000) | (quad >> np.uint64(16) == 0xEFFF) | (quad == 0xFFFFFFFF)
+    return np.asarray((v4 & near_v4) | (high >> np.uint64(48) & np.uint64(0xFF0F) == 0xFF02))
 
 
 def _seen(gathering: Gathering) -> dict[str, Column]:
