@@ -158,13 +158,9 @@ class Coverage(msgspec.Struct, kw_only=True):
     tls_without_name: int = 0  # ClientHello seen, no server name in it
     duplicate_packets: int = 0
     missed_bytes: int = 0  # payload that a sensor did not see of the connections it logged, as its logs say
-    unused_logs: dict[str, int] = msgspec.field(
-        default_factory=dict
-    )  # kind that tells nothing used here -> files
     told_twice: int = (
         0  # connections of logs that a capture, or a log of another kind, tells too; not counted again
     )
-    missed_bytes: int = 0  # of logs: payload that whoever wrote the log did not see, as the log says
     unread_lines: int = 0  # lines or records of logs of which nothing was read; each kind is an issue
     connections_without_bytes: int = 0  # of which a log does not tell the bytes of both ways
     sampled: int = 0  # connections that a log tells by samples of their packets

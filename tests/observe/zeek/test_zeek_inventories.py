@@ -97,4 +97,4 @@ def test_a_log_of_another_kind_is_read_to_its_end_and_is_no_trouble(tmp_path):
     path = written(tmp_path, "weird.log", table("weird", "ts uid name", "1795773600.0\tC1\tbad_checksum"))
     into, (found,) = read(path)
     assert (found.format, found.read, into.issues) == ("zeek weird", "whole", [])
-    assert (len(found.sha256), into.coverage.unused_logs) == (64, {"weird": 1})
+    assert (len(found.sha256), into.coverage.passed_over) == (64, {"zeek weird": 1})

@@ -147,7 +147,10 @@ class Events:
     def end(self) -> None:
         """The file is over."""
         self._connections.end()
-        self._into.coverage.lost_packets += self._losses.packets()
+        coverage = self._into.coverage
+        coverage.lost_packets += self._losses.packets()
+        for kind, count in self.passed_over.items():
+            coverage.passed_over[kind] = coverage.passed_over.get(kind, 0) + count
 
     def _count(self, rows: Rows, kinds: Column, unread: Unreads) -> None:
         """Count events of types that are not read; a line without a type is no event."""

@@ -118,8 +118,8 @@ class _Reading:
         if self._log is not None:
             inventories.settle_leases(self._log)
         if self._kind not in _TAKES and self._kind != recognition.JSON:
-            unused = self._into.coverage.unused_logs
-            unused[self._kind] = unused.get(self._kind, 0) + 1
+            passed_over, kind = self._into.coverage.passed_over, f"zeek {self._kind}"
+            passed_over[kind] = passed_over.get(kind, 0) + self._n_rows
         if self._n_headless:
             self._into.issues.append(self._without_header())
         if told.read == "whole" and not self._is_all_understood:
@@ -160,7 +160,10 @@ class _Reading:
             self._n_headless += some
             self._is_all_understood = self._is_all_understood and not some
             return
-        if kind not in _TAKES or not set(_NEEDED[kind]) <= set(header.columns):
+        if kind not in _TAKES:
+            self._n_rows += len(block)
+            return
+        if not set(_NEEDED[kind]) <= set(header.columns):
             return
         separator, lists = header.separator.encode(), header.lists.encode()
         rows = block.delimited(header.columns, separator=separator, not_told=header.not_told, lists=lists)
