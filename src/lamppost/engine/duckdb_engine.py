@@ -1,0 +1,160 @@
+"""DuckDB as the engine of one machine: out of core, locked, and without a connection to anywhere."""
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from lamppost.engine.arrow_stream import batches
+from lamppost.engine.sql import EngineError, Room
+from lamppost.model.language import tr
+from lamppost.model.observations import Column
+
+if TYPE_CHECKING:
+    import duckdb
+
+_NAMES = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class DuckDBEngine:
+    """Tables in one database in memory; see `Engine`."""
+
+    def __init__(self, room: Room) -> None:
+        """No tables yet.
+
+        Args:
+            room: How much of the machine it may take.
+        """
+        import duckdb
+
+        self._scratch = tempfile.TemporaryDirectory(dir=room.folder, prefix="lamppost-")
+        self._failures: type[Exception] = duckdb.Error
+        self._database = duckdb.connect(":memory:", config=_settings(room, self._scratch.name))
+        self._run("SET enable_progress_bar = false")
+        self._run("SET lock_configuration = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+        self._scratch.cleanup()
+
+    def hold(self, table: str, columns: Mapping[str, Column]) -> None:
+        """Make columns a table."""
+        lent = f"lent_{_name(table)}"
+        self._database.register(lent, {_name(name): _handed(column) for name, column in columns.items()})
+        self._drop(table)
+        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {lent}")
+        self._database.unregister(lent)
+
+    def files(self, table: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
+        """Make Parquet files a table."""
+        listed = ", ".join(_text(_pattern(one)) for one in paths)
+        chosen = (
+            "*"
+            if columns is None
+            else ", ".join(f"{_quoted(theirs)} AS {_name(ours)}" for ours, theirs in columns.items())
+        )
+        self._drop(_name(table))
+        self._run(
+            f"CREATE TEMP VIEW {table} AS SELECT {chosen} FROM "
+            f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+        )
+
+    def kinds(self, table: str) -> dict[str, str]:
+        """The columns of a table, each with its type."""
+        return {name: kind for name, kind, *_ in self._run(f"DESCRIBE {_name(table)}").fetchall()}
+
+    def rows(self, statement: str) -> Iterator[dict[str, Column]]:
+        """The rows of a statement, some at a time."""
+        try:
+            capsule = self._database.sql(statement).__arrow_c_stream__()
+        except self._failures as error:
+            raise _failed(str(error)) from error
+        yield from batches(capsule, _failed)
+
+    def write(self, statement: str, path: Path) -> None:
+        """Write the rows of a statement as Parquet."""
+        self._run(f"COPY ({statement}) TO {_text(str(path.absolute()))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def _drop(self, table: str) -> None:
+        for kind in self._run(
+            f"SELECT table_type FROM information_schema.tables WHERE table_name = '{table}'"
+        ).fetchall():
+            self._run(f"DROP {'VIEW' if kind == ('VIEW',) else 'TABLE'} {table}")
+
+    def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
+        try:
+            return self._database.execute(statement)
+        except self._failures as error:
+            raise _failed(str(error)) from error
+
+
+def _settings(room: Room, scratch: str) -> dict[str, Any]:
+    """What is set before anything is read; nothing changes it afterwards."""
+    settings: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+        "custom_extension_repository": scratch,
+        "extension_directory": scratch,
+        "secret_directory": scratch,
+        "allow_persistent_secrets": "false",
+        "temp_directory": scratch,
+        "memory_limit": f"{room.memory_bytes}B",
+        "preserve_insertion_order": "false",
+    }
+    return settings if room.threads is None else {**settings, "threads": str(room.threads)}
+
+
+def _name(word: str) -> str:
+    """A name of ours, which needs no quotes in any dialect."""
+    if not _NAMES.fullmatch(word):
+        raise ValueError(word)
+    return word
+
+
+def _quoted(name: str) -> str:
+    """A name of theirs."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _pattern(path: Path) -> str:
+    """The pattern that means this file alone, or all Parquet below this folder."""
+    absolute = re.sub(r"[\[*?]", r"[\g<0>]", str(path.absolute()))
+    return f"{absolute}/**/*.parquet" if path.is_dir() else absolute
+
+
+def _handed(column: Column) -> Column:
+    """A column as DuckDB takes it: in one piece, in the machine's order of octets."""
+    if column.dtype == object:
+        return column
+    native = column.dtype.newbyteorder("=")
+    if isinstance(column, np.ma.MaskedArray):
+        return np.ma.MaskedArray(np.ascontiguousarray(column.data, native), np.ma.getmaskarray(column))
+    return np.ascontiguousarray(column, native)
+
+
+def _failed(said: str) -> EngineError:
+    """What DuckDB says, in one line."""
+    first = said.strip().partition("\n")[0]
+    if said.startswith("Out of Memory"):
+        return EngineError(
+            tr("the engine ran out of memory: {said}", said=first),
+            hint=tr("Is there room in the folder for temporary files, which TMPDIR names?"),
+        )
+    return EngineError(
+        tr("the engine could not do it: {said}", said=first), hint=tr("Is each file a whole Parquet file?")
+    )

@@ -1,0 +1,67 @@
+"""What is asked of an SQL engine, whichever runs."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from lamppost.model.errors import LamppostError
+from lamppost.model.observations import Column
+
+
+class EngineError(LamppostError):
+    """An engine could not do what it was asked: a file is none, the memory or the disk is full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much of the machine an engine may take."""
+
+    memory_bytes: int = 640 << 20
+    """What it keeps in memory at most; what is more lies in temporary files."""
+    threads: int | None = None
+    """None: as many as there are processors."""
+    folder: Path | None = None
+    """Where temporary files go; None: the folder that TMPDIR names."""
+
+
+class Engine(AbstractContextManager["Engine"], Protocol):
+    """Tables, and statements of `statements` over them. Nulls: of numbers a masked array, of texts None."""
+
+    def hold(self, table: str, columns: Mapping[str, Column]) -> None:
+        """Make columns a table, in place of what had the name.
+
+        Args:
+            table: Its name, as statements call it.
+            columns: Whole numbers, floats or texts (of type object), each of shape (n,).
+        """
+
+    def files(self, table: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
+        """Make Parquet files a table, in place of what had the name; they are read where a statement asks.
+
+        Args:
+            table: Its name.
+            paths: Files, or folders that hold some at any depth.
+            columns: Under which name each column is known, and what it is called in the files; None: all, as there.
+
+        Raises:
+            EngineError: One is no Parquet, or lacks a column.
+        """
+
+    def kinds(self, table: str) -> dict[str, str]:
+        """The columns of a table in order, each with its type in the engine's own words."""
+
+    def rows(self, statement: str) -> Iterator[dict[str, Column]]:
+        """The rows of a statement, some at a time, in no order, as read-only columns.
+
+        Raises:
+            EngineError: It could not be run to its end.
+        """
+
+    def write(self, statement: str, path: Path) -> None:
+        """Write the rows of a statement as one Parquet file, whole or not at all, in place of what was there.
+
+        Raises:
+            EngineError: It could not be run, or not be written.
+        """
