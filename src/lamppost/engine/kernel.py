@@ -30,6 +30,7 @@ Heap = bytearray
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
+_by_hand: dict[Callable[..., Any], Callable[[], Callable[..., Any]]] = {}
 _jitted: dict[Callable[..., Any], Callable[..., Any]] = {}
 _linked: dict[tuple[Callable[..., Any], Path | None], Callable[..., Any]] = {}
 
@@ -45,6 +46,21 @@ def kernel(function: Function) -> Function:
     return function
 
 
+def by_hand(make: Callable[[], Callable[..., Any]]) -> Callable[[Function], Function]:
+    """Gives a kernel machine code that the compiler would not find by itself.
+
+    Args:
+        make: Gives, at the first use, what compiled kernels call in its place; it does the same.
+    """
+
+    def known(function: Function) -> Function:
+        _by_hand[function] = make
+        return function
+
+    return known
+
+
+@by_hand(machine_code.prefetch)
 @kernel
 def prefetch(_column: Longs | Octets, _at: int) -> None:
     """Ask for a place of an array that is used soon, so that it is on its way; it may lie outside of it.
@@ -140,8 +156,8 @@ def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """The kernel for other compiled functions to call."""
     import numba
 
-    if function is prefetch:
-        return machine_code.prefetch()
+    if function in _by_hand:
+        return _by_hand[function]()
     if function not in _jitted:
         _jitted[function] = numba.njit(_with_callees(function), error_model="numpy")
     return _jitted[function]
@@ -159,7 +175,11 @@ def _cache_directory(function: Callable[..., Any]) -> Path | None:
 def _digest(package: Path) -> str:
     """Sixteen digits for the contents of the package whose constants and kernels a kernel uses."""
     digest = hashlib.sha256()
-    for path in [*sorted(package.glob("*.py")), Path(__file__), Path(machine_code.__file__)]:
+    ours = Path(__file__).parent
+    compiling = [
+        ours / f"{name}.py" for name in ("kernel", "machine_code", "instructions", "machine_instructions")
+    ]
+    for path in [*sorted(package.glob("*.py")), *compiling]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,17 +1,35 @@
 """Whole lines of a log, some at a time, and their cells as rows of columns."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-import msgspec
 import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.plain_rows import PlainRows
+from lamppost.observe.logs.cell_rows import SHOWN, CellRows
+from lamppost.observe.logs.cells.lines import count_lines, find_lines
+from lamppost.observe.logs.cells.objects import EMPTY, READ
+from lamppost.observe.logs.cells.octets import MOST
+from lamppost.observe.logs.delimited_cells import DelimitedCells
+from lamppost.observe.logs.distinct import Held
+from lamppost.observe.logs.object_cells import ObjectCells
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
+from lamppost.observe.logs.running import Run, run_for
 
-_SHOWN = 60
+
+class Remembered:
+    """What is kept from one block of a file to the next: it changes no answer, and makes them come sooner."""
+
+    def __init__(self, octets: int) -> None:
+        """Nothing yet.
+
+        Args:
+            octets: How much is going to be read.
+        """
+        self.run: Run = run_for(octets)
+        self.held = Held()
+        self.asked: dict[str, None] = {}
 
 
 class Block:
@@ -25,23 +43,55 @@ class Block:
             first: The number of the first, from 1.
             unread: Where what cannot be read is told.
         """
+        octets = b"\n".join(lines)
+        lengths = np.fromiter(map(len, lines), np.int64, len(lines))
+        ends = np.cumsum(lengths + 1) - 1
+        self._take(np.frombuffer(octets or b"\n", np.uint8), ends - lengths, ends, first, unread)
+        self._remembered = Remembered(len(octets))
+
+    @staticmethod
+    def of(octets: Any, start: int, end: int, first: int, unread: Unreads, remembered: Remembered) -> "Block":
+        """The lines of a buffer, which has to stay as it is while the block, or rows of it, are used.
+
+        Args:
+            octets: Bytes, a bytearray or a map.
+            start: Where the first line begins.
+            end: One past the last octet of the last line; it may lack its line feed.
+            first: The number of the first, from 1.
+            unread: Where what cannot be read is told.
+            remembered: Of the file.
+        """
+        data = np.frombuffer(octets, np.uint8)
+        room = remembered.run(count_lines, data, start, end) + 1
+        starts, ends = np.empty(room, np.int64), np.empty(room, np.int64)
+        n = remembered.run(find_lines, data, start, end, starts, ends)
+        return _Piece(data, starts[:n], ends[:n], first, unread, remembered)
+
+    def _take(self, data: Column, starts: Column, ends: Column, first: int, unread: Unreads) -> None:
+        if len(data) > MOST:
+            raise ValueError("a block of lines is larger than its cells can tell")
         self.first, self.unread = first, unread
-        self._lines = lines
+        self._data, self._starts, self._ends = data, starts, ends
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._starts)
 
     def line(self, at: int) -> bytes:
         """One line."""
-        return self._lines[at]
+        return self._data[self._starts[at] : self._ends[at]].tobytes()
 
     def beginning_with(self, mark: bytes) -> list[int]:
         """The places of the lines that begin with a mark, rising."""
-        return [at for at, line in enumerate(self._lines) if line.startswith(mark)]
+        maybe = np.flatnonzero(self._ends - self._starts >= len(mark))
+        for at, octet in enumerate(mark):
+            maybe = maybe[self._data[self._starts[maybe] + at] == octet]
+        return maybe.tolist()
 
     def between(self, start: int, end: int) -> "Block":
         """The lines from one place up to another."""
-        return Block(self._lines[start:end], self.first + start, self.unread)
+        some = slice(start, end)
+        first = self.first + some.indices(len(self))[0]
+        return _Piece(self._data, self._starts[some], self._ends[some], first, self.unread, self._remembered)
 
     def delimited(
         self,
@@ -54,53 +104,68 @@ class Block:
     ) -> Rows:
         """Rows of lines whose cells a separator parts; empty lines are none.
 
-        A line that has more or fewer cells than there are columns is told in `unread`, and is no row.
+        A line that has more or fewer cells than there are columns is told in `unread`, and is no row; so is one with a
+        cell in quotation marks that nothing closes, or behind which something else than a separator stands.
 
         Args:
-            columns: Their names, in order.
+            columns: Their names, in order; the first of a name that is there twice is meant.
             separator: One byte.
             not_told: Cells that mean that nothing is told, beside the empty one.
             lists: What parts the members of a cell that `items` is asked for.
             quote: The byte that cells may stand in, doubled within them; None: it means nothing.
         """
-        _ = quote
-        numbers: list[int] = []
-        cells: list[dict[str, Any]] = []
-        for at, line in enumerate(self._lines):
-            if not line:
-                continue
-            held = line.split(separator)
-            if len(held) != len(columns):
-                text = line.decode("utf-8", "backslashreplace")[:_SHOWN]
-                self.unread.append(
-                    Unread(self.first + at, "", text, noted("as many cells as there are columns"))
-                )
-                continue
-            numbers.append(self.first + at)
-            cells.append(
-                {
-                    name: cell.decode("utf-8", "backslashreplace")
-                    for name, cell in zip(columns, held, strict=True)
-                    if cell and cell not in not_told
-                }
-            )
-        parts = None if lists is None else lists.decode()
-        return cast("Rows", PlainRows(numbers, cells, self.unread, columns, parts))
+        kept = self._remembered
+        table = DelimitedCells(self._data, kept.run, kept.held, self.unread)
+        table.lists = lists
+        counts = table.split(self._starts, self._ends, columns, separator, not_told, quote)
+        self._tell(
+            np.flatnonzero((counts != len(columns)) & (counts != 0)),
+            noted("as many cells as there are columns"),
+        )
+        rows = np.flatnonzero(counts == len(columns)) if len(columns) else counts[:0]
+        table.keep(rows, rows + self.first)
+        return CellRows(table)
 
-    def objects(self) -> Rows:
-        """Rows of lines that each hold one JSON object; empty lines are none, others are told in `unread`."""
-        numbers: list[int] = []
-        cells: list[dict[str, Any]] = []
-        for at, line in enumerate(self._lines):
-            if not line.strip():
-                continue
-            try:
-                cells.append(msgspec.json.decode(line, type=dict[str, Any]))
-                numbers.append(self.first + at)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                text = line.decode("utf-8", "backslashreplace")[:_SHOWN]
-                self.unread.append(Unread(self.first + at, "", text, noted("a JSON object")))
-        return cast("Rows", PlainRows(numbers, cells, self.unread))
+    def objects(self, wanted: Sequence[str] | None = None) -> Rows:
+        """Rows of lines that each hold one JSON object (RFC 8259); others are told in `unread`.
+
+        Lines with nothing but spaces and tabs are none. Of keys that an object has twice, the last counts. Objects and
+        lists may be 64 deep.
+
+        Args:
+            wanted: Names that are asked for later; those that were asked for in blocks before are, too. Others can be
+                asked for, and take longer.
+        """
+        kept = self._remembered
+        table = ObjectCells(self._data, kept.run, kept.held, self.unread, kept.asked)
+        kept.asked.update(dict.fromkeys(wanted or ()))
+        states = table.read(self._starts, self._ends, list(kept.asked))
+        self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
+        rows = np.flatnonzero(states == READ)
+        table.keep(rows, rows + self.first)
+        return CellRows(table)
+
+    def _tell(self, places: Column, expected: str) -> None:
+        """Lines that are no rows."""
+        for at in places.tolist():
+            text = self.line(at).decode("utf-8", "backslashreplace")[:SHOWN]
+            self.unread.append(Unread(self.first + at, "", text, expected))
+
+
+class _Piece(Block):
+    """Lines that were found already."""
+
+    def __init__(
+        self,
+        data: Column,
+        starts: Column,
+        ends: Column,
+        first: int,
+        unread: Unreads,
+        remembered: Remembered,
+    ) -> None:
+        self._take(data, starts, ends, first, unread)
+        self._remembered = remembered
 
 
 def places(rows: Column) -> Column:

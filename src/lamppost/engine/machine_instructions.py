@@ -1,0 +1,139 @@
+"""The machine code of `instructions`: LLVM's own vectors, which it makes into what the processor has."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+_AT_ONCE = 64
+
+
+@cache
+def like() -> Callable[..., Any]:
+    """Compares 64 octets with one."""
+    from llvmlite import ir
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at, value = arguments
+        loaded = _loaded(builder, octets, at)
+        one = builder.trunc(value, ir.IntType(8))
+        first = builder.insert_element(ir.Constant(_vector(), ir.Undefined), one, ir.IntType(32)(0))
+        places = ir.Constant(ir.VectorType(ir.IntType(32), _AT_ONCE), [0] * _AT_ONCE)
+        return _mask(
+            builder, builder.icmp_unsigned("==", loaded, builder.shuffle_vector(first, first, places))
+        )
+
+    return _intrinsic(generate, 3)
+
+
+@cache
+def before_special() -> Callable[..., Any]:
+    """Compares 64 octets with what ends a plain stretch of a JSON string, and counts up to the first."""
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at = arguments
+        loaded = _loaded(builder, octets, at)
+        found = builder.icmp_unsigned("==", loaded, _all(0x22))
+        found = builder.or_(found, builder.icmp_unsigned("==", loaded, _all(0x5C)))
+        found = builder.or_(found, builder.icmp_signed("<", loaded, _all(0x20)))  # below 0: not ASCII
+        return _count_below(builder, _mask(builder, found))
+
+    return _intrinsic(generate, 2)
+
+
+@cache
+def lowest() -> Callable[..., Any]:
+    """Counts the zeros below the lowest bit."""
+    return _intrinsic(lambda builder, arguments: _count_below(builder, arguments[0]), 1)
+
+
+@cache
+def without_lowest() -> Callable[..., Any]:
+    """Takes the lowest bit away."""
+    from llvmlite import ir
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        return builder.and_(arguments[0], builder.sub(arguments[0], ir.IntType(64)(1)))
+
+    return _intrinsic(generate, 1)
+
+
+@cache
+def word() -> Callable[..., Any]:
+    """Loads eight octets, the first as the lowest."""
+    import sys
+
+    from llvmlite import ir
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at = arguments
+        place = builder.bitcast(builder.gep(octets, [at]), ir.IntType(64).as_pointer())
+        loaded = builder.load(place, align=1)
+        return loaded if sys.byteorder == "little" else builder.bswap(loaded)
+
+    return _intrinsic(generate, 2)
+
+
+@cache
+def times() -> Callable[..., Any]:
+    """Multiplies, and lets what is above 64 bits go."""
+    return _intrinsic(lambda builder, arguments: builder.mul(*arguments), 2)
+
+
+def _intrinsic(generate: Callable[[Any, Any], Any], count: int) -> Callable[..., Any]:
+    """A function for compiled ones to call, of so many arguments, that gives a number."""
+    from numba import types
+    from numba.extending import intrinsic
+
+    def lower(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return generate(builder, arguments)
+
+    if count == 1:
+
+        @intrinsic
+        def one(_typing: Any, first: Any) -> Any:
+            return types.int64(types.int64 if isinstance(first, types.Integer) else first), lower
+
+        return one
+    if count == 2:
+
+        @intrinsic
+        def two(_typing: Any, first: Any, _second: Any) -> Any:
+            kind = types.int64 if isinstance(first, types.Integer) else first
+            return types.int64(kind, types.int64), lower
+
+        return two
+
+    @intrinsic
+    def three(_typing: Any, first: Any, _second: Any, _third: Any) -> Any:
+        return types.int64(first, types.int64, types.int64), lower
+
+    return three
+
+
+def _vector() -> Any:
+    from llvmlite import ir
+
+    return ir.VectorType(ir.IntType(8), _AT_ONCE)
+
+
+def _all(value: int) -> Any:
+    """One octet 64 times."""
+    from llvmlite import ir
+
+    return ir.Constant(_vector(), [value] * _AT_ONCE)
+
+
+def _loaded(builder: Any, octets: Any, at: Any) -> Any:
+    return builder.load(builder.bitcast(builder.gep(octets, [at]), _vector().as_pointer()), align=1)
+
+
+def _mask(builder: Any, found: Any) -> Any:
+    from llvmlite import ir
+
+    return builder.bitcast(found, ir.IntType(_AT_ONCE))
+
+
+def _count_below(builder: Any, mask: Any) -> Any:
+    from llvmlite import ir
+
+    return builder.cttz(mask, ir.IntType(1)(0))

@@ -1,0 +1,270 @@
+"""Rows of a log whose cells were found by kernels: what is asked of them is read out of the block."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import Protocol
+
+import msgspec
+import numpy as np
+
+from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.saying import noted
+from lamppost.observe.logs.cells import octets
+from lamppost.observe.logs.cells.addresses import read_addresses, read_macs
+from lamppost.observe.logs.cells.instants import read_instants
+from lamppost.observe.logs.cells.numbers import read_decimals
+from lamppost.observe.logs.cells.octets import (
+    DOUBLED,
+    ESCAPED,
+    KIND,
+    LENGTH,
+    LIST,
+    MOST,
+    NOT_ONE,
+    OBJECT,
+    TEXT,
+)
+from lamppost.observe.logs.cells.texts import hash_cells
+from lamppost.observe.logs.distinct import Distinct, Held, meaning_in, meaning_of_words
+from lamppost.observe.logs.numbered import Numbered
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread, Unreads
+from lamppost.observe.logs.running import Run
+
+SHOWN = 60
+"""Letters of a cell that is told as unread."""
+_MICROSECONDS = 6
+
+
+class Table(Protocol):
+    """The cells of all rows."""
+
+    data: Column
+    """The octets that cells stand in."""
+    lines: Column
+    """The number of each row's line."""
+    run: Run
+    held: Held
+    unread: Unreads
+    is_json: bool
+    """Whether cells are values of JSON."""
+    lists: bytes | None
+    """What parts the members of a list; None: nothing does."""
+    not_told: Sequence[bytes]
+    """Members that mean that nothing is told."""
+
+    def column(self, field: str) -> Column | None:
+        """The cells of a column, shape (n,); None where the log has none."""
+
+    def raw(self, cell: int) -> bytes:
+        """A cell as it stands in the file."""
+
+
+class CellRows:
+    """All rows of a table, or some."""
+
+    def __init__(self, table: Table, places: Column | None = None) -> None:
+        """Rows.
+
+        Args:
+            table: Their cells.
+            places: Which rows of it; None: all.
+        """
+        self.lines = table.lines if places is None else table.lines[places]
+        self.unread = table.unread
+        self._table, self._places = table, places
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def has(self, field: str) -> bool:
+        """Whether the log has the column."""
+        if self._table.is_json:
+            return bool(self._cells(field).any())
+        return self._table.column(field) is not None
+
+    def times(self, field: str) -> Column:
+        """Instants."""
+        return self._read(field, noted("an instant"), read_instants)
+
+    def durations(self, field: str) -> Column:
+        """Spans."""
+        expected = noted("a number of seconds")
+        return self._read(field, expected, read_decimals, _MICROSECONDS, 1, (1 << 63) - 1)
+
+    def integers(self, field: str, most: int = (1 << 63) - 1) -> Column:
+        """Whole numbers."""
+        return self._read(field, noted("a whole number"), read_decimals, 0, 0, most)
+
+    def macs(self, field: str) -> Column:
+        """MACs."""
+        found = self._read(field, noted("a MAC address"), read_macs)
+        found[found == NOT_TOLD] = NO_MAC
+        return found
+
+    def addresses(self, field: str) -> Addresses:
+        """Addresses."""
+        cells = self._cells(field)
+        high, low, wrong = (np.empty(len(cells), np.int64) for _ in range(3))
+        count = self._table.run(read_addresses, self._table.data, cells, len(cells), high, low, wrong)
+        if count:
+            rows = wrong[:count]
+            others, data, their = self._undone(rows, cells)
+            if len(others):
+                found = [np.empty(len(others), np.int64) for _ in range(3)]
+                left = self._table.run(read_addresses, data, their, len(others), *found)
+                high[others], low[others] = found[0], found[1]
+                rows = np.sort(np.concatenate([np.setdiff1d(rows, others), others[found[2][:left]]]))
+            self._tell(field, rows, cells, noted("an address"))
+        return Addresses(high.view(np.uint64), low.view(np.uint64))
+
+    def words(self, field: str, known: Sequence[str]) -> Column:
+        """Places among words."""
+        distinct, numbers = self._numbers(field)
+        return distinct.meant(tuple(known), numbers, meaning_of_words(known))
+
+    def numbers(self, field: str, into: Numbered, clean: Callable[[str], str | None] | None = None) -> Column:
+        """Numbers of texts."""
+        distinct, numbers = self._numbers(field)
+        return distinct.meant((into, clean), numbers, meaning_in(into, clean)).astype(np.int32)
+
+    def keys(self, field: str) -> Column:
+        """Hashes."""
+        cells, table = self._cells(field), self._table
+        out = np.empty(len(cells), np.int64)
+        if table.run(hash_cells, table.data, len(table.data), cells, len(cells), out):
+            others, data, their = self._undone(np.arange(len(cells)), cells)
+            found = np.empty(len(others), np.int64)
+            table.run(hash_cells, data, len(data), their, len(others), found)
+            out[others] = found
+        return out.view(np.uint64)
+
+    def texts(self, field: str) -> list[str | None]:
+        """Texts."""
+        cells = self._cells(field).tolist()
+        return [self._text(cell) if cell and cell >> KIND < OBJECT else None for cell in cells]
+
+    def items(self, field: str) -> Items:
+        """Members of lists."""
+        cells = self._cells(field)
+        is_list = (cells >> KIND == LIST) if self._table.is_json else cells != 0
+        members = self._members(field, np.where(is_list, cells, 0))
+        for row in np.flatnonzero(~is_list & (cells != 0) & (cells >> KIND < OBJECT)).tolist():
+            members[row] = (self._text(int(cells[row])),)
+        counts = np.fromiter(map(len, members), np.int64, len(members))
+        return Items(np.repeat(np.arange(len(members)), counts), list(chain.from_iterable(members)))
+
+    def raw(self, field: str) -> list[bytes | None]:
+        """Cells as they stand in the file."""
+        cells = self._cells(field).tolist()
+        return [self._table.raw(cell) if cell else None for cell in cells]
+
+    def where(self, rows: Column) -> Rows:
+        """Some of the rows."""
+        places = np.flatnonzero(rows) if rows.dtype == bool else rows
+        return CellRows(self._table, places if self._places is None else self._places[places])
+
+    # --- cells ---------------------------------------------------------------------------------------
+
+    def _cells(self, field: str) -> Column:
+        """The cells of a column, 0 where not told."""
+        cells = self._table.column(field)
+        if cells is None:
+            return np.zeros(len(self.lines), np.int64)
+        return cells if self._places is None else np.asarray(cells[self._places])
+
+    def _read(self, field: str, expected: str, kernel: Callable[..., int], *how: int) -> Column:
+        cells = self._cells(field)
+        out = np.empty(len(cells), np.int64)
+        if self._table.run(kernel, self._table.data, cells, len(cells), *how, out):
+            others, data, their = self._undone(np.flatnonzero(out == NOT_ONE), cells)
+            if len(others):
+                found = np.empty(len(others), np.int64)
+                self._table.run(kernel, data, their, len(others), *how, found)
+                out[others] = found
+            rows = np.flatnonzero(out == NOT_ONE)
+            self._tell(field, rows, cells, expected)
+            out[rows] = NOT_TOLD
+        return out
+
+    def _undone(self, rows: Column, cells: Column) -> tuple[Column, Column, Column]:
+        """Those of some rows whose cells do not stand there as they are meant; other octets, and cells in them."""
+        kinds = cells[rows] >> KIND
+        others = rows[(kinds == ESCAPED) | (kinds == DOUBLED)]
+        texts = [self._octets(cell) for cell in cells[others].tolist()]
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
+        their = TEXT << KIND | np.diff(ends) << LENGTH | ends[:-1]
+        return others, np.frombuffer(b"".join(texts) or b"\0", np.uint8), their
+
+    def _numbers(self, field: str) -> tuple[Distinct, Column]:
+        """The distinct texts of a column, and the number of each row's; -1 where not told."""
+        cells, table = self._cells(field), self._table
+        distinct = table.held.column(field)
+        numbers = np.empty(len(cells), np.int64)
+        if distinct.number(table.run, table.data, cells, numbers):
+            others, data, their = self._undone(np.arange(len(cells)), cells)
+            found = np.empty(len(others), np.int64)
+            distinct.number(table.run, data, their, found)
+            numbers[others] = found
+        return distinct, numbers
+
+    def _members(self, field: str, cells: Column) -> list[tuple[str, ...]]:
+        """The members of lists, those that are alike read once."""
+        table = self._table
+        is_undone = (cells >> KIND == DOUBLED) & (cells != 0)
+        as_text = np.where((cells != 0) & ~is_undone, TEXT << KIND | cells & ((1 << KIND) - 1), 0)
+        distinct = table.held.column((field, "members"))
+        numbers = np.empty(len(cells), np.int64)
+        distinct.number(table.run, table.data, as_text, numbers)
+        used = np.unique(numbers).tolist()
+        read = {one: self._split(distinct.octets(one)) if one >= 0 else () for one in used}
+        members = [read[one] for one in numbers.tolist()]
+        for row in np.flatnonzero(is_undone).tolist():
+            members[row] = self._split(self._octets(int(cells[row])))
+        return members
+
+    def _split(self, held: bytes) -> tuple[str, ...]:
+        """The members of a list."""
+        if self._table.is_json:
+            values = msgspec.json.decode(held, type=list[msgspec.Raw])
+            return tuple(one for one in map(_text_of, map(bytes, values)) if one)
+        parts = held.split(self._table.lists) if self._table.lists else [held]
+        return tuple(
+            one.decode("utf-8", "backslashreplace")
+            for one in parts
+            if one and one not in self._table.not_told
+        )
+
+    def _text(self, cell: int) -> str:
+        """A cell as text."""
+        return self._octets(cell).decode("utf-8", "backslashreplace")
+
+    def _octets(self, cell: int) -> bytes:
+        """A cell as it is meant."""
+        start = cell & MOST
+        held = self._table.data[start : start + ((cell >> LENGTH) & MOST)].tobytes()
+        kind = cell >> KIND
+        if kind == ESCAPED:
+            return msgspec.json.decode(b'"' + held + b'"', type=str).encode("utf-8")
+        if kind == DOUBLED:
+            quote = self._table.data[start - 1 : start].tobytes()
+            held = held.replace(quote + quote, quote)
+        return held
+
+    def _tell(self, field: str, rows: Column, cells: Column, expected: str) -> None:
+        """Cells that are not what their column should hold."""
+        for line, cell in _pairs(self.lines[rows], cells[rows]):
+            self.unread.append(Unread(line, field, self._text(cell)[:SHOWN], expected))
+
+
+def _pairs(lines: Column, cells: Column) -> Iterable[tuple[int, int]]:
+    return zip(lines.tolist(), cells.tolist(), strict=True)
+
+
+def _text_of(value: bytes) -> str | None:
+    """A member of a list of JSON as text; None where it is null, an object or a list."""
+    if value[:1] == b'"':
+        return msgspec.json.decode(value, type=str)
+    return None if value[:1] in (b"{", b"[", b"n") else value.decode()
+
+
+assert octets.NOT_TOLD == NOT_TOLD

@@ -1,0 +1,143 @@
+"""Decimal numbers in cells: exact, whatever their length, fraction and exponent.
+
+A number is one or more digits, then perhaps a point and one or more digits, then perhaps `e` or `E`, a sign or none,
+and one or more digits. Nothing stands before it, between or behind.
+"""
+
+from lamppost.engine.kernel import Longs, Octets, kernel
+from lamppost.observe.logs.cells.octets import KIND, LENGTH, MOST, NOT_ONE, NOT_TOLD, NUMBER, is_digit
+
+_POINT, _PLUS, _MINUS, _EXPONENT, _ZERO = 0x2E, 0x2B, 0x2D, 0x65, 0x30
+_LOWER = 0x20
+_SHORT = 18  # digits that a number of 64 bits holds, whatever they are
+_FAR = 1 << 40  # more than a block has octets
+
+
+@kernel
+def read_decimals(buf: Octets, cells: Longs, n: int, scale: int, cuts: int, most: int, out: Longs) -> int:
+    """How many cells are told and hold no such number.
+
+    Args:
+        buf: The block.
+        cells: Cells.
+        n: How many.
+        scale: Powers of ten that numbers are multiplied by.
+        cuts: 1: what is behind the point then is cut off; 0: it has to be zero.
+        most: The largest that may come out.
+        out: Out: the numbers, NOT_TOLD, NOT_ONE.
+    """
+    wrong = 0
+    for row in range(n):
+        cell = cells[row]
+        if cell == 0:
+            out[row] = NOT_TOLD
+            continue
+        value = -1
+        if cell >> KIND <= NUMBER:
+            start = cell & MOST
+            value = decimal(buf, start, start + ((cell >> LENGTH) & MOST), scale, cuts, most)
+        if value < 0:
+            wrong += 1
+            value = NOT_ONE
+        out[row] = value
+    return wrong
+
+
+@kernel
+def decimal(buf: Octets, at: int, end: int, scale: int, cuts: int, most: int) -> int:
+    """The number that stands there times a power of ten; -1 where there is none, or it is too large.
+
+    Args:
+        buf: The block.
+        at: Where it begins.
+        end: One past its last octet.
+        scale: Powers of ten that it is multiplied by.
+        cuts: 1: what is behind the point then is cut off; 0: it has to be zero.
+        most: The largest that may come out.
+    """
+    start, value = at, 0
+    while at < end and is_digit(buf[at]) and at - start < _SHORT:
+        value = value * 10 + (buf[at] - _ZERO)
+        at += 1
+    if at == end and scale == 0 and at > start:
+        return value if value <= most else -1
+    if at - start > _SHORT - scale:
+        return _exact(buf, start, end, scale, cuts, most)
+    behind = 0
+    if at > start and at < end and buf[at] == _POINT and cuts == 1:
+        at += 1
+        point = at
+        while at < end and is_digit(buf[at]):
+            if behind < scale:
+                value = value * 10 + (buf[at] - _ZERO)
+                behind += 1
+            at += 1
+        if at == point:
+            return -1
+    if at < end or at == start:
+        return _exact(buf, start, end, scale, cuts, most)
+    while behind < scale:
+        value *= 10
+        behind += 1
+    return value if value <= most else -1
+
+
+@kernel
+def _exact(buf: Octets, at: int, end: int, scale: int, cuts: int, most: int) -> int:
+    """The same of any number: its digits up to where the point comes to stand, then what is behind them."""
+    start, point, behind = at, -1, 0
+    while at < end and is_digit(buf[at]):
+        at += 1
+    before = at - start
+    if at < end and buf[at] == _POINT:
+        point = at
+        at += 1
+        while at < end and is_digit(buf[at]):
+            at += 1
+        behind = at - point - 1
+        if behind == 0:
+            return -1
+    last = at
+    exponent = 0
+    if at < end and buf[at] | _LOWER == _EXPONENT:
+        exponent, at = _exponent(buf, at + 1, end), end
+    if before == 0 or at < end or exponent == NOT_ONE:
+        return -1
+    kept = before + exponent + scale
+    value, place, at = 0, 0, start
+    while at < last:
+        if at != point:
+            digit = buf[at] - _ZERO
+            if place >= kept:
+                if digit != 0 and cuts == 0:
+                    return -1
+            else:
+                if value > (most - digit) // 10:
+                    return -1
+                value = value * 10 + digit
+            place += 1
+        at += 1
+    while place < kept and value != 0:
+        if value > most // 10:
+            return -1
+        value *= 10
+        place += 1
+    return value
+
+
+@kernel
+def _exponent(buf: Octets, at: int, end: int) -> int:
+    """A whole number with a sign, up to the end; NOT_ONE where there is none."""
+    is_below = at < end and buf[at] == _MINUS
+    if at < end and (is_below or buf[at] == _PLUS):
+        at += 1
+    if at == end:
+        return NOT_ONE
+    value = 0
+    while at < end:
+        if not is_digit(buf[at]):
+            return NOT_ONE
+        if value < _FAR:
+            value = value * 10 + (buf[at] - _ZERO)
+        at += 1
+    return -value if is_below else value

@@ -1,0 +1,155 @@
+"""The values of keys in lines that each hold one object of JSON."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from lamppost.model.observations import Column
+from lamppost.observe.logs.cells.objects import DEEPEST, LEVEL, MOST_KEY, READ, SLOT, key_slot, read_objects
+from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
+from lamppost.observe.logs.distinct import Held
+from lamppost.observe.logs.rows import JOINED, Unreads
+from lamppost.observe.logs.running import Run
+
+_Tree = dict[bytes, "_Tree"]
+
+
+class Keys:
+    """Keys that are asked for, as the kernel takes them."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        """A tree of the ways in which the names may be written.
+
+        Args:
+            fields: Names, `JOINED` between the keys of objects within objects.
+        """
+        self.fields = tuple(dict.fromkeys(fields))
+        tree: _Tree = {}
+        for field in self.fields:
+            for spelling in spellings(field):
+                below = tree
+                for key in spelling:
+                    below = below.setdefault(key.encode("utf-8", "surrogatepass"), {})
+        self._below: list[int] = []
+        self._paths: dict[tuple[bytes, ...], int] = {}
+        self._known: list[tuple[int, int, bytes]] = []
+        self._walk(tree, ())
+        self.below = np.array(self._below, np.int64)
+        self.heap, self.slots = self._table()
+
+    @property
+    def columns(self) -> int:
+        """How many nodes there are."""
+        return len(self._below)
+
+    def nodes(self, field: str) -> list[int]:
+        """The nodes that a name may mean, the nearest first."""
+        return [
+            self._paths[tuple(key.encode("utf-8", "surrogatepass") for key in one)]
+            for one in spellings(field)
+        ]
+
+    def _walk(self, tree: _Tree, path: tuple[bytes, ...]) -> None:
+        """Number a node and those below it."""
+        node = len(self._below)
+        self._paths[path] = node
+        self._below.append(node + 1)
+        for key, below in tree.items():
+            self._known.append((len(self._below), node, key))
+            self._walk(below, (*path, key))
+        self._below[node] = len(self._below)
+
+    def _table(self) -> tuple[Column, Column]:
+        """The keys, one behind the other; and a table by which they are found."""
+        size = 1 << (4 * len(self._known) + 1).bit_length()
+        slots, heap = np.zeros(size * SLOT, np.int64), b""
+        for node, above, key in self._known:
+            length, some = len(key), min(len(key), 8)
+            first = word_of(key, 0, some, length) if key else 0
+            last = word_of(key, length - some, some, length) if key else 0
+            slot = key_slot(first, last, length, above + 1) & (size - 1)
+            while slots[slot * SLOT]:
+                slot = (slot + 1) & (size - 1)
+            slots[slot * SLOT : (slot + 1) * SLOT] = node + 1, above + 1, length, first, last, len(heap)
+            heap += key
+        return np.frombuffer(heap + bytes(8), np.uint8), slots
+
+
+def spellings(field: str) -> Iterator[tuple[str, ...]]:
+    """The keys that a name may mean, one within the other: first all as one key, then the shortest first key."""
+    yield (field,)
+    parts = field.split(JOINED)
+    for some in range(1, len(parts)):
+        for rest in spellings(JOINED.join(parts[some:])):
+            yield (JOINED.join(parts[:some]), *rest)
+
+
+class ObjectCells:
+    """Values in lines, as a table of rows once it is known which lines are objects."""
+
+    is_json = True
+    lists: bytes | None = None
+    not_told: Sequence[bytes] = ()
+
+    def __init__(self, data: Column, run: Run, held: Held, unread: Unreads, asked: dict[str, None]) -> None:
+        """No lines yet.
+
+        Args:
+            data: The block.
+            run: How kernels are called.
+            held: Distinct texts.
+            unread: Where what cannot be read is told.
+            asked: Names that were asked for in this file by now; those of the first blocks make the others fast.
+        """
+        self.data, self.run, self.held, self.unread = data, run, held, unread
+        self.lines = np.zeros(0, np.int64)
+        self._asked = asked
+        self._found: dict[str, Column] = {}
+
+    def read(self, starts: Column, ends: Column, fields: Sequence[str]) -> Column:
+        """What each line is: `READ`, `EMPTY` or `BROKEN`, shape (n,)."""
+        self._starts, self._ends = starts, ends
+        self._keys = Keys(fields)
+        self._cells, states = self._look(self._keys)
+        return states
+
+    def keep(self, rows: Column, lines: Column) -> None:
+        """Take some of the lines for rows.
+
+        Args:
+            rows: Which of them.
+            lines: Their numbers in the file.
+        """
+        self.lines = lines
+        if len(rows) < len(self._starts):
+            self._starts, self._ends, self._cells = self._starts[rows], self._ends[rows], self._cells[rows]
+
+    def column(self, field: str) -> Column | None:
+        """The cells of a column."""
+        if field not in self._found:
+            self._asked[field] = None
+            keys, cells = self._keys, self._cells
+            if field not in keys.fields:
+                keys = Keys([field])
+                cells, _ = self._look(keys)
+            first, *others = keys.nodes(field)
+            found = np.ascontiguousarray(cells[:, first])
+            for node in others:
+                found = np.where(found == 0, cells[:, node], found)
+            self._found[field] = found
+        return self._found[field]
+
+    def raw(self, cell: int) -> bytes:
+        """A value as it stands in the file."""
+        start, marks = cell & MOST, int(cell >> KIND in (TEXT, ESCAPED))
+        return self.data[start - marks : start + ((cell >> LENGTH) & MOST) + marks].tobytes()
+
+    def _look(self, keys: Keys) -> tuple[Column, Column]:
+        n = len(self._starts)
+        cells, states = np.zeros((n, keys.columns), np.int64), np.full(n, READ, np.int64)
+        self.run(
+            read_objects, self.data, len(self.data), self._starts, self._ends, n, keys.columns, keys.below,
+            keys.slots, len(keys.slots) // SLOT - 1, keys.heap, len(keys.heap), np.zeros(DEEPEST * LEVEL, np.int64),
+            np.zeros(MOST_KEY, np.uint8), cells.reshape(-1), states,
+        )  # fmt: skip
+        return cells, states

@@ -1,0 +1,47 @@
+"""How the kernels of logs are called: as machine code where much is read, as plain functions where little is."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
+from lamppost.observe.logs.cells.delimited import split_lines
+
+COMPILED_FROM = 1 << 17
+"""Octets; below it the plain path is done before the machine code is loaded."""
+FIRST_COMPILED_FROM = 1 << 24
+"""Octets; below it the plain path is done before anything is compiled."""
+
+Run = Callable[..., int]
+"""Runs a kernel: takes it and its arguments, arrays as they are, and gives what it returns."""
+
+_read = [0]  # octets that this process was given by now: many small logs are as much as a large one
+
+
+def run_for(octets: int) -> Run:
+    """The faster path for so many octets; both give the same."""
+    _read[0] += octets
+    if octets < COMPILED_FROM or not compiler_is_here():
+        return run_plain
+    return run_compiled if _read[0] >= FIRST_COMPILED_FROM or is_cached(split_lines) else run_plain
+
+
+def run_plain(function: Callable[..., Any], *arguments: Any) -> int:
+    """Calls the kernel as it is."""
+    return int(
+        function(*(memoryview(one.data) if isinstance(one, np.ndarray) else one for one in arguments)) or 0
+    )
+
+
+def run_compiled(function: Callable[..., Any], *arguments: Any) -> int:
+    """Calls the machine code of the kernel; other threads go on meanwhile."""
+    return int(
+        _made(function)(*(address(one) if isinstance(one, np.ndarray) else one for one in arguments)) or 0
+    )
+
+
+@cache
+def _made(function: Callable[..., Any]) -> Callable[..., Any]:
+    return compiled(function)

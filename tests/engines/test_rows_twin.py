@@ -1,0 +1,211 @@
+"""The kernels of logs give the same as their slow twin, plain, compiled, and with every index looked at."""
+
+import random
+
+import numpy as np
+import pytest
+from tests.engines.checked_kernels import checked_kernel
+from tests.engines.slow_rows import SlowRows, slow_delimited, slow_objects
+
+from lamppost.observe.logs.blocks import Block, Remembered
+from lamppost.observe.logs.numbered import Numbered
+from lamppost.observe.logs.rows import Rows
+from lamppost.observe.logs.running import run_plain
+
+NUMBERS = ["times", "durations", "integers", "macs"]
+
+
+def run_checked(function, *arguments):
+    """Every index of the kernel looked at; arrays as they are."""
+    views = [memoryview(one.data) if isinstance(one, np.ndarray) else one for one in arguments]
+    return int(checked_kernel(function, is_compiled=False)(*views) or 0)
+
+
+def block_of(data: bytes, run) -> Block:
+    remembered = Remembered(0)
+    remembered.run = run
+    return Block.of(data or b"\n", 0, len(data), 1, [], remembered)
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    lines = data.split(b"\n")
+    lines = lines[:-1] if data.endswith(b"\n") or not data else lines
+    return [one.removesuffix(b"\r") for one in lines]
+
+
+def clean(text: str) -> str | None:
+    return None if "x" in text else text.lower()
+
+
+def assert_same(rows: Rows, slow: SlowRows, fields) -> None:
+    assert rows.lines.tolist() == slow.numbers_of_lines
+    assert rows.unread == slow.unread
+    ours, theirs = Numbered(), Numbered()
+    for field in fields:
+        assert rows.has(field) == slow.has(field), field
+        for name in NUMBERS:
+            assert getattr(rows, name)(field).tolist() == getattr(slow, name)(field).tolist(), (name, field)
+        assert rows.integers(field, 65535).tolist() == slow.integers(field, 65535).tolist()
+        high, low = slow.addresses(field)
+        assert [one.tolist() for one in rows.addresses(field)] == [high, low], field
+        assert rows.keys(field).tolist() == slow.keys(field), field
+        assert rows.texts(field) == slow.texts(field), field
+        assert (
+            rows.words(field, ["tcp", "udp", "1", "a"]).tolist()
+            == slow.words(field, ["tcp", "udp", "1", "a"]).tolist()
+        )
+        for cleaned in (None, clean):
+            assert (
+                rows.numbers(field, ours, cleaned).tolist() == slow.numbers(field, theirs, cleaned).tolist()
+            )
+        assert list(ours) == list(theirs)
+        items = rows.items(field)
+        assert (items.rows.tolist(), list(items.texts)) == slow.items(field), field
+        assert rows.raw(field) == slow.raw(field), field
+        assert rows.unread == slow.unread, field
+
+
+CELLS = [
+    b"", b"-", b"(empty)", b"tcp", b"udp", b"a,b,-,c", b"1", b"0", b"007", b"65535", b"65536", b"4.0", b"1e3", b"1e-3",
+    b"1E+2", b"1.5", b"1.", b".5", b"1e", b"1e+", b"+1", b"-1", b" 1", b"1 ", b"1_0", b"0x1", b"9223372036854775807",
+    b"9223372036854775808", b"922337203685477580700e-2", b"0.000000000000000000000000000001e36", b"1e99999999999999999",
+    b"0e99999999999999999", b"1e-99999999999999999", b"1300475168.915940", b"1300475168.9159409", b"0.0012309551239013672",
+    b"9223372036854.775807", b"9223372036854.775808", b"1.3004751689159e9", b"1130.00e-3",
+    b"2020-02-29T23:59:60.123456789+0000", b"2020-02-30T00:00:00Z", b"1900-02-29T00:00:00Z", b"2000-02-29 00:00:00,5",
+    b"2021-01-01t00:00:00z", b"2021-01-01T00:00:00+05:30", b"2021-01-01T00:00:00-0800", b"2021-01-01T00:00:00+05",
+    b"2021-01-01T00:00:00.+05", b"2021-01-01T00:00:00+24:00", b"2021-01-01T24:00:00Z", b"0000-01-01T00:00:00Z",
+    b"0001-01-01T00:00:00Z", b"9999-12-31T23:59:59.999999-23:59", b"2021-13-01T00:00:00Z", b"2021-1-01T00:00:00Z",
+    b"2021-01-01T00:00:0", b"2021-01-01T00:00:61Z", b"2021-01-01X00:00:00Z", b"2021-01-01T00:00:00+05:3",
+    b"192.0.2.1", b"192.0.2.256", b"192.0.2.01", b"192.0.2", b"192.0.2.1.", b"192.0.2.1%eth0", b"0.0.0.0",
+    b"255.255.255.255", b"2001:db8::1", b"::", b"::1", b"1::", b":1", b"1:", b":::", b"1:2:3:4:5:6:7:8", b"1:2:3:4:5:6:7::",
+    b"::2:3:4:5:6:7:8", b"1:2:3:4:5:6:7:8:9", b"1:2:3:4::5:6:7:8", b"1::2::3", b"::ffff:192.0.2.1", b"1:2:3:4:5:6:192.0.2.1",
+    b"1:2:3:4:5:6:7:192.0.2.1", b"::192.0.2.1:1", b"fe80::1%eth0", b"fe80::1%", b"%eth0", b"FE80::ABCD", b"12345::", b"g::",
+    b"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", b"8000::8000:0:0:0", b"00:00:5e:00:53:01", b"00-00-5E-00-53-01",
+    b"00:00:5e:00:53:0g", b"00:00:5e:00:53", b"00005e005301", b"ff:ff:ff:ff:ff:ff", b"true", b"\xff\xfe", b"caf\xc3\xa9",
+    b"x" * 63, b"y" * 64, b"z" * 65, b"one.example.net", b"One.Example.NET", b"\x00", b"1\x00",
+]  # fmt: skip
+
+
+def damaged(chance: random.Random, data: bytes) -> bytes:
+    """The same with some octets changed, taken out or put in."""
+    octets = bytearray(data)
+    for _ in range(chance.randrange(3)):
+        at = chance.randrange(len(octets) + 1)
+        new = bytes(
+            [chance.choice(b'\t\n\r,"\\:{}[]0159eE.+-% \x00\xff\x80tfnu') for _ in range(chance.randrange(3))]
+        )
+        octets[at : at + chance.randrange(3)] = new
+    return bytes(octets)
+
+
+def delimited_case(chance: random.Random) -> bytes:
+    lines = []
+    for _ in range(chance.randrange(1, 8)):
+        width = 3 if chance.random() < 0.9 else chance.randrange(5)
+        cells = [
+            damaged(chance, one) if chance.random() < 0.2 else one for one in chance.choices(CELLS, k=width)
+        ]
+        lines.append(b"\t".join(cells))
+    return chance.choice([b"\n", b"\n", b"\r\n"]).join(lines) + chance.choice([b"\n", b"", b"\n\n"])
+
+
+def quoted_case(chance: random.Random) -> bytes:
+    def cell() -> bytes:
+        some = chance.choice([*CELLS, b'say "x"', b"a,b", b'"', b'""'])
+        return b'"' + some.replace(b'"', b'""') + b'"' if chance.random() < 0.6 else some
+
+    lines = [
+        b",".join(cell() for _ in range(3 if chance.random() < 0.9 else 2))
+        for _ in range(chance.randrange(1, 8))
+    ]
+    return damaged(chance, b"\n".join(lines)) if chance.random() < 0.3 else b"\n".join(lines)
+
+
+@pytest.mark.parametrize("run", [run_plain, run_checked])
+def test_lines_of_cells_are_read_as_the_twin_reads_them(run):
+    chance = random.Random(run.__name__)
+    fields = ["a", "b", "c", "none"]
+    for _ in range(80):
+        data = delimited_case(chance)
+        for lists in (None, b","):
+            how = {"not_told": [b"-", b"(empty)"], "lists": lists}
+            rows = block_of(data, run).delimited(fields[:3], **how)
+            assert_same(rows, slow_delimited(lines_of(data), fields[:3], **how), fields)
+        data = quoted_case(chance)
+        how = {"separator": b",", "quote": b'"', "lists": b";", "not_told": [b"-"]}
+        rows = block_of(data, run).delimited(fields[:3], **how)
+        assert_same(rows, slow_delimited(lines_of(data), fields[:3], **how), fields)
+
+
+VALUES = [
+    b"null", b"true", b"false", b"1", b"0", b"-1", b"-0", b"01", b"1.50", b"1e3", b"1E400", b"1e", b"-", b"1.", b".1", b"+1",
+    b"NaN", b"tru", b"True", b"9" * 30, b'""', b'"tcp"', b'"1"', b'"192.0.2.1"', b'"2001:db8::1"', b'"\\u0031"', b'"\\/"',
+    b'"\\ud83d\\ude00"', b'"\\ud800"', b'"\\ude00"', b'"\\ud800\\u0041"', b'"\\u00g0"', b'"\\u00"', b'"\\x"', b'"\\"', b'"',
+    b'"caf\xc3\xa9"', b'"\xff"', b'"\xc0\x80"', b'"\xed\xa0\x80"', b'"\xf0\x90\x80\x80"', b'"\xf4\x90\x80\x80"', b'"\xe2\x82"',
+    b'"\x01"', b'"\x1f"', b'"\x7f"', b'"' + b"x" * 62 + b'\\n"', b'"' + b"x" * 63 + b'"', b'"' + b"x" * 64 + b'"',
+    b'"' + b"x" * 61 + b'\xc3\xa9"', b"{}", b"[]", b"[1,]", b"[,1]", b"[1 2]", b'["a","",null,1,true,{},["b"],"\\u0061"]',
+    b"[1,[2,[3]]]", b'{"a":1,"a":2}', b'{"b":"x"}', b'{"b":{"c":"tcp"}}', b'{"b.c":"udp","b":{"c":1}}', b'{"b":null}', b'{"b":1,}',
+    b"{,}", b"{1:2}", b"{null:1}", b'{"\\u0062":"y"}', b'{"b":"x"', b'"2021-01-01T00:00:00.5+0000"', b"1300475168.915940",
+    b'"00:00:5e:00:53:01"', b'{"abcdefghijklmnopq":1}', b'{"abcdefgh":"1","abcdefghij":2}', b'"x" x', b"[" * 62 + b"]" * 62,
+    b"[" * 63 + b"]" * 63, b"[" * 64 + b"]" * 64, b'{"b":[{"c":1}]}',
+]  # fmt: skip
+KEYS = [
+    b"a",
+    b"b",
+    b"a.b",
+    b"a.b.c",
+    b"b.c",
+    b"c",
+    b"abcdefgh",
+    b"abcdefghijklmnopq",
+    b"abcdefgXijklmnopq",
+    b"\\u0061",
+    b"caf\xc3\xa9",
+    b"",
+]
+FIELDS = [
+    "a",
+    "b",
+    "a.b",
+    "a.b.c",
+    "b.c",
+    "abcdefgh",
+    "abcdefghijklmnopq",
+    "a.abcdefghij",
+    "café",
+    "a.",
+    ".",
+    "",
+    "none",
+]
+
+
+def object_line(chance: random.Random) -> bytes:
+    def space() -> bytes:
+        return chance.choice([b"", b"", b"", b"", b" ", b"\t", b" \t", b"\r"])
+
+    members = [
+        space()
+        + b'"'
+        + chance.choice(KEYS)
+        + b'"'
+        + space()
+        + b":"
+        + space()
+        + chance.choice(VALUES)
+        + space()
+        for _ in range(chance.choice((0, 1, 1, 2, 3)))
+    ]
+    line = space() + b"{" + b",".join(members) + b"}" + space()
+    return damaged(chance, line).replace(b"\n", b"") if chance.random() < 0.3 else line
+
+
+@pytest.mark.parametrize("run", [run_plain, run_checked])
+def test_lines_of_objects_are_read_as_the_twin_reads_them(run):
+    chance = random.Random(run.__name__)
+    for _ in range(200):
+        lines = [object_line(chance) for _ in range(chance.randrange(1, 6))]
+        data = b"\n".join(lines) + chance.choice([b"\n", b"", b"\n\n", b"\n \t\n"])
+        block = block_of(data, run)
+        wanted = chance.choice([None, FIELDS, chance.sample(FIELDS, 3)])
+        assert_same(block.objects(wanted), slow_objects(lines_of(data)), chance.sample(FIELDS, len(FIELDS)))
