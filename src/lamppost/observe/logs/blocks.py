@@ -12,24 +12,9 @@ from lamppost.observe.logs.cells.lines import count_lines, find_lines
 from lamppost.observe.logs.cells.objects import EMPTY, READ
 from lamppost.observe.logs.cells.octets import MOST
 from lamppost.observe.logs.delimited_cells import DelimitedCells
-from lamppost.observe.logs.distinct import Held
 from lamppost.observe.logs.object_cells import ObjectCells
+from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
-from lamppost.observe.logs.running import Run, run_for
-
-
-class Remembered:
-    """What is kept from one block of a file to the next: it changes no answer, and makes them come sooner."""
-
-    def __init__(self, octets: int) -> None:
-        """Nothing yet.
-
-        Args:
-            octets: How much is going to be read.
-        """
-        self.run: Run = run_for(octets)
-        self.held = Held()
-        self.asked: dict[str, None] = {}
 
 
 class Block:
@@ -72,6 +57,7 @@ class Block:
             raise ValueError("a block of lines is larger than its cells can tell")
         self.first, self.unread = first, unread
         self._data, self._starts, self._ends = data, starts, ends
+        self._ready: DelimitedCells | ObjectCells | None = None
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -89,6 +75,8 @@ class Block:
 
     def between(self, start: int, end: int) -> "Block":
         """The lines from one place up to another."""
+        if start == 0 and end >= len(self):
+            return self
         some = slice(start, end)
         first = self.first + some.indices(len(self))[0]
         return _Piece(self._data, self._starts[some], self._ends[some], first, self.unread, self._remembered)
@@ -114,16 +102,20 @@ class Block:
             lists: What parts the members of a cell that `items` is asked for.
             quote: The byte that cells may stand in, doubled within them; None: it means nothing.
         """
-        kept = self._remembered
-        table = DelimitedCells(self._data, kept.run, kept.held, self.unread)
-        table.lists = lists
-        counts = table.split(self._starts, self._ends, columns, separator, not_told, quote)
+        parting = columns, separator, not_told, lists, quote
+        self._remembered.parting = parting
+        ready = self._ready
+        if isinstance(ready, DelimitedCells) and ready.parting == parting:
+            table = ready
+        else:
+            table = DelimitedCells(self._data, self._remembered, self.unread)
+            table.split(self._starts, self._ends, parting)
+        counts = table.counts
         self._tell(
             np.flatnonzero((counts != len(columns)) & (counts != 0)),
             noted("as many cells as there are columns"),
         )
-        rows = np.flatnonzero(counts == len(columns)) if len(columns) else counts[:0]
-        table.keep(rows, rows + self.first)
+        table.keep(self.first)
         return CellRows(table)
 
     def objects(self, wanted: Sequence[str] | None = None) -> Rows:
@@ -136,14 +128,32 @@ class Block:
             wanted: Names that are asked for later; those that were asked for in blocks before are, too. Others can be
                 asked for, and take longer.
         """
-        kept = self._remembered
-        table = ObjectCells(self._data, kept.run, kept.held, self.unread, kept.asked)
-        kept.asked.update(dict.fromkeys(wanted or ()))
-        states = table.read(self._starts, self._ends, list(kept.asked))
+        kept, table = self._remembered, self._ready
+        kept.parting = None
+        kept.fields.update(dict.fromkeys(wanted or ()))
+        if not isinstance(table, ObjectCells):
+            table = ObjectCells(self._data, kept, self.unread)
+            table.read(self._starts, self._ends, list(kept.fields))
+        states = table.states
         self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
-        rows = np.flatnonzero(states == READ)
-        table.keep(rows, rows + self.first)
+        table.keep(self.first)
         return CellRows(table)
+
+    def make_ready(self) -> None:
+        """Answer what was asked of the blocks before, which may be done by another thread; nothing is told by it."""
+        kept = self._remembered
+        table: DelimitedCells | ObjectCells
+        if kept.parting is not None:
+            table = DelimitedCells(self._data, kept, self.unread)
+            table.split(self._starts, self._ends, kept.parting)
+        elif kept.fields:
+            table = ObjectCells(self._data, kept, self.unread)
+            table.read(self._starts, self._ends, list(kept.fields))
+        else:
+            return
+        table.keep(self.first)
+        table.asked.make_ready(table)
+        self._ready = table
 
     def _tell(self, places: Column, expected: str) -> None:
         """Lines that are no rows."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.saying import noted
+from lamppost.observe.logs.answers import Answer, Answering, Asked, answer
 from lamppost.observe.logs.cells import octets
 from lamppost.observe.logs.cells.addresses import read_addresses, read_macs
 from lamppost.observe.logs.cells.instants import read_instants
@@ -24,26 +25,22 @@ from lamppost.observe.logs.cells.octets import (
     OBJECT,
     TEXT,
 )
-from lamppost.observe.logs.cells.texts import hash_cells
-from lamppost.observe.logs.distinct import Distinct, Held, meaning_in, meaning_of_words
+from lamppost.observe.logs.cells.texts import hash_cells, number_cells
+from lamppost.observe.logs.distinct import Distinct, meaning_in, meaning_of_words
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread, Unreads
-from lamppost.observe.logs.running import Run
 
 SHOWN = 60
 """Letters of a cell that is told as unread."""
 _MICROSECONDS = 6
 
 
-class Table(Protocol):
+class Table(Answering, Protocol):
     """The cells of all rows."""
 
-    data: Column
-    """The octets that cells stand in."""
     lines: Column
     """The number of each row's line."""
-    run: Run
-    held: Held
+    asked: Asked
     unread: Unreads
     is_json: bool
     """Whether cells are values of JSON."""
@@ -51,9 +48,6 @@ class Table(Protocol):
     """What parts the members of a list; None: nothing does."""
     not_told: Sequence[bytes]
     """Members that mean that nothing is told."""
-
-    def column(self, field: str) -> Column | None:
-        """The cells of a column, shape (n,); None where the log has none."""
 
     def raw(self, cell: int) -> bytes:
         """A cell as it stands in the file."""
@@ -103,14 +97,12 @@ class CellRows:
 
     def addresses(self, field: str) -> Addresses:
         """Addresses."""
-        cells = self._cells(field)
-        high, low, wrong = (np.empty(len(cells), np.int64) for _ in range(3))
-        count = self._table.run(read_addresses, self._table.data, cells, len(cells), high, low, wrong)
+        (high, low, wrong), count, _ = self._ask(read_addresses, field)
         if count:
-            rows = wrong[:count]
+            cells, rows = self._cells(field), wrong[:count]
             others, data, their = self._undone(rows, cells)
             if len(others):
-                found = [np.empty(len(others), np.int64) for _ in range(3)]
+                found = tuple(np.empty(len(others), np.int64) for _ in range(3))
                 left = self._table.run(read_addresses, data, their, len(others), *found)
                 high[others], low[others] = found[0], found[1]
                 rows = np.sort(np.concatenate([np.setdiff1d(rows, others), others[found[2][:left]]]))
@@ -129,12 +121,11 @@ class CellRows:
 
     def keys(self, field: str) -> Column:
         """Hashes."""
-        cells, table = self._cells(field), self._table
-        out = np.empty(len(cells), np.int64)
-        if table.run(hash_cells, table.data, len(table.data), cells, len(cells), out):
-            others, data, their = self._undone(np.arange(len(cells)), cells)
+        (out,), left, _ = self._ask(hash_cells, field)
+        if left:
+            others, data, their = self._undone(np.arange(len(out)), self._cells(field))
             found = np.empty(len(others), np.int64)
-            table.run(hash_cells, data, len(data), their, len(others), found)
+            self._table.run(hash_cells, data, len(data), their, len(others), found)
             out[others] = found
         return out.view(np.uint64)
 
@@ -173,9 +164,9 @@ class CellRows:
         return cells if self._places is None else np.asarray(cells[self._places])
 
     def _read(self, field: str, expected: str, kernel: Callable[..., int], *how: int) -> Column:
-        cells = self._cells(field)
-        out = np.empty(len(cells), np.int64)
-        if self._table.run(kernel, self._table.data, cells, len(cells), *how, out):
+        (out,), wrong, _ = self._ask(kernel, field, *how)
+        if wrong:
+            cells = self._cells(field)
             others, data, their = self._undone(np.flatnonzero(out == NOT_ONE), cells)
             if len(others):
                 found = np.empty(len(others), np.int64)
@@ -185,6 +176,12 @@ class CellRows:
             self._tell(field, rows, cells, expected)
             out[rows] = NOT_TOLD
         return out
+
+    def _ask(self, kernel: Callable[..., int], field: str, *how: int) -> Answer:
+        """What a kernel makes of a column."""
+        question = kernel, field, how
+        ready = self._table.asked.answered(question, self._places)
+        return answer(self._table, question, self._cells(field)) if ready is None else ready
 
     def _undone(self, rows: Column, cells: Column) -> tuple[Column, Column, Column]:
         """Those of some rows whose cells do not stand there as they are meant; other octets, and cells in them."""
@@ -197,13 +194,12 @@ class CellRows:
 
     def _numbers(self, field: str) -> tuple[Distinct, Column]:
         """The distinct texts of a column, and the number of each row's; -1 where not told."""
-        cells, table = self._cells(field), self._table
-        distinct = table.held.column(field)
-        numbers = np.empty(len(cells), np.int64)
-        if distinct.number(table.run, table.data, cells, numbers):
-            others, data, their = self._undone(np.arange(len(cells)), cells)
+        (numbers,), left, distinct = self._ask(number_cells, field)
+        assert distinct is not None
+        if left:
+            others, data, their = self._undone(np.arange(len(numbers)), self._cells(field))
             found = np.empty(len(others), np.int64)
-            distinct.number(table.run, data, their, found)
+            distinct.number(self._table.run, data, their, found)
             numbers[others] = found
         return distinct, numbers
 

@@ -1,10 +1,12 @@
 """The distinct texts of a column, each held once, over all blocks of a file."""
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.observe.logs.cells.octets import LENGTH, MOST
 from lamppost.observe.logs.cells.texts import ENTRY, number_cells, seat_entries
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.running import Run
@@ -16,7 +18,6 @@ MOST_OCTETS = 1 << 26
 _FEWEST = 1 << 10
 _MOST_ASKING = 16
 _UNKNOWN = -2
-_LENGTHS = np.int64((1 << 28) - 1)
 
 Meaning = Callable[[str], int]
 """Gives the number that a text means to whom it is asked for; -1: none."""
@@ -32,6 +33,7 @@ class Distinct:
         self._entries = np.zeros(_FEWEST * ENTRY, np.int64)
         self._slots = np.zeros(2 * _FEWEST, np.int64)
         self._meant: dict[object, Column] = {}
+        self._mine = Lock()  # one thread numbers what comes next while another asks for what is there
 
     @property
     def is_full(self) -> bool:
@@ -40,11 +42,12 @@ class Distinct:
 
     def number(self, run: Run, data: Column, cells: Column, out: Column) -> int:
         """How many cells were left out, as `number_cells` says; the numbers of the others are in `out`."""
-        self._make_room(run, len(cells), int(((cells >> 28) & _LENGTHS).sum()))
-        return run(
-            number_cells, data, len(data), cells, len(cells), self._heap, len(self._heap), self._entries, self._slots,
-            len(self._slots) - 1, self._state, out,
-        )  # fmt: skip
+        with self._mine:
+            self._make_room(run, len(cells), int(((cells >> LENGTH) & MOST).sum()))
+            return run(
+                number_cells, data, len(data), cells, len(cells), self._heap, len(self._heap), self._entries,
+                self._slots, len(self._slots) - 1, self._state, out,
+            )  # fmt: skip
 
     def meant(self, who: object, numbers: Column, meaning: Meaning) -> Column:
         """What the texts of some numbers mean; each is asked for once, in the order of the numbers.
@@ -76,8 +79,9 @@ class Distinct:
 
     def octets(self, number: int) -> bytes:
         """A text as it stands in the file."""
-        start, length = self._entries[number * ENTRY : number * ENTRY + 2].tolist()
-        return self._heap[start : start + length].tobytes()
+        with self._mine:
+            start, length = self._entries[number * ENTRY : number * ENTRY + 2].tolist()
+            return self._heap[start : start + length].tobytes()
 
     def text(self, number: int) -> str:
         """A text."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.observe.logs.answers import Asked
 from lamppost.observe.logs.cells.objects import DEEPEST, LEVEL, MOST_KEY, READ, SLOT, key_slot, read_objects
 from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
-from lamppost.observe.logs.distinct import Held
+from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import JOINED, Unreads
-from lamppost.observe.logs.running import Run
 
 _Tree = dict[bytes, "_Tree"]
 
@@ -91,43 +91,47 @@ class ObjectCells:
     lists: bytes | None = None
     not_told: Sequence[bytes] = ()
 
-    def __init__(self, data: Column, run: Run, held: Held, unread: Unreads, asked: dict[str, None]) -> None:
+    def __init__(self, data: Column, remembered: Remembered, unread: Unreads) -> None:
         """No lines yet.
 
         Args:
             data: The block.
-            run: How kernels are called.
-            held: Distinct texts.
+            remembered: Of the file.
             unread: Where what cannot be read is told.
-            asked: Names that were asked for in this file by now; those of the first blocks make the others fast.
         """
-        self.data, self.run, self.held, self.unread = data, run, held, unread
+        self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
+        self.asked = Asked(remembered.questions)
         self.lines = np.zeros(0, np.int64)
-        self._asked = asked
+        self._fields = remembered.fields
         self._found: dict[str, Column] = {}
 
-    def read(self, starts: Column, ends: Column, fields: Sequence[str]) -> Column:
-        """What each line is: `READ`, `EMPTY` or `BROKEN`, shape (n,)."""
-        self._starts, self._ends = starts, ends
-        self._keys = Keys(fields)
-        self._cells, states = self._look(self._keys)
-        return states
-
-    def keep(self, rows: Column, lines: Column) -> None:
-        """Take some of the lines for rows.
+    def read(self, starts: Column, ends: Column, fields: Sequence[str]) -> None:
+        """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`.
 
         Args:
-            rows: Which of them.
-            lines: Their numbers in the file.
+            starts: Where each line begins.
+            ends: One past its last octet.
+            fields: Names that are asked for.
         """
-        self.lines = lines
+        self._starts, self._ends = starts, ends
+        self._keys = Keys(fields)
+        self._cells, self.states = self._look(self._keys)
+
+    def keep(self, first: int) -> None:
+        """Take the lines that are objects for rows.
+
+        Args:
+            first: The number of the first line.
+        """
+        rows = np.flatnonzero(self.states == READ)
+        self.lines = rows + first
         if len(rows) < len(self._starts):
             self._starts, self._ends, self._cells = self._starts[rows], self._ends[rows], self._cells[rows]
 
     def column(self, field: str) -> Column | None:
         """The cells of a column."""
         if field not in self._found:
-            self._asked[field] = None
+            self._fields[field] = None
             keys, cells = self._keys, self._cells
             if field not in keys.fields:
                 keys = Keys([field])

@@ -3,13 +3,15 @@
 import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
 from lamppost.observe.logs import trouble
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.remembered import Remembered
+from lamppost.observe.logs.running import run_plain
 from lamppost.observe.opening import open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
@@ -18,11 +20,6 @@ Progress = Callable[[str, int, int], None]
 Take = Callable[[Block], None]
 MOST_LINE = 1 << 22
 """Bytes of the longest line that is read."""
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 def read_lines(
@@ -63,66 +60,111 @@ class _Log:
         self._source, self._name, self._form = source, name, form
         self._into, self._progress = into, progress
         self._unread = trouble.UnreadCells()
+        self._remembered = Remembered(source.announced_bytes)
         self._next = 1  # the line that comes next
+        self._rest = b""
+        self._is_long = False
         self._is_whole = True
 
     def read(self, take: Take) -> Evidence:
         """Read all of it."""
-        rest = b""
-        is_long = False
-        for piece in self._pieces():
-            end = piece.rfind(b"\n") + 1
-            if end:
-                self._give(take, b"" if is_long else rest, piece, end, is_long=is_long)
-                rest, is_long = piece[end:], False
-            elif not is_long:
-                rest += piece
-            if len(rest) > MOST_LINE:
-                rest, is_long = b"", True
-        self._end(rest, is_long=is_long)
+        found = self._found()
+        if self._source.is_large and self._remembered.run is not run_plain:
+            self._take_beside(found, take)
+        else:
+            for one in found:
+                self._give(take, one)
+                self._source.release()
+        self._end()
         self._into.issues += self._unread.issues(self._name)
         return self._told()
 
-    def _give(self, take: Take, rest: bytes, piece: bytes, end: int, *, is_long: bool) -> None:
-        """Whole lines to the reader."""
-        if is_long:
-            self._add(trouble.long_line(self._name, self._next, MOST_LINE))
-            start = piece.index(b"\n") + 1
-            self._next += 1
-            text = piece[start:end]
-        else:
-            text = rest + piece[:end]
-        if not text:
-            return
-        lines = text.replace(b"\r\n", b"\n").split(b"\n")
-        lines.pop()
-        take(Block(lines, self._next, self._unread))
-        self._next += len(lines)
+    def _take_beside(self, found: Iterator[Block | Issue], take: Take) -> None:
+        """Let the reader take each block while the next one is looked through."""
+        from concurrent.futures import ThreadPoolExecutor
 
-    def _end(self, rest: bytes, *, is_long: bool) -> None:
+        def coming() -> Block | Issue | None:
+            one = next(found, None)
+            if isinstance(one, Block):
+                one.make_ready()
+            return one
+
+        with ThreadPoolExecutor(1) as beside:
+            one = coming()
+            while one is not None:
+                following = beside.submit(coming)
+                self._give(take, one)
+                one = following.result()
+                self._source.release()
+
+    def _give(self, take: Take, one: Block | Issue) -> None:
+        """Whole lines to the reader, or trouble to where that goes."""
+        if isinstance(one, Block):
+            take(one)
+        else:
+            self._add(one)
+        self._tell()
+
+    def _found(self) -> Iterator[Block | Issue]:
+        """Blocks of whole lines, and lines that are too long to be read."""
+        source, rest = self._source, 0
+        is_first = True
+        while source.next(source.end - rest) is not None:
+            octets, start, end = source.data, source.start, source.end
+            if is_first:
+                is_first = False
+                begin = bytes(octets[start : start + 3])
+                if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    yield from self._decoded()
+                    return
+                start += len(codecs.BOM_UTF8) if begin == codecs.BOM_UTF8 else 0
+            stop = octets.rfind(b"\n", start, end) + 1
+            yield from self._lines(octets, start, stop)
+            rest = end - max(start, stop)
+            if self._is_long or rest > MOST_LINE:
+                self._is_long, rest = True, 0
+        self._rest = bytes(source.data[source.end - rest : source.end])
+
+    def _decoded(self) -> Iterator[Block | Issue]:
+        """The same of a file in UTF-16, of which the first bytes were read."""
+        source, decoder = self._source, codecs.getincrementaldecoder("utf-16")("replace")
+        rest, is_over = b"", False
+        while not is_over:
+            piece = bytes(source.data[source.start : source.end])
+            rest += decoder.decode(piece).encode("utf-8", "replace")
+            stop = rest.rfind(b"\n") + 1
+            yield from self._lines(rest, 0, stop)
+            rest = b"" if self._is_long else rest[stop:]
+            if len(rest) > MOST_LINE:
+                self._is_long, rest = True, b""
+            is_over = source.next(source.end) is None
+        self._rest = rest
+
+    def _lines(self, octets: Any, start: int, stop: int) -> Iterator[Block | Issue]:
+        """The lines of a buffer up to its last line feed, behind which `stop` is; 0: it has none."""
+        if stop == 0:
+            return
+        if self._is_long:
+            yield trouble.long_line(self._name, self._next, MOST_LINE)
+            start = octets.find(b"\n", start, stop) + 1
+            self._next += 1
+            self._is_long = False
+        if start < stop:
+            block = Block.of(octets, start, stop, self._next, self._unread, self._remembered)
+            self._next += len(block)
+            yield block
+
+    def _end(self) -> None:
         """What stands behind the last line feed."""
         problem = self._source.problem
         if problem is not None:
             self._add_problem(problem)
-        elif is_long:
+        elif self._is_long:
             self._add(trouble.long_line(self._name, self._next, MOST_LINE))
-        elif rest.strip():
+        elif self._rest.strip():
             self._add(trouble.cut_line(self._name, self._next))
         if changed := self._source.changed():
             self._add_problem(changed)
-
-    def _pieces(self) -> Iterator[bytes]:
-        """The bytes of the file, unpacked, in UTF-8 without a mark."""
-        source, decode = self._source, None
-        is_first = True
-        while source.next(source.end) is not None:
-            piece = bytes(source.data[source.start : source.end])
-            source.release()
-            self._tell()
-            if is_first:
-                is_first = False
-                decode = next((_decoder(form) for mark, form in _MARKS if piece.startswith(mark)), None)
-            yield piece if decode is None else decode.decode(piece).encode("utf-8", "replace")
 
     def _add(self, issue: Issue) -> None:
         self._is_whole = False
@@ -148,7 +190,3 @@ class _Log:
             format=f"{self._form}+{packing}" if packing else self._form,
             read=read,
         )
-
-
-def _decoder(form: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(form)("replace")

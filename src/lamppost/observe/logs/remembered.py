@@ -1,0 +1,28 @@
+"""What is kept from one block of a file to the next: it changes no answer, and makes them come sooner."""
+
+from collections.abc import Sequence
+
+from lamppost.observe.logs.answers import Question
+from lamppost.observe.logs.distinct import Held
+from lamppost.observe.logs.running import Run, run_for
+
+Parting = tuple[Sequence[str], bytes, Sequence[bytes], bytes | None, bytes | None]
+"""Columns, separator, marks for what is not told, what parts the members of lists, and quotation mark."""
+
+
+class Remembered:
+    """What the reader of a file has asked for by now."""
+
+    def __init__(self, octets: int) -> None:
+        """Nothing yet.
+
+        Args:
+            octets: How much is going to be read.
+        """
+        self.run: Run = run_for(octets)
+        self.held = Held()
+        self.fields: dict[str, None] = {}
+        """Names of keys, in logs of objects."""
+        self.questions: dict[Question, None] = {}
+        self.parting: Parting | None = None
+        """How cells were parted last; None: they were objects, or nothing was asked for."""
