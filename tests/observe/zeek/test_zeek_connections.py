@@ -170,7 +170,7 @@ def test_a_log_without_its_beginning_is_refused_by_name(conn):
 def test_rows_before_the_first_header_are_counted_and_the_others_read(conn):
     into, (found,) = conn(ROWS[0] + HEADER + ROWS[1])
     assert (found.read, [row[0] for row in connections(into)]) == ("part", [10])
-    assert "1 lines were not read" in into.issues[0].what
+    assert "one line was not read" in into.issues[0].what
 
 
 def test_a_table_without_a_column_that_it_needs_is_reported_with_the_line_of_its_header(conn):

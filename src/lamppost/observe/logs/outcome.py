@@ -290,4 +290,8 @@ def _covered(captured: Coverage, told: Coverage) -> Coverage:
     captured.vlan_ids |= told.vlan_ids
     captured.encrypted_dns_flows += told.encrypted_dns_flows
     captured.told_twice += told.told_twice
+    captured.missed_bytes += told.missed_bytes
+    captured.unread_lines += told.unread_lines
+    captured.sampled += told.sampled
+    captured.passed_over = told.passed_over  # of logs alone
     return captured
