@@ -139,6 +139,28 @@ def test_a_header_of_another_log_in_the_middle_changes_what_the_rows_are(conn):
     assert ("dns", "192.0.2.10", "relay.example.net", "198.51.100.7") in [row[1:] for row in names(into)]
 
 
+def test_a_header_of_two_lines_is_enough_to_change_what_the_rows_are(conn):
+    lines = (SAMPLE / "dns.log").read_text().splitlines(keepends=True)
+    into, (found,) = conn(HEADER + ROWS[0] + lines[4] + lines[6] + lines[8])
+    assert (found.read, into.issues, [row[0] for row in connections(into)]) == ("whole", [], [9])
+    assert {row[3] for row in names(into)} == {"relay.example.net"}
+
+
+def test_a_row_that_does_not_tell_its_path_is_what_the_file_is(conn):
+    look_up = {
+        "_path": "dns",
+        "ts": 1795773600,
+        "id.orig_h": "192.0.2.10",
+        "query": "a.example.net",
+        "qtype": 1,
+    }
+    rows = [as_json(ROWS[0], _path="conn"), *[as_json(ROWS[1])] * 80, json.dumps(look_up) + "\n"]
+    into, (found,) = conn("".join(rows))
+    assert (found.format, into.issues) == ("zeek conn", [])
+    assert sum(row[5] for row in connections(into, "connections")) == 81
+    assert [row[3] for row in names(into)] == ["a.example.net"]
+
+
 def test_cells_are_parted_as_the_header_says(conn):
     text = (
         "".join(LINES[1:])
@@ -147,6 +169,7 @@ def test_cells_are_parted_as_the_header_says(conn):
         .replace("#unset_field|NONE", "#unset_field|NONE")
     )
     into, _ = conn("#separator \\x7c\n" + text)
+    assert into.issues == []
     assert connections(into, *NUMBERS) == connections(sample("conn"), *NUMBERS)
 
 

@@ -148,6 +148,25 @@ def test_a_proxied_host_is_no_name_of_its_connection(tmp_path):
     assert (named[9], into.host_names[named[10]]) == (-1, "update.example.net")
 
 
+def test_a_handshake_through_a_proxy_is_no_name_and_no_certificate_of_the_proxy(tmp_path):
+    row = {"ts": 1795773600, "uid": "P1", "id.orig_h": CAMERA, "id.resp_h": "192.0.2.1"}
+    http = as_json(row | {"trans_depth": 1, "method": "CONNECT", "uri": "far.example.net:443"})
+    tls = as_json(
+        row | {"server_name": "far.example.net", "cipher": "x", "version": "y", "subject": "CN=far"}
+    )
+    conn = as_json(row | {"proto": "tcp", "conn_state": "SF"})
+    files = (
+        written(tmp_path, f"{name}.log", text)
+        for name, text in (("conn", conn), ("http", http), ("ssl", tls))
+    )
+    into, _ = read(*files)
+    assert names(into) == [
+        (1, "http_host", CAMERA, "far.example.net", ""),
+        (1, "tls_sni", CAMERA, "far.example.net", ""),
+    ]
+    assert (said(into), [row[5] for row in connections(into, "server_name")]) == ([], [-1])
+
+
 def test_user_agents_are_said_of_the_client_without_escapes():
     assert said(sample("http")) == [
         (CAMERA, "http.user_agent", "Camera/1.0"),

@@ -92,8 +92,17 @@ def test_bytes_of_any_kind_raise_nothing(rest, start):
 
 
 def test_certificates_are_read_before_names_and_names_before_connections():
-    order = sorted(("zeek conn", "zeek weird", "zeek ssl", "zeek x509", "zeek json", "zeek quic"), key=rank)
-    assert order == ["zeek x509", "zeek quic", "zeek ssl", "zeek json", "zeek conn", "zeek weird"]
+    forms = ("zeek conn", "zeek weird", "zeek ssl", "zeek x509", "zeek json", "zeek quic", "zeek http")
+    order = sorted(forms, key=rank)
+    assert order == [
+        "zeek x509",
+        "zeek quic",
+        "zeek http",
+        "zeek ssl",
+        "zeek json",
+        "zeek conn",
+        "zeek weird",
+    ]
 
 
 def test_the_samples_are_short():

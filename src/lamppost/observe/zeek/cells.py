@@ -40,11 +40,15 @@ class Cells:
         return host_name(cell[found.end() :] if found else cell)
 
     def called(self, cell: str) -> str | None:
-        """The host name in a Host field, or in the target of CONNECT."""
+        """The host name in a Host field."""
         return host_name(without_port(cell))
 
+    def tunnelled(self, cell: str) -> str:
+        """The host name in the target of CONNECT, up to what some clients put behind a space; empty: it is none."""
+        return self.called(cell.partition(" ")[0]) or ""
+
     def proxied(self, cell: str) -> str | None:
-        """The host name in a request target that holds one (RFC 9112 §3.2.2); None: it holds none."""
+        """The host name in a request target that holds a host (RFC 9112 §3.2.2), empty where it is no name; None: a path."""
         found = _ABSOLUTE.match(cell)
         return None if found is None else host_name(without_port(found[1])) or ""
 

@@ -35,12 +35,12 @@ _NO_ADDRESS = ("::",)
 
 def take_connections(rows: Rows, log: Log) -> None:
     """Hand over the connections of some rows."""
-    rows = log.whole(rows, _REQUIRED)
     first, src, dst = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
     proto = _protocols(rows, dst, log)
     is_read = (first != NOT_TOLD) & (proto != NOT_TOLD) & _is_told(rows, "id.orig_h", src)
     is_read &= _is_told(rows, "id.resp_h", dst)
-    if not is_read.all():  # their cells are among those that could not be read
+    if not is_read.all():
+        log.report(rows, is_read, _REQUIRED)
         rows = rows.where(is_read)
         first, proto = first[is_read], proto[is_read]
         src, dst = some_of(src, is_read), some_of(dst, is_read)
@@ -76,7 +76,8 @@ def _protocols(rows: Rows, dst: Addresses, log: Log) -> Column:
     if rows.has("ip_proto"):
         told = rows.integers("ip_proto", 255)
         proto = np.where((proto == _RESERVED) & (told != NOT_TOLD), told, proto)
-    for at in np.flatnonzero(word < 0).tolist():
+    unknown = np.flatnonzero(word < 0)
+    for at in unknown[rows.keys("proto")[unknown] != 0].tolist() if len(unknown) else ():
         log.unread.append(
             Unread(int(rows.lines[at]), "proto", "", noted("tcp, udp, icmp or unknown_transport"))
         )

@@ -19,7 +19,7 @@ import numpy as np
 
 from lamppost.model.columns import distinct_rows
 from lamppost.model.observations import NO_MAC, Column
-from lamppost.observe.logs.rows import Addresses, Rows
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows
 from lamppost.observe.zeek.log import Log, some_of
 
 _SAID_BY = {
@@ -34,8 +34,8 @@ _ACK, _INFORM = "ACK", "INFORM"
 
 def take_leases(rows: Rows, log: Log) -> None:
     """Hand over whose addresses are, and what clients of DHCP say of themselves."""
-    rows = log.whole(rows, ("ts",))
     seen_at, mac = log.times(rows), rows.macs("mac")
+    log.report(rows, seen_at != NOT_TOLD, ("ts",))
     if rows.has("assigned_ip"):
         log.into.held(
             log.evidence, rows.lines, mac=mac, address=rows.addresses("assigned_ip"), seen_at=seen_at
@@ -58,7 +58,6 @@ _CLIENT_SAYS = (
 
 def take_software(rows: Rows, log: Log) -> None:
     """Hand over what hosts say of their software, as they said it."""
-    rows = log.whole(rows, ("ts", "host"))
     kinds = tuple(_SAID_BY)
     kind = rows.words("software_type", kinds)
     for number, name in enumerate(kinds):
@@ -66,30 +65,29 @@ def take_software(rows: Rows, log: Log) -> None:
         if not len(some):
             continue
         value = some.numbers("unparsed_version", log.into.values, lambda cell: _as_sent(cell, log))
-        log.says(some, _SAID_BY[name], value, log.times(some), some.addresses("host"))
+        log.says(some, _SAID_BY[name], value, *_seen(some, log))
 
 
 def take_hosts(rows: Rows, log: Log) -> None:
     """Hand over addresses that took part in a connection."""
-    rows = log.whole(rows, ("ts", "host"))
-    log.into.here(log.evidence, rows.lines, address=rows.addresses("host"), seen_at=log.times(rows))
+    seen_at, host = _seen(rows, log)
+    log.into.here(log.evidence, rows.lines, address=host, seen_at=seen_at)
 
 
 def take_known_certificates(rows: Rows, log: Log) -> None:
     """Hand over servers and whose certificates they present."""
-    take_hosts(rows, log)
-    rows = rows.where(rows.keys("host") != 0)
-    seen_at, host = log.times(rows), rows.addresses("host")
+    seen_at, host = _seen(rows, log)
+    log.into.here(log.evidence, rows.lines, address=host, seen_at=seen_at)
     log.says(rows, "tls.certificate_subject", log.subjects(rows, "subject"), seen_at, host)
     log.says(rows, "tls.certificate_issuer", log.subjects(rows, "issuer_subject"), seen_at, host)
 
 
 def take_devices(rows: Rows, log: Log) -> None:
     """Hand over MACs that are here, and the names that they gave to DHCP."""
-    rows = log.whole(rows, ("ts", "mac"))
     seen_at, mac = log.times(rows), rows.macs("mac")
-    nowhere = rows.addresses("assigned_ip")
-    log.into.held(log.evidence, rows.lines, mac=mac, address=nowhere, seen_at=seen_at)
+    log.report(rows, (seen_at != NOT_TOLD) & (mac != NO_MAC), ("ts", "mac"))
+    nothing = np.zeros(len(rows), np.uint64)
+    log.into.held(log.evidence, rows.lines, mac=mac, address=Addresses(nothing, nothing), seen_at=seen_at)
     value = log.said(rows, "dhcp_host_name")
     log.into.says(log.evidence, rows.lines, field="dhcp.host_name", value=value, seen_at=seen_at, mac=mac)
 
@@ -101,6 +99,13 @@ def take_certificates(rows: Rows, log: Log) -> None:
         for at, one in enumerate(rows.texts(field)):
             if one is not None:
                 log.before.certificates[one] = int(subject[at]), int(issuer[at])
+
+
+def _seen(rows: Rows, log: Log) -> tuple[Column, Addresses]:
+    """When, and which host; rows that do not tell it are reported."""
+    seen_at, host = log.times(rows), rows.addresses("host")
+    log.report(rows, (seen_at != NOT_TOLD) & host.is_told, ("ts", "host"))
+    return seen_at, host
 
 
 def _take_acknowledged(rows: Rows, log: Log, mac: Column, seen_at: Column) -> None:

@@ -17,6 +17,25 @@ _LEAST_MILLISECONDS = 100_000_000_000 * 1_000_000
 _before: "WeakKeyDictionary[Gathered, Before]" = WeakKeyDictionary()
 
 
+class Keys:
+    """Connections by their keys."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._rising = np.empty(0, np.uint64)
+
+    def put(self, keys: Column) -> None:
+        """Keep some more; 0 is none."""
+        self._rising = np.union1d(self._rising, keys[keys != 0])
+
+    def hold(self, keys: Column) -> Column:
+        """Whether each connection is one of them."""
+        if not len(self._rising):
+            return np.zeros(len(keys), bool)
+        at = np.searchsorted(self._rising, keys)
+        return np.asarray(self._rising[np.minimum(at, len(self._rising) - 1)] == keys)
+
+
 class Before:
     """What logs tell that the logs read behind them need."""
 
@@ -24,18 +43,10 @@ class Before:
         """Nothing yet."""
         self.certificates: dict[str, tuple[int, int]] = {}
         """Fingerprint, or the file's id, to the numbers of subject and issuer in `Gathered.values`; -1: not told."""
-        self._quic = np.empty(0, np.uint64)  # keys of connections, rising
-
-    def put_quic(self, keys: Column) -> None:
-        """Keep connections of QUIC, which the log of TLS tells too."""
-        self._quic = np.union1d(self._quic, keys[keys != 0])
-
-    def is_quic(self, keys: Column) -> Column:
-        """Whether each connection is one of them."""
-        if not len(self._quic):
-            return np.zeros(len(keys), bool)
-        at = np.searchsorted(self._quic, keys)
-        return np.asarray(self._quic[np.minimum(at, len(self._quic) - 1)] == keys)
+        self.quic = Keys()
+        """Connections of QUIC, which the log of TLS tells too."""
+        self.tunnels = Keys()
+        """Connections to a proxy that was asked to connect to somebody else."""
 
 
 class Log:
@@ -90,16 +101,21 @@ class Log:
                 self.evidence, rows.lines, field=field, value=value, seen_at=seen_at, address=address
             )
 
-    def whole(self, rows: Rows, fields: Sequence[str]) -> Rows:
-        """The rows that tell all of some columns; those that do not are reported with the first that they lack."""
-        lacking = [rows.keys(field) == 0 for field in fields]
-        if not any(one.any() for one in lacking):
-            return rows
-        at = np.argmax(lacking, axis=0)
-        is_lacking = np.any(lacking, axis=0)
-        for row in np.flatnonzero(is_lacking).tolist():
-            self.unread.append(Unread(int(rows.lines[row]), fields[at[row]], "", noted("told in every row")))
-        return rows.where(~is_lacking)
+    def report(self, rows: Rows, is_told: Column, fields: Sequence[str]) -> None:
+        """Report rows that lack what every row should tell, each with the first column that it lacks.
+
+        Args:
+            rows: All rows.
+            is_told: Whether each tells all of it; cells that could not be read are reported already.
+            fields: The columns.
+        """
+        if is_told.all():
+            return
+        some = rows.where(~is_told)
+        lacking = np.array([some.keys(field) == 0 for field in fields])
+        for at in np.flatnonzero(lacking.any(axis=0)).tolist():
+            field = fields[int(np.argmax(lacking[:, at]))]
+            self.unread.append(Unread(int(some.lines[at]), field, "", noted("told in every row")))
 
 
 def one_of_each(rows: Rows, field: str) -> tuple[Column, list[str]]:

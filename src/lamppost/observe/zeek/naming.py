@@ -10,7 +10,7 @@
 | ssl | `ssl_history` | with `^` the responder is the client; without `C` its hello was not seen |
 | ssl | `subject`, `issuer` or `issuer_subject`; else the first of `cert_chain_fps` or `cert_chain_fuids` in x509.log | `tls.certificate_subject`, `tls.certificate_issuer` of the server |
 | http | `host`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by |
-| http | `method` CONNECT, or a `uri` that begins with http:// | the host in it, asked of a proxy, which is not named after it |
+| http | `method` CONNECT, or a `uri` that begins with http:// | the host in it, asked of a proxy, which is not named after it; nor is it in ssl.log, whose hello and certificate went through the tunnel |
 | http | `user_agent` | `http.user_agent` of the client |
 
 scripts/base/protocols/{dns,ssl,quic,http}/main.zeek and scripts/base/protocols/ssl/files.zeek of github.com/zeek/zeek.
@@ -39,7 +39,9 @@ def take_look_ups(rows: Rows, log: Log) -> None:
     family = rows.integers("qclass")
     is_asked = np.isin(rows.integers("qtype"), _ASKED) & ((family == _IN) | (family == NOT_TOLD))
     is_asked &= ~np.isin(rows.integers("id.resp_p", 65535), _OTHER_PORTS)
-    rows = log.whole(rows.where(is_asked), ("ts", "id.orig_h"))
+    rows = rows.where(is_asked)
+    asked_at, client = log.times(rows), rows.addresses("id.orig_h")
+    log.report(rows, (asked_at != NOT_TOLD) & client.is_told, ("ts", "id.orig_h"))
     answered, addresses = _addresses(rows.items("answers"))
     is_answered = np.zeros(len(rows), bool)
     is_answered[answered] = True
@@ -49,13 +51,13 @@ def take_look_ups(rows: Rows, log: Log) -> None:
     at = at[order]
     nothing = np.zeros(len(without), np.uint64)
     given = Addresses(*(np.concatenate([half, nothing])[order] for half in addresses))
-    asked_at, took = log.times(rows), rows.durations("rtt")
+    took = rows.durations("rtt")
     came_at = np.where((took == NOT_TOLD) | ~is_answered | (asked_at == NOT_TOLD), asked_at, asked_at + took)
     log.into.names(
         log.evidence,
         rows.lines[at],
         source=_DNS,
-        client=some_of(rows.addresses("id.orig_h"), at),
+        client=some_of(client, at),
         name=log.hosts(rows, "query")[at],
         seen_at=came_at[at],
         address=given,
@@ -64,9 +66,8 @@ def take_look_ups(rows: Rows, log: Log) -> None:
 
 def take_handshakes(rows: Rows, log: Log) -> None:
     """Hand over the server names of TLS, and whose certificates the servers present."""
-    rows = log.whole(rows, _ENDS)
-    rows = rows.where(~log.before.is_quic(rows.keys("uid")))
-    seen_at, client, server = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
+    rows = rows.where(~log.before.quic.hold(rows.keys("uid")))
+    seen_at, client, server = _ends(rows, log)
     is_hello = np.ones(len(rows), bool)
     if log.has("ssl_history"):
         kinds = new_numbers()
@@ -75,46 +76,60 @@ def take_handshakes(rows: Rows, log: Log) -> None:
         is_hello = np.char.find(shown, _SEEN) >= 0
         client, server = _turned(np.char.startswith(shown, _FLIPPED), client, server)
     log.into.coverage.tls_without_name += int((is_hello & (rows.keys("server_name") == 0)).sum())
-    _call(rows, log, _TLS, log.hosts(rows, "server_name"), seen_at, client, server)
+    is_tunnelled = log.before.tunnels.hold(rows.keys("uid"))
+    server = _nowhere(is_tunnelled, server)  # it is the proxy that was spoken to
+    _call(rows, log, _TLS, log.hosts(rows, "server_name"), seen_at, client, server, is_tunnelled)
     _say_certificates(rows, log, seen_at, server)
 
 
 def take_quic(rows: Rows, log: Log) -> None:
     """Hand over the server names of QUIC; a connection that the server has repeat its beginning is one."""
-    rows = log.whole(rows, _ENDS)
+    seen_at, client, server = _ends(rows, log)
     name = log.hosts(rows, "server_name")
     is_retry = rows.numbers("history", new_numbers(), lambda cell: cell if "r" in cell else None) >= 0
     is_retry &= name < 0
     log.into.coverage.quic_flows += int((~is_retry).sum())
     log.into.coverage.quic_unnamed += int((~is_retry & (rows.keys("server_name") == 0)).sum())
-    log.before.put_quic(rows.keys("uid"))
-    ends = rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
-    _call(rows, log, _QUIC, name, log.times(rows), *ends)
+    log.before.quic.put(rows.keys("uid"))
+    _call(rows, log, _QUIC, name, seen_at, client, server)
 
 
 def take_requests(rows: Rows, log: Log) -> None:
     """Hand over the hosts that clients ask for by HTTP, and their User-Agent."""
-    rows = log.whole(rows, _ENDS)
-    seen_at, client, server = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
+    seen_at, client, server = _ends(rows, log)
     targets = new_numbers()
     proxied = rows.numbers("uri", targets, log.cells.proxied)
     tunnel = np.flatnonzero(rows.words("method", ("CONNECT",)) == 0)
-    proxied[tunnel] = rows.where(tunnel).numbers("uri", targets, lambda cell: log.cells.called(cell) or "")
+    proxied[tunnel] = rows.where(tunnel).numbers("uri", targets, log.cells.tunnelled)
     hosts = log.into.host_names
     numbers = np.array([*(hosts.number(one) if one else -1 for one in targets), -1], np.int64)
     is_proxied = proxied >= 0
     is_proxied[tunnel] = True
-    asked = numbers[proxied]
-    log.into.names(log.evidence, rows.lines, source=_HTTP, client=client, name=asked, seen_at=seen_at)
-    name = rows.numbers("host", hosts, log.cells.called)
-    _call(rows, log, _HTTP, np.where(is_proxied, -1, name), seen_at, client, server)
+    log.before.tunnels.put(rows.keys("uid")[tunnel])
+    name = np.where(is_proxied, numbers[proxied], rows.numbers("host", hosts, log.cells.called))
+    _call(rows, log, _HTTP, name, seen_at, client, _nowhere(is_proxied, server), is_proxied)
     log.says(rows, "http.user_agent", log.said(rows, "user_agent"), seen_at, client)
 
 
+def _ends(rows: Rows, log: Log) -> tuple[Column, Addresses, Addresses]:
+    """When, and the two ends; rows that do not tell them are reported."""
+    seen_at, client, server = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
+    log.report(rows, (seen_at != NOT_TOLD) & client.is_told & server.is_told, _ENDS)
+    return seen_at, client, server
+
+
 def _call(
-    rows: Rows, log: Log, source: int, name: Column, seen_at: Column, client: Addresses, server: Addresses
+    rows: Rows,
+    log: Log,
+    source: int,
+    name: Column,
+    seen_at: Column,
+    client: Addresses,
+    server: Addresses,
+    is_elsewhere: Column | None = None,
 ) -> None:
-    """A name that was sent in the connection itself."""
+    """A name that was sent in the connection itself, and is that of the server unless it is elsewhere."""
+    connection = rows.keys("uid")
     log.into.names(
         log.evidence,
         rows.lines,
@@ -123,8 +138,14 @@ def _call(
         name=name,
         seen_at=seen_at,
         address=server,
-        connection=rows.keys("uid"),
+        connection=connection if is_elsewhere is None else np.where(is_elsewhere, 0, connection),
     )
+
+
+def _nowhere(some: Column, addresses: Addresses) -> Addresses:
+    """The addresses, some of which nobody knows."""
+    nothing = np.uint64(0)
+    return Addresses(*(np.where(some, nothing, half) for half in addresses)) if some.any() else addresses
 
 
 def _say_certificates(rows: Rows, log: Log, seen_at: Column, server: Addresses) -> None:

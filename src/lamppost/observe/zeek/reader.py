@@ -57,13 +57,13 @@ _KINDS = tuple(_TAKES)
 
 
 def rank(form: str) -> int:
-    """When a file is read: certificates and QUIC before TLS, names before connections.
+    """When a file is read: certificates, QUIC and tunnels through proxies before TLS, names before connections.
 
     Args:
         form: As `recognise` told it.
     """
     kind = form.partition(" ")[2]
-    if kind in ("x509", "quic"):
+    if kind in ("x509", "quic", "http"):
         return _FIRST
     if kind == "conn":
         return _CONNECTIONS
