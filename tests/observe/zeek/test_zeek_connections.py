@@ -107,6 +107,7 @@ def test_kinds_of_rows_that_stand_in_one_file_are_told_apart_by_their_path(conn)
     into, (found,) = conn("".join(rows), "combined.log")
     assert found.format == "zeek json"
     assert [row[0] for row in connections(into)] == [1]
+    assert into.coverage.passed_over == {"zeek weird": 1}
     assert names(into) == [(2, "dns", "192.0.2.10", "relay.example.net", "198.51.100.7")]
 
 
@@ -173,6 +174,14 @@ def test_cells_are_parted_as_the_header_says(conn):
     assert connections(into, *NUMBERS) == connections(sample("conn"), *NUMBERS)
 
 
+def test_cells_that_more_than_one_byte_parts_are_refused_with_the_line_that_says_so(conn):
+    into, (found,) = conn("#separator \\x7c\\x7c\n" + "".join(LINES[1:]).replace("\t", "||"))
+    assert (found.read, connections(into), into.coverage.unread_lines) == ("none", [], 5)
+    assert [(issue.row, issue.what) for issue in into.issues] == [
+        (1, "its cells are parted by 2 bytes, which is not read")
+    ]
+
+
 def test_a_table_whose_first_line_names_its_columns_alone_is_read(conn):
     into, (found,) = conn("\t".join(LINES[6].split("\t")[1:]) + "".join(ROWS))
     assert found.read == "whole"
@@ -187,7 +196,7 @@ def test_a_log_without_its_beginning_is_refused_by_name(conn):
     assert issue.what == (
         "its header is missing, so that nobody knows which column is which; 5 lines were not read"
     )
-    assert "another conn.log" in issue.hint
+    assert ("another conn.log" in issue.hint, into.coverage.unread_lines) == (True, 5)
 
 
 def test_rows_before_the_first_header_are_counted_and_the_others_read(conn):

@@ -50,6 +50,11 @@ class Header:
         return self
 
     @property
+    def is_readable(self) -> bool:
+        """Whether one byte parts cells."""
+        return len(self.separator.encode()) == 1
+
+    @property
     def not_told(self) -> tuple[bytes, ...]:
         """Cells that tell nothing."""
         return tuple(one.encode() for one in dict.fromkeys((self.unset, self.empty)) if one)

@@ -10,15 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from lamppost.model.observations import Evidence, Issue
-from lamppost.model.saying import say
+from lamppost.model.saying import say, say_n
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.reading import Progress, read_lines
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.zeek import connections, inventories, naming, recognition
-from lamppost.observe.zeek.header import FIELDS, Header
+from lamppost.observe.zeek.header import FIELDS, SEPARATOR, Header
 from lamppost.observe.zeek.log import Log
 
 Take = Callable[[Rows, Log], None]
@@ -54,6 +56,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 """Columns without which a table tells nothing of its kind."""
 _FIRST, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
 _KINDS = tuple(_TAKES)
+_MOST_KINDS = 64
+"""Of entries that tell nothing, that are counted apart."""
 
 
 def rank(form: str) -> int:
@@ -96,7 +100,7 @@ class _Reading:
         self._kind = form.partition(" ")[2]
         self._header = Header()
         self._log: Log | None = None
-        self._n_headless = self._n_rows = 0
+        self._n_headless = self._n_unread = self._n_rows = 0
         self._is_all_understood = True
 
     def take(self, block: Block) -> None:
@@ -117,9 +121,7 @@ class _Reading:
         """The evidence, and what could not be understood as issues."""
         if self._log is not None:
             inventories.settle_leases(self._log)
-        if self._kind not in _TAKES and self._kind != recognition.JSON:
-            passed_over, kind = self._into.coverage.passed_over, f"zeek {self._kind}"
-            passed_over[kind] = passed_over.get(kind, 0) + self._n_rows
+        self._into.coverage.unread_lines += self._n_unread
         if self._n_headless:
             self._into.issues.append(self._without_header())
         if told.read == "whole" and not self._is_all_understood:
@@ -145,6 +147,9 @@ class _Reading:
     def _take_header(self, line: bytes, number: int) -> None:
         """One line of a header; columns that are not enough are reported."""
         self._header = self._header.with_line(line)
+        if line.startswith(SEPARATOR) and not self._header.is_readable:
+            self._is_all_understood = False
+            self._into.issues.append(_parted(self._name, number, self._header.separator))
         if not line.startswith(FIELDS):
             return
         missing = [one for one in _NEEDED.get(self._kind_here(), ()) if one not in self._header.columns]
@@ -157,13 +162,14 @@ class _Reading:
         header, kind = self._header, self._kind_here()
         if not header.columns:
             some = sum(bool(block.line(at)) for at in range(len(block)))
-            self._n_headless += some
+            self._n_headless, self._n_unread = self._n_headless + some, self._n_unread + some
             self._is_all_understood = self._is_all_understood and not some
             return
         if kind not in _TAKES:
-            self._n_rows += len(block)
+            self._pass_over(kind, len(block))
             return
-        if not set(_NEEDED[kind]) <= set(header.columns):
+        if not header.is_readable or not set(_NEEDED[kind]) <= set(header.columns):
+            self._n_unread += len(block)
             return
         separator, lists = header.separator.encode(), header.lists.encode()
         rows = block.delimited(header.columns, separator=separator, not_told=header.not_told, lists=lists)
@@ -187,22 +193,42 @@ class _Reading:
         if not rows.has("_path"):
             if self._kind in _TAKES:
                 _TAKES[self._kind](rows, log)
+            else:
+                self._pass_over(self._kind, len(rows))
             return
         kind = rows.words("_path", _KINDS)
         if self._kind in _TAKES:
             kind[rows.keys("_path") == 0] = _KINDS.index(self._kind)
+        self._pass_over_paths(rows.where(kind < 0))
         for number, word in enumerate(_KINDS):
             some = kind == number
             if some.any():
                 _TAKES[word](rows if some.all() else rows.where(some), log)
 
+    def _pass_over_paths(self, rows: Rows) -> None:
+        """Count rows of JSON that tell nothing that is used here, by what they are."""
+        kinds = Numbered()
+        number = rows.numbers("_path", kinds, recognition.kind_of_path)
+        for at, count in enumerate(np.bincount(number[number >= 0], minlength=len(kinds)).tolist()):
+            self._pass_over(kinds[at], count)
+        self._pass_over(recognition.LOG, int((number < 0).sum()))
+
+    def _pass_over(self, kind: str, count: int) -> None:
+        """Count rows that tell nothing that is used here."""
+        if count:
+            passed_over, word = self._into.coverage.passed_over, f"zeek {kind}"
+            known = word in passed_over or len(passed_over) < _MOST_KINDS
+            word = word if known else f"zeek {recognition.LOG}"
+            passed_over[word] = passed_over.get(word, 0) + count
+
     def _without_header(self) -> Issue:
         return Issue(
             evidence=self._name,
             row=1,
-            what=say(
-                "its header is missing, so that nobody knows which column is which; {lines!n} lines were not read",
-                lines=self._n_headless,
+            what=say_n(
+                "its header is missing, so that nobody knows which column is which; one line was not read",
+                "its header is missing, so that nobody knows which column is which; {n} lines were not read",
+                self._n_headless,
             ),
             expected=say("the lines #separator to #types before the first row"),
             hint=say(
@@ -211,6 +237,16 @@ class _Reading:
                 kind=self._kind,
             ),
         )
+
+
+def _parted(name: str, row: int, separator: str) -> Issue:
+    return Issue(
+        evidence=name,
+        row=row,
+        what=say("its cells are parted by {n} bytes, which is not read", n=len(separator.encode())),
+        expected=say("one byte between cells, a tab as a rule"),
+        hint=say("Have Zeek write it with LogAscii::separator as it is by default."),
+    )
 
 
 def _lacks(name: str, row: int, kind: str, missing: list[str]) -> Issue:
