@@ -1,4 +1,4 @@
-"""Who is here and what it says of itself, of `dhcp.log`, `software.log` and the logs `known_…`.
+"""Who is here and what it says of itself, of `dhcp.log`, `software.log`, `ssh.log`, `snmp.log` and the logs `known_…`.
 
 | log | column of Zeek | what it becomes |
 | --- | --- | --- |
@@ -6,11 +6,13 @@
 | dhcp | `mac`, `client_addr`, where a client sent INFORM | the same, if no other MAC in the log has that address: a relay has it for many |
 | dhcp | `host_name`; `client_software` or `vendor_class` | `dhcp.host_name`, `dhcp.vendor_class` of the MAC |
 | software | `host`, `unparsed_version` of `software_type` HTTP::SERVER, HTTP::APPSERVER, HTTP::BROWSER, DHCP::CLIENT | `http.server`, `http.powered_by`, `http.user_agent`, `dhcp.vendor_class` of the host |
+| ssh | `server` | `ssh.banner` of `id.resp_h` |
+| snmp | `display_string`, sysDescr.0 of a response | `snmp.sys_descr` of `id.resp_h` |
 | known_hosts, known_services | `host` | an address that sent |
 | known_devices | `mac`, `dhcp_host_name` | a MAC that is here, `dhcp.host_name` |
 | known_certs | `host`, `subject`, `issuer_subject` | an address that sent, `tls.certificate_subject`, `tls.certificate_issuer` |
 
-scripts/base/protocols/dhcp/main.zeek, scripts/base/frameworks/software/main.zeek, scripts/policy/protocols/{dhcp,http}/software.zeek,
+scripts/base/protocols/{dhcp,ssh,snmp}/main.zeek, scripts/base/frameworks/software/main.zeek, scripts/policy/protocols/{dhcp,http}/software.zeek,
 scripts/policy/protocols/conn/known-hosts.zeek and known-services.zeek, scripts/policy/protocols/ssl/known-certs.zeek, and until version
 2.5 scripts/policy/misc/known-devices.bro, of github.com/zeek/zeek.
 """
@@ -90,6 +92,18 @@ def take_devices(rows: Rows, log: Log) -> None:
     log.into.held(log.evidence, rows.lines, mac=mac, address=Addresses(nothing, nothing), seen_at=seen_at)
     value = log.said(rows, "dhcp_host_name")
     log.into.says(log.evidence, rows.lines, field="dhcp.host_name", value=value, seen_at=seen_at, mac=mac)
+
+
+def take_ssh(rows: Rows, log: Log) -> None:
+    """Hand over the first line that servers of SSH send."""
+    seen_at, _, server = log.ends(rows)
+    log.says(rows, "ssh.banner", log.said(rows, "server"), seen_at, server)
+
+
+def take_snmp(rows: Rows, log: Log) -> None:
+    """Hand over what agents of SNMP say that they are."""
+    seen_at, _, server = log.ends(rows)
+    log.says(rows, "snmp.sys_descr", log.said(rows, "display_string"), seen_at, server)
 
 
 def take_certificates(rows: Rows, log: Log) -> None:

@@ -9,9 +9,10 @@ from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.numbered import Numbered
-from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 from lamppost.observe.zeek.cells import Cells
 
+_ENDS = ("ts", "id.orig_h", "id.resp_h")
 _LEAST_MILLISECONDS = 100_000_000_000 * 1_000_000
 """A time that were later than the year 5138 in seconds is one in milliseconds, as `JSON::TS_MILLIS` writes them."""
 _before: "WeakKeyDictionary[Gathered, Before]" = WeakKeyDictionary()
@@ -100,6 +101,12 @@ class Log:
             self.into.says(
                 self.evidence, rows.lines, field=field, value=value, seen_at=seen_at, address=address
             )
+
+    def ends(self, rows: Rows) -> tuple[Column, Addresses, Addresses]:
+        """When, and the two ends; rows that do not tell them are reported."""
+        seen_at, client, server = self.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
+        self.report(rows, (seen_at != NOT_TOLD) & client.is_told & server.is_told, _ENDS)
+        return seen_at, client, server
 
     def report(self, rows: Rows, is_told: Column, fields: Sequence[str]) -> None:
         """Report rows that lack what every row should tell, each with the first column that it lacks.

@@ -4,7 +4,7 @@
 | --- | --- | --- |
 | dns | `id.orig_h`, `query`, `answers` | the client, the name it asks for, and each address that it was given; aliases are no names |
 | dns | `qtype`, `qclass` | questions of class 1 for A (1), AAAA (28), SVCB (64) and HTTPS (65) count, others do not |
-| dns | `id.resp_p` | 137 (NetBIOS), 5353 (multicast DNS) and 5355 (LLMNR) name no destination |
+| dns | `id.resp_p` | 137 (NetBIOS), 5353 (multicast DNS, see `announcements`) and 5355 (LLMNR) name no destination |
 | dns | `ts`, `rtt` | when the question was asked; when the answer came |
 | ssl, quic | `server_name`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by, in this connection; what ssl.log repeats of a connection of quic.log is passed over |
 | ssl | `ssl_history` | with `^` the responder is the client; without `C` its hello was not seen |
@@ -22,20 +22,21 @@ import numpy as np
 
 from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows
+from lamppost.observe.zeek.announcements import PORT, take_announcements
 from lamppost.observe.zeek.log import Log, new_numbers, one_of_each, some_of
 
 _DNS, _TLS, _QUIC, _HTTP = (NAME_SOURCES.index(one) for one in ("dns", "tls_sni", "quic_sni", "http_host"))
 _ASKED = (1, 28, 64, 65)  # A (RFC 1035), AAAA (RFC 3596), SVCB and HTTPS (RFC 9460)
 _IN = 1
-_OTHER_PORTS = (137, 5353, 5355)
-_ENDS = ("ts", "id.orig_h", "id.resp_h")
+_OTHER_PORTS = (137, PORT, 5355)
 _V4 = 0xFFFF << 32
 _HALF = (1 << 64) - 1
 _FLIPPED, _SEEN, _UNSEEN = "^", "C", ""
 
 
 def take_look_ups(rows: Rows, log: Log) -> None:
-    """Hand over the questions of clients, and the addresses that they were given."""
+    """Hand over the questions of clients, and the addresses that they were given; and what hosts announce."""
+    take_announcements(rows, log)
     family = rows.integers("qclass")
     is_asked = np.isin(rows.integers("qtype"), _ASKED) & ((family == _IN) | (family == NOT_TOLD))
     is_asked &= ~np.isin(rows.integers("id.resp_p", 65535), _OTHER_PORTS)
@@ -67,7 +68,7 @@ def take_look_ups(rows: Rows, log: Log) -> None:
 def take_handshakes(rows: Rows, log: Log) -> None:
     """Hand over the server names of TLS, and whose certificates the servers present."""
     rows = rows.where(~log.before.quic.hold(rows.keys("uid")))
-    seen_at, client, server = _ends(rows, log)
+    seen_at, client, server = log.ends(rows)
     is_hello = np.ones(len(rows), bool)
     if log.has("ssl_history"):
         kinds = new_numbers()
@@ -84,7 +85,7 @@ def take_handshakes(rows: Rows, log: Log) -> None:
 
 def take_quic(rows: Rows, log: Log) -> None:
     """Hand over the server names of QUIC; a connection that the server has repeat its beginning is one."""
-    seen_at, client, server = _ends(rows, log)
+    seen_at, client, server = log.ends(rows)
     name = log.hosts(rows, "server_name")
     is_retry = rows.numbers("history", new_numbers(), lambda cell: cell if "r" in cell else None) >= 0
     is_retry &= name < 0
@@ -96,7 +97,7 @@ def take_quic(rows: Rows, log: Log) -> None:
 
 def take_requests(rows: Rows, log: Log) -> None:
     """Hand over the hosts that clients ask for by HTTP, and their User-Agent."""
-    seen_at, client, server = _ends(rows, log)
+    seen_at, client, server = log.ends(rows)
     targets = new_numbers()
     proxied = rows.numbers("uri", targets, log.cells.proxied)
     tunnel = np.flatnonzero(rows.words("method", ("CONNECT",)) == 0)
@@ -109,13 +110,6 @@ def take_requests(rows: Rows, log: Log) -> None:
     name = np.where(is_proxied, numbers[proxied], rows.numbers("host", hosts, log.cells.called))
     _call(rows, log, _HTTP, name, seen_at, client, _nowhere(is_proxied, server), is_proxied)
     log.says(rows, "http.user_agent", log.said(rows, "user_agent"), seen_at, client)
-
-
-def _ends(rows: Rows, log: Log) -> tuple[Column, Addresses, Addresses]:
-    """When, and the two ends; rows that do not tell them are reported."""
-    seen_at, client, server = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
-    log.report(rows, (seen_at != NOT_TOLD) & client.is_told & server.is_told, _ENDS)
-    return seen_at, client, server
 
 
 def _call(

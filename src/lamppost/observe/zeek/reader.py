@@ -1,7 +1,8 @@
 """Reads logs of Zeek, tables and JSON, rotated and packed or not, into what other evidence is read into.
 
 Which log is which: `recognition`. What becomes of its columns: `connections` (conn), `naming` (dns, ssl, http, quic),
-`inventories` (dhcp, software, known_hosts, known_services, known_devices, known_certs, x509). Other logs of Zeek tell nothing that
+`announcements` (multicast DNS in
+dns), `inventories` (dhcp, software, ssh, snmp, known_hosts, known_services, known_devices, known_certs, x509). Other logs of Zeek tell nothing that
 is used here; they are read to their end, for their hash. A header in the middle of a table, as of logs that were put together,
 changes the columns from there on. The format: docs.zeek.org, *Zeek Log Formats and Inspection*.
 """
@@ -33,6 +34,8 @@ _TAKES: dict[str, Take] = {
     "quic": naming.take_quic,
     "dhcp": inventories.take_leases,
     "software": inventories.take_software,
+    "ssh": inventories.take_ssh,
+    "snmp": inventories.take_snmp,
     "known_hosts": inventories.take_hosts,
     "known_services": inventories.take_hosts,
     "known_devices": inventories.take_devices,
@@ -47,6 +50,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "quic": ("ts", "id.orig_h", "id.resp_h"),
     "dhcp": ("ts", "mac"),
     "software": ("ts", "host", "software_type", "unparsed_version"),
+    "ssh": ("ts", "id.orig_h", "id.resp_h"),
+    "snmp": ("ts", "id.orig_h", "id.resp_h"),
     "known_hosts": ("ts", "host"),
     "known_services": ("ts", "host"),
     "known_devices": ("ts", "mac"),

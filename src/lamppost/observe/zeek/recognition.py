@@ -25,6 +25,8 @@ KEYS: dict[str, tuple[frozenset[str], ...]] = {
     "software": (frozenset({"host", "software_type"}),),
     "x509": (frozenset({"certificate.subject"}), frozenset({"certificate.version"})),
     "quic": (frozenset({"client_initial_dcid"}), frozenset({"client_scid"})),
+    "ssh": (frozenset({"auth_attempts", "version"}),),
+    "snmp": (frozenset({"get_requests", "set_requests"}),),
     "known_services": (frozenset({"host", "port_num", "port_proto"}),),
     "known_certs": (frozenset({"host", "issuer_subject"}), frozenset({"host", "subject", "serial"})),
     "known_devices": (frozenset({"mac", "dhcp_host_name"}),),
@@ -38,7 +40,7 @@ OTHERS = frozenset(
         "intel", "irc", "kerberos", "known_modbus", "ldap", "ldap_search", "loaded_scripts", "modbus",
         "modbus_register_change", "mysql", "netcontrol", "notice", "notice_alarm", "ntlm", "ntp", "ocsp", "openflow",
         "packet_filter", "pe", "postgresql", "print", "prof", "radius", "rdp", "reporter", "rfb", "signatures", "sip",
-        "smb_cmd", "smb_files", "smb_mapping", "smtp", "snmp", "socks", "ssh", "stats", "stderr", "stdout", "syslog",
+        "smb_cmd", "smb_files", "smb_mapping", "smtp", "socks", "stats", "stderr", "stdout", "syslog",
         "telemetry", "traceroute", "tunnel", "unified2", "weird", "weird_stats", "websocket",
     }
 )  # fmt: skip
