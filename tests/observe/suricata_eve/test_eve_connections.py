@@ -9,7 +9,7 @@ from reading_eve import connections, event, flow, read_events
     [
         ("1b", "1b", "SF"), ("1a", "12", "S1"), ("13", "12", "S2"), ("12", "13", "S3"), ("16", "12", "RSTO"),
         ("12", "16", "RSTR"), ("02", "14", "REJ"), ("06", "00", "RSTOS0"), ("03", "00", "SH"), ("00", "16", "RSTRH"),
-        ("00", "13", "SHR"), ("10", "12", "OTH"), ("18", "18", "OTH"), ("02", "10", "OTH"), ("c2", "14", "REJ"),
+        ("00", "13", "SHR"), ("10", "12", "OTH"), ("18", "18", "OTH"), ("02", "10", "OTH"), ("14", "14", "OTH"), ("c2", "14", "REJ"),
         ("00", "00", ""),  # not followed
         ("16", "16", ""), ("17", "13", ""), ("13", "17", ""),  # whose RST came first, and before what, is not told
         ("10", "16", "RSTRH"), ("14", "16", ""), ("zz", "12", ""), (None, "12", ""),
@@ -69,6 +69,7 @@ def test_a_connection_is_timed_by_its_packets_and_else_by_its_event(tmp_path):
     assert [one[3:] for one in connections(into, "first_seen_at", "last_seen_at")] == [
         (start + 5_000_000, start + 5_000_000), (start, start), (start, start)
     ]  # fmt: skip
+    assert all(one[3] < 0 for one in connections(into, "active_us"))
     assert not into.issues
 
 

@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 
 from lamppost.model.columns import is_in
-from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
@@ -66,7 +66,6 @@ class Connections:
         firsts, seconds = _pairs(table)
         is_old = np.arange(len(table["row"])) < (len(held[0]["row"]) if held[0] is not new else 0)
         goes = is_old.copy()
-        goes[firsts] |= is_old[seconds]
         goes[seconds] |= is_old[firsts]
         if not goes.all():
             self._waiting = {name: column[~goes] for name, column in table.items()}
@@ -198,7 +197,5 @@ def _join(table: Table, firsts: Column, seconds: Column) -> None:
     """Put what the second events tell into the first ones."""
     for name in ("bytes", "packets"):
         table[f"dst_{name}"][firsts] = table[f"src_{name}"][seconds]
-    alone = table["dst_mac"][firsts] == NO_MAC
-    table["dst_mac"][firsts[alone]] = table["src_mac"][seconds[alone]]
     flags = table["flags"]
     table["conn_state"][firsts] = conn_states(flags[firsts], flags[seconds], table["dst_packets"][firsts])

@@ -1,6 +1,6 @@
 """Names that clients look up, and the addresses that they are given: `dns` events of the versions 1, 2 and 3.
 
-Version 1 tells each record of an answer in an event of its own, version 2 (Suricata 4.1 to 7) all of them in one, version 3
+Version 1 tells each record of an answer in an event of its own, version 2 (up to Suricata 7) all of them in one, version 3
 (Suricata 8) the questions too as a list. As in captures (`docs/reference/self-descriptions.md`), questions for A, AAAA, HTTPS
 and SVCB count, and the addresses of an answer are those of the name that was asked for, through every alias.
 """
