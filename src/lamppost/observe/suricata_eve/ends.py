@@ -63,9 +63,9 @@ def connection_keys(rows: Rows, src_port: Column, dst_port: Column) -> Column:
     """What events of one connection have in common, 64 bits unsigned; 0 where no `flow_id` is told.
 
     A `flow_id` comes of a hash with a secret of the run, and of the lower bits of the time at which the connection began
-    (`src/flow.h`, FlowGetId, cut to 51 bits); in old versions it was a place in memory, used again for the next
-    connection. So it counts together with both ports, in either order: two connections with one number, of
-    two runs or two sensors, are taken for one only where their ports are the same too. Addresses are left out, since
+    (`src/flow.h`, FlowGetId, cut to 51 bits); old versions wrote shorter ones. So it counts together with both ports, in
+    either order: two connections with one number, of two runs or two sensors, are taken for one only where their ports are
+    the same too. Addresses are left out, since
     `http` may be set up to write another one (`xff` in mode `overwrite`).
     """
     keys = rows.keys("flow_id")
