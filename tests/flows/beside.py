@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lamppost import pipeline
 from lamppost.model.addresses import ip_text
-from lamppost.model.observations import NAME_SOURCES, Observations
+from lamppost.model.observations import NAME_SOURCES, NOT_TOLD, Observations
 from lamppost.model.result import Device, ResultDocument
 
 DAY = date(2026, 11, 23)
@@ -50,13 +50,13 @@ class Ends(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What they were together."""
+    """What they were together; None where no connection's is told."""
 
     connections: int
-    src_packets: int
-    dst_packets: int
-    src_bytes: int
-    dst_bytes: int
+    src_packets: int | None
+    dst_packets: int | None
+    src_bytes: int | None
+    dst_bytes: int | None
 
 
 def look(*paths: Path) -> ResultDocument:
@@ -100,7 +100,7 @@ def packets(device: Device) -> dict[Talk, tuple[int, int]]:
 def connections(seen: Observations) -> dict[Ends, Sums]:
     """All connections, those of the same ends together."""
     rows = {name: column.tolist() for name, column in seen.flows.items()}
-    found: dict[Ends, list[int]] = defaultdict(lambda: [0] * len(Sums._fields))
+    found: dict[Ends, list[int | None]] = defaultdict(lambda: [0, *[None] * (len(Sums._fields) - 1)])
     for at in range(len(rows["proto"])):
         ends = Ends(
             ip_text(rows["src_ip_high"][at], rows["src_ip_low"][at]),
@@ -111,7 +111,8 @@ def connections(seen: Observations) -> dict[Ends, Sums]:
         sums = found[ends]
         sums[0] += rows["connections"][at] if "connections" in rows else 1
         for place, name in enumerate(Sums._fields[1:], 1):
-            sums[place] += rows[name][at]
+            if rows[name][at] != NOT_TOLD:
+                sums[place] = (sums[place] or 0) + rows[name][at]
     return {ends: Sums(*sums) for ends, sums in found.items()}
 
 

@@ -3,7 +3,9 @@
 What is left of differences is named here, and explained in `docs/reference/logs-and-captures.md`.
 """
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from tests.flows import beside
 from tools.made_logs.writing import write_logs
 
 import lamppost as package
-from lamppost.pipeline.observing import files_of, observe
+from lamppost.pipeline.observing import READERS, files_of, observe
 
 SAMPLE = Path(package.__file__).parent / "samples" / "made-cameras.pcap"
 NAMED = tuple(beside.KEPT)
@@ -223,3 +225,20 @@ def test_every_real_capture_is_answered_alike_from_its_logs(captures, kept, name
     twins = kept(captures / name)
     assert_same_devices(twins, form)
     assert_same_talks(twins, form)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("nfpcapd") is None, reason="needs nfdump")
+@pytest.mark.skipif("nfdump" not in READERS, reason="no reader of nfdump's files is here")
+@pytest.mark.parametrize("name", CAPTURES)
+def test_what_nfpcapd_makes_of_a_capture_is_read_as_the_capture_is(captures, tmp_path, name):
+    # it ends flows when it looks for old ones, so their number is its own; it stops at a hop-by-hop header of IPv6
+    command = ["nfpcapd", "-r", str(captures / name), "-w", str(tmp_path), "-o", "fat"]
+    subprocess.run(command, env={**os.environ, "TZ": "UTC"}, capture_output=True, check=False)
+    ours, theirs = (beside.connections(observe(files_of([path]))) for path in (captures / name, tmp_path))
+    hidden = {ends._replace(dst_port=0, proto=58) for ends in theirs if ends.proto == 0}
+    assert {ends for ends in theirs if ends.proto} == ours.keys() - hidden
+    for ends in ours.keys() - hidden:
+        told = [0 if count is None else count for count in theirs[ends]]
+        assert told[1:] == list(ours[ends])[1:], ends
