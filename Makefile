@@ -61,9 +61,10 @@ check: setup-dev
 check-slow: setup-dev
 	$(BIN)/python -m pytest -n auto -m slow
 
-# mutated captures of other seeds than those of check-slow: ARGS="--first 100000 --count 5000"
+# mutated captures and damaged logs of other seeds than those of check-slow: ARGS="--first 100000 --count 5000"
 fuzz: setup-dev
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing $(ARGS)
+	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing_logs $(ARGS)
 
 bench: setup-dev
 	$(BIN)/python bench/$(NAME).py $(ARGS)

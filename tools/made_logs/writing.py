@@ -29,7 +29,18 @@ def write_logs(
     Raises:
         TsharkError: tshark is not there, or refused the file.
     """
-    packets = read_packets(capture)
+    return write_packets(read_packets(capture), folder, forms, macs=macs, vlans=vlans)
+
+
+def write_packets(
+    packets: list[Packet],
+    folder: Path,
+    forms: Iterable[str] = FORMS,
+    *,
+    macs: bool = False,
+    vlans: bool = False,
+) -> dict[str, list[Path]]:
+    """The same of packets in order."""
     return {form: _write(form, packets, folder / form, macs=macs, vlans=vlans) for form in forms}
 
 

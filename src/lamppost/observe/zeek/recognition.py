@@ -131,7 +131,7 @@ def _of_objects(lines: list[bytes], is_whole: bool, name: str) -> str | None:
 def _object(line: bytes) -> Mapping[str, Any] | None:
     try:
         return msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -1,0 +1,122 @@
+"""Damaged logs through their readers: nothing is raised, what was not read is said, and whole lines are read all the same.
+
+By itself: `python -m tests.engines.fuzzing_logs --first 0 --count 2000`. Of a seed that fails, what failed is said.
+"""
+
+import argparse
+import hashlib
+import sys
+import traceback
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.engines.damaged_logs import damaged
+from tests.engines.sample_logs import sample_logs
+
+from lamppost.model.observations import Observations
+from lamppost.pipeline.observing import log_of, observe
+
+MOST_ISSUES = 60
+"""Kinds of trouble that one small file can have."""
+LONGEST_TEXT = 2000
+"""Octets of what is said of one of them."""
+
+
+class Fuzz:
+    """Takes seeds; what is wrong with the answer to each of them is said in words."""
+
+    def __init__(self, folder: Path) -> None:
+        """Put logs into a folder."""
+        self._folder = folder
+        self._plain: dict[bytes, Counter] = {}
+        self.read = Counter()
+
+    def complaint(self, seed: int) -> str | None:
+        """What is wrong, None where all is well."""
+        names = sorted(sample_logs())
+        name = names[seed % len(names)]
+        try:
+            self._try(seed, name, sample_logs()[name])
+        except Exception:  # noqa: BLE001  # whatever escapes is what is looked for
+            return f"seed {seed}, {name}: {traceback.format_exc()}"
+        return None
+
+    def _try(self, seed: int, name: str, data: bytes) -> None:
+        change = damaged(seed, data)
+        path = self._put(name, change.data)
+        if log_of(path) is None:  # what is no log any more is refused as a capture that is none
+            self.read["refused"] += 1
+            return
+        found = observe([path])
+        (evidence,) = found.evidence
+        self.read[evidence.read] += 1
+        assert evidence.sha256 == hashlib.sha256(change.data).hexdigest()
+        assert evidence.size_bytes == len(change.data)
+        assert_said(found)
+        if change.untouched:
+            missing = self._of_lines(name, data, change.untouched) - told(found)
+            assert not missing, f"lines that nothing was done to are not told: {missing}"
+
+    def _of_lines(self, name: str, data: bytes, lines: list[bytes]) -> Counter:
+        """What the lines tell by themselves."""
+        header = [
+            line for line in data.split(b"\n") if line.startswith(b"#") and not line.startswith(b"#close")
+        ]
+        body = [line for line in lines if not line.startswith(b"#")]
+        return (
+            told(observe([self._put(f"alone/{name}", b"\n".join([*header, *body]) + b"\n")]))
+            if body
+            else Counter()
+        )
+
+    def _put(self, name: str, data: bytes) -> Path:
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(data)
+        return path
+
+
+def assert_said(found: Observations) -> None:
+    """What was not read is said, shortly, and a file of which something is missing is not called whole."""
+    (evidence,) = found.evidence
+    assert len(found.issues) <= MOST_ISSUES
+    assert all(len(issue.what) <= LONGEST_TEXT for issue in found.issues)
+    assert evidence.read == "whole" or found.issues
+
+
+def told(found: Observations) -> Counter:
+    """Connections by their ends, names by who called whom so: how often; names count once."""
+    flows = {name: column.tolist() for name, column in found.flows.items()}
+    ends = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
+    counts: Counter = Counter()
+    for at, number in enumerate(flows.get("connections", [])):
+        counts[("flow", *(flows[name][at] for name in ends))] += number
+    names = {name: column.tolist() for name, column in found.names.items()}
+    for at, number in enumerate(names["name"]):
+        whose = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
+        counts[("name", found.host_names[number], *(names[name][at] for name in whose))] = 1
+    return counts
+
+
+def main() -> int:
+    """How many seeds failed, at most 255."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--count", type=int, default=2000)
+    asked = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        fuzz = Fuzz(Path(folder))
+        failed = 0
+        for seed in range(asked.first, asked.first + asked.count):
+            if (complaint := fuzz.complaint(seed)) is not None:
+                failed += 1
+                print(complaint, flush=True)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(fuzz.read.items()))
+        print(f"{asked.count} logs ({kinds}), {failed} failed")
+    return min(failed, 255)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
