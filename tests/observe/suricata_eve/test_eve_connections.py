@@ -132,3 +132,19 @@ def test_a_number_of_connections_used_again_names_only_those_of_the_same_ports(t
     hello = event("tls", tls={"sni": "cloud.example.net"})
     into = read_events(tmp_path, hello, flow(), flow(src_port=50002, dest_port=8443))
     assert [one[3] for one in connections(into, "server_name")] == ["cloud.example.net", -1]
+
+
+@pytest.mark.parametrize("src", ["0000:0000:0000:0000:0000:0000:0000:0000", "::"])
+def test_a_host_that_has_no_address_yet_opens_connections_too(tmp_path, src):
+    into = read_events(
+        tmp_path, flow(proto="IPv6-ICMP", src_ip=src, dest_ip="ff02::16", icmp_type=143, icmp_code=0)
+    )
+    assert [one[1:] for one in connections(into, "dst_port")] == [("", "ff02::16", 0)]
+    assert into.issues == []
+
+
+@pytest.mark.parametrize("src", ["", None, "::x", "0.0.0"])
+def test_a_connection_that_tells_no_address_is_left_out_and_named(tmp_path, src):
+    into = read_events(tmp_path, flow(), flow(src_ip=src))
+    assert len(connections(into)) == 1
+    assert [one.row for one in into.issues] == [2]

@@ -86,6 +86,8 @@ class Connections:
         )
 
 
+_UNSPECIFIED = ("0000:0000:0000:0000:0000:0000:0000:0000", "::")
+"""As `PrintInet` of Suricata writes it, and as RFC 5952 does."""
 _GIVEN = (
     "first_seen_at", "last_seen_at", "proto", "src_port", "dst_port", "src_bytes", "dst_bytes", "src_packets",
     "dst_packets", "conn_state", "src_mac", "dst_mac", "vlan_id", "connection",
@@ -132,6 +134,7 @@ def _common(rows: Rows, kind: str, unread: Unreads) -> Table:
         "src_mac": ends.src_mac, "dst_mac": ends.dst_mac,
         "vlan_id": _vlans(rows, unread),
         "connection": ends.connection,
+        "has_ends": _is_told(rows, "src_ip", ends.src) & _is_told(rows, "dest_ip", ends.dst),
         "answers": np.zeros(len(rows), bool),
     }  # fmt: skip
     is_icmp = (proto == ICMP) | (proto == ICMPV6)
@@ -144,11 +147,15 @@ def _common(rows: Rows, kind: str, unread: Unreads) -> Table:
     return table
 
 
+def _is_told(rows: Rows, field: str, addresses: Addresses) -> Column:
+    """Whether each cell is an address; the unspecified one, from which hosts ask whether theirs is free, is one too."""
+    told = addresses.is_told
+    return told if told.all() else told | (rows.words(field, _UNSPECIFIED) >= 0)
+
+
 def _whole(table: Table) -> Table:
     """The rows that tell when, from whom, to whom and by which protocol."""
-    is_told = (table["first_seen_at"] != NOT_TOLD) & (table["proto"] >= 0)
-    for side in ("src", "dst"):
-        is_told &= (table[f"{side}_high"] | table[f"{side}_low"]) != 0
+    is_told = (table["first_seen_at"] != NOT_TOLD) & (table["proto"] >= 0) & table["has_ends"]
     return table if is_told.all() else {name: column[is_told] for name, column in table.items()}
 
 
