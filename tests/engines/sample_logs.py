@@ -28,7 +28,6 @@ def _packets() -> list[Packet]:
     for at, (client, mac, name, server) in enumerate(
         (
             ("192.0.2.20", CAMERA, "cloud.example.net", "198.51.100.9"),
-            ("192.0.2.20", CAMERA, "time.example.net", "198.51.100.10"),
             ("192.0.2.30", PHONE, "news.example.net", "203.0.113.5"),
             ("2001:db8::20", CAMERA, "six.example.net", "2001:db8:1::9"),
         )

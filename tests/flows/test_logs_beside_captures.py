@@ -18,6 +18,12 @@ from lamppost.pipeline.observing import READERS, files_of, observe
 
 SAMPLE = Path(package.__file__).parent / "samples" / "made-cameras.pcap"
 NAMED = tuple(beside.KEPT)
+FORMS = (
+    "zeek",
+    pytest.param("zeek-json", marks=pytest.mark.slow),
+    "eve-3",
+    pytest.param("eve-2", marks=pytest.mark.slow),
+)
 OWN_BRAND = "58:5b:69:00:53:31"
 """Its own words name another brand than its MAC block's registrant, so that the capture names no maker."""
 IN_WORDS_ALONE = {"74:da:38:80:7a:08"}
@@ -88,18 +94,18 @@ def assert_same_talks(twins, form):
             assert theirs == ours
 
 
-@pytest.mark.parametrize("form", NAMED)
+@pytest.mark.parametrize("form", FORMS)
 def test_logs_show_the_devices_of_their_capture_that_something_in_them_proves(made, form):
     assert len(made.devices(form)) >= 11
     assert_same_devices(made, form)
 
 
-@pytest.mark.parametrize("form", NAMED)
+@pytest.mark.parametrize("form", FORMS)
 def test_destinations_ports_openers_and_connections_are_those_of_the_capture(made, form):
     assert_same_talks(made, form)
 
 
-@pytest.mark.parametrize("form", ["eve-2", "eve-3"])
+@pytest.mark.parametrize("form", FORMS[2:])
 def test_bytes_of_suricata_are_those_of_frames(made, form):
     captured, logged = made.devices("capture"), made.devices(form)
     for key, device in logged.items():
