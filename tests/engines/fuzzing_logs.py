@@ -8,15 +8,22 @@ import hashlib
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from tests.engines.damaged_logs import damaged
 from tests.engines.sample_logs import sample_logs
 
 from lamppost.model.observations import Observations
+from lamppost.observe.logs import running
 from lamppost.pipeline.observing import log_of, observe
 
+PATHS = {"plain": 1 << 62, "compiled": 0}
+"""Ways through the kernels, and from how many octets on machine code is used."""
+MOST_PLAIN = 1 << 20
+"""Octets that are read by the plain path too, which takes its time."""
 MOST_ISSUES = 60
 """Kinds of trouble that one small file can have."""
 LONGEST_TEXT = 2000
@@ -26,11 +33,15 @@ LONGEST_TEXT = 2000
 class Fuzz:
     """Takes seeds; what is wrong with the answer to each of them is said in words."""
 
-    def __init__(self, folder: Path) -> None:
-        """Put logs into a folder."""
-        self._folder = folder
-        self._plain: dict[bytes, Counter] = {}
-        self.read = Counter()
+    def __init__(self, folder: Path, paths: Sequence[str] = ("plain",)) -> None:
+        """Take these paths.
+
+        Args:
+            folder: Where the logs are put.
+            paths: Of PATHS; the others have to say what the first one says.
+        """
+        self._folder, self._paths = folder, paths
+        self.read: Counter = Counter()
 
     def complaint(self, seed: int) -> str | None:
         """What is wrong, None where all is well."""
@@ -48,7 +59,7 @@ class Fuzz:
         if log_of(path) is None:  # what is no log any more is refused as a capture that is none
             self.read["refused"] += 1
             return
-        found = observe([path])
+        found = self._observed(path, len(change.data))
         (evidence,) = found.evidence
         self.read[evidence.read] += 1
         assert evidence.sha256 == hashlib.sha256(change.data).hexdigest()
@@ -70,12 +81,35 @@ class Fuzz:
             else Counter()
         )
 
+    def _observed(self, path: Path, size: int) -> Observations:
+        """What the first path says, and that the others say the same."""
+        found = _by(self._paths[0], path)
+        for name in self._paths[1:]:
+            if name != "plain" or size <= MOST_PLAIN:
+                assert _all_of(_by(name, path)) == _all_of(found), f"the {name} path says something else"
+        return found
+
     def _put(self, name: str, data: bytes) -> Path:
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.write_bytes(data)
         return path
+
+
+def _by(path: str, log: Path) -> Observations:
+    least = PATHS[path]
+    with patch.multiple(running, COMPILED_FROM=least, FIRST_COMPILED_FROM=least):
+        return observe([log])
+
+
+def _all_of(found: Observations) -> list:
+    """All that was observed, to compare."""
+    tables = [
+        {name: column.tolist() for name, column in rows.items()}
+        for rows in (found.flows, found.senders, found.names)
+    ]
+    return [tables, list(found.host_names), found.self_descriptions, found.issues, found.evidence]
 
 
 def assert_said(found: Observations) -> None:
@@ -105,9 +139,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--paths", nargs="+", choices=PATHS, default=("compiled", "plain"))
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
-        fuzz = Fuzz(Path(folder))
+        fuzz = Fuzz(Path(folder), asked.paths)
         failed = 0
         for seed in range(asked.first, asked.first + asked.count):
             if (complaint := fuzz.complaint(seed)) is not None:
