@@ -203,6 +203,14 @@ def kept(tmp_path_factory):
     return twins
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_all_connections_and_names_of_the_made_network_are_those_of_its_logs(made, form):
+    captured, logged = observe([SAMPLE]), observe(files_of([made.logs[form]]))
+    compare_connections(SAMPLE.name, form, captured, logged)
+    assert beside.names(logged) == beside.names(captured)
+    assert {kind for kind, *_ in beside.names(logged)} == {"asked", "called"}
+
+
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CAPTURES)
