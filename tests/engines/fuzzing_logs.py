@@ -27,7 +27,9 @@ MOST_PLAIN = 1 << 20
 MOST_ISSUES = 60
 """Kinds of trouble that one small file can have."""
 LONGEST_TEXT = 2000
-"""Octets of what is said of one of them."""
+"""Letters of what is said of one of them."""
+PEOPLE = ("example.net", "192.0.2.", "203.0.113.", "2001:db8", "00:00:5e", "cam-1", "made/1.0")
+"""What stands in the logs, and may be somebody's, wherever a line is damaged."""
 
 
 class Fuzz:
@@ -56,8 +58,11 @@ class Fuzz:
     def _try(self, seed: int, name: str, data: bytes) -> None:
         change = damaged(seed, data)
         path = self._put(name, change.data)
-        if log_of(path) is None:  # what is no log any more is refused as a capture that is none
+        if log_of(path) is None:  # what is no log any more is said to be nothing that is read
             self.read["refused"] += 1
+            found = observe([path])
+            assert_said(found)
+            assert [one.read for one in found.evidence] == ["none"]
             return
         found = self._observed(path, len(change.data))
         (evidence,) = found.evidence
@@ -116,7 +121,10 @@ def assert_said(found: Observations) -> None:
     """What was not read is said, shortly, and a file of which something is missing is not called whole."""
     (evidence,) = found.evidence
     assert len(found.issues) <= MOST_ISSUES
-    assert all(len(issue.what) <= LONGEST_TEXT for issue in found.issues)
+    for issue in found.issues:
+        said = f"{issue.what} {issue.expected} {issue.hint}"
+        assert len(said) <= LONGEST_TEXT
+        assert not [text for text in PEOPLE if text in said], "an issue quotes what is of people"
     assert evidence.read == "whole" or found.issues
 
 

@@ -14,6 +14,7 @@ from tools.made_logs.packets import read_packets
 from tools.made_logs.writing import write_packets
 
 import lamppost as package
+from lamppost import pipeline
 from lamppost.pipeline.observing import READERS, files_of, observe
 
 SAMPLE = Path(package.__file__).parent / "samples" / "made-cameras.pcap"
@@ -26,6 +27,8 @@ FORMS = (
 )
 OWN_BRAND = "58:5b:69:00:53:31"
 """Its own words name another brand than its MAC block's registrant, so that the capture names no maker."""
+PEOPLE = ("anna-iphone", "annas-diary", "02:00:00:00:53:41", "192.168.70.41", "198.51.100.99")
+"""Of a made phone: its name, whom it calls, its addresses."""
 IN_WORDS_ALONE = {"74:da:38:80:7a:08"}
 """Cameras whose MAC block is of a maker of many things, and that nothing but a text of mDNS calls a camera."""
 
@@ -129,6 +132,17 @@ def test_a_capture_beside_its_own_logs_counts_nothing_twice(made):
         assert beside.talks(beside.devices(both)[key]) == beside.talks(device)
     assert both.device_counts == captured.device_counts
     assert both.coverage.connections == captured.coverage.connections
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_logs_tell_of_people_is_in_no_answer(made, form):
+    files = [path.read_text(encoding="utf-8") for path in made.logs[form].iterdir()]
+    answer = pipeline.render(made.of(form), "json").lower()
+    for text in PEOPLE:
+        assert any(text in file.lower() for file in files), (
+            f"{text} is not in the logs, so this shows nothing"
+        )
+        assert text not in answer
 
 
 CAPTURES = (
