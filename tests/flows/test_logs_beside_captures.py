@@ -256,6 +256,33 @@ def test_every_real_capture_is_answered_alike_from_its_logs(captures, kept, name
     assert_same_talks(twins, form)
 
 
+def compare_rows(captured, logged):
+    """Fails where rows of one direction tell other packets or octets than the capture, but for what ICMP is called."""
+    ours, theirs = (
+        {ends: sums for ends, sums in beside.connections(seen).items() if ends.proto in (6, 17)}
+        for seen in (captured, logged)
+    )
+    assert theirs.keys() == ours.keys()
+    for ends, sums in theirs.items():
+        told = [0 if count is None else count for count in sums]
+        assert told[1:] == list(ours[ends])[1:], ends
+
+
+@pytest.mark.skipif("flow_table" not in READERS, reason="no reader of tables of flows is here")
+def test_rows_that_nfdump_prints_are_the_connections_of_the_made_network(made, tmp_path):
+    write_packets(made.packets, tmp_path, ["nfdump"])
+    compare_rows(observe([SAMPLE]), observe(files_of([tmp_path])))
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.skipif("flow_table" not in READERS, reason="no reader of tables of flows is here")
+@pytest.mark.parametrize("name", CAPTURES)
+def test_rows_that_nfdump_prints_are_the_connections_of_a_real_capture(captures, kept, tmp_path, name):
+    write_packets(kept(captures / name).packets, tmp_path, ["nfdump"], macs=True)
+    compare_rows(observe([captures / name]), observe(files_of([tmp_path])))
+
+
 @pytest.mark.data
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("nfpcapd") is None, reason="needs nfdump")
