@@ -8,13 +8,13 @@ import hashlib
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from tests.engines.damaged_logs import damaged
-from tests.engines.sample_logs import sample_logs
+from tests.engines.sample_logs import real_logs, sample_logs
 
 from lamppost.model.observations import Observations
 from lamppost.observe.logs import running
@@ -35,22 +35,26 @@ PEOPLE = ("example.net", "192.0.2.", "203.0.113.", "2001:db8", "00:00:5e", "cam-
 class Fuzz:
     """Takes seeds; what is wrong with the answer to each of them is said in words."""
 
-    def __init__(self, folder: Path, paths: Sequence[str] = ("plain",)) -> None:
+    def __init__(
+        self, folder: Path, paths: Sequence[str] = ("plain",), logs: Mapping[str, bytes] | None = None
+    ) -> None:
         """Take these paths.
 
         Args:
             folder: Where the logs are put.
             paths: Of PATHS; the others have to say what the first one says.
+            logs: Name and content of what is damaged; None: the made ones.
         """
         self._folder, self._paths = folder, paths
+        self._logs = sample_logs() if logs is None else logs
+        self._names = sorted(self._logs)
         self.read: Counter = Counter()
 
     def complaint(self, seed: int) -> str | None:
         """What is wrong, None where all is well."""
-        names = sorted(sample_logs())
-        name = names[seed % len(names)]
+        name = self._names[seed % len(self._names)]
         try:
-            self._try(seed, name, sample_logs()[name])
+            self._try(seed, name, self._logs[name])
         except Exception:  # noqa: BLE001  # whatever escapes is what is looked for
             return f"seed {seed}, {name}: {traceback.format_exc()}"
         return None
@@ -150,7 +154,7 @@ def main() -> int:
     parser.add_argument("--paths", nargs="+", choices=PATHS, default=("compiled", "plain"))
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
-        fuzz = Fuzz(Path(folder), asked.paths)
+        fuzz = Fuzz(Path(folder), asked.paths, sample_logs() | real_logs())
         failed = 0
         for seed in range(asked.first, asked.first + asked.count):
             if (complaint := fuzz.complaint(seed)) is not None:

@@ -7,6 +7,9 @@ from tempfile import TemporaryDirectory
 from tools.made_logs.packets import Packet
 from tools.made_logs.writing import FORMS, write_packets
 
+LOGS = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "logs"
+MOST_LINES = 60
+"""Lines that are taken of a real log."""
 CAMERA, PHONE, ROUTER = "00:00:5e:00:53:20", "00:00:5e:00:53:30", "00:00:5e:00:53:01"
 START = 1_772_438_400_000_000
 SYN, ACK, FIN, PUSH = 2, 16, 1, 8
@@ -18,6 +21,18 @@ def sample_logs() -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         written = write_packets(_packets(), Path(folder), FORMS, macs=True, vlans=True)
         return {f"{form}/{path.name}": path.read_bytes() for form, paths in written.items() for path in paths}
+
+
+@cache
+def real_logs() -> dict[str, bytes]:
+    """The beginnings of real logs, where they are here."""
+    found = {}
+    for path in sorted(
+        [*(LOGS / "zeek-tsv").glob("*.log"), *(LOGS / "zeek-json").glob("*.log"), *LOGS.glob("*/eve.json")]
+    ):
+        lines = path.read_bytes().splitlines(keepends=True)
+        found[f"{path.parent.name}-real/{path.name}"] = b"".join(lines[:MOST_LINES])
+    return found
 
 
 def _packets() -> list[Packet]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.engines.damaged_logs import LONG, damaged
 from tests.engines.fuzzing_logs import Fuzz, assert_said, told
-from tests.engines.sample_logs import sample_logs
+from tests.engines.sample_logs import real_logs, sample_logs
 
 from lamppost.observe.logs.blocks import Block
 from lamppost.pipeline.observing import log_of, observe
@@ -29,7 +29,10 @@ def test_damaged_logs_are_read_as_far_as_they_are_whole_and_the_rest_is_said(tmp
 @pytest.mark.parametrize("share", range(SHARES))
 def test_thousands_of_damaged_logs_are_read_as_far_as_they_are_whole_by_both_paths(tmp_path, share):
     size = LOGS // SHARES
-    assert_all_well(Fuzz(tmp_path, ["compiled", "plain"]), range(share * size, (share + 1) * size))
+    assert_all_well(
+        Fuzz(tmp_path, ["compiled", "plain"], sample_logs() | real_logs()),
+        range(share * size, (share + 1) * size),
+    )
 
 
 def test_a_seed_damages_a_log_in_the_same_way_each_time():
