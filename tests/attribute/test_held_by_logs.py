@@ -5,7 +5,13 @@ from tests.attribute.made_logs import CAM, HERE, NO_MAC, ROUTER, THERE, logged, 
 
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.model.addresses import mac_text
-from lamppost.model.observations import SENDER_ARP, SENDER_FORWARDED, SENDER_INITIAL_TTL, SENDER_UNTOLD
+from lamppost.model.observations import (
+    SENDER_ARP,
+    SENDER_FORWARDED,
+    SENDER_INITIAL_TTL,
+    SENDER_NDP,
+    SENDER_UNTOLD,
+)
 
 
 def keys(*rows, home=()):
@@ -39,6 +45,11 @@ def test_addresses_in_networks_that_the_user_calls_home_are_inside():
 def test_an_address_that_a_lease_gave_is_held_whatever_the_mac_sends_for():
     rows = sender(HERE, ROUTER, flags=SENDER_ARP), sender(THERE, ROUTER)
     assert keys(*rows) == {mac_text(ROUTER): (True, [HERE])}
+
+
+def test_an_address_that_a_mac_claims_is_nobody_elses_whom_it_sends_for():
+    rows = sender("2001:db8::7", CAM, flags=SENDER_NDP), sender(HERE, CAM)
+    assert keys(*rows) == {mac_text(CAM): (False, ["2001:db8::7", HERE])}
 
 
 def test_what_a_capture_shows_of_how_far_packets_came_counts_more_than_a_log():

@@ -112,6 +112,28 @@ def test_steady_both_ways_needs_ten_seconds_and_the_rate_each_way():
     assert word("udp/40000", **both | {"sent": 75_000}) != "two_way_stream"
 
 
+@pytest.mark.parametrize("what", ["sent_bytes", "received_bytes", "sent_packets", "received_packets"])
+def test_no_shape_is_told_where_bytes_or_packets_are_not_told_of_all_connections(what):
+    for whole in (row(**UPLOAD), row(sent=90_000, received=900_000), row("udp/53", sent=9, received=9)):
+        assert traffic_word(whole) != "unknown"
+        assert traffic_word(msgspec.structs.replace(whole, untold=[what])) == "unknown"
+        assert traffic_word(msgspec.structs.replace(whole, untold=[what], **{what: None})) == "unknown"
+
+
+def test_where_no_time_is_told_only_shapes_that_need_none_are():
+    def untimed(*args, **kwargs):
+        held = row(*args, **kwargs)
+        return traffic_word(msgspec.structs.replace(held, untold=["active_s"], active_s=None))
+
+    assert untimed(**UPLOAD) == "unknown"
+    assert untimed(**UPLOAD | {"sent": 249_999}) == "small_upload"
+    assert untimed(sent=90_000, received=900_000, packets=(900, 900)) == "bulk_download"
+    assert untimed("udp/53", sent=100, received=200) == "name_lookup"
+    assert untimed(sent=900, received=900, packets=(9, 9)) == "unknown"
+    assert untimed("tcp/5000", sent=900, received=900, packets=(9, 9)) == "unknown"
+    assert untimed(sent=300_000, received=300_000, packets=(3_000, 3_000)) == "unknown"
+
+
 def test_a_destination_takes_the_word_of_its_largest_exchange_and_says_who_opened():
     look_up = msgspec.structs.replace(row("udp/53", 60, 90), traffic="name_lookup")
     upload = msgspec.structs.replace(row(**UPLOAD, opened_by="outside"), traffic="bulk_upload")

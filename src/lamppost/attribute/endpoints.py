@@ -288,7 +288,7 @@ class Endpoints:
         mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         inside = is_private(high, low) | self._is_home(high, low)
         untold = ((flags & SENDER_UNTOLD) != 0) & ((flags & SENDER_FORWARDED) == 0)
-        return np.asarray(unsure & untold & inside & ~is_in(mac, distinct_numbers(mac[unsure & ~inside])))
+        return np.asarray(unsure & untold & ~is_in(mac, distinct_numbers(mac[unsure & ~inside])))
 
     def _is_home(self, high: Column, low: Column) -> Column:
         """Addresses in the user's own networks beyond the private ranges."""
