@@ -76,7 +76,7 @@ def _logged(coverage: Coverage) -> str:
     if coverage.packets is not None:
         return tr_n("{n} connection", "{n} connections", logged)
     return tr(
-        "{n}, of which {outside} from here to the outside",
+        "{n}, {outside} of them to the outside",
         n=number(logged),
         outside=number(coverage.connections),
     )

@@ -66,7 +66,7 @@ def _coverage(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
     held = result.coverage
     yield from (("gap", gap.code, gap.text, gap.count, gap.of) for gap in held.gaps)
-    vlans = ", ".join(map(str, held.vlan_ids)) or "none tagged"
+    vlans = ", ".join(map(str, held.vlan_ids)) or ("none told" if held.packets is None else "none tagged")
     yield "covered", "vlans", f"VLANs seen: {vlans}", len(held.vlan_ids), None
     counts: list[tuple[str, str, int | None]] = [
         ("packets", "packets read", held.packets),
