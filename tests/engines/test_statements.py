@@ -122,10 +122,10 @@ def test_sums_are_whole_numbers_in_parquet(engine, tmp_path):
     with open_engine() as other:
         other.files("flows", [tmp_path / "cast.parquet"])
         kinds = other.kinds("flows")
-        assert {kinds[name] for name in SUMS} == {"BIGINT"}
+        assert {kinds[name] for name in SUMS} == {"whole"}
         assert all_rows(other, FLOW_SUMS) == all_rows(engine, FLOW_SUMS)
         other.files("bare", [tmp_path / "bare.parquet"])
-        assert other.kinds("bare") == {"src_bytes": "DOUBLE"}
+        assert other.kinds("bare") == {"src_bytes": "float"}
 
 
 @pytest.mark.parametrize("kind", ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"])
@@ -172,6 +172,34 @@ def test_files_are_those_named_whatever_their_names_hold(tmp_path):
             one.files("u", [path], {"other": "n"})
             assert all_rows(one, "SELECT u.other AS other FROM u AS u") == [(number,)]
             assert list(one.kinds("u")) == ["other"]
+
+
+EVERY_TYPE = """
+SELECT {'ip': '192.0.2.1', 'deep "er': {'a,b': 7}} AS source, TIMESTAMP '1970-01-02 00:00:00.5' AS t,
+  TIMESTAMPTZ '1970-01-02 00:00:00+02' AS tz, CAST('1970-01-02 00:00:00.000001999' AS TIMESTAMP_NS) AS tn,
+  DATE '1970-01-02' AS d, CAST(1.5 AS DECIMAL(9, 1)) AS c, TRUE AS b, CAST('00000000-0000-0000-0000-00000000000a' AS UUID) AS u,
+  ['x'] AS l, MAP {'k': 1} AS m, CAST(NULL AS TIMESTAMP) AS n, TIME '10:00:00' AS h
+"""
+
+
+def test_columns_of_every_type_become_numbers_or_texts(tmp_path):
+    with open_engine() as one:
+        one.write(EVERY_TYPE, tmp_path / "t.parquet")
+        one.files("t", [tmp_path / "t.parquet"], row="row")
+        assert one.kinds("t") == {
+            "source.ip": "text", 'source.deep "er.a,b': "whole", "t": "instant", "tz": "instant", "tn": "instant",
+            "d": "instant", "c": "float", "b": "whole", "u": "text", "n": "instant", "h": "text", "row": "whole",
+        }  # fmt: skip
+        day = 86_400_000_000
+        found = all_rows(one, "SELECT * FROM t")
+        texts = "00000000-0000-0000-0000-00000000000a", None, "10:00:00"
+        assert found == [
+            ("192.0.2.1", 7, day + 500_000, day - 7_200_000_000, day + 2, day, 1.5, 1, *texts, 1)
+        ]
+        one.files("t", [tmp_path / "t.parquet"], {"ip": "source.ip"})
+        assert all_rows(one, "SELECT t.ip AS ip FROM t AS t") == [("192.0.2.1",)]
+        with pytest.raises(EngineError, match=r"no column source\.mac"):
+            one.files("t", [tmp_path / "t.parquet"], {"mac": "source.mac"})
 
 
 def test_a_file_that_is_no_parquet_is_an_error_in_one_line(tmp_path):

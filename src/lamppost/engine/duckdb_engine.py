@@ -5,12 +5,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from lamppost.engine.arrow_stream import batches
-from lamppost.engine.sql import EngineError, Room
+from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE, EngineError, Room
 from lamppost.model.language import tr
 from lamppost.model.observations import Column
 
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
     import duckdb
 
 _NAMES = re.compile(r"[a-z][a-z0-9_]*")
+_KINDS_OF_NUMPY = {"i": WHOLE, "u": WHOLE, "f": FLOAT, "O": TEXT}
+_KINDS = {
+    **dict.fromkeys(("TINYINT", "SMALLINT", "INTEGER", "BIGINT"), WHOLE),
+    **dict.fromkeys(("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"), WHOLE),
+    **dict.fromkeys(("FLOAT", "DOUBLE"), FLOAT),
+    "VARCHAR": TEXT,
+}
+"""Columns that are taken as they are."""
+_INSTANTS = re.compile(r"TIMESTAMP|DATE$")
+_STRUCT = re.compile(r"STRUCT\((.*)\)", re.DOTALL)
+
+
+class _Found(NamedTuple):
+    """A column of files."""
+
+    name: str
+    expression: str
+    kind: str
 
 
 class DuckDBEngine:
@@ -33,6 +51,7 @@ class DuckDBEngine:
 
         self._scratch = tempfile.TemporaryDirectory(dir=room.folder, prefix="lamppost-")
         self._failures: type[Exception] = duckdb.Error
+        self._kinds: dict[str, dict[str, str]] = {}
         self._database = duckdb.connect(":memory:", config=_settings(room, self._scratch.name))
         self._run("SET enable_progress_bar = false")
         self._run("SET lock_configuration = true")
@@ -53,24 +72,36 @@ class DuckDBEngine:
         self._drop(table)
         self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {lent}")
         self._database.unregister(lent)
+        self._kinds[table] = {name: _KINDS_OF_NUMPY[column.dtype.kind] for name, column in columns.items()}
 
-    def files(self, table: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
+    def files(
+        self,
+        table: str,
+        paths: Sequence[Path],
+        columns: Mapping[str, str] | None = None,
+        row: str | None = None,
+    ) -> None:
         """Make Parquet files a table."""
         listed = ", ".join(_text(_pattern(one)) for one in paths)
-        chosen = (
-            "*"
-            if columns is None
-            else ", ".join(f"{_quoted(theirs)} AS {_name(ours)}" for ours, theirs in columns.items())
-        )
+        numbered = "" if row is None else ", file_row_number = true"
+        read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false{numbered})"
+        described = self._run(f"DESCRIBE SELECT * FROM {read}").fetchall()
+        found = {one.name: one for name, kind, *_ in described for one in _flat(name, kind)}
+        number = found.pop("file_row_number", None)
+        chosen = {name: name for name in found} if columns is None else columns
+        if missing := [theirs for theirs in chosen.values() if theirs not in found]:
+            raise _failed(tr("there is no column {missing}", missing=", ".join(missing)))
+        taken = {ours: found[theirs] for ours, theirs in chosen.items()}
+        if row is not None and number is not None:
+            taken[row] = number._replace(expression=f"{number.expression} + 1")
+        shown = ", ".join(f"{one.expression} AS {_quoted(ours)}" for ours, one in taken.items())
         self._drop(_name(table))
-        self._run(
-            f"CREATE TEMP VIEW {table} AS SELECT {chosen} FROM "
-            f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-        )
+        self._run(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM {read} AS r")
+        self._kinds[table] = {ours: one.kind for ours, one in taken.items()}
 
     def kinds(self, table: str) -> dict[str, str]:
-        """The columns of a table, each with its type."""
-        return {name: kind for name, kind, *_ in self._run(f"DESCRIBE {_name(table)}").fetchall()}
+        """The columns of a table, and what each holds."""
+        return dict(self._kinds[table])
 
     def rows(self, statement: str) -> Iterator[dict[str, Column]]:
         """The rows of a statement, some at a time."""
@@ -97,6 +128,57 @@ class DuckDBEngine:
             raise _failed(str(error)) from error
 
 
+def _flat(name: str, kind: str, within: str = "r", before: str = "") -> Iterator[_Found]:
+    """The columns that a column stands for: itself, or those within it.
+
+    Args:
+        name: What it is called there.
+        kind: Its type, as DuckDB writes it.
+        within: What it is a column of.
+        before: What its full name begins with.
+    """
+    full, here = before + name, f"{within}.{_quoted(name)}"
+    if kind in _KINDS:
+        yield _Found(full, here, _KINDS[kind])
+    elif inside := _STRUCT.fullmatch(kind):
+        for one, other in _members(inside[1]):
+            yield from _flat(one, other, here, f"{full}.")
+    elif _INSTANTS.match(kind):
+        exact = (
+            f"CAST({here} AS TIMESTAMP)" if kind in ("TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S") else here
+        )
+        yield _Found(full, f"epoch_us({exact})", INSTANT)
+    elif kind == "BOOLEAN":
+        yield _Found(full, f"CAST({here} AS TINYINT)", WHOLE)
+    elif kind.startswith("DECIMAL") or kind in ("HUGEINT", "UHUGEINT"):
+        yield _Found(full, f"CAST({here} AS DOUBLE)", FLOAT)
+    elif not kind.endswith("]") and not kind.startswith("MAP("):
+        yield _Found(full, f"CAST({here} AS VARCHAR)", TEXT)
+
+
+def _members(inside: str) -> Iterator[tuple[str, str]]:
+    """Names and types of what a type `STRUCT(…)` holds."""
+    depth, start, is_quoted = 0, 0, False
+    for at, sign in enumerate(inside + ","):
+        if sign == '"':
+            is_quoted = not is_quoted
+        elif is_quoted:
+            continue
+        elif sign == "," and not depth:
+            yield _member(inside[start:at].strip())
+            start = at + 1
+        depth += (sign == "(") - (sign == ")")
+
+
+def _member(text: str) -> tuple[str, str]:
+    if text.startswith('"'):
+        end = re.match(r'"(?:[^"]|"")*"', text)
+        name = end[0] if end else text
+        return name[1:-1].replace('""', '"'), text[len(name) :].strip()
+    name, _, kind = text.partition(" ")
+    return name, kind
+
+
 def _settings(room: Room, scratch: str) -> dict[str, Any]:
     """What is set before anything is read; nothing changes it afterwards."""
     settings: dict[str, Any] = {
@@ -110,7 +192,7 @@ def _settings(room: Room, scratch: str) -> dict[str, Any]:
         "allow_persistent_secrets": "false",
         "temp_directory": scratch,
         "memory_limit": f"{room.memory_bytes}B",
-        "preserve_insertion_order": "false",
+        "preserve_insertion_order": str(room.keeps_order).lower(),
     }
     return settings if room.threads is None else {**settings, "threads": str(room.threads)}
 

@@ -9,6 +9,9 @@ from typing import Protocol
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import Column
 
+WHOLE, FLOAT, INSTANT, TEXT = "whole", "float", "instant", "text"
+"""What a column may hold."""
+
 
 class EngineError(LamppostError):
     """An engine could not do what it was asked: a file is none, the memory or the disk is full."""
@@ -24,6 +27,8 @@ class Room:
     """None: as many as there are processors."""
     folder: Path | None = None
     """Where temporary files go; None: the folder that TMPDIR names."""
+    keeps_order: bool = False
+    """Rows of files come in their order where a statement puts none together; this takes more memory."""
 
 
 class Engine(AbstractContextManager["Engine"], Protocol):
@@ -37,20 +42,31 @@ class Engine(AbstractContextManager["Engine"], Protocol):
             columns: Whole numbers, floats or texts (of type object), each of shape (n,).
         """
 
-    def files(self, table: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
+    def files(
+        self,
+        table: str,
+        paths: Sequence[Path],
+        columns: Mapping[str, str] | None = None,
+        row: str | None = None,
+    ) -> None:
         """Make Parquet files a table, in place of what had the name; they are read where a statement asks.
+
+        Columns within columns are called with a point between (`source.ip`). Instants of every kind become
+        microseconds since 1970 (UTC), decimals floats, truths 0 and 1, and whatever else is no number a text; lists
+        are left out.
 
         Args:
             table: Its name.
             paths: Files, or folders that hold some at any depth.
             columns: Under which name each column is known, and what it is called in the files; None: all, as there.
+            row: The name of one more column, the number of each row in its file, from 1; None: none.
 
         Raises:
             EngineError: One is no Parquet, or lacks a column.
         """
 
     def kinds(self, table: str) -> dict[str, str]:
-        """The columns of a table in order, each with its type in the engine's own words."""
+        """The columns of a table in order, and whether each holds `whole` numbers, `float`s, `instant`s or `text`s."""
 
     def rows(self, statement: str) -> Iterator[dict[str, Column]]:
         """The rows of a statement, some at a time, in no order, as read-only columns.

@@ -1,0 +1,231 @@
+"""Reads flow tables of Parquet: an engine scans them, each distinct text is read once, and rows come as numbers."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from lamppost.engine.choosing import open_engine
+from lamppost.engine.sql import TEXT, Engine, EngineError, Room
+from lamppost.model.ids import make_id
+from lamppost.model.observations import Evidence
+from lamppost.observe.flow_table import trouble
+from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
+from lamppost.observe.flow_table.headings import Layout, layout_of
+from lamppost.observe.flow_table.telling import Telling
+from lamppost.observe.flow_table.text_cells import Clock
+from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.reading import Progress
+from lamppost.observe.logs.trouble import UnreadCells, not_opened, not_read_to_its_end
+from lamppost.observe.opening import STANDARD_INPUT, open_evidence
+from lamppost.observe.source import Source
+from lamppost.observe.unpacking import Problem
+
+ENGINE_BYTES = 320 << 20
+"""Memory that the engine may take; the rows are summed outside of it."""
+_FLOWS, _ROW = "flow_rows", "row_number"
+
+
+def read_parquet(
+    path: Path,
+    evidence: int,
+    name: str,
+    form: str,
+    into: Gathered,
+    chosen: Mapping[str, str],
+    progress: Progress | None = None,
+) -> Evidence:
+    """What the file was, and how much of it was read; see `reader.read`.
+
+    Args:
+        path: The file, packed or not; packed, and from standard input, it is unpacked into a temporary file.
+        evidence: Its number.
+        name: How results call it.
+        form: As `recognise` told it.
+        into: Where rows and issues go.
+        chosen: By field, what the user says heads its column.
+        progress: Called with the name, bytes done and bytes in all.
+    """
+    try:
+        with _as_file(path) as file:
+            if file.problem is not None:
+                into.issues.append(not_read_to_its_end(name, None, file.problem, file.packing))
+                read: Literal["whole", "part", "none"] = "none"
+            else:
+                read = _Reading(file.path, evidence, name, into, chosen, progress).read()
+            sha256 = file.hexdigest()
+    except OSError as error:
+        into.issues.append(not_opened(name, error.strerror or str(error)))
+        return Evidence(id=make_id("ev", name), path=name, sha256="", size_bytes=0, format=form, read="none")
+    return Evidence(
+        id=f"ev-{sha256[:12]}",
+        path=name,
+        sha256=sha256,
+        size_bytes=file.size_bytes,
+        format=f"{form}+{file.packing}" if file.packing else form,
+        read=read,
+    )
+
+
+class _File:
+    """A file as an engine can read it, hashed meanwhile."""
+
+    def __init__(self, path: Path, size_bytes: int) -> None:
+        self.path, self.size_bytes = path, size_bytes
+        self.packing: str | None = None
+        self.problem: Problem | None = None
+        self.sha256 = ""
+        self.thread: Thread | None = None
+
+    def hash(self) -> None:
+        """Begin to hash it."""
+        self.thread = Thread(target=self._hash, daemon=True)
+        self.thread.start()
+
+    def _hash(self) -> None:
+        with self.path.open("rb") as stream:
+            self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def hexdigest(self) -> str:
+        """The SHA-256 of the file as it was handed over."""
+        if self.thread is not None:
+            self.thread.join()
+        return self.sha256
+
+
+@contextmanager
+def _as_file(path: Path) -> Iterator[_File]:
+    """The file itself; packed, or from standard input, a copy of what it holds."""
+    with open_evidence(path) as stream:
+        if path != STANDARD_INPUT and stream.read(4) == b"PAR1":
+            file = _File(path, path.stat().st_size)
+            file.hash()
+            try:
+                yield file
+            finally:
+                file.hexdigest()
+            return
+        if path != STANDARD_INPUT:
+            stream.seek(0)
+        source = Source(stream)
+        try:
+            with tempfile.NamedTemporaryFile(suffix=".parquet") as copy:
+                while source.next(source.end) is not None:
+                    copy.write(source.data[source.start : source.end])
+                    source.release()
+                copy.flush()
+                file = _File(Path(copy.name), source.size_bytes)
+                file.packing, file.problem, file.sha256 = source.packing, source.problem, source.hexdigest()
+                yield file
+        finally:
+            source.close()
+
+
+class _Scan(NamedTuple):
+    """What is asked of the engine."""
+
+    layout: Layout
+    kinds: Mapping[str, str]
+    words: Mapping[str, Words]
+
+
+class _Reading:
+    """One file on its way."""
+
+    def __init__(
+        self,
+        path: Path,
+        evidence: int,
+        name: str,
+        into: Gathered,
+        chosen: Mapping[str, str],
+        progress: Progress | None,
+    ) -> None:
+        self._path, self._evidence, self._name, self._into = path, evidence, name, into
+        self._chosen, self._progress = chosen, progress
+        self._unread, self._clock = UnreadCells(), Clock()
+        self._telling: Telling | None = None
+
+    def read(self) -> Literal["whole", "part", "none"]:
+        """Read all of it."""
+        is_whole = False
+        try:
+            is_whole = self._read()
+        except EngineError as error:
+            self._into.issues.append(trouble.refused(self._name, self._path, error))
+        told = self._telling.told if self._telling is not None else 0
+        self._into.issues += self._unread.issues(self._name)
+        return "whole" if is_whole else "part" if told else "none"
+
+    def _read(self) -> bool:
+        with open_engine(room=Room(memory_bytes=ENGINE_BYTES)) as engine:
+            engine.files("all_columns", [self._path])
+            kinds = engine.kinds("all_columns")
+            layout = layout_of(list(kinds), self._chosen)
+            if layout.missing:
+                self._into.issues.append(trouble.lacks(self._name, None, list(kinds), layout))
+                return False
+            if not layout.is_one_way:
+                return self._scan(engine, layout)
+        with open_engine(room=Room(memory_bytes=ENGINE_BYTES, keeps_order=True)) as engine:
+            return self._scan(engine, layout)
+
+    def _scan(self, engine: Engine, layout: Layout) -> bool:
+        """All rows; those of one direction in their order, so that they can be paired."""
+        telling = self._telling = Telling(layout, self._evidence, self._into)
+        engine.files(_FLOWS, [self._path], layout.columns, _ROW)
+        self._tell(engine, _Scan(layout, engine.kinds(_FLOWS), self._words(engine, layout)), telling)
+        telling.finish()
+        self._into.issues += trouble.remarks(self._name, layout, self._clock, telling)
+        return True
+
+    def _words(self, engine: Engine, layout: Layout) -> dict[str, Words]:
+        """The distinct texts of columns that have few, each read once, and as tables of the engine."""
+        groups: dict[str, list[str]] = {}
+        for field, kind in engine.kinds(_FLOWS).items():
+            if kind == TEXT and field in WORDS and field in layout.columns:
+                groups.setdefault(WORDS[field], []).append(field)
+        found = {}
+        for group, fields in groups.items():
+            parts = [
+                f"SELECT DISTINCT f.{one} AS word FROM {_FLOWS} AS f WHERE f.{one} IS NOT NULL"
+                for one in fields
+            ]
+            batches = [batch["word"] for batch in engine.rows(" UNION ".join(parts))]
+            texts = np.sort(np.concatenate(batches)) if batches else np.empty(0, object)
+            engine.hold(f"words_{group}", {"word": texts, "code": np.arange(len(texts), dtype=np.int32)})
+            found[group] = Words(group, texts, self._into)
+        return found
+
+    def _tell(self, engine: Engine, scan: _Scan, telling: Telling) -> None:
+        size, done = self._path.stat().st_size, 0
+        total = max(
+            1, next(int(batch["n"][0]) for batch in engine.rows(f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"))
+        )
+        table = Table(scan.layout, scan.kinds, scan.words, self._clock, self._unread, _ROW)
+        for batch in engine.rows(statement_of(scan.kinds)):
+            telling.take(EngineCells(batch, table))
+            done += len(batch[_ROW])
+            if self._progress is not None:
+                self._progress(self._name, size * done // total, size)
+
+
+def statement_of(kinds: Mapping[str, str]) -> str:
+    """The rows of `flow_rows`, with codes in place of the texts that are read once each.
+
+    Args:
+        kinds: By field, what its column holds.
+    """
+    shown, joins = [], []
+    for at, (field, kind) in enumerate(kinds.items()):
+        if kind == TEXT and field in WORDS:
+            shown.append(f"COALESCE(w{at}.code, CAST(-1 AS INTEGER)) AS {field}")
+            joins.append(f"LEFT JOIN words_{WORDS[field]} AS w{at} ON w{at}.word = f.{field}")
+        else:
+            shown.append(f"f.{field} AS {field}")
+    return f"SELECT {', '.join(shown)} FROM {_FLOWS} AS f {' '.join(joins)}"

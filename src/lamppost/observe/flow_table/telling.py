@@ -1,0 +1,232 @@
+"""Rows of a flow table, given to those who gather connections.
+
+| column | what becomes of it |
+| --- | --- |
+| `src_ip`, `dst_ip` | who sent, or opened the connection, and to whom; a row without one is none |
+| `start`, `end`, `duration` | `first_seen_at`, `last_seen_at`; without `start` a row begins at its `end` |
+| `src_port`, `dst_port` | of TCP, UDP, SCTP and of protocols that are not told; of others -1 |
+| `proto` | protocol number; 255 where the row does not say |
+| `src_bytes`, `src_packets`, `dst_bytes`, `dst_packets` | as they are; null stays null |
+| `server_name` | `server_name`, where it is a host name |
+| `src_mac`, `dst_mac`, `vlan` | as they are; a MAC of zeros and VLAN 0 are none |
+| `conn_state` | in Zeek's words, of TCP alone |
+| `tcp_flags` | who opened, where each row is one direction |
+| `connections` | how many connections a row stands for |
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from lamppost.model.observations import NO_MAC, Column
+from lamppost.observe.flow_table.headings import Layout
+from lamppost.observe.flow_table.values import UNKNOWN_PROTOCOL
+from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.one_way import one_way
+from lamppost.observe.logs.pairer import Pairer
+from lamppost.observe.logs.rows import NOT_TOLD, Addresses
+
+_TCP, _UDP, _SCTP = 6, 17, 132
+_PORTS = (_TCP, _UDP, _SCTP, UNKNOWN_PROTOCOL)
+
+
+class Cells(Protocol):
+    """Some rows of a table, asked by field; NOT_TOLD where a cell does not say, or cannot be read, which is reported."""
+
+    lines: Column
+    """The number of each row in its file."""
+
+    def __len__(self) -> int:
+        """How many rows."""
+
+    def where(self, rows: Column) -> "Cells":
+        """Some of the rows."""
+
+    def addresses(self, field: str) -> Addresses:
+        """Addresses; both halves 0 where not told."""
+
+    def instants(self, field: str) -> Column:
+        """Microseconds since 1970."""
+
+    def durations(self, field: str) -> Column:
+        """Microseconds."""
+
+    def integers(self, field: str, most: int = (1 << 63) - 1) -> Column:
+        """Whole numbers from 0 to `most`."""
+
+    def protocols(self, field: str) -> Column:
+        """Protocol numbers."""
+
+    def flags(self, field: str) -> Column:
+        """Flags of TCP."""
+
+    def names(self, field: str) -> Column:
+        """Numbers of host names, -1 where not told."""
+
+    def macs(self, field: str) -> Column:
+        """MACs, NO_MAC where not told."""
+
+    def states(self, field: str) -> Column:
+        """Places in `CONN_STATES`, 0 where not told."""
+
+
+class Telling:
+    """The rows of one table on their way."""
+
+    def __init__(self, layout: Layout, evidence: int, into: Gathered) -> None:
+        """Nothing is told yet.
+
+        Args:
+            layout: Which column is what.
+            evidence: Which file.
+            into: Takes the connections.
+        """
+        self.passed_over = 0
+        """Rows that name no time or no address, and are no connections."""
+        self.told = 0
+        """Rows that are."""
+        self._layout, self._evidence, self._into = layout, evidence, into
+        self._pairer = Pairer(evidence, into) if layout.is_one_way else None
+
+    def take(self, cells: Cells) -> None:
+        """Tell some rows."""
+        if not len(cells):
+            return
+        first, last = self._times(cells)
+        src, dst = cells.addresses("src_ip"), cells.addresses("dst_ip")
+        is_told = (first != NOT_TOLD) & src.is_told & dst.is_told
+        self.told += int(is_told.sum())
+        if not is_told.all():
+            self.passed_over += int((~is_told).sum())
+            places = np.flatnonzero(is_told)
+            cells, first, last = cells.where(places), first[places], last[places]
+            src, dst = _some_of(src, places), _some_of(dst, places)
+        if not len(first):
+            return
+        proto = np.full(len(first), UNKNOWN_PROTOCOL) if not self._has("proto") else cells.protocols("proto")
+        proto = np.where(proto == NOT_TOLD, UNKNOWN_PROTOCOL, proto)
+        if self._pairer is not None:
+            self._tell_one_way(self._pairer, cells, first, last, src, dst, proto)
+            return
+        self._into.flows(
+            self._evidence,
+            cells.lines,
+            first_seen_at=first,
+            last_seen_at=last,
+            src=src,
+            dst=dst,
+            proto=proto,
+            src_port=self._ports(cells, proto, "src_port"),
+            dst_port=self._ports(cells, proto, "dst_port"),
+            src_bytes=self._numbers(cells, "src_bytes"),
+            dst_bytes=self._numbers(cells, "dst_bytes"),
+            src_packets=self._numbers(cells, "src_packets"),
+            dst_packets=self._numbers(cells, "dst_packets"),
+            conn_state=np.where(proto == _TCP, cells.states("conn_state"), 0)
+            if self._has("conn_state")
+            else None,
+            src_mac=self._macs(cells, "src_mac"),
+            dst_mac=self._macs(cells, "dst_mac"),
+            vlan_id=self._vlans(cells),
+            server_name=cells.names("server_name") if self._has("server_name") else None,
+            connections=self._numbers(cells, "connections"),
+        )
+
+    def finish(self) -> None:
+        """Tell what still waits."""
+        if self._pairer is not None:
+            self._pairer.finish()
+
+    def _has(self, field: str) -> bool:
+        return field in self._layout.columns
+
+    def _times(self, cells: Cells) -> tuple[Column, Column]:
+        """When each row began and ended; NOT_TOLD where it does not say."""
+        nothing = np.full(len(cells), NOT_TOLD)
+        first = cells.instants("start") if self._has("start") else nothing
+        last = cells.instants("end") if self._has("end") else nothing
+        if not self._has("end") and self._has("duration"):
+            lasted = cells.durations("duration")
+            last = np.where(
+                (lasted == NOT_TOLD) | (first == NOT_TOLD), NOT_TOLD, first + np.maximum(lasted, 0)
+            )
+        first = np.where(first == NOT_TOLD, last, first)
+        return first, np.where(last < first, NOT_TOLD, last)
+
+    def _numbers(self, cells: Cells, field: str) -> Column | None:
+        return cells.integers(field) if self._has(field) else None
+
+    def _macs(self, cells: Cells, field: str) -> Column | None:
+        if not self._has(field):
+            return None
+        macs = cells.macs(field)
+        return np.where(macs == 0, NO_MAC, macs)
+
+    def _vlans(self, cells: Cells) -> Column | None:
+        if not self._has("vlan"):
+            return None
+        vlans = cells.integers("vlan", 4095)
+        return np.where(vlans > 0, vlans, -1)
+
+    def _ports(self, cells: Cells, proto: Column, field: str) -> Column:
+        """Ports where the protocol has them; what tables hold there of ICMP is written in as many ways as there are tools."""
+        ports = np.full(len(proto), -1)
+        if self._has(field):
+            has_ports = np.isin(proto, _PORTS)
+            whole = has_ports.all()
+            told = (
+                cells.integers(field, 65535)
+                if whole
+                else cells.where(np.flatnonzero(has_ports)).integers(field, 65535)
+            )
+            ports[has_ports] = np.where(told == NOT_TOLD, -1, told)
+        return ports
+
+    def _tell_one_way(
+        self,
+        pairer: Pairer,
+        cells: Cells,
+        first: Column,
+        last: Column,
+        src: Addresses,
+        dst: Addresses,
+        proto: Column,
+    ) -> None:
+        """Rows of one direction each; one that counts what came back too is two."""
+        rows = one_way(len(first))
+        rows["row"], rows["proto"] = cells.lines, proto
+        rows["first_seen_at"], rows["last_seen_at"] = first, np.where(last == NOT_TOLD, first, last)
+        rows["src_high"], rows["src_low"], rows["dst_high"], rows["dst_low"] = *src, *dst
+        for side in ("src", "dst"):
+            rows[f"{side}_port"] = self._ports(cells, proto, f"{side}_port")
+            if (macs := self._macs(cells, f"{side}_mac")) is not None:
+                rows[f"{side}_mac"] = macs
+        if (vlans := self._vlans(cells)) is not None:
+            rows["vlan_id"] = vlans
+        if self._has("tcp_flags"):
+            flags = cells.flags("tcp_flags")
+            rows["flags"] = np.where((proto == _TCP) & (flags != NOT_TOLD), flags, 0)
+        back = rows.copy()
+        for name, field in (("octets", "bytes"), ("packets", "packets")):
+            if (there := self._numbers(cells, f"src_{field}")) is not None:
+                rows[name] = there
+            came = self._numbers(cells, f"dst_{field}")
+            back[name] = NOT_TOLD if came is None else np.where(came == 0, NOT_TOLD, came)
+        answered = np.flatnonzero((back["octets"] != NOT_TOLD) | (back["packets"] != NOT_TOLD))
+        pairer.add(rows)
+        if len(answered):
+            pairer.add(_turned(back[answered]))
+
+
+def _some_of(addresses: Addresses, places: Column) -> Addresses:
+    return Addresses(addresses.high[places], addresses.low[places])
+
+
+def _turned(rows: Column) -> Column:
+    """The same the other way round; who sent which flag is not told apart."""
+    turned = rows.copy()
+    for name in ("high", "low", "port"):
+        turned[f"src_{name}"], turned[f"dst_{name}"] = rows[f"dst_{name}"], rows[f"src_{name}"]
+    turned["src_mac"] = turned["dst_mac"] = NO_MAC
+    turned["flags"] = 0
+    return turned

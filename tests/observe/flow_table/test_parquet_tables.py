@@ -1,0 +1,186 @@
+"""Flow tables of Parquet: the same rows as of text, whatever the types of their columns."""
+
+import numpy as np
+import pytest
+from gathered_flows import read, rows
+from test_tables_of_text import CONNECTION, EXPORTS, START, said
+
+from lamppost.engine.choosing import open_engine
+from lamppost.observe.flow_table import reader
+from lamppost.observe.logs.gathering import Gathering
+
+CAST = "SELECT {columns} FROM t AS t"
+
+
+def write(path, columns, statement="SELECT * FROM t"):
+    with open_engine() as engine:
+        engine.hold("t", columns)
+        engine.write(statement, path)
+    return path
+
+
+def text(*cells):
+    return np.array(cells, object)
+
+
+def test_a_table_of_texts_gives_the_same_rows_as_parquet_and_as_csv(tmp_path):
+    for exporter in ("Zeek", "ECS", "EVE", "VPC flow logs", "SiLK"):
+        lines = EXPORTS[exporter].splitlines()
+        separator = next(one for one in (",", "\t", "|", " ") if one in lines[0])
+        cells = [[None if one == "-" else one for one in line.split(separator)] for line in lines[1:]]
+        headings = lines[0].split(separator)
+        columns = {f"c{at}": text(*column) for at, column in enumerate(zip(*cells, strict=True))}
+        named = ", ".join(f't.c{at} AS "{heading}"' for at, heading in enumerate(headings))
+        path = write(tmp_path / f"{exporter}.parquet", columns, CAST.format(columns=named))
+        of_text, of_parquet = read(tmp_path / "flows.csv", EXPORTS[exporter]), read(path)
+        assert of_parquet[0].format == "flow parquet"
+        assert of_parquet[0].read == "whole"
+        number = {"first_row": 0}
+        assert [one | number for one in rows(*of_parquet)] == [one | number for one in rows(*of_text)]
+
+
+TYPED = """
+SELECT TIMESTAMPTZ '2025-10-09 08:53:20+00' AS first_seen_at, TIMESTAMP '2025-10-09 08:53:30' AS last_seen_at,
+  '192.0.2.10' AS src_ip, CAST(3325256711 AS UINTEGER) AS dst_ip, CAST(50000 AS USMALLINT) AS src_port,
+  CAST(443 AS DOUBLE) AS dst_port, CAST(6 AS TINYINT) AS proto, CAST(700 AS DOUBLE) AS src_bytes,
+  CAST(9000 AS HUGEINT) AS dst_bytes, CAST(5 AS DECIMAL(9, 2)) AS src_packets, CAST(6 AS UBIGINT) AS dst_packets,
+  'Cam.Example.net' AS server_name, '00-00-5E-00-53-01' AS src_mac, CAST(7 AS SMALLINT) AS vlan_id
+"""
+
+
+def test_numbers_of_every_type_are_read(tmp_path):
+    write(tmp_path / "t.parquet", {"n": np.arange(1)}, TYPED)
+    [row] = rows(*read(tmp_path / "t.parquet"))
+    assert (
+        CONNECTION | {"server_name": "cam.example.net", "src_mac": 0x00005E005301, "vlan_id": 7}
+    ).items() <= row.items()
+    assert row["first_row"] == 1
+
+
+NESTED = """
+SELECT {'ip': '192.0.2.10', 'port': 50000, 'bytes': 700, 'packets': 5} AS source,
+  {'ip': '198.51.100.7', 'port': 443, 'bytes': 9000, 'packets': 6} AS destination,
+  {'transport': 'tcp'} AS network, {'start': TIMESTAMP '2025-10-09 08:53:20', 'end': NULL} AS event
+"""
+
+
+def test_columns_within_columns_are_read(tmp_path):
+    write(tmp_path / "t.parquet", {"n": np.arange(1)}, NESTED)
+    [row] = rows(*read(tmp_path / "t.parquet"))
+    assert CONNECTION.items() <= row.items()
+
+
+def test_nulls_of_every_type_are_not_told(tmp_path):
+    kinds = ("VARCHAR", "BIGINT", "DOUBLE", "DECIMAL(9, 1)", "INTEGER", "UBIGINT")
+    for kind in kinds:
+        nothing = f"CAST(NULL AS {kind})"
+        statement = (
+            "SELECT t.src AS src_ip, t.dst AS dst_ip, t.at AS start, "
+            + ", ".join(
+                f"{nothing} AS {one}" for one in ("src_port", "proto", "src_bytes", "dst_bytes", "vlan")
+            )
+            + " FROM t AS t"
+        )
+        columns = {"src": text("192.0.2.1"), "dst": text("192.0.2.2"), "at": np.array([START])}
+        path = write(tmp_path / "t.parquet", columns, statement)
+        evidence, gathering = read(path)
+        [row] = rows(evidence, gathering)
+        assert {"src_port", "src_bytes", "dst_bytes", "vlan_id"} & row.keys() == set(), kind
+        assert row["proto"] == 255
+        assert len(gathering.issues) == 1  # what the numbers of `start` were taken for
+
+
+def test_floats_that_are_no_whole_numbers_and_no_numbers_are_not_told_as_such(tmp_path):
+    columns = {
+        "src_ip": text("192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        "dst_ip": text("192.0.2.2", "192.0.2.3", "192.0.2.4"),
+        "start": np.array([1_760_000_000.5, 1_760_000_000, 1_760_000_000]),
+        "dst_bytes": np.array([np.nan, 1.5, 1e300]),
+    }
+    evidence, gathering = read(write(tmp_path / "t.parquet", columns))
+    found = rows(evidence, gathering)
+    assert [("dst_bytes" in one) for one in found] == [False] * 3
+    assert found[0]["first_seen_at"] == START + 500_000
+    assert said(gathering) == ["2: field 'dst_bytes' is '1.5', not a whole number (2 lines, this one first)"]
+
+
+def test_texts_that_cannot_be_read_are_told_by_row(tmp_path):
+    columns = {
+        "src_ip": text("192.0.2.1", "192.0.2.1", "192.0.2.1", None),
+        "dst_ip": text("192.0.2.2", "camera", "192.0.2.2", "192.0.2.2"),
+        "start": np.array([START] * 4),
+        "proto": text("tcp", "tcp", "teleport", "tcp"),
+        "src_bytes": text("1", "1", "many", None),
+    }
+    evidence, gathering = read(write(tmp_path / "t.parquet", columns))
+    assert rows(evidence, gathering)[0]["connections"] == 1
+    assert sorted(said(gathering)) == [
+        "2: field 'dst_ip' is not an address",
+        "3: field 'proto' is not a protocol",
+        "3: field 'src_bytes' is not a whole number",
+        "None: 2 of 4 rows name no time or no address, and are no connections",
+        "None: the numbers in 'start' were taken as microseconds since 1970, by their size",
+    ]
+
+
+def test_a_parquet_without_the_columns_names_those_that_are_there(tmp_path):
+    path = write(tmp_path / "t.parquet", {"von": text("192.0.2.1"), "menge": np.arange(1)})
+    evidence, gathering = read(path)
+    assert evidence.read == "none"
+    [issue] = said(gathering)
+    assert "src_ip, dst_ip, start" in issue
+    assert "von, menge" in issue
+
+
+def test_a_damaged_parquet_is_an_issue_that_names_no_folder(tmp_path):
+    path = write(
+        tmp_path / "t.parquet",
+        {"src_ip": text("192.0.2.1"), "dst_ip": text("192.0.2.1"), "start": np.array([START])},
+    )
+    path.write_bytes(path.read_bytes()[:-20])
+    evidence, gathering = read(path)
+    assert evidence.read == "none"
+    [issue] = said(gathering)
+    assert str(tmp_path) not in issue
+    assert len(evidence.sha256) == 64
+
+
+def test_a_packed_parquet_is_unpacked_first(tmp_path):
+    import gzip
+    import hashlib
+
+    inner = write(tmp_path / "t.parquet", {"n": np.arange(1)}, TYPED).read_bytes()
+    path = tmp_path / "t.parquet.gz"
+    path.write_bytes(gzip.compress(inner))
+    gathering = Gathering()
+    evidence = reader.read(path, 0, "t.parquet.gz", "flow parquet", gathering)
+    assert evidence.format == "flow parquet+gzip"
+    assert evidence.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert CONNECTION.items() <= rows(evidence, gathering)[0].items()
+
+
+@pytest.mark.parametrize("one_way", [False, True])
+def test_rows_of_many_batches_are_those_of_the_same_text(tmp_path, one_way):
+    """More rows than one batch of the engine has."""
+    n = 5_000
+    at = np.arange(n)
+    columns = {
+        "src_ip": text(*(f"192.0.2.{one % 50}" for one in at.tolist())),
+        "dst_ip": text(*(f"198.51.100.{one % 7}" for one in at.tolist())),
+        "start": 1_760_000_000 + at // 10,
+        "proto": np.full(n, 17),
+        "src_port": 1024 + at % 5,
+        "dst_port": np.full(n, 53),
+        "src_bytes": at,
+    }
+    if not one_way:
+        columns["dst_bytes"] = at * 2
+    lines = [
+        ",".join(columns),
+        *(",".join(map(str, row)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)),
+    ]
+    as_text = rows(*read(tmp_path / "t.csv", "\n".join(lines) + "\n"))
+    as_parquet = rows(*read(write(tmp_path / "t.parquet", columns)))
+    number = {"first_row": 0}
+    assert [one | number for one in as_parquet] == [one | number for one in as_text]
+    assert sum(one["connections"] for one in as_parquet) <= n
