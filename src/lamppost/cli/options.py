@@ -98,6 +98,15 @@ sheet_option = spoken.option(
     metavar="NAME",
     help=noted("Of a workbook: read this sheet alone; repeat it for several."),
 )
+flow_columns_option = spoken.option(
+    "--flow-columns",
+    "flow_columns",
+    multiple=True,
+    metavar="FIELD=COLUMN,…",
+    help=noted(
+        "Of a flow table (CSV, Parquet): which columns are src_ip, dst_ip, start and so on; - for none."
+    ),
+)
 all_destinations_option = spoken.option(
     "--all-destinations",
     is_flag=True,
@@ -190,4 +199,5 @@ _GROUNDS = (
     encoding_option,
     header_row_option,
     sheet_option,
+    flow_columns_option,
 )

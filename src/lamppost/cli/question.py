@@ -1,5 +1,7 @@
 """What `look`, `check` and `diff` are asked with: from the options of the command line to a question."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.model.language import tr
-from lamppost.model.sheets import FIELDS, ReadAs
+from lamppost.model.sheets import FIELDS, FLOW_FIELDS, ReadAs
 
 if TYPE_CHECKING:
     from lamppost.pipeline import Question
 
+_NEXT_FIELD = re.compile(r",(?=\s*\w+\s*=)")
 READ = ("context_file", "suppressions_file")
 """Options that name one file that is read."""
 
@@ -40,6 +43,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         networks_tables=chosen["networks_tables"],
         all_destinations=chosen["all_destinations"],
         read_as=_read_as(chosen),
+        flow_columns=_flow_columns(chosen["flow_columns"]),
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]
         else (),
@@ -71,6 +75,28 @@ def _read_as(chosen: dict[str, Any]) -> ReadAs:
         header_row=chosen["header_row"],
         sheets=chosen["sheets"],
     )
+
+
+def _flow_columns(told: Sequence[str]) -> dict[str, str]:
+    """By field, what heads its column in flow tables.
+
+    Raises:
+        click.UsageError: One is no field, or is told twice.
+    """
+    columns: dict[str, str] = {}
+    for one in [part for text in told for part in _NEXT_FIELD.split(text)]:
+        name, sign, column = one.partition("=")
+        field = name.strip().lower()
+        if field not in FLOW_FIELDS or not sign or not column.strip() or field in columns:
+            raise click.UsageError(
+                tr(
+                    "--flow-columns {value}: write FIELD=COLUMN, each field once; FIELD is one of {fields}",
+                    value=one,
+                    fields=", ".join(FLOW_FIELDS),
+                )
+            )
+        columns[field] = column.strip()
+    return columns
 
 
 def files_read(chosen: dict[str, Any]) -> list[Path | None]:

@@ -8,6 +8,12 @@ import msgspec
 FIELDS = ("maker", "brand", "model", "kind", "mac", "address", "host")
 """What a row is read for, in the order in which reports name it."""
 
+FLOW_FIELDS = (
+    "src_ip", "dst_ip", "start", "end", "duration", "src_port", "dst_port", "proto", "src_bytes", "dst_bytes",
+    "src_packets", "dst_packets", "server_name", "src_mac", "dst_mac", "vlan", "conn_state", "tcp_flags", "connections",
+)  # fmt: skip
+"""What a row of a flow table is read for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:

@@ -42,6 +42,20 @@ def look_on_days(
         LamppostError: Wrong use, a broken pack or a broken policy; unreadable evidence is no
             error but part of the document.
     """
+    from lamppost.observe.flow_table.chosen import choosing
+
+    with choosing(question.flow_columns):
+        return _look_at_files(paths, question, days, progress, on_compile)
+
+
+def _look_at_files(
+    paths: Sequence[Path],
+    question: Question,
+    days: Sequence[date],
+    progress: Progress | None,
+    on_compile: Callable[[str], None] | None,
+) -> list[ResultDocument]:
+    """The same, with what the user says of columns of flow tables known to who reads them."""
     from lamppost.observe.opening import begin_standard_input, rest_of_standard_input
     from lamppost.pipeline.lists import format_of_bytes, handed_in
     from lamppost.pipeline.observing import log_of_bytes

@@ -62,6 +62,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """List every destination, however many there are."""
     read_as: ReadAs = ReadAs()
     """How lists are to be read, where they do not tell themselves."""
+    flow_columns: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Of flow tables: by field, what heads its column; `-` for none."""
 
 
 class Alongside(Protocol):

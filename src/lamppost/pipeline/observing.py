@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
-READERS: tuple[str, ...] = ("zeek", "suricata_eve")
+READERS: tuple[str, ...] = ("zeek", "suricata_eve", "flow_table")
 """Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
 _START = 1 << 16
 
@@ -59,7 +59,9 @@ def log_of(path: Path) -> Log | None:
         held = path.stat()
     except OSError:
         return None
-    return _log_of_file(path, held.st_mtime_ns, held.st_size)
+    from lamppost.observe.flow_table.chosen import chosen_columns
+
+    return _log_of_file(path, held.st_mtime_ns, held.st_size, tuple(chosen_columns().items()))
 
 
 def log_of_bytes(start: bytes, name: str) -> Log | None:
@@ -146,8 +148,8 @@ def _names(paths: Sequence[Path]) -> list[str]:
 
 
 @lru_cache(maxsize=65536)
-def _log_of_file(path: Path, _written: int, _size: int) -> Log | None:
-    """The same of a regular file as it is now."""
+def _log_of_file(path: Path, _written: int, _size: int, _columns: tuple[tuple[str, str], ...]) -> Log | None:
+    """The same of a regular file as it is now, where the user says that of columns of flow tables."""
     with path.open("rb", buffering=0) as stream:
         start = stream.read(_START)
     return log_of_bytes(start, path.name)

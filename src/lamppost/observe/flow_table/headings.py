@@ -55,7 +55,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "connections": ("connections",),
 }  # fmt: skip
 """What a row is read for, and what heads the column."""
-FIELDS = tuple(HEADINGS)
 NEEDED = ("src_ip", "dst_ip", "start")
 """Without these a row tells nothing; `end` does for `start`."""
 _EITHER_WAY = frozenset({"obyt", "opkt", "outbytes", "outpackets"})
@@ -102,7 +101,10 @@ def layout_of(headings: Sequence[str], chosen: Mapping[str, str]) -> Layout:
 
 def _is_one_way(columns: Mapping[str, str]) -> bool:
     """Whether numbers are told of one direction alone, by a table that tells nothing of whole connections."""
-    if not {"src_bytes", "src_packets"} & columns.keys() or {"connections", "conn_state", "server_name"} & columns.keys():
+    if (
+        not {"src_bytes", "src_packets"} & columns.keys()
+        or {"connections", "conn_state", "server_name"} & columns.keys()
+    ):
         return False
     other_way = [columns[one] for one in ("dst_bytes", "dst_packets") if one in columns]
     return all(_plain(one) in _EITHER_WAY for one in other_way)

@@ -6,7 +6,8 @@ from pathlib import Path
 from lamppost.engine.sql import EngineError
 from lamppost.model.observations import Issue
 from lamppost.model.saying import say
-from lamppost.observe.flow_table.headings import FIELDS, Layout
+from lamppost.model.sheets import FLOW_FIELDS
+from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.flow_table.values import UNIT_WORDS
@@ -28,7 +29,7 @@ def lacks(name: str, row: int | None, headings: Sequence[str], layout: Layout) -
         hint=say(
             "Say which they are: --flow-columns {example}. The fields are {fields}.",
             example=",".join(f"{one}=COLUMN" for one in layout.missing),
-            fields=list(FIELDS),
+            fields=list(FLOW_FIELDS),
         ),
     )
 

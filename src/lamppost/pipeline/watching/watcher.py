@@ -19,6 +19,8 @@ from lamppost.pipeline.observing import READERS, log_of, reader_named
 from lamppost.pipeline.watching.alerts import Alert, alerts_of
 from lamppost.pipeline.watching.journal import Journal
 
+NOT_FOLLOWED = ("flow_table",)
+"""Readers of files that are whole when they come."""
 MOST_AT_ONCE = 1 << 26
 """Bytes of new lines after which what was read is kept before more is read."""
 
@@ -145,7 +147,7 @@ class Watcher:
 
 def _kind(path: Path) -> tuple[str, str] | None:
     found = log_of(path)
-    return None if found is None else (found.reader, found.form)
+    return None if found is None or found.reader in NOT_FOLLOWED else (found.reader, found.form)
 
 
 def _evidence(one: Followed) -> Evidence:
