@@ -108,15 +108,14 @@ class Block:
         if isinstance(ready, DelimitedCells) and ready.parting == parting:
             table = ready
         else:
-            table = DelimitedCells(self._data, self._remembered, self.unread)
-            table.split(self._starts, self._ends, parting)
+            table = DelimitedCells(
+                self._data, self._starts, self._ends, parting, self._remembered, self.unread
+            )
+            table.split()
         counts = table.counts
-        self._tell(
-            np.flatnonzero((counts != len(columns)) & (counts != 0)),
-            noted("as many cells as there are columns"),
-        )
-        table.keep(self.first)
-        return CellRows(table)
+        expected = noted("as many cells as there are columns")
+        self._tell(np.flatnonzero((counts != len(columns)) & (counts != 0)), expected)
+        return CellRows(table, table.rows + self.first)
 
     def objects(self, wanted: Sequence[str] | None = None) -> Rows:
         """Rows of lines that each hold one JSON object (RFC 8259); others are told in `unread`.
@@ -132,27 +131,23 @@ class Block:
         kept.parting = None
         kept.fields.update(dict.fromkeys(wanted or ()))
         if not isinstance(table, ObjectCells):
-            table = ObjectCells(self._data, kept, self.unread)
-            table.read(self._starts, self._ends, list(kept.fields))
+            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread)
+            table.read()
         states = table.states
         self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
-        table.keep(self.first)
-        return CellRows(table)
+        return CellRows(table, table.rows + self.first)
 
     def make_ready(self) -> None:
         """Answer what was asked of the blocks before, which may be done by another thread; nothing is told by it."""
         kept = self._remembered
-        table: DelimitedCells | ObjectCells
-        if kept.parting is not None:
-            table = DelimitedCells(self._data, kept, self.unread)
-            table.split(self._starts, self._ends, kept.parting)
-        elif kept.fields:
-            table = ObjectCells(self._data, kept, self.unread)
-            table.read(self._starts, self._ends, list(kept.fields))
-        else:
+        if not kept.questions:
             return
-        table.keep(self.first)
-        table.asked.make_ready(table)
+        table: DelimitedCells | ObjectCells
+        if kept.parting is None:
+            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread)
+        else:
+            table = DelimitedCells(self._data, self._starts, self._ends, kept.parting, kept, self.unread)
+        table.make_ready()
         self._ready = table
 
     def _tell(self, places: Column, expected: str) -> None:

@@ -9,11 +9,10 @@ import numpy as np
 
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.answers import Answer, Answering, Asked, answer
+from lamppost.observe.logs.answers import Answer, Asked, Question, answer
 from lamppost.observe.logs.cells import octets
-from lamppost.observe.logs.cells.addresses import read_addresses, read_macs
-from lamppost.observe.logs.cells.instants import read_instants
-from lamppost.observe.logs.cells.numbers import read_decimals
+from lamppost.observe.logs.cells.answering import ADDRESS, CELL, DECIMAL, HASH, INSTANT, MAC
+from lamppost.observe.logs.cells.answering import TEXT as WORDING
 from lamppost.observe.logs.cells.octets import (
     DOUBLED,
     ESCAPED,
@@ -25,21 +24,23 @@ from lamppost.observe.logs.cells.octets import (
     OBJECT,
     TEXT,
 )
-from lamppost.observe.logs.cells.texts import hash_cells, number_cells
-from lamppost.observe.logs.distinct import Distinct, meaning_in, meaning_of_words
+from lamppost.observe.logs.distinct import Distinct, Held, meaning_in, meaning_of_words
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread, Unreads
+from lamppost.observe.logs.running import Run
 
 SHOWN = 60
 """Letters of a cell that is told as unread."""
 _MICROSECONDS = 6
 
 
-class Table(Answering, Protocol):
+class Table(Protocol):
     """The cells of all rows."""
 
-    lines: Column
-    """The number of each row's line."""
+    data: Column
+    """The octets in which they stand."""
+    run: Run
+    held: Held
     asked: Asked
     unread: Unreads
     is_json: bool
@@ -49,6 +50,12 @@ class Table(Answering, Protocol):
     not_told: Sequence[bytes]
     """Members that mean that nothing is told."""
 
+    def has(self, field: str) -> bool:
+        """Whether the log has the column, or a row the key."""
+
+    def column(self, field: str) -> Column | None:
+        """The cells of a column, shape (n,); None where the log has none."""
+
     def raw(self, cell: int) -> bytes:
         """A cell as it stands in the file."""
 
@@ -56,14 +63,15 @@ class Table(Answering, Protocol):
 class CellRows:
     """All rows of a table, or some."""
 
-    def __init__(self, table: Table, places: Column | None = None) -> None:
+    def __init__(self, table: Table, lines: Column, places: Column | None = None) -> None:
         """Rows.
 
         Args:
             table: Their cells.
-            places: Which rows of it; None: all.
+            lines: The number of each row's line.
+            places: Which rows of the table; None: all.
         """
-        self.lines = table.lines if places is None else table.lines[places]
+        self.lines = lines
         self.unread = table.unread
         self._table, self._places = table, places
 
@@ -73,37 +81,37 @@ class CellRows:
     def has(self, field: str) -> bool:
         """Whether the log has the column."""
         if self._table.is_json:
-            return bool(self._cells(field).any())
-        return self._table.column(field) is not None
+            return bool(self._asked_cells(field).any())
+        return self._table.has(field)
 
     def times(self, field: str) -> Column:
         """Instants."""
-        return self._read(field, noted("an instant"), read_instants)
+        return self._read(field, noted("an instant"), INSTANT)
 
     def durations(self, field: str) -> Column:
         """Spans."""
         expected = noted("a number of seconds")
-        return self._read(field, expected, read_decimals, _MICROSECONDS, 1, (1 << 63) - 1)
+        return self._read(field, expected, DECIMAL, _MICROSECONDS, 1, (1 << 63) - 1)
 
     def integers(self, field: str, most: int = (1 << 63) - 1) -> Column:
         """Whole numbers."""
-        return self._read(field, noted("a whole number"), read_decimals, 0, 0, most)
+        return self._read(field, noted("a whole number"), DECIMAL, 0, 0, most)
 
     def macs(self, field: str) -> Column:
         """MACs."""
-        found = self._read(field, noted("a MAC address"), read_macs)
+        found = self._read(field, noted("a MAC address"), MAC)
         found[found == NOT_TOLD] = NO_MAC
         return found
 
     def addresses(self, field: str) -> Addresses:
         """Addresses."""
-        (high, low, wrong), count, _ = self._ask(read_addresses, field)
+        (high, low, *more), count, _ = self._ask(ADDRESS, field)
         if count:
-            cells, rows = self._cells(field), wrong[:count]
+            cells, rows = self._cells(field), more[0][:count]
             others, data, their = self._undone(rows, cells)
             if len(others):
-                found = tuple(np.empty(len(others), np.int64) for _ in range(3))
-                left = self._table.run(read_addresses, data, their, len(others), *found)
+                texts = self._table.held.texts()
+                found, left, _ = answer(self._table.run, data, (ADDRESS, field, ()), their, texts)
                 high[others], low[others] = found[0], found[1]
                 rows = np.sort(np.concatenate([np.setdiff1d(rows, others), others[found[2][:left]]]))
             self._tell(field, rows, cells, noted("an address"))
@@ -121,22 +129,20 @@ class CellRows:
 
     def keys(self, field: str) -> Column:
         """Hashes."""
-        (out,), left, _ = self._ask(hash_cells, field)
+        (out,), left, _ = self._ask(HASH, field)
         if left:
             others, data, their = self._undone(np.arange(len(out)), self._cells(field))
-            found = np.empty(len(others), np.int64)
-            self._table.run(hash_cells, data, len(data), their, len(others), found)
-            out[others] = found
+            out[others] = self._answered((HASH, field, ()), data, their)
         return out.view(np.uint64)
 
     def texts(self, field: str) -> list[str | None]:
         """Texts."""
-        cells = self._cells(field).tolist()
+        cells = self._asked_cells(field).tolist()
         return [self._text(cell) if cell and cell >> KIND < OBJECT else None for cell in cells]
 
     def items(self, field: str) -> Items:
         """Members of lists."""
-        cells = self._cells(field)
+        cells = self._asked_cells(field)
         is_list = (cells >> KIND == LIST) if self._table.is_json else cells != 0
         members = self._members(field, np.where(is_list, cells, 0))
         for row in np.flatnonzero(~is_list & (cells != 0) & (cells >> KIND < OBJECT)).tolist():
@@ -152,7 +158,9 @@ class CellRows:
     def where(self, rows: Column) -> Rows:
         """Some of the rows."""
         places = np.flatnonzero(rows) if rows.dtype == bool else rows
-        return CellRows(self._table, places if self._places is None else self._places[places])
+        return CellRows(
+            self._table, self.lines[places], places if self._places is None else self._places[places]
+        )
 
     # --- cells ---------------------------------------------------------------------------------------
 
@@ -163,25 +171,34 @@ class CellRows:
             return np.zeros(len(self.lines), np.int64)
         return cells if self._places is None else np.asarray(cells[self._places])
 
-    def _read(self, field: str, expected: str, kernel: Callable[..., int], *how: int) -> Column:
-        (out,), wrong, _ = self._ask(kernel, field, *how)
+    def _read(self, field: str, expected: str, what: int, *how: int) -> Column:
+        (out,), wrong, _ = self._ask(what, field, *how)
         if wrong:
             cells = self._cells(field)
             others, data, their = self._undone(np.flatnonzero(out == NOT_ONE), cells)
             if len(others):
-                found = np.empty(len(others), np.int64)
-                self._table.run(kernel, data, their, len(others), *how, found)
-                out[others] = found
+                out[others] = self._answered((what, field, how), data, their)
             rows = np.flatnonzero(out == NOT_ONE)
             self._tell(field, rows, cells, expected)
             out[rows] = NOT_TOLD
         return out
 
-    def _ask(self, kernel: Callable[..., int], field: str, *how: int) -> Answer:
+    def _answered(self, question: Question, data: Column, cells: Column) -> Column:
+        """What a kernel makes of cells in other octets."""
+        return answer(self._table.run, data, question, cells, self._table.held.texts()).columns[0]
+
+    def _ask(self, what: int, field: str, *how: int) -> Answer:
         """What a kernel makes of a column."""
-        question = kernel, field, how
-        ready = self._table.asked.answered(question, self._places)
-        return answer(self._table, question, self._cells(field)) if ready is None else ready
+        table, question = self._table, (what, field, how)
+        ready = table.asked.answered(question, self._places)
+        if ready is not None:
+            return ready
+        return answer(table.run, table.data, question, self._cells(field), table.held.texts())
+
+    def _asked_cells(self, field: str) -> Column:
+        """The cells of a column, that are asked for themselves; 0 where not told."""
+        ready = self._table.asked.answered((CELL, field, ()), self._places)
+        return self._cells(field) if ready is None else ready.columns[0]
 
     def _undone(self, rows: Column, cells: Column) -> tuple[Column, Column, Column]:
         """Those of some rows whose cells do not stand there as they are meant; other octets, and cells in them."""
@@ -194,13 +211,11 @@ class CellRows:
 
     def _numbers(self, field: str) -> tuple[Distinct, Column]:
         """The distinct texts of a column, and the number of each row's; -1 where not told."""
-        (numbers,), left, distinct = self._ask(number_cells, field)
+        (numbers,), left, distinct = self._ask(WORDING, field)
         assert distinct is not None
         if left:
             others, data, their = self._undone(np.arange(len(numbers)), self._cells(field))
-            found = np.empty(len(others), np.int64)
-            distinct.number(self._table.run, data, their, found)
-            numbers[others] = found
+            numbers[others] = answer(self._table.run, data, (WORDING, field, ()), their, distinct).columns[0]
         return distinct, numbers
 
     def _members(self, field: str, cells: Column) -> list[tuple[str, ...]]:
@@ -208,9 +223,8 @@ class CellRows:
         table = self._table
         is_undone = (cells >> KIND == DOUBLED) & (cells != 0)
         as_text = np.where((cells != 0) & ~is_undone, TEXT << KIND | cells & ((1 << KIND) - 1), 0)
-        distinct = table.held.column((field, "members"))
-        numbers = np.empty(len(cells), np.int64)
-        distinct.number(table.run, table.data, as_text, numbers)
+        distinct = table.held.texts()
+        (numbers,), _, _ = answer(table.run, table.data, (WORDING, field, ()), as_text, distinct)
         used = np.unique(numbers).tolist()
         read = {one: self._split(distinct.octets(one)) if one >= 0 else () for one in used}
         members = [read[one] for one in numbers.tolist()]

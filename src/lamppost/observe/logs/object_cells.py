@@ -1,11 +1,13 @@
 """The values of keys in lines that each hold one object of JSON."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.answers import Asked
+from lamppost.observe.logs.answers import Asked, Program
+from lamppost.observe.logs.cells.answering import answer_objects
 from lamppost.observe.logs.cells.objects import DEEPEST, LEVEL, MOST_KEY, READ, SLOT, key_slot, read_objects
 from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
 from lamppost.observe.logs.remembered import Remembered
@@ -49,6 +51,13 @@ class Keys:
             for one in spellings(field)
         ]
 
+    def told(self) -> tuple[Any, ...]:
+        """What kernels are told of the keys, and room for what is open."""
+        return (
+            self.columns, self.below, self.slots, len(self.slots) // SLOT - 1, self.heap, len(self.heap),
+            np.zeros(DEEPEST * LEVEL, np.int64), np.zeros(MOST_KEY, np.uint8),
+        )  # fmt: skip
+
     def _walk(self, tree: _Tree, path: tuple[bytes, ...]) -> None:
         """Number a node and those below it."""
         node = len(self._below)
@@ -85,62 +94,61 @@ def spellings(field: str) -> Iterator[tuple[str, ...]]:
 
 
 class ObjectCells:
-    """Values in lines, as a table of rows once it is known which lines are objects."""
+    """Rows of lines that are objects."""
 
     is_json = True
     lists: bytes | None = None
     not_told: Sequence[bytes] = ()
 
-    def __init__(self, data: Column, remembered: Remembered, unread: Unreads) -> None:
-        """No lines yet.
+    def __init__(
+        self, data: Column, starts: Column, ends: Column, remembered: Remembered, unread: Unreads
+    ) -> None:
+        """Lines that are not looked at yet.
 
         Args:
             data: The block.
+            starts: Where each line begins.
+            ends: One past its last octet.
             remembered: Of the file.
             unread: Where what cannot be read is told.
         """
         self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
         self.asked = Asked(remembered.questions)
-        self.lines = np.zeros(0, np.int64)
-        self._fields = remembered.fields
+        self._remembered, self._starts, self._ends = remembered, starts, ends
+        self._keys = Keys(list(remembered.fields))
+        self._cells: Column | None = None
         self._found: dict[str, Column] = {}
 
-    def read(self, starts: Column, ends: Column, fields: Sequence[str]) -> None:
-        """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`.
-
-        Args:
-            starts: Where each line begins.
-            ends: One past its last octet.
-            fields: Names that are asked for.
-        """
-        self._starts, self._ends = starts, ends
-        self._keys = Keys(fields)
+    def read(self) -> None:
+        """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`."""
         self._cells, self.states = self._look(self._keys)
+        self.rows = np.flatnonzero(self.states == READ)
+        self._keep()
 
-    def keep(self, first: int) -> None:
-        """Take the lines that are objects for rows.
+    def make_ready(self) -> None:
+        """The same, and answers for what was asked of blocks before."""
+        n, kept, keys = len(self._starts), self._remembered, self._keys
+        self.states = np.empty(n, np.int64)
+        questions = [one for one in list(kept.questions) if one[1] in keys.fields]
+        program = Program(questions, keys.nodes)
+        row = np.zeros(keys.columns, np.int64)
+        head = self.data, len(self.data), self._starts, self._ends
+        tail = (*keys.told(), row, self.states)
+        self.rows, self.asked.ready = program.answers(
+            self.run, kept.held_ahead.texts(), n, answer_objects, (head, tail)
+        )
+        self._keep()
 
-        Args:
-            first: The number of the first line.
-        """
-        rows = np.flatnonzero(self.states == READ)
-        self.lines = rows + first
-        if len(rows) < len(self._starts):
-            self._starts, self._ends, self._cells = self._starts[rows], self._ends[rows], self._cells[rows]
+    def has(self, field: str) -> bool:
+        """Whether any row has the key."""
+        return bool(self.column(field).any())
 
-    def column(self, field: str) -> Column | None:
+    def column(self, field: str) -> Column:
         """The cells of a column."""
         if field not in self._found:
-            self._fields[field] = None
-            keys, cells = self._keys, self._cells
-            if field not in keys.fields:
-                keys = Keys([field])
-                cells, _ = self._look(keys)
-            first, *others = keys.nodes(field)
-            found = np.ascontiguousarray(cells[:, first])
-            for node in others:
-                found = np.where(found == 0, cells[:, node], found)
-            self._found[field] = found
+            self._remembered.fields[field] = None
+            cells = self.asked.cells(field)
+            self._found[field] = self._value(field) if cells is None else cells
         return self._found[field]
 
     def raw(self, cell: int) -> bytes:
@@ -148,12 +156,30 @@ class ObjectCells:
         start, marks = cell & MOST, int(cell >> KIND in (TEXT, ESCAPED))
         return self.data[start - marks : start + ((cell >> LENGTH) & MOST) + marks].tobytes()
 
+    def _value(self, field: str) -> Column:
+        """The cells of a column, looked for."""
+        keys, cells = self._keys, self._cells
+        if cells is None or field not in keys.fields:
+            keys = Keys([field])
+            cells, _ = self._look(keys)
+        first, *others = keys.nodes(field)
+        found = np.ascontiguousarray(cells[:, first])
+        for node in others:
+            found = np.where(found == 0, cells[:, node], found)
+        return found
+
+    def _keep(self) -> None:
+        """Leave out the lines that are no rows."""
+        if len(self.rows) < len(self._starts):
+            self._starts, self._ends = self._starts[self.rows], self._ends[self.rows]
+            self._cells = None if self._cells is None else self._cells[self.rows]
+
     def _look(self, keys: Keys) -> tuple[Column, Column]:
+        """The values of keys, and what each line is."""
         n = len(self._starts)
         cells, states = np.zeros((n, keys.columns), np.int64), np.full(n, READ, np.int64)
         self.run(
-            read_objects, self.data, len(self.data), self._starts, self._ends, n, keys.columns, keys.below,
-            keys.slots, len(keys.slots) // SLOT - 1, keys.heap, len(keys.heap), np.zeros(DEEPEST * LEVEL, np.int64),
-            np.zeros(MOST_KEY, np.uint8), cells.reshape(-1), states,
+            read_objects, self.data, len(self.data), self._starts, self._ends, n, *keys.told(), cells.reshape(-1),
+            states,
         )  # fmt: skip
         return cells, states

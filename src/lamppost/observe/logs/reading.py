@@ -73,6 +73,8 @@ class _Log:
             self._take_beside(found, take)
         else:
             for one in found:
+                if isinstance(one, Block) and self._remembered.run is not run_plain:
+                    one.make_ready()
                 self._give(take, one)
                 self._source.release()
         self._end()

@@ -20,7 +20,8 @@ class Remembered:
             octets: How much is going to be read.
         """
         self.run: Run = run_for(octets)
-        self.held = Held()
+        self.held, self.held_ahead = Held(), Held()
+        """Texts of the thread that asks, and of the one that makes ready."""
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""
         self.questions: dict[Question, None] = {}

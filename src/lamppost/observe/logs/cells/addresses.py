@@ -27,25 +27,37 @@ def read_addresses(buf: Octets, cells: Longs, n: int, high: Longs, low: Longs, w
     """
     found = 0
     for row in range(n):
-        cell = cells[row]
-        high[row] = 0
-        low[row] = 0
-        if cell == 0:
-            continue
-        is_one = False
-        if cell >> KIND <= NUMBER:
-            at = cell & MOST
-            end = at + ((cell >> LENGTH) & MOST)
-            four = _ipv4(buf, at, end)
-            if four >= 0:
-                low[row] = _MAPPED | four
-                is_one = True
-            else:
-                is_one = _ipv6(buf, at, _before_zone(buf, at, end), high, low, row)
-        if not is_one:
+        if not put_address(buf, cells[row], high, row, low, row):
             wrong[found] = row
             found += 1
     return found
+
+
+@kernel
+def put_address(buf: Octets, cell: int, high: Longs, above: int, low: Longs, below: int) -> bool:
+    """Whether nothing is told, or an address, which is written; else zeros are.
+
+    Args:
+        buf: The block.
+        cell: A cell.
+        high: Out: where its upper half goes.
+        above: The place there.
+        low: Out: where its lower half goes.
+        below: The place there.
+    """
+    high[above] = 0
+    low[below] = 0
+    if cell == 0:
+        return True
+    if cell >> KIND > NUMBER:
+        return False
+    at = cell & MOST
+    end = at + ((cell >> LENGTH) & MOST)
+    four = _ipv4(buf, at, end)
+    if four >= 0:
+        low[below] = _MAPPED | four
+        return True
+    return _ipv6(buf, at, _before_zone(buf, at, end), high, above, low, below)
 
 
 @kernel
@@ -84,7 +96,7 @@ def _before_zone(buf: Octets, at: int, end: int) -> int:
 
 
 @kernel
-def _ipv6(buf: Octets, at: int, end: int, high: Longs, low: Longs, row: int) -> bool:
+def _ipv6(buf: Octets, at: int, end: int, high: Longs, above: int, low: Longs, below: int) -> bool:
     """Whether IPv6 stands there, which is then written; else zeros are."""
     if end - at < 2 or (buf[at] == _COLON and buf[at + 1] != _COLON):
         return False
@@ -124,8 +136,8 @@ def _ipv6(buf: Octets, at: int, end: int, high: Longs, low: Longs, row: int) -> 
                 at, group, has_gap = at + 1, group + left_out, True
     if group != _GROUPS:
         return False
-    high[row] = upper
-    low[row] = lower
+    high[above] = upper
+    low[below] = lower
     return True
 
 
@@ -174,18 +186,22 @@ def read_macs(buf: Octets, cells: Longs, n: int, out: Longs) -> int:
     """
     wrong = 0
     for row in range(n):
-        cell = cells[row]
-        if cell == 0:
-            out[row] = NOT_TOLD
-            continue
-        value = -1
-        if cell >> KIND <= NUMBER and (cell >> LENGTH) & MOST == 17:
-            value = _mac(buf, cell & MOST)
-        if value < 0:
+        value = mac_of(buf, cells[row])
+        if value == NOT_ONE:
             wrong += 1
-            value = NOT_ONE
         out[row] = value
     return wrong
+
+
+@kernel
+def mac_of(buf: Octets, cell: int) -> int:
+    """The MAC in a cell, NOT_TOLD, NOT_ONE."""
+    if cell == 0:
+        return NOT_TOLD
+    value = -1
+    if cell >> KIND <= NUMBER and (cell >> LENGTH) & MOST == 17:
+        value = _mac(buf, cell & MOST)
+    return value if value >= 0 else NOT_ONE
 
 
 @kernel

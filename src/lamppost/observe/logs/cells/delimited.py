@@ -31,25 +31,36 @@ def split_lines(
         counts: Out: cells that a line has; 0 where it is empty.
     """
     for line in range(n):
-        at, end = starts[line], ends[line]
-        first, found, cell = line * columns, 0, at
-        while at < end:
-            mask = mask_of(buf, at, size, separator)
-            while mask != 0:
-                stop = at + lowest(mask)
-                if stop >= end:
-                    break
-                if found < columns:
-                    cells[first + found] = _told(buf, size, cell, stop, marks, mark_ends, n_marks, longest)
-                found += 1
-                cell = stop + 1
-                mask = without_lowest(mask)
-            at += AT_ONCE
-        if starts[line] < end:
+        counts[line] = split_line(
+            buf, size, starts[line], ends[line], separator, columns, marks, mark_ends, n_marks, longest, cells,
+            line * columns,
+        )  # fmt: skip
+
+
+@kernel
+def split_line(
+    buf: Octets, size: int, at: int, end: int, separator: int, columns: int, marks: Octets, mark_ends: Longs,
+    n_marks: int, longest: int, cells: Longs, first: int,
+) -> int:  # fmt: skip
+    """How many cells a line has, which are put from a first place on; else as `split_lines`."""
+    if at >= end:
+        return 0
+    found, cell = 0, at
+    while at < end:
+        mask = mask_of(buf, at, size, separator)
+        while mask != 0:
+            stop = at + lowest(mask)
+            if stop >= end:
+                break
             if found < columns:
-                cells[first + found] = _told(buf, size, cell, end, marks, mark_ends, n_marks, longest)
+                cells[first + found] = _told(buf, size, cell, stop, marks, mark_ends, n_marks, longest)
             found += 1
-        counts[line] = found
+            cell = stop + 1
+            mask = without_lowest(mask)
+        at += AT_ONCE
+    if found < columns:
+        cells[first + found] = _told(buf, size, cell, end, marks, mark_ends, n_marks, longest)
+    return found + 1
 
 
 @kernel
@@ -76,37 +87,47 @@ def split_quoted(
         counts: Out: cells that a line has; 0 where it is empty, BROKEN.
     """
     for line in range(n):
-        at, end = starts[line], ends[line]
-        first, found, is_more = line * columns, 0, at < end
-        while is_more:
-            kind, start = TEXT, at
-            if at < end and buf[at] == quote:
-                start = at + 1
-                at = start
-                while at < end:
-                    if buf[at] != quote:
-                        at += 1
-                    elif at + 1 < end and buf[at + 1] == quote:
-                        kind = DOUBLED
-                        at += 2
-                    else:
-                        break
-                stop = at
-                at += 1
-                if stop >= end or (at < end and buf[at] != separator):
-                    found = BROKEN
-                    break
-            else:
-                while at < end and buf[at] != separator:
+        counts[line] = split_quoted_line(
+            buf, size, starts[line], ends[line], separator, quote, columns, marks, mark_ends, n_marks, longest, cells,
+            line * columns,
+        )  # fmt: skip
+
+
+@kernel
+def split_quoted_line(
+    buf: Octets, size: int, at: int, end: int, separator: int, quote: int, columns: int, marks: Octets,
+    mark_ends: Longs, n_marks: int, longest: int, cells: Longs, first: int,
+) -> int:  # fmt: skip
+    """How many cells a line has, which are put from a first place on, or BROKEN; else as `split_quoted`."""
+    found, is_more = 0, at < end
+    while is_more:
+        kind, start = TEXT, at
+        if at < end and buf[at] == quote:
+            start = at + 1
+            at = start
+            while at < end:
+                if buf[at] != quote:
                     at += 1
-                stop = at
-            if found < columns:
-                told = _told(buf, size, start, stop, marks, mark_ends, n_marks, longest)
-                cells[first + found] = cell_of(kind, start, stop) if told != 0 else 0
-            found += 1
-            is_more = at < end
+                elif at + 1 < end and buf[at + 1] == quote:
+                    kind = DOUBLED
+                    at += 2
+                else:
+                    break
+            stop = at
             at += 1
-        counts[line] = found
+            if stop >= end or (at < end and buf[at] != separator):
+                return BROKEN
+        else:
+            while at < end and buf[at] != separator:
+                at += 1
+            stop = at
+        if found < columns:
+            told = _told(buf, size, start, stop, marks, mark_ends, n_marks, longest)
+            cells[first + found] = cell_of(kind, start, stop) if told != 0 else 0
+        found += 1
+        is_more = at < end
+        at += 1
+    return found
 
 
 @kernel

@@ -19,39 +19,51 @@ _DAY = 86_400
 
 
 @kernel
-def read_instants(buf: Octets, cells: Longs, n: int, out: Longs) -> int:
+def read_instants(buf: Octets, cells: Longs, n: int, memo: Longs, out: Longs) -> int:
     """How many cells are told and hold no instant.
 
     Args:
         buf: The block.
         cells: Cells.
         n: How many.
+        memo: Two numbers for the day that was read last, at first -1.
         out: Out: microseconds since 1970, NOT_TOLD, NOT_ONE.
     """
     wrong = 0
-    day, midnight = -1, 0  # of the row before: most are of the same day
     for row in range(n):
-        cell = cells[row]
-        if cell == 0:
-            out[row] = NOT_TOLD
-            continue
-        value = NOT_ONE
-        if cell >> KIND <= NUMBER:
-            at = cell & MOST
-            end = at + ((cell >> LENGTH) & MOST)
-            if end - at >= 19 and buf[at + 4] == _MINUS:
-                written = _date(buf, at)
-                if written != day:
-                    day, midnight = written, _midnight(written)
-                if written >= 0 and midnight != NOT_ONE:
-                    value = _time(buf, at + 10, end, midnight)
-            else:
-                value = decimal(buf, at, end, 6, 1, _MOST)
-                value = value if value >= 0 else NOT_ONE
+        value = instant_of(buf, cells[row], memo, 0)
         if value == NOT_ONE:
             wrong += 1
         out[row] = value
     return wrong
+
+
+@kernel
+def instant_of(buf: Octets, cell: int, memo: Longs, first: int) -> int:
+    """Microseconds since 1970, NOT_TOLD, NOT_ONE.
+
+    Args:
+        buf: The block.
+        cell: A cell.
+        memo: Keeps the day that was read last: most are of the same day.
+        first: Where it does.
+    """
+    if cell == 0:
+        return NOT_TOLD
+    if cell >> KIND > NUMBER:
+        return NOT_ONE
+    at = cell & MOST
+    end = at + ((cell >> LENGTH) & MOST)
+    if end - at < 19 or buf[at + 4] != _MINUS:
+        value = decimal(buf, at, end, 6, 1, _MOST)
+        return value if value >= 0 else NOT_ONE
+    written = _date(buf, at)
+    if written != memo[first] or written < 0:
+        memo[first] = written
+        memo[first + 1] = _midnight(written)
+    if memo[first + 1] == NOT_ONE:
+        return NOT_ONE
+    return _time(buf, at + 10, end, memo[first + 1])
 
 
 @kernel

@@ -28,19 +28,23 @@ def read_decimals(buf: Octets, cells: Longs, n: int, scale: int, cuts: int, most
     """
     wrong = 0
     for row in range(n):
-        cell = cells[row]
-        if cell == 0:
-            out[row] = NOT_TOLD
-            continue
-        value = -1
-        if cell >> KIND <= NUMBER:
-            start = cell & MOST
-            value = decimal(buf, start, start + ((cell >> LENGTH) & MOST), scale, cuts, most)
-        if value < 0:
+        value = decimal_of(buf, cells[row], scale, cuts, most)
+        if value == NOT_ONE:
             wrong += 1
-            value = NOT_ONE
         out[row] = value
     return wrong
+
+
+@kernel
+def decimal_of(buf: Octets, cell: int, scale: int, cuts: int, most: int) -> int:
+    """The number in a cell, NOT_TOLD, NOT_ONE; else as `read_decimals`."""
+    if cell == 0:
+        return NOT_TOLD
+    if cell >> KIND > NUMBER:
+        return NOT_ONE
+    start = cell & MOST
+    value = decimal(buf, start, start + ((cell >> LENGTH) & MOST), scale, cuts, most)
+    return value if value >= 0 else NOT_ONE
 
 
 @kernel

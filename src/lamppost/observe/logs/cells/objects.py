@@ -63,25 +63,23 @@ def read_objects(
         keys_size: Where these end.
         levels: Room for what is open.
         scratch: Room for a key without its escapes.
-        cells: Out: cells, `columns` a line, 0 before.
+        cells: Out: cells, `columns` a line, 0 before; of a line that is BROKEN they mean nothing.
         states: Out: READ, EMPTY or BROKEN.
     """
     for line in range(n):
-        state = _read_object(
+        state = read_object(
             buf, size, starts[line], ends[line], below, slots, mask, keys, keys_size, levels, scratch, cells,
             line * columns,
         )  # fmt: skip
-        if state == BROKEN:
-            for column in range(columns):
-                cells[line * columns + column] = 0
         states[line] = state
 
 
 @kernel
-def _read_object(
+def read_object(
     buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
     levels: Longs, scratch: Heap, cells: Longs, row: int,
 ) -> int:  # fmt: skip
+    """READ, EMPTY or BROKEN; of what is READ the cells are put from a first place on; else as `read_objects`."""
     at = _behind_space(buf, at, end)
     if at == end:
         return EMPTY

@@ -23,14 +23,25 @@ def hash_cells(buf: Octets, size: int, cells: Longs, n: int, out: Longs) -> int:
     """
     left = 0
     for row in range(n):
-        cell = cells[row]
-        kind = cell >> KIND
-        out[row] = 0
-        if kind in (ESCAPED, DOUBLED):
+        out[row] = hash_of(buf, size, cells[row])
+        if is_undone(cells[row]):
             left += 1
-        elif kind != 0 and kind < OBJECT:
-            out[row] = hashed(buf, cell & MOST, (cell >> LENGTH) & MOST, size)
     return left
+
+
+@kernel
+def is_undone(cell: int) -> bool:
+    """Whether a cell does not stand there as it is meant."""
+    kind = cell >> KIND
+    return kind in (ESCAPED, DOUBLED)
+
+
+@kernel
+def hash_of(buf: Octets, size: int, cell: int) -> int:
+    """The hash of a cell; 0 where nothing is told, or an object or a list, or `is_undone`."""
+    if cell == 0 or cell >> KIND >= OBJECT or is_undone(cell):
+        return 0
+    return hashed(buf, cell & MOST, (cell >> LENGTH) & MOST, size)
 
 
 @kernel
@@ -57,42 +68,49 @@ def number_cells(
     """
     left = 0
     for row in range(n):
-        cell = cells[row]
-        kind = cell >> KIND
-        out[row] = -1
-        if kind in (ESCAPED, DOUBLED):
+        out[row] = number_of(buf, size, cells[row], heap, room, entries, slots, mask, state)
+        if is_undone(cells[row]):
             left += 1
-        if kind in (0, ESCAPED, DOUBLED) or kind >= OBJECT:
-            continue
-        at, length = cell & MOST, (cell >> LENGTH) & MOST
-        key = hashed(buf, at, length, size)
-        tag = (key >> 32) & _TAG
-        slot = tag & mask
-        while slots[slot] != 0:
-            entry = slots[slot]
-            found = (entry & _ROW) - 1
-            if (
-                entry >> 32 == tag
-                and entries[found * ENTRY + 1] == length
-                and entries[found * ENTRY + 2] == key
-            ):
-                there = entries[found * ENTRY]
-                if is_same(buf, at, size, heap, there, room, length):
-                    out[row] = found
-                    break
-            slot = (slot + 1) & mask
-        if slots[slot] == 0:
-            found, there = state[0], state[1]
-            for place in range(length):
-                heap[there + place] = buf[at + place]
-            entries[found * ENTRY] = there
-            entries[found * ENTRY + 1] = length
-            entries[found * ENTRY + 2] = key
-            slots[slot] = tag << 32 | (found + 1)
-            state[0] = found + 1
-            state[1] = there + length
-            out[row] = found
     return left
+
+
+@kernel
+def number_of(
+    buf: Octets,
+    size: int,
+    cell: int,
+    heap: Heap,
+    room: int,
+    entries: Longs,
+    slots: Longs,
+    mask: int,
+    state: Longs,
+) -> int:
+    """The number of what a cell holds, which becomes an entry where it is new; else as `number_cells`."""
+    if cell == 0 or cell >> KIND >= OBJECT or is_undone(cell):
+        return -1
+    at, length = cell & MOST, (cell >> LENGTH) & MOST
+    key = hashed(buf, at, length, size)
+    tag = (key >> 32) & _TAG
+    slot = tag & mask
+    while slots[slot] != 0:
+        entry = slots[slot]
+        found = (entry & _ROW) - 1
+        if entry >> 32 == tag and entries[found * ENTRY + 1] == length and entries[found * ENTRY + 2] == key:
+            there = entries[found * ENTRY]
+            if is_same(buf, at, size, heap, there, room, length):
+                return found
+        slot = (slot + 1) & mask
+    found, there = state[0], state[1]
+    for place in range(length):
+        heap[there + place] = buf[at + place]
+    entries[found * ENTRY] = there
+    entries[found * ENTRY + 1] = length
+    entries[found * ENTRY + 2] = key
+    slots[slot] = tag << 32 | (found + 1)
+    state[0] = found + 1
+    state[1] = there + length
+    return found
 
 
 @kernel
