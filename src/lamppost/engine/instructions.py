@@ -8,7 +8,9 @@ from lamppost.engine import machine_instructions
 from lamppost.engine.kernel import Octets, by_hand, kernel
 
 AT_ONCE = 64
-"""Octets that `like` and `before_special` look at: so many have to be there."""
+"""Octets that `like` looks at: so many have to be there."""
+PLAIN_AT_ONCE = 32
+"""Octets that `before_special` looks at."""
 
 _TOP = -(1 << 63)
 _ALL = (1 << 64) - 1
@@ -31,15 +33,15 @@ def like(buf: Octets, at: int, value: int) -> int:
 @by_hand(machine_instructions.before_special)
 @kernel
 def before_special(buf: Octets, at: int) -> int:
-    """How many octets of a JSON string stand there before one that is not plain; 64: all that are looked at.
+    """How many octets of a JSON string stand there before one that is not plain; 32: all that are looked at.
 
     Not plain are the quotation mark, the backslash, control characters, and all that is not ASCII.
     """
-    for bit in range(AT_ONCE):
+    for bit in range(PLAIN_AT_ONCE):
         octet = buf[at + bit]
         if octet in (_QUOTE, _BACKSLASH) or octet < _SPACE or octet >= _ASCII:
             return bit
-    return AT_ONCE
+    return PLAIN_AT_ONCE
 
 
 @by_hand(machine_instructions.lowest)

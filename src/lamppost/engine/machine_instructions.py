@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-_AT_ONCE = 64
+_AT_ONCE, _PLAIN_AT_ONCE = 64, 32
 
 
 @cache
@@ -14,9 +14,9 @@ def like() -> Callable[..., Any]:
 
     def generate(builder: Any, arguments: Any) -> Any:
         octets, at, value = arguments
-        loaded = _loaded(builder, octets, at)
+        loaded = _loaded(builder, octets, at, _AT_ONCE)
         one = builder.trunc(value, ir.IntType(8))
-        first = builder.insert_element(ir.Constant(_vector(), ir.Undefined), one, ir.IntType(32)(0))
+        first = builder.insert_element(ir.Constant(_vector(_AT_ONCE), ir.Undefined), one, ir.IntType(32)(0))
         places = ir.Constant(ir.VectorType(ir.IntType(32), _AT_ONCE), [0] * _AT_ONCE)
         return _mask(
             builder, builder.icmp_unsigned("==", loaded, builder.shuffle_vector(first, first, places))
@@ -27,15 +27,16 @@ def like() -> Callable[..., Any]:
 
 @cache
 def before_special() -> Callable[..., Any]:
-    """Compares 64 octets with what ends a plain stretch of a JSON string, and counts up to the first."""
+    """Compares 32 octets with what ends a plain stretch of a JSON string, and counts up to the first."""
+    from llvmlite import ir
 
     def generate(builder: Any, arguments: Any) -> Any:
         octets, at = arguments
-        loaded = _loaded(builder, octets, at)
+        loaded = _loaded(builder, octets, at, _PLAIN_AT_ONCE)
         found = builder.icmp_unsigned("==", loaded, _all(0x22))
         found = builder.or_(found, builder.icmp_unsigned("==", loaded, _all(0x5C)))
         found = builder.or_(found, builder.icmp_signed("<", loaded, _all(0x20)))  # below 0: not ASCII
-        return _count_below(builder, _mask(builder, found))
+        return builder.zext(_count_below(builder, _mask(builder, found)), ir.IntType(64))
 
     return _intrinsic(generate, 2)
 
@@ -110,27 +111,27 @@ def _intrinsic(generate: Callable[[Any, Any], Any], count: int) -> Callable[...,
     return three
 
 
-def _vector() -> Any:
+def _vector(count: int) -> Any:
     from llvmlite import ir
 
-    return ir.VectorType(ir.IntType(8), _AT_ONCE)
+    return ir.VectorType(ir.IntType(8), count)
 
 
 def _all(value: int) -> Any:
-    """One octet 64 times."""
+    """One octet as often as a stretch of a string is long."""
     from llvmlite import ir
 
-    return ir.Constant(_vector(), [value] * _AT_ONCE)
+    return ir.Constant(_vector(_PLAIN_AT_ONCE), [value] * _PLAIN_AT_ONCE)
 
 
-def _loaded(builder: Any, octets: Any, at: Any) -> Any:
-    return builder.load(builder.bitcast(builder.gep(octets, [at]), _vector().as_pointer()), align=1)
+def _loaded(builder: Any, octets: Any, at: Any, count: int) -> Any:
+    return builder.load(builder.bitcast(builder.gep(octets, [at]), _vector(count).as_pointer()), align=1)
 
 
 def _mask(builder: Any, found: Any) -> Any:
     from llvmlite import ir
 
-    return builder.bitcast(found, ir.IntType(_AT_ONCE))
+    return builder.bitcast(found, ir.IntType(found.type.count))
 
 
 def _count_below(builder: Any, mask: Any) -> Any:

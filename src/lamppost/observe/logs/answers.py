@@ -7,7 +7,18 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.observe.logs.cells.addresses import read_addresses, read_macs
-from lamppost.observe.logs.cells.answering import ADDRESS, CELL, FILL, HASH, INSTANT, MAC, STEP, TEXT
+from lamppost.observe.logs.cells.answering import (
+    ADDRESS,
+    AT_ONCE,
+    CELL,
+    FILL,
+    HASH,
+    INSTANT,
+    MAC,
+    STEP,
+    TEXT,
+    TOLD,
+)
 from lamppost.observe.logs.cells.instants import read_instants
 from lamppost.observe.logs.cells.numbers import read_decimals
 from lamppost.observe.logs.cells.octets import LENGTH, MOST
@@ -66,14 +77,31 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
     return Answer((out,), run(read_decimals, data, cells, n, *how, out))
 
 
+class Rooms:
+    """Two columns in turn, so that memory that is at hand is used again: one is read while the other is written."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._rooms = [np.empty(1, np.int64), np.empty(1, np.int64)]
+
+    def next(self, size: int) -> Column:
+        """A column of so many numbers at least; what is in it goes with the next but one."""
+        room, other = self._rooms
+        self._rooms = [other, room if len(room) >= size else np.empty(size + size // 4, np.int64)]
+        return self._rooms[1]
+
+
 class Program:
     """Questions as steps of a kernel that answers all of them row by row."""
 
-    def __init__(self, questions: Sequence[Question], places: Callable[[str], Sequence[int]]) -> None:
+    def __init__(
+        self, questions: Sequence[Question], places: Callable[[str], Sequence[int]], *, has_marks: bool
+    ) -> None:
         """Steps.
 
         Args:
             questions: What is asked.
+            has_marks: Whether cells may be marks that nothing is told.
             places: Gives the cells of a row that a column may be, the nearest first; none where the log has none.
         """
         self._places: list[tuple[Question, int, int]] = []  # each with its step, and its first column
@@ -81,6 +109,7 @@ class Program:
         columns = 0
         for field in dict.fromkeys(field for _, field, _ in questions):
             nearest, *others = places(field) or [0]
+            steps += [(TOLD, nearest, 0, 0, 0, 0)] if has_marks else []
             steps += [(FILL, nearest, 0, other, 0, 0) for other in others]
         for what, field, how in questions:
             if first := [*places(field)][:1]:
@@ -92,19 +121,26 @@ class Program:
         self._columns = columns
 
     def answers(
-        self, run: Run, distinct: Distinct, n: int, kernel: Callable[..., int], before: Sequence[Any]
+        self,
+        run: Run,
+        rooms: Rooms,
+        distinct: Distinct,
+        n: int,
+        kernel: Callable[..., int],
+        before: Sequence[Any],
     ) -> tuple[Column, dict[Question, Answer]]:
         """Which lines are rows, and the answers for these.
 
         Args:
             run: How kernels are called.
+            rooms: Where answers are put.
             distinct: Where texts get numbers.
             n: How many lines.
             kernel: One of `answering`.
             before: What it takes: up to the line that is read first, and behind it up to the program.
         """
         head, tail = before
-        lines, out = np.empty(n, np.int64), np.empty(max(1, n * self._columns), np.int64)
+        lines, out = np.empty(n, np.int64), rooms.next(n * self._columns)
         wrong = np.zeros(max(1, self.n_steps), np.int64)
         distinct.state[2:] = 0, -1, -1
         line = 0
@@ -116,7 +152,7 @@ class Program:
             )  # fmt: skip
             if line < n:
                 length = int(head[3][line] - head[2][line])
-                distinct.make_room(run, most + self.n_steps, max(length, len(distinct.heap)))
+                distinct.make_room(run, most + self.n_steps * AT_ONCE, max(length, len(distinct.heap)))
         rows = int(distinct.state[2])
         found = {}
         for question, step, first in self._places:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program
-from lamppost.observe.logs.cells.answering import answer_delimited
+from lamppost.observe.logs.cells.answering import AT_ONCE, answer_delimited
 from lamppost.observe.logs.cells.delimited import split_lines, split_quoted
 from lamppost.observe.logs.cells.octets import LENGTH, MOST
 from lamppost.observe.logs.remembered import Parting, Remembered
@@ -58,17 +58,18 @@ class DelimitedCells:
         """The same, and answers for what was asked of blocks before."""
         n, kept = len(self._starts), self._remembered
         self.counts = np.empty(n, np.int64)
-        program = Program(
-            list(kept.questions), lambda field: [self._columns[field]] if field in self._columns else []
-        )
+        program = Program(list(kept.questions), self._places, has_marks=True)
         quote = -1 if self._quote is None else self._quote[0]
-        row = np.zeros(max(1, self._width), np.int64)
+        cells = np.zeros(max(1, self._width) * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
-        tail = self._separator[0], quote, self._width, *self._marks(), row, self.counts
+        tail = self._separator[0], quote, self._width, *self._marks(), cells, self.counts
         self.rows, self.asked.ready = program.answers(
-            self.run, kept.held_ahead.texts(), n, answer_delimited, (head, tail)
+            self.run, kept.rooms, kept.held_ahead.texts(), n, answer_delimited, (head, tail)
         )
         self._keep()
+
+    def _places(self, field: str) -> list[int]:
+        return [self._columns[field]] if field in self._columns else []
 
     def has(self, field: str) -> bool:
         """Whether the log has the column."""

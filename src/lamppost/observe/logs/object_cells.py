@@ -1,14 +1,27 @@
 """The values of keys in lines that each hold one object of JSON."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program
-from lamppost.observe.logs.cells.answering import answer_objects
-from lamppost.observe.logs.cells.objects import DEEPEST, LEVEL, MOST_KEY, READ, SLOT, key_slot, read_objects
+from lamppost.observe.logs.cells.answering import AT_ONCE, answer_objects
+from lamppost.observe.logs.cells.objects import (
+    ALIKE,
+    DEEPEST,
+    LEVEL,
+    LONGEST,
+    MEMO,
+    MOST_KEY,
+    PLACES,
+    READ,
+    SLOT,
+    key_slot,
+    read_objects,
+)
 from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import JOINED, Unreads
@@ -55,7 +68,8 @@ class Keys:
         """What kernels are told of the keys, and room for what is open."""
         return (
             self.columns, self.below, self.slots, len(self.slots) // SLOT - 1, self.heap, len(self.heap),
-            np.zeros(DEEPEST * LEVEL, np.int64), np.zeros(MOST_KEY, np.uint8),
+            np.zeros(DEEPEST * LEVEL, np.int64), np.zeros(MOST_KEY, np.uint8), np.zeros(PLACES * (ALIKE * MEMO + 1), np.int64),
+            np.zeros(PLACES * ALIKE * LONGEST, np.uint8),
         )  # fmt: skip
 
     def _walk(self, tree: _Tree, path: tuple[bytes, ...]) -> None:
@@ -82,6 +96,11 @@ class Keys:
             slots[slot * SLOT : (slot + 1) * SLOT] = node + 1, above + 1, length, first, last, len(heap)
             heap += key
         return np.frombuffer(heap + bytes(8), np.uint8), slots
+
+
+@lru_cache(maxsize=256)
+def _keys(fields: tuple[str, ...]) -> Keys:
+    return Keys(fields)
 
 
 def spellings(field: str) -> Iterator[tuple[str, ...]]:
@@ -115,7 +134,7 @@ class ObjectCells:
         self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
         self.asked = Asked(remembered.questions)
         self._remembered, self._starts, self._ends = remembered, starts, ends
-        self._keys = Keys(list(remembered.fields))
+        self._keys = _keys(tuple(remembered.fields))
         self._cells: Column | None = None
         self._found: dict[str, Column] = {}
 
@@ -130,12 +149,12 @@ class ObjectCells:
         n, kept, keys = len(self._starts), self._remembered, self._keys
         self.states = np.empty(n, np.int64)
         questions = [one for one in list(kept.questions) if one[1] in keys.fields]
-        program = Program(questions, keys.nodes)
-        row = np.zeros(keys.columns, np.int64)
+        program = Program(questions, keys.nodes, has_marks=False)
+        cells = np.zeros(keys.columns * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
-        tail = (*keys.told(), row, self.states)
+        tail = (*keys.told(), cells, self.states)
         self.rows, self.asked.ready = program.answers(
-            self.run, kept.held_ahead.texts(), n, answer_objects, (head, tail)
+            self.run, kept.rooms, kept.held_ahead.texts(), n, answer_objects, (head, tail)
         )
         self._keep()
 
@@ -160,7 +179,7 @@ class ObjectCells:
         """The cells of a column, looked for."""
         keys, cells = self._keys, self._cells
         if cells is None or field not in keys.fields:
-            keys = Keys([field])
+            keys = _keys((field,))
             cells, _ = self._look(keys)
         first, *others = keys.nodes(field)
         found = np.ascontiguousarray(cells[:, first])

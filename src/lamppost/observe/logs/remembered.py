@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lamppost.observe.logs.answers import Question
+from lamppost.observe.logs.answers import Question, Rooms
 from lamppost.observe.logs.distinct import Held
 from lamppost.observe.logs.running import Run, run_for
 
@@ -22,6 +22,7 @@ class Remembered:
         self.run: Run = run_for(octets)
         self.held, self.held_ahead = Held(), Held()
         """Texts of the thread that asks, and of the one that makes ready."""
+        self.rooms = Rooms()
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""
         self.questions: dict[Question, None] = {}

@@ -1,4 +1,4 @@
-"""All that is asked of the rows of a block, line by line, so that a line is read while it is at hand.
+"""All that is asked of the rows of a block, some lines at a time, so that they are read while they are at hand.
 
 A program is made of steps: what is done, with which cell of the row, and three numbers more. What steps make goes into
 columns, one after the other.
@@ -6,20 +6,24 @@ columns, one after the other.
 
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.addresses import mac_of, put_address
-from lamppost.observe.logs.cells.delimited import split_line, split_quoted_line
+from lamppost.observe.logs.cells.delimited import split_line, split_quoted_line, told_cell
 from lamppost.observe.logs.cells.instants import instant_of
 from lamppost.observe.logs.cells.numbers import decimal_of
 from lamppost.observe.logs.cells.objects import READ, read_object
-from lamppost.observe.logs.cells.octets import NOT_ONE
+from lamppost.observe.logs.cells.octets import LENGTH, NOT_ONE
+from lamppost.observe.logs.cells.octets import MOST as WIDEST
 from lamppost.observe.logs.cells.texts import hash_of, is_undone, number_of
 
-FILL, CELL, DECIMAL, INSTANT, ADDRESS, MAC, HASH, TEXT = range(8)
-"""Steps: take another cell of the row where nothing is told in this one (the first number says which); the cell itself;
+FILL, TOLD, CELL, DECIMAL, INSTANT, ADDRESS, MAC, HASH, TEXT = range(9)
+"""Steps: look whether the cell is one that means that nothing is told; take another cell of the row where nothing is told in this one (the first number says which); the cell itself;
 a number times a power of ten, cut off or not, up to a largest; an instant; both halves of an address; a MAC; a hash; the
 number of a text."""
 
 STEP = 6
 """Numbers of a step: what is done, the cell, the column that it goes into, and three more."""
+
+AT_ONCE = 64
+"""Rows whose cells are found, before each step is taken with all of them."""
 
 ENTRIES, OCTETS, ROWS, MEMO = range(4)
 """Of the state: distinct texts, the octets that these take, rows that are done, and two for the day read last."""
@@ -28,7 +32,7 @@ ENTRIES, OCTETS, ROWS, MEMO = range(4)
 @kernel
 def answer_delimited(
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, separator: int, quote: int, columns: int,
-    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, row: Longs, counts: Longs, steps: Longs, n_steps: int,
+    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs, steps: Longs, n_steps: int,
     out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, most: int,
     slots: Longs, mask: int, state: Longs,
 ) -> int:  # fmt: skip
@@ -48,7 +52,7 @@ def answer_delimited(
         mark_ends: Where each of them ends.
         n_marks: How many.
         longest: Octets of the longest.
-        row: Room for the cells of a row.
+        cells: Room for the cells of `AT_ONCE` rows.
         counts: Out: cells that a line has.
         steps: The program.
         n_steps: Its steps.
@@ -65,32 +69,52 @@ def answer_delimited(
         state: See `ENTRIES`.
     """
     while line < n:
-        at, end = starts[line], ends[line]
-        if state[ENTRIES] + n_steps > most or state[OCTETS] + end - at + 8 > heap_size:
+        begun, rows, octets = line, 0, 0
+        while line < n and rows < AT_ONCE:
+            at, end = starts[line], ends[line]
+            if state[ENTRIES] + n_steps * AT_ONCE > most or state[OCTETS] + octets + end - at + 8 > heap_size:
+                break
+            first = rows * columns
+            if quote < 0:
+                found = split_line(
+                    buf, size, at, end, separator, columns, marks, mark_ends, n_marks, -1, cells, first
+                )
+            else:
+                found = split_quoted_line(
+                    buf,
+                    size,
+                    at,
+                    end,
+                    separator,
+                    quote,
+                    columns,
+                    marks,
+                    mark_ends,
+                    n_marks,
+                    -1,
+                    cells,
+                    first,
+                )
+            counts[line] = found
+            if found == columns and found > 0:
+                lines[state[ROWS] + rows] = line
+                rows += 1
+                octets += end - at
+            line += 1
+        if line == begun:
             return line
-        if quote < 0:
-            found = split_line(
-                buf, size, at, end, separator, columns, marks, mark_ends, n_marks, longest, row, 0
-            )
-        else:
-            found = split_quoted_line(
-                buf, size, at, end, separator, quote, columns, marks, mark_ends, n_marks, longest, row, 0
-            )
-        counts[line] = found
-        if found == columns and found > 0:
-            lines[state[ROWS]] = line
-            _answer_row(
-                buf, size, row, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask, state
-            )
-        line += 1
+        _answer_rows(
+            buf, size, cells, columns, rows, marks, mark_ends, n_marks, longest, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
+            state,
+        )  # fmt: skip
     return line
 
 
 @kernel
 def answer_objects(
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, columns: int, below: Longs, keys: Longs,
-    key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, row: Longs, states: Longs,
-    steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
+    key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, told: Heap,
+    cells: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
     entries: Longs, most: int, slots: Longs, mask: int, state: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
@@ -110,7 +134,9 @@ def answer_objects(
         names_size: Where these end.
         levels: Room for what is open.
         scratch: Room for a key without its escapes.
-        row: Room for the cells of a row.
+        memo: Keys that stood in lines before.
+        told: Their octets.
+        cells: Room for the cells of `AT_ONCE` rows.
         states: Out: what each line is.
         steps: The program.
         n_steps: Its steps.
@@ -127,57 +153,101 @@ def answer_objects(
         state: See `ENTRIES`.
     """
     while line < n:
-        at, end = starts[line], ends[line]
-        if state[ENTRIES] + n_steps > most or state[OCTETS] + end - at + 8 > heap_size:
-            return line
-        for column in range(columns):
-            row[column] = 0
-        found = read_object(
-            buf, size, at, end, below, keys, key_mask, names, names_size, levels, scratch, row, 0
-        )
-        states[line] = found
-        if found == READ:
-            lines[state[ROWS]] = line
-            _answer_row(
-                buf, size, row, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask, state
+        begun, rows, octets = line, 0, 0
+        while line < n and rows < AT_ONCE:
+            at, end = starts[line], ends[line]
+            if state[ENTRIES] + n_steps * AT_ONCE > most or state[OCTETS] + octets + end - at + 8 > heap_size:
+                break
+            first = rows * columns
+            for column in range(columns):
+                cells[first + column] = 0
+            found = read_object(
+                buf,
+                size,
+                at,
+                end,
+                below,
+                keys,
+                key_mask,
+                names,
+                names_size,
+                levels,
+                scratch,
+                memo,
+                told,
+                cells,
+                first,
             )
-        line += 1
+            states[line] = found
+            if found == READ:
+                lines[state[ROWS] + rows] = line
+                rows += 1
+                octets += end - at
+            line += 1
+        if line == begun:
+            return line
+        _answer_rows(
+            buf, size, cells, columns, rows, names, levels, 0, 0, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
+            state,
+        )  # fmt: skip
     return line
 
 
 @kernel
-def _answer_row(
-    buf: Octets, size: int, row: Longs, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap,
-    heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
+def _answer_rows(
+    buf: Octets, size: int, cells: Longs, columns: int, rows: int, marks: Octets, mark_ends: Longs, n_marks: int,
+    longest: int, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
 ) -> None:  # fmt: skip
-    """Take all steps with one row."""
-    number = state[ROWS]
+    """Take each step with some rows, one step after the other."""
     for step in range(n_steps):
         at = step * STEP
-        what, cell, place = steps[at], row[steps[at + 1]], steps[at + 2] * room + number
+        what, cell, place = steps[at], steps[at + 1], steps[at + 2] * room + state[ROWS]
+        a, b, c = steps[at + 3], steps[at + 4], steps[at + 5]
+        left = 0
         if what == FILL:
-            if cell == 0:
-                row[steps[at + 1]] = row[steps[at + 3]]
-            continue
-        value = cell
-        if what == ADDRESS:
-            if not put_address(buf, cell, out, place, out, place + room):
-                wrong[step] += 1
-            continue
-        if what == DECIMAL:
-            value = decimal_of(buf, cell, steps[at + 3], steps[at + 4], steps[at + 5])
-            wrong[step] += 1 if value == NOT_ONE else 0
+            for row in range(rows):
+                if cells[row * columns + cell] == 0:
+                    cells[row * columns + cell] = cells[row * columns + a]
+        elif what == TOLD:
+            for row in range(rows):
+                found = cells[row * columns + cell]
+                length = (found >> LENGTH) & WIDEST
+                if length <= longest:
+                    start = found & WIDEST
+                    if told_cell(buf, size, start, start + length, marks, mark_ends, n_marks, longest) == 0:
+                        cells[row * columns + cell] = 0
+        elif what == CELL:
+            for row in range(rows):
+                out[place + row] = cells[row * columns + cell]
+        elif what == ADDRESS:
+            for row in range(rows):
+                if not put_address(
+                    buf, cells[row * columns + cell], out, place + row, out, place + room + row
+                ):
+                    left += 1
+        elif what == DECIMAL:
+            for row in range(rows):
+                value = decimal_of(buf, cells[row * columns + cell], a, b, c)
+                out[place + row] = value
+                left += 1 if value == NOT_ONE else 0
         elif what == INSTANT:
-            value = instant_of(buf, cell, state, MEMO)
-            wrong[step] += 1 if value == NOT_ONE else 0
+            for row in range(rows):
+                value = instant_of(buf, cells[row * columns + cell], state, MEMO)
+                out[place + row] = value
+                left += 1 if value == NOT_ONE else 0
         elif what == MAC:
-            value = mac_of(buf, cell)
-            wrong[step] += 1 if value == NOT_ONE else 0
+            for row in range(rows):
+                value = mac_of(buf, cells[row * columns + cell])
+                out[place + row] = value
+                left += 1 if value == NOT_ONE else 0
         elif what == HASH:
-            value = hash_of(buf, size, cell)
-            wrong[step] += 1 if is_undone(cell) else 0
-        elif what == TEXT:
-            value = number_of(buf, size, cell, heap, heap_size, entries, slots, mask, state)
-            wrong[step] += 1 if is_undone(cell) else 0
-        out[place] = value
-    state[ROWS] = number + 1
+            for row in range(rows):
+                out[place + row] = hash_of(buf, size, cells[row * columns + cell])
+                left += 1 if is_undone(cells[row * columns + cell]) else 0
+        else:
+            for row in range(rows):
+                found = cells[row * columns + cell]
+                out[place + row] = number_of(buf, size, found, heap, heap_size, entries, slots, mask, state)
+                left += 1 if is_undone(found) else 0
+        wrong[step] += left
+    state[ROWS] += rows

@@ -53,13 +53,13 @@ def split_line(
             if stop >= end:
                 break
             if found < columns:
-                cells[first + found] = _told(buf, size, cell, stop, marks, mark_ends, n_marks, longest)
+                cells[first + found] = told_cell(buf, size, cell, stop, marks, mark_ends, n_marks, longest)
             found += 1
             cell = stop + 1
             mask = without_lowest(mask)
         at += AT_ONCE
     if found < columns:
-        cells[first + found] = _told(buf, size, cell, end, marks, mark_ends, n_marks, longest)
+        cells[first + found] = told_cell(buf, size, cell, end, marks, mark_ends, n_marks, longest)
     return found + 1
 
 
@@ -122,7 +122,7 @@ def split_quoted_line(
                 at += 1
             stop = at
         if found < columns:
-            told = _told(buf, size, start, stop, marks, mark_ends, n_marks, longest)
+            told = told_cell(buf, size, start, stop, marks, mark_ends, n_marks, longest)
             cells[first + found] = cell_of(kind, start, stop) if told != 0 else 0
         found += 1
         is_more = at < end
@@ -131,10 +131,21 @@ def split_quoted_line(
 
 
 @kernel
-def _told(
+def told_cell(
     buf: Octets, size: int, start: int, end: int, marks: Octets, mark_ends: Longs, n_marks: int, longest: int
 ) -> int:
-    """The cell; 0 where it is empty, or one of the marks."""
+    """The cell; 0 where it is empty, or one of the marks; where `longest` is below 0 it is not looked at.
+
+    Args:
+        buf: The block.
+        size: Where it ends.
+        start: The cell's first octet.
+        end: One past its last.
+        marks: What means that nothing is told, one behind the other.
+        mark_ends: Where each of them ends.
+        n_marks: How many.
+        longest: Octets of the longest.
+    """
     length = end - start
     if length > longest:
         return cell_of(TEXT, start, end)

@@ -4,7 +4,7 @@ Keys that are asked for are the nodes of a tree: a node is a key within the obje
 column of cells, and stands in front of those below it.
 """
 
-from lamppost.engine.instructions import times
+from lamppost.engine.instructions import times, word
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.octets import (
     ESCAPED,
@@ -31,6 +31,12 @@ key begins in their heap."""
 LEVEL = 3
 """Numbers of a level: node plus 1 or 0, where the value begins, whether it is a list."""
 
+MEMO = 8
+"""Numbers of a key that stood in a line before: its length, the node above plus 1, the node plus 1, its first word, the
+mask of words, its last word, where that begins in it, and where the key begins in their heap."""
+ALIKE, PLACES, LONGEST = 4, 48, 64
+"""How many keys are remembered for a place in the line, for how many places, and octets of the longest."""
+
 READ, EMPTY, BROKEN = 1, 0, -1
 """What a line is."""
 
@@ -45,7 +51,7 @@ _UPPER = (1 << 24) - 1
 @kernel
 def read_objects(
     buf: Octets, size: int, starts: Longs, ends: Longs, n: int, columns: int, below: Longs, slots: Longs, mask: int,
-    keys: Octets, keys_size: int, levels: Longs, scratch: Heap, cells: Longs, states: Longs,
+    keys: Octets, keys_size: int, levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, states: Longs,
 ) -> None:  # fmt: skip
     """Find the values of keys in lines of objects.
 
@@ -63,13 +69,15 @@ def read_objects(
         keys_size: Where these end.
         levels: Room for what is open.
         scratch: Room for a key without its escapes.
+        memo: Keys that stood in lines before, `ALIKE` for each of `PLACES`, and which comes next; 0 at first.
+        told: Their octets, `LONGEST` for each.
         cells: Out: cells, `columns` a line, 0 before; of a line that is BROKEN they mean nothing.
         states: Out: READ, EMPTY or BROKEN.
     """
     for line in range(n):
         state = read_object(
-            buf, size, starts[line], ends[line], below, slots, mask, keys, keys_size, levels, scratch, cells,
-            line * columns,
+            buf, size, starts[line], ends[line], below, slots, mask, keys, keys_size, levels, scratch, memo,
+            told, cells, line * columns,
         )  # fmt: skip
         states[line] = state
 
@@ -77,7 +85,7 @@ def read_objects(
 @kernel
 def read_object(
     buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
-    levels: Longs, scratch: Heap, cells: Longs, row: int,
+    levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, row: int,
 ) -> int:  # fmt: skip
     """READ, EMPTY or BROKEN; of what is READ the cells are put from a first place on; else as `read_objects`."""
     at = _behind_space(buf, at, end)
@@ -88,6 +96,7 @@ def read_object(
     depth = 0
     levels[0], levels[1], levels[2] = 1, at, 0
     node = 0  # plus 1, of the value that is read next
+    place = 0  # keys before this one
     at = _behind_space(buf, at + 1, end)
     is_closing = at < end and buf[at] == _CLOSE
     while True:
@@ -96,24 +105,27 @@ def read_object(
             if levels[depth * LEVEL + 2] == 0:
                 if at >= end or buf[at] != _QUOTE:
                     return BROKEN
-                found = end_of_string(buf, at + 1, end, size)
-                if found < 0:
-                    return BROKEN
-                if levels[depth * LEVEL] != 0:
-                    node = _node(
-                        buf, at + 1, found, size, levels[depth * LEVEL], slots, mask, keys, keys_size, scratch
-                    )
-                    if node > 0 and below[node - 1] > node:
-                        for column in range(node - 1, below[node - 1]):
-                            cells[row + column] = 0
-                at = (found >> 1) + 1
-                if at < end and buf[at] == _COLON:
-                    at += 1
+                above = levels[depth * LEVEL]
+                known = _known(buf, at + 1, end, size, above, memo, place, told)
+                if known >= 0:
+                    node = memo[known + 2]
+                    at += memo[known] + 3
                 else:
-                    at = _behind_space(buf, at, end)
+                    found = end_of_string(buf, at + 1, end, size)
+                    if found < 0:
+                        return BROKEN
+                    if above != 0:
+                        node = _node(buf, at + 1, found, size, above, slots, mask, keys, keys_size, scratch)
+                    if found & 1 == 0:
+                        _remember(buf, at + 1, found >> 1, size, above, node, memo, place, told)
+                    at = _behind_space(buf, (found >> 1) + 1, end)
                     if at >= end or buf[at] != _COLON:
                         return BROKEN
                     at += 1
+                place += 1
+                if node > 0 and below[node - 1] > node:
+                    for column in range(node - 1, below[node - 1]):
+                        cells[row + column] = 0
                 at = _behind_space(buf, at, end)
             if at >= end:
                 return BROKEN
@@ -174,6 +186,57 @@ def read_object(
             elif node > 0:
                 cells[row + node - 1] = cell_of(OBJECT, levels[level + 1], at)
             depth -= 1
+
+
+@kernel
+def _known(buf: Octets, at: int, end: int, size: int, above: int, memo: Longs, place: int, told: Heap) -> int:
+    """Where the key that stands there, with its quotation mark and colon, is among those remembered; -1: nowhere."""
+    if place >= PLACES or at + LONGEST + 8 > size:
+        return -1
+    first = word(buf, at)
+    for alike in range(ALIKE):
+        here = (place * ALIKE + alike) * MEMO
+        length = memo[here]
+        if length == 0:
+            return -1
+        if (
+            first & memo[here + 4] == memo[here + 3]
+            and word(buf, at + memo[here + 6]) & memo[here + 4] == memo[here + 5]
+            and memo[here + 1] == above
+            and at + length + 1 < end
+            and buf[at + length] == _QUOTE
+            and buf[at + length + 1] == _COLON
+            and (
+                length <= 16 or is_same(buf, at, size, told, memo[here + 7], PLACES * ALIKE * LONGEST, length)
+            )
+        ):
+            return here
+    return -1
+
+
+@kernel
+def _remember(
+    buf: Octets, at: int, stop: int, size: int, above: int, node: int, memo: Longs, place: int, told: Heap
+) -> None:
+    """Remember a key, in the place of the one that was remembered first."""
+    length = stop - at
+    if place >= PLACES or length < 1 or length > LONGEST:
+        return
+    turn = memo[PLACES * ALIKE * MEMO + place]
+    memo[PLACES * ALIKE * MEMO + place] = (turn + 1) % ALIKE
+    here = (place * ALIKE + turn) * MEMO
+    there = (place * ALIKE + turn) * LONGEST
+    some = min(length, 8)
+    memo[here] = length
+    memo[here + 1] = above
+    memo[here + 2] = node
+    memo[here + 3] = word_of(buf, at, some, size)
+    memo[here + 4] = -1 if length >= 8 else (1 << (8 * length)) - 1
+    memo[here + 5] = word_of(buf, stop - some, some, size)
+    memo[here + 6] = length - some
+    memo[here + 7] = there
+    for octet in range(length):
+        told[there + octet] = buf[at + octet]
 
 
 @kernel

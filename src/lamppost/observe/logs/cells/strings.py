@@ -1,6 +1,6 @@
 """Strings and numbers of JSON (RFC 8259 §6 and §7), looked at octet by octet where they are not plain."""
 
-from lamppost.engine.instructions import AT_ONCE, before_special
+from lamppost.engine.instructions import PLAIN_AT_ONCE, before_special
 from lamppost.engine.kernel import Heap, Octets, kernel
 from lamppost.observe.logs.cells.octets import is_digit
 
@@ -21,10 +21,10 @@ def end_of_string(buf: Octets, at: int, end: int, size: int) -> int:
     """
     has_escapes = 0
     while at < end:
-        if at + AT_ONCE <= size:
+        if at + PLAIN_AT_ONCE <= size:
             plain = before_special(buf, at)
             at += plain
-            if plain == AT_ONCE:
+            if plain == PLAIN_AT_ONCE:
                 continue
             if at >= end:
                 return -1
