@@ -157,6 +157,22 @@ def measure_coverage(
             None,
         ),
         (
+            "sampled-exports",
+            say(
+                "records of exporters that look at one packet in up to {rate}; what they passed over is not here, "
+                "and no number is multiplied",
+                rate=counted.sampled_one_in,
+            ),
+            counted.sampled_records,
+            None,
+        ),
+        (
+            "multiplied",
+            say("records whose numbers the collector multiplied by the rate of sampling: they are estimates"),
+            counted.multiplied_records,
+            None,
+        ),
+        (
             "randomised-macs",
             say("devices with a randomised MAC address, whose block names nobody"),
             sum(map(is_randomised, macs)),

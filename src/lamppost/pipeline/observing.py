@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
-READERS: tuple[str, ...] = ("zeek", "suricata_eve", "flow_table")
+READERS: tuple[str, ...] = ("zeek", "suricata_eve", "nfdump", "flow_table")
 """Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
 _START = 1 << 16
 
@@ -100,7 +100,8 @@ def observe(
     """Everything that captures and logs show together; never raises for what is in them.
 
     Captures are numbered before logs. Of the logs, those that tell names are read first; a connection that several
-    kinds of evidence tell counts as a capture tells it, else as the first of `READERS` does.
+    kinds of evidence tell counts as a capture tells it, else as the first of `READERS` does, and last as an export of flows
+    within a capture does.
 
     Args:
         files: Captures and logs.
@@ -108,17 +109,23 @@ def observe(
         on_compile: Called with a kernel's name before it is compiled for the first time here.
     """
     from lamppost.observe.capture.reader import observe_captures
+    from lamppost.observe.opening import display_name
+    from lamppost.pipeline.exported import Exported
 
     known = {path: log_of(path) for path in files}
     captures = [path for path in files if known[path] is None]
     logs = [(path, log) for path in files if (log := known[path]) is not None]
-    if not logs:
-        return observe_captures(files, progress, on_compile=on_compile)
+    exported = Exported([display_name(path) for path in captures], view=len(READERS))
+    captured = None
+    if captures or not logs:
+        captured = observe_captures(captures, progress, on_compile=on_compile, take_export=exported.take)
+    gathered = exported.gathered()
+    if captured is not None and gathered is None and not logs:
+        return captured
     from lamppost.observe.logs.gathering import Gathering
     from lamppost.observe.logs.outcome import observations_of
 
-    captured = observe_captures(captures, progress, on_compile=on_compile) if captures else None
-    gathering = Gathering()
+    gathering = gathered or Gathering()
     names = _names([path for path, _ in logs])
     told: dict[int, Evidence] = {}
     for at in sorted(range(len(logs)), key=lambda at: _place(*logs[at])):

@@ -17,10 +17,10 @@ Column = npt.NDArray[Any]
 BATCH = 1 << 15  # frames that are framed, then counted, at a time
 
 READ_PORTS = (
-    53, 67, 68, 137, 546, 547, 1757, 1758, 1900, 2007, 2380, 3600, 3702, 5050, 5353, 5355, 6666, 6667, 7701, 7711,
-    10000, 10001, 10669, 10670, 34569, 37020, 37810,
+    53, 67, 68, 137, 546, 547, 1757, 1758, 1900, 2007, 2055, 2056, 2380, 3600, 3702, 4432, 4739, 5050, 5353, 5355,
+    6343, 6666, 6667, 7701, 7711, 9995, 9996, 10000, 10001, 10669, 10670, 34569, 37020, 37810,
 )  # fmt: skip
-"""UDP ports whose datagrams are read: names, leases, and the discovery protocols of devices."""
+"""UDP ports whose datagrams are read: names, leases, the discovery protocols of devices, and exports of flows."""
 
 
 class Frames:

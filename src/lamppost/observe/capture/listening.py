@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from lamppost.observe.capture.payloads.heard import Heard, HeardName, Said
 
 EventOf = Callable[[str], list[int]]
+TakeExport = Callable[[bytes, tuple[int, int], tuple[int, int], int, int], bool]
+"""Payload, ports and the sender's address, file and frame in; whether it was an export of flows."""
 
 Side = tuple[int, int, int]
 """Part, flow's row, and 1 for the end that is first in order."""
@@ -82,8 +84,8 @@ def side_of(event: list[int]) -> Side:
 class Listener:
     """Reads payloads and keeps what they say."""
 
-    def __init__(self, decoder: Decoder) -> None:
-        """Know the tables that the events point into."""
+    def __init__(self, decoder: Decoder, take_export: TakeExport | None = None) -> None:
+        """Know the tables that the events point into, and who takes exports of flows."""
         from lamppost.observe.capture.payloads.dispatch import read_datagram, read_stream
         from lamppost.observe.capture.payloads.rtp import media_heard
         from lamppost.observe.capture.payloads.sadp import read_sadp_frame
@@ -91,7 +93,7 @@ class Listener:
 
         self._read_datagram, self._read_stream, self._media_heard = read_datagram, read_stream, media_heard
         self._read_frame, self._read_hello = read_sadp_frame, read_hello
-        self._parts = decoder.parts
+        self._parts, self._take_export = decoder.parts, take_export
         self._datagrams = [Datagrams() for _ in self._parts]
         self._heads: OrderedDict[Side, Head] = OrderedDict()
         self._done: set[Side] = set()
@@ -248,6 +250,12 @@ class Listener:
         """
         ports, ends, vlan = self._ends(event, flow)
         if event[E_SEQ] < 0:
+            if (
+                self._take_export is not None
+                and payload[:1] == b"\0"  # the upper half of a small version
+                and self._take_export(payload, ports, ends[0], event[E_FILE], event[E_ROW])
+            ):
+                return
             heard = self._read_datagram(ports[0], ports[1], payload)
         else:
             from_opener = bool(flow[FLOW_BITS] & BIT_OPENER_A) == (event[E_FROM_A] == 1)

@@ -53,13 +53,31 @@ def datagram_service(buf: Octets, start: int, end: int, pkt: Longs, ports: Octet
         return 0
     if head == 0x00000003 and u16(buf, start + 4) == 0x00F8:  # GigE Vision discovery acknowledge
         return 0
-    if is_sip(head):
+    if is_sip(head) or is_export(buf, start, end):
         return 0
     if head == 0x20000000 and u32(buf, start + 4) == 0x44484950:  # DHIP
         return 0
     if pkt[P_SRC_PORT] == 161 and _tells_system(buf, start, end):
         return 0
     return -1
+
+
+@kernel
+def is_export(buf: Octets, start: int, end: int) -> bool:
+    """Whether a datagram begins as an export of flows whose lengths fit it: NetFlow 5 or 9 (RFC 3954 §5), or IPFIX (RFC 7011 §3).
+
+    The lengths of all its sets are looked at by those who read it.
+    """
+    length = end - start
+    if length < 24:
+        return False
+    version = u16(buf, start)
+    if version == 5:
+        return length == 24 + 48 * u16(buf, start + 2)
+    if version == 9:
+        number = u16(buf, start + 20)
+        return 4 <= u16(buf, start + 22) <= length - 20 and (number < 2 or number > 255)
+    return version == 10 and u16(buf, start + 2) == length
 
 
 @kernel

@@ -13,7 +13,7 @@ from lamppost.model.observations import Column, Observations
 from lamppost.observe.capture.counting import Counter
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels, threads_here
-from lamppost.observe.capture.listening import Listener
+from lamppost.observe.capture.listening import Listener, TakeExport
 from lamppost.observe.capture.merging import Merger
 from lamppost.observe.capture.outcome import flow_columns, name_columns
 from lamppost.observe.capture.outcome_names import names_of
@@ -31,6 +31,7 @@ def observe_captures(
     *,
     on_compile: Callable[[str], None] | None = None,
     kernels: Kernels | None = None,
+    take_export: TakeExport | None = None,
 ) -> Observations:
     """Everything that several files of one capture show; never raises for what is in them.
 
@@ -40,6 +41,7 @@ def observe_captures(
         on_compile: Called with a kernel's name before the first compilation on this machine, which
             takes some seconds.
         kernels: The path to take; None: compiled for much evidence, plain for little.
+        take_export: Takes datagrams that may be exports of flows, and says whether they are.
 
     Returns:
         Flows and senders in the order of their first packet, names and self-descriptions in the order
@@ -49,7 +51,7 @@ def observe_captures(
     octets = sum(_size(path) for path in files)
     choice = _Choice(octets, on_compile)
     decoder = Decoder(kernels or choice.kernels(), octets)
-    listener = Listener(decoder)
+    listener = Listener(decoder, take_export)
     counter = Counter(decoder)
 
     def count(data: bytearray, n: int) -> None:

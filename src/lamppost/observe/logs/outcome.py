@@ -294,4 +294,7 @@ def _covered(captured: Coverage, told: Coverage) -> Coverage:
     captured.unread_lines += told.unread_lines
     captured.sampled += told.sampled
     captured.passed_over = told.passed_over  # of logs alone
+    captured.sampled_records += told.sampled_records
+    captured.sampled_one_in = max(captured.sampled_one_in, told.sampled_one_in)
+    captured.multiplied_records += told.multiplied_records
     return captured

@@ -126,12 +126,12 @@ def _latest(times: Column, group: Column) -> Column:
     first = int(times.min())
     span = int(times.max()) - first + 1
     if (int(group[-1]) + 1) * span < _MOST:
-        return np.maximum.accumulate(group * span + (times - first)) - group * span + first
+        return np.asarray(np.maximum.accumulate(group * span + (times - first)) - group * span + first)
     count = len(times)
     order = np.argsort(times, kind="stable")
     rank = np.empty(count, np.int64)
     rank[order] = np.arange(count)
-    return times[order[np.maximum.accumulate(group * count + rank) % count]]
+    return np.asarray(times[order[np.maximum.accumulate(group * count + rank) % count]])
 
 
 def _begins_again(rows: Column, is_b: Column, new: Column) -> Column:
@@ -162,7 +162,7 @@ def _counted(what: Column, start: Column) -> Column:
 class _Side(NamedTuple):
     """What one end sent, per connection."""
 
-    count: Column
+    records: Column
     octets: Column
     packets: Column
     flags: Column
@@ -228,7 +228,7 @@ def _side(found: Grouped, is_b: bool) -> _Side:
     has = count > 0
     flags = np.where(mine, rows["flags"], 0)
     return _Side(
-        count=count,
+        records=count,
         octets=_sum(rows["octets"], mine, has, starts),
         packets=_sum(rows["packets"], mine, has, starts),
         flags=np.bitwise_or.reduceat(flags, starts),
@@ -278,16 +278,16 @@ def _opened_by_b(found: Grouped, one: Column, a: list[Column], b: list[Column], 
     opens_b = np.where(both, first_is_b, opens_b)
     alone = is_tcp & (sides[0].opens != sides[1].opens)
     opens_b = np.where(alone, sides[1].opens, opens_b)
-    opens_b = np.where(_is_called(sides, syns) & is_tcp, sides[0].count > 0, opens_b)
+    opens_b = np.where(_is_called(sides, syns) & is_tcp, sides[0].records > 0, opens_b)
     return np.asarray(_as_told(found, opens_b))
 
 
 def _is_called(sides: list[_Side], syns: list[Column]) -> Column:
     """Per connection, whether all that is told of it is one packet with SYN and ACK: the answer to its caller."""
     a, b = sides
-    packets = np.where(a.count > 0, a.packets, b.packets)
+    packets = np.where(a.records > 0, a.packets, b.packets)
     flags = a.flags | b.flags
-    alone = ((a.count == 0) | (b.count == 0)) & (syns[0] | syns[1])
+    alone = ((a.records == 0) | (b.records == 0)) & (syns[0] | syns[1])
     return np.asarray(alone & (packets == 1) & (flags & ACK != 0))
 
 
@@ -319,7 +319,7 @@ def _states(is_tcp: Column, sides: list[_Side], opens_b: Column) -> Column:
     ]
     states = _STATES[packed[0] * 16 + packed[1]]
     two = (sides[0].flags != 0) & (sides[1].flags != 0)
-    answered = np.where(opens_b, sides[0].count, sides[1].count) > 0
+    answered = np.where(opens_b, sides[0].records, sides[1].records) > 0
     only_syn = (flags[0] & (SYN | ACK | FIN | RST) == SYN) & ~answered
     return np.where(is_tcp, np.where(two, states, np.where(only_syn, _S0, 0)), 0).astype(np.uint8)
 

@@ -1,0 +1,1 @@
+"""Flow records that nfdump's collectors wrote into binary files."""
