@@ -4,6 +4,7 @@ Texts of few distinct values are read once each, and stand in the rows as codes;
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -222,6 +223,7 @@ class EngineCells:
             self._table.unread.append(Unread(int(self.lines[at]), heading, text, expected))
 
 
+@lru_cache(maxsize=1 << 18)
 def _halves(text: str) -> tuple[int, int]:
     """Both halves of an address, 0 where it is none; a zone behind `%` is left out."""
     try:

@@ -19,6 +19,7 @@ from lamppost.model.observations import (
     SelfDescription,
 )
 from lamppost.model.summing import GrowingTable, Summing, put_together
+from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.asking import LookUps
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.grouping import grouped
@@ -93,8 +94,11 @@ class Gathering:
         self._counts: dict[tuple[int, str, str], int] = {}
         self.sent = ConnectionNames()
         self.look_ups = LookUps()
+        self.is_put_together = False
+        """What `settled` gave has each key once, and is in the order of first rows."""
+        self._added: AddedUp | None = None
         self._rows: list[dict[str, Column]] = []
-        self._n_rows = 0
+        self._n_rows = self._n_seen = 0
         self._young: list[dict[str, Column]] = []
         self._n_young = 0
 
@@ -250,6 +254,9 @@ class Gathering:
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
         self._settle()
+        if self._added is not None:
+            self.is_put_together = True
+            return self._added.rows(ROW)
         self._grow_old()
         return self.sums.columns()
 
@@ -291,6 +298,14 @@ class Gathering:
         table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
         self.leases.tell_macs(table)
         table["turn"] = self.look_ups.turns(table)
+        self._n_seen += len(table["turn"])
+        if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
+            self._grow_old()
+            self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
+            self._added.add(before)
+        if self._added is not None:
+            self._added.add(table)
+            return
         for part in parts_of(len(table["turn"]), HELD_ROWS):
             some = {one: column[part] for one, column in table.items()}
             self._young.append(put_together(some, SUMMING, grouped))

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from lamppost.model.addresses import IPV4_MAPPED
-from lamppost.model.columns import HeldRows, distinct_rows, parts_of
+from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, parts_of
 from lamppost.model.observations import (
     NAME,
     NO_MAC,
@@ -23,7 +23,7 @@ from lamppost.model.observations import (
     Observations,
 )
 from lamppost.model.spilling import table
-from lamppost.model.summing import GrowingTable, neighbours, put_all_together
+from lamppost.model.summing import GrowingTable, Summing, neighbours, put_all_together, put_together
 from lamppost.observe.logs.gathering import (
     FIRST,
     LAST,
@@ -40,6 +40,14 @@ from lamppost.observe.logs.grouping import grouped
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
 _PAIR = ("src_mac", "vlan_id", "src_ip_high", "src_ip_low")
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_SENT = Summing(
+    ("evidence", "mac", "vlan_id", "ip_high", "ip_low", "flags"),
+    ("packets", "bytes"),
+    ("first_seen_at", "first_row"),
+    ("last_seen_at",),
+)
+_PART = 1 << 20
+"""Connections whose senders are put together in one go."""
 _SLACK = 60_000_000
 """Microseconds by which two kinds of evidence may differ in when a connection was."""
 
@@ -56,7 +64,8 @@ def observations_of(
         evidence: All files, in the order of their numbers.
         captured: What captures among them show; its numbers of files are those of `evidence`.
     """
-    flows, twice = _without_twice(_together(gathering.settled()), captured)
+    settled = gathering.settled()
+    flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
     names = _names(gathering)
     senders = _senders(gathering, flows)
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
@@ -99,7 +108,9 @@ def _together(rows: dict[str, Column]) -> dict[str, Column]:
 
 def _without_twice(flows: dict[str, Column], captured: Observations | None) -> tuple[dict[str, Column], int]:
     """The connections without those that a lower view tells too, and how many those are."""
-    views = np.unique(flows["view"]).tolist()
+    views = distinct_numbers(flows["view"]).tolist()
+    if captured is None and len(views) < 2:
+        return flows, 0
     kept = np.ones(len(flows["view"]), bool)
     twice = 0
     lower: list[dict[str, Column]] = [captured.flows] if captured is not None else []
@@ -181,8 +192,8 @@ def _senders(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column
     """Table of `SENDER`: who sent in the connections, who held a lease, and who is listed as seen."""
     made = GrowingTable(SENDER)
     for side in ("src", "dst"):
-        for part in parts_of(len(flows[FIRST])):
-            made.append(_sent(flows, part, side))
+        for part in parts_of(len(flows[FIRST]), _PART):
+            made.append(put_together(_sent(flows, part, side), _SENT, grouped))
     leases = gathering.leases.rows()
     n = len(leases["mac"])
     nowhere = (leases["ip_high"] | leases["ip_low"]) == 0

@@ -1,0 +1,158 @@
+"""Kernels that add connections up in place: a table of ends, and one of sums whose keys hold the numbers of two ends.
+
+Both are found by hashes of 31 bits, which stand beside the numbers in the slots: rows of other keys are seldom looked at,
+and slots that grow are filled from slots alone. Rows are looked at some ahead, so that what they need is on its way.
+"""
+
+from lamppost.engine.kernel import Longs, kernel, prefetch
+
+NOTHING = -(1 << 63)
+"""NOT_TOLD of `model.observations`."""
+AHEAD = 32
+"""Rows that are looked at in one go."""
+END = 3
+"""Numbers of an end: both halves of its address, and its MAC."""
+PAIR, WHAT, WHEN, CONNECTIONS, FIRST, LAST, PLACE, WIDTH = 0, 1, 2, 3, 9, 10, 11, 12
+"""Places in a sum: the numbers of its ends, two words of keys, six sums from CONNECTIONS on, the bounds; and its size."""
+N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK = 0, 1, 2, 3, 4, 5
+"""Places in `sizes`."""
+_BITS = (1 << 31) - 1
+_SPREAD = 0x5BD1E995
+_NUMBER = (1 << 32) - 1
+
+
+@kernel
+def mixed(key: int, word: int) -> int:
+    """A hash of 31 bits of another and a word; no product passes 63 bits."""
+    product = (key ^ (word & _BITS)) * _SPREAD
+    key = (product ^ (product >> 29)) & _BITS
+    product = (key ^ ((word >> 31) & _BITS) ^ ((word >> 62) & 3)) * _SPREAD
+    return (product ^ (product >> 29)) & _BITS
+
+
+@kernel
+def end_of(high: int, low: int, mac: int, ends: Longs, slots: Longs, sizes: Longs) -> int:
+    """The number of an end, a new one where it is new; there must be room for one."""
+    key = mixed(mixed(mixed(1, high), low), mac)
+    mask = sizes[END_MASK]
+    slot = key & mask
+    while True:
+        entry = slots[slot]
+        if entry == 0:
+            number = sizes[N_ENDS]
+            sizes[N_ENDS] = number + 1
+            slots[slot] = (key << 32) | (number + 1)
+            ends[number * END] = high
+            ends[number * END + 1] = low
+            ends[number * END + 2] = mac
+            return number
+        if entry >> 32 == key:
+            number = (entry & _NUMBER) - 1
+            at = number * END
+            if ends[at] == high and ends[at + 1] == low and ends[at + 2] == mac:
+                return number
+        slot = (slot + 1) & mask
+
+
+@kernel
+def refill(slots: Longs, count: int, larger: Longs, mask: int) -> None:
+    """Put what slots hold into more slots, which are all 0."""
+    for at in range(count):
+        entry = slots[at]
+        if entry != 0:
+            slot = (entry >> 32) & mask
+            while larger[slot] != 0:
+                slot = (slot + 1) & mask
+            larger[slot] = entry
+
+
+@kernel
+def add_told(sums: Longs, at: int, value: int) -> None:
+    """Add a number that is told to a sum."""
+    if value != NOTHING:
+        held = sums[at]
+        sums[at] = value if held == NOTHING else held + value
+
+
+@kernel
+def add_rows(  # noqa: D417
+    src_high: Longs, src_low: Longs, src_mac: Longs, dst_high: Longs, dst_low: Longs, dst_mac: Longs,
+    what: Longs, when: Longs, connections: Longs, src_bytes: Longs, dst_bytes: Longs, src_packets: Longs,
+    dst_packets: Longs, active: Longs, first: Longs, last: Longs, place: Longs, start: int, count: int,
+    ends: Longs, end_slots: Longs, sums: Longs, slots: Longs, sizes: Longs, scratch: Longs,
+) -> int:  # fmt: skip
+    """The row up to which rows were added up: all, or until there may be no room.
+
+    Args:
+        src_high: Halves of addresses, MACs, words of keys, numbers, bounds: a column each, shape (count,).
+        start: The first row.
+        count: Rows in all.
+        ends: Ends, one behind the other.
+        end_slots: Their slots.
+        sums: Sums, one behind the other.
+        slots: Their slots.
+        sizes: How many there are, how many may be, and masks of slots.
+        scratch: Room for two numbers of each row that is looked at in one go.
+    """
+    at = start
+    while at < count:
+        if sizes[N_ENDS] + 2 * AHEAD > sizes[MOST_ENDS] or sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
+            return at
+        stop = min(at + AHEAD, count)
+        mask = sizes[SUM_MASK]
+        for row in range(at, stop):
+            src = end_of(src_high[row], src_low[row], src_mac[row], ends, end_slots, sizes)
+            dst = end_of(dst_high[row], dst_low[row], dst_mac[row], ends, end_slots, sizes)
+            pair = (src << 32) | dst
+            key = mixed(mixed(mixed(2, pair), what[row]), when[row])
+            scratch[2 * (row - at)] = pair
+            scratch[2 * (row - at) + 1] = key
+            prefetch(slots, key & mask)
+        for row in range(at, stop):
+            entry = slots[scratch[2 * (row - at) + 1] & mask]
+            if entry != 0:
+                prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH)
+                prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH + 8)
+        for row in range(at, stop):
+            pair = scratch[2 * (row - at)]
+            key = scratch[2 * (row - at) + 1]
+            slot = key & mask
+            held = -1
+            while held < 0:
+                entry = slots[slot]
+                if entry == 0:
+                    number = sizes[N_SUMS]
+                    sizes[N_SUMS] = number + 1
+                    slots[slot] = (key << 32) | (number + 1)
+                    held = number * WIDTH
+                    sums[held + PAIR] = pair
+                    sums[held + WHAT] = what[row]
+                    sums[held + WHEN] = when[row]
+                    for one in range(CONNECTIONS, FIRST):
+                        sums[held + one] = NOTHING
+                    sums[held + FIRST] = first[row]
+                    sums[held + LAST] = last[row]
+                    sums[held + PLACE] = place[row]
+                elif entry >> 32 == key:
+                    other = ((entry & _NUMBER) - 1) * WIDTH
+                    if (
+                        sums[other] == pair
+                        and sums[other + WHAT] == what[row]
+                        and sums[other + WHEN] == when[row]
+                    ):
+                        held = other
+                    else:
+                        slot = (slot + 1) & mask
+                else:
+                    slot = (slot + 1) & mask
+            add_told(sums, held + CONNECTIONS, connections[row])
+            add_told(sums, held + CONNECTIONS + 1, src_bytes[row])
+            add_told(sums, held + CONNECTIONS + 2, dst_bytes[row])
+            add_told(sums, held + CONNECTIONS + 3, src_packets[row])
+            add_told(sums, held + CONNECTIONS + 4, dst_packets[row])
+            add_told(sums, held + CONNECTIONS + 5, active[row])
+            sums[held + FIRST] = min(sums[held + FIRST], first[row])
+            sums[held + LAST] = max(sums[held + LAST], last[row])
+            sums[held + PLACE] = min(sums[held + PLACE], place[row])
+        at = stop
+    return at

@@ -1,0 +1,110 @@
+"""Connections that kernels add up in place are those that `put_together` makes of the same rows."""
+
+import numpy as np
+import pytest
+
+from lamppost.model.observations import NOT_TOLD
+from lamppost.model.summing import put_together
+from lamppost.observe.logs import added, adding, gathering
+from lamppost.observe.logs.added import AddedUp
+from lamppost.observe.logs.gathering import KEYS, PLACE, ROW, SUMMING, Gathering
+from lamppost.observe.logs.rows import Addresses
+
+MOST = {"dst_port": 65536, "proto": 256, "conn_state": 14, "turn": 1 << 27, "view": 8, "vlan_id": 4096}
+
+
+def made_rows(count, seed):
+    """Rows of few keys, whose numbers are now small and now the largest there are."""
+    rng = np.random.default_rng(seed)
+    rows = {}
+    for name, kind in KEYS.items():
+        few = [0, 1, MOST.get(name, 1 << 31) - 1]
+        if kind is np.uint64:
+            few = [0, 1, (1 << 63) + 5, (1 << 64) - 1]
+        rows[name] = rng.choice(np.array(few, np.uint64 if kind is np.uint64 else np.int64), count)
+    for name in ("src_mac", "dst_mac", "vlan_id", "dst_port", "server_name"):
+        rows[name] = np.where(rng.random(count) < 0.5, -1, rows[name])
+    rows["server_name"] = np.where(rng.random(count) < 0.1, -2, rows["server_name"])
+    rows["hour"] = np.zeros(count, np.int64)
+    for name in ("dst_mac", "turn", "view", "conn_state", "proto"):
+        rows[name][count // 4 :] = rows[name][0]
+    for name in added.NUMBERS:
+        rows[name] = np.where(rng.random(count) < 0.4, NOT_TOLD, rng.integers(0, 1 << 40, count))
+    for name in ("first_seen_at", "last_seen_at"):
+        rows[name] = rng.integers(-5, 1 << 51, count)
+    rows[PLACE] = rng.permutation(count)
+    return {name: column.astype(ROW[name]) for name, column in rows.items()}
+
+
+@pytest.fixture
+def plainly(monkeypatch):
+    """Kernels run as they are written, over memory that refuses places outside of it."""
+    monkeypatch.setattr(added, "_compiled", lambda kernel: kernel)
+    monkeypatch.setattr(added, "address", lambda column: memoryview(np.require(column, requirements="W")))
+
+
+def test_rows_added_up_are_those_put_together_in_the_order_of_first_rows(plainly):
+    rows = made_rows(3_000, 1)
+    sums = AddedUp()
+    for start in range(0, 3_000, 700):
+        sums.add({name: column[start : start + 700] for name, column in rows.items()})
+    expected = put_together(rows, SUMMING)
+    order = np.argsort(expected[PLACE])
+    found = sums.rows(ROW)
+    assert len(sums) == len(order) < 3_000
+    for name, kind in ROW.items():
+        assert found[name].dtype == kind
+        assert np.array_equal(found[name], expected[name][order]), name
+
+
+def test_what_was_added_up_is_added_up_again_to_the_same(plainly):
+    rows = made_rows(500, 2)
+    once, twice = AddedUp(), AddedUp()
+    once.add(rows)
+    twice.add(once.rows(ROW))
+    for name, column in once.rows(ROW).items():
+        assert np.array_equal(column, twice.rows(ROW)[name])
+
+
+def test_there_is_room_for_many_more_ends_and_sums_than_at_first(plainly):
+    count = 17_000
+    rows = {name: np.zeros(count, kind) for name, kind in ROW.items()}
+    rows["src_ip_low"] = np.arange(count, dtype=np.uint64) // np.uint64(8)
+    rows["dst_port"] = (np.arange(count) % 8).astype(np.int32)
+    rows[PLACE] = np.arange(count)
+    sums = AddedUp()
+    sums.add(rows)
+    found = sums.rows(ROW)
+    assert len(sums) == count
+    assert np.array_equal(found["src_ip_low"], rows["src_ip_low"])
+    assert np.array_equal(found["dst_port"], rows["dst_port"])
+
+
+def test_hashes_have_31_bits_and_spread():
+    keys = {adding.mixed(adding.mixed(2, pair), -1) for pair in range(-500, 500)}
+    assert len(keys) == 1000
+    assert all(0 <= key < 1 << 31 for key in keys)
+    assert len({key & 1023 for key in keys}) > 500
+
+
+@pytest.mark.parametrize("from_row", [1, 900])
+def test_gathering_gives_the_same_whether_it_adds_up_in_place_from_the_start_or_later(
+    plainly, monkeypatch, from_row
+):
+    def gathered():
+        one = Gathering()
+        for start in range(0, 1_000, 100):
+            at = np.arange(start, start + 100)
+            ends = Addresses(np.zeros(100, np.uint64), (at % 7).astype(np.uint64) + np.uint64(0xFFFF << 32))
+            one.flows(0, at + 1, first_seen_at=at, src=ends, dst=ends, proto=at % 3, src_bytes=at)
+            one._settle()
+        return one
+
+    expected = gathered().settled()
+    monkeypatch.setattr(gathering, "is_compiled_for", lambda n: n >= from_row)
+    one = gathered()
+    found = one.settled()
+    assert one.is_put_together
+    together = put_together(expected, SUMMING)
+    order = np.argsort(together[PLACE])
+    assert all(np.array_equal(found[name], together[name][order]) for name in ROW)
