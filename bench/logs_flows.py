@@ -1,0 +1,187 @@
+"""Flow tables of any size: Parquet to summed connections, beside the bare statement of the same engine in the same run.
+
+`make` writes a folder of Parquet: 50 million rows of 5,000 devices, 200,000 destinations and 20,000 names, 9.77 million
+conversations that come again and again; whole numbers alone decide what is in it, so that every run and engine
+writes the same. `measure` reads such a folder, each way in a process of its own:
+
+* `read`: what `lamppost look` does up to tables of observations;
+* `sums`: the same without the tables behind the sums (senders, names);
+* `statement`: distinct texts parsed, codes joined back and grouped by the engine alone, within the same memory.
+
+    python bench/logs_flows.py make FOLDER --rows 50000000
+    python bench/logs_flows.py measure FOLDER
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FILE_ROWS = 5_000_000
+CONVERSATIONS = 9_770_000
+_PRIME = (1 << 31) - 1
+_MEMORY = 700 << 20
+
+
+def mixed(value: str, factor: int, shift: int) -> str:
+    """A number below 2^31 that looks like chance, of another, in SQL; no product passes 63 bits."""
+    return f"(((({value}) * {factor} + {shift}) % {_PRIME}) * 48271 % {_PRIME})"
+
+
+def statement(first: int, end: int) -> str:
+    """The rows from one up to another."""
+    conversation = f"(({mixed('i', 1103515245, 12345)} * 69621 + i) % {_PRIME}) % {CONVERSATIONS}"
+    v4 = "'198.' || (18 + k.dst // 65536) || '.' || (k.dst // 256 % 256) || '.' || (k.dst % 256)"
+    v6 = "'2001:db8:' || lower(hex(k.dst // 256)) || '::' || lower(hex(k.dst % 256 + 1))"
+    port = (
+        "CASE k.g % 10 WHEN 0 THEN 53 WHEN 1 THEN 80 WHEN 2 THEN 123 WHEN 3 THEN 8000 + k.g % 50 ELSE 443 END"
+    )
+    return f"""
+WITH r AS (SELECT t.i AS i, {conversation} AS g FROM range({first}, {end}) AS t(i)),
+k AS (
+  SELECT r.i AS i, r.g AS g, r.g % 5000 AS device, {mixed("r.g", 742938285, 7)} % 200000 AS dst,
+    {mixed("r.i", 630360016, 99)} AS u, {mixed("r.i", 950706376, 5)} AS w FROM r
+)
+SELECT make_timestamp(1760000000000000 + k.i * 12000 + k.u % 12000) AS ts,
+  '10.' || (k.device // 250) || '.' || (k.device % 250 + 1) || '.' || (k.device % 7 + 1) AS src_ip,
+  CASE WHEN k.dst >= 131072 THEN {v6} ELSE {v4} END AS dst_ip,
+  CAST(32768 + k.u % 28232 AS INTEGER) AS src_port, CAST({port} AS INTEGER) AS dst_port,
+  CAST(CASE WHEN k.g % 10 IN (0, 2) THEN 17 ELSE 6 END AS INTEGER) AS proto,
+  CASE WHEN k.g % 3 = 0 THEN NULL ELSE 'h' || (k.dst % 20000) || '.example.net' END AS server_name,
+  k.u % 9000 + 60 AS src_bytes, CASE WHEN k.w % 40 = 0 THEN NULL ELSE k.w % 90000 + 60 END AS dst_bytes,
+  k.u % 12 + 1 AS src_packets, CASE WHEN k.w % 40 = 0 THEN NULL ELSE k.w % 90 + 1 END AS dst_packets,
+  k.u % 30000000 AS duration_us
+FROM k"""
+
+
+def make(folder: Path, rows: int) -> None:
+    """Write a folder of Parquet."""
+    from lamppost.engine.choosing import open_engine
+    from lamppost.engine.sql import Room
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_engine(room=Room(memory_bytes=4 << 30)) as engine:
+        for number, first in enumerate(range(0, rows, FILE_ROWS)):
+            engine.write(statement(first, min(first + FILE_ROWS, rows)), folder / f"{number:04}.parquet")
+
+
+def read(folder: Path, *, is_whole: bool) -> int:
+    """How many sums are made of the folder."""
+    from lamppost.observe.flow_table import reader
+    from lamppost.observe.logs.gathering import Gathering
+    from lamppost.observe.logs.outcome import observations_of
+
+    gathering, evidence = Gathering(), []
+    for number, path in enumerate(sorted(folder.glob("*.parquet"))):
+        evidence.append(reader.read(path, number, path.name, reader.PARQUET, gathering))
+    if is_whole:
+        return len(observations_of(gathering, evidence).flows["proto"])
+    return len(gathering.settled()["proto"])
+
+
+def grouped(folder: Path) -> int:
+    """How many groups the bare statement makes, distinct texts read and codes joined back."""
+    import numpy as np
+
+    from lamppost.engine.choosing import open_engine
+    from lamppost.engine.sql import Room
+    from lamppost.model.addresses import ip_numbers
+
+    with open_engine(room=Room(memory_bytes=_MEMORY)) as engine:
+        engine.files("f", [folder], row="n")
+        for table, columns in (("a", ("src_ip", "dst_ip")), ("s", ("server_name",))):
+            parts = [f"SELECT DISTINCT f.{one} AS word FROM f AS f" for one in columns]
+            words = np.concatenate([one["word"] for one in engine.rows(" UNION ".join(parts))])
+            if table == "a":
+                for one in words:
+                    ip_numbers(one)
+            engine.hold(table, {"word": words, "code": np.arange(len(words), dtype=np.int32)})
+        sums = ", ".join(
+            f"CAST(SUM(f.{one}) AS BIGINT) AS {one}"
+            for one in ("src_bytes", "dst_bytes", "src_packets", "dst_packets", "duration_us")
+        )
+        [batch] = engine.rows(
+            "SELECT COUNT(*) AS n, CAST(SUM(g.src_bytes) AS BIGINT) AS b, MAX(g.last) AS l, MIN(g.first_place) AS p FROM (SELECT "
+            "x.code AS src, y.code AS dst, f.dst_port AS dst_port, f.proto AS proto, z.code AS name, COUNT(*) AS c, "
+            f"{sums}, MIN(f.ts) AS ts, MAX(f.ts + f.duration_us) AS last, MIN(f.n * 65536 + f.src_port) AS first_place "
+            "FROM f AS f LEFT JOIN a AS x ON x.word = f.src_ip LEFT JOIN a AS y ON y.word = f.dst_ip "
+            "LEFT JOIN s AS z ON z.word = f.server_name GROUP BY x.code, y.code, f.dst_port, f.proto, z.code) AS g"
+        )
+        return int(batch["n"][0])
+
+
+def measure_one(folder: Path, way: str) -> None:
+    """Measure one way, here, and print it as JSON."""
+    started = time.perf_counter()
+    found = grouped(folder) if way == "statement" else read(folder, is_whole=way == "read")
+    seconds = time.perf_counter() - started
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(
+        json.dumps(
+            {
+                "groups": found,
+                "seconds": round(seconds, 2),
+                "cpu_s": round(used.ru_utime + used.ru_stime, 2),
+                "peak_gb": round(used.ru_maxrss / 1e6, 2),
+                "anon_gb": round(_anonymous() / 1e9, 2),
+            }
+        )
+    )
+
+
+def _anonymous() -> int:
+    """Octets of memory that no file holds, at the end."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("RssAnon"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def measure(folder: Path, ways: list[str]) -> None:
+    """Measure each way in a process of its own; a table, and last a line of JSON."""
+    from lamppost.engine.choosing import open_engine
+
+    with open_engine() as engine:
+        engine.files("f", [folder])
+        [batch] = engine.rows("SELECT COUNT(*) AS n FROM f AS f")
+        rows = int(batch["n"][0])
+    found = {}
+    print(f"{'way':12}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}")
+    for way in ways:
+        run = subprocess.run(
+            [sys.executable, __file__, "one", str(folder), way], check=True, capture_output=True, text=True
+        )
+        one = found[way] = json.loads(run.stdout.splitlines()[-1])
+        one["rows_per_s"] = round(rows / one["seconds"])
+        print(
+            f"{way:12}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"
+            f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}"
+        )
+    ratio = {}
+    if "statement" in found:
+        ratio = {way: round(one["seconds"] / found["statement"]["seconds"], 2) for way, one in found.items()}
+    print(json.dumps({"rows": rows, "processors": os.cpu_count(), "ways": found, "ratio": ratio}))
+
+
+def main() -> None:
+    """Make a folder, or measure one."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("make", "measure", "one"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("ways", nargs="*", default=["read", "sums", "statement"])
+    parser.add_argument("--rows", type=int, default=50_000_000)
+    chosen = parser.parse_args()
+    if chosen.what == "make":
+        make(chosen.folder, chosen.rows)
+    elif chosen.what == "measure":
+        measure(chosen.folder, chosen.ways)
+    else:
+        measure_one(chosen.folder, chosen.ways[0])
+
+
+if __name__ == "__main__":
+    main()
