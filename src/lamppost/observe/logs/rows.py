@@ -71,19 +71,31 @@ class Rows(Protocol):
         """Whether the log has the column; in logs of objects, whether any of these rows has the key."""
 
     def times(self, field: str) -> Column:
-        """Instants in microseconds since 1970 (UTC): seconds with a fraction, or ISO 8601 with a zone (else UTC)."""
+        """Instants in microseconds since 1970 (UTC); what is less than one is cut off.
+
+        Either seconds, as in `durations`; or `YYYY-MM-DD`, `T`, `t` or a space, `hh:mm:ss`, perhaps a point or a comma
+        and digits, and perhaps a zone: `Z`, `z`, or `+` or `-` and `hh:mm`, `hhmm` or `hh`; without one it is UTC. The
+        second 60 is the first of the next minute.
+        """
 
     def durations(self, field: str) -> Column:
-        """Spans in microseconds, from seconds with a fraction."""
+        """Spans in microseconds, from seconds; what is less than one is cut off.
+
+        Digits, perhaps a point and digits, perhaps `e` or `E`, a sign or none, and digits: no sign before them, no
+        space, nothing else. The number is taken exactly, whatever its length.
+        """
 
     def integers(self, field: str, most: int = (1 << 63) - 1) -> Column:
-        """Whole numbers from 0 to `most`; a fraction of nothing (`4.0`, `1e3`) is one too."""
+        """Whole numbers from 0 to `most`, written as in `durations`; `4.0` and `1e3` are some, `4.5` is none."""
 
     def addresses(self, field: str) -> Addresses:
-        """IPv4 and IPv6 addresses; a zone behind `%` is left out."""
+        """IPv4 and IPv6 addresses; a zone behind `%` is left out.
+
+        Four numbers from 0 to 255 without leading zeros; or any form of RFC 4291 §2.2. Nothing is told by `::`.
+        """
 
     def macs(self, field: str) -> Column:
-        """MAC addresses as 48-bit numbers, NO_MAC where not told; `aa:bb:cc:dd:ee:ff` or with `-`."""
+        """MAC addresses as 48-bit numbers, NO_MAC where not told; `aa:bb:cc:dd:ee:ff` or with `-`, in either case."""
 
     def words(self, field: str, known: Sequence[str]) -> Column:
         """The place of each cell's text among some words, letter by letter; -1 for any other, and where not told."""
@@ -98,13 +110,25 @@ class Rows(Protocol):
         """
 
     def keys(self, field: str) -> Column:
-        """A hash of each cell as it stands there, 64 bits unsigned; 0 where not told."""
+        """A hash of each cell's text, 64 bits unsigned; 0 where not told, and of objects and lists.
+
+        It is the same on every machine, in every run, and in every kind of log: that of `model.columns.mixed` over one
+        row whose columns are the number of octets of the text (UTF-8), then its octets eight by eight, the first as the
+        lowest, zeros behind the last; 1 in place of 0.
+        """
 
     def texts(self, field: str) -> list[str | None]:
-        """The cells as texts, for columns of which few rows are asked; None where not told."""
+        """The cells as texts, for columns of which few rows are asked; None where not told, and of objects and lists.
+
+        Strings of JSON without their escapes; numbers, true and false as they stand in the file. Octets that are no
+        UTF-8 are written as Python's `backslashreplace` does.
+        """
 
     def items(self, field: str) -> Items:
-        """The members of cells that hold lists; those that are no text, number or truth are left out."""
+        """The members of cells that hold lists; any other cell is a list of itself.
+
+        Members that are empty, null, a mark for nothing, an object or a list are left out.
+        """
 
     def raw(self, field: str) -> list[bytes | None]:
         """The cells as they stand in the file: of logs of objects the JSON of the value, objects and lists included."""
@@ -120,5 +144,6 @@ class Rows(Protocol):
 JOINED = "."
 """Between the keys of objects within objects: `flow.start` is the key `start` of what `flow` holds.
 
-A key that itself holds a point (`id.orig_h` of Zeek's JSON) is meant by the same name.
+A key that itself holds a point (`id.orig_h` of Zeek's JSON) is meant by the same name. Where an object tells several of
+these, the whole name as one key counts, else that with the shortest first key, and so on within.
 """
