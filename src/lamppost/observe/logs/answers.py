@@ -6,23 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.cells.addresses import read_addresses, read_macs
-from lamppost.observe.logs.cells.answering import (
-    ADDRESS,
-    AT_ONCE,
-    CELL,
-    FILL,
-    HASH,
-    INSTANT,
-    MAC,
-    STEP,
-    TEXT,
-    TOLD,
-)
-from lamppost.observe.logs.cells.instants import read_instants
-from lamppost.observe.logs.cells.numbers import read_decimals
+from lamppost.observe.logs.cells.answering import ADDRESS, AT_ONCE, CELL, FILL, STEP, TEXT, TOLD, answer_cells
 from lamppost.observe.logs.cells.octets import LENGTH, MOST
-from lamppost.observe.logs.cells.texts import ENTRY, hash_cells, number_cells
+from lamppost.observe.logs.cells.texts import ENTRY
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.running import Run
 
@@ -57,24 +43,23 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
         distinct: Where texts get numbers.
     """
     what, _, how = question
-    n, out = len(cells), np.empty(len(cells), np.int64)
+    n, count = len(cells), columns_of(what)
     if what == TEXT:
         distinct.make_room(run, n, int(((cells >> LENGTH) & MOST).sum()))
-        left = run(
-            number_cells, data, len(data), cells, n, distinct.heap, len(distinct.heap), distinct.entries,
-            distinct.slots, len(distinct.slots) - 1, distinct.state, out,
-        )  # fmt: skip
-        return Answer((out,), left, distinct)
-    if what == ADDRESS:
-        columns = out, np.empty(n, np.int64), np.empty(n, np.int64)
-        return Answer(columns, run(read_addresses, data, cells, n, *columns))
-    if what == HASH:
-        return Answer((out,), run(hash_cells, data, len(data), cells, n, out))
-    if what == INSTANT:
-        return Answer((out,), run(read_instants, data, cells, n, np.full(2, -1, np.int64), out))
-    if what == MAC:
-        return Answer((out,), run(read_macs, data, cells, n, out))
-    return Answer((out,), run(read_decimals, data, cells, n, *how, out))
+    distinct.begin()
+    out, wrong = np.empty(max(1, count * n), np.int64), np.zeros(1, np.int64)
+    steps = np.array((what, 0, 0, *(*how, 0, 0, 0)[:3]), np.int64)
+    run(
+        answer_cells, data, len(data), cells, n, steps, out, n, wrong, distinct.heap, len(distinct.heap),
+        distinct.entries, distinct.slots, len(distinct.slots) - 1, distinct.state,
+    )  # fmt: skip
+    columns = tuple(out[at * n : (at + 1) * n] for at in range(count))
+    return Answer(columns, int(wrong[0]), distinct if what == TEXT else None)
+
+
+def columns_of(what: int) -> int:
+    """How many columns a step gives."""
+    return 3 if what == ADDRESS else 1
 
 
 class Rooms:
@@ -115,7 +100,7 @@ class Program:
             if first := [*places(field)][:1]:
                 self._places.append(((what, field, how), len(steps), columns))
                 steps.append((what, *first, columns, *(*how, 0, 0, 0)[:3]))
-                columns += 2 if what == ADDRESS else 1
+                columns += columns_of(what)
         self.n_steps = len(steps)
         self.steps = np.array(steps or [(0,) * STEP], np.int64).reshape(-1)
         self._columns = columns
@@ -123,7 +108,7 @@ class Program:
     def answers(
         self,
         run: Run,
-        rooms: Rooms,
+        rooms: Rooms | None,
         distinct: Distinct,
         n: int,
         kernel: Callable[..., int],
@@ -133,16 +118,17 @@ class Program:
 
         Args:
             run: How kernels are called.
-            rooms: Where answers are put.
+            rooms: Where answers are put; None: in columns of their own.
             distinct: Where texts get numbers.
             n: How many lines.
             kernel: One of `answering`.
             before: What it takes: up to the line that is read first, and behind it up to the program.
         """
         head, tail = before
-        lines, out = np.empty(n, np.int64), rooms.next(n * self._columns)
+        size, lines = n * self._columns, np.empty(n, np.int64)
+        out = np.empty(max(1, size), np.int64) if rooms is None else rooms.next(size)
         wrong = np.zeros(max(1, self.n_steps), np.int64)
-        distinct.state[2:] = 0, -1, -1
+        distinct.begin()
         line = 0
         while line < n:
             begun, most = line, len(distinct.entries) // ENTRY
@@ -156,8 +142,9 @@ class Program:
         rows = int(distinct.state[2])
         found = {}
         for question, step, first in self._places:
-            count = 2 if question[0] == ADDRESS else 1
-            columns = tuple(out[at * n : at * n + rows] for at in range(first, first + count))
+            columns = tuple(
+                out[at * n : at * n + rows] for at in range(first, first + columns_of(question[0]))
+            )
             found[question] = Answer(columns, int(wrong[step]), distinct if question[0] == TEXT else None)
         return lines[:rows], found
 
@@ -175,7 +162,7 @@ class Asked:
         self.ready: dict[Question, Answer] = {}
 
     def answered(self, question: Question, places: Column | None) -> Answer | None:
-        """The answer for some rows, where it is ready and all of it can be taken as it is.
+        """The answer for some rows, where it is ready.
 
         Args:
             question: What is asked.
@@ -183,7 +170,7 @@ class Asked:
         """
         self._questions[question] = None
         found = self.ready.get(question)
-        return None if found is None or found.wrong else found.of(places)
+        return None if found is None or (found.wrong and question[0] == TEXT) else found.of(places)
 
     def cells(self, field: str) -> Column | None:
         """The cells of a column, where they are ready."""

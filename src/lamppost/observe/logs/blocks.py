@@ -115,7 +115,7 @@ class Block:
         counts = table.counts
         expected = noted("as many cells as there are columns")
         self._tell(np.flatnonzero((counts != len(columns)) & (counts != 0)), expected)
-        return CellRows(table, table.rows + self.first)
+        return CellRows(table, _rows(table) + self.first)
 
     def objects(self, wanted: Sequence[str] | None = None) -> Rows:
         """Rows of lines that each hold one JSON object (RFC 8259); others are told in `unread`.
@@ -135,7 +135,7 @@ class Block:
             table.read()
         states = table.states
         self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
-        return CellRows(table, table.rows + self.first)
+        return CellRows(table, _rows(table) + self.first)
 
     def make_ready(self) -> None:
         """Answer what was asked of the blocks before, which may be done by another thread; nothing is told by it."""
@@ -155,6 +155,11 @@ class Block:
         for at in places.tolist():
             text = self.line(at).decode("utf-8", "backslashreplace")[:SHOWN]
             self.unread.append(Unread(self.first + at, "", text, expected))
+
+
+def _rows(table: DelimitedCells | ObjectCells) -> Column:
+    assert table.rows is not None
+    return table.rows
 
 
 class _Piece(Block):

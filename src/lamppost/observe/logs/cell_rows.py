@@ -105,16 +105,15 @@ class CellRows:
 
     def addresses(self, field: str) -> Addresses:
         """Addresses."""
-        (high, low, *more), count, _ = self._ask(ADDRESS, field)
-        if count:
-            cells, rows = self._cells(field), more[0][:count]
-            others, data, their = self._undone(rows, cells)
+        (high, low, is_wrong), wrong, _ = self._ask(ADDRESS, field)
+        if wrong:
+            cells = self._cells(field)
+            others, data, their = self._undone(np.flatnonzero(is_wrong), cells)
             if len(others):
-                texts = self._table.held.texts()
-                found, left, _ = answer(self._table.run, data, (ADDRESS, field, ()), their, texts)
-                high[others], low[others] = found[0], found[1]
-                rows = np.sort(np.concatenate([np.setdiff1d(rows, others), others[found[2][:left]]]))
-            self._tell(field, rows, cells, noted("an address"))
+                high[others], low[others], is_wrong[others] = self._answered(
+                    (ADDRESS, field, ()), data, their
+                )
+            self._tell(field, np.flatnonzero(is_wrong), cells, noted("an address"))
         return Addresses(high.view(np.uint64), low.view(np.uint64))
 
     def words(self, field: str, known: Sequence[str]) -> Column:
@@ -132,7 +131,7 @@ class CellRows:
         (out,), left, _ = self._ask(HASH, field)
         if left:
             others, data, their = self._undone(np.arange(len(out)), self._cells(field))
-            out[others] = self._answered((HASH, field, ()), data, their)
+            (out[others],) = self._answered((HASH, field, ()), data, their)
         return out.view(np.uint64)
 
     def texts(self, field: str) -> list[str | None]:
@@ -177,15 +176,15 @@ class CellRows:
             cells = self._cells(field)
             others, data, their = self._undone(np.flatnonzero(out == NOT_ONE), cells)
             if len(others):
-                out[others] = self._answered((what, field, how), data, their)
+                (out[others],) = self._answered((what, field, how), data, their)
             rows = np.flatnonzero(out == NOT_ONE)
             self._tell(field, rows, cells, expected)
             out[rows] = NOT_TOLD
         return out
 
-    def _answered(self, question: Question, data: Column, cells: Column) -> Column:
+    def _answered(self, question: Question, data: Column, cells: Column) -> tuple[Column, ...]:
         """What a kernel makes of cells in other octets."""
-        return answer(self._table.run, data, question, cells, self._table.held.texts()).columns[0]
+        return answer(self._table.run, data, question, cells, self._table.held.texts()).columns
 
     def _ask(self, what: int, field: str, *how: int) -> Answer:
         """What a kernel makes of a column."""

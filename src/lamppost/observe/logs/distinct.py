@@ -43,6 +43,10 @@ class Distinct:
         """Whether it holds so much that it should be begun anew."""
         return bool(self.state[0] > MOST_TEXTS or self.state[1] > MOST_OCTETS)
 
+    def begin(self) -> None:
+        """Be ready for a kernel: of the state, only the texts are kept."""
+        self.state[2:] = 0, -1, -1
+
     def make_room(self, run: Run, texts: int, octets: int) -> None:
         """Room for so many texts more, of so many octets in all."""
         count, taken = self.state[:2].tolist()

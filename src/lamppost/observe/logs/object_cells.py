@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.answers import Asked, Program
-from lamppost.observe.logs.cells.answering import AT_ONCE, answer_objects
+from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
+from lamppost.observe.logs.cells.answering import AT_ONCE, CELL, answer_objects
 from lamppost.observe.logs.cells.objects import (
     ALIKE,
     DEEPEST,
@@ -17,10 +17,8 @@ from lamppost.observe.logs.cells.objects import (
     MEMO,
     MOST_KEY,
     PLACES,
-    READ,
     SLOT,
     key_slot,
-    read_objects,
 )
 from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
 from lamppost.observe.logs.remembered import Remembered
@@ -135,28 +133,32 @@ class ObjectCells:
         self.asked = Asked(remembered.questions)
         self._remembered, self._starts, self._ends = remembered, starts, ends
         self._keys = _keys(tuple(remembered.fields))
-        self._cells: Column | None = None
-        self._found: dict[str, Column] = {}
+        self.states: Column = np.zeros(0, np.int64)
+        self.rows: Column | None = None
 
     def read(self) -> None:
         """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`."""
-        self._cells, self.states = self._look(self._keys)
-        self.rows = np.flatnonzero(self.states == READ)
-        self._keep()
+        self._answer([(CELL, field, ()) for field in self._keys.fields], self._keys, None)
 
     def make_ready(self) -> None:
         """The same, and answers for what was asked of blocks before."""
-        n, kept, keys = len(self._starts), self._remembered, self._keys
-        self.states = np.empty(n, np.int64)
-        questions = [one for one in list(kept.questions) if one[1] in keys.fields]
+        kept, keys = self._remembered, self._keys
+        self._answer([one for one in list(kept.questions) if one[1] in keys.fields], keys, kept.rooms)
+
+    def _answer(self, questions: list[Question], keys: Keys, rooms: Rooms | None) -> None:
+        kept, n = self._remembered, len(self._starts)
+        states = np.empty(n, np.int64)
         program = Program(questions, keys.nodes, has_marks=False)
         cells = np.zeros(keys.columns * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
-        tail = (*keys.told(), cells, self.states)
-        self.rows, self.asked.ready = program.answers(
-            self.run, kept.rooms, kept.held_ahead.texts(), n, answer_objects, (head, tail)
-        )
-        self._keep()
+        texts = (kept.held if rooms is None else kept.held_ahead).texts()
+        tail = (*keys.told(), cells, states)
+        rows, found = program.answers(self.run, rooms, texts, n, answer_objects, (head, tail))
+        self.asked.ready.update(found)
+        if self.rows is None:
+            self.states, self.rows = states, rows
+            if len(rows) < n:
+                self._starts, self._ends = self._starts[rows], self._ends[rows]
 
     def has(self, field: str) -> bool:
         """Whether any row has the key."""
@@ -164,41 +166,15 @@ class ObjectCells:
 
     def column(self, field: str) -> Column:
         """The cells of a column."""
-        if field not in self._found:
+        cells = self.asked.cells(field)
+        if cells is None:
             self._remembered.fields[field] = None
+            self._answer([(CELL, field, ())], _keys((field,)), None)
             cells = self.asked.cells(field)
-            self._found[field] = self._value(field) if cells is None else cells
-        return self._found[field]
+        assert cells is not None
+        return cells
 
     def raw(self, cell: int) -> bytes:
         """A value as it stands in the file."""
         start, marks = cell & MOST, int(cell >> KIND in (TEXT, ESCAPED))
         return self.data[start - marks : start + ((cell >> LENGTH) & MOST) + marks].tobytes()
-
-    def _value(self, field: str) -> Column:
-        """The cells of a column, looked for."""
-        keys, cells = self._keys, self._cells
-        if cells is None or field not in keys.fields:
-            keys = _keys((field,))
-            cells, _ = self._look(keys)
-        first, *others = keys.nodes(field)
-        found = np.ascontiguousarray(cells[:, first])
-        for node in others:
-            found = np.where(found == 0, cells[:, node], found)
-        return found
-
-    def _keep(self) -> None:
-        """Leave out the lines that are no rows."""
-        if len(self.rows) < len(self._starts):
-            self._starts, self._ends = self._starts[self.rows], self._ends[self.rows]
-            self._cells = None if self._cells is None else self._cells[self.rows]
-
-    def _look(self, keys: Keys) -> tuple[Column, Column]:
-        """The values of keys, and what each line is."""
-        n = len(self._starts)
-        cells, states = np.zeros((n, keys.columns), np.int64), np.full(n, READ, np.int64)
-        self.run(
-            read_objects, self.data, len(self.data), self._starts, self._ends, n, *keys.told(), cells.reshape(-1),
-            states,
-        )  # fmt: skip
-        return cells, states

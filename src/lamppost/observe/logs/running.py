@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
-from lamppost.observe.logs.cells.delimited import split_lines
+from lamppost.observe.logs.cells.lines import find_lines
 
 COMPILED_FROM = 1 << 17
 """Octets; below it the plain path is done before the machine code is loaded."""
@@ -25,7 +25,7 @@ def run_for(octets: int) -> Run:
     _read[0] += octets
     if octets < COMPILED_FROM or not compiler_is_here():
         return run_plain
-    return run_compiled if _read[0] >= FIRST_COMPILED_FROM or is_cached(split_lines) else run_plain
+    return run_compiled if _read[0] >= FIRST_COMPILED_FROM or is_cached(find_lines) else run_plain
 
 
 def run_plain(function: Callable[..., Any], *arguments: Any) -> int:

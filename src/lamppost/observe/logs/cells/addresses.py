@@ -14,26 +14,6 @@ _GROUPS = 8
 
 
 @kernel
-def read_addresses(buf: Octets, cells: Longs, n: int, high: Longs, low: Longs, wrong: Longs) -> int:
-    """How many cells are told and hold no address.
-
-    Args:
-        buf: The block.
-        cells: Cells.
-        n: How many.
-        high: Out: upper halves, 0 where not told.
-        low: Out: lower halves.
-        wrong: Out: rows whose cell holds none.
-    """
-    found = 0
-    for row in range(n):
-        if not put_address(buf, cells[row], high, row, low, row):
-            wrong[found] = row
-            found += 1
-    return found
-
-
-@kernel
 def put_address(buf: Octets, cell: int, high: Longs, above: int, low: Longs, below: int) -> bool:
     """Whether nothing is told, or an address, which is written; else zeros are.
 
@@ -172,25 +152,6 @@ def _digit(octet: int) -> int:
         return value
     value = (octet | _LOWER) - _A
     return value + 10 if 0 <= value <= 5 else -1
-
-
-@kernel
-def read_macs(buf: Octets, cells: Longs, n: int, out: Longs) -> int:
-    """How many cells are told and hold no MAC.
-
-    Args:
-        buf: The block.
-        cells: Cells.
-        n: How many.
-        out: Out: 48-bit numbers, NOT_TOLD, NOT_ONE.
-    """
-    wrong = 0
-    for row in range(n):
-        value = mac_of(buf, cells[row])
-        if value == NOT_ONE:
-            wrong += 1
-        out[row] = value
-    return wrong
 
 
 @kernel

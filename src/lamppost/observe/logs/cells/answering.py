@@ -6,7 +6,7 @@ columns, one after the other.
 
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.addresses import mac_of, put_address
-from lamppost.observe.logs.cells.delimited import split_line, split_quoted_line, told_cell
+from lamppost.observe.logs.cells.delimited import is_mark, split_line, split_quoted_line
 from lamppost.observe.logs.cells.instants import instant_of
 from lamppost.observe.logs.cells.numbers import decimal_of
 from lamppost.observe.logs.cells.objects import READ, read_object
@@ -16,7 +16,8 @@ from lamppost.observe.logs.cells.texts import hash_of, is_undone, number_of
 
 FILL, TOLD, CELL, DECIMAL, INSTANT, ADDRESS, MAC, HASH, TEXT = range(9)
 """Steps: look whether the cell is one that means that nothing is told; take another cell of the row where nothing is told in this one (the first number says which); the cell itself;
-a number times a power of ten, cut off or not, up to a largest; an instant; both halves of an address; a MAC; a hash; the
+a number times a power of ten, cut off or not, up to a largest; an instant; both halves of an address, and 1
+where it is none; a MAC; a hash; the
 number of a text."""
 
 STEP = 6
@@ -76,25 +77,9 @@ def answer_delimited(
                 break
             first = rows * columns
             if quote < 0:
-                found = split_line(
-                    buf, size, at, end, separator, columns, marks, mark_ends, n_marks, -1, cells, first
-                )
+                found = split_line(buf, size, at, end, separator, columns, cells, first)
             else:
-                found = split_quoted_line(
-                    buf,
-                    size,
-                    at,
-                    end,
-                    separator,
-                    quote,
-                    columns,
-                    marks,
-                    mark_ends,
-                    n_marks,
-                    -1,
-                    cells,
-                    first,
-                )
+                found = split_quoted_line(buf, at, end, separator, quote, columns, cells, first)
             counts[line] = found
             if found == columns and found > 0:
                 lines[state[ROWS] + rows] = line
@@ -194,6 +179,35 @@ def answer_objects(
 
 
 @kernel
+def answer_cells(
+    buf: Octets, size: int, cells: Longs, n: int, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
+    heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
+) -> None:  # fmt: skip
+    """Take one step with cells of one column.
+
+    Args:
+        buf: What they stand in.
+        size: Where it ends.
+        cells: Cells.
+        n: How many.
+        steps: The step.
+        out: Out: columns.
+        room: Rows for which each has room.
+        wrong: Out: cells that hold something else, or are to be looked at more closely; grows.
+        heap: Distinct texts, with room for these.
+        heap_size: Where it ends.
+        entries: Their entries, with room for so many more.
+        slots: Their hash table.
+        mask: Its size less one.
+        state: See `ENTRIES`.
+    """
+    _answer_rows(
+        buf, size, cells, 1, n, heap, slots, 0, 0, steps, 1, out, room, wrong, heap, heap_size, entries, slots, mask,
+        state,
+    )  # fmt: skip
+
+
+@kernel
 def _answer_rows(
     buf: Octets, size: int, cells: Longs, columns: int, rows: int, marks: Octets, mark_ends: Longs, n_marks: int,
     longest: int, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
@@ -211,20 +225,19 @@ def _answer_rows(
         elif what == TOLD:
             for row in range(rows):
                 found = cells[row * columns + cell]
-                length = (found >> LENGTH) & WIDEST
-                if length <= longest:
-                    start = found & WIDEST
-                    if told_cell(buf, size, start, start + length, marks, mark_ends, n_marks, longest) == 0:
-                        cells[row * columns + cell] = 0
+                if (found >> LENGTH) & WIDEST <= longest and is_mark(
+                    buf, size, found, marks, mark_ends, n_marks
+                ):
+                    cells[row * columns + cell] = 0
         elif what == CELL:
             for row in range(rows):
                 out[place + row] = cells[row * columns + cell]
         elif what == ADDRESS:
             for row in range(rows):
-                if not put_address(
-                    buf, cells[row * columns + cell], out, place + row, out, place + room + row
-                ):
-                    left += 1
+                at = place + row
+                is_one = put_address(buf, cells[row * columns + cell], out, at, out, at + room)
+                out[at + 2 * room] = 0 if is_one else 1
+                left += 0 if is_one else 1
         elif what == DECIMAL:
             for row in range(rows):
                 value = decimal_of(buf, cells[row * columns + cell], a, b, c)

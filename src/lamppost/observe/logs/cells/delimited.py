@@ -2,47 +2,28 @@
 
 from lamppost.engine.instructions import AT_ONCE, lowest, without_lowest
 from lamppost.engine.kernel import Longs, Octets, kernel
-from lamppost.observe.logs.cells.octets import DOUBLED, TEXT, cell_of, is_same, mask_of
+from lamppost.observe.logs.cells.octets import DOUBLED, LENGTH, MOST, TEXT, cell_of, is_same, mask_of
 
 BROKEN = -1
 """In place of a number of cells: quotation marks that nothing closes, or something behind them."""
 
 
 @kernel
-def split_lines(
-    buf: Octets, size: int, starts: Longs, ends: Longs, n: int, separator: int, columns: int, marks: Octets,
-    mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs,
-) -> None:  # fmt: skip
-    """Find the cells of lines.
+def split_line(
+    buf: Octets, size: int, at: int, end: int, separator: int, columns: int, cells: Longs, first: int
+) -> int:
+    """How many cells a line has; 0 where it is empty.
 
     Args:
         buf: The block.
         size: Where it ends.
-        starts: Where each line begins.
-        ends: One past its last octet.
-        n: How many lines.
+        at: Where the line begins.
+        end: One past its last octet.
         separator: The octet between cells.
-        columns: Cells that a line should have.
-        marks: What means that nothing is told, one behind the other.
-        mark_ends: Where each of them ends.
-        n_marks: How many.
-        longest: Octets of the longest.
-        cells: Out: cells, `columns` a line.
-        counts: Out: cells that a line has; 0 where it is empty.
+        columns: Cells that it should have.
+        cells: Out: cells, as many.
+        first: Where the first of them goes.
     """
-    for line in range(n):
-        counts[line] = split_line(
-            buf, size, starts[line], ends[line], separator, columns, marks, mark_ends, n_marks, longest, cells,
-            line * columns,
-        )  # fmt: skip
-
-
-@kernel
-def split_line(
-    buf: Octets, size: int, at: int, end: int, separator: int, columns: int, marks: Octets, mark_ends: Longs,
-    n_marks: int, longest: int, cells: Longs, first: int,
-) -> int:  # fmt: skip
-    """How many cells a line has, which are put from a first place on; else as `split_lines`."""
     if at >= end:
         return 0
     found, cell = 0, at
@@ -53,52 +34,32 @@ def split_line(
             if stop >= end:
                 break
             if found < columns:
-                cells[first + found] = told_cell(buf, size, cell, stop, marks, mark_ends, n_marks, longest)
+                cells[first + found] = _cell(TEXT, cell, stop)
             found += 1
             cell = stop + 1
             mask = without_lowest(mask)
         at += AT_ONCE
     if found < columns:
-        cells[first + found] = told_cell(buf, size, cell, end, marks, mark_ends, n_marks, longest)
+        cells[first + found] = _cell(TEXT, cell, end)
     return found + 1
 
 
 @kernel
-def split_quoted(
-    buf: Octets, size: int, starts: Longs, ends: Longs, n: int, separator: int, quote: int, columns: int,
-    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs,
-) -> None:  # fmt: skip
-    """Find the cells of lines, in which cells may stand in quotation marks; else as `split_lines`.
+def split_quoted_line(
+    buf: Octets, at: int, end: int, separator: int, quote: int, columns: int, cells: Longs, first: int
+) -> int:
+    """How many cells a line has, of which some may stand in quotation marks; 0 where it is empty, BROKEN.
 
     Args:
         buf: The block.
-        size: Where it ends.
-        starts: Where each line begins.
-        ends: One past its last octet.
-        n: How many lines.
+        at: Where the line begins.
+        end: One past its last octet.
         separator: The octet between cells.
         quote: The octet that cells may stand in, doubled within.
-        columns: Cells that a line should have.
-        marks: What means that nothing is told, one behind the other.
-        mark_ends: Where each of them ends.
-        n_marks: How many.
-        longest: Octets of the longest.
-        cells: Out: cells, `columns` a line.
-        counts: Out: cells that a line has; 0 where it is empty, BROKEN.
+        columns: Cells that it should have.
+        cells: Out: cells, as many.
+        first: Where the first of them goes.
     """
-    for line in range(n):
-        counts[line] = split_quoted_line(
-            buf, size, starts[line], ends[line], separator, quote, columns, marks, mark_ends, n_marks, longest, cells,
-            line * columns,
-        )  # fmt: skip
-
-
-@kernel
-def split_quoted_line(
-    buf: Octets, size: int, at: int, end: int, separator: int, quote: int, columns: int, marks: Octets,
-    mark_ends: Longs, n_marks: int, longest: int, cells: Longs, first: int,
-) -> int:  # fmt: skip
-    """How many cells a line has, which are put from a first place on, or BROKEN; else as `split_quoted`."""
     found, is_more = 0, at < end
     while is_more:
         kind, start = TEXT, at
@@ -122,8 +83,7 @@ def split_quoted_line(
                 at += 1
             stop = at
         if found < columns:
-            told = told_cell(buf, size, start, stop, marks, mark_ends, n_marks, longest)
-            cells[first + found] = cell_of(kind, start, stop) if told != 0 else 0
+            cells[first + found] = _cell(kind, start, stop)
         found += 1
         is_more = at < end
         at += 1
@@ -131,32 +91,27 @@ def split_quoted_line(
 
 
 @kernel
-def told_cell(
-    buf: Octets, size: int, start: int, end: int, marks: Octets, mark_ends: Longs, n_marks: int, longest: int
-) -> int:
-    """The cell; 0 where it is empty, or one of the marks; where `longest` is below 0 it is not looked at.
+def _cell(kind: int, start: int, end: int) -> int:
+    """The cell; 0 where it is empty."""
+    return cell_of(kind, start, end) if end > start else 0
+
+
+@kernel
+def is_mark(buf: Octets, size: int, cell: int, marks: Octets, mark_ends: Longs, n_marks: int) -> bool:
+    """Whether a cell is one of those that mean that nothing is told.
 
     Args:
         buf: The block.
         size: Where it ends.
-        start: The cell's first octet.
-        end: One past its last.
+        cell: A cell.
         marks: What means that nothing is told, one behind the other.
         mark_ends: Where each of them ends.
         n_marks: How many.
-        longest: Octets of the longest.
     """
-    length = end - start
-    if length > longest:
-        return cell_of(TEXT, start, end)
-    if length == 0:
-        return 0
-    mark = 0
+    mark, start, length = 0, cell & MOST, (cell >> LENGTH) & MOST
     for number in range(n_marks):
-        mark_end = mark_ends[number]
-        if mark_end - mark == length and is_same(
-            buf, start, size, marks, mark, mark_ends[n_marks - 1], length
-        ):
-            return 0
-        mark = mark_end
-    return cell_of(TEXT, start, end)
+        end = mark_ends[number]
+        if end - mark == length and is_same(buf, start, size, marks, mark, mark_ends[n_marks - 1], length):
+            return True
+        mark = end
+    return False

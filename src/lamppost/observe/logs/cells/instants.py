@@ -19,26 +19,6 @@ _DAY = 86_400
 
 
 @kernel
-def read_instants(buf: Octets, cells: Longs, n: int, memo: Longs, out: Longs) -> int:
-    """How many cells are told and hold no instant.
-
-    Args:
-        buf: The block.
-        cells: Cells.
-        n: How many.
-        memo: Two numbers for the day that was read last, at first -1.
-        out: Out: microseconds since 1970, NOT_TOLD, NOT_ONE.
-    """
-    wrong = 0
-    for row in range(n):
-        value = instant_of(buf, cells[row], memo, 0)
-        if value == NOT_ONE:
-            wrong += 1
-        out[row] = value
-    return wrong
-
-
-@kernel
 def instant_of(buf: Octets, cell: int, memo: Longs, first: int) -> int:
     """Microseconds since 1970, NOT_TOLD, NOT_ONE.
 

@@ -4,7 +4,7 @@ A number is one or more digits, then perhaps a point and one or more digits, the
 and one or more digits. Nothing stands before it, between or behind.
 """
 
-from lamppost.engine.kernel import Longs, Octets, kernel
+from lamppost.engine.kernel import Octets, kernel
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, MOST, NOT_ONE, NOT_TOLD, NUMBER, is_digit
 
 _POINT, _PLUS, _MINUS, _EXPONENT, _ZERO = 0x2E, 0x2B, 0x2D, 0x65, 0x30
@@ -14,30 +14,8 @@ _FAR = 1 << 40  # more than a block has octets
 
 
 @kernel
-def read_decimals(buf: Octets, cells: Longs, n: int, scale: int, cuts: int, most: int, out: Longs) -> int:
-    """How many cells are told and hold no such number.
-
-    Args:
-        buf: The block.
-        cells: Cells.
-        n: How many.
-        scale: Powers of ten that numbers are multiplied by.
-        cuts: 1: what is behind the point then is cut off; 0: it has to be zero.
-        most: The largest that may come out.
-        out: Out: the numbers, NOT_TOLD, NOT_ONE.
-    """
-    wrong = 0
-    for row in range(n):
-        value = decimal_of(buf, cells[row], scale, cuts, most)
-        if value == NOT_ONE:
-            wrong += 1
-        out[row] = value
-    return wrong
-
-
-@kernel
 def decimal_of(buf: Octets, cell: int, scale: int, cuts: int, most: int) -> int:
-    """The number in a cell, NOT_TOLD, NOT_ONE; else as `read_decimals`."""
+    """The number in a cell times a power of ten, NOT_TOLD, NOT_ONE; else as `decimal`."""
     if cell == 0:
         return NOT_TOLD
     if cell >> KIND > NUMBER:

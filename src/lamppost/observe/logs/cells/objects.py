@@ -49,19 +49,17 @@ _UPPER = (1 << 24) - 1
 
 
 @kernel
-def read_objects(
-    buf: Octets, size: int, starts: Longs, ends: Longs, n: int, columns: int, below: Longs, slots: Longs, mask: int,
-    keys: Octets, keys_size: int, levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, states: Longs,
-) -> None:  # fmt: skip
-    """Find the values of keys in lines of objects.
+def read_object(
+    buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
+    levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, row: int,
+) -> int:  # fmt: skip
+    """Whether a line is READ, EMPTY or BROKEN.
 
     Args:
         buf: The block.
         size: Where it ends.
-        starts: Where each line begins.
-        ends: One past its last octet.
-        n: How many lines.
-        columns: How many nodes.
+        at: Where the line begins.
+        end: One past its last octet.
         below: Per node: one past the last that is below it.
         slots: Table of keys.
         mask: Its size less one.
@@ -71,23 +69,9 @@ def read_objects(
         scratch: Room for a key without its escapes.
         memo: Keys that stood in lines before, `ALIKE` for each of `PLACES`, and which comes next; 0 at first.
         told: Their octets, `LONGEST` for each.
-        cells: Out: cells, `columns` a line, 0 before; of a line that is BROKEN they mean nothing.
-        states: Out: READ, EMPTY or BROKEN.
+        cells: Out: the values of nodes, 0 before; of a line that is BROKEN they mean nothing.
+        row: Where the first of them goes.
     """
-    for line in range(n):
-        state = read_object(
-            buf, size, starts[line], ends[line], below, slots, mask, keys, keys_size, levels, scratch, memo,
-            told, cells, line * columns,
-        )  # fmt: skip
-        states[line] = state
-
-
-@kernel
-def read_object(
-    buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
-    levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, row: int,
-) -> int:  # fmt: skip
-    """READ, EMPTY or BROKEN; of what is READ the cells are put from a first place on; else as `read_objects`."""
     at = _behind_space(buf, at, end)
     if at == end:
         return EMPTY

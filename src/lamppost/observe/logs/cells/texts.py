@@ -11,25 +11,6 @@ _TAG = (1 << 31) - 1
 
 
 @kernel
-def hash_cells(buf: Octets, size: int, cells: Longs, n: int, out: Longs) -> int:
-    """How many cells do not stand there as they are meant, and are left out; the others are hashed.
-
-    Args:
-        buf: The block.
-        size: Where it ends.
-        cells: Cells.
-        n: How many.
-        out: Out: hashes, see `octets.hashed`; 0 where nothing is told, or an object or a list, or it is left out.
-    """
-    left = 0
-    for row in range(n):
-        out[row] = hash_of(buf, size, cells[row])
-        if is_undone(cells[row]):
-            left += 1
-    return left
-
-
-@kernel
 def is_undone(cell: int) -> bool:
     """Whether a cell does not stand there as it is meant."""
     kind = cell >> KIND
@@ -45,36 +26,6 @@ def hash_of(buf: Octets, size: int, cell: int) -> int:
 
 
 @kernel
-def number_cells(
-    buf: Octets, size: int, cells: Longs, n: int, heap: Heap, room: int, entries: Longs, slots: Longs, mask: int,
-    state: Longs, out: Longs,
-) -> int:  # fmt: skip
-    """How many cells do not stand there as they are meant, and are left out; the others are numbered by what they hold.
-
-    A text that is new becomes an entry.
-
-    Args:
-        buf: The block.
-        size: Where it ends.
-        cells: Cells.
-        n: How many.
-        heap: Texts of entries, one behind the other, with room for these.
-        room: Where the heap ends.
-        entries: Entries, with room for so many more.
-        slots: Their hash table: 0, or 31 bits of the hash above the number of the entry plus 1.
-        mask: Its size, a power of two above the number of entries, less one.
-        state: How many entries there are; octets of the heap that are taken.
-        out: Out: numbers of entries, -1 where nothing is told, or an object or a list, or it is left out.
-    """
-    left = 0
-    for row in range(n):
-        out[row] = number_of(buf, size, cells[row], heap, room, entries, slots, mask, state)
-        if is_undone(cells[row]):
-            left += 1
-    return left
-
-
-@kernel
 def number_of(
     buf: Octets,
     size: int,
@@ -86,7 +37,21 @@ def number_of(
     mask: int,
     state: Longs,
 ) -> int:
-    """The number of what a cell holds, which becomes an entry where it is new; else as `number_cells`."""
+    """The number of what a cell holds, which becomes an entry where it is new.
+
+    -1 where nothing is told, or an object or a list, or `is_undone`.
+
+    Args:
+        buf: The block.
+        size: Where it ends.
+        cell: A cell.
+        heap: Texts of entries, one behind the other, with room for this one.
+        room: Where the heap ends.
+        entries: Entries, with room for one more.
+        slots: Their hash table: 0, or 31 bits of the hash above the number of the entry plus 1.
+        mask: Its size, a power of two above the number of entries, less one.
+        state: How many entries there are; octets of the heap that are taken.
+    """
     if cell == 0 or cell >> KIND >= OBJECT or is_undone(cell):
         return -1
     at, length = cell & MOST, (cell >> LENGTH) & MOST
