@@ -1,6 +1,7 @@
 """Says what the published schema has against some entities; run with a Python that has followthemoney.
 
-JSON lines in on standard input, one problem per line out; the last line says how many entities were judged.
+Each line on standard input is a question: [entities, codes of countries or null]. The answer is one line: how many
+were judged, and the problems. The library is slow to import, so that one process answers all questions.
 """
 
 import json
@@ -59,15 +60,17 @@ def country_problems(mine):
     return problems + [f"a country code that is missing: {code}" for code in sorted(theirs - mine - {"zz"})]
 
 
-def main():
-    entities = [json.loads(line) for line in sys.stdin]
+def problems_with(entities, countries):
     schemas = {one["id"]: one["schema"] for one in entities}
-    for one in entities:
-        for problem in problems_of(one, schemas):
-            print(f"{one['id']}: {problem}")
-    for problem in country_problems(set(sys.argv[1].split())) if len(sys.argv) > 1 else []:
-        print(problem)
-    print(f"judged {len(entities)}")
+    problems = [f"{one['id']}: {problem}" for one in entities for problem in problems_of(one, schemas)]
+    return problems + ([] if countries is None else country_problems(set(countries)))
+
+
+def main():
+    print("ready", flush=True)
+    for line in sys.stdin:
+        entities, countries = json.loads(line)
+        print(json.dumps([len(entities), problems_with(entities, countries)]), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -19,10 +20,16 @@ from lamppost.report.ftm.renderer import render
 SAMPLES = Path(package.__file__).parent / "samples"
 
 
+@cache
 def looked():
     """What a bundled capture says, by the packs in hand."""
     question = pipeline.Question(as_of=date(2026, 11, 23), policies=["us-ndaa-889"])
     return pipeline.look([SAMPLES / "made-network.pcap"], question)
+
+
+@cache
+def packs_text():
+    return pipeline.export_packs([], None).text
 
 
 def entities(result, schema=None):
@@ -49,7 +56,7 @@ def test_the_schema_accepts_what_strangers_call_themselves(judge, text):  # noqa
 
 
 def test_organisations_statements_and_listings_have_the_ids_of_the_packs():
-    packs = {one["id"]: one for one in map(json.loads, pipeline.export_packs([], None).text.splitlines())}
+    packs = {one["id"]: one for one in map(json.loads, packs_text().splitlines())}
     own = ("Asset", "Document", "UnknownLink")
     for one in entities(looked()):
         if one["schema"] in own or one["id"].startswith("lamppost-named-"):
@@ -63,7 +70,7 @@ def test_organisations_statements_and_listings_have_the_ids_of_the_packs():
 
 def test_both_go_into_one_graph(judge):  # noqa: F811
     lines = {json.loads(line)["id"]: line for line in render(looked()).splitlines()}
-    lines |= {json.loads(line)["id"]: line for line in pipeline.export_packs([], None).text.splitlines()}
+    lines |= {json.loads(line)["id"]: line for line in packs_text().splitlines()}
     assert judge("".join(f"{line}\n" for line in lines.values())) == []
 
 
