@@ -341,3 +341,35 @@ def test_a_known_camera_is_named_with_its_maker_in_the_picture(busy):
     table = FlowTable(msgspec.structs.replace(busy, devices=[known_camera()]))
     notes = {one.note for one in show(table, Asked()).picture.nodes}
     assert any(known_camera().maker.name in note for note in notes)
+
+
+def untold(number, **changes):
+    """A destination of which a log tells no bytes."""
+    held = {"sent_bytes": None, "received_bytes": None, "row_kind": "line", "evidence": "conn.log"} | changes
+    return msgspec.structs.replace(end(number), **held)
+
+
+def test_what_a_log_does_not_tell_is_no_number_in_a_row_a_sum_or_the_picture(client, desk):
+    ends = [untold(1), untold(2), untold(4, sent_bytes=70)]
+    result = msgspec.structs.replace(
+        made_result(), devices=[device(1, destinations=ends)], verdicts=[], suppressions=[]
+    )
+    table = FlowTable(result)
+    found = find(table, Asked())
+    assert (found.sent_bytes, found.received_bytes) == (70, None)
+    assert sorted((row.sent_bytes, row.received_bytes) for row in found.flows if row.sent_bytes) == [
+        (70, None)
+    ]
+    assert [stream.sent_bytes for stream in show(table, Asked()).picture.streams] == [70, None, None]
+    identity = desk.shelf.put(result)
+    shown = client.get(f"/results/{identity}/flows")
+    text = " ".join(assert_readable(shown.text).text.split())
+    assert "Sent 70 B, received not told, by 1 device" in text
+    assert not re.search(r"\b0 B\b", text)
+    page = client.get(f"/results/{identity}/flows/{result.devices[0].id}/{ends[0].id}").text
+    assert "line 118 of <bdi>conn.log</bdi>" in page
+    assert "frame.number" not in page
+    assert (
+        "frame.number"
+        in client.get(f"/results/{desk.shelf.put(made_result())}/things/{known_camera().id}").text
+    )

@@ -186,7 +186,7 @@ def measure_coverage(
     gaps.append(
         _uncounted("silent", say("a device that sent nothing while this was recorded leaves no trace"))
     )
-    gaps += log_words(observations)
+    gaps += log_words(observations, logged)
     gaps += reach
     return Coverage(
         packets=None if are_logs(forms) else counted.packets,

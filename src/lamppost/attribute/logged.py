@@ -116,9 +116,9 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
     ]
 
 
-def log_words(observations: Observations) -> list[Gap]:
-    """What no log shows, uncounted; nothing where there is none."""
-    if not any(is_log(file.format) for file in observations.evidence):
+def log_words(observations: Observations, logged: Logged) -> list[Gap]:
+    """What no log shows, uncounted; nothing where captures tell all that logs do."""
+    if not logged.connections and not are_logs(file.format for file in observations.evidence):
         return []
     text = say(
         "a log keeps of what devices say of themselves only what its writer took down; "

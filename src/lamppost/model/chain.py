@@ -24,7 +24,7 @@ class Link(Part, frozen=True, kw_only=True):
     day: str
     """ISO day of the observation, or the day the source was retrieved."""
     locator: str
-    """`frame 12`, `row 3`, `article 7`, …: where in the source."""
+    """`frame 12`, `line 7`, `row 3`, `article 7`, …: where in the source."""
     statement: str | None = None
     """Id of the pack statement, so that someone it concerns can say what is wrong."""
     url: str | None = None

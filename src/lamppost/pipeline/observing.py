@@ -99,9 +99,9 @@ def observe(
 ) -> "Observations":
     """Everything that captures and logs show together; never raises for what is in them.
 
-    Captures are numbered before logs. Of the logs, those that tell names are read first; a connection that several
+    Captures are read before logs. Of the logs, those that tell names are read first; a connection that several
     kinds of evidence tell counts as a capture tells it, else as the first of `READERS` does, and last as an export of flows
-    within a capture does.
+    within a capture does. Files are numbered as they were given.
 
     Args:
         files: Captures and logs.
@@ -134,7 +134,31 @@ def observe(
         number = len(captures) + at
         told[at] = reader_named(log.reader).read(path, number, names[at], log.form, gathering, progress)
     evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
-    return observations_of(gathering, evidence, captured)
+    read = [*captures, *(path for path, _ in logs)]
+    return _as_given(observations_of(gathering, evidence, captured), [files.index(path) for path in read])
+
+
+def _as_given(observations: "Observations", places: list[int]) -> "Observations":
+    """The same, with each file at its place among those that were given.
+
+    Args:
+        observations: What was read, in the order in which it was.
+        places: Where each file belongs.
+    """
+    if places == sorted(places):
+        return observations
+    import msgspec
+    import numpy as np
+
+    place = np.array(places, np.int32)
+    for table in (observations.flows, observations.senders, observations.names):
+        table["evidence"] = place[table["evidence"]]
+    observations.self_descriptions = [
+        msgspec.structs.replace(one, evidence=places[one.evidence]) for one in observations.self_descriptions
+    ]
+    given = sorted(zip(places, observations.evidence, strict=True), key=lambda pair: pair[0])
+    observations.evidence = [file for _, file in given]
+    return observations
 
 
 def _place(path: Path, log: Log) -> tuple[int, int, str, str]:

@@ -18,7 +18,18 @@ from lamppost.model.result import (
 )
 from lamppost.model.saying import noted, say
 from lamppost.model.vocabulary import NOTHING_FOUND, STATUS_WORDS, Status
-from lamppost.report.clauses import frame_filter, is_observation, located, says, speaker, web_address, where
+from lamppost.report.clauses import (
+    Seen,
+    frame_filter,
+    is_observation,
+    located,
+    locator_of,
+    place_of,
+    says,
+    speaker,
+    web_address,
+    where,
+)
 from lamppost.report.kinds import KIND_NAMES, kind_count, kind_name
 from lamppost.report.lettering import cell, counted, cut, number, plain, size, wrapped
 from lamppost.report.verbs import (
@@ -55,6 +66,7 @@ __all__ = [
     "TEXT_WORDS",
     "VERDICT_ORDER",
     "VERDICT_WORDS",
+    "Seen",
     "cell",
     "counted",
     "cut",
@@ -63,7 +75,9 @@ __all__ = [
     "kind_count",
     "kind_name",
     "located",
+    "locator_of",
     "number",
+    "place_of",
     "plain",
     "says",
     "severity_word",

@@ -24,6 +24,10 @@ _UNSEEN = (
     "encrypted-frames",
     "unknown-operators",
     "destinations-not-listed",
+    "unread-lines",
+    "missed-bytes",
+    "connections-without-bytes",
+    "sampled",
 )
 """Gaps of the evidence that hide who talks to whom."""
 

@@ -26,6 +26,7 @@ from lamppost.model.spilling import table
 from lamppost.model.summing import GrowingTable, Summing, neighbours, put_all_together, put_together
 from lamppost.observe.logs.gathering import (
     FIRST,
+    HOUR,
     LAST,
     PLACE,
     ROW,
@@ -83,9 +84,7 @@ def observations_of(
         said = [*captured.self_descriptions, *said]
         issues = [*captured.issues, *issues]
         coverage = _covered(captured.coverage, coverage)
-    coverage.hours_with_traffic = (captured.coverage.hours_with_traffic if captured else 0) + len(
-        gathering.hours
-    )
+    coverage.hours_with_traffic = _hours(gathering, captured)
     return Observations(
         evidence=list(evidence),
         flows=summed,
@@ -96,6 +95,17 @@ def observations_of(
         issues=issues,
         coverage=coverage,
     )
+
+
+def _hours(gathering: Gathering, captured: Observations | None) -> int:
+    """Distinct clock hours with traffic; those of captures in which no connection begins or ends are not told apart."""
+    if captured is None:
+        return len(gathering.hours)
+    hours = set(gathering.hours)
+    for name in (FIRST, LAST):
+        for part in parts_of(len(captured.flows[name])):
+            hours.update(distinct_numbers(captured.flows[name][part] // HOUR).tolist())
+    return max(len(hours), captured.coverage.hours_with_traffic)
 
 
 def _together(rows: dict[str, Column]) -> dict[str, Column]:

@@ -4,14 +4,16 @@ from rich.cells import cell_len
 
 from lamppost.model.language import tr
 from lamppost.model.result import Link
-from lamppost.report.clauses import Seen, locator_of, place_of
 from lamppost.report.wording import (
     MATCH_WORDS,
     STATUS_MEANS,
     Claim,
+    Seen,
     frame_filter,
     headed,
     is_observation,
+    locator_of,
+    place_of,
     plain,
     quoted,
     says,

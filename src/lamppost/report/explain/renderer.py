@@ -18,7 +18,6 @@ from lamppost.model.result import (
     Verdict,
 )
 from lamppost.report.amounts import received, sent
-from lamppost.report.clauses import place_of
 from lamppost.report.explain.page import Page, explain_chain, explain_claim, say_place
 from lamppost.report.judged import asset_name, asset_place, judged_by_id
 from lamppost.report.reaching import (
@@ -47,6 +46,7 @@ from lamppost.report.wording import (
     device_name,
     headed,
     instant,
+    place_of,
     plain,
     sentence,
     severity_word,

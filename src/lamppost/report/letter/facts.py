@@ -7,7 +7,6 @@ from lamppost.model.reach import told_sum
 from lamppost.model.result import Asset, Destination, Device, Listing, Named, ResultDocument
 from lamppost.model.status import STRONG, maker_status
 from lamppost.model.vocabulary import EvidenceKind, Status
-from lamppost.report.clauses import locator_of
 from lamppost.report.letter.restraint import accuses, quoted, without_own_number
 from lamppost.report.letter.sourcing import Sources
 from lamppost.report.letter.subjects import Subject
@@ -17,6 +16,7 @@ from lamppost.report.wording import (
     SERVICE_WORDS,
     STATUS_WORDS,
     listed,
+    locator_of,
     number,
     owned,
     plain,

@@ -1,0 +1,221 @@
+"""`lamppost watch` over logs that grow: the same answer as `look`, each line once, each alert once."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lamppost.cli.entry import cli
+from lamppost.pipeline.looking import Question
+from lamppost.pipeline.watching.journal import Journal
+from lamppost.pipeline.watching.watcher import Watcher
+
+DAY = date(2026, 11, 27)
+CAMERA = "198.51.100.7"
+CAMERA_NAME = "nexus.dropcam.com"
+"""What only cameras of one maker ask for (packs/fingerprints/google-nest.yml)."""
+
+
+def event(kind: str, number: int, **more: object) -> str:
+    stamp = f"2026-11-26T10:{number // 60:02}:{number % 60:02}.000000+0000"
+    common = {"timestamp": stamp, "flow_id": number + 1, "event_type": kind, "src_ip": "192.168.1.20", "proto": "TCP"}
+    ends = {"src_port": 40000 + number, "dest_ip": CAMERA, "dest_port": 443}
+    return json.dumps(common | ends | more) + "\n"
+
+
+def flow(number: int) -> str:
+    stamp = f"2026-11-26T10:{number // 60:02}:{number % 60:02}.000000+0000"
+    counts = {"pkts_toserver": 3, "pkts_toclient": 2, "bytes_toserver": 300, "bytes_toclient": 200}
+    return event("flow", number, flow=counts | {"start": stamp, "end": stamp})
+
+
+def tls(number: int, name: str = CAMERA_NAME) -> str:
+    return event("tls", number, tls={"sni": name})
+
+
+def watch(folder: Path, state: Path, *more: str) -> tuple[int, list[dict[str, object]], str]:
+    """Status, alerts and announcements of one look."""
+    done = CliRunner().invoke(cli, ["watch", str(folder), "--state", str(state), "--once", *more])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+@pytest.fixture
+def logs(tmp_path):
+    (tmp_path / "logs").mkdir()
+    return tmp_path / "logs"
+
+
+def told(state: Path) -> tuple[int, int]:
+    with closing(sqlite3.connect(state)) as base:
+        found: tuple[int, int] = base.execute("SELECT SUM(connections), SUM(src_bytes) FROM sums").fetchone()
+        return found
+
+
+def append(path: Path, *lines: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(lines)
+
+
+def test_a_device_a_destination_and_a_verdict_are_told_when_they_are_new_and_not_again(logs, tmp_path):
+    state, policy = tmp_path / "state", ("--policy", "no-outside-reach")
+    append(logs / "eve.json", tls(0), flow(0))
+    _, first, said = watch(logs, state, *policy)
+    assert {one["what"] for one in first} == {"device", "destination", "verdict"}
+    assert "2 lines of 1 files read" in said
+    assert watch(logs, state, *policy)[1] == []
+    append(logs / "eve.json", tls(1, "other.example.net"), flow(1))
+    _, more, _ = watch(logs, state, *policy)
+    assert [(one["what"], one.get("name")) for one in more] == [("destination", "other.example.net")]
+    assert len({one["id"] for one in [*first, *more]}) == len(first) + len(more)
+
+
+def test_what_was_read_in_parts_gives_the_answer_of_all_at_once(logs, tmp_path, data):
+    source = (data / "logs" / "suricata-eve" / "eve.json").read_bytes().splitlines(keepends=True)
+    written = b"".join(source[:1500])
+    watcher = Watcher(logs, tmp_path / "parts", Question(as_of=DAY))
+    (logs / "eve.json").write_bytes(written)
+    watcher.step()
+    watcher.close()
+    with (logs / "eve.json").open("ab") as file:
+        file.write(b"".join(source[1500:]))
+    watcher = Watcher(logs, tmp_path / "parts", Question(as_of=DAY))
+    watcher.step()
+    parts = watcher.result(DAY)
+    watcher.close()
+    whole = Watcher(logs, tmp_path / "whole", Question(as_of=DAY))
+    whole.step()
+    assert parts == whole.result(DAY)
+    whole.close()
+
+
+def test_what_cannot_be_kept_is_told_and_kept_later(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", flow(0))
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    with monkeypatch.context() as full:
+        full.setattr(watcher._journal.store, "set_file", _raise_full)
+        assert watcher.step().trouble == "database or disk is full"
+    append(logs / "eve.json", flow(1))
+    assert watcher.step() == (1, False, None)
+    watcher.close()
+    assert told(tmp_path / "state") == (2, 600)
+
+
+def _raise_full(_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_nothing_is_lost_when_what_is_read_is_not_kept_before_the_end(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", flow(0), flow(1))
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    with monkeypatch.context() as full:
+        full.setattr(watcher._journal.store, "commit", lambda: _raise_full(None))
+        watcher.step()
+    watcher.close()
+    again = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    assert again.is_new
+    assert again.step().lines == 2
+    again.close()
+    assert told(tmp_path / "state") == (2, 600)
+
+
+def test_sums_on_disk_are_put_together_and_stay_the_same(logs, tmp_path, monkeypatch):
+    monkeypatch.setattr("lamppost.pipeline.watching.journal.PUT_TOGETHER_FROM", 3)
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    for number in range(12):
+        append(logs / "eve.json", flow(number))
+        watcher.step()
+    watcher.close()
+    assert told(tmp_path / "state") == (12, 3600)
+    with closing(sqlite3.connect(tmp_path / "state")) as base:
+        assert base.execute("SELECT COUNT(*) FROM sums").fetchone()[0] < 8
+    journal = Journal(tmp_path / "state")
+    assert journal.gathering.settled()["connections"].sum() == 12
+    journal.store.close()
+
+
+def test_a_name_told_before_a_stop_is_that_of_a_connection_told_behind_it(logs, tmp_path):
+    append(logs / "eve.json", tls(0))
+    watch(logs, tmp_path / "state")
+    append(logs / "eve.json", flow(0))
+    _, alerts, _ = watch(logs, tmp_path / "state")
+    assert [one["name"] for one in alerts if one["what"] == "destination"] == [CAMERA_NAME]
+
+
+def test_the_rows_of_what_cannot_be_read_are_those_of_the_file(logs, tmp_path):
+    append(logs / "eve.json", flow(0), flow(1))
+    watch(logs, tmp_path / "state")
+    append(logs / "eve.json", flow(2), "no event\n")
+    watch(logs, tmp_path / "state", "-o", str(tmp_path / "r.json"))
+    assert [one["row"] for one in json.loads((tmp_path / "r.json").read_text())["issues"]] == [4]
+
+
+def test_two_watches_of_one_state_are_refused(logs, tmp_path):
+    append(logs / "eve.json", flow(0))
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    watcher.step()
+    done = CliRunner().invoke(cli, ["watch", str(logs), "--state", str(tmp_path / "state"), "--once"])
+    watcher.close()
+    assert "cannot be used" in str(done.exception)
+
+
+def test_metrics_hold_counts_and_no_address(logs, tmp_path):
+    append(logs / "eve.json", tls(0), flow(0))
+    watch(logs, tmp_path / "state", "--metrics", str(tmp_path / "lamppost.prom"), "--policy", "no-outside-reach")
+    text = (tmp_path / "lamppost.prom").read_text(encoding="utf-8")
+    assert 'lamppost_devices{watches="yes"} 1\n' in text
+    assert "lamppost_log_lines_total 2\n" in text
+    assert 'policy="no-outside-reach"' in text
+    assert "192.168" not in text
+    assert CAMERA not in text
+
+
+def test_a_command_is_run_for_what_is_new_behind_the_first_look(logs, tmp_path):
+    command = f"{sys.executable} -c \"import sys; open(r'{tmp_path / 'heard'}', 'a').write(sys.stdin.read())\""
+    append(logs / "eve.json", tls(0), flow(0))
+    watch(logs, tmp_path / "state", "--on-alert", command, "--alerts", str(tmp_path / "alerts"))
+    assert not (tmp_path / "heard").exists()
+    append(logs / "eve.json", tls(1, "other.example.net"), flow(1))
+    watch(logs, tmp_path / "state", "--on-alert", command, "--alerts", str(tmp_path / "alerts"))
+    heard = (tmp_path / "heard").read_text(encoding="utf-8")
+    assert json.loads(heard)["name"] == "other.example.net"
+    assert (tmp_path / "alerts").read_text(encoding="utf-8").endswith(heard)
+    _, _, said = watch(logs, tmp_path / "state")
+    assert "--on-alert" not in said
+
+
+def test_a_phone_is_in_no_alert_and_no_metric(logs, tmp_path):
+    append(logs / "eve.json", tls(0, "Anna-iPhone.example.net"), flow(0))
+    _, alerts, said = watch(logs, tmp_path / "state", "--metrics", str(tmp_path / "a.prom"))
+    assert alerts == []
+    assert "Anna" not in said + (tmp_path / "a.prom").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_watch_that_is_killed_at_any_time_loses_nothing_and_tells_nothing_twice(logs, tmp_path):
+    state = tmp_path / "state"
+    command = [sys.executable, "-m", "lamppost", "watch", str(logs), "--state", str(state), "--every", "0.1", "-q"]
+    number = 0
+    for kill in range(100):
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            for _ in range(kill % 9 + 1):
+                append(logs / "eve.json", *(flow(one) for one in range(number, number + 30)))
+                number += 30
+                if kill % 10 == 9:
+                    shutil.move(logs / "eve.json", logs / f"eve.{kill}.{number}.json")
+            try:
+                process.wait(0.2 + kill % 13 / 10)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+    watch(logs, state)
+    assert told(state) == (number, 300 * number)
+    assert os.listdir(logs)
