@@ -25,6 +25,7 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import _one_way, count_leaving
 from lamppost.attribute.holding import _last_use
+from lamppost.attribute.logged import log_proofs
 from lamppost.attribute.recording import Recorded
 from lamppost.attribute.talks import sum_talks
 from lamppost.attribute.unlisted import Limits
@@ -256,6 +257,23 @@ def test_the_next_proof_is_what_to_turn_on_where_the_log_was_written(form, mac, 
     proofs = [text for text in found.coverage.next_proofs if "Turn on" in text]
     assert [words in text for text in proofs] == ([True] if words else [])
     assert any(text.startswith("Give the logs of a day") for text in found.coverage.next_proofs)
+
+
+@pytest.mark.parametrize(
+    ("forms", "is_asked"),
+    [
+        (["zeek conn+gzip"], True),
+        (["nfdump"], True),
+        (["suricata eve flow"], True),
+        (["zeek conn", "zeek ssl+gzip"], False),
+        (["suricata eve"], False),
+        (["nfdump", "pcap+gzip"], False),
+        (["pcap"], False),
+        (["supplier_list"], False),
+    ],
+)
+def test_where_nothing_tells_names_the_next_proof_is_what_would(forms, is_asked):
+    assert any("flows alone name no maker" in text for text in log_proofs(forms, 0)) == is_asked
 
 
 def test_flows_of_captures_say_nothing_of_logs(capture):

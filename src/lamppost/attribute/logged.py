@@ -13,6 +13,8 @@ from lamppost.model.observations import NOT_TOLD, Column, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
 
+_TELL_NAMES = frozenset({"zeek dns", "zeek ssl", "zeek quic", "zeek http", "suricata eve", "pcap", "pcapng"})
+"""Formats of evidence that may tell names that devices ask for or call."""
 NO_MACS = "addresses-without-mac"
 Measured = tuple[str, str, int, int | None]
 
@@ -137,8 +139,16 @@ def log_proofs(forms: Iterable[str], without_mac: int) -> list[str]:
         forms: The formats of the evidence.
         without_mac: Addresses of which logs tell no MAC.
     """
-    kinds = {form.partition(" ")[0] for form in forms} if without_mac else set()
+    held = {form.partition("+")[0] for form in forms}
+    kinds = {form.partition(" ")[0] for form in held} if without_mac else set()
     proofs = []
+    if any(map(is_log, held)) and not held & _TELL_NAMES:
+        proofs.append(
+            say(
+                "Give logs of look-ups, handshakes and leases too (of Zeek dns, ssl, quic and dhcp; of Suricata dns, "
+                "tls, quic and dhcp), or a capture: flows alone name no maker."
+            )
+        )
     if "zeek" in kinds:
         proofs.append(
             say(
