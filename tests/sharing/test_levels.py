@@ -163,3 +163,28 @@ def test_an_address_outside_stays_for_all_where_packs_know_the_network():
     camera = msgspec.structs.replace(camera, destinations=[row])
     made = shared("public", msgspec.structs.replace(result, devices=[camera]))
     assert made.devices[0].destinations[0].address == inside
+
+
+@pytest.mark.parametrize("kind", ["line", "record"])
+def test_places_in_logs_stay_lines_and_records_and_what_is_not_told_stays_so(sample, kind):
+    def told(link):
+        return msgspec.structs.replace(link, locator=link.locator.replace("frame", kind))
+
+    one = next(device for device in sample.devices if device.destinations and device.maker)
+    maker = msgspec.structs.replace(one.maker, chain=[told(link) for link in one.maker.chain])
+    there = one.destinations[0]
+    row = msgspec.structs.replace(there.exchanges[0], untold=["sent_bytes"], sent_bytes=None, row_kind=kind)
+    there = msgspec.structs.replace(there, exchanges=[row], sent_bytes=None, row_kind=kind)
+    one = msgspec.structs.replace(one, maker=maker, destinations=[there], row_kind=kind)
+    coverage = msgspec.structs.replace(sample.coverage, packets=None, connections_logged=7)
+    made = shared("public", msgspec.structs.replace(sample, devices=[one], coverage=coverage))
+    (after,) = made.devices
+    seen = [
+        (old, new) for old, new in zip(maker.chain, after.maker.chain, strict=True) if kind in old.locator
+    ]
+    assert seen
+    assert all(old.locator == new.locator for old, new in seen)
+    (end,) = after.destinations
+    assert (after.row_kind, end.row_kind, end.sent_bytes) == (kind, kind, None)
+    assert (end.exchanges[0].untold, end.exchanges[0].sent_bytes) == (["sent_bytes"], None)
+    assert (made.coverage.packets, made.coverage.connections_logged) == (None, 7)

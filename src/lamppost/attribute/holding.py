@@ -129,11 +129,11 @@ def _last_use(flows: dict[str, Column], lows: Column) -> dict[int, int]:
             rows = np.flatnonzero(is_in(low, asked))
             rows = rows[is_v4(flows[f"{side}_ip_high"][part][rows], low[rows])]
             table = {name: flows[name][part][rows] for name in _SENT_TO}
-            used = sent_anything(flows, part, other)[rows] > 0
+            used = sent_anything(flows, part.start + rows, other) > 0
             if side == "src":
                 used |= (table["dst_mac"] > 0) & ((table["dst_mac"] & MULTICAST_BIT) != 0)
                 used |= ~is_given(table["dst_ip_high"], table["dst_ip_low"])
-            began = began_last(flows, part)[rows[used]]
+            began = began_last(flows, part.start + rows[used])
             np.maximum.at(last, np.searchsorted(asked, low[rows[used]]), began)
     seen = last != NEVER
     return dict(zip(asked[seen].tolist(), last[seen].tolist(), strict=True))
