@@ -151,6 +151,7 @@ CAPTURES = (
     "iot-sentinel/D-LinkSiren/Setup-A-1-STA.pcap",
     "iot-sentinel/HueBridge/Setup-A-1-STA.pcap",
     "iot-sentinel/WeMoSwitch2/Setup-C-1-STA.pcap",
+    "iot-sentinel/WeMoSwitch2/Setup-C-2-STA.pcap",
     "iot-sentinel/Withings/Setup-A-1-STA.pcap",
     "ndpi/alicloud.pcap",
     "ndpi/rtsp.pcap",
@@ -199,7 +200,7 @@ def is_idle(ends, captured, logged, *, is_zeek):
     """Whether the tools' own times explain that one connection is several, or several are one."""
     if is_zeek:  # 5 s after a SYN that nobody answers, and after a close
         return ends.proto == 6 and logged.connections > captured.connections
-    if ends.proto == 6:  # 600 s instead of 300
+    if ends.proto == 6 or captured.dst_packets:  # 600 s instead of 300, and 300 s instead of 60
         return logged.connections < captured.connections
     return captured.dst_packets == 0 and logged.connections > captured.connections  # 30 s without an answer
 
