@@ -1,7 +1,6 @@
 """`lamppost watch` over logs that grow: the same answer as `look`, each line once, each alert once."""
 
 import json
-import os
 import shutil
 import signal
 import sqlite3
@@ -20,15 +19,22 @@ from lamppost.pipeline.watching.journal import Journal
 from lamppost.pipeline.watching.watcher import Watcher
 
 DAY = date(2026, 11, 27)
-CAMERA = "198.51.100.7"
-CAMERA_NAME = "nexus.dropcam.com"
-"""What only cameras of one maker ask for (packs/fingerprints/google-nest.yml)."""
+SERVER = "198.51.100.7"
+SERVER_NAME = "cloud.example.net"
+VENDOR = "AXIS,Network Camera,P3343,5.20.3"
+"""What a camera says of itself when it asks for an address (packs/fingerprints/axis.yml)."""
 
 
 def event(kind: str, number: int, **more: object) -> str:
     stamp = f"2026-11-26T10:{number // 60:02}:{number % 60:02}.000000+0000"
-    common = {"timestamp": stamp, "flow_id": number + 1, "event_type": kind, "src_ip": "192.168.1.20", "proto": "TCP"}
-    ends = {"src_port": 40000 + number, "dest_ip": CAMERA, "dest_port": 443}
+    common = {
+        "timestamp": stamp,
+        "flow_id": number + 1,
+        "event_type": kind,
+        "src_ip": "192.168.1.20",
+        "proto": "TCP",
+    }
+    ends = {"src_port": 40000 + number, "dest_ip": SERVER, "dest_port": 443}
     return json.dumps(common | ends | more) + "\n"
 
 
@@ -38,8 +44,33 @@ def flow(number: int) -> str:
     return event("flow", number, flow=counts | {"start": stamp, "end": stamp})
 
 
-def tls(number: int, name: str = CAMERA_NAME) -> str:
+def tls(number: int, name: str = SERVER_NAME) -> str:
     return event("tls", number, tls={"sni": name})
+
+
+def lease() -> str:
+    """A camera gets its address, and says what it is."""
+    told = {
+        "client_mac": "00:00:5e:00:53:20",
+        "assigned_ip": "192.168.1.20",
+        "vendor_class_identifier": VENDOR,
+    }
+    asks = {
+        "src_ip": "0.0.0.0",
+        "src_port": 68,
+        "dest_ip": "255.255.255.255",
+        "dest_port": 67,
+        "proto": "UDP",
+    }
+    gets = {
+        "src_ip": "192.168.1.1",
+        "src_port": 67,
+        "dest_ip": "192.168.1.20",
+        "dest_port": 68,
+        "proto": "UDP",
+    }
+    asked = event("dhcp", 0, **asks, dhcp=told | {"type": "request", "dhcp_type": "request"})
+    return asked + event("dhcp", 0, **gets, dhcp=told | {"type": "reply", "dhcp_type": "ack"})
 
 
 def watch(folder: Path, state: Path, *more: str) -> tuple[int, list[dict[str, object]], str]:
@@ -68,10 +99,10 @@ def append(path: Path, *lines: str) -> None:
 
 def test_a_device_a_destination_and_a_verdict_are_told_when_they_are_new_and_not_again(logs, tmp_path):
     state, policy = tmp_path / "state", ("--policy", "no-outside-reach")
-    append(logs / "eve.json", tls(0), flow(0))
+    append(logs / "eve.json", lease(), tls(0), flow(0))
     _, first, said = watch(logs, state, *policy)
     assert {one["what"] for one in first} == {"device", "destination", "verdict"}
-    assert "2 lines of 1 files read" in said
+    assert "4 lines of 1 files read" in said
     assert watch(logs, state, *policy)[1] == []
     append(logs / "eve.json", tls(1, "other.example.net"), flow(1))
     _, more, _ = watch(logs, state, *policy)
@@ -144,11 +175,11 @@ def test_sums_on_disk_are_put_together_and_stay_the_same(logs, tmp_path, monkeyp
 
 
 def test_a_name_told_before_a_stop_is_that_of_a_connection_told_behind_it(logs, tmp_path):
-    append(logs / "eve.json", tls(0))
+    append(logs / "eve.json", lease(), tls(0))
     watch(logs, tmp_path / "state")
     append(logs / "eve.json", flow(0))
     _, alerts, _ = watch(logs, tmp_path / "state")
-    assert [one["name"] for one in alerts if one["what"] == "destination"] == [CAMERA_NAME]
+    assert [one["name"] for one in alerts if one["what"] == "destination"] == [SERVER_NAME]
 
 
 def test_the_rows_of_what_cannot_be_read_are_those_of_the_file(logs, tmp_path):
@@ -169,19 +200,23 @@ def test_two_watches_of_one_state_are_refused(logs, tmp_path):
 
 
 def test_metrics_hold_counts_and_no_address(logs, tmp_path):
-    append(logs / "eve.json", tls(0), flow(0))
-    watch(logs, tmp_path / "state", "--metrics", str(tmp_path / "lamppost.prom"), "--policy", "no-outside-reach")
+    append(logs / "eve.json", lease(), tls(0), flow(0))
+    watch(
+        logs, tmp_path / "state", "--metrics", str(tmp_path / "lamppost.prom"), "--policy", "no-outside-reach"
+    )
     text = (tmp_path / "lamppost.prom").read_text(encoding="utf-8")
     assert 'lamppost_devices{watches="yes"} 1\n' in text
-    assert "lamppost_log_lines_total 2\n" in text
+    assert "lamppost_log_lines_total 4\n" in text
     assert 'policy="no-outside-reach"' in text
     assert "192.168" not in text
-    assert CAMERA not in text
+    assert SERVER not in text
 
 
 def test_a_command_is_run_for_what_is_new_behind_the_first_look(logs, tmp_path):
-    command = f"{sys.executable} -c \"import sys; open(r'{tmp_path / 'heard'}', 'a').write(sys.stdin.read())\""
-    append(logs / "eve.json", tls(0), flow(0))
+    command = (
+        f"{sys.executable} -c \"import sys; open(r'{tmp_path / 'heard'}', 'a').write(sys.stdin.read())\""
+    )
+    append(logs / "eve.json", lease(), tls(0), flow(0))
     watch(logs, tmp_path / "state", "--on-alert", command, "--alerts", str(tmp_path / "alerts"))
     assert not (tmp_path / "heard").exists()
     append(logs / "eve.json", tls(1, "other.example.net"), flow(1))
@@ -203,7 +238,18 @@ def test_a_phone_is_in_no_alert_and_no_metric(logs, tmp_path):
 @pytest.mark.slow
 def test_a_watch_that_is_killed_at_any_time_loses_nothing_and_tells_nothing_twice(logs, tmp_path):
     state = tmp_path / "state"
-    command = [sys.executable, "-m", "lamppost", "watch", str(logs), "--state", str(state), "--every", "0.1", "-q"]
+    command = [
+        sys.executable,
+        "-m",
+        "lamppost",
+        "watch",
+        str(logs),
+        "--state",
+        str(state),
+        "--every",
+        "0.1",
+        "-q",
+    ]
     number = 0
     for kill in range(100):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
@@ -218,4 +264,3 @@ def test_a_watch_that_is_killed_at_any_time_loses_nothing_and_tells_nothing_twic
                 process.send_signal(signal.SIGKILL)
     watch(logs, state)
     assert told(state) == (number, 300 * number)
-    assert os.listdir(logs)

@@ -6,7 +6,6 @@ import shlex
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
 COMMAND_S = 60.0
 """Seconds that a command may take for one alert."""
+_STANDARD_ERROR = 2
+"""Where what the command prints goes: alerts alone are printed on standard output."""
 
 
 @spoken.command("watch")
@@ -189,7 +190,7 @@ class _Watch:
         try:
             done = subprocess.run(  # noqa: S603  # the user's own command, without a shell
                 shlex.split(command_line), input=msgspec.json.encode(alert) + b"\n", timeout=COMMAND_S, check=False,
-                stdout=sys.stderr.fileno(),
+                stdout=_STANDARD_ERROR,
             )  # fmt: skip
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             self._narrator.say(tr("--on-alert: {why}", why=str(error)))
