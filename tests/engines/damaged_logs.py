@@ -97,10 +97,11 @@ def _change_cell(rng: random.Random, lines: Lines, touched: set[int]) -> None:
         return
     touched.add(at)
     if lines[at].startswith(b"{"):
-        marks = [place for place in range(len(lines[at])) if lines[at][place : place + 1] == b":"]
+        marks = [place for place, octet in enumerate(lines[at][:4096]) if octet == ord(":")]
         if marks:
             start = rng.choice(marks) + 1
-            end = min(place for place in (lines[at].find(b",", start), len(lines[at]) - 1) if place >= start)
+            comma = lines[at].find(b",", start)
+            end = comma if comma >= 0 else max(len(lines[at]) - 1, start)
             lines[at] = lines[at][:start] + rng.choice(VALUES) + lines[at][end:]
         return
     separator = b"\t" if b"\t" in lines[at] else b","
