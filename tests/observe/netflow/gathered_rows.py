@@ -35,7 +35,12 @@ class Kept:
 
     def __init__(self):
         self.host_names, self.values = Numbered(), Numbered()
-        self.coverage, self.issues, self.told = Coverage(), [], []
+        self.coverage, self.issues, self._told = Coverage(), [], []
+
+    @property
+    def told(self):
+        """The connections by their rows."""
+        return sorted(self._told)
 
     def flows(self, evidence, row, **columns):
         count = len(row)
@@ -43,7 +48,7 @@ class Kept:
             halves = (column.high, column.low) if isinstance(column, tuple) else (column,)
             assert all(len(half) == count for half in halves), name
         for at in range(count):
-            self.told.append(
+            self._told.append(
                 _told(evidence, int(row[at]), {name: _at(one, at) for name, one in columns.items()})
             )
 

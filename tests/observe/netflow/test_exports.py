@@ -1,5 +1,6 @@
 """Export messages of NetFlow 5 and 9 and IPFIX become connections; what cannot be read of them is told."""
 
+import random
 import struct
 
 import made_exports as made
@@ -296,3 +297,36 @@ def test_what_goes_to_a_port_of_collectors_and_cannot_be_read_is_named():
         "1 message of NetFlow version 1 was not read",
         "1 message of sFlow was not read",
     ]
+
+
+@pytest.mark.parametrize("version", [5, 9, 10])
+def test_messages_with_any_octets_changed_break_nothing(version):
+    chance = random.Random(version)
+    send = made.v9 if version == 9 else made.ipfix
+    pairs = (*PLAIN, (154, 8), (161, 4), (160, 8), (1, 8, REVERSE)) if version == 10 else (*PLAIN, (150, 4))
+    record = made.plain_record(CAMERA, SERVER, 1, 2) + bytes(
+        struct.calcsize(">QIQQ" if version == 10 else ">I")
+    )
+    template = made.template(300, *pairs, version=version)
+    options = made.options_template(301, [(149, 4)], [(160, 8), (34, 4)], version=max(version, 9))
+    whole = send(template, options, made.one_set(300, record, record), made.one_set(301, bytes(16)))
+    if version == 5:
+        whole = made.v5(*[made.v5_record(CAMERA, SERVER, 1, 2)] * 3)
+    for _ in range(60):
+        messages = []
+        for _ in range(3):
+            data = bytearray(whole)
+            for _ in range(chance.choice((0, 1, 2, 4))):
+                data[chance.randrange(2, len(data))] = chance.choice((0, 1, 255, chance.randrange(256)))
+            messages.append(bytes(data))
+        kept = take(*messages)
+        for one in kept.told:
+            assert 0 <= one.first_ms <= one.last_ms
+
+
+def test_numbers_that_no_record_can_count_are_not_told():
+    pairs = ((8, 4), (12, 4), (7, 2), (11, 2), (4, 1), (1, 8), (2, 8))
+    ends_of = made.plain_record(CAMERA, SERVER, 1, 2)[:13]
+    record = ends_of + struct.pack(">QQ", (1 << 64) - 1, 5)
+    (one,) = take(made.ipfix(made.template(300, *pairs, version=10), made.one_set(300, record))).told
+    assert one.sent == (5, None)

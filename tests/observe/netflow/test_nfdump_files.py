@@ -15,6 +15,7 @@ from made_nfdump import BZIP2, CAMERA, CAMERA_6, FIRST_MS, LZ4, LZO, PLAIN, SERV
 from lamppost.model.addresses import ip_text
 from lamppost.observe.logs.one_way import joined
 from lamppost.observe.nfdump import reader
+from lamppost.observe.nfdump.kernels import compiled_kernels
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "logs" / "nfdump" / "test1-malicious.nfdump"
 SYN, ACK, RST = 2, 16, 4
@@ -244,6 +245,16 @@ def test_files_that_nfdump_packs_hold_the_records_that_it_prints(tmp_path, monke
     printed = printed_by_nfdump(path)
     assert len(printed) == 300
     assert as_nfdump_prints(records_of(path, monkeypatch)) == printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("packing", [LZO, LZ4])
+def test_the_compiled_kernels_find_the_same_records(tmp_path, monkeypatch, packing):
+    path = tmp_path / "made"
+    path.write_bytes(made.layout_2(made.block(*[there, back, six] * 50, packing=packing), packing=packing))
+    plain = records_of(path, monkeypatch)
+    monkeypatch.setattr(reader, "kernels_for", lambda _: compiled_kernels())
+    assert records_of(path, monkeypatch).tobytes() == plain.tobytes()
 
 
 @needs_nfdump

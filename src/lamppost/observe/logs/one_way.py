@@ -46,6 +46,7 @@ _ASKS = {
 }
 """Types that ask → those that answer, as docs/reference/flows.md has them."""
 _NONE = -1
+_MOST_COUNTED = 1 << 48
 
 
 def one_way(count: int) -> Column:
@@ -70,6 +71,16 @@ def joined(tables: Sequence[Column]) -> Column:
 def set_ipv4(rows: Column, side: str, addresses: Column, where: Column | slice = slice(None)) -> None:
     """Put IPv4 addresses, as numbers, in the place of `src` or `dst` of some rows."""
     rows[f"{side}_low"][where] = addresses.astype(np.uint64) | np.uint64(MAPPED)
+
+
+def as_counter(numbers: Column) -> Column:
+    """Unsigned numbers of octets or packets as the table holds them; one that no record can count is not told.
+
+    So sums of any number of records stay within 63 bits.
+    """
+    return np.where(numbers < np.uint64(_MOST_COUNTED), numbers, np.uint64(0)).astype(np.int64) + np.where(
+        numbers < np.uint64(_MOST_COUNTED), 0, NOT_TOLD
+    )
 
 
 def set_ports(rows: Column, src_port: Column, dst_port: Column, where: Column | slice = slice(None)) -> None:

@@ -174,7 +174,7 @@ class _Side(NamedTuple):
 
 
 def tell(found: Grouped, evidence: int, into: Gathered) -> None:
-    """Give the connections that records make to those who gather them, in the order of their first records.
+    """Give the connections that records make to those who gather them, in no order that means anything.
 
     Args:
         found: The records, at least one.
@@ -195,25 +195,24 @@ def tell(found: Grouped, evidence: int, into: Gathered) -> None:
     high, low, port = (chosen(first, second) for first, second in zip(a, b, strict=True))
     octets, packets = chosen(sides[0].octets, sides[1].octets), chosen(sides[0].packets, sides[1].packets)
     macs = chosen(*_macs(sides))
-    order = np.argsort(np.minimum.reduceat(rows["row"], starts), kind="stable")
     into.flows(
         evidence,
-        np.minimum.reduceat(rows["row"], starts)[order],
-        first_seen_at=np.minimum.reduceat(rows["first_seen_at"], starts)[order],
-        last_seen_at=np.maximum.reduceat(rows["last_seen_at"], starts)[order],
-        src=Addresses(high[0][order], low[0][order]),
-        dst=Addresses(high[1][order], low[1][order]),
-        proto=one["proto"][order],
-        src_port=port[0][order],
-        dst_port=port[1][order],
-        src_bytes=octets[0][order],
-        dst_bytes=octets[1][order],
-        src_packets=packets[0][order],
-        dst_packets=packets[1][order],
-        conn_state=_states(one["proto"] == TCP, sides, opens_b)[order],
-        src_mac=macs[0][order],
-        dst_mac=macs[1][order],
-        vlan_id=one["vlan_id"][order],
+        np.minimum.reduceat(rows["row"], starts),
+        first_seen_at=np.minimum.reduceat(rows["first_seen_at"], starts),
+        last_seen_at=np.maximum.reduceat(rows["last_seen_at"], starts),
+        src=Addresses(high[0], low[0]),
+        dst=Addresses(high[1], low[1]),
+        proto=one["proto"],
+        src_port=port[0],
+        dst_port=port[1],
+        src_bytes=octets[0],
+        dst_bytes=octets[1],
+        src_packets=packets[0],
+        dst_packets=packets[1],
+        conn_state=_states(one["proto"] == TCP, sides, opens_b),
+        src_mac=macs[0],
+        dst_mac=macs[1],
+        vlan_id=one["vlan_id"],
     )
 
 

@@ -11,6 +11,7 @@ from lamppost.observe.logs.one_way import (
     MAPPED,
     RECEIVER,
     SENDER,
+    as_counter,
     joined,
     one_way,
     set_ports,
@@ -57,10 +58,7 @@ def decode(records: Column, heads: Heads, *, initiates: bool = False) -> Decoded
     is_event = _is_event(told)
     _set_ports(rows, told)
     _set_times(rows, told, heads)
-    rows["octets"], rows["packets"] = (
-        told.first("octets", "octets_total"),
-        told.first("packets", "packets_total"),
-    )
+    rows["octets"], rows["packets"] = told.counter("octets"), told.counter("packets")
     rows["flags"] = told.number("flags", 0) & 0xFF
     rows["exporter"], rows["row"] = heads.exporter, heads.row
     _set_link(rows, told)
@@ -100,6 +98,13 @@ class _Told:
     def first(self, *names: str) -> Column:
         """The first of some elements that the records have."""
         return self.number(next((one for one in names if one in self._names), names[0]))
+
+    def counter(self, name: str, ending: str = "") -> Column:
+        """How many octets or packets there were since the last record, else in all; NOT_TOLD where neither is told."""
+        for one in (f"{name}{ending}", f"{name}_total{ending}"):
+            if one in self._names:
+                return as_counter(self.unsigned(one))
+        return np.full(self._count, NOT_TOLD, np.int64)
 
     def halves(self, name: str) -> tuple[Column, Column]:
         """An address of 16 octets."""
@@ -163,7 +168,7 @@ def _set_times(rows: Column, told: _Told, heads: Heads, ending: str = "") -> Non
         if told.has("observed_ms")
         else heads.sent_us
     )
-    both = np.where(both == NOT_TOLD, observed, both)
+    both = np.where(both < 0, observed, both)  # before 1970 is not told either
     rows["first_seen_at"], rows["last_seen_at"] = both, np.maximum(both, np.where(end == NOT_TOLD, both, end))
 
 
@@ -221,8 +226,7 @@ def _back(rows: Column, told: _Told, heads: Heads) -> Column | None:
     for one, other in (("src", "dst"), ("dst", "src")):
         for what in ("high", "low", "port", "mac"):
             back[f"{one}_{what}"] = rows[f"{other}_{what}"]
-    back["octets"] = told.first("octets_back", "octets_total_back")
-    back["packets"] = told.first("packets_back", "packets_total_back")
+    back["octets"], back["packets"] = told.counter("octets", "_back"), told.counter("packets", "_back")
     back["flags"] = told.number("flags_back", 0) & 0xFF
     if any(_time_names(told)):
         _set_times(back, told, heads, "_back")

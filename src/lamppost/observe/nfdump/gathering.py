@@ -23,8 +23,3 @@ def gather(block: Column, places: Column, layout: np.dtype) -> Column:
 def shorts(block: Column) -> Column:
     """The 16-bit number at each octet of a block, shape (m - 1,)."""
     return np.ndarray((max(len(block) - 1, 0),), "<u2", np.ascontiguousarray(block), strides=(1,))
-
-
-def as_counter(numbers: Column) -> Column:
-    """Unsigned numbers as the table holds them: what is beyond 63 bits is not told to be less."""
-    return np.minimum(numbers, np.uint64((1 << 63) - 1)).astype(np.int64)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.one_way import joined, one_way, set_ipv4, set_ports, some
+from lamppost.observe.logs.one_way import as_counter, joined, one_way, set_ipv4, set_ports, some
 from lamppost.observe.nfdump.found import Found, as_macs, as_vlans
-from lamppost.observe.nfdump.gathering import as_counter, gather, shorts
+from lamppost.observe.nfdump.gathering import gather, shorts
 
 COMMON_V0, EXTENSION_MAP, COMMON = 1, 2, 10
 _IS_IPV6, _WIDE_PACKETS, _WIDE_OCTETS, _EVENT, _SAMPLED = 1, 2, 4, 64, 128

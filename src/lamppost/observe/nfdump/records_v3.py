@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.one_way import one_way, set_ipv4, set_ports
+from lamppost.observe.logs.one_way import as_counter, one_way, set_ipv4, set_ports
 from lamppost.observe.nfdump.found import Found, as_macs, as_vlans
-from lamppost.observe.nfdump.gathering import as_counter, gather, shorts
+from lamppost.observe.nfdump.gathering import gather, shorts
 
 RECORD_V3 = 11
 _HEADER = np.dtype(
