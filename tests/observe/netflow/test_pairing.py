@@ -154,13 +154,27 @@ def test_records_of_a_file_paired_some_at_a_time_are_the_same_connections(monkey
     records += [back(at * 1000 + 9, at * 1000 + 12) for at in range(0, 4000, 700)]
     records.sort(key=lambda one: one[5])
     whole = pair(*records)
-    monkeypatch.setattr(pairer, "MOST", 5)
+    monkeypatch.setattr(pairer, "MOST", 9)
     kept, rows = Kept(), rows_of(records)
     one = Pairer(0, kept)
     for at in range(len(rows)):
         one.add(rows[at : at + 1])
     one.finish()
     assert sorted(kept.told) == sorted(whole)
+
+
+def test_of_too_many_that_may_go_on_those_heard_of_last_wait(monkeypatch):
+    monkeypatch.setattr(pairer, "MOST", 8)
+    kept = Kept()
+    one = Pairer(0, kept)
+    one.add(rows_of([there(at, at, sport=40000 + at) for at in range(8)]))
+    later = rows_of([back(9, 9, dport=40000 + at) for at in range(8)])
+    later["row"] += 8
+    one.add(later)
+    one.finish()
+    whole = [told for told in kept.told if told.answered[0] is not None and told.sent[0] is not None]
+    assert [told.src_port for told in whole] == [40006, 40007]
+    assert len(kept.told) == 14
 
 
 def test_hashes_made_to_collide_change_nothing(monkeypatch):

@@ -7,7 +7,7 @@ from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.one_way import joined, some
 from lamppost.observe.logs.pairing import IDLE_TCP_US, Grouped, grouped, tell
 
-MOST = 1 << 20
+MOST = 1 << 18
 """Records that wait before they are paired."""
 
 
@@ -15,7 +15,7 @@ class Pairer:
     """Takes records of one file, about in its order, and gives the connections that they make to those who gather them.
 
     What may still go on when MOST records have come, because it was heard of in the idle time before the latest of them,
-    waits for the next ones, as long as that is no more than half of them.
+    waits for the next ones: a quarter of MOST records at most, those heard of last.
     """
 
     def __init__(self, evidence: int, into: Gathered) -> None:
@@ -57,12 +57,12 @@ class Pairer:
     def _keep_open(self, found: Grouped) -> Grouped:
         """What is over; the rest waits."""
         latest = np.maximum.reduceat(found.rows["last_seen_at"], found.starts)
+        sizes = np.diff(found.starts, append=len(found.rows))
         is_open = latest >= latest.max() - IDLE_TCP_US
-        mine = np.repeat(is_open, np.diff(found.starts, append=len(found.rows)))
-        kept = int(mine.sum())
-        if kept > MOST // 2:
-            return found
-        rows = some(found.rows, mine)
-        self._waiting, self._count = [rows], kept
-        sizes = np.diff(found.starts, append=len(found.rows))[~is_open]
+        if sizes[is_open].sum() > MOST // 4:
+            newest = np.argsort(-latest, kind="stable")
+            is_open[newest[np.cumsum(sizes[newest]) > MOST // 4]] = False
+        mine = np.repeat(is_open, sizes)
+        self._waiting, self._count = [some(found.rows, mine)], int(mine.sum())
+        sizes = sizes[~is_open]
         return Grouped(some(found.rows, ~mine), found.is_b[~mine], np.cumsum(sizes) - sizes)
