@@ -64,7 +64,8 @@ def test_what_is_no_field_or_is_told_twice_is_wrong_use(tmp_path, told):
     assert "FIELD is one of src_ip, dst_ip" in " ".join(run.output.split())
 
 
-def test_a_column_may_hold_a_comma_in_its_heading(tmp_path):
-    path = tmp_path / "flows.csv"
-    path.write_text('"Zeit, UTC",Von,Nach\n2025-10-09T08:53:20Z,192.168.1.20,203.0.113.9\n')
-    assert answer(path, "--flow-columns", "start=Zeit, UTC,src_ip=Von,dst_ip=Nach")["issues"] == []
+def test_a_column_may_hold_a_comma_in_its_heading():
+    from lamppost.cli.question import _flow_columns
+
+    told = _flow_columns(["start=Zeit, UTC,src_ip = Von", "dst_ip=Nach=Ziel,x"])
+    assert told == {"start": "Zeit, UTC", "src_ip": "Von", "dst_ip": "Nach=Ziel,x"}
