@@ -90,7 +90,10 @@ class DuckDBEngine:
         number = found.pop("file_row_number", None)
         chosen = {name: name for name in found} if columns is None else columns
         if missing := [theirs for theirs in chosen.values() if theirs not in found]:
-            raise _failed(tr("there is no column {missing}", missing=", ".join(missing)))
+            raise EngineError(
+                tr("there is no column {missing}", missing=", ".join(missing)),
+                hint=tr("Its columns are {columns}.", columns=", ".join(found)),
+            )
         taken = {ours: found[theirs] for ours, theirs in chosen.items()}
         if row is not None and number is not None:
             taken[row] = number._replace(expression=f"{number.expression} + 1")
@@ -233,10 +236,14 @@ def _failed(said: str) -> EngineError:
     """What DuckDB says, in one line."""
     first = said.strip().partition("\n")[0]
     if said.startswith("Out of Memory"):
-        return EngineError(
+        error = EngineError(
             tr("the engine ran out of memory: {said}", said=first),
             hint=tr("Is there room in the folder for temporary files, which TMPDIR names?"),
         )
-    return EngineError(
-        tr("the engine could not do it: {said}", said=first), hint=tr("Is each file a whole Parquet file?")
-    )
+    else:
+        error = EngineError(
+            tr("the engine could not do it: {said}", said=first),
+            hint=tr("Is each file a whole Parquet file?"),
+        )
+    error.said = first
+    return error

@@ -16,6 +16,9 @@ WHOLE, FLOAT, INSTANT, TEXT = "whole", "float", "instant", "text"
 class EngineError(LamppostError):
     """An engine could not do what it was asked: a file is none, the memory or the disk is full."""
 
+    said = ""
+    """What the engine itself says, in one line."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:

@@ -36,13 +36,15 @@ def lacks(name: str, row: int | None, headings: Sequence[str], layout: Layout) -
 
 def refused(name: str, path: Path, error: EngineError) -> Issue:
     """What the engine said of the file, without where it lies."""
-    said = error.message.replace(str(path.absolute()), name).replace(str(path), name)
+    said = (error.said or error.message).replace(str(path.absolute()), name).replace(str(path), name)
     return Issue(
         evidence=name,
         row=None,
-        what=said,
+        what=say("could not be read on: {said}", said=said),
         expected=say("a whole Parquet file"),
-        hint=error.hint or say("Copy the file again; is it still being written?"),
+        hint=say(
+            "Is it still being written? Else copy it again; is there room in the folder that TMPDIR names?"
+        ),
     )
 
 
