@@ -12,6 +12,9 @@ from lamppost.observe.logs.cells.texts import ENTRY
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.running import Run
 
+MOST_QUESTIONS = 512
+"""Of a file, that are answered before they are asked again."""
+
 Question = tuple[int, str, tuple[int, ...]]
 """What is done, see `answering`; a column; and what is told beside."""
 
@@ -168,7 +171,8 @@ class Asked:
             question: What is asked.
             places: Which rows; None: all.
         """
-        self._questions[question] = None
+        if len(self._questions) < MOST_QUESTIONS:
+            self._questions[question] = None
         found = self.ready.get(question)
         return None if found is None or (found.wrong and question[0] == TEXT) else found.of(places)
 

@@ -113,8 +113,8 @@ class Rows(Protocol):
         """A hash of each cell's text, 64 bits unsigned; 0 where not told, and of objects and lists.
 
         It is the same on every machine, in every run, and in every kind of log: that of `model.columns.mixed` over one
-        row whose columns are the number of octets of the text (UTF-8), then its octets eight by eight, the first as the
-        lowest, zeros behind the last; 1 in place of 0.
+        row whose columns are the octets of the text (UTF-8) eight by eight, the first as the lowest, zeros behind the
+        last, and their number added to the first column without carry; 1 in place of 0.
         """
 
     def texts(self, field: str) -> list[str | None]:
