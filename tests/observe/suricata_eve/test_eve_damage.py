@@ -1,6 +1,7 @@
 """Damaged events: what cannot be read is named with its line, the rest is read, and nothing stops."""
 
 import json
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +32,13 @@ def damaged(line, key, value):
     return [json.dumps(one) for one in events]
 
 
+@cache
+def whole():
+    """Connections and names of the sample as it is."""
+    into = read(SAMPLE)[0]
+    return connections(into), names(into)
+
+
 @pytest.mark.parametrize(("line", "key"), sorted(READ_AS_TOLD - NOT_CHECKED))
 def test_a_value_that_is_not_what_it_should_be_is_named_with_its_line(tmp_path, line, key):
     into = read_events(tmp_path, *damaged(line, key, "qqq"))
@@ -38,7 +46,7 @@ def test_a_value_that_is_not_what_it_should_be_is_named_with_its_line(tmp_path, 
     assert "qqq" not in into.issues[0].what
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.sampled_from(sorted(READ_AS_TOLD)), st.data())
 def test_whatever_stands_in_a_place_the_other_events_are_read(tmp_path_factory, place, data):
     value = data.draw(
@@ -48,16 +56,15 @@ def test_whatever_stands_in_a_place_the_other_events_are_read(tmp_path_factory, 
     )  # fmt: skip
     line, _ = place
     into = read_events(tmp_path_factory.mktemp("eve"), *damaged(*place, value))
-    whole = read(SAMPLE)[0]
     kept = {one for one in connections(into) if one[0] != line} | {
         one for one in names(into) if one[0] != line
     }
-    assert {one for one in connections(whole) if one[0] not in (line, 17)} <= kept
-    assert {one for one in names(whole) if one[0] not in (line, 3)} <= kept
+    assert {one for one in whole()[0] if one[0] not in (line, 17)} <= kept
+    assert {one for one in whole()[1] if one[0] not in (line, 3)} <= kept
     assert {one.row for one in into.issues} <= {line}
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.integers(1, 20),
     st.binary(min_size=1, max_size=30).filter(lambda one: one.strip() and b"\n" not in one),
@@ -73,7 +80,7 @@ def test_a_line_that_is_no_event_is_named(tmp_path_factory, line, octets):
     assert len(connections(into)) == 3
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(st.integers(1, SAMPLE.stat().st_size - 1))
 def test_a_file_that_is_cut_is_read_up_to_there_and_named(tmp_path_factory, size):
     path = tmp_path_factory.mktemp("eve") / "eve.json"

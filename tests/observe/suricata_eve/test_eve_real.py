@@ -4,11 +4,11 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from reading_eve import connections, names, read, said
+from reading_eve import connections, names, said
 
-from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.suricata_eve.reader import Events
+from lamppost.observe.logs.reading import read_lines
+from lamppost.observe.suricata_eve.reader import FORMAT, Events
 
 pytestmark = pytest.mark.data
 
@@ -21,14 +21,18 @@ def log(data):
 
 @cache
 def told(path):
-    """What it tells; read once."""
-    return read(path)
+    """What it tells, what it was, and what was passed over; read once."""
+    into = Gathering()
+    events = Events(0, into)
+    file = read_lines(path, path.name, FORMAT, events.take, into)
+    events.end()
+    return into, file, events.passed_over
 
 
 def test_every_connection_packet_and_octet_is_counted(log):
     # jq -s 'map(select(.event_type=="flow")) | [length, (map(.flow.bytes_toserver)|add), (map(.flow.bytes_toclient)|add),
     #   (map(.flow.pkts_toserver)|add), (map(.flow.pkts_toclient)|add)]' eve.json
-    into, file = told(log)
+    into, file, _ = told(log)
     table = into.settled()
     sums = ["connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets"]
     assert [int(table[one].sum()) for one in sums] == [3511, 4381815, 648574, 30189, 8978]
@@ -63,6 +67,4 @@ def test_every_program_says_its_name(log):
 
 def test_all_other_events_are_counted(log):
     # jq -r '.event_type' eve.json | sort | uniq -c
-    events = Events(0, Gathering())
-    events.take(Block(log.read_bytes().splitlines(), 1, []))
-    assert events.passed_over == {"anomaly": 3, "fileinfo": 2}
+    assert told(log)[2] == {"anomaly": 3, "fileinfo": 2}

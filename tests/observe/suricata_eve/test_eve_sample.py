@@ -4,6 +4,9 @@ from reading_eve import LINES, SAMPLE, connections, held, names, read, said
 
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.remembered import Remembered
+from lamppost.observe.suricata_eve import reader
+from lamppost.observe.suricata_eve.fields import FIELDS
 from lamppost.observe.suricata_eve.reader import Events
 
 CLIENT, MAC = "192.0.2.10", "00:00:5e:00:53:10"
@@ -66,6 +69,14 @@ def test_events_of_other_types_are_passed_over_and_counted():
     events.take(Block([*(line.encode() for line in LINES), b'{"event_type":"x-new"}', b"", b"{}"], 1, unread))
     assert events.passed_over == {"alert": 1, "x-new": 1}
     assert [(one.line, one.field) for one in unread] == [(23, "")]
+
+
+def test_keys_are_known_before_lines_are_gone_through_and_no_others_are_looked_for(monkeypatch):
+    octets = SAMPLE.read_bytes()
+    remembered = Remembered(len(octets))
+    monkeypatch.setattr(reader, "FIELDS", ())
+    Events(0, Gathering()).take(Block.of(octets, 0, len(octets), 1, [], remembered))
+    assert set(remembered.fields) == set(FIELDS)
 
 
 def test_wherever_blocks_of_lines_are_cut_the_same_is_told():

@@ -35,6 +35,7 @@ from lamppost.observe.logs.reading import Progress, read_lines
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
 from lamppost.observe.suricata_eve.connections import Connections
 from lamppost.observe.suricata_eve.dns import LookUps
+from lamppost.observe.suricata_eve.fields import FIELDS
 from lamppost.observe.suricata_eve.hardware import Hardware
 from lamppost.observe.suricata_eve.losses import Losses
 from lamppost.observe.suricata_eve.mdns import Announcements
@@ -131,7 +132,7 @@ class Events:
 
     def take(self, block: Block) -> None:
         """The events of some lines."""
-        rows = block.objects()
+        rows = block.objects(FIELDS)
         if not len(rows):
             return
         kinds = rows.words("event_type", _KINDS)
