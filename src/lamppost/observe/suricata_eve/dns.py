@@ -231,12 +231,18 @@ def _same(name: str) -> str:
 
 def _addresses(texts: Sequence[str], lines: Column, field: str, unread: Unreads) -> Addresses:
     """Addresses of records, shape (n,); none where a text is no address, which `unread` is told."""
-    pairs = []
-    for at, text in enumerate(texts):
-        try:
-            pairs.append(ip_numbers(text))
-        except ValueError:
-            pairs.append((0, 0))
-            unread.append(Unread(int(lines[at]), field, text[:60], noted("an address")))
-    high, low = zip(*pairs, strict=True) if pairs else ((), ())
-    return Addresses(np.array(high, np.uint64), np.array(low, np.uint64))
+    places: dict[str, int] = {}
+    which = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+    halves = np.array([_halves(text) or (0, 0) for text in places], np.uint64).reshape(-1, 2)
+    for text, place in places.items():
+        if _halves(text) is None:
+            for at in np.flatnonzero(which == place).tolist():
+                unread.append(Unread(int(lines[at]), field, text[:60], noted("an address")))
+    return Addresses(halves[which, 0], halves[which, 1])
+
+
+def _halves(text: str) -> tuple[int, int] | None:
+    try:
+        return ip_numbers(text)
+    except ValueError:
+        return None

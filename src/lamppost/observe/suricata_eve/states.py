@@ -5,11 +5,15 @@ that would matter: both sides sent RST, or one did and both sent FIN. Flags of 0
 follow the connection; of one that is bypassed it does not see the end.
 """
 
+from functools import cache
+
 import numpy as np
 
 from lamppost.model.observations import CONN_STATES, Column
 
 _FIN, _SYN, _RST, _ACK = 0x01, 0x02, 0x04, 0x10
+_OCTET = 8
+_S0 = CONN_STATES.index("S0")
 HEX = tuple(f"{octet:02x}" for octet in range(256))
 """Flags as they are written: the place is the octet of RFC 9293 §3.1."""
 
@@ -22,13 +26,20 @@ def conn_states(ours: Column, theirs: Column, answers: Column) -> Column:
         theirs: Those of the other side.
         answers: Packets of the other side, negative where not told.
     """
-    told = (ours >= 0) & (theirs >= 0) & ((ours | theirs) > 0)
+    states = _table()[np.where((ours >= 0) & (theirs >= 0), ours << _OCTET | theirs, 0)]
+    return np.where((states == _S0) & (answers > 0), 0, states)  # packets that it did not take for answers
+
+
+@cache
+def _table() -> Column:
+    """The state for each pair of flags, those of the side that opened above the others'."""
+    ours, theirs = np.divmod(np.arange(1 << 2 * _OCTET), 1 << _OCTET)
     syn, syn_ack = ours & _SYN > 0, theirs & (_SYN | _ACK) == _SYN | _ACK
     fin, their_fin = ours & _FIN > 0, theirs & _FIN > 0
     rst, their_rst = ours & _RST > 0, theirs & _RST > 0
     unclear = (rst & their_rst) | ((rst | their_rst) & fin & their_fin)
-    silent = (theirs == 0) & (answers <= 0)
     cases = {
+        "": ((syn | syn_ack) & unclear) | (ours | theirs == 0),
         "RSTO": syn & syn_ack & rst,
         "RSTR": syn & syn_ack & their_rst,
         "SF": syn & syn_ack & fin & their_fin,
@@ -38,20 +49,9 @@ def conn_states(ours: Column, theirs: Column, answers: Column) -> Column:
         "RSTOS0": syn & rst,
         "REJ": syn & their_rst,
         "SH": syn & fin,
-        "S0": syn & silent,
-        "": syn & (theirs == 0),  # packets that Suricata did not take for answers
-        "OTH": syn,
+        "S0": syn & (theirs == 0),
+        "RSTRH": ~syn & syn_ack & their_rst,
+        "SHR": ~syn & syn_ack & ~rst & their_fin,
     }
-    cases_without_syn = {
-        "RSTRH": syn_ack & their_rst,
-        "OTH": syn_ack & rst,
-        "SHR": syn_ack & their_fin,
-    }
-    made = _first(cases, np.zeros(len(ours), np.int64))
-    rest = _first(cases_without_syn, np.full(len(ours), CONN_STATES.index("OTH")))
-    never_syn = ~syn & ~syn_ack
-    return np.where(told & (never_syn | ~unclear), np.where(syn, made, rest), 0)
-
-
-def _first(cases: dict[str, Column], other: Column) -> Column:
-    return np.select(list(cases.values()), [CONN_STATES.index(state) for state in cases], other)
+    places = [CONN_STATES.index(state) for state in cases]
+    return np.select(list(cases.values()), places, CONN_STATES.index("OTH"))
