@@ -65,10 +65,11 @@ def test_addresses_are_whose_dhcp_and_arp_say_and_lost_packets_are_counted():
 
 
 def test_events_of_other_types_are_passed_over_and_counted():
-    events, unread = Events(0, Gathering()), []
-    events.take(Block([*(line.encode() for line in LINES), b'{"event_type":"x-new"}', b"", b"{}"], 1, unread))
-    assert events.passed_over == {"alert": 1, "x-new": 1}
-    assert [(one.line, one.field) for one in unread] == [(23, "")]
+    into, unread = Gathering(), []
+    others = b'{"event_type":"x-new"}', b'{"event_type":"x-newer"}', b"", b"{}"
+    Events(0, into).take(Block([*(line.encode() for line in LINES), *others], 1, unread))
+    assert into.coverage.passed_over == {"suricata alert": 1, "suricata other": 2}
+    assert [(one.line, one.field) for one in unread] == [(24, "")]
 
 
 def test_keys_are_known_before_lines_are_gone_through_and_no_others_are_looked_for(monkeypatch):

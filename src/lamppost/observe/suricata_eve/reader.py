@@ -20,7 +20,6 @@ All other types are passed over, and counted.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,7 +51,8 @@ PASSED_OVER = (
     "metadata", "template",
 )  # fmt: skip
 _KINDS = (*READ, *PASSED_OVER)
-_MOST_OTHERS = 64
+_OTHER = "other"
+"""Types that are not known here: a stranger may have written the word."""
 _LOOKED_AT = 32
 _BEGINNING = re.compile(
     r'\s*\{(?=[^\n]*?"timestamp"\s*:\s*"\d{4}-)[^\n]*?"event_type"\s*:\s*"(?P<kind>\w+)"'
@@ -115,8 +115,6 @@ class Events:
             evidence: Which file.
             into: Where they go.
         """
-        self.passed_over: Counter[str] = Counter()
-        """Events of types that are not read, by type."""
         self._into = into
         self._connections, self._losses = Connections(evidence, into), Losses()
         sessions, hardware = Sessions(evidence, into), Hardware(evidence, into)
@@ -148,25 +146,26 @@ class Events:
     def end(self) -> None:
         """The file is over."""
         self._connections.end()
-        coverage = self._into.coverage
-        coverage.lost_packets += self._losses.packets()
-        for kind, count in self.passed_over.items():
-            coverage.passed_over[kind] = coverage.passed_over.get(kind, 0) + count
+        self._into.coverage.lost_packets += self._losses.packets()
 
     def _count(self, rows: Rows, kinds: Column, unread: Unreads) -> None:
         """Count events of types that are not read; a line without a type is no event."""
         counts = np.bincount(kinds[kinds >= len(READ)], minlength=len(_KINDS))
         for at in np.flatnonzero(counts).tolist():
-            self.passed_over[_KINDS[at]] += int(counts[at])
+            self._pass_over(_KINDS[at], int(counts[at]))
         if not (kinds < 0).any():
             return
         others = rows.where(kinds < 0)
         for line, kind in zip(others.lines.tolist(), others.texts("event_type"), strict=True):
             if kind:
-                known = kind in self.passed_over or len(self.passed_over) < _MOST_OTHERS
-                self.passed_over[kind if known else ""] += 1
+                self._pass_over(_OTHER, 1)
             else:
                 unread.append(Unread(line, "", "", noted("an event of Suricata")))
+
+    def _pass_over(self, kind: str, count: int) -> None:
+        """Count events that tell nothing that is used here."""
+        passed_over, word = self._into.coverage.passed_over, f"suricata {kind}"
+        passed_over[word] = passed_over.get(word, 0) + count
 
 
 def _of(rows: Rows, kinds: Column, kind: str) -> Rows:
