@@ -46,7 +46,7 @@ def test_a_value_that_is_not_what_it_should_be_is_named_with_its_line(tmp_path, 
     assert "qqq" not in into.issues[0].what
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.sampled_from(sorted(READ_AS_TOLD)), st.data())
 def test_whatever_stands_in_a_place_the_other_events_are_read(tmp_path_factory, place, data):
     value = data.draw(
@@ -64,7 +64,7 @@ def test_whatever_stands_in_a_place_the_other_events_are_read(tmp_path_factory, 
     assert {one.row for one in into.issues} <= {line}
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     st.integers(1, 20),
     st.binary(min_size=1, max_size=30).filter(lambda one: one.strip() and b"\n" not in one),
@@ -80,7 +80,7 @@ def test_a_line_that_is_no_event_is_named(tmp_path_factory, line, octets):
     assert len(connections(into)) == 3
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.integers(1, SAMPLE.stat().st_size - 1))
 def test_a_file_that_is_cut_is_read_up_to_there_and_named(tmp_path_factory, size):
     path = tmp_path_factory.mktemp("eve") / "eve.json"
