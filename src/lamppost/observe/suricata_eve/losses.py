@@ -1,77 +1,91 @@
 """Packets that Suricata did not get, by its `stats` events."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
+from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.rows import NOT_TOLD, Rows
 
 _COUNTERS = ("stats.capture.kernel_drops", "stats.capture.kernel_ifdrops")
 _SECOND = 1_000_000
+_LIKE = 5 * _SECOND  # `uptime` is in whole seconds, and a clock may be set
 _SLACK = 60 * _SECOND  # the engine is up before the first packet comes
-_NOBODY = ""
 
 
-class _Run(NamedTuple):
-    """One run of one sensor's engine, as far as the file tells it."""
+@dataclass(slots=True)
+class _Run:
+    """One run of one sensor's engine, as far as the evidence tells it."""
 
-    before: int
-    """What was lost before the file began."""
-    lost: int
-    uptime_s: int
+    sensor: str
+    began: int | None
+    least: int
+    most: int
 
 
 class Losses:
-    """Packets lost while one file was written.
+    """Packets lost while the evidence was written.
 
-    Counters count from the engine's start. What they held when the file began was lost before, unless the engine started
-    in it; what they hold last counts, once for each run: a run is over where the counter or the time it is up falls.
+    Counters count from the engine's start, which is `uptime` before the event. Of each run what they held last counts, less what they
+    held first: that was lost before, unless the engine started when the evidence had begun. In whatever order files of a run
+    are read, and into how many it was cut, it counts once.
     """
 
     def __init__(self) -> None:
         """None yet."""
-        self._runs: dict[str, _Run] = {}
+        self._runs: list[_Run] = []
         self._began: int | None = None
-        self._lost = 0
+        self._told = 0
 
     def begin(self, timestamp: str | None) -> None:
-        """See when the file begins.
+        """See when a file begins.
 
         Args:
-            timestamp: Of an event; the first that can be read counts.
+            timestamp: Of an event in it.
         """
-        if self._began is None and timestamp is not None:
-            with suppress(ValueError):
-                self._began = round(datetime.fromisoformat(timestamp).timestamp() * _SECOND)
+        with suppress(ValueError, OverflowError):
+            began = round(datetime.fromisoformat(timestamp or "").timestamp() * _SECOND)
+            self._began = began if self._began is None else min(began, self._began)
 
     def take(self, rows: Rows) -> None:
         """The events of the type `stats` of one block."""
-        lost = [0] * len(rows)
-        is_told = [False] * len(rows)
+        lost = [NOT_TOLD] * len(rows)
         for counter in _COUNTERS:
             for at, value in enumerate(rows.integers(counter).tolist()):
                 if value != NOT_TOLD:
-                    lost[at], is_told[at] = lost[at] + value, True
+                    lost[at] = value + max(lost[at], 0)
         uptimes, seen_at = rows.integers("stats.uptime").tolist(), rows.times("timestamp").tolist()
         for at, sensor in enumerate(rows.texts("host")):
-            if is_told[at]:
-                self._add(sensor or _NOBODY, lost[at], uptimes[at], seen_at[at])
+            if lost[at] != NOT_TOLD:
+                is_told = NOT_TOLD not in (uptimes[at], seen_at[at])
+                self._add(sensor or "", seen_at[at] - uptimes[at] * _SECOND if is_told else None, lost[at])
 
-    def packets(self) -> int:
-        """How many, so far."""
-        return self._lost + sum(run.lost - run.before for run in self._runs.values())
+    def news(self) -> int:
+        """How many more than were told before; fewer, where an earlier file shows that some were lost before it."""
+        lost = sum(run.most - (0 if self._is_whole(run) else run.least) for run in self._runs)
+        self._told, before = lost, self._told
+        return lost - before
 
-    def _add(self, sensor: str, lost: int, uptime_s: int, seen_at: int) -> None:
-        run = self._runs.get(sensor)
-        if run is not None and (lost < run.lost or uptime_s < run.uptime_s):
-            self._lost += run.lost - run.before
-            run = _Run(0, 0, uptime_s)
-        elif run is None:
-            run = _Run(0 if self._is_begun_here(uptime_s, seen_at) else lost, 0, uptime_s)
-        self._runs[sensor] = run._replace(lost=lost, uptime_s=uptime_s)
+    def _add(self, sensor: str, began: int | None, lost: int) -> None:
+        for run in reversed(self._runs):
+            if run.sensor == sensor and _is_like(run.began, began):
+                run.least, run.most = min(lost, run.least), max(lost, run.most)
+                return
+        self._runs.append(_Run(sensor, began, lost, lost))
 
-    def _is_begun_here(self, uptime_s: int, seen_at: int) -> bool:
-        """Whether the engine started when the file had begun."""
-        if NOT_TOLD in (uptime_s, seen_at) or self._began is None:
-            return False
-        return seen_at - uptime_s * _SECOND >= self._began - _SLACK
+    def _is_whole(self, run: _Run) -> bool:
+        """Whether the engine started when the evidence had begun."""
+        return None not in (run.began, self._began) and (run.began or 0) >= (self._began or 0) - _SLACK
+
+
+def _is_like(one: int | None, other: int | None) -> bool:
+    return one == other if one is None or other is None else abs(one - other) <= _LIKE
+
+
+_KEPT: WeakKeyDictionary[Gathered, Losses] = WeakKeyDictionary()
+
+
+def losses_of(into: Gathered) -> Losses:
+    """What was lost by all the files whose events were gathered there."""
+    return _KEPT.setdefault(into, Losses())

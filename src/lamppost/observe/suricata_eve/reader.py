@@ -36,7 +36,7 @@ from lamppost.observe.suricata_eve.connections import Connections
 from lamppost.observe.suricata_eve.dns import LookUps
 from lamppost.observe.suricata_eve.fields import FIELDS
 from lamppost.observe.suricata_eve.hardware import Hardware
-from lamppost.observe.suricata_eve.losses import Losses
+from lamppost.observe.suricata_eve.losses import losses_of
 from lamppost.observe.suricata_eve.mdns import Announcements
 from lamppost.observe.suricata_eve.sessions import Sessions
 
@@ -116,7 +116,7 @@ class Events:
             into: Where they go.
         """
         self._into = into
-        self._connections, self._losses = Connections(evidence, into), Losses()
+        self._connections, self._losses = Connections(evidence, into), losses_of(into)
         sessions, hardware = Sessions(evidence, into), Hardware(evidence, into)
         self._readers: dict[str, Callable[[Rows, Unreads], None]] = {
             "dns": LookUps(evidence, into).take,
@@ -146,7 +146,7 @@ class Events:
     def end(self) -> None:
         """The file is over."""
         self._connections.end()
-        self._into.coverage.lost_packets += self._losses.packets()
+        self._into.coverage.lost_packets += self._losses.news()
 
     def _count(self, rows: Rows, kinds: Column, unread: Unreads) -> None:
         """Count events of types that are not read; a line without a type is no event."""
