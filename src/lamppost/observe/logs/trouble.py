@@ -92,17 +92,6 @@ def long_line(name: str, row: int, most: int) -> Issue:
     )
 
 
-def not_told_what(name: str, form: str) -> Issue:
-    """The file has no line that could be read."""
-    return Issue(
-        evidence=name,
-        row=None,
-        what=say("no line of it could be read as {form}", form=form),
-        expected=say("at least one"),
-        hint=say("Open it: is it what its name says?"),
-    )
-
-
 class UnreadCells:
     """Cells and lines that could not be read: the first of each column and kind of trouble, and how many there are."""
 

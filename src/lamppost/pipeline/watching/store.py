@@ -47,7 +47,7 @@ class Store:
         except sqlite3.Error as error:
             raise LamppostError(
                 tr("{file}: cannot be used: {why}", file=path.name, why=str(error)),
-                hint=tr("Does another `lamppost watch` use it? Else name another folder with --state."),
+                hint=tr("Does another `lamppost watch` use it? Else name another file with --state."),
             ) from None
 
     def _begin(self, path: Path) -> None:
@@ -55,7 +55,7 @@ class Store:
         if version not in (0, VERSION):
             raise LamppostError(
                 tr("{file}: is of version {version}", file=path.name, version=version),
-                hint=tr("It was written by another version of lamppost; name another folder with --state."),
+                hint=tr("It was written by another version of lamppost; name another file with --state."),
             )
         for name, schema in self._schemas.items():
             columns = ", ".join(f'"{column}" INTEGER NOT NULL' for column in schema)
