@@ -167,6 +167,12 @@ def measure_coverage(
             None,
         ),
         (
+            "lost-exports",
+            say("times that exports were missing on their way to the collector, as its files say"),
+            counted.lost_exports,
+            None,
+        ),
+        (
             "multiplied",
             say("records whose numbers the collector multiplied by the rate of sampling: they are estimates"),
             counted.multiplied_records,

@@ -167,6 +167,7 @@ class Coverage(msgspec.Struct, kw_only=True):
     passed_over: dict[str, int] = msgspec.field(default_factory=dict)  # kinds of entries not used -> how many
     sampled_records: int = 0  # records of exporters that look at some packets alone; not multiplied
     sampled_one_in: int = 0  # one packet in how many they look at, at most
+    lost_exports: int = 0  # times that exports were missing on their way to the collector, as its files say
     multiplied_records: int = 0  # records whose numbers a collector multiplied by the rate of sampling
 
 

@@ -83,11 +83,16 @@ def layout_2(*blocks, packing=PLAIN, layout=2, encryption=0, told=None):
     return head + b"".join(blocks)
 
 
-def layout_1(*blocks, packing=PLAIN, told=None):
+def sums(lost):
+    """The block of sums that stands behind those of records in layout 2."""
+    return block(struct.pack("<HH18Q", 0x8002, 148, *[0] * 17, lost))
+
+
+def layout_1(*blocks, packing=PLAIN, told=None, lost=0):
     head = struct.pack(
         "<HHII128s", 0xA50C, 1, FLAGS_1[packing], len(blocks) if told is None else told, b"none"
     )
-    return head + struct.pack("<15Q2I2HI", *[0] * 15, 0, 0, 0, 0, 0) + b"".join(blocks)
+    return head + struct.pack("<15Q2I2HI", *[0] * 15, 0, 0, 0, 0, lost) + b"".join(blocks)
 
 
 SIZES_1 = {5: 8, 13: 4, 20: 16, 21: 16}

@@ -202,6 +202,14 @@ def test_records_that_the_collector_multiplied_are_counted(tmp_path):
     assert kept.coverage.multiplied_records == 1
 
 
+def test_how_often_exports_were_missing_is_told_as_both_layouts_say(tmp_path):
+    records = made.block(made.extension_map(0), made.v1(CAMERA, SERVER, 1, 2), kind=2)
+    _, first = read(tmp_path, made.layout_1(records, lost=443))
+    told, second = read(tmp_path, made.layout_2(made.block(there), made.sums(77), told=1))
+    assert (first.coverage.lost_exports, second.coverage.lost_exports) == (443, 77)
+    assert (told.read, len(second.told), second.issues) == ("whole", 1, [])
+
+
 def test_events_of_firewalls_are_no_flows_and_are_told(tmp_path):
     event = made.v3(made.flow(1, 2), made.ends(CAMERA, SERVER), flags=1)
     told, kept = read(tmp_path, made.layout_2(made.block(there, event, event)))

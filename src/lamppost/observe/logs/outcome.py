@@ -317,5 +317,6 @@ def _covered(captured: Coverage, told: Coverage) -> Coverage:
     captured.passed_over = told.passed_over  # of logs alone
     captured.sampled_records += told.sampled_records
     captured.sampled_one_in = max(captured.sampled_one_in, told.sampled_one_in)
+    captured.lost_exports += told.lost_exports
     captured.multiplied_records += told.multiplied_records
     return captured

@@ -22,6 +22,12 @@ RECORDS_1, RECORDS_2 = 2, 3
 """Types of blocks that hold records, in layout 1 and 2."""
 ARRAY = 4
 _SUMS_1 = np.dtype([("counts", "<u8", 15), ("times", "<u4", 2), ("msec", "<u2", 2), ("lost", "<u4")])
+SUMS = 0x8002
+"""Type of the record of sums, in layout 2."""
+_SUMS_2 = np.dtype(
+    [("type", "<u2"), ("size", "<u2"), ("counts", "<u8", 15), ("times", "<u8", 2), ("lost", "<u8")]
+)
+_MOST_LOST = 1 << 48
 _FLAGS_1 = {0x01: LZO, 0x08: BZIP2, 0x10: LZ4}
 _BLOCK = np.dtype([("records", "<u4"), ("size", "<u4"), ("type", "<u2"), ("flags", "<u2")])
 
@@ -36,7 +42,7 @@ class Header(NamedTuple):
     blocks: int
     """How many hold records; 0 while the file is being written."""
     lost: int
-    """Numbers that were missing in the sequences of exports, of layout 1; layout 2 says it in a record."""
+    """How often the numbers of exports jumped, of layout 1; layout 2 says it in a record of SUMS."""
 
 
 class Block(NamedTuple):
@@ -107,6 +113,18 @@ def read_header(octets: Octets) -> Header | None:
         return None
     blocks = int(rest[32:36].view("<u4")[0])
     return Header(layout, int(rest[12]), is_encrypted=bool(rest[13]), blocks=blocks, lost=0)
+
+
+def lost_of(record: Column) -> int:
+    """How often the numbers of exports jumped, as a record of sums says; 0 where it is not as long as those are.
+
+    Args:
+        record: Its octets, and those behind it.
+    """
+    if len(record) < _SUMS_2.itemsize or int(record[2:4].view("<u2")[0]) != _SUMS_2.itemsize:
+        return 0
+    lost = int(record[: _SUMS_2.itemsize].view(_SUMS_2)["lost"][0])
+    return lost if lost < _MOST_LOST else 0
 
 
 def read_blocks(octets: Octets, header: Header, most: int) -> Iterator[Block]:

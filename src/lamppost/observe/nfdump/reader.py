@@ -36,9 +36,11 @@ from lamppost.observe.nfdump.layout import (
     MAGIC,
     RECORDS_1,
     RECORDS_2,
+    SUMS,
     Block,
     Header,
     Octets,
+    lost_of,
     read_blocks,
     read_header,
 )
@@ -122,6 +124,7 @@ class _File:
         if header is None:
             self._source.drain()
             return self._told(form, "none")
+        self._into.coverage.lost_exports += header.lost
         for block in read_blocks(octets, header, MOST_BLOCK):
             self._read_block(block, header)
             self._tell()
@@ -187,6 +190,8 @@ class _File:
         kinds = np.zeros(0, np.uint16) if not len(places) else _shorts_at(data, places)
         rows = np.arange(len(places))
         self._take_v1(data, places, kinds, rows)
+        for at in places[kinds == SUMS].tolist():
+            self._into.coverage.lost_exports += lost_of(data[at:])
         mine = np.flatnonzero(kinds == RECORD_V3)
         if len(mine):
             self._keep(read_v3(data, places[mine], self._row, rows[mine]))
