@@ -168,6 +168,11 @@ def test_files_are_those_named_whatever_their_names_hold(tmp_path):
         ):
             one.hold("t", {"n": np.array([number])})
             one.write("SELECT t.n AS n FROM t AS t", path)
+        parted = tmp_path / "day=7"
+        parted.mkdir()
+        one.write("SELECT t.n AS n FROM t AS t", parted / "x.parquet")
+        one.files("u", [parted])
+        assert list(one.kinds("u")) == ["n"]
         for path, number in ((odd, 0), (odd / "a.parquet", 0), (tmp_path / "a[b].parquet", 2)):
             one.files("u", [path], {"other": "n"})
             assert all_rows(one, "SELECT u.other AS other FROM u AS u") == [(number,)]
@@ -219,10 +224,12 @@ def test_a_file_that_is_no_parquet_is_an_error_in_one_line(tmp_path):
         "INSTALL httpfs",
         "LOAD httpfs",
         "SELECT * FROM 'https://192.0.2.1/x.parquet'",
-        "SELECT * FROM ROWS",
+        "SELECT * FROM a_variable_of_python",
     ],
 )
 def test_settings_are_locked_and_nothing_is_loaded(engine, statement):
+    a_variable_of_python = {"n": np.arange(3)}
+    assert len(a_variable_of_python["n"])
     with pytest.raises(EngineError):
         list(engine.rows(statement))
 

@@ -170,6 +170,10 @@ def _texts(array: _Array, offsets_kind: str, is_null: Column | None, batch: _Bat
     offsets = np.asarray(_Lent(batch, array.buffers[1] or 0, offsets_kind, array.offset + array.length + 1))
     ends = offsets[array.offset :].tolist()
     octets = ctypes.string_at(array.buffers[2], ends[-1]) if ends[-1] else b""
+    if is_null is None and octets.isascii():
+        whole = octets.decode("ascii")
+        texts[:] = [whole[start:end] for start, end in pairwise(ends)]
+        return texts
     for at, (start, end) in enumerate(pairwise(ends)):
         if is_null is None or not is_null[at]:
             texts[at] = octets[start:end].decode("utf-8", "backslashreplace")

@@ -139,7 +139,7 @@ def test_a_damaged_parquet_is_an_issue_that_names_no_folder(tmp_path):
         tmp_path / "t.parquet",
         {"src_ip": text("192.0.2.1"), "dst_ip": text("192.0.2.1"), "start": np.array([START])},
     )
-    path.write_bytes(path.read_bytes()[:-20])
+    path.write_bytes(path.read_bytes()[:-8] + b"\xff\xff\xff\x7fPAR1")
     evidence, gathering = read(path)
     assert evidence.read == "none"
     [issue] = said(gathering)

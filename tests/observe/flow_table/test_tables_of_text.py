@@ -69,6 +69,10 @@ EXPORTS = {
 }  # fmt: skip
 
 
+def said(gathering):
+    return [f"{issue.row}: {issue.what}" for issue in gathering.issues]
+
+
 @pytest.mark.parametrize("exporter", EXPORTS)
 def test_a_connection_is_the_same_from_every_exporter(tmp_path, exporter):
     evidence, gathering = read(tmp_path / "flows.csv", EXPORTS[exporter])
@@ -77,11 +81,18 @@ def test_a_connection_is_the_same_from_every_exporter(tmp_path, exporter):
     assert row["last_seen_at"] == START + 10_000_000
     assert evidence.read == "whole"
     assert evidence.format == "flow table"
+    assert [one for one in said(gathering) if "taken as UTC" not in one and "taken as micro" not in one] == (
+        ["None: 1 of 3 rows name no time or no address, and are no connections"]
+        if exporter == "VPC flow logs"
+        else []
+    )
 
 
 def test_macs_and_vlans_are_those_of_nfdump_and_zeros_are_none(tmp_path):
     [row] = rows(*read(tmp_path / "flows.csv", NFDUMP_16))
     assert (row["src_mac"], row["dst_mac"], row["vlan_id"]) == (0x00005E005301, 0x00005E005302, 7)
+    table = "src_ip,dst_ip,start,src_mac,dst_bytes\n192.0.2.1,192.0.2.2,1760000000,00:00:00:00:00:00,1\n"
+    assert "src_mac" not in rows(*read(tmp_path / "zero.csv", table))[0]
 
 
 def test_a_state_is_that_of_zeek(tmp_path):
@@ -89,10 +100,6 @@ def test_a_state_is_that_of_zeek(tmp_path):
 
     [row] = rows(*read(tmp_path / "flows.csv", EXPORTS["Zeek"]))
     assert CONN_STATES[row["conn_state"]] == "SF"
-
-
-def said(gathering):
-    return [f"{issue.row}: {issue.what}" for issue in gathering.issues]
 
 
 def test_times_without_a_zone_are_taken_as_utc_and_it_is_said(tmp_path):
@@ -118,6 +125,15 @@ def test_the_unit_of_instants_is_told_by_their_size_and_said(tmp_path, number, u
     [row] = rows(evidence, gathering)
     assert row["first_seen_at"] == START + (250_000 if "." in number else 0)
     assert [unit in one for one in said(gathering)] == ([True] if unit else [])
+
+
+def test_instants_of_two_units_in_one_column_are_not_mixed(tmp_path):
+    evidence, gathering = read(
+        tmp_path / "f.csv",
+        "src_ip,dst_ip,start\n192.0.2.1,192.0.2.2,1760000000000\n192.0.2.1,192.0.2.2,1760000000\n",
+    )
+    assert rows(evidence, gathering) == []
+    assert any("2 of 2 rows name no time" in one for one in said(gathering))
 
 
 @pytest.mark.parametrize("number", ["12.5", "0", "99999999", "-5", "1e25"])

@@ -197,7 +197,9 @@ class _Reading:
                 for one in fields
             ]
             batches = [batch["word"] for batch in engine.rows(" UNION ".join(parts))]
-            texts = np.sort(np.concatenate(batches)) if batches else np.empty(0, object)
+            texts = np.concatenate(batches) if batches else np.empty(0, object)
+            if group == "server_name":
+                texts.sort()  # so that names get the same numbers in every run
             engine.hold(f"words_{group}", {"word": texts, "code": np.arange(len(texts), dtype=np.int32)})
             found[group] = Words(group, texts, self._into)
         return found

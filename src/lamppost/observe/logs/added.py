@@ -4,6 +4,7 @@ A sum takes 96 bytes and its slot 16 at most; tables that are longer than memory
 """
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 
 import numpy as np
@@ -33,18 +34,30 @@ class AddedUp:
         self._sizes = np.zeros(6, np.int64)
         self._sizes[adding.END_MASK], self._sizes[adding.SUM_MASK] = (1 << 12) - 1, (1 << 16) - 1
         self._scratch = np.zeros(2 * adding.AHEAD, np.int64)
+        self._worker = ThreadPoolExecutor(1, "adding")
+        self._busy: Future[None] | None = None
         self._make_room()
 
     def __len__(self) -> int:
         """How many sums there are."""
+        self._wait()
         return int(self._sizes[adding.N_SUMS])
 
     def add(self, rows: Mapping[str, Column]) -> None:
-        """Add some connections up.
+        """Add some connections up, while whoever gives them goes on; an error is raised by the next call.
 
         Args:
-            rows: Columns of `gathering.ROW`, where hours are not kept apart.
+            rows: Columns of `gathering.ROW`, where hours are not kept apart; they must not be written to any more.
         """
+        self._wait()
+        self._busy = self._worker.submit(self._add, rows)
+
+    def _wait(self) -> None:
+        busy, self._busy = self._busy, None
+        if busy is not None:
+            busy.result()
+
+    def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])
         columns = [_longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
         columns += [_what(rows), _when(rows), *(_longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
