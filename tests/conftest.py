@@ -2,13 +2,16 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import made_frames as made
+from lamppost.knowledge import loading
+from lamppost.knowledge.packs import Packs
 
 # CI looks at the same examples each time, so that a failure there is the change's own
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -33,6 +36,24 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shipped_packs_once() -> Iterator[None]:
+    """The shipped packs are parsed and summed once in a process: most tests load them, and none changes them in place."""
+    read, summed, shipped = loading.load_folder, loading.verify, loading.SHIPPED
+    parsed, sums = cache(lambda: read(shipped, "shipped")), cache(lambda: summed(shipped, must=True))
+
+    def load_folder(root: Path, origin: str) -> Packs:
+        return parsed() if (root, origin) == (shipped, "shipped") else read(root, origin)
+
+    def verify(root: Path, *, must: bool) -> dict[str, str]:
+        return dict(sums()) if root == shipped else summed(root, must=must)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "load_folder", load_folder)
+        patch.setattr(loading, "verify", verify)
+        yield
 
 
 @pytest.fixture
