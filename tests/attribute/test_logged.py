@@ -214,7 +214,6 @@ def test_what_logs_cannot_show_is_measured():
         unread_lines=2,
         passed_over={"alert": 3, "stats": 4},
         missed_bytes=1_200,
-        sampled=5,
         told_twice=6,
     )
     coverage = found.coverage
@@ -222,7 +221,6 @@ def test_what_logs_cannot_show_is_measured():
     assert gaps["unread-lines"] == (2, None)
     assert gaps["passed-over"] == (7, None)
     assert gaps["missed-bytes"] == (1_200, None)
-    assert gaps["sampled"] == (5, 9)
     assert gaps["told-twice"] == (6, None)
     assert gaps["connections-without-bytes"] == (2, 9)
     assert gaps["connections-without-packets"] == (4, 9)
@@ -235,6 +233,20 @@ def test_what_logs_cannot_show_is_measured():
 def test_a_reader_knows_of_more_connections_without_bytes_than_their_sums_show():
     _, gaps = covered(connections(8), connections_without_bytes=3)
     assert gaps["connections-without-bytes"] == (3, 8)
+    _, gaps = covered(connections(8), connections_without_bytes=30)
+    assert gaps["connections-without-bytes"] == (8, 8)  # the others are told better by other evidence
+
+
+def test_exports_within_a_capture_are_counted_beside_what_it_shows_itself():
+    own = connections(1, active_us=NOT_TOLD)
+    found, gaps = covered(
+        own, connections(3, dst_bytes=NOT_TOLD, active_us=NOT_TOLD), connections(2), form="pcap", packets=9
+    )
+    assert (found.coverage.packets, found.coverage.connections_logged) == (9, 5)
+    assert gaps["connections-without-bytes"] == (3, 5)
+    assert "log-alone" not in gaps
+    found, gaps = covered(own, form="pcap", packets=9)
+    assert (found.coverage.connections_logged, "addresses-without-mac" in gaps) == (msgspec.UNSET, False)
 
 
 def test_an_empty_log_covers_no_hour():

@@ -182,6 +182,6 @@ def test_captures_beside_logs_tell_packets_and_connections():
     label, words = traffic_covered(coverage)
     assert (label, "logs" in words) == ("packets", False)
     both = msgspec.structs.replace(coverage, connections_logged=7)
-    assert traffic_covered(both) == ("packets", f"{words}; logs: 7 connections")
+    assert traffic_covered(both) == ("packets", f"{words}; logs and exports: 7 connections")
     logs = msgspec.structs.replace(both, packets=None)
     assert traffic_covered(logs) == ("connections", "7, 4,210 of them to the outside")

@@ -202,7 +202,9 @@ def measure_coverage(
         vlan_ids=sorted(counted.vlan_ids),
         connections=connections,
         connections_without_name=unnamed,
-        connections_logged=logged.connections if any(map(is_log, forms)) else msgspec.UNSET,
+        connections_logged=logged.connections
+        if logged.connections or any(map(is_log, forms))
+        else msgspec.UNSET,
         gaps=gaps,
         next_proofs=next_proofs(devices, unknown, counted.hours_with_traffic, forms, gaps),
     )

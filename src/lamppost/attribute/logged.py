@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 
-from lamppost.attribute.connections import connections_of
+from lamppost.attribute.connections import connections_of, is_summed
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.model.columns import parts_of
 from lamppost.model.evidence import are_logs, is_log
@@ -29,16 +29,20 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def count_logged(observations: Observations) -> Logged:
-    """The connections of all rows that stand in logs, and of how many numbers are not told."""
+    """The connections that logs tell, or exports within captures, and of how many numbers are not told."""
     flows, counts = observations.flows, np.zeros(3, np.int64)
     of_log = np.array([is_log(file.format) for file in observations.evidence], bool)
-    for part in parts_of(len(flows["first_row"]) if of_log.any() else 0):
-        weights = connections_of(flows, part) * of_log[flows["evidence"][part]]
+    for part in parts_of(len(flows["first_row"]) if is_summed(flows) else 0):
         lacks = [_untold(flows, part, what) for what in ("bytes", "packets")]
+        # what was captured tells its bytes, and its time follows from what was recorded
+        is_logged = of_log[flows["evidence"][part]] | (flows["active_us"][part] != NOT_TOLD) | lacks[0]
+        weights = connections_of(flows, part) * is_logged
         counts += [weights.sum(), *(weights[one].sum() for one in lacks)]
     total, without_bytes, without_packets = counts.tolist()
     said = observations.coverage.connections_without_bytes
-    return Logged(connections=total, without_bytes=max(without_bytes, said), without_packets=without_packets)
+    return Logged(
+        connections=total, without_bytes=min(max(without_bytes, said), total), without_packets=without_packets
+    )
 
 
 def _untold(flows: dict[str, Column], part: slice, what: str) -> Column:
@@ -55,7 +59,7 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
         endpoints: Who is who.
         logged: As `count_logged` counted.
     """
-    if not any(is_log(file.format) for file in observations.evidence):
+    if not logged.connections and not any(is_log(file.format) for file in observations.evidence):
         return []
     counted, of = observations.coverage, logged.connections or None
     lacking = sum(row.of_log and row.mac is None and not row.behind_router for row in endpoints.rows)
@@ -102,14 +106,6 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
             of,
         ),
         (
-            "sampled",
-            say(
-                "connections told by samples of their packets: what was sent is more, and short ones are missing"
-            ),
-            counted.sampled,
-            of,
-        ),
-        (
             NO_MACS,
             say("addresses of which the logs tell no MAC; each is taken for a device of its own"),
             lacking,
@@ -120,7 +116,8 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
 
 def log_words(observations: Observations, logged: Logged) -> list[Gap]:
     """What no log shows, uncounted; nothing where captures tell all that logs do."""
-    if not logged.connections and not are_logs(file.format for file in observations.evidence):
+    forms = [file.format for file in observations.evidence]
+    if not any(map(is_log, forms)) or not (logged.connections or are_logs(forms)):
         return []
     text = say(
         "a log keeps of what devices say of themselves only what its writer took down; "

@@ -44,7 +44,7 @@ class Coverage(Part, frozen=True, kw_only=True):
     connections: int
     connections_without_name: int
     connections_logged: int | msgspec.UnsetType = msgspec.UNSET
-    """Connections that logs tell, inside and to the outside; absent where there is no log."""
+    """Connections that logs tell, or exports within captures, inside and to the outside; absent where there is neither."""
     rows: int = 0
     """Rows of lists that were read."""
     rows_not_read: int = 0

@@ -163,7 +163,6 @@ class Coverage(msgspec.Struct, kw_only=True):
     )
     unread_lines: int = 0  # lines or records of logs of which nothing was read; each kind is an issue
     connections_without_bytes: int = 0  # of which a log does not tell the bytes of both ways
-    sampled: int = 0  # connections that a log tells by samples of their packets
     passed_over: dict[str, int] = msgspec.field(default_factory=dict)  # kinds of entries not used -> how many
     sampled_records: int = 0  # records of exporters that look at some packets alone; not multiplied
     sampled_one_in: int = 0  # one packet in how many they look at, at most

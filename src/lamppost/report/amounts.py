@@ -68,7 +68,9 @@ def traffic_covered(coverage: Coverage) -> tuple[str, str]:
     )
     if not coverage.connections_logged:
         return tr("packets"), packets
-    return tr("packets"), tr("{packets}; logs: {connections}", packets=packets, connections=_logged(coverage))
+    return tr("packets"), tr(
+        "{packets}; logs and exports: {connections}", packets=packets, connections=_logged(coverage)
+    )
 
 
 def _logged(coverage: Coverage) -> str:

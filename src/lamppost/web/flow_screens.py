@@ -27,7 +27,7 @@ _UNSEEN = (
     "unread-lines",
     "missed-bytes",
     "connections-without-bytes",
-    "sampled",
+    "sampled-exports",
 )
 """Gaps of the evidence that hide who talks to whom."""
 

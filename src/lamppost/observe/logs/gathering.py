@@ -287,6 +287,8 @@ class Gathering:
         for one in (FIRST, LAST):
             self.hours.update(distinct_numbers(table[one] // HOUR).tolist())
         coverage.vlan_ids.update(one for one in distinct_numbers(table["vlan_id"]).tolist() if one >= 0)
+        untold = (table["src_bytes"] == NOT_TOLD) | (table["dst_bytes"] == NOT_TOLD)
+        coverage.connections_without_bytes += int(table["connections"][untold].sum())
         hidden = table["dst_port"] == _DNS_OVER_TLS
         coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
 

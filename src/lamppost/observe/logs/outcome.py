@@ -313,7 +313,7 @@ def _covered(captured: Coverage, told: Coverage) -> Coverage:
     captured.told_twice += told.told_twice
     captured.missed_bytes += told.missed_bytes
     captured.unread_lines += told.unread_lines
-    captured.sampled += told.sampled
+    captured.connections_without_bytes += told.connections_without_bytes
     captured.passed_over = told.passed_over  # of logs alone
     captured.sampled_records += told.sampled_records
     captured.sampled_one_in = max(captured.sampled_one_in, told.sampled_one_in)

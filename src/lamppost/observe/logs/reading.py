@@ -79,6 +79,7 @@ class _Log:
                 self._source.release()
         self._end()
         self._into.issues += self._unread.issues(self._name)
+        self._into.coverage.unread_lines += self._unread.lines
         return self._told()
 
     def _take_beside(self, found: Iterator[Block | Issue], take: Take) -> None:
@@ -104,7 +105,7 @@ class _Log:
         if isinstance(one, Block):
             take(one)
         else:
-            self._add(one)
+            self._add_line(one)
         self._tell()
 
     def _found(self) -> Iterator[Block | Issue]:
@@ -162,15 +163,20 @@ class _Log:
         if problem is not None:
             self._add_problem(problem)
         elif self._is_long:
-            self._add(trouble.long_line(self._name, self._next, MOST_LINE))
+            self._add_line(trouble.long_line(self._name, self._next, MOST_LINE))
         elif self._rest.strip():
-            self._add(trouble.cut_line(self._name, self._next))
+            self._add_line(trouble.cut_line(self._name, self._next))
         if changed := self._source.changed():
             self._add_problem(changed)
 
     def _add(self, issue: Issue) -> None:
         self._is_whole = False
         self._into.issues.append(issue)
+
+    def _add_line(self, issue: Issue) -> None:
+        """The same of a line of which nothing was read."""
+        self._into.coverage.unread_lines += 1
+        self._add(issue)
 
     def _add_problem(self, problem: Problem) -> None:
         row = None if problem.kind == "changed" else self._next

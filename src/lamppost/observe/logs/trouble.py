@@ -107,6 +107,11 @@ class UnreadCells:
     def __len__(self) -> int:
         return sum(count for _, count in self._found.values())
 
+    @property
+    def lines(self) -> int:
+        """How many lines are none of a log of this kind, so that nothing was read of them."""
+        return sum(count for (field, _), (_, count) in self._found.items() if not field)
+
     def issues(self, name: str) -> list[Issue]:
         """One issue for each column and kind of trouble."""
         return [_unread(name, first, count) for first, count in sorted(self._found.values())]
