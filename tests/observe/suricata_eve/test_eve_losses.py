@@ -31,6 +31,7 @@ def stats(second, uptime, drops, **more):
             [{"timestamp": "2026-03-02T09:00:09.000000+0000", "event_type": "stats", "stats": {"uptime": 9}}],
             0,
         ),
+        ([stats(8, 8, 5, host="a"), stats(8, 8, 7, host="b")], 12),
         ([], 0),
     ],
 )
