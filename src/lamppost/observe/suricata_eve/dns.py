@@ -231,8 +231,8 @@ def _same(name: str) -> str:
 
 def _addresses(texts: Sequence[str], lines: Column, field: str, unread: Unreads) -> Addresses:
     """Addresses of records, shape (n,); none where a text is no address, which `unread` is told."""
-    places: dict[str, int] = {}
-    which = np.array([places.setdefault(text, len(places)) for text in texts], np.int64)
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    which = np.fromiter(map(places.__getitem__, texts), np.int64, len(texts))
     halves = np.array([_halves(text) or (0, 0) for text in places], np.uint64).reshape(-1, 2)
     for text, place in places.items():
         if _halves(text) is None:

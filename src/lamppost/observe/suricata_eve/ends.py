@@ -1,6 +1,6 @@
 """What all events have in common: who talked with whom, when, in which frames."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -32,17 +32,17 @@ class Ends:
         """Instants of each place that was looked at."""
         self.seen_at = self._first_told(when or ("timestamp",))
 
-    @property
+    @cached_property
     def src_mac(self) -> Column:
         """MAC of the frames of `src`, NO_MAC where not told."""
         return _frame_macs(self.rows, "src", self._unread)
 
-    @property
+    @cached_property
     def dst_mac(self) -> Column:
         """MAC of the frames of `dst`, NO_MAC where not told."""
         return _frame_macs(self.rows, "dest", self._unread)
 
-    @property
+    @cached_property
     def connection(self) -> Column:
         """The key of each event's connection, 0 where it is of none."""
         return connection_keys(self.rows, self.src_port, self.dst_port)
