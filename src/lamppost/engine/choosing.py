@@ -2,18 +2,25 @@
 
 from lamppost.engine.sql import Engine, Room
 
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
 """The names of those that can be chosen."""
 
 
-def open_engine(name: str = "duckdb", room: Room | None = None) -> Engine:
+def open_engine(name: str = "duckdb", room: Room | None = None, master: str | None = None) -> Engine:
     """An engine without tables, to be closed by `with`.
 
     Args:
         name: One of `ENGINES`.
         room: How much it may take.
+        master: Of Spark, the URL of the cluster; None: this machine alone.
+
+    Raises:
+        EngineError: It is not installed, or does not start.
     """
-    _ = name
+    if name == "spark":
+        from lamppost.engine.spark_engine import LOCAL, SparkEngine
+
+        return SparkEngine(room or Room(), master or LOCAL)
     from lamppost.engine.duckdb_engine import DuckDBEngine
 
     return DuckDBEngine(room or Room())

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from lamppost.engine.arrow_stream import batches
-from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE, EngineError, Room
+from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE, EngineError, Item, Room
 from lamppost.model.language import tr
 from lamppost.model.observations import Column
 
@@ -117,6 +117,12 @@ class DuckDBEngine:
     def write(self, statement: str, path: Path) -> None:
         """Write the rows of a statement as Parquet."""
         self._run(f"COPY ({statement}) TO {_text(str(path.absolute()))} (FORMAT parquet, COMPRESSION zstd)")
+
+    def each(self, task: Callable[[Item], None], items: Sequence[Item]) -> Iterator[int]:
+        """Do a task with each item, here, one after the other."""
+        for at, item in enumerate(items):
+            task(item)
+            yield at
 
     def _drop(self, table: str) -> None:
         for kind in self._run(

@@ -1,14 +1,15 @@
 """What is asked of an SQL engine, whichever runs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import Column
 
+Item = TypeVar("Item")
 WHOLE, FLOAT, INSTANT, TEXT = "whole", "float", "instant", "text"
 """What a column may hold."""
 
@@ -83,4 +84,15 @@ class Engine(AbstractContextManager["Engine"], Protocol):
 
         Raises:
             EngineError: It could not be run, or not be written.
+        """
+
+    def each(self, task: Callable[[Item], None], items: Sequence[Item]) -> Iterator[int]:
+        """Do a task with each item, on whichever machine; the places of items that are done, as they are.
+
+        Args:
+            task: A function of a module; what comes of it lies in files that all machines see.
+            items: What it is done with; they are sent to the machines.
+
+        Raises:
+            EngineError: A machine failed, or the task there.
         """
