@@ -68,7 +68,7 @@ def test_columns_of_files_are_those_of_duckdb(engine, tmp_path):
 
 
 def test_a_task_that_fails_is_an_error_that_says_what_the_task_said(engine, tmp_path):
-    with pytest.raises(EngineError, match="FileNotFoundError.*none"):
+    with pytest.raises(EngineError, match=r"FileNotFoundError.*none"):
         list(engine.each(open, [str(tmp_path / "none")]))
     (tmp_path / "one").touch()
     assert list(engine.each(open, [str(tmp_path / "one")] * 2)) == [0, 1]

@@ -134,3 +134,33 @@ STATEMENTS = {
     "totals": TOTALS,
 }
 """Each by its name."""
+
+RENAMED = """
+SELECT
+  p.src_mac AS src_mac,
+  p.dst_mac AS dst_mac,
+  p.vlan_id AS vlan_id,
+  p.src_ip_high AS src_ip_high,
+  p.src_ip_low AS src_ip_low,
+  p.dst_ip_high AS dst_ip_high,
+  p.dst_ip_low AS dst_ip_low,
+  p.dst_port AS dst_port,
+  p.proto AS proto,
+  COALESCE(m.meant, p.server_name) AS server_name,
+  p.conn_state AS conn_state,
+  p.connections AS connections,
+  p.src_bytes AS src_bytes,
+  p.dst_bytes AS dst_bytes,
+  p.src_packets AS src_packets,
+  p.dst_packets AS dst_packets,
+  p.active_us AS active_us,
+  p.first_seen_at AS first_seen_at,
+  p.last_seen_at AS last_seen_at,
+  p.first_place AS first_place
+FROM parts AS p
+LEFT JOIN meant AS m ON p.part = m.part AND p.server_name = m.called
+"""
+"""Flows of several parts, each of which numbered names that were new to it (`called`) by itself, by the numbers of all.
+
+`parts` has the columns of `KEYED_FLOWS` and `part`; `meant` has `part`, `called` and `meant`, all of 32 bits.
+"""

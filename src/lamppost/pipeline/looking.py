@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,6 +35,7 @@ from lamppost.model.saying import say
 from lamppost.model.sheets import ReadAs
 from lamppost.pipeline.checking import context_types, refuse_broken
 from lamppost.pipeline.concluding import conclude
+from lamppost.pipeline.distributing import Distribution, gather_distributed
 
 if TYPE_CHECKING:
     from lamppost.attribute.user_tables import UserTables
@@ -64,6 +66,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """How lists are to be read, where they do not tell themselves."""
     flow_columns: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Of flow tables: by field, what heads its column; `-` for none."""
+    distribution: Distribution | None = None
+    """The engine that reads logs; None: none."""
 
 
 class Alongside(Protocol):
@@ -110,7 +114,8 @@ def look_at_captures(
     packs, chosen = read_question(question)
     files = files_of(paths)
     tables = UserTables(question.networks_tables)
-    observations = observe(files, progress, on_compile)
+    gather = None if question.distribution is None else partial(gather_distributed, question.distribution)
+    observations = observe(files, progress, on_compile, gather)
     observations.evidence = [
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]

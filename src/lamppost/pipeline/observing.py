@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 if TYPE_CHECKING:
     from lamppost.model.observations import Evidence, Observations
     from lamppost.observe.logs.gathered import Gathered
+    from lamppost.observe.logs.gathering import Gathering
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
@@ -24,6 +25,24 @@ class Log(NamedTuple):
     reader: str
     form: str
     """As results call its format: `zeek conn`."""
+
+
+class Share(NamedTuple):
+    """A log, and how it is read."""
+
+    path: Path
+    evidence: int
+    """Its number."""
+    name: str
+    reader: str
+    form: str
+    view: int
+    """Place of its reader among `READERS`."""
+    rank: int
+
+
+Gather = Callable[[Sequence[Share], Progress | None], "tuple[Gathering, list[Evidence]]"]
+"""Gives what logs tell, and what each was, in their order, which is that in which they are read."""
 
 
 class Reader(Protocol):
@@ -96,6 +115,7 @@ def observe(
     files: Sequence[Path],
     progress: Progress | None = None,
     on_compile: Callable[[str], None] | None = None,
+    gather: "Gather | None" = None,
 ) -> "Observations":
     """Everything that captures and logs show together; never raises for what is in them.
 
@@ -107,6 +127,10 @@ def observe(
         files: Captures and logs.
         progress: Called with file name, bytes done and bytes in all.
         on_compile: Called with a kernel's name before it is compiled for the first time here.
+        gather: Reads the logs; None: they are read here, one after the other.
+
+    Raises:
+        LamppostError: The engine does not start, a task of it failed, or it is asked for captures.
     """
     from lamppost.observe.capture.reader import observe_captures
     from lamppost.observe.opening import display_name
@@ -115,6 +139,8 @@ def observe(
     known = {path: log_of(path) for path in files}
     captures = [path for path in files if known[path] is None]
     logs = [(path, log) for path in files if (log := known[path]) is not None]
+    if gather is not None:
+        _refuse_what_is_not_shared_out(captures, logs)
     exported = Exported([display_name(path) for path in captures], view=len(READERS))
     captured = None
     if captures or not logs:
@@ -122,17 +148,12 @@ def observe(
     gathered = exported.gathered()
     if captured is not None and gathered is None and not logs:
         return captured
-    from lamppost.observe.logs.gathering import Gathering
     from lamppost.observe.logs.outcome import observations_of
-
-    gathering = gathered or Gathering()
     names = _names([path for path, _ in logs])
-    told: dict[int, Evidence] = {}
-    for at in sorted(range(len(logs)), key=lambda at: _place(*logs[at])):
-        path, log = logs[at]
-        gathering.view = READERS.index(log.reader)
-        number = len(captures) + at
-        told[at] = reader_named(log.reader).read(path, number, names[at], log.form, gathering, progress)
+    order = sorted(range(len(logs)), key=lambda at: _place(*logs[at]))
+    shares = [_share(*logs[at], len(captures) + at, names[at]) for at in order]
+    gathering, found = gather(shares, progress) if gather is not None else _read(shares, gathered, progress)
+    told = dict(zip(order, found, strict=True))
     evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
     read = [*captures, *(path for path, _ in logs)]
     return _as_given(observations_of(gathering, evidence, captured), [files.index(path) for path in read])
@@ -159,6 +180,53 @@ def _as_given(observations: "Observations", places: list[int]) -> "Observations"
     given = sorted(zip(places, observations.evidence, strict=True), key=lambda pair: pair[0])
     observations.evidence = [file for _, file in given]
     return observations
+
+
+def _refuse_what_is_not_shared_out(captures: Sequence[Path], logs: Sequence[tuple[Path, Log]]) -> None:
+    """Refuse evidence that no engine reads.
+
+    Raises:
+        LamppostError: It is a capture, or standard input.
+    """
+    from lamppost.model.errors import LamppostError
+    from lamppost.model.language import tr
+
+    if captures:
+        raise LamppostError(
+            tr("{name}: --engine reads logs, and this is none", name=captures[0].name),
+            hint=tr("Captures are read without an engine: leave it out, or name the logs alone."),
+        )
+    if any(path == STANDARD_INPUT for path, _ in logs):
+        raise LamppostError(
+            tr("--engine reads files, and - is none"), hint=tr("Write the logs to a folder, and name that.")
+        )
+
+
+def _share(path: Path, log: Log, evidence: int, name: str) -> Share:
+    return Share(
+        path,
+        evidence,
+        name,
+        log.reader,
+        log.form,
+        READERS.index(log.reader),
+        reader_named(log.reader).rank(log.form),
+    )
+
+
+def _read(
+    shares: Sequence[Share], gathered: "Gathering | None", progress: Progress | None
+) -> tuple["Gathering", list["Evidence"]]:
+    """What logs tell, read one after the other, behind what was gathered before; and what each was."""
+    from lamppost.observe.logs.gathering import Gathering
+
+    gathering, told = gathered or Gathering(), []
+    for one in shares:
+        gathering.view = one.view
+        told.append(
+            reader_named(one.reader).read(one.path, one.evidence, one.name, one.form, gathering, progress)
+        )
+    return gathering, told
 
 
 def _place(path: Path, log: Log) -> tuple[int, int, str, str]:

@@ -246,10 +246,12 @@ class Gathering:
             )
 
     def restore_said(self, one: SelfDescription) -> None:
-        """Know something that was said before."""
+        """Know something that was said before, or to another gathering, unless it is known or too much."""
         key = one.mac, one.ip, one.field, self.values.number(one.value)
-        self.said[key] = one
-        self._counts[key[:3]] = self._counts.get(key[:3], 0) + 1
+        count = self._counts.get(key[:3], 0)
+        if key not in self.said and count < MOST_VALUES:
+            self.said[key] = one
+            self._counts[key[:3]] = count + 1
 
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""

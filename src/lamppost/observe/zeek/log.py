@@ -7,6 +7,7 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
+from lamppost.observe.logs.apart import Kept
 from lamppost.observe.logs.gathered import Gathered
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
@@ -29,6 +30,10 @@ class Keys:
         """Keep some more; 0 is none."""
         self._rising = np.union1d(self._rising, keys[keys != 0])
 
+    def rising(self) -> Column:
+        """All of them, each once."""
+        return self._rising
+
     def hold(self, keys: Column) -> Column:
         """Whether each connection is one of them."""
         if not len(self._rising):
@@ -48,6 +53,30 @@ class Before:
         """Connections of QUIC, which the log of TLS tells too."""
         self.tunnels = Keys()
         """Connections to a proxy that was asked to connect to somebody else."""
+
+
+def told_before(into: Gathered) -> Kept:
+    """What the logs read into it told that logs read behind them need."""
+    before = _before.setdefault(into, Before())
+
+    def text(number: int) -> str | None:
+        return None if number < 0 else into.values[number]
+
+    texts = {one: (text(subject), text(issuer)) for one, (subject, issuer) in before.certificates.items()}
+    return Kept({"quic": before.quic.rising(), "tunnels": before.tunnels.rising()}, texts)
+
+
+def tell_before(into: Gathered, kept: Kept) -> None:
+    """Know what other logs told before the next is read."""
+    before = _before.setdefault(into, Before())
+
+    def number(text: str | None) -> int:
+        return -1 if text is None else into.values.number(text)
+
+    for name, keys in (("quic", before.quic), ("tunnels", before.tunnels)):
+        keys.put(kept.keys.get(name, np.empty(0, np.uint64)))
+    for one, (subject, issuer) in kept.texts.items():
+        before.certificates[one] = number(subject), number(issuer)
 
 
 class Log:

@@ -22,7 +22,9 @@ from lamppost.observe.logs.reading import Progress, read_lines
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.zeek import connections, inventories, naming, recognition
 from lamppost.observe.zeek.header import FIELDS, SEPARATOR, Header
-from lamppost.observe.zeek.log import Log
+from lamppost.observe.zeek.log import Log, tell_before, told_before
+
+__all__ = ["rank", "read", "recognise", "tell_before", "told_before"]
 
 Take = Callable[[Rows, Log], None]
 recognise = recognition.recognise

@@ -1,0 +1,49 @@
+"""Sums of connections as SQL engines keep them (`engine.keyed_flows`), and back.
+
+Engines group by the keys of `KEYED_FLOWS` alone. What tells sums apart beyond them is put into two of these: which kind
+of evidence tells it into the state, and which of several names was the last into the name, where there is none.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lamppost.engine.keyed_flows import BOUNDS, KEYED_FLOWS, SUMS, signed, unsigned
+from lamppost.model.observations import NOT_TOLD, Column
+from lamppost.observe.logs.connections import SEVERAL
+from lamppost.observe.logs.gathering import ROW
+
+_VIEW = 8
+_STATE = (1 << _VIEW) - 1
+_HALVES = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
+_NULLABLE = (*list(SUMS)[1:], "last_seen_at")
+
+
+def keyed(sums: Mapping[str, Column]) -> dict[str, Column]:
+    """Columns of `KEYED_FLOWS`; sums that are not told are null.
+
+    Args:
+        sums: Table of `ROW` whose hours are not kept apart.
+    """
+    made = {name: sums[name] for name in KEYED_FLOWS}
+    made |= {name: signed(sums[name]) for name in _HALVES}
+    made["conn_state"] = sums["conn_state"] | sums["view"] << _VIEW
+    made["server_name"] = np.where(sums["turn"] > 0, SEVERAL - sums["turn"], sums["server_name"])
+    made = {name: column.astype(KEYED_FLOWS[name]) for name, column in made.items()}
+    return made | {name: np.ma.MaskedArray(made[name], made[name] == NOT_TOLD) for name in _NULLABLE}
+
+
+def sums_of(rows: Mapping[str, Column]) -> dict[str, Column]:
+    """The same as a table of `ROW`.
+
+    Args:
+        rows: Columns of `KEYED_FLOWS`.
+    """
+    made: dict[str, Column] = {name: rows[name] for name in KEYED_FLOWS}
+    made |= {name: np.ma.filled(rows[name], NOT_TOLD) for name in (*SUMS, *BOUNDS)}
+    made |= {name: unsigned(np.ascontiguousarray(rows[name])) for name in _HALVES}
+    name, state = rows["server_name"], rows["conn_state"]
+    made["turn"] = np.where(name < SEVERAL, SEVERAL - name, 0)
+    made["server_name"] = np.where(name < SEVERAL, -1, name)
+    made |= {"view": state >> _VIEW, "conn_state": state & _STATE, "hour": np.zeros(len(name), np.int64)}
+    return {column: made[column].astype(kind) for column, kind in ROW.items()}

@@ -1,0 +1,167 @@
+"""Logs shared out to an engine, one task a file, and put together again as if one reader had read them all.
+
+Files are read in rounds, by their readers' ranks: names before the connections that they are of. Each task reads its
+file with our own reader into a gathering of its own, which knows what earlier rounds told, and writes what the file tells
+into a folder that all machines see. A file that tells connections is read once more where another of its own round told
+something that they need, as rotated logs of many types do. The engine then adds the sums of all files up.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import msgspec
+import numpy as np
+
+from lamppost.engine.choosing import open_engine
+from lamppost.engine.sql import Engine, Room
+from lamppost.engine.statements import FLOW_SUMS, RENAMED
+from lamppost.model.observations import Column, Evidence
+from lamppost.observe.logs.apart import Apart, Keeping, Part
+from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.keyed import sums_of
+from lamppost.observe.logs.told import Told, tell
+from lamppost.pipeline.observing import Share, reader_named
+
+Progress = Callable[[str, int, int], None]
+
+
+class Distribution(msgspec.Struct, frozen=True):
+    """Which engine reads, as the user chose it."""
+
+    engine: str
+    master: str | None = None
+    """Of Spark, the URL of the cluster."""
+
+
+class _Task(msgspec.Struct, frozen=True):
+    """A file as a machine gets it to read."""
+
+    share: Share
+    place: int
+    """Of the file, in the order in which files would be read one after the other."""
+    told: Path
+    folder: Path
+    columns: dict[str, str]
+    """What the user says of columns of flow tables."""
+
+
+def gather_distributed(
+    distribution: Distribution, shares: Sequence[Share], progress: Progress | None = None
+) -> tuple[Gathering, list[Evidence]]:
+    """What files tell, read by an engine; and what each was, in their order.
+
+    Args:
+        distribution: The engine.
+        shares: The files, in the order in which they would be read one after the other.
+        progress: Called with a file's name when it was read.
+
+    Raises:
+        EngineError: The engine is not there, or a task failed.
+    """
+    room = Room()
+    with (
+        TemporaryDirectory(prefix="lamppost-") as folder,
+        open_engine(distribution.engine, room, distribution.master) as engine,
+    ):
+        return _Rounds(engine, Path(folder), shares, progress).read()
+
+
+class _Rounds:
+    """Files on their way through an engine."""
+
+    def __init__(
+        self, engine: Engine, folder: Path, shares: Sequence[Share], progress: Progress | None
+    ) -> None:
+        self._engine, self._folder, self._shares, self._progress = engine, folder, shares, progress
+        self._told = Told()
+        self._parts: dict[int, Part] = {}
+        self._meant: dict[int, Column] = {}
+        self._n_rounds = 0
+
+    def read(self) -> tuple[Gathering, list[Evidence]]:
+        """Read all of them, and put together what they tell."""
+        for _, group in groupby(range(len(self._shares)), lambda place: self._shares[place].rank):
+            places = list(group)
+            self._read(places)
+            telling = [place for place in places if self._parts[place].tells]
+            again = [place for place in places if self._parts[place].facts.n_sums and set(telling) - {place}]
+            if again:
+                self._read(again)
+        gathering = Gathering()
+        gathering.host_names = self._told.names
+        for place in range(len(self._shares)):
+            self._parts[place].put_into(gathering)
+        self._add_up(gathering)
+        return gathering, [self._parts[place].facts.evidence for place in range(len(self._shares))]
+
+    def _read(self, places: Sequence[int]) -> None:
+        """Read some files, with what was told by now."""
+        from lamppost.observe.flow_table.chosen import chosen_columns
+
+        self._n_rounds += 1
+        told = self._folder / f"told-{self._n_rounds}"
+        self._told.write(told)
+        tasks = [
+            _Task(
+                self._shares[place],
+                place,
+                told,
+                self._folder / f"part-{self._n_rounds}-{place}",
+                dict(chosen_columns()),
+            )
+            for place in places
+        ]
+        for at in self._engine.each(read_apart, tasks):
+            if self._progress is not None:
+                size = tasks[at].share.path.stat().st_size
+                self._progress(tasks[at].share.name, size, size)
+        for task in tasks:
+            part = self._parts[task.place] = Part(task.folder)
+            self._meant[task.place] = self._told.put(task.place, part)
+
+    def _add_up(self, gathering: Gathering) -> None:
+        """Have the engine add up the connections of all files."""
+        engine = self._engine
+        parts = {place: part for place, part in self._parts.items() if part.facts.n_sums}
+        if not parts:
+            return
+        renamed = {
+            place: (part.facts.n_names + np.arange(len(meant)), meant)
+            for place, part in parts.items()
+            if len(meant := self._meant[place])
+        }
+        engine.files("parts" if renamed else "flows", [part.sums for part in parts.values()])
+        if renamed:
+            columns = {
+                "part": [np.full(len(meant), place) for place, (_, meant) in renamed.items()],
+                "called": [called for called, _ in renamed.values()],
+                "meant": [meant for _, meant in renamed.values()],
+            }
+            engine.hold(
+                "meant", {name: np.concatenate(one).astype(np.int32) for name, one in columns.items()}
+            )
+            engine.write(RENAMED, self._folder / "renamed.parquet")
+            engine.files("flows", [self._folder / "renamed.parquet"])
+        for rows in engine.rows(FLOW_SUMS):
+            gathering.sums.append(sums_of(rows))
+
+
+def read_apart(task: _Task) -> None:
+    """Read one file, and write what it tells.
+
+    Args:
+        task: The file, what others told, and where what it tells goes.
+    """
+    from lamppost.observe.flow_table.chosen import choosing
+
+    share = task.share
+    reader = reader_named(share.reader)
+    apart = Apart(cast("Keeping", reader) if hasattr(reader, "tell_before") else None)
+    tell(task.told, task.place, apart)
+    apart.gathering.view = share.view
+    with choosing(task.columns):
+        evidence = reader.read(share.path, share.evidence, share.name, share.form, apart.gathering)
+    apart.write(task.folder, evidence, task.place)
