@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from tests.engines.made_keyed_flows import GOLDEN, all_rows, digests, made_keyed_flows
 
+from tests.flows.made_rotated_logs import write_logs
+
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import EngineError, Room
 
@@ -79,3 +81,11 @@ def test_a_statement_that_is_none_is_an_error_in_one_line(engine, tmp_path):
         engine.write("SELECT none FROM nowhere", tmp_path / "x.parquet")
     assert "\n" not in caught.value.message
     assert not (tmp_path / "x.parquet").exists()
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_logs_read_by_spark_give_the_same_document_as_without_an_engine(tmp_path, data, lamppost, real):
+    folder = data / "logs" if real else write_logs(tmp_path)
+    alone = lamppost("look", folder, "--json")
+    shared = lamppost("look", folder, "--json", "--engine", "spark")
+    assert (alone.status, alone.out) == (shared.status, shared.out)

@@ -10,6 +10,7 @@ from lamppost.cli.options import (
     annotate_option,
     as_of_option,
     color_option,
+    engine_option,
     fail_on_option,
     format_option,
     grounds_options,
@@ -18,6 +19,7 @@ from lamppost.cli.options import (
     outputs_option,
     policy_option,
     quiet_option,
+    spark_master_option,
     verbose_option,
 )
 from lamppost.cli.output import (
@@ -46,6 +48,8 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @as_of_option
 @policy_option
 @grounds_options
+@engine_option
+@spark_master_option
 @outputs_option
 @annotate_option
 @format_option(None)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from lamppost.cli import spoken
+from lamppost.engine.choosing import ENGINES
 from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
 
@@ -106,6 +107,16 @@ flow_columns_option = spoken.option(
     help=noted(
         "Of a flow table (CSV, Parquet): which columns are src_ip, dst_ip, start and so on; - for none."
     ),
+)
+engine_option = spoken.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help=noted("Have an engine read logs, one task a file, and add their connections up."),
+)
+spark_master_option = spoken.option(
+    "--spark-master",
+    metavar="URL",
+    help=noted("Of Spark: the cluster, as spark://HOST:7077; default this machine, with two threads."),
 )
 all_destinations_option = spoken.option(
     "--all-destinations",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.engine.choosing import EngineChoice
 from lamppost.model.language import tr
 from lamppost.model.sheets import FIELDS, FLOW_FIELDS, ReadAs
 
@@ -44,6 +45,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         all_destinations=chosen["all_destinations"],
         read_as=_read_as(chosen),
         flow_columns=_flow_columns(chosen["flow_columns"]),
+        engine=_engine(chosen),
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]
         else (),
@@ -75,6 +77,18 @@ def _read_as(chosen: dict[str, Any]) -> ReadAs:
         header_row=chosen["header_row"],
         sheets=chosen["sheets"],
     )
+
+
+def _engine(chosen: dict[str, Any]) -> EngineChoice | None:
+    """The engine that reads logs.
+
+    Raises:
+        click.UsageError: A cluster is named for another engine than Spark.
+    """
+    engine, master = chosen.get("engine"), chosen.get("spark_master")
+    if master is not None and engine != "spark":
+        raise click.UsageError(tr("--spark-master goes with --engine spark"))
+    return None if engine is None else EngineChoice(engine, master)
 
 
 def _flow_columns(told: Sequence[str]) -> dict[str, str]:

@@ -1,12 +1,26 @@
 """The one place that knows which SQL engines there are."""
 
-from lamppost.engine.sql import Engine, Room
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lamppost.engine.sql import Engine, Room
 
 ENGINES = ("duckdb", "spark")
 """The names of those that can be chosen."""
 
 
-def open_engine(name: str = "duckdb", room: Room | None = None, master: str | None = None) -> Engine:
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine, as the user chose it."""
+
+    name: str
+    """One of `ENGINES`."""
+    master: str | None = None
+    """Of Spark, the URL of the cluster; None: this machine alone."""
+
+
+def open_engine(name: str = "duckdb", room: "Room | None" = None, master: str | None = None) -> "Engine":
     """An engine without tables, to be closed by `with`.
 
     Args:
@@ -17,6 +31,8 @@ def open_engine(name: str = "duckdb", room: Room | None = None, master: str | No
     Raises:
         EngineError: It is not installed, or does not start.
     """
+    from lamppost.engine.sql import Room
+
     if name == "spark":
         from lamppost.engine.spark_engine import LOCAL, SparkEngine
 

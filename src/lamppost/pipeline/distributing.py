@@ -15,7 +15,7 @@ from typing import cast
 import msgspec
 import numpy as np
 
-from lamppost.engine.choosing import open_engine
+from lamppost.engine.choosing import EngineChoice, open_engine
 from lamppost.engine.sql import Engine, Room
 from lamppost.engine.statements import FLOW_SUMS, RENAMED
 from lamppost.model.observations import Column, Evidence
@@ -26,14 +26,6 @@ from lamppost.observe.logs.told import Told, tell
 from lamppost.pipeline.observing import Share, reader_named
 
 Progress = Callable[[str, int, int], None]
-
-
-class Distribution(msgspec.Struct, frozen=True):
-    """Which engine reads, as the user chose it."""
-
-    engine: str
-    master: str | None = None
-    """Of Spark, the URL of the cluster."""
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -49,12 +41,12 @@ class _Task(msgspec.Struct, frozen=True):
 
 
 def gather_distributed(
-    distribution: Distribution, shares: Sequence[Share], progress: Progress | None = None
+    choice: EngineChoice, shares: Sequence[Share], progress: Progress | None = None
 ) -> tuple[Gathering, list[Evidence]]:
     """What files tell, read by an engine; and what each was, in their order.
 
     Args:
-        distribution: The engine.
+        choice: The engine.
         shares: The files, in the order in which they would be read one after the other.
         progress: Called with a file's name when it was read.
 
@@ -64,7 +56,7 @@ def gather_distributed(
     room = Room()
     with (
         TemporaryDirectory(prefix="lamppost-") as folder,
-        open_engine(distribution.engine, room, distribution.master) as engine,
+        open_engine(choice.name, room, choice.master) as engine,
     ):
         return _Rounds(engine, Path(folder), shares, progress).read()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from lamppost import __version__
+from lamppost.engine.choosing import EngineChoice
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_context, check_home
 from lamppost.knowledge.files import readable
@@ -35,12 +36,12 @@ from lamppost.model.saying import say
 from lamppost.model.sheets import ReadAs
 from lamppost.pipeline.checking import context_types, refuse_broken
 from lamppost.pipeline.concluding import conclude
-from lamppost.pipeline.distributing import Distribution, gather_distributed
 
 if TYPE_CHECKING:
     from lamppost.attribute.user_tables import UserTables
     from lamppost.judge.views import PolicyView
     from lamppost.model.observations import Observations
+    from lamppost.pipeline.observing import Gather
 
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
@@ -66,7 +67,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """How lists are to be read, where they do not tell themselves."""
     flow_columns: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Of flow tables: by field, what heads its column; `-` for none."""
-    distribution: Distribution | None = None
+    engine: EngineChoice | None = None
     """The engine that reads logs; None: none."""
 
 
@@ -114,8 +115,7 @@ def look_at_captures(
     packs, chosen = read_question(question)
     files = files_of(paths)
     tables = UserTables(question.networks_tables)
-    gather = None if question.distribution is None else partial(gather_distributed, question.distribution)
-    observations = observe(files, progress, on_compile, gather)
+    observations = observe(files, progress, on_compile, _gather_by(question.engine))
     observations.evidence = [
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]
@@ -125,6 +125,15 @@ def look_at_captures(
         )
         for day in days
     ]
+
+
+def _gather_by(engine: EngineChoice | None) -> "Gather | None":
+    """How logs are read: by the engine that was chosen, if one was."""
+    if engine is None:
+        return None
+    from lamppost.pipeline.distributing import gather_distributed
+
+    return partial(gather_distributed, engine)
 
 
 def read_question(question: Question) -> tuple[Packs, list[Judged]]:

@@ -149,6 +149,7 @@ def observe(
     if captured is not None and gathered is None and not logs:
         return captured
     from lamppost.observe.logs.outcome import observations_of
+
     names = _names([path for path, _ in logs])
     order = sorted(range(len(logs)), key=lambda at: _place(*logs[at]))
     shares = [_share(*logs[at], len(captures) + at, names[at]) for at in order]

@@ -1,0 +1,160 @@
+"""Logs that an engine reads, each file by itself, tell what they tell one after the other."""
+
+import json
+from functools import partial
+
+import numpy as np
+import pytest
+from tests.flows.made_rotated_logs import write_logs
+
+from lamppost.engine.choosing import EngineChoice, open_engine
+from lamppost.engine.keyed_flows import KEYED_FLOWS
+from lamppost.engine.statements import FLOW_SUMS, RENAMED
+from lamppost.model.errors import LamppostError
+from lamppost.model.observations import NOT_TOLD
+from lamppost.observe.logs.gathering import ROW
+from lamppost.observe.logs.keyed import keyed, sums_of
+from lamppost.pipeline.distributing import gather_distributed
+from lamppost.pipeline.observing import files_of, observe
+
+BY_DUCKDB = partial(gather_distributed, EngineChoice("duckdb"))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_logs(tmp_path)
+
+
+def columns_of(observations):
+    """All that was observed, in values that can be compared."""
+    held = {
+        f"{table}.{name}": column.tolist()
+        for table in ("flows", "senders", "names")
+        for name, column in getattr(observations, table).items()
+    }
+    rest = ("evidence", "self_descriptions", "issues", "coverage")
+    return (
+        held | {name: getattr(observations, name) for name in rest} | {"hosts": list(observations.host_names)}
+    )
+
+
+def test_what_is_observed_by_an_engine_is_what_is_observed_without(folder):
+    files = files_of([folder])
+    alone, shared = observe(files), observe(files, gather=BY_DUCKDB)
+    assert columns_of(shared) == columns_of(alone)
+
+
+def test_the_result_document_is_the_same_byte_for_byte(folder, lamppost):
+    alone, shared = (
+        lamppost("look", folder, "--json"),
+        lamppost("look", folder, "--json", "--engine", "duckdb"),
+    )
+    assert (alone.status, alone.out) == (shared.status, shared.out)
+    names = {one["name"] for device in json.loads(shared.out)["devices"] for one in device["destinations"]}
+    assert "relay.example.net" in names
+
+
+@pytest.mark.slow
+@pytest.mark.data
+def test_real_logs_give_the_same_document_with_an_engine(data, lamppost):
+    alone, shared = (
+        lamppost("look", data / "logs", "--json", *more) for more in ((), ("--engine", "duckdb"))
+    )
+    assert (alone.status, alone.out) == (shared.status, shared.out)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("without", ["sent", "named", "leases", "quic", "tunnels", "texts"])
+def test_files_need_what_others_told(folder, monkeypatch, without):
+    """Each thing that is given on from file to file changes what is observed where it is not."""
+    from lamppost.observe.logs.apart import Apart, Kept
+
+    know = Apart.know
+
+    def forget(self, tables, names, kept):
+        tables = {
+            table: {name: column[:0] if table == without else column for name, column in rows.items()}
+            for table, rows in tables.items()
+        }
+        keys = {name: keys[:0] if name == without else keys for name, keys in kept.keys.items()}
+        know(self, tables, names, Kept(keys, {} if without == "texts" else kept.texts))
+
+    files = files_of([folder])
+    whole = columns_of(observe(files))
+    monkeypatch.setattr(Apart, "know", forget)
+    assert columns_of(observe(files, gather=BY_DUCKDB)) != whole
+
+
+def test_captures_and_standard_input_are_refused_with_an_engine(folder, lamppost):
+    run = lamppost("look", folder, "-", "--engine", "duckdb")
+    assert (run.status, "--engine reads" in run.err) == (2, True)
+    (folder / "x.pcap").write_bytes(bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000"))
+    run = lamppost("look", folder, "--engine", "duckdb")
+    assert (run.status, "x.pcap: --engine reads logs" in run.err) == (2, True)
+    run = lamppost("look", folder, "--spark-master", "local[1]")
+    assert (run.status, "--spark-master goes with --engine spark" in run.err) == (2, True)
+
+
+def made_sums():
+    rng = np.random.default_rng(3)
+    n = 200
+    sums = {name: rng.integers(0, 100, n).astype(kind) for name, kind in ROW.items()}
+    for name in ("src_ip_high", "dst_ip_low"):
+        sums[name] = rng.integers(0, 1 << 64, n, np.uint64)
+    for name in ("src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us", "last_seen_at"):
+        sums[name][rng.random(n) < 0.3] = NOT_TOLD
+    sums["hour"][:] = 0
+    sums["view"] %= 4
+    sums["conn_state"] %= 14
+    sums["server_name"] -= 2
+    sums["turn"][sums["server_name"] != -1] = 0
+    sums["server_name"][:50] = -1
+    return sums
+
+
+def test_sums_pass_through_the_table_of_engines_unchanged():
+    sums = made_sums()
+    made = keyed(sums)
+    assert {name: column.dtype for name, column in made.items()} == {
+        name: np.dtype(kind) for name, kind in KEYED_FLOWS.items()
+    }
+    with open_engine() as engine:
+        engine.hold("flows", made)
+        found = [sums_of(rows) for rows in engine.rows(FLOW_SUMS)]
+    back = {name: np.concatenate([one[name] for one in found]) for name in ROW}
+    assert sorted(zip(*(back[name].tolist() for name in ROW), strict=True)) == sorted(
+        zip(*(sums[name].tolist() for name in ROW), strict=True)
+    )
+
+
+def test_names_of_parts_are_called_by_the_numbers_of_all():
+    flows = keyed(made_sums())
+    part = np.arange(200, dtype=np.int32) % 3
+    meant = {"part": [1, 1, 2], "called": [5, 6, 5], "meant": [7, 8, 9]}
+    with open_engine() as engine:
+        engine.hold("parts", flows | {"part": part})
+        engine.hold("meant", {name: np.array(column, np.int32) for name, column in meant.items()})
+        found = [
+            row
+            for rows in engine.rows(RENAMED)
+            for row in zip(rows["first_place"].tolist(), rows["server_name"].tolist(), strict=True)
+        ]
+    called = dict(zip(zip(meant["part"], meant["called"], strict=True), meant["meant"], strict=True))
+    expected = [
+        (place, called.get((one, name), name))
+        for place, one, name in zip(
+            flows["first_place"].tolist(), part.tolist(), flows["server_name"].tolist(), strict=True
+        )
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_task_that_fails_is_told(folder, monkeypatch):
+    from lamppost.observe.zeek import reader
+
+    def fail(*_):
+        raise LamppostError("no room", hint="Make some.")
+
+    monkeypatch.setattr(reader, "read", fail)
+    with pytest.raises(LamppostError, match="no room"):
+        observe(files_of([folder]), gather=BY_DUCKDB)
