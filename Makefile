@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser demo test browser check check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-spark demo test browser check check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -32,6 +32,12 @@ $(VENV)/.installed-ftm: $(VENV)/.installed-dev constraints-ftm.txt
 setup-browser: $(VENV)/.installed-browser
 $(VENV)/.installed-browser: $(VENV)/.installed-dev constraints-browser.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-browser.txt
+	@touch $@
+
+# Spark, for `--engine spark` and its tests (`make check-slow`); it takes 435 MB, and Java 17 or later
+setup-spark: $(VENV)/.installed-spark
+$(VENV)/.installed-spark: $(VENV)/.installed-dev constraints-spark.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-spark.txt
 	@touch $@
 
 demo: setup
@@ -101,6 +107,7 @@ pin: setup-dev
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
 	$(PIN) --upgrade --extra browser --constraint constraints-dev.txt -o constraints-browser.txt pyproject.toml
+	$(PIN) --upgrade --extra spark --constraint constraints-dev.txt -o constraints-spark.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
 
 .PHONY: packs

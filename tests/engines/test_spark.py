@@ -1,11 +1,12 @@
 """Spark runs the same statements as DuckDB: run where it is installed, with `make check-slow`."""
 
 import socket
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from tests.engines.made_keyed_flows import GOLDEN, all_rows, digests, made_keyed_flows
-
 from tests.flows.made_rotated_logs import write_logs
 
 from lamppost.engine.choosing import open_engine
@@ -74,6 +75,12 @@ def test_a_task_that_fails_is_an_error_that_says_what_the_task_said(engine, tmp_
         list(engine.each(open, [str(tmp_path / "none")]))
     (tmp_path / "one").touch()
     assert list(engine.each(open, [str(tmp_path / "one")] * 2)) == [0, 1]
+
+
+def test_a_master_that_is_none_is_an_error_that_names_it(tmp_path):
+    code = "from lamppost.engine.choosing import open_engine; open_engine('spark', master='nowhere')"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "EngineError: Spark did not start" in run.stderr
 
 
 def test_a_statement_that_is_none_is_an_error_in_one_line(engine, tmp_path):

@@ -57,7 +57,12 @@ class SparkEngine:
         self._files = (Path(self._scratch.name) / f"{number}.parquet" for number in count())
         self._kinds: dict[str, dict[str, str]] = {}
         self._parquet = DuckDBEngine(room)
-        self._session = _session(room, master, self._scratch.name)
+        try:
+            self._session = _session(room, master, self._scratch.name)
+        except Exception as error:  # no Java, a wrong URL, no answer: each is of another class
+            self._parquet.__exit__(None, None, None)
+            self._scratch.cleanup()
+            raise _not_started(str(error), master) from error
 
     def __enter__(self) -> Self:
         return self
@@ -193,6 +198,16 @@ def _said_by_python(said: str) -> str:
     lines = [line.strip() for line in said.splitlines()]
     errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line) and ".java" not in line]
     return errors[0] if errors else said
+
+
+def _not_started(said: str, master: str) -> EngineError:
+    return EngineError(
+        tr("Spark did not start: {said}", said=said.strip().partition("\n")[0]),
+        hint=tr(
+            "Is Java 17 or later there (java -version), and does the cluster answer at {master}?",
+            master=master,
+        ),
+    )
 
 
 def _failed(said: str) -> EngineError:
