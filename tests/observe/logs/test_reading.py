@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from lamppost.model.observations import Coverage
 from lamppost.observe import source
 from lamppost.observe.logs import reading
 from lamppost.observe.logs.blocks import Block
@@ -53,7 +54,7 @@ def made_lines(count: int) -> list[bytes]:
 
 
 def read(path, take):
-    into = SimpleNamespace(issues=[])
+    into = SimpleNamespace(issues=[], coverage=Coverage())
     told = read_lines(path, path.name, "made", take, into)
     return told, [(one.row, one.what) for one in into.issues]
 
