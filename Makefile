@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-spark demo test browser check check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-spark demo test browser check static kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -54,7 +54,10 @@ format: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-check: setup-dev
+check: static test
+
+# what is looked at without running a test
+static: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -62,7 +65,10 @@ check: setup-dev
 	$(BIN)/yamllint --strict src
 	$(RUN) packs check
 	$(BIN)/python tools/messages.py --check
-	$(MAKE) --no-print-directory test
+
+# compiles what the tests of the decoder run, which takes a minute, where they find it
+kernels: setup
+	$(BIN)/python -m tests.engines.kept_kernels
 
 check-slow: setup-dev
 	$(BIN)/python -m pytest -n auto -m slow

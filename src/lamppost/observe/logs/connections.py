@@ -34,7 +34,9 @@ class ConnectionNames:
         self._settle()
         if not len(self._keys) or not len(keys):
             return found
-        order = np.argsort(keys)  # neighbours are looked up one after the other: what they are compared with is near
+        order = np.argsort(
+            keys
+        )  # neighbours are looked up one after the other: what they are compared with is near
         at = np.empty(len(keys), np.int64)
         at[order] = np.searchsorted(self._keys, keys[order])
         at[at == len(self._keys)] = 0
