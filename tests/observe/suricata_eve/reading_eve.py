@@ -12,9 +12,9 @@ SAMPLE = Path(__file__).with_name("sample.json")
 LINES = SAMPLE.read_text().splitlines()
 
 
-def read(path, into=None):
+def read(path):
     """What a file tells, and what it was."""
-    into = into or Gathering()
+    into = Gathering()
     form = reader.recognise(path.read_bytes()[: 1 << 16], path.name) or reader.FORMAT
     return into, reader.read(path, 0, path.name, form, into)
 

@@ -16,7 +16,7 @@ _SLACK = 60 * _SECOND  # the engine is up before the first packet comes
 
 @dataclass(slots=True)
 class _Run:
-    """One run of one sensor's engine, as far as the evidence tells it."""
+    """One run of one sensor's engine, as far as the file tells it."""
 
     sensor: str
     began: int | None
@@ -25,11 +25,11 @@ class _Run:
 
 
 class Losses:
-    """Packets lost while the evidence was written.
+    """Packets lost while one file was written.
 
-    Counters count from the engine's start, which is `uptime` before the event. Of each run what they held last counts, less what they
-    held first: that was lost before, unless the engine started when the evidence had begun. In whatever order files of a run
-    are read, and into how many it was cut, it counts once.
+    Counters count from the engine's start, which is `uptime` before the event. Of each run what they held last counts,
+    less what they held first: that was lost before, unless the engine started when the file had begun. It is the same
+    whether the file is read in one go or, while it grows, in pieces, and whatever other files are read.
     """
 
     def __init__(self) -> None:
@@ -39,14 +39,14 @@ class Losses:
         self._told = 0
 
     def begin(self, timestamp: str | None) -> None:
-        """See when a file begins.
+        """See when the file begins.
 
         Args:
-            timestamp: Of an event in it.
+            timestamp: Of an event in it; the first that can be read counts.
         """
-        with suppress(ValueError, OverflowError):
-            began = round(datetime.fromisoformat(timestamp or "").timestamp() * _SECOND)
-            self._began = began if self._began is None else min(began, self._began)
+        if self._began is None:
+            with suppress(ValueError, OverflowError):
+                self._began = round(datetime.fromisoformat(timestamp or "").timestamp() * _SECOND)
 
     def take(self, rows: Rows) -> None:
         """The events of the type `stats` of one block."""
@@ -62,7 +62,7 @@ class Losses:
                 self._add(sensor or "", seen_at[at] - uptimes[at] * _SECOND if is_told else None, lost[at])
 
     def news(self) -> int:
-        """How many more than were told before; fewer, where an earlier file shows that some were lost before it."""
+        """How many more than were told before."""
         lost = sum(run.most - (0 if self._is_whole(run) else run.least) for run in self._runs)
         self._told, before = lost, self._told
         return lost - before
@@ -75,7 +75,7 @@ class Losses:
         self._runs.append(_Run(sensor, began, lost, lost))
 
     def _is_whole(self, run: _Run) -> bool:
-        """Whether the engine started when the evidence had begun."""
+        """Whether the engine started when the file had begun."""
         return None not in (run.began, self._began) and (run.began or 0) >= (self._began or 0) - _SLACK
 
 
@@ -83,9 +83,9 @@ def _is_like(one: int | None, other: int | None) -> bool:
     return one == other if one is None or other is None else abs(one - other) <= _LIKE
 
 
-_KEPT: WeakKeyDictionary[Gathered, Losses] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Gathered, dict[int, Losses]] = WeakKeyDictionary()
 
 
-def losses_of(into: Gathered) -> Losses:
-    """What was lost by all the files whose events were gathered there."""
-    return _KEPT.setdefault(into, Losses())
+def losses_of(into: Gathered, evidence: int) -> Losses:
+    """What was lost by a file, of which pieces may have been read before."""
+    return _KEPT.setdefault(into, {}).setdefault(evidence, Losses())

@@ -116,7 +116,7 @@ class Events:
             into: Where they go.
         """
         self._into = into
-        self._connections, self._losses = Connections(evidence, into), losses_of(into)
+        self._connections, self._losses = Connections(evidence, into), losses_of(into, evidence)
         sessions, hardware = Sessions(evidence, into), Hardware(evidence, into)
         self._readers: dict[str, Callable[[Rows, Unreads], None]] = {
             "dns": LookUps(evidence, into).take,
