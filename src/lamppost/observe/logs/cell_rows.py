@@ -143,7 +143,7 @@ class CellRows:
         """Members of lists."""
         cells = self._asked_cells(field)
         is_list = (cells >> KIND == LIST) if self._table.is_json else cells != 0
-        members = self._members(field, np.where(is_list, cells, 0))
+        members = self._members(np.where(is_list, cells, 0))
         for row in np.flatnonzero(~is_list & (cells != 0) & (cells >> KIND < OBJECT)).tolist():
             members[row] = (self._text(int(cells[row])),)
         counts = np.fromiter(map(len, members), np.int64, len(members))
@@ -217,24 +217,24 @@ class CellRows:
             numbers[others] = answer(self._table.run, data, (WORDING, field, ()), their, distinct).columns[0]
         return distinct, numbers
 
-    def _members(self, field: str, cells: Column) -> list[tuple[str, ...]]:
+    def _members(self, cells: Column) -> list[tuple[str, ...]]:
         """The members of lists, those that are alike read once."""
-        table = self._table
-        is_undone = (cells >> KIND == DOUBLED) & (cells != 0)
-        as_text = np.where((cells != 0) & ~is_undone, TEXT << KIND | cells & ((1 << KIND) - 1), 0)
-        distinct = table.held.texts()
-        (numbers,), _, _ = answer(table.run, table.data, (WORDING, field, ()), as_text, distinct)
-        used = np.unique(numbers).tolist()
-        read = {one: self._split(distinct.octets(one)) if one >= 0 else () for one in used}
-        members = [read[one] for one in numbers.tolist()]
-        for row in np.flatnonzero(is_undone).tolist():
-            members[row] = self._split(self._octets(int(cells[row])))
+        read: dict[bytes, tuple[str, ...]] = {b"": ()}
+        members = []
+        for cell in cells.tolist():
+            held = self._octets(cell) if cell else b""
+            if (found := read.get(held)) is None:
+                found = read[held] = self._split(held)
+            members.append(found)
         return members
 
     def _split(self, held: bytes) -> tuple[str, ...]:
         """The members of a list."""
         if self._table.is_json:
-            values = msgspec.json.decode(held, type=list[msgspec.Raw])
+            try:
+                return tuple(filter(None, _TEXTS.decode(held)))
+            except msgspec.ValidationError:  # numbers, objects and others are among them
+                values = _VALUES.decode(held)
             return tuple(one for one in map(_text_of, map(bytes, values)) if one)
         parts = held.split(self._table.lists) if self._table.lists else [held]
         return tuple(
@@ -263,6 +263,10 @@ class CellRows:
         """Cells that are not what their column should hold."""
         for line, cell in _pairs(self.lines[rows], cells[rows]):
             self.unread.append(Unread(line, field, self._text(cell)[:SHOWN], expected))
+
+
+_TEXTS = msgspec.json.Decoder(list[str])
+_VALUES = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def _pairs(lines: Column, cells: Column) -> Iterable[tuple[int, int]]:

@@ -23,6 +23,7 @@ from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.asking import LookUps
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.known import KnownRows
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
@@ -91,6 +92,7 @@ class Gathering:
         self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
         self.said: dict[tuple[int, str, str, int], SelfDescription] = {}
         self.hours: set[int] = set()
+        self._said_before: dict[str, KnownRows] = {}
         self._counts: dict[tuple[int, str, str], int] = {}
         self.sent = ConnectionNames()
         self.look_ups = LookUps()
@@ -232,8 +234,8 @@ class Gathering:
         macs = _all(n, NO_MAC) if mac is None else mac
         high, low = (np.zeros(n, np.uint64),) * 2 if address is None else (address.high, address.low)
         told = np.flatnonzero((value >= 0) & (seen_at != NOT_TOLD) & ((macs != NO_MAC) | ((high | low) != 0)))
-        first, _ = distinct_rows(macs[told], high[told], low[told], value[told])
-        for at in told[first].tolist():
+        said = self._said_before.setdefault(field, KnownRows(4))
+        for at in told[said.new(macs[told], high[told], low[told], value[told])].tolist():
             ip = ip_text(int(high[at]), int(low[at])) if high[at] or low[at] else ""
             self._say(
                 evidence,

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from lamppost.model.addresses import ip_numbers
 from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.known import addresses_of
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
 from lamppost.observe.logs.texts import host_name
 from lamppost.observe.suricata_eve.ends import Ends, chosen, some_of
@@ -231,18 +231,7 @@ def _same(name: str) -> str:
 
 def _addresses(texts: Sequence[str], lines: Column, field: str, unread: Unreads) -> Addresses:
     """Addresses of records, shape (n,); none where a text is no address, which `unread` is told."""
-    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    which = np.fromiter(map(places.__getitem__, texts), np.int64, len(texts))
-    halves = np.array([_halves(text) or (0, 0) for text in places], np.uint64).reshape(-1, 2)
-    for text, place in places.items():
-        if _halves(text) is None:
-            for at in np.flatnonzero(which == place).tolist():
-                unread.append(Unread(int(lines[at]), field, text[:60], noted("an address")))
-    return Addresses(halves[which, 0], halves[which, 1])
-
-
-def _halves(text: str) -> tuple[int, int] | None:
-    try:
-        return ip_numbers(text)
-    except ValueError:
-        return None
+    found, wrong = addresses_of(texts)
+    for at in wrong.tolist():
+        unread.append(Unread(int(lines[at]), field, texts[at][:60], noted("an address")))
+    return found
