@@ -2,11 +2,12 @@
 
 import gzip
 
+import numpy as np
 import pytest
 from gathered_flows import read, rows
 
 from lamppost.model.observations import NOT_TOLD
-from lamppost.observe.flow_table import reader
+from lamppost.observe.flow_table import reader, values
 from lamppost.observe.flow_table.chosen import choosing
 
 START = 1_760_000_000_000_000
@@ -134,6 +135,14 @@ def test_instants_of_two_units_in_one_column_are_not_mixed(tmp_path):
     )
     assert rows(evidence, gathering) == []
     assert any("2 of 2 rows name no time" in one for one in said(gathering))
+
+
+@pytest.mark.parametrize(
+    ("unit", "number"), [("s", 1_760_000_000), ("ms", 1_760_000_000_000), ("ns", 1_760_000_000_000_000_999)]
+)
+def test_numbers_of_another_unit_than_that_of_their_column_are_not_told(unit, number):
+    numbers = np.array([number, number // 1000, NOT_TOLD, number - 1 if unit == "ns" else number])
+    assert values.microseconds(numbers, unit).tolist() == [START, NOT_TOLD, NOT_TOLD, START]
 
 
 @pytest.mark.parametrize("number", ["12.5", "0", "99999999", "-5", "1e25"])
