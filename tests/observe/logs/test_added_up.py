@@ -108,3 +108,10 @@ def test_gathering_gives_the_same_whether_it_adds_up_in_place_from_the_start_or_
     together = put_together(expected, SUMMING)
     order = np.argsort(together[PLACE])
     assert all(np.array_equal(found[name], together[name][order]) for name in ROW)
+
+
+@pytest.mark.parametrize(
+    "times", [[5], [-1, 0], [0, 3_599_999_999, 3_600_000_000], [0, 1 << 50, 7, 3_600_000_001]]
+)
+def test_hours_are_those_of_each_time(times):
+    assert gathering._hours(np.array(times)) == sorted({one // gathering.HOUR for one in times})

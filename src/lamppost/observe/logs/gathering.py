@@ -289,8 +289,8 @@ class Gathering:
         if coverage.last_seen_at is None or last > coverage.last_seen_at:
             coverage.last_seen_at = last
         for one in (FIRST, LAST):
-            self.hours.update(distinct_numbers(table[one] // HOUR).tolist())
-        coverage.vlan_ids.update(one for one in distinct_numbers(table["vlan_id"]).tolist() if one >= 0)
+            self.hours.update(_hours(table[one]))
+        coverage.vlan_ids.update(one for one in _few(table["vlan_id"]) if one >= 0)
         untold = (table["src_bytes"] == NOT_TOLD) | (table["dst_bytes"] == NOT_TOLD)
         coverage.connections_without_bytes += int(table["connections"][untold].sum())
         hidden = table["dst_port"] == _DNS_OVER_TLS
@@ -301,7 +301,9 @@ class Gathering:
         if not self._rows:
             return
         held, self._rows, self._n_rows = self._rows, [], 0
-        table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
+        table = held[0]
+        if len(held) > 1:
+            table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
         self.leases.tell_macs(table)
         table["turn"] = self.look_ups.turns(table)
         self._n_seen += len(table["turn"])
@@ -356,6 +358,22 @@ def _place(evidence: int, row: Column, port: Column) -> Column:
     """File, line and port as one number, of which the least is the first."""
     line = np.minimum(row, (1 << LINE_BITS) - 1)
     return (evidence << (LINE_BITS + PORT_BITS)) | (line << PORT_BITS) | np.maximum(port, 0)
+
+
+def _hours(times: Column) -> list[int]:
+    """The distinct clock hours of some times, as numbers since 1970."""
+    first, last = int(times.min()) // HOUR, int(times.max()) // HOUR
+    return [first] if first == last else _few(times // HOUR)
+
+
+def _few(numbers: Column) -> list[int]:
+    """The distinct numbers of a column, of which there are few in most."""
+    least, most = int(numbers.min()), int(numbers.max())
+    if least == most:
+        return [least]
+    if most - least < len(numbers):
+        return [least + one for one in np.flatnonzero(np.bincount(numbers - least)).tolist()]
+    return [int(one) for one in distinct_numbers(numbers).tolist()]
 
 
 def _all(n: int, value: int) -> Column:
