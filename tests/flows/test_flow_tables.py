@@ -32,6 +32,7 @@ def test_a_table_with_columns_that_the_user_names_is_evidence_of_flows(tmp_path)
     assert [one["format"] for one in result["evidence"]] == ["flow table"]
     assert result["coverage"]["hours_with_traffic"] == 2
     assert result["issues"] == []
+    assert (result["coverage"]["connections"], result["coverage"]["connections_without_name"]) == (2, 0)
     assert sum(result["device_counts"].values()) == 1
 
 

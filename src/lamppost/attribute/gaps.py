@@ -276,14 +276,15 @@ def count_leaving(observations: Observations, endpoints: Endpoints) -> tuple[int
     named = HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
     counts = [0, 0]
     for part in parts_of(len(observations.flows["proto"])):
-        flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto")}
+        flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto", "server_name")}
         rows = np.flatnonzero((flows["proto"] == TCP) | (flows["proto"] == UDP))
         src_high, src_low, dst_high, dst_low = (flows[name][rows] for name in _ENDS)
+        names_none = flows["server_name"][rows] == -1
         weights = connections_of(observations.flows, part)[rows]
         leaves = endpoints.outside_column(dst_high, dst_low) & ~endpoints.outside_column(src_high, src_low)
         ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
         counts[0] += int(weights[leaves].sum())
-        counts[1] += int(weights[leaves][~named.hold(ends)].sum())
+        counts[1] += int(weights[leaves][~named.hold(ends) & names_none[leaves]].sum())
     return counts[0], counts[1]
 
 
