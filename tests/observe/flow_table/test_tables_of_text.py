@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from gathered_flows import read, rows
 
-from lamppost.model.observations import NOT_TOLD
+from lamppost.model.observations import NAME_SOURCES, NOT_TOLD
 from lamppost.observe.flow_table import reader, values
 from lamppost.observe.flow_table.chosen import choosing
+from lamppost.observe.logs.outcome import observations_of
 
 START = 1_760_000_000_000_000
 """2025-10-09T08:53:20Z."""
@@ -202,6 +203,18 @@ def test_names_that_are_sent_are_host_names(tmp_path):
     assert [row["server_name"] for row in rows(*read(tmp_path / "f.csv", table)) if "server_name" in row] == [
         "cam.example.net"
     ]
+
+
+def test_a_name_that_is_sent_is_one_that_its_client_saw(tmp_path):
+    table = "src_ip,dst_ip,start,proto,server_name\n" + "".join(
+        f"192.0.2.1,192.0.2.2,{1760000000 + at},{proto},cam.example.net\n"
+        for at, proto in enumerate(["tcp", "tcp", "udp"])
+    )
+    evidence, gathering = read(tmp_path / "f.csv", table)
+    names = observations_of(gathering, [evidence]).names
+    assert [NAME_SOURCES[one] for one in names["source"]] == ["tls_sni", "quic_sni"]
+    assert names["first_row"].tolist() == [2, 4]
+    assert names["ip_low"].tolist() == [0xFFFF_C000_0202] * 2
 
 
 def test_headings_that_come_again_are_no_rows(tmp_path):

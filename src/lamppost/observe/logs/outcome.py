@@ -9,6 +9,7 @@ from lamppost.model.addresses import IPV4_MAPPED
 from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, parts_of
 from lamppost.model.observations import (
     NAME,
+    NAME_SOURCES,
     NO_MAC,
     NOT_TOLD,
     SENDER,
@@ -28,6 +29,7 @@ from lamppost.observe.logs.gathering import (
     FIRST,
     HOUR,
     LAST,
+    NAMED,
     PLACE,
     ROW,
     SUMMING,
@@ -49,6 +51,8 @@ _SENT = Summing(
 )
 _PART = 1 << 20
 """Connections whose senders are put together in one go."""
+_CLIENT_NAME = ("client_ip_high", "client_ip_low", "name")
+_UDP = 17
 _SLACK = 60_000_000
 """Microseconds by which two kinds of evidence may differ in when a connection was."""
 
@@ -67,7 +71,7 @@ def observations_of(
     """
     settled = gathering.settled()
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
-    names = _names(gathering)
+    names = _names(gathering, flows)
     senders = _senders(gathering, flows)
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows)
@@ -189,13 +193,37 @@ def _joined(one: dict[str, Column], other: dict[str, Column], schema: dict[str, 
     return made
 
 
-def _names(gathering: Gathering) -> dict[str, Column]:
+def _names(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
     """Table of `NAME`: each client, name and address once, in the order of time."""
     rows = gathering.named.columns()
+    if len((sent := _sent_names(rows, flows))["name"]):
+        rows = _joined(rows, sent, NAMED)
     order = np.argsort(rows["seen_at"], kind="stable")
     rows = {name: column[order] for name, column in rows.items()}
     first, _ = distinct_rows(*(rows[name] for name in _NAME_KEYS))
     return {name: rows[name][first].astype(kind) for name, kind in NAME.items()}
+
+
+def _sent_names(named: dict[str, Column], flows: dict[str, Column]) -> dict[str, Column]:
+    """Names that connections tell of themselves, and that no row tells of the client: of logs that tell both in one row."""
+    at = np.flatnonzero(flows["server_name"] >= 0)
+    held = HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
+    at = at[~held.hold(tuple(flows[one][at] for one in ("src_ip_high", "src_ip_low", "server_name")))]
+    places = flows[PLACE][at]
+    return {
+        "source": np.where(
+            flows["proto"][at] == _UDP, NAME_SOURCES.index("quic_sni"), NAME_SOURCES.index("tls_sni")
+        ),
+        "client_ip_high": flows["src_ip_high"][at],
+        "client_ip_low": flows["src_ip_low"][at],
+        "client_mac": flows["src_mac"][at],
+        "name": flows["server_name"][at],
+        "ip_high": flows["dst_ip_high"][at],
+        "ip_low": flows["dst_ip_low"][at],
+        "seen_at": flows[FIRST][at],
+        "first_row": row_of(places),
+        "evidence": evidence_of(places),
+    }
 
 
 def _senders(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
