@@ -11,12 +11,11 @@ from lamppost.observe.logs.cells.known import note_rows, seat_rows
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, TEXT
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.rows import Addresses
-from lamppost.observe.logs.running import run_for
+from lamppost.observe.logs.running import run_as_before
 
 MOST_HELD = 1 << 20
 """Rows; with more, all are forgotten, and may be taken for new once more."""
 _FEWEST = 1 << 10
-_OCTETS = 8
 
 
 class KnownRows:
@@ -46,7 +45,7 @@ class KnownRows:
         rows = np.empty((n, width), np.int64)
         for at, column in enumerate(columns):
             rows[:, at] = column.view(np.int64) if column.dtype == np.uint64 else column
-        run = run_for(_OCTETS * rows.size)
+        run = run_as_before()
         if self._state[0] > MOST_HELD:
             self._forget()
         count, most = int(self._state[0]), len(self._held) // width
@@ -83,6 +82,6 @@ def addresses_of(texts: Sequence[str]) -> tuple[Addresses, Column]:
     ends = np.cumsum(lengths)
     cells = TEXT << KIND | lengths << LENGTH | (ends - lengths)
     data = np.frombuffer(b"".join(octets) + b"\0", np.uint8)
-    run = run_for(len(data))
+    run = run_as_before()
     (high, low, is_wrong), _, _ = answer(run, data, (ADDRESS, "", ()), cells, Distinct())
     return Addresses(high.view(np.uint64), low.view(np.uint64)), np.flatnonzero(is_wrong)

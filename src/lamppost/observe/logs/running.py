@@ -17,6 +17,7 @@ FIRST_COMPILED_FROM = 1 << 24
 Run = Callable[..., int]
 """Runs a kernel: takes it and its arguments, arrays as they are, and gives what it returns."""
 
+_compiled: set[bool] = set()
 _read = [0]  # octets that this process was given by now: many small logs are as much as a large one
 
 
@@ -25,7 +26,15 @@ def run_for(octets: int) -> Run:
     _read[0] += octets
     if octets < COMPILED_FROM or not compiler_is_here():
         return run_plain
-    return run_compiled if _read[0] >= FIRST_COMPILED_FROM or is_cached(find_lines) else run_plain
+    if _read[0] < FIRST_COMPILED_FROM and not is_cached(find_lines):
+        return run_plain
+    _compiled.add(True)
+    return run_compiled
+
+
+def run_as_before() -> Run:
+    """The path that the largest log of this process was read by: for what is asked in small pieces beside it."""
+    return run_compiled if _compiled else run_plain
 
 
 def run_plain(function: Callable[..., Any], *arguments: Any) -> int:
