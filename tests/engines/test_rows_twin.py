@@ -1,6 +1,7 @@
 """The kernels of logs give the same as their slow twin, plain, compiled, and with every index looked at."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,15 +11,24 @@ from tests.engines.slow_rows import SlowRows, slow_delimited, slow_objects
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Rows
-from lamppost.observe.logs.running import run_plain
-
-NUMBERS = ["times", "durations", "integers", "macs"]
+from lamppost.observe.logs.running import run_compiled, run_plain
 
 
 def run_checked(function, *arguments):
     """Every index of the kernel looked at; arrays as they are."""
     views = [memoryview(one.data) if isinstance(one, np.ndarray) else one for one in arguments]
     return int(checked_kernel(function, is_compiled=False)(*views) or 0)
+
+
+LOGS = Path(__file__).parents[3] / "shared" / "data" / "logs"
+CASES = [
+    (run_plain, 4),
+    (run_checked, 3),
+    pytest.param(run_plain, 200, marks=pytest.mark.slow),
+    pytest.param(run_checked, 200, marks=pytest.mark.slow),
+    pytest.param(run_compiled, 400, marks=pytest.mark.slow),
+]
+NUMBERS = ["times", "durations", "integers", "macs"]
 
 
 def block_of(data: bytes, remembered: Remembered) -> Block:
@@ -133,11 +143,11 @@ def quoted_case(chance: random.Random) -> bytes:
     return damaged(chance, b"\n".join(lines)) if chance.random() < 0.3 else b"\n".join(lines)
 
 
-@pytest.mark.parametrize("run", [run_plain, run_checked])
-def test_lines_of_cells_are_read_as_the_twin_reads_them(run):
+@pytest.mark.parametrize(("run", "n_cases"), CASES)
+def test_lines_of_cells_are_read_as_the_twin_reads_them(run, n_cases):
     chance = random.Random(run.__name__)
     fields = ["a", "b", "c", "none"]
-    for _ in range(40):
+    for _ in range(n_cases):
         data = delimited_case(chance)
         for lists in (None, b","):
             how = {"not_told": [b"-", b"(empty)"], "lists": lists}
@@ -216,10 +226,10 @@ def object_line(chance: random.Random) -> bytes:
     return damaged(chance, line).replace(b"\n", b"") if chance.random() < 0.3 else line
 
 
-@pytest.mark.parametrize("run", [run_plain, run_checked])
-def test_lines_of_objects_are_read_as_the_twin_reads_them(run):
+@pytest.mark.parametrize(("run", "n_cases"), CASES)
+def test_lines_of_objects_are_read_as_the_twin_reads_them(run, n_cases):
     chance = random.Random(run.__name__)
-    for _ in range(100):
+    for _ in range(2 * n_cases):
         lines = [object_line(chance) for _ in range(chance.randrange(1, 6))]
         data = b"\n".join(lines) + chance.choice([b"\n", b"", b"\n\n", b"\n \t\n"])
         remembered = remembering(run)
@@ -244,6 +254,7 @@ ODD_LINES = [
     b'{"a":"1"}',
     b'{"a\\u002eb":"1"}',
     b'{"a"x"1"}',
+    b'{"ab:1}',
     b'{"a":"' + b"y" * 90 + b'"}',
 ]
 
@@ -251,8 +262,8 @@ ODD_LINES = [
 @pytest.mark.parametrize("run", [run_plain, run_checked])
 def test_keys_told_twice_alike_or_elsewhere_mean_what_the_twin_says(run):
     chance, remembered = random.Random(3), remembering(run)
-    for number in range(6):
-        lines = [*ODD_LINES, *chance.choices(ODD_LINES, k=60)]
+    for number in range(3):
+        lines = [*ODD_LINES, *chance.choices(ODD_LINES, k=20)]
         data = b"\n".join(lines) + b"\n"
         block = asked_again if number else block_of
         assert_same(block(data, remembered).objects(), slow_objects(lines), FIELDS)
@@ -277,3 +288,38 @@ def test_texts_of_one_hash_are_told_apart():
     rows = block_of(b"\n".join([one, other, one]) + b"\n", remembering(run_plain)).delimited(["a"])
     assert len(set(rows.keys("a").tolist())) == 1
     assert rows.numbers("a", Numbered()).tolist() == [0, 1, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.data
+@pytest.mark.parametrize("run", [run_plain, run_compiled])
+@pytest.mark.parametrize(
+    "name", ["zeek-tsv/conn.log", "zeek-tsv/http.log", "zeek-json/ssl.log", "suricata-eve/eve.json"]
+)
+def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
+    chance = random.Random(name)
+    lines = [one for one in (LOGS / name).read_bytes().split(b"\n")[:400] if one and not one.startswith(b"#")]
+    for _ in range(2):
+        data, remembered = b"\n".join(lines) + b"\n", remembering(run)
+        for block in (block_of, asked_again):
+            if lines[0].startswith(b"{"):
+                fields = [
+                    "ts",
+                    "timestamp",
+                    "id.orig_h",
+                    "src_ip",
+                    "flow.start",
+                    "server_name",
+                    "dns.rrname",
+                    "flow",
+                ]
+                assert_same(block(data, remembered).objects(), slow_objects(lines_of(data)), fields)
+            else:
+                fields = [str(number) for number in range(lines[0].count(b"\t") + 1)]
+                how = {"not_told": [b"-", b"(empty)"], "lists": b","}
+                assert_same(
+                    block(data, remembered).delimited(fields, **how),
+                    slow_delimited(lines_of(data), fields, **how),
+                    fields,
+                )
+        lines = [damaged(chance, one).replace(b"\n", b"") or b"x" for one in lines]
