@@ -21,7 +21,29 @@ from typing import Any
 WAYS = ("ours", "duckdb")
 FILES = ("conn.log", "eve.json")
 _STATES = ("S0", "S1", "SF", "REJ", "RSTO", "RSTR", "OTH")
-_CONN = ["ts", "uid", "src_ip", "src_port", "dst_ip", "dst_port", "proto", "service", "duration", "orig_bytes", "resp_bytes", "conn_state", "local_orig", "local_resp", "missed_bytes", "history", "orig_pkts", "orig_ip_bytes", "resp_pkts", "resp_ip_bytes", "tunnel_parents"]
+_CONN = [
+    "ts",
+    "uid",
+    "src_ip",
+    "src_port",
+    "dst_ip",
+    "dst_port",
+    "proto",
+    "service",
+    "duration",
+    "orig_bytes",
+    "resp_bytes",
+    "conn_state",
+    "local_orig",
+    "local_resp",
+    "missed_bytes",
+    "history",
+    "orig_pkts",
+    "orig_ip_bytes",
+    "resp_pkts",
+    "resp_ip_bytes",
+    "tunnel_parents",
+]
 _COUNTS = ("orig_pkts", "orig_ip_bytes", "resp_pkts", "resp_ip_bytes")
 _FLOW = ("pkts_toserver", "pkts_toclient", "bytes_toserver", "bytes_toclient")
 

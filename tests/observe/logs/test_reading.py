@@ -8,9 +8,10 @@ import pytest
 
 from lamppost.model.observations import Coverage
 from lamppost.observe import source
-from lamppost.observe.logs import reading
+from lamppost.observe.logs import reading, running
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.reading import read_lines
+from lamppost.observe.logs.remembered import Remembered
 
 
 class Taken:
@@ -122,3 +123,28 @@ def test_a_line_that_the_end_cuts_is_told_and_not_read(tmp_path, small_blocks):
     taken = Taken()
     told, issues = read(path, taken)
     assert ([row[0] for row in taken.rows], told.read, issues[0][0]) == ([1, 2], "part", 3)
+
+
+def test_of_a_pipe_the_path_is_chosen_anew_once_much_came(monkeypatch):
+    monkeypatch.setattr(running, "compiler_is_here", lambda: True)
+    monkeypatch.setattr(running, "is_cached", lambda _: True)
+    monkeypatch.setattr(running, "_compiled", set())
+    pipe = Remembered(0)
+    pipe.read(running.COMPILED_FROM - 1)
+    assert pipe.run is running.run_plain
+    assert running.run_as_before() is running.run_plain
+    pipe.read(1)
+    assert pipe.run is running.run_compiled
+    assert running.run_as_before() is running.run_compiled
+
+
+def test_machine_code_is_made_only_where_that_pays(monkeypatch):
+    monkeypatch.setattr(running, "compiler_is_here", lambda: True)
+    monkeypatch.setattr(running, "is_cached", lambda _: False)
+    monkeypatch.setattr(running, "_read", [0])
+    monkeypatch.setattr(running, "_compiled", set())
+    some = running.FIRST_COMPILED_FROM // 2
+    assert running.run_for(some, some) is running.run_plain
+    assert running.run_for(some, some) is running.run_compiled
+    monkeypatch.setattr(running, "compiler_is_here", lambda: False)
+    assert running.run_for(some, some) is running.run_plain

@@ -69,12 +69,10 @@ class _Log:
     def read(self, take: Take) -> Evidence:
         """Read all of it."""
         found = self._found()
-        if self._source.is_large and self._remembered.run is not run_plain:
+        if self._source.is_large:
             self._take_beside(found, take)
         else:
             for one in found:
-                if isinstance(one, Block) and self._remembered.run is not run_plain:
-                    one.make_ready()
                 self._give(take, one)
                 self._source.release()
         self._end()
@@ -88,7 +86,7 @@ class _Log:
 
         def coming() -> Block | Issue | None:
             one = next(found, None)
-            if isinstance(one, Block):
+            if isinstance(one, Block) and self._remembered.run is not run_plain:
                 one.make_ready()
             return one
 
@@ -153,6 +151,7 @@ class _Log:
             self._next += 1
             self._is_long = False
         if start < stop:
+            self._remembered.read(stop - start)
             block = Block.of(octets, start, stop, self._next, self._unread, self._remembered)
             self._next += len(block)
             yield block

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lamppost.observe.logs.answers import Question, Rooms
 from lamppost.observe.logs.distinct import Held
-from lamppost.observe.logs.running import Run, run_for
+from lamppost.observe.logs.running import Run, run_for, run_plain
 
 Parting = tuple[Sequence[str], bytes, Sequence[bytes], bytes | None, bytes | None]
 """Columns, separator, marks for what is not told, what parts the members of lists, and quotation mark."""
@@ -17,9 +17,10 @@ class Remembered:
         """Nothing yet.
 
         Args:
-            octets: How much is going to be read.
+            octets: How much is going to be read, as far as is known.
         """
-        self.run: Run = run_for(octets)
+        self._expected, self._done = octets, 0
+        self.run: Run = run_for(octets, octets)
         self.held, self.held_ahead = Held(), Held()
         """Texts of the thread that asks, and of the one that makes ready."""
         self.rooms = Rooms()
@@ -28,3 +29,9 @@ class Remembered:
         self.questions: dict[Question, None] = {}
         self.parting: Parting | None = None
         """How cells were parted last; None: they were objects, or nothing was asked for."""
+
+    def read(self, octets: int) -> None:
+        """Know that so much more was read; of pipes, and of what is packed, more may come than was expected."""
+        self._done += octets
+        if self.run is run_plain and self._done > self._expected:
+            self.run = run_for(self._done, octets)

@@ -21,9 +21,14 @@ _compiled: set[bool] = set()
 _read = [0]  # octets that this process was given by now: many small logs are as much as a large one
 
 
-def run_for(octets: int) -> Run:
-    """The faster path for so many octets; both give the same."""
-    _read[0] += octets
+def run_for(octets: int, new: int) -> Run:
+    """The faster path for so many octets of one log; both give the same.
+
+    Args:
+        octets: How many there are, as far as is known.
+        new: How many of them were not counted before.
+    """
+    _read[0] += new
     if octets < COMPILED_FROM or not compiler_is_here():
         return run_plain
     if _read[0] < FIRST_COMPILED_FROM and not is_cached(find_lines):
