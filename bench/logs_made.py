@@ -37,8 +37,8 @@ _CONN = (
 _CONN_TYPES = "enum\tstring\tinterval\tcount\tcount\tstring\tbool\tbool\tcount\tstring\tcount\tcount\tcount\tcount\tset[string]"
 _SSL = "version\tcipher\tcurve\tserver_name\tresumed\tnext_protocol\testablished"
 _SSL_TYPES = "string\tstring\tstring\tstring\tbool\tstring\tbool"
-_DNS = "proto\ttrans_id\tquery\tqtype_name\trcode_name\tanswers"
-_DNS_TYPES = "enum\tcount\tstring\tstring\tstring\tvector[string]"
+_DNS = "proto\ttrans_id\tquery\tqtype\tqtype_name\trcode\trcode_name\tanswers"
+_DNS_TYPES = "enum\tcount\tstring\tcount\tstring\tcount\tstring\tvector[string]"
 
 
 def write_logs(folder: Path, connections: int = CONNECTIONS) -> None:
@@ -131,7 +131,7 @@ def _ssl_line(row: _Row) -> str:
 def _dns_line(row: _Row) -> str:
     when, uid, src, sport, dst, dport, proto, name = row[:8]
     return (
-        f"{when // 1_000_000}.{when % 1_000_000:06}\t{uid}\t{src}\t{sport}\t{dst}\t{dport}\t{proto}\t{sport}\t{name}\tA\t"
+        f"{when // 1_000_000}.{when % 1_000_000:06}\t{uid}\t{src}\t{sport}\t{dst}\t{dport}\t{proto}\t{sport}\t{name}\t1\tA\t0\t"
         f"NOERROR\t198.18.{sport % 256}.{row[15] % 256}\n"
     )
 
