@@ -269,6 +269,15 @@ def test_keys_told_twice_alike_or_elsewhere_mean_what_the_twin_says(run):
         assert_same(block(data, remembered).objects(), slow_objects(lines), FIELDS)
 
 
+@pytest.mark.parametrize("run", [run_plain, run_checked])
+def test_lines_that_begin_with_a_mark_are_found(run):
+    lines = [b"", b"#", b"a#", b"#a", b"##b", b"", b"#a"]
+    block = block_of(b"\n".join(lines) + b"\n", remembering(run))
+    for mark in (b"#", b"#a", b"##b", b"x", b""):
+        assert block.beginning_with(mark) == [at for at, one in enumerate(lines) if one.startswith(mark)]
+    assert block.between(1, 4).beginning_with(b"#a") == [2]
+
+
 def colliding(one: bytes) -> bytes:
     """Another text of sixteen octets with the same hash."""
     odd, most = 0x9E3779B97F4A7C15, (1 << 64) - 1

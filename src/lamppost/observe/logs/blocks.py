@@ -8,7 +8,7 @@ import numpy as np
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.cell_rows import SHOWN, CellRows
-from lamppost.observe.logs.cells.lines import count_lines, find_lines
+from lamppost.observe.logs.cells.lines import count_lines, find_beginnings, find_lines
 from lamppost.observe.logs.cells.objects import EMPTY, READ
 from lamppost.observe.logs.cells.octets import MOST
 from lamppost.observe.logs.delimited_cells import DelimitedCells
@@ -58,6 +58,7 @@ class Block:
         self.first, self.unread = first, unread
         self._data, self._starts, self._ends = data, starts, ends
         self._ready: DelimitedCells | ObjectCells | None = None
+        self._marked: dict[bytes, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -68,10 +69,15 @@ class Block:
 
     def beginning_with(self, mark: bytes) -> list[int]:
         """The places of the lines that begin with a mark, rising."""
-        maybe = np.flatnonzero(self._ends - self._starts >= len(mark))
-        for at, octet in enumerate(mark):
-            maybe = maybe[self._data[self._starts[maybe] + at] == octet]
-        return maybe.tolist()
+        self._remembered.marks[mark] = None
+        if mark not in self._marked:
+            n, out = len(self), np.empty(len(self), np.int64)
+            octets = np.frombuffer(mark + b"\0", np.uint8)
+            found = self._remembered.run(
+                find_beginnings, self._data, self._starts, self._ends, n, octets, len(mark), out
+            )
+            self._marked[mark] = out[:found].tolist()
+        return self._marked[mark]
 
     def between(self, start: int, end: int) -> "Block":
         """The lines from one place up to another."""
@@ -140,6 +146,8 @@ class Block:
     def make_ready(self) -> None:
         """Answer what was asked of the blocks before, which may be done by another thread; nothing is told by it."""
         kept = self._remembered
+        for mark in list(kept.marks):
+            self.beginning_with(mark)
         if not kept.questions:
             return
         table: DelimitedCells | ObjectCells

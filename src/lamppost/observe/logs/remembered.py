@@ -27,6 +27,8 @@ class Remembered:
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""
         self.questions: dict[Question, None] = {}
+        self.marks: dict[bytes, None] = {}
+        """What lines were looked for that begin with it."""
         self.parting: Parting | None = None
         """How cells were parted last; None: they were objects, or nothing was asked for."""
 

@@ -54,5 +54,31 @@ def find_lines(buf: Octets, at: int, end: int, starts: Longs, ends: Longs) -> in
 
 
 @kernel
+def find_beginnings(
+    buf: Octets, starts: Longs, ends: Longs, n: int, mark: Octets, length: int, out: Longs
+) -> int:
+    """How many lines begin with some octets.
+
+    Args:
+        buf: The block.
+        starts: Where each line begins.
+        ends: One past its last octet.
+        n: How many lines.
+        mark: What they begin with.
+        length: How many octets.
+        out: Out: the places of these lines, rising.
+    """
+    found = 0
+    for line in range(n):
+        start, same = starts[line], 0
+        while same < length and start + same < ends[line] and buf[start + same] == mark[same]:
+            same += 1
+        if same == length:
+            out[found] = line
+            found += 1
+    return found
+
+
+@kernel
 def _without_return(buf: Octets, start: int, stop: int) -> int:
     return stop - 1 if stop > start and buf[stop - 1] == _CR else stop
