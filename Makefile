@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-spark demo test browser check static kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-spark setup-clickhouse demo test browser check static kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -38,6 +38,12 @@ $(VENV)/.installed-browser: $(VENV)/.installed-dev constraints-browser.txt
 setup-spark: $(VENV)/.installed-spark
 $(VENV)/.installed-spark: $(VENV)/.installed-dev constraints-spark.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-spark.txt
+	@touch $@
+
+# ClickHouse within the process (chDB), for `--engine clickhouse` and its tests; 180 MB
+setup-clickhouse: $(VENV)/.installed-clickhouse
+$(VENV)/.installed-clickhouse: $(VENV)/.installed-dev constraints-clickhouse.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-clickhouse.txt
 	@touch $@
 
 demo: setup
@@ -107,12 +113,15 @@ clean:
 
 # Pin what is installed: names, versions, hashes; no address of any index.
 PIN = $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --all-build-deps
+# chdb-core names pandas and pyarrow, and runs without: they are not pinned, and so not installed
+NO_PANDAS = --no-allow-unsafe $(addprefix --unsafe-package ,pandas pyarrow python-dateutil six tzdata)
 .PHONY: pin
 pin: setup-dev
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
 	$(PIN) --upgrade --extra browser --constraint constraints-dev.txt -o constraints-browser.txt pyproject.toml
+	$(PIN) $(NO_PANDAS) --upgrade --extra clickhouse --constraint constraints-dev.txt -o constraints-clickhouse.txt pyproject.toml
 	$(PIN) --upgrade --extra spark --constraint constraints-dev.txt -o constraints-spark.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lamppost.engine.sql import Engine, Room
 
-ENGINES = ("duckdb", "spark")
+ENGINES = ("duckdb", "spark", "clickhouse")
 """The names of those that can be chosen."""
 
 
@@ -37,6 +37,10 @@ def open_engine(name: str = "duckdb", room: "Room | None" = None, master: str | 
         from lamppost.engine.spark_engine import LOCAL, SparkEngine
 
         return SparkEngine(room or Room(), master or LOCAL)
+    if name == "clickhouse":
+        from lamppost.engine.clickhouse_engine import ClickHouseEngine
+
+        return ClickHouseEngine(room or Room())
     from lamppost.engine.duckdb_engine import DuckDBEngine
 
     return DuckDBEngine(room or Room())

@@ -1,22 +1,18 @@
 """Spark as the engine of many machines, or of one: the same statements, over files that all of them see.
 
-Tables are handed over as Parquet, which DuckDB writes and reads here: neither pandas nor pyarrow takes part.
+Tables are handed over as Parquet (`handing_over`).
 """
 
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from lamppost.engine.duckdb_engine import DuckDBEngine
+from lamppost.engine.handing_over import HandedParquet, no_column
 from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE, EngineError, Item, Room
 from lamppost.model.language import tr
-from lamppost.model.observations import Column
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -34,7 +30,7 @@ _TAKEN = {
 _INSTANTS = ("timestamp", "timestamp_ntz", "date")
 
 
-class SparkEngine:
+class SparkEngine(HandedParquet):
     """Tables of a session of Spark; see `Engine`."""
 
     def __init__(self, room: Room, master: str = LOCAL) -> None:
@@ -53,10 +49,7 @@ class SparkEngine:
                 hint=tr("pip install 'lamppost[spark]'; it needs Java 17 or later."),
             ) from error
         self._failures: tuple[type[Exception], ...] = (PySparkException, Py4JError)
-        self._scratch = tempfile.TemporaryDirectory(dir=room.folder, prefix="lamppost-spark-")
-        self._files = (Path(self._scratch.name) / f"{number}.parquet" for number in count())
-        self._kinds: dict[str, dict[str, str]] = {}
-        self._parquet = DuckDBEngine(room)
+        super().__init__(room)
         try:
             self._session = _session(room, master, self._scratch.name)
         except Exception as error:  # no Java, a wrong URL, no answer: each is of another class
@@ -64,22 +57,8 @@ class SparkEngine:
             self._scratch.cleanup()
             raise _not_started(str(error), master) from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _stop(self) -> None:
         self._session.stop()
-        self._parquet.__exit__(kind, error, trace)
-        self._scratch.cleanup()
-
-    def hold(self, table: str, columns: Mapping[str, Column]) -> None:
-        """Make columns a table."""
-        path = next(self._files)
-        self._parquet.hold(table, columns)
-        self._parquet.write(f"SELECT * FROM {table}", path)  # noqa: S608 - a name of ours, checked by `hold`
-        self.files(table, [path])
 
     def files(
         self,
@@ -95,7 +74,7 @@ class SparkEngine:
             found = {name: (shown, kind) for name, shown, kind in _flat(frame.schema)}
             chosen = {name: name for name in found} if columns is None else columns
             if missing := [theirs for theirs in chosen.values() if theirs not in found]:
-                raise _failed(tr("there is no column {missing}", missing=", ".join(missing)))
+                raise no_column(missing, found)
             shown = [f"{found[theirs][0]} AS {_quoted(ours)}" for ours, theirs in chosen.items()]
             shown += [] if row is None else [f"_metadata.row_index + 1 AS {_quoted(row)}"]
             frame.selectExpr(*shown).createOrReplaceTempView(table)
@@ -103,24 +82,6 @@ class SparkEngine:
             self._kinds[table] |= {} if row is None else {row: WHOLE}
         except self._failures as error:
             raise _failed(str(error)) from error
-
-    def kinds(self, table: str) -> dict[str, str]:
-        """The columns of a table, and what each holds."""
-        return dict(self._kinds[table])
-
-    def rows(self, statement: str) -> Iterator[dict[str, Column]]:
-        """The rows of a statement, some at a time."""
-        path = next(self._files)
-        self._written(statement, path)
-        self._parquet.files("answer", [path])
-        yield from self._parquet.rows("SELECT * FROM answer")
-
-    def write(self, statement: str, path: Path) -> None:
-        """Write the rows of a statement as one Parquet file."""
-        parts = next(self._files)
-        self._written(statement, parts)
-        self._parquet.files("answer", [parts])
-        self._parquet.write("SELECT * FROM answer", path)
 
     def each(self, task: Callable[[Item], None], items: Sequence[Item]) -> Iterator[int]:
         """Do a task with each item, one for each task of the cluster."""

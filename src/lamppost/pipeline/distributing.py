@@ -41,7 +41,10 @@ class _Task(msgspec.Struct, frozen=True):
 
 
 def gather_distributed(
-    choice: EngineChoice, shares: Sequence[Share], progress: Progress | None = None
+    choice: EngineChoice,
+    shares: Sequence[Share],
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> tuple[Gathering, list[Evidence]]:
     """What files tell, read by an engine; and what each was, in their order.
 
@@ -49,16 +52,16 @@ def gather_distributed(
         choice: The engine.
         shares: The files, in the order in which they would be read one after the other.
         progress: Called with a file's name when it was read.
+        engine: One that is open already; None: it is opened, and closed.
 
     Raises:
         EngineError: The engine is not there, or a task failed.
     """
-    room = Room()
-    with (
-        TemporaryDirectory(prefix="lamppost-") as folder,
-        open_engine(choice.name, room, choice.master) as engine,
-    ):
-        return _Rounds(engine, Path(folder), shares, progress).read()
+    with TemporaryDirectory(prefix="lamppost-") as folder:
+        if engine is not None:
+            return _Rounds(engine, Path(folder), shares, progress).read()
+        with open_engine(choice.name, Room(), choice.master) as opened:
+            return _Rounds(opened, Path(folder), shares, progress).read()
 
 
 class _Rounds:
