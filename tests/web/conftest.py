@@ -1,5 +1,6 @@
 """Pages without sockets: the application is asked in this process."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -77,9 +78,9 @@ def looked(desk, sample):
     return desk.shelf.put(sample)
 
 
-@pytest.fixture
-def many(desk):
-    """Id of a result with 5,000 devices by two policies, held."""
+@pytest.fixture(scope="session")
+def crowd(tmp_path_factory):
+    """A shelf with the result of 5,000 devices by two policies, and its id; writing it takes seconds."""
     result = made_result()
     devices, verdicts = [], []
     for number in range(5000):
@@ -87,6 +88,15 @@ def many(desk):
         devices.append(msgspec.structs.replace(like, id=f"dev-{number:012x}"))
         own = result.verdicts[number % len(result.verdicts)]
         verdicts.append(msgspec.structs.replace(own, id=f"ver-{number:012x}", subject=f"dev-{number:012x}"))
-    return desk.shelf.put(
-        msgspec.structs.replace(result, devices=devices, verdicts=verdicts, suppressions=[])
-    )
+    shelf = Shelf(tmp_path_factory.mktemp("crowd") / "results")
+    whole = msgspec.structs.replace(result, devices=devices, verdicts=verdicts, suppressions=[])
+    return shelf, shelf.put(whole)
+
+
+@pytest.fixture
+def many(desk, crowd):
+    """Id of it, held."""
+    shelf, identity = crowd
+    shutil.copytree(shelf.folder, desk.shelf.folder, dirs_exist_ok=True)
+    desk.shelf._remember(identity, shelf.get(identity))
+    return identity
