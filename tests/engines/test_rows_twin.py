@@ -6,9 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.engines.checked_kernels import checked_kernel
+from tests.engines.kept_kernels import types_in
 from tests.engines.slow_rows import SlowRows, slow_delimited, slow_objects
 
 from lamppost.observe.logs.blocks import Block, Remembered
+from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
+from lamppost.observe.logs.cells.known import note_rows
+from lamppost.observe.logs.cells.lines import find_lines
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.logs.running import run_compiled, run_plain
@@ -332,3 +336,12 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
                     fields,
                 )
         lines = [damaged(chance, one).replace(b"\n", b"") or b"x" for one in lines]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("function", [answer_cells, answer_delimited, answer_objects, find_lines, note_rows])
+def test_no_compiled_kernel_of_logs_computes_with_floats_or_unsigned_numbers(function):
+    for called, signatures in types_in(function).items():
+        for signature in signatures:
+            assert "uint64" not in signature, called
+            assert "float" not in signature, called
