@@ -44,8 +44,12 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     """
     shown = [Shown(hits=[], fields=set(), registrant=None) for _ in endpoints.rows]
     matcher = Matcher(knowledge)
+    found: dict[tuple[int, str], int | None] = {}  # a device says many things
     for said in observations.self_descriptions:
-        at = endpoints.find(said.mac, said.ip)
+        sender = said.mac, said.ip
+        if sender not in found:
+            found[sender] = endpoints.find(*sender)
+        at = found[sender]
         if at is not None:
             place = said.evidence, said.first_row, said.seen_at
             observed = _seen(observations, endpoints.rows[at].key, said.field, place)
