@@ -282,6 +282,20 @@ def test_lines_that_begin_with_a_mark_are_found(run):
     assert block.between(1, 4).beginning_with(b"#a") == [2]
 
 
+def test_answers_stay_while_those_of_the_next_block_are_made_ready():
+    remembered = remembering(run_plain)
+    data = [
+        b"\n".join(b"%d\tx%d" % (block * 100 + row, row) for row in range(5)) + b"\n" for block in range(4)
+    ]
+    block_of(data[0], remembered).delimited(["a", "b"]).integers("a")
+    before = asked_again(data[1], remembered)
+    for number in (2, 3):
+        after = asked_again(data[number], remembered)
+        found = before.delimited(["a", "b"]).integers("a").tolist()
+        assert found == [(number - 1) * 100 + row for row in range(5)]
+        before = after
+
+
 def colliding(one: bytes) -> bytes:
     """Another text of sixteen octets with the same hash."""
     odd, most = 0x9E3779B97F4A7C15, (1 << 64) - 1
