@@ -127,7 +127,7 @@ def _ours(path: Path, name: str) -> int:
         found.where(kind == 2).numbers("dns.rrname", names)
 
     take: Callable[[Block], None] = conn if name == "conn.log" else eve
-    into: Any = SimpleNamespace(issues=[])
+    into: Any = SimpleNamespace(issues=[], coverage=SimpleNamespace(unread_lines=0))
     told = read_lines(path, path.name, name, take, into)
     if told.read != "whole" or into.issues:
         raise SystemExit(f"{path.name} was not read whole: {into.issues}")
