@@ -6,7 +6,9 @@ writes the same. `measure` reads such a folder, each way in a process of its own
 
 * `read`: what `lamppost look` does up to tables of observations;
 * `sums`: the same without the tables behind the sums (senders, names);
-* `statement`: distinct texts parsed, codes joined back and grouped by the engine alone, within the same memory.
+* `statement`: distinct texts parsed, codes joined back and grouped by the engine alone, within the same memory;
+* `read-ENGINE`: what `lamppost look --engine ENGINE` does up to tables of observations (duckdb, clickhouse, spark);
+* `statement-ENGINE`: the bare statement on that engine.
 
     python bench/logs_flows.py make FOLDER --rows 50000000
     python bench/logs_flows.py measure FOLDER
@@ -83,7 +85,19 @@ def read(folder: Path, *, is_whole: bool) -> int:
     return len(gathering.settled()["proto"])
 
 
-def grouped(folder: Path) -> int:
+def read_by(folder: Path, engine: str) -> int:
+    """How many sums are made of the folder by an engine, one task a file."""
+    from functools import partial
+
+    from lamppost.engine.choosing import EngineChoice
+    from lamppost.pipeline.distributing import gather_distributed
+    from lamppost.pipeline.observing import observe
+
+    gather = partial(gather_distributed, EngineChoice(engine))
+    return len(observe(sorted(folder.glob("*.parquet")), gather=gather).flows["proto"])
+
+
+def grouped(folder: Path, name: str = "duckdb") -> int:
     """How many groups the bare statement makes, distinct texts read and codes joined back."""
     import numpy as np
 
@@ -91,7 +105,7 @@ def grouped(folder: Path) -> int:
     from lamppost.engine.sql import Room
     from lamppost.model.addresses import ip_numbers
 
-    with open_engine(room=Room(memory_bytes=_MEMORY)) as engine:
+    with open_engine(name, Room(memory_bytes=_MEMORY)) as engine:
         engine.files("f", [folder], row="n")
         for table, columns in (("a", ("src_ip", "dst_ip")), ("s", ("server_name",))):
             parts = [f"SELECT DISTINCT f.{one} AS word FROM f AS f" for one in columns]
@@ -105,9 +119,9 @@ def grouped(folder: Path) -> int:
             for one in ("src_bytes", "dst_bytes", "src_packets", "dst_packets", "duration_us")
         )
         [batch] = engine.rows(
-            "SELECT COUNT(*) AS n, CAST(SUM(g.src_bytes) AS BIGINT) AS b, MAX(g.last) AS l, MIN(g.first_place) AS p FROM (SELECT "
+            "SELECT COUNT(*) AS n, CAST(SUM(g.src_bytes) AS BIGINT) AS b, MAX(g.last_at) AS l, MIN(g.first_place) AS p FROM (SELECT "
             "x.code AS src, y.code AS dst, f.dst_port AS dst_port, f.proto AS proto, z.code AS name, COUNT(*) AS c, "
-            f"{sums}, MIN(f.ts) AS ts, MAX(f.ts + f.duration_us) AS last, MIN(f.n * 65536 + f.src_port) AS first_place "
+            f"{sums}, MIN(f.ts) AS ts, MAX(f.ts + f.duration_us) AS last_at, MIN(f.n * 65536 + f.src_port) AS first_place "
             "FROM f AS f LEFT JOIN a AS x ON x.word = f.src_ip LEFT JOIN a AS y ON y.word = f.dst_ip "
             "LEFT JOIN s AS z ON z.word = f.server_name GROUP BY x.code, y.code, f.dst_port, f.proto, z.code) AS g"
         )
@@ -117,7 +131,11 @@ def grouped(folder: Path) -> int:
 def measure_one(folder: Path, way: str) -> None:
     """Measure one way, here, and print it as JSON."""
     started = time.perf_counter()
-    found = grouped(folder) if way == "statement" else read(folder, is_whole=way == "read")
+    what, _, engine = way.partition("-")
+    if what == "statement":
+        found = grouped(folder, engine or "duckdb")
+    else:
+        found = read_by(folder, engine) if engine else read(folder, is_whole=what == "read")
     seconds = time.perf_counter() - started
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(
@@ -150,7 +168,7 @@ def measure(folder: Path, ways: list[str]) -> None:
         [batch] = engine.rows("SELECT COUNT(*) AS n FROM f AS f")
         rows = int(batch["n"][0])
     found = {}
-    print(f"{'way':12}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}")
+    print(f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}")
     for way in ways:
         run = subprocess.run(
             [sys.executable, __file__, "one", str(folder), way], check=True, capture_output=True, text=True
@@ -158,7 +176,7 @@ def measure(folder: Path, ways: list[str]) -> None:
         one = found[way] = json.loads(run.stdout.splitlines()[-1])
         one["rows_per_s"] = round(rows / one["seconds"])
         print(
-            f"{way:12}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"
+            f"{way:22}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"
             f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}"
         )
     ratio = {}

@@ -1,6 +1,8 @@
 """Logs that an engine reads, each file by itself, tell what they tell one after the other."""
 
 import json
+import subprocess
+import sys
 from functools import partial
 
 import numpy as np
@@ -10,6 +12,7 @@ from tests.flows.made_rotated_logs import write_logs
 from lamppost.engine.choosing import EngineChoice, open_engine
 from lamppost.engine.keyed_flows import KEYED_FLOWS
 from lamppost.engine.statements import FLOW_SUMS, RENAMED
+from lamppost.model import saying
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import NOT_TOLD
 from lamppost.observe.logs.gathering import ROW
@@ -54,6 +57,24 @@ def test_the_result_document_is_the_same_byte_for_byte(folder, lamppost):
     assert "relay.example.net" in names
 
 
+def test_what_could_not_be_read_is_said_in_any_language_though_another_process_read_it(folder, monkeypatch):
+    def elsewhere(task, items):
+        for at, item in enumerate(items):
+            with monkeypatch.context() as there:
+                there.setattr(saying, "_made", {})
+                task(item)
+            yield at
+
+    monkeypatch.setattr(saying, "_made", {})
+    with open_engine() as engine:
+        engine.each = elsewhere
+        shared = observe(files_of([folder]), gather=partial(BY_DUCKDB, engine=engine))
+    found = saying.sayings_of(one.what for one in shared.issues)
+    saying._made.clear()
+    observe(files_of([folder]))
+    assert found == saying.sayings_of(one.what for one in shared.issues) != {}
+
+
 @pytest.mark.slow
 @pytest.mark.data
 def test_real_logs_give_the_same_document_with_an_engine(data, lamppost):
@@ -93,6 +114,33 @@ def test_captures_and_standard_input_are_refused_with_an_engine(folder, lamppost
     assert (run.status, "x.pcap: --engine reads logs" in run.err) == (2, True)
     run = lamppost("look", folder, "--spark-master", "local[1]")
     assert (run.status, "--spark-master goes with --engine spark" in run.err) == (2, True)
+
+
+def test_a_cluster_is_refused_where_nothing_may_connect(folder, lamppost):
+    run = lamppost(
+        "look", folder, "--engine", "spark", "--spark-master", "spark://192.0.2.1:7077", "--offline"
+    )
+    assert (run.status, "192.0.2.1:7077 is reached by the network" in run.err) == (2, True)
+
+
+def test_with_spark_this_process_may_reach_the_loopback_address_and_nothing_else():
+    code = """
+import socket
+from lamppost.cli.offline import ConnectingError, let_own_engine_answer, refuse_connections
+refuse_connections()
+def reaches(address):
+    try:
+        socket.create_connection(address, 0.1)
+    except ConnectingError:
+        return False
+    except OSError:
+        return True
+print(reaches(("127.0.0.1", 9)))
+let_own_engine_answer()
+print(reaches(("127.0.0.1", 9)), reaches(("192.0.2.1", 9)), reaches(("example.net", 9)))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["False", "True", "False", "False"]
 
 
 def made_sums():

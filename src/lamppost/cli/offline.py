@@ -22,6 +22,8 @@ REFUSED = frozenset(
 (https://docs.python.org/3/library/audit_events.html)."""
 LOOPBACK = ("127.0.0.1", "::1")
 """Where `serve` listens, and nowhere else."""
+_OWN_ENGINE: list[bool] = []
+_AT_HOME = (*LOOPBACK, "localhost")
 
 
 class ConnectingError(RuntimeError):
@@ -39,14 +41,31 @@ def refuse_connections() -> None:
     sys.addaudithook(_refuse)
 
 
+def let_own_engine_answer() -> None:
+    """From now on this process may connect to the loopback address, and listen there: Spark is another process of this machine.
+
+    What Spark connects to is its own doing, and is the cluster that the user named, if any.
+    """
+    _OWN_ENGINE.append(True)
+
+
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event not in REFUSED or _stays_here(event, arguments):
         return
     if sys.platform == "win32" and event == "socket.connect" and arguments[1][0] in LOOPBACK:
         return  # there, a pair of sockets inside one process is made by way of loopback
+    if _OWN_ENGINE and _is_at_home(event, arguments):
+        return
     if is_open_for(event, arguments):
         return  # `packs update` with an address: to that host and port, from that thread, once
     raise ConnectingError(f"{event} was refused: lamppost opens no connection")
+
+
+def _is_at_home(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether it connects to the loopback address, listens there, or looks it up."""
+    if event in ("socket.connect", "socket.bind"):
+        return isinstance(arguments[1], tuple) and arguments[1][0] in _AT_HOME
+    return event in ("socket.getaddrinfo", "socket.gethostbyname") and arguments[0] in _AT_HOME
 
 
 def _stays_here(event: str, arguments: tuple[Any, ...]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lamppost.cli.offline import let_own_engine_answer
 from lamppost.engine.choosing import EngineChoice
 from lamppost.model.language import tr
 from lamppost.model.sheets import FIELDS, FLOW_FIELDS, ReadAs
@@ -83,11 +84,17 @@ def _engine(chosen: dict[str, Any]) -> EngineChoice | None:
     """The engine that reads logs.
 
     Raises:
-        click.UsageError: A cluster is named for another engine than Spark.
+        click.UsageError: A cluster is named for another engine than Spark, or nothing may connect to it.
     """
     engine, master = chosen.get("engine"), chosen.get("spark_master")
     if master is not None and engine != "spark":
         raise click.UsageError(tr("--spark-master goes with --engine spark"))
+    if master is not None and not master.startswith("local") and chosen.get("offline"):
+        raise click.UsageError(
+            tr("--offline: the cluster at {master} is reached by the network", master=master)
+        )
+    if engine == "spark":
+        let_own_engine_answer()
     return None if engine is None else EngineChoice(engine, master)
 
 

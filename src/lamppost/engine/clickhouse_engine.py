@@ -22,6 +22,7 @@ _SETTINGS = {
     "schema_inference_make_columns_nullable": 1,
     "describe_include_subcolumns": 1,
     "print_pretty_type_names": 0,
+    "union_default_mode": "'DISTINCT'",
 }
 _NULLABLE = re.compile(r"(?:LowCardinality\()?Nullable\((.*?)\)+$")
 _TAKEN = {

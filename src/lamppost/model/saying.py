@@ -10,7 +10,7 @@ shown with its thousands apart; any other value is data and stays.
 """
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import cache
 from string import Formatter
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
@@ -152,8 +152,17 @@ def remember(sentences: dict[str, Saying]) -> None:
 
 def with_sentences(document: Document) -> Document:
     """The document with what its sentences were made of, in the order of their letters; none that it does not hold."""
+    return msgspec.structs.replace(document, sentences=sayings_of(sentences_in(document)))
+
+
+def sayings_of(texts: Iterable[str]) -> dict[str, Saying]:
+    """What sentences, and those in their places, were made of, in the order of their letters; `remember` takes it elsewhere.
+
+    Args:
+        texts: Sentences that `say` made here, and others, of which nothing is told.
+    """
     held: dict[str, Saying] = {}
-    left = list(sentences_in(document))
+    left = list(texts)
     while left:
         text = left.pop()
         if text in held or (saying := _made.get(text)) is None:
@@ -162,7 +171,7 @@ def with_sentences(document: Document) -> Document:
         for name in told_places(saying.message) | told_places(saying.plural or ""):
             value = saying.values[name]
             left += value if isinstance(value, list) else [str(value)]
-    return msgspec.structs.replace(document, sentences=dict(sorted(held.items())))
+    return dict(sorted(held.items()))
 
 
 def sentences_in(part: Any) -> set[str]:

@@ -14,6 +14,7 @@ import numpy as np
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import Room
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
+from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.gathering import FIRST, NAMED, Gathering
 from lamppost.observe.logs.keyed import keyed
@@ -60,6 +61,8 @@ class Facts(msgspec.Struct, kw_only=True):
     """Host names that had a number before; `names` are those that come behind them."""
     names: list[str]
     n_sums: int
+    sentences: dict[str, Saying]
+    """What the sentences of issues were made of, for those who were not there."""
     texts: dict[str, tuple[str | None, str | None]]
 
 
@@ -73,6 +76,7 @@ class Part:
             folder: Where it lies.
         """
         self.facts = msgspec.msgpack.decode((folder / _FACTS).read_bytes(), type=Facts)
+        remember(self.facts.sentences)
         self.sums = folder / SUMS_FILE
         with np.load(folder / _TABLES) as held:
             columns = {name: held[name] for name in held.files}
@@ -199,6 +203,9 @@ class Apart:
             n_names=self._n_names,
             names=list(gathering.host_names[self._n_names : len(gathering.host_names)]),
             n_sums=n_sums,
+            sentences=sayings_of(
+                text for one in gathering.issues for text in (one.what, one.expected, one.hint)
+            ),
             texts=kept.texts,
         )
         (folder / _FACTS).write_bytes(msgspec.msgpack.encode(facts))
