@@ -10,10 +10,10 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.mac_blocks import mac_registrants
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.addresses import is_randomised, mac_text
+from lamppost.model.addresses import ip_numbers, is_randomised, mac_text
 from lamppost.model.columns import ascending, distinct_numbers, parts_of
 from lamppost.model.evidence import row_kind
-from lamppost.model.observations import Column, Evidence, Observations
+from lamppost.model.observations import Column, Evidence, Observations, SelfDescription
 from lamppost.model.result import Link
 from lamppost.model.spilling import Growing
 from lamppost.model.vocabulary import RowKind
@@ -44,12 +44,9 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     """
     shown = [Shown(hits=[], fields=set(), registrant=None) for _ in endpoints.rows]
     matcher = Matcher(knowledge)
-    found: dict[tuple[int, str], int | None] = {}  # a device says many things
+    senders = _senders(observations.self_descriptions, endpoints)
     for said in observations.self_descriptions:
-        sender = said.mac, said.ip
-        if sender not in found:
-            found[sender] = endpoints.find(*sender)
-        at = found[sender]
+        at = senders[said.mac, said.ip]
         if at is not None:
             place = said.evidence, said.first_row, said.seen_at
             observed = _seen(observations, endpoints.rows[at].key, said.field, place)
@@ -60,6 +57,20 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     for row in shown:
         row.hits = distinct(row.hits)
     return shown
+
+
+def _senders(
+    descriptions: Iterable[SelfDescription], endpoints: Endpoints
+) -> dict[tuple[int, str], int | None]:
+    """Which endpoint each MAC and address is that says something of itself; None for a host outside."""
+    pairs = dict.fromkeys((said.mac, said.ip) for said in descriptions)
+    addressed = [pair for pair in pairs if pair[1]]
+    halves = np.array([ip_numbers(ip) for _, ip in addressed], np.uint64).reshape(-1, 2)
+    macs = np.array([mac for mac, _ in addressed], np.int64)
+    found = endpoints.find_column(macs, halves[:, 0], halves[:, 1]).tolist()
+    return {pair: endpoints.find(*pair) for pair in pairs if not pair[1]} | {
+        pair: at if at >= 0 else None for pair, at in zip(addressed, found, strict=True)
+    }
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
