@@ -1,0 +1,145 @@
+"""Logs to the attributed answer, beside other tools on the same files in the same run: `make bench NAME=logs`.
+
+Makes logs (`bench.logs_made`) and a flow table (`bench.logs_flows`), and measures whole processes:
+
+* `lamppost look conn.log ssl.log --json`, and the same of `eve.json`, from files to the result document;
+* zat 0.4 (`LogToDataFrame`, as its documentation shows), reading `conn.log` and `ssl.log` into tables and adding up bytes by both
+  ends: less than the answer; named with `--zat-python`, else left out;
+* awk, adding up the bytes by both ends of `conn.log`, as `zeek-cut … | awk` does behind `zeek-cut`;
+* jq, adding up the bytes of the flows of `eve.json` by both ends;
+* of the flow table: `lamppost`'s reading beside the bare statement on the same engine, and on Spark where it is installed.
+
+Ratios above 1 say how many times faster `lamppost look` was. Last comes a line of JSON.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from logs_made import write_logs
+from peers import Ended, run
+
+_AWK = 'BEGIN{FS="\\t"} !/^#/{b[$3,$5]+=$17+$19} END{n=0; for(k in b) n++; print n}'  # id.orig_h, id.resp_h, orig_ip_bytes, resp_ip_bytes
+_JQ = (
+    'reduce (inputs | select(.event_type == "flow")) as $f ({}; '
+    '.[$f.src_ip + " " + $f.dest_ip] += $f.flow.bytes_toserver + $f.flow.bytes_toclient) | length'
+)
+_ZAT = (
+    "import sys; from zat.log_to_dataframe import LogToDataFrame; r = LogToDataFrame(); "
+    "conn, ssl = r.create_dataframe(sys.argv[1]), r.create_dataframe(sys.argv[2]); "
+    "print(len(conn.groupby(['id.orig_h', 'id.resp_h'], observed=True)['orig_bytes'].sum()), len(ssl))"
+)
+
+
+def race(ways: dict[str, list[str]], runs: int) -> dict[str, Ended]:
+    """The quickest end of each way; the ways take turns.
+
+    Args:
+        ways: The words of a command by its name.
+        runs: How often each is run.
+    """
+    best: dict[str, Ended] = {}
+    for _ in range(runs):
+        for name, words in ways.items():
+            one = run(words)
+            if name not in best or (one.status == 0 and one.seconds < best[name].seconds):
+                best[name] = one
+    return best
+
+
+def commands(folder: Path, asked: argparse.Namespace) -> dict[str, dict[str, list[str]]]:
+    """The commands by the log that they read, ours first."""
+    look = [sys.executable, "-m", "lamppost", "look", "--json", "-q"]
+    conn, ssl, eve = (str(folder / name) for name in ("conn.log", "ssl.log", "eve.json"))
+    zeek = {"lamppost": [*look, conn, ssl]}
+    if which("awk"):
+        zeek["awk"] = ["awk", _AWK, conn]
+    if asked.zat_python:
+        zeek["zat"] = [asked.zat_python, "-c", _ZAT, conn, ssl]
+    suricata = {"lamppost": [*look, eve]}
+    if which("jq"):
+        suricata["jq"] = ["sh", "-c", f"jq -n {shlex.quote(_JQ)} {shlex.quote(eve)}"]
+    return {"zeek": zeek, "eve": suricata}
+
+
+def flows(folder: Path, rows: int) -> dict[str, Any]:
+    """What `bench/logs_flows.py` measures of a table of so many rows."""
+    script = str(Path(__file__).parent / "logs_flows.py")
+    made = folder / "flows"
+    subprocess.run([sys.executable, script, "make", str(made), "--rows", str(rows)], check=True)
+    ways = ["read", "statement", *(["read-spark", "statement-spark"] if find_spec("pyspark") else [])]
+    words = [sys.executable, script, "measure", str(made), *ways]
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    print(said)
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Make, measure, print a table and a line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--connections", type=int, default=1_000_000, help="of the logs")
+    parser.add_argument("--rows", type=int, default=5_000_000, help="of the flow table")
+    parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("--zat-python", help="a Python that has zat")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="lamppost-bench-") as name:
+        folder = Path(name)
+        write_logs(folder, asked.connections)
+        counts = {"zeek": asked.connections, "eve": _lines(folder / "eve.json")}
+        race({"warm": commands(folder, asked)["zeek"]["lamppost"]}, 1)
+        race({"warm": commands(folder, asked)["eve"]["lamppost"]}, 1)
+        ratio: dict[str, float] = {}
+        per_second: dict[str, int] = {}
+        memory: dict[str, float | None] = {}
+        for log, ways in commands(folder, asked).items():
+            ended = race(ways, asked.runs)
+            ours = ended["lamppost"]
+            per_second[log], memory[log] = round(counts[log] / ours.seconds), ours.anon_mb
+            print(f"{log}: {counts[log]:,} {'connections' if log == 'zeek' else 'events'}")
+            for way, one in ended.items():
+                print(f"  {way:10}{one.seconds:10.2f} s  status {one.status}  {one.said[:60]}")
+                if way != "lamppost" and one.status == 0:
+                    ratio[way] = round(one.seconds / ours.seconds, 2)
+        table = flows(folder, asked.rows)
+    ways = table["ways"]
+    ratio |= {f"flows beside {way}": one for way, one in table["ratio"].items()}
+    print(
+        json.dumps(
+            {
+                "bench": "logs",
+                "connections": asked.connections,
+                "rows": table["rows"],
+                "machine": platform.machine(),
+                "processors": os.cpu_count(),
+                "python": platform.python_version(),
+                "rows_per_s": ways["read"]["rows_per_s"],
+                "peak_gb": ways["read"]["peak_gb"],
+                "connections_per_s": per_second["zeek"],
+                "events_per_s": per_second["eve"],
+                "anon_mb": memory,
+                "spark_agrees": ways["read-spark"]["groups"] == ways["read"]["groups"]
+                if "read-spark" in ways
+                else None,
+                "ratio": ratio,
+            }
+        )
+    )
+
+
+def _lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+
+
+if __name__ == "__main__":
+    main()
