@@ -56,8 +56,14 @@ def test_each_statement_gives_the_digest_that_every_engine_gives(engine):
     assert digests(engine) == GOLDEN.read_text()
 
 
+def test_what_a_join_does_not_find_is_null(engine):
+    """ClickHouse fills in 0 for what can never be null in its table, unless told otherwise (`join_use_nulls`)."""
+    engine.hold("t", {"n": np.arange(2)})
+    statement = "SELECT t.n AS n, u.v AS v FROM t AS t LEFT JOIN (SELECT 1 AS k, 5 AS v) AS u ON t.n = u.k"
+    assert all_rows(engine, statement) == [(0, None), (1, 5)]
+
+
 def test_a_name_that_no_part_renamed_stays_what_it_is(engine):
-    """ClickHouse fills in 0 for what a join does not find, unless told otherwise (`join_use_nulls`)."""
     flows = made_keyed_flows()
     parts = flows | {"part": np.arange(len(flows["proto"]), dtype=np.int32) % 3}
     meant = {

@@ -71,10 +71,10 @@ def event(kind, number, host=30, server="198.51.100.8", port=443, **more):
     ) + "\n"  # fmt: skip
 
 
-def flow(number, server="198.51.100.8", begins="10"):
+def flow(number, server="198.51.100.8", begins="10", host=30):
     times = TIMES | {"start": f"2026-11-27T10:00:{begins}.000000+0000"}
     counts = {"pkts_toserver": 5, "pkts_toclient": 4, "bytes_toserver": 500, "bytes_toclient": 400}
-    return event("flow", number, server=server, **counts, **times, state="closed")
+    return event("flow", number, host, server, **counts, **times, state="closed")
 
 
 def answer(number, name):
@@ -87,7 +87,8 @@ def answer(number, name):
 EVE = {
     "eve-1": event("tls", 11, sni="seven.example.net") + answer(5, "eight.example.net") + flow(12, "198.51.100.5"),
     "eve-2": flow(11) + event("tls", 13, sni="nine.example.net") + flow(14, "198.51.100.5") + answer(15, "ten.example.net"),
-    "eve-3": flow(13) + flow(16) + event("http", 16, hostname="eleven.example.net") + flow(17, "198.51.100.5", "17") + "{",
+    "eve-3": flow(13) + flow(16) + event("http", 16, hostname="eleven.example.net") + flow(17, "198.51.100.5", "17")
+    + flow(18, "198.51.100.7", host=20) + event("tls", 12, sni="late.example.net") + "{",
 }  # fmt: skip
 
 

@@ -57,6 +57,20 @@ def test_the_result_document_is_the_same_byte_for_byte(folder, lamppost):
     assert "relay.example.net" in names
 
 
+def test_what_the_user_says_of_columns_is_known_to_who_reads_them(tmp_path, lamppost):
+    rows = "".join(f"2026-11-27 10:00:0{n},192.168.1.{n},198.51.100.{n},443,tcp\n" for n in range(3, 7))
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(f"Zeit,Von,Nach,Tor,Art\n{rows}")
+    told = ("--flow-columns", "start=Zeit,src_ip=Von,dst_ip=Nach,dst_port=Tor,proto=Art", "--json")
+    alone, shared = (lamppost("look", tmp_path, *told, *more) for more in ((), ("--engine", "duckdb")))
+    assert (alone.status, alone.out) == (shared.status, shared.out)
+    assert alone.status == 0
+
+
+def test_a_connection_that_two_kinds_of_log_tell_counts_once(folder):
+    assert observe(files_of([folder]), gather=BY_DUCKDB).coverage.told_twice == 1
+
+
 def test_what_could_not_be_read_is_said_in_any_language_though_another_process_read_it(folder, monkeypatch):
     def elsewhere(task, items):
         for at, item in enumerate(items):
