@@ -14,6 +14,8 @@ import pytest
 from tests.engines.made_keyed_flows import GOLDEN, all_rows, digests, made_keyed_flows
 from tests.flows.made_rotated_logs import write_logs
 
+from lamppost.cli import offline
+from lamppost.cli.offline import let_own_engine_answer
 from lamppost.engine.choosing import EngineChoice, open_engine
 from lamppost.engine.sql import EngineError, Room
 from lamppost.engine.statements import RENAMED
@@ -47,8 +49,10 @@ def name(request):
 
 @pytest.fixture(scope="module")
 def engine(name, tmp_path_factory):
+    let_own_engine_answer()  # a command line that ran in this process before refuses all connections
     with open_engine(name, Room(folder=tmp_path_factory.mktemp(name))) as opened:
         yield opened
+    offline._OWN_ENGINE.clear()
 
 
 def test_each_statement_gives_the_digest_that_every_engine_gives(engine):
