@@ -365,6 +365,7 @@ entry.main()
         ["serve"],
         ["share"],
         ["verify"],
+        ["watch"],
     ],
 )
 def test_no_command_can_connect_by_itself(line):
@@ -378,6 +379,7 @@ def test_every_command_is_probed():
     from lamppost.cli.entry import COMMANDS
 
     assert COMMANDS.keys() == {
+        "watch",
         "look",
         "ask",
         "explain",

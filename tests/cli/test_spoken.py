@@ -20,6 +20,7 @@ from lamppost.cli import spoken as speaking
 from lamppost.cli.letter import KINDS
 from lamppost.model.language import DOMAIN, ENGLISH, LANGUAGES
 from lamppost.model.sheets import FIELDS
+from lamppost.report.formats import FORMATS
 
 HERE = Path(inspect.getfile(entry)).parent
 SAMPLES = HERE.parent / "samples"
@@ -67,7 +68,7 @@ def choices_of(command):
 def test_help_leaves_nothing_in_english(path, lamppost, foreign):
     command = ALL.get(path, entry.cli)
     run = lamppost(*path, "--lang", CODE, "--help")
-    names = [*getattr(command, "commands", []), *([] if path else entry.COMMANDS), *path]
+    names = [*getattr(command, "commands", []), *([] if path else entry.COMMANDS), *path, *FORMATS]
     defaults = "/".join(str(one.default) for one in command.params)
     assert plain_words(run.out, *names, choices_of(command), defaults) == []
     assert max(map(len, run.out.splitlines())) <= 80
