@@ -190,6 +190,15 @@ def test_the_rows_of_what_cannot_be_read_are_those_of_the_file(logs, tmp_path):
     assert [one["row"] for one in json.loads((tmp_path / "r.json").read_text())["issues"]] == [4]
 
 
+def test_what_could_not_be_read_is_said_in_any_language_after_a_stop(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", flow(0), "no event\n", "none either\n")
+    watch(logs, tmp_path / "state")
+    monkeypatch.setattr("lamppost.model.saying._made", {})
+    watch(logs, tmp_path / "state", "-o", str(tmp_path / "r.json"))
+    document = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert document["issues"][0]["what"] in document["sentences"]
+
+
 def test_two_watches_of_one_state_are_refused(logs, tmp_path):
     append(logs / "eve.json", flow(0))
     watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from lamppost.model.observations import NAME_SOURCES, Coverage, Issue
+from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.following import Followed
 from lamppost.observe.logs.gathering import NAMED, ROW, SUMMING, Gathering
@@ -97,6 +98,7 @@ class Journal:
             ("coverage", gathering.coverage),
             ("hours", sorted(gathering.hours)),
             ("issues", gathering.issues),
+            ("sayings", sayings_of(text for one in gathering.issues for text in _sentences(one))),
             ("seen", seen),
         ):
             self.store.set_fact(name, value)
@@ -118,8 +120,14 @@ class Journal:
         gathering.coverage = store.fact("coverage", Coverage) or Coverage()
         gathering.hours = set(store.fact("hours", list[int]) or ())
         gathering.issues = store.fact("issues", list[Issue]) or []
+        remember(store.fact("sayings", dict[str, Saying]) or {})
         for high, low, *told in store.fact("seen", _SEEN) or ():
             gathering.seen[high, low] = (told[0], told[1], told[2])
+
+
+def _sentences(issue: Issue) -> tuple[str, str, str]:
+    """What an issue says, which may be shown in other languages."""
+    return issue.what, issue.expected, issue.hint
 
 
 def _put_together(table: GrowingTable) -> GrowingTable:
