@@ -75,9 +75,10 @@ def lease() -> str:
 
 def watch(folder: Path, state: Path, *more: str) -> tuple[int, list[dict[str, object]], str]:
     """Status, alerts and announcements of one look."""
-    done = CliRunner().invoke(cli, ["watch", str(folder), "--state", str(state), "--once", *more])
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done.exit_code, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+    line = ["watch", str(folder), "--state", str(state), "--once", *more]
+    done = CliRunner().invoke(cli, line, standalone_mode=False)
+    assert done.exception is None, done.exception
+    return done.return_value, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
 @pytest.fixture
@@ -143,6 +144,29 @@ def test_what_cannot_be_kept_is_told_and_kept_later(logs, tmp_path, monkeypatch)
 
 def _raise_full(_: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_alerts_that_cannot_be_written_are_written_later_and_never_in_half(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", lease(), tls(0), flow(0))
+    alerts = tmp_path / "alerts"
+    with monkeypatch.context() as full:
+        full.setattr("os.fsync", _raise_no_room)
+        status, _, said = watch(logs, tmp_path / "state", "--alerts", str(alerts))
+    assert (status, alerts.read_bytes()) == (2, b"")
+    assert "is tried again: [Errno 28]" in said
+    assert watch(logs, tmp_path / "state", "--alerts", str(alerts))[0] == 0
+    assert {json.loads(line)["what"] for line in alerts.read_text().splitlines()} == {"device", "destination"}
+
+
+def _raise_no_room(_: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_report_that_cannot_be_written_ends_nothing(logs, tmp_path):
+    append(logs / "eve.json", flow(0))
+    status, _, said = watch(logs, tmp_path / "state", "-o", str(tmp_path / "none" / "r.json"))
+    assert (status, "cannot be written" in said) == (2, True)
+    assert told(tmp_path / "state") == (1, 300)
 
 
 def test_nothing_is_lost_when_what_is_read_is_not_kept_before_the_end(logs, tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,10 +107,9 @@ def command(**chosen: Any) -> int:
     state = chosen["state"] or _state_of(folder)
     watcher = Watcher(folder, state, question_of(chosen, None))
     try:
-        _Watch(watcher, chosen, outputs).run()
+        return _Watch(watcher, chosen, outputs).run()
     finally:
         watcher.close()
-    return 0
 
 
 class _Watch:
@@ -120,35 +119,46 @@ class _Watch:
         self._watcher, self._chosen, self._outputs = watcher, chosen, outputs
         self._narrator = Narrator(quiet=chosen["quiet"])
         self._trouble: str | None = None
-        self._day = ""
+        self._day: date | None = None
+        self._is_silent = True
 
-    def run(self) -> None:
-        """Look again and again, until a signal ends it."""
+    def run(self) -> int:
+        """Look again and again, until a signal ends it; 2 where the only look could not be kept or told, else 0."""
         watcher = self._watcher
+        is_due = is_first = True
         with _stopping() as stop:
-            is_first = True
             while not stop.is_set():
                 began = time.monotonic()
                 step = watcher.step()
-                self._tell_trouble(step.trouble)
+                trouble = step.trouble
                 day = datetime.now(UTC).date()
-                if step.trouble is None and (step.lines or is_first or day.isoformat() != self._day):
-                    self._day = day.isoformat()
-                    self._report(watcher.result(day), is_first_look=watcher.is_new and is_first)
-                    if is_first:
-                        self._narrator.say(
-                            tr(
-                                "{lines} lines of {files} files read",
-                                lines=number(watcher.lines),
-                                files=watcher.n_files,
-                            )
-                        )
-                is_first = False
+                is_due |= bool(step.lines) or day != self._day
+                if trouble is None and is_due:
+                    self._day = day
+                    trouble = self._told(day, is_first_look=watcher.is_new and is_first)
+                    is_due = trouble is not None
+                self._tell_trouble(trouble)
+                is_first &= is_due
                 if step.has_more:
                     continue
                 if self._chosen["once"]:
-                    return
+                    return 2 if trouble else 0
                 stop.wait(max(0.0, self._chosen["every_s"] - (time.monotonic() - began)))
+        return 0
+
+    def _told(self, day: date, *, is_first_look: bool) -> str | None:
+        """Why what follows from all that was read could not be told; None where it was."""
+        try:
+            self._report(self._watcher.result(day), is_first_look=is_first_look)
+        except LamppostError as error:
+            return error.message
+        except (OSError, sqlite3.Error) as error:
+            return str(error)
+        if self._is_silent:
+            self._is_silent = False
+            lines, files = number(self._watcher.lines), self._watcher.n_files
+            self._narrator.say(tr("{lines} lines of {files} files read", lines=lines, files=files))
+        return None
 
     def _report(self, result: "ResultDocument", *, is_first_look: bool) -> None:
         """Write what is asked for, and tell what is new."""
@@ -165,10 +175,7 @@ class _Watch:
         if not alerts:
             return
         self._write(alerts)
-        try:
-            watcher.told(alerts)
-        except sqlite3.Error as error:
-            self._tell_trouble(str(error))
+        watcher.told(alerts)
         if self._chosen["on_alert"] and not is_first_look:
             for one in alerts:
                 self._call(self._chosen["on_alert"], one)
@@ -180,10 +187,15 @@ class _Watch:
             print_document(text)
             return
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            before = os.fstat(handle).st_size
+            try:
+                while text:
+                    text = text[file.write(text) :]
+                os.fsync(handle)
+            except OSError:
+                os.truncate(path, before)  # no line is left in half
+                raise
 
     def _call(self, command_line: str, alert: "Alert") -> None:
         """Run the user's command; what becomes of it is told, and stops nothing."""
@@ -204,9 +216,11 @@ class _Watch:
             return
         self._trouble = trouble
         if trouble is None:
-            self._narrator.say(tr("what was read is kept again"))
+            self._narrator.say(tr("what was read is kept and told again"))
         else:
-            self._narrator.say(tr("what was read cannot be kept, and is tried again: {why}", why=trouble))
+            self._narrator.say(
+                tr("what was read cannot be kept or told, and is tried again: {why}", why=trouble)
+            )
 
 
 @contextmanager

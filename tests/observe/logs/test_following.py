@@ -122,6 +122,16 @@ def test_files_that_are_no_logs_and_hidden_ones_are_left_alone(tmp_path, followe
     assert new_lines(follower) == []
 
 
+def test_folders_that_links_point_to_are_looked_into_once(tmp_path, follower):
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    (tmp_path / "current").symlink_to(spool)
+    (spool / "around").symlink_to(tmp_path)
+    append(spool / "a.log", lines(0, 5))
+    assert new_lines(follower) == [0, 1, 2, 3, 4]
+    assert new_lines(follower) == []
+
+
 def test_lines_that_say_what_the_columns_are_are_handed_on_with_what_follows():
     head = b"#separator \\x09\n#fields\tts\tuid\n#types\ttime\tstring\n"
     assert header_of(head + b"1.0\ta\n", b"") == head

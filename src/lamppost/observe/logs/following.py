@@ -212,7 +212,14 @@ def header_of(lines: bytes, before: bytes) -> bytes:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
+    """Files in a folder and those below it, links to folders included, each folder once."""
+    seen: set[str] = set()
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(parent)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
         yield from (Path(parent) / name for name in names if not name.startswith("."))
 
 

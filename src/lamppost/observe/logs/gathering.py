@@ -54,7 +54,7 @@ HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
 MOST_VALUES = 256
 """Distinct values of one field that one sender is heard with, as captures do."""
-PORT_BITS, LINE_BITS = 16, 30
+PORT_BITS, LINE_BITS, FILE_BITS = 16, 30, 17
 NAMED: dict[str, type] = {
     "source": np.uint8,
     "client_ip_high": np.uint64,

@@ -10,9 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from lamppost.attribute.user_tables import UserTables
+from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.result import ResultDocument
 from lamppost.observe.logs.following import Followed, Follower, News
+from lamppost.observe.logs.gathering import FILE_BITS
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.pipeline.looking import Question, conclude_observations, read_question
 from lamppost.pipeline.observing import READERS, log_of, reader_named
@@ -21,6 +24,7 @@ from lamppost.pipeline.watching.journal import Journal
 
 NOT_FOLLOWED = ("flow_table",)
 """Readers of files that are whole when they come."""
+MOST_FILES = 1 << FILE_BITS
 MOST_AT_ONCE = 1 << 26
 """Bytes of new lines after which what was read is kept before more is read."""
 
@@ -75,7 +79,10 @@ class Watcher:
                 break
             if (news := self._follower.news(path)) is None:
                 continue
-            self._read(news)
+            try:
+                self._read(news)
+            except OSError as error:  # no room for the lines: nothing of them was read
+                return Step(lines, False, self._keep(list(read.values())) or str(error))
             self._follower.read(news)
             read[news.followed.number] = news.followed
             octets += len(news.lines)
@@ -112,7 +119,17 @@ class Watcher:
         self._journal.store.close()
 
     def _read(self, news: News) -> None:
-        """Give new lines to the reader of their file, with the lines before them that say what the columns are."""
+        """Give new lines to the reader of their file, with the lines before them that say what the columns are.
+
+        Raises:
+            OSError: There is no room for a file of them.
+            LamppostError: More files were followed than can be told apart.
+        """
+        if news.followed.number >= MOST_FILES:
+            raise LamppostError(
+                tr("more than {most} files were followed", most=MOST_FILES),
+                hint=tr("Name another file with --state, which begins anew."),
+            )
         gathering, reader = self._journal.gathering, reader_named(news.followed.reader)
         before = len(gathering.issues)
         gathering.view = READERS.index(news.followed.reader)
