@@ -39,13 +39,26 @@ def follow(page, tag, name, href=""):
         page.keyboard.press("Enter")
 
 
+def chooser(page, tries=3):
+    """What chooses files, opened by the space bar; on a busy machine a browser was seen to miss it once in many runs."""
+    from playwright.sync_api import TimeoutError as TooLong
+
+    for left in reversed(range(tries)):
+        try:
+            with page.expect_file_chooser(timeout=10_000) as choosing:
+                page.keyboard.press("Space")
+            return choosing.value
+        except TooLong:
+            if not left:
+                raise
+    return None
+
+
 def test_the_story_goes_from_a_file_to_a_report_by_keys_alone(own, visit):
     page = visit(own)
     tab_to(page, "input", "Captures")
-    with page.expect_file_chooser() as choosing:
-        page.keyboard.press("Space")
     content = CAPTURE.read_bytes()
-    choosing.value.set_files({"name": "slow-made.pcap", "mimeType": "", "buffer": content})
+    chooser(page).set_files({"name": "slow-made.pcap", "mimeType": "", "buffer": content})
     tab_to(page, "input", "no-outside-reach")
     page.keyboard.press("Space")
     tab_to(page, "select", "Are you a US federal executive agency")
