@@ -162,6 +162,36 @@ def _raise_no_room(_: int) -> None:
     raise OSError(28, "No space left on device")
 
 
+def test_lines_that_there_is_no_room_for_are_read_at_the_next_look(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", flow(0))
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    with monkeypatch.context() as full:
+        full.setattr("tempfile.NamedTemporaryFile", lambda **_: _raise_no_room(0))
+        assert watcher.step() == (0, False, "[Errno 28] No space left on device")
+    assert watcher.step() == (1, False, None)
+    assert watcher.step() == (0, False, None)
+    watcher.close()
+    assert told(tmp_path / "state") == (1, 300)
+
+
+def test_alerts_of_which_nothing_could_be_kept_are_told_again_and_stop_nothing(logs, tmp_path, monkeypatch):
+    append(logs / "eve.json", lease(), tls(0), flow(0))
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    watcher.step()
+    alerts = watcher.alerts(watcher.result(DAY))
+    with monkeypatch.context() as full:
+        full.setattr(watcher._journal.store, "commit", lambda: _raise_full(None))
+        with pytest.raises(sqlite3.OperationalError):
+            watcher.told(alerts)
+    append(logs / "eve.json", flow(1))
+    assert watcher.step() == (1, False, None)
+    again = watcher.alerts(watcher.result(DAY))
+    assert {one.id for one in alerts} < {one.id for one in again}  # and one more destination
+    watcher.told(again)
+    assert watcher.alerts(watcher.result(DAY)) == []
+    watcher.close()
+
+
 def test_a_report_that_cannot_be_written_ends_nothing(logs, tmp_path):
     append(logs / "eve.json", flow(0))
     status, _, said = watch(logs, tmp_path / "state", "-o", str(tmp_path / "none" / "r.json"))

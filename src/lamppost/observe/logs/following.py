@@ -115,7 +115,7 @@ class Follower:
             found = self._news_of(path)
         except OSError:
             return None
-        if found is None or not found.has_more:
+        if found is None:  # else it is looked at again, also where what was new could not be read
             self._still[path] = known
         return found
 

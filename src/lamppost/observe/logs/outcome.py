@@ -41,7 +41,6 @@ from lamppost.observe.logs.gathering import (
 from lamppost.observe.logs.grouping import grouped
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
-_PAIR = ("src_mac", "vlan_id", "src_ip_high", "src_ip_low")
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 _SENT = Summing(
     ("evidence", "mac", "vlan_id", "ip_high", "ip_low", "flags"),

@@ -72,7 +72,7 @@ class Watcher:
         """Read what is new, and keep it."""
         read: dict[int, Followed] = {}
         octets = lines = 0
-        has_more = False
+        has_more, unread = False, None
         for path in sorted(self._follower.changed(), key=self._place):
             if octets > MOST_AT_ONCE:
                 has_more = True
@@ -82,7 +82,8 @@ class Watcher:
             try:
                 self._read(news)
             except OSError as error:  # no room for the lines: nothing of them was read
-                return Step(lines, False, self._keep(list(read.values())) or str(error))
+                has_more, unread = False, str(error)
+                break
             self._follower.read(news)
             read[news.followed.number] = news.followed
             octets += len(news.lines)
@@ -90,7 +91,7 @@ class Watcher:
             has_more |= news.has_more
         self.lines += lines
         trouble = self._keep(list(read.values()))
-        return Step(lines, has_more, trouble)
+        return Step(lines, has_more, trouble or unread)
 
     def result(self, as_of: date) -> ResultDocument:
         """The document that follows from all that was read, on a day."""
@@ -110,9 +111,14 @@ class Watcher:
         Raises:
             sqlite3.Error: It could not be kept: they will be told again.
         """
-        self._journal.store.begin()
-        self._journal.store.add_told(one.id for one in alerts)
-        self._journal.store.commit()
+        store = self._journal.store
+        store.begin()
+        try:
+            store.add_told(one.id for one in alerts)
+            store.commit()
+        except BaseException:
+            store.roll_back()
+            raise
 
     def close(self) -> None:
         """Let go of the state."""
