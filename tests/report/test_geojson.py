@@ -111,17 +111,3 @@ def test_each_feature_says_that_it_is_no_place_of_a_device():
     assert held["note"] == NOTE
     assert all(one["properties"]["means"] == NOTE for one in held["features"])
     assert any("countryinfo" in line for line in held["credits"])
-
-
-def test_a_site_stands_at_its_point_and_one_without_has_none():
-    sites = [
-        {"id": "way/1", "lon_deg": "5.25", "lat_deg": "60.5"},
-        {"id": "way/2", "lat_deg": "north"},
-        {"lon_deg": "999", "lat_deg": "1"},
-    ]
-    told = [
-        one
-        for one in collection(quiet_result(sites=sites))["features"]
-        if one["properties"]["what"] == "site"
-    ]
-    assert [one["geometry"] for one in told] == [{"type": "Point", "coordinates": [5.25, 60.5]}, None, None]

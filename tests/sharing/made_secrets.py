@@ -226,7 +226,6 @@ def secret_result(**changes):
         "evidence": [EvidenceFile(id="ev-abcdefabcdef", path=FILE, sha256="ab" * 32, size_bytes=61_204_118, format="pcap", read="whole")],
         "devices": [camera],
         "verdicts": [verdict],
-        "sites": [{"name": "canary site"}],
         "issues": issues,
         "suppressions": [
             suppression(1, policy="canary-policy", rule="canary-rule", by="mac", subject=MAC, who="canary who", why="canary why", file="canary.toml"),

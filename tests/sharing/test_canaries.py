@@ -80,6 +80,8 @@ def test_what_is_kept_of_each_field_is_written_down():
     for kind in set(_parts(ResultDocument)):
         if kind.__name__ in ITSELF:  # made anew of what is shared, in `redacting`
             continue
+        if kind.__module__ == "lamppost.model.sites":  # nothing of them is shared
+            continue
         assert set(TREATMENTS[kind]) == set(kind.__struct_fields__), kind
 
 

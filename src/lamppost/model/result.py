@@ -9,8 +9,10 @@ from lamppost.model.chain import Link, Links, Named, Part
 from lamppost.model.covered import Coverage, Gap, Issue, Unknown
 from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile, SheetRead
 from lamppost.model.inventory import Disagreement, Inventory, Joined
+from lamppost.model.listed import Listing
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.saying import Saying, Sentence
+from lamppost.model.sites import Site, Street
 from lamppost.model.vocabulary import (
     SEVERITIES,
     DeviceKind,
@@ -18,7 +20,6 @@ from lamppost.model.vocabulary import (
     Reached,
     RowKind,
     Severity,
-    Status,
     ToldBy,
     VerdictKind,
 )
@@ -54,6 +55,8 @@ __all__ = [
     "ResultDocument",
     "RuleRef",
     "SheetRead",
+    "Site",
+    "Street",
     "Suppression",
     "Table",
     "ToolRef",
@@ -111,26 +114,6 @@ class Note(Part, frozen=True, kw_only=True):
     """The maker's name, where the user told it apart from the other words."""
     reply: Reply | msgspec.UnsetType = msgspec.UNSET
     """Whose reply it is; absent from what was read elsewhere."""
-
-
-class Listing(Part, frozen=True, kw_only=True):
-    """A list that names the maker, the builder or an owner of either, on the day asked about."""
-
-    list: str
-    list_name: str
-    named: str
-    """The name as printed on the list."""
-    organisation: str
-    since: str
-    until: str | None
-    since_at_latest: bool = False
-    """Only an edition's day is known: it may be listed since before `since`."""
-    status: Status
-    since_capture: bool | None
-    """Whether it already held on the last day of the evidence; None if that day is unknown."""
-    through: Literal["maker", "builder"] = "maker"
-    """Whether it names the maker or an owner of it, or the builder or an owner of that."""
-    chain: Links
 
 
 class Device(Part, frozen=True, kw_only=True):
@@ -342,7 +325,7 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     devices: list[Device]
     device_counts: dict[str, int]
     unknown_devices: list[Unknown]
-    sites: list[dict[str, str]]
+    sites: list[Site]
     assets: list[Asset]
     verdicts: list[Verdict]
     coverage: Coverage
@@ -350,6 +333,8 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     suppressions: list[Suppression]
     inventory: Inventory | msgspec.UnsetType = msgspec.UNSET
     """How lists and captures fit together; absent where there was only one of them."""
+    street: Street | msgspec.UnsetType = msgspec.UNSET
+    """What is seen of a place; absent where the evidence is no map and no register of cameras."""
     sentences: dict[str, Saying] = msgspec.field(default_factory=dict)
     """What the sentences of this document that hold values were made of, by the sentence."""
 

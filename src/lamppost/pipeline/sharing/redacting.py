@@ -91,6 +91,7 @@ class _Redacting:
             devices=devices,
             unknown_devices=[self.treated(one) for one in result.unknown_devices],
             sites=[],
+            street=msgspec.UNSET,
             assets=assets,
             inventory=self._inventory(),
             verdicts=verdicts,
@@ -101,7 +102,7 @@ class _Redacting:
             ],
         )
         for site in result.sites:
-            self._naming.taken[noted("sites")].add(str(site))
+            self._naming.taken[noted("sites")].add(site.id)
         made = msgspec.structs.replace(made, coverage=self._coverage())
         return msgspec.structs.replace(made, sentences=self._sentences(made))
 

@@ -157,22 +157,12 @@ def _counted(result: ResultDocument) -> dict[str | None, _Country]:
 
 
 def _sites(result: ResultDocument) -> Iterator[Json]:
-    """The sites of a result, at their points where they have one."""
-    for number, site in enumerate(result.sites, start=1):
-        properties = {key: plain(value) for key, value in sorted(site.items())}
-        yield {
-            "type": "Feature",
-            "id": plain(site.get("id", f"site-{number}")),
-            "geometry": _point(site),
-            "properties": {"what": "site", **properties},
-        }
-
-
-def _point(site: Mapping[str, str]) -> Json | None:
-    try:
-        longitude, latitude = float(site["lon_deg"]), float(site["lat_deg"])
-    except (KeyError, ValueError):
-        return None
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        return None
-    return {"type": "Point", "coordinates": [longitude, latitude]}
+    """The cameras of a map, at their points; those of homes are left out."""
+    for site in result.sites:
+        if not site.is_home:
+            yield {
+                "type": "Feature",
+                "id": plain(site.id),
+                "geometry": {"type": "Point", "coordinates": [site.lon_deg, site.lat_deg]},
+                "properties": {"what": "site", "kind": site.kind, "ref": plain(site.ref)},
+            }

@@ -1,0 +1,207 @@
+"""Sites of a result: cameras on a map, what each can see, and how much of a place or a walk is seen (design §4)."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from lamppost.model.chain import Link, Named, Part
+from lamppost.model.listed import Listing
+from lamppost.model.reach import LawGround, LawReach
+from lamppost.model.saying import Sentence
+from lamppost.model.vocabulary import DeviceKind, Status
+
+OperatorKind = Literal["public_body", "organisation", "business", "private", "unknown"]
+"""`organisation`: one that the packs hold. Of `private` no name is kept."""
+Walls = Literal["with_walls", "without_walls"]
+Unknown = Literal["all_round", "left_out"]
+"""What is taken of a camera of unknown direction: that it sees all round, or nothing."""
+Lens = Literal["low", "middle", "high"]
+
+
+class Sight(Part, frozen=True, kw_only=True):
+    """What one camera can see of the ground, with the middle lens."""
+
+    outline: list[int]
+    """Bearing in tenths of a degree from north, clockwise, and distance in decimetres, pair after pair: how far it sees,
+    cut off by buildings where those are known. It closes through the camera unless `is_round`."""
+    is_round: bool
+    """It sees all round, or its direction is not known."""
+    direction_known: bool
+    near_m: float
+    """Nearer than this the ground is below its field of view, or it is 0."""
+    far_m: float
+    area_m2: float
+    rings: dict[str, list[list[float]]]
+    """By level, for each lens (low, middle, high): from and to how many metres of ground distance; empty where there is none."""
+
+
+class Site(Part, frozen=True, kw_only=True):
+    """One camera of a map or register."""
+
+    id: str
+    file: str
+    locator: str
+    ref: str
+    source: Literal["osm", "register", "both"]
+    lat_deg: float
+    lon_deg: float
+    blurred_m: int = 0
+    """How far it may lie from the place told; 0: where the map has it. Only cameras of homes are blurred."""
+    is_home: bool = False
+    """A private home's; kept out of all that is exported unless asked for."""
+    present: Status
+    present_chain: list[Link]
+    kind: DeviceKind
+    kind_status: Status
+    kind_chain: list[Link]
+    watches: bool | None
+    covers: Literal["public", "outdoor", "indoor", "unknown"]
+    """What its tag `surveillance` says that it watches."""
+    zone: str | None
+    """Its tag `surveillance:zone`: town, shop, bank, traffic, …"""
+    operator: Named | None
+    operator_kind: OperatorKind
+    maker_text: str | None
+    brand_text: str | None
+    model_text: str | None
+    maker: Named | None
+    builder: Named | None
+    owners: list[Named]
+    builder_owners: list[Named]
+    listings: list[Listing] = msgspec.field(default_factory=list)
+    laws: list[LawReach] = msgspec.field(default_factory=list)
+    law_grounds: list[LawGround] = msgspec.field(default_factory=list)
+    shape: Literal["fixed", "panning", "dome", "unknown"]
+    """Its tag `camera:type`."""
+    mount: str | None
+    directions_deg: list[float]
+    """Where it looks, from north, clockwise; empty: not told."""
+    angle_deg: float | None
+    """Down from the horizontal, as its tag `camera:angle` says."""
+    height_m: float | None
+    count: int | None = None
+    checked_on: date | None
+    """The day of `check_date`: somebody looked."""
+    changed_on: date | None
+    started_on: str | None = None
+    sees: Sight | None
+    next_proof: Sentence | None
+
+
+class Band(Part, frozen=True, kw_only=True):
+    """One measure with each lens: low, middle, high."""
+
+    low: float
+    middle: float
+    high: float
+
+
+class Share(Part, frozen=True, kw_only=True):
+    """How much of the ways that can be walked is seen, so that at least so many pixels fall on a metre."""
+
+    level: str
+    px_per_m: float
+    walls: Walls
+    unknown_directions: Unknown
+    by: Literal["all", "operator", "maker", "zone", "age"]
+    value: str
+    """Of `by`: which operator, maker, zone or age; empty for all."""
+    seen_m: Band
+    share: Band
+    """Of all metres that can be walked, 0 to 1."""
+    told_apart_m: Band | None = None
+    """As much of it as is seen flat enough for a face; None at levels that are none of faces."""
+
+
+class LevelUsed(Part, frozen=True, kw_only=True):
+    """A level of a standard: what can be done with so many pixels to a metre."""
+
+    id: str
+    name: Sentence
+    px_per_m: float
+    of_faces: bool
+
+
+class Assumed(Part, frozen=True, kw_only=True):
+    """A value that was taken where no tag tells, and whose it is."""
+
+    what: str
+    low: float
+    middle: float
+    high: float
+    unit: str
+    sites: int
+    """For how many cameras."""
+    source: str
+    url: str | None
+    words: Sentence
+
+
+class WalkSeen(Part, frozen=True, kw_only=True):
+    """How much of a way is seen, and by whom; where it runs is not kept."""
+
+    what: Literal["walk", "shortest", "least_watched"]
+    length_m: float
+    unmatched_m: float = 0.0
+    seen_m: dict[str, Band]
+    """By level."""
+    told_apart_m: dict[str, Band]
+    by_site: list["SeenBy"]
+
+
+class SeenBy(Part, frozen=True, kw_only=True):
+    """Over how many metres of a way one camera sees who walks there."""
+
+    site: str
+    metres: Band
+    told_apart_m: Band
+
+
+class Sampling(Part, frozen=True, kw_only=True):
+    """How many sites to look at by hand so that a share is known within so many percent."""
+
+    margin: float
+    sites: int
+    of: int
+    chosen: list[str]
+    """Ids, in the order in which to look."""
+    words: Sentence
+
+
+class Street(Part, frozen=True, kw_only=True):
+    """A place on a map, and what is seen of it."""
+
+    place: str | None
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north, in degrees."""
+    map_day: date | None
+    data_until: date | None
+    standard: str
+    standard_name: Sentence
+    levels: list[LevelUsed]
+    assumed: list[Assumed]
+    walkable_m: float | None
+    """None: the file holds no ways."""
+    has_walls: bool
+    shares: list[Share]
+    counts: dict[str, dict[str, int]]
+    """Cameras by `kind`, `operator`, `operator_kind`, `maker`, `zone`, `covers`, `shape`, `age`, …"""
+    homes_left_out: int
+    walks: list[WalkSeen] = msgspec.field(default_factory=list)
+    sampling: list[Sampling] = msgspec.field(default_factory=list)
+    drawing: "Drawing | None" = None
+    credits: list[str]
+    """Whom the data is owed to, and under which licence: in every output."""
+
+
+class Drawing(Part, frozen=True, kw_only=True):
+    """Outlines to draw the place with: whole numbers, each line's first point as it is and the rest as steps from the one before.
+
+    A unit is 1e-6 degrees; longitude, latitude, longitude, latitude, …
+    """
+
+    ways: list[list[int]]
+    buildings: list[list[int]]
+    left_out: int = 0
+    """Lines that are too many to be drawn."""
