@@ -1,0 +1,188 @@
+"""Patches of ground: what of an outline round a camera lies between two distances, to be drawn and to be written."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+
+Point = tuple[float, float]
+"""Metres to the east and to the north of the camera."""
+_ARC_STEP: Final = math.radians(3.0)
+"""Arcs are written as straight pieces of at most so much: within 0.04 % of their radius."""
+_NOTHING: Final = 1e-9
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A point on the far side of a patch, and how it is reached from the one before: straight, or along the far circle."""
+
+    bearing: float
+    """Radians from north, clockwise; grows along the patch, past a full turn where it crosses north."""
+    metres: float
+    by_arc: bool
+
+
+class Patch(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of ground between the near circle and the nearer of the far circle and the outline."""
+
+    steps: list[Step]
+    near_m: float
+    is_whole: bool
+    """It goes all round, and has a hole where `near_m` is more than 0."""
+
+
+def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: float) -> list[Patch]:
+    """The pieces of ground within an outline that are at least so near and at most so far, clockwise.
+
+    Args:
+        outline: Bearing in tenths of a degree and distance in decimetres, pair after pair, as `Sight.outline`.
+        is_round: Whether the outline closes on itself rather than through the camera.
+        near_m: The nearest distance in metres.
+        far_m: The farthest, in metres.
+
+    Returns:
+        The pieces; none where nothing lies between.
+    """
+    corners = _corners(outline, is_round=is_round)
+    if len(corners) < 2 or not 0 <= near_m < far_m:
+        return []
+    runs: list[list[Step]] = [[]]
+    for start, end in pairwise(corners):
+        for one, two in _split(start, end, near_m, far_m):
+            middle = _between(one, two)
+            if middle[1] <= max(near_m, _NOTHING):
+                if runs[-1]:
+                    runs.append([])
+                continue
+            beyond = middle[1] >= far_m
+            if not runs[-1]:
+                runs[-1].append(Step(one[0], min(one[1], far_m), by_arc=False))
+            elif beyond and runs[-1][-1].metres < far_m - _NOTHING:
+                runs[-1].append(Step(one[0], far_m, by_arc=False))
+            runs[-1].append(Step(two[0], far_m if beyond else min(two[1], far_m), by_arc=beyond))
+    return _closed([_joined(run) for run in runs if len(run) > 1], near_m, is_round=is_round)
+
+
+def polygons(patch: Patch) -> list[list[Point]]:
+    """The rings of a patch as points in metres round the camera: the outer one against the clock, then its hole with it.
+
+    Each ends where it begins (RFC 7946, section 3.1.6).
+    """
+    outer: list[Point] = []
+    for number, step in enumerate(patch.steps):
+        if step.by_arc and number:
+            outer += _along(patch.steps[number - 1].bearing, step.bearing, step.metres)
+        outer.append(_point(step.bearing, step.metres))
+    start, end = patch.steps[0].bearing, patch.steps[-1].bearing
+    hole: list[Point] = []
+    if patch.is_whole:
+        outer = outer[:-1]
+        if patch.near_m > 0:
+            circle = _along(start, start + 2 * math.pi, patch.near_m)
+            hole = [_point(start, patch.near_m), *circle]
+            hole.append(hole[0])
+    elif patch.near_m > 0:
+        back = [_point(end, patch.near_m), *_along(end, start, patch.near_m), _point(start, patch.near_m)]
+        outer += back
+    else:
+        outer.append((0.0, 0.0))
+    ring = [outer[0], *reversed(outer[1:]), outer[0]]
+    return [ring, hole] if hole else [ring]
+
+
+def _corners(outline: Sequence[int], *, is_round: bool) -> list[Point]:
+    """Bearing in radians, growing, and metres, of each corner; a round one is closed."""
+    held: list[Point] = []
+    turned, before = 0.0, None
+    for number in range(0, len(outline) - 1, 2):
+        bearing = math.radians(outline[number] / 10)
+        if before is not None and bearing < before - math.pi:
+            turned += 2 * math.pi
+        before = bearing
+        held.append((bearing + turned, outline[number + 1] / 10))
+    if is_round and held:
+        held.append((held[0][0] + 2 * math.pi, held[0][1]))
+    return held
+
+
+def _split(one: Point, two: Point, near_m: float, far_m: float) -> list[tuple[Point, Point]]:
+    """A straight edge, cut where it crosses either circle."""
+    cuts = sorted(
+        {part for radius in (near_m, far_m) for part in _crossings(_point(*one), _point(*two), radius)}
+    )
+    held, last = [], one
+    for part in cuts:
+        there = _part_of(one, two, part)
+        held.append((last, there))
+        last = there
+    held.append((last, two))
+    return held
+
+
+def _crossings(one: Point, two: Point, radius: float) -> list[float]:
+    """How far along an edge, between 0 and 1, it crosses a circle round the camera."""
+    across, up = two[0] - one[0], two[1] - one[1]
+    square = across * across + up * up
+    if square < _NOTHING or radius <= 0:
+        return []
+    half = one[0] * across + one[1] * up
+    rest = half * half - square * (one[0] * one[0] + one[1] * one[1] - radius * radius)
+    if rest <= 0:
+        return []
+    root = math.sqrt(rest)
+    return [
+        part for part in ((-half - root) / square, (-half + root) / square) if _NOTHING < part < 1 - _NOTHING
+    ]
+
+
+def _part_of(one: Point, two: Point, part: float) -> Point:
+    """The point that lies so far along the straight edge between two corners, as bearing and metres."""
+    a, b = _point(*one), _point(*two)
+    east, north = a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])
+    bearing = math.atan2(east, north)
+    bearing += 2 * math.pi * round(((one[0] + two[0]) / 2 - bearing) / (2 * math.pi))
+    return bearing, math.hypot(east, north)
+
+
+def _between(one: Point, two: Point) -> Point:
+    return _part_of(one, two, 0.5)
+
+
+def _joined(run: list[Step]) -> list[Step]:
+    """A run with arcs that follow each other as one, and no point twice."""
+    held = run[:1]
+    for step in run[1:]:
+        last = held[-1]
+        if abs(step.bearing - last.bearing) < _NOTHING and abs(step.metres - last.metres) < _NOTHING:
+            continue
+        if step.by_arc and last.by_arc:
+            held[-1] = step
+        else:
+            held.append(step)
+    return held
+
+
+def _closed(runs: list[list[Step]], near_m: float, *, is_round: bool) -> list[Patch]:
+    """Runs as patches; of a round outline the last goes over into the first."""
+    runs = [run for run in runs if len(run) > 1]
+    if not runs:
+        return []
+    first, last = runs[0], runs[-1]
+    turns = abs(last[-1].bearing - first[0].bearing - 2 * math.pi) < _NOTHING
+    if is_round and len(runs) == 1 and turns:
+        return [Patch(steps=first, near_m=near_m, is_whole=True)]
+    if is_round and len(runs) > 1 and turns:
+        shifted = [Step(one.bearing + 2 * math.pi, one.metres, one.by_arc) for one in first[1:]]
+        runs = [*runs[1:-1], _joined([*last, *shifted])]
+    return [Patch(steps=run, near_m=near_m, is_whole=False) for run in runs]
+
+
+def _along(start: float, end: float, metres: float) -> list[Point]:
+    """Points of an arc without its ends."""
+    count = math.ceil(abs(end - start) / _ARC_STEP)
+    return [_point(start + (end - start) * step / count, metres) for step in range(1, count)]
+
+
+def _point(bearing: float, metres: float) -> Point:
+    return metres * math.sin(bearing), metres * math.cos(bearing)
