@@ -231,13 +231,17 @@ def drawing():
     """Three ways and two houses; steps of 1e-6 degrees."""
     east, north = round(LON * 1e6), round(LAT * 1e6)
     return Drawing(
-        ways=[[east, north + 350, 2600, 0], [east, north + 950, 1300, 40, 1300, -40], [east + 900, north, 0, 1400]],
+        ways=[
+            f"{east} {north + 350} 2600 0",
+            f"{east} {north + 950} 1300 40 1300 -40",
+            f"{east + 900} {north} 0 1400",
+        ],
         buildings=[
-            [east + 300, north + 500, 400, 0, 0, 300, -400, 0, 0, -300],
-            [east + 1200, north + 500, 700, 0, 0, 250, -300, 0, 0, 100, -400, 0, 0, -350],
+            f"{east + 300} {north + 500} 400 0 0 300 -400 0 0 -300",
+            f"{east + 1200} {north + 500} 700 0 0 250 -300 0 0 100 -400 0 0 -350",
         ],
         left_out=2,
-    )  # fmt: skip
+    )
 
 
 def street(**changes):

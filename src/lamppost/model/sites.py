@@ -1,7 +1,7 @@
 """Sites of a result: cameras on a map, what each can see, and how much of a place or a walk is seen (design §4)."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -195,13 +195,14 @@ class Street(Part, frozen=True, kw_only=True):
     """Whom the data is owed to, and under which licence: in every output."""
 
 
+Line = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}( -?[0-9]{1,9}){3,}$")]
+"""Whole numbers, 1e-6 degrees each: longitude and latitude of the first point, then of each other one the step from that before."""
+
+
 class Drawing(Part, frozen=True, kw_only=True):
-    """Outlines to draw the place with: whole numbers, each line's first point as it is and the rest as steps from the one before.
+    """Outlines to draw the place with."""
 
-    A unit is 1e-6 degrees; longitude, latitude, longitude, latitude, …
-    """
-
-    ways: list[list[int]]
-    buildings: list[list[int]]
+    ways: list[Line]
+    buildings: list[Line]
     left_out: int = 0
     """Lines that are too many to be drawn."""
