@@ -55,7 +55,12 @@ BUILDINGS: dict[str, type] = {
 }
 """One row per building, or part of one."""
 
-NODES: dict[str, type] = {"east": np.float64, "north": np.float64, "lat_deg": np.float64}
+NODES: dict[str, type] = {
+    "ref": np.int64,  # OpenStreetMap's id of the node
+    "east": np.float64,
+    "north": np.float64,
+    "lat_deg": np.float64,
+}
 """One row per end of a piece of way; a piece's ends are indices into it."""
 
 EDGES: dict[str, type] = {
@@ -78,10 +83,15 @@ class PlaceOutline(msgspec.Struct, frozen=True, kw_only=True):
 
     ref: str
     name: str
+    other_names: list[str] = msgspec.field(default_factory=list)
+    """Its names in other languages, and others that are in use; sorted."""
     level: str
     """`admin_level=8`, `place=suburb`, …"""
     rings: list[Any]
-    """Outer and inner rings, each float64 of shape (n, 2): east and north; the even-odd rule says what is within."""
+    """Outer and inner rings, each float64 of shape (n, 2): east and north; the even-odd rule says what is within.
+
+    None: the file has the place as a point alone, or not the whole of its outline.
+    """
 
 
 class StreetMap(msgspec.Struct, kw_only=True):
@@ -97,7 +107,7 @@ class StreetMap(msgspec.Struct, kw_only=True):
     way_kinds: list[str] = msgspec.field(default_factory=list)
     places: list[PlaceOutline] = msgspec.field(default_factory=list)
     has_ways: bool = False
-    """Whether any file was of a kind that could hold ways and buildings; where none was, shares are not known, not zero."""
+    """Whether any file holds ways that can be walked; where none does, shares are not known, not zero."""
     has_buildings: bool = False
     bounds: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees: what the files say that they cover, else what their nodes span."""

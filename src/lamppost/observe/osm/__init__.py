@@ -1,0 +1,1 @@
+"""OpenStreetMap files: cameras, buildings, ways to walk and places."""

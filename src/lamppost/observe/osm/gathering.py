@@ -1,0 +1,220 @@
+"""What the elements of an OpenStreetMap file give, gathered as flat columns while the file is read."""
+
+from array import array
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from lamppost.model.ground import PlaceOutline, SiteRow
+from lamppost.observe.osm.elements import (
+    Building,
+    Get,
+    building_of,
+    camera_tags,
+    is_camera,
+    level_of_place,
+    other_names,
+)
+from lamppost.observe.osm.walkable import walkable
+
+NOWHERE = 2147483647
+"""What osmium has for both coordinates of a node that is not in the file (libosmium, osm/location.hpp: undefined_coordinate)."""
+PER_DEGREE = 10_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Lines:
+    """Lines of nodes, one behind the other: ids, and coordinates in units of 1e-7 degrees."""
+
+    def __init__(self) -> None:
+        self.refs = array("q")
+        self.places = array("i")
+        """East and north, alternating."""
+        self.ends = array("q")
+        """Where in `refs` each line ends."""
+
+    def add(self, way: Any) -> None:
+        """Add the nodes of a way."""
+        refs, places = self.refs.append, self.places.append
+        for node in way.nodes:
+            refs(node.ref)
+            location = node.location
+            places(location.x)
+            places(location.y)
+        self.ends.append(len(self.refs))
+
+
+class Relation(msgspec.Struct):
+    """A relation whose members are an outline, or the parts of a camera."""
+
+    id: int
+    building: Building | None
+    place: tuple[str, str, list[str]] | None
+    """Its level, name and other names."""
+    camera: SiteRow | None
+    ways: list[int]
+    nodes: list[int]
+
+
+class Gathering:
+    """What was read so far."""
+
+    def __init__(self) -> None:
+        self.ways = Lines()
+        self.way_ids = array("q")
+        self.way_kind = array("h")
+        self.way_name = array("i")
+        self.way_marks = array("b")
+        """Bit 1: public; bit 2: covered."""
+        self.names: dict[str, int] = {}
+        self.kinds: dict[str, int] = {}
+        self.outlines = Lines()
+        self.outline_of = array("i")
+        """For each outline, its building."""
+        self.building_ids = array("q")
+        self.buildings: list[Building] = []
+        self.relations: list[Relation] = []
+        self.members: dict[int, list[int]] = {}
+        """Relations by the ways that are their members."""
+        self.pieces: dict[int, list[tuple[int, int, int]]] = {}
+        """Nodes of the ways that are members of places and cameras: id, east and north of each."""
+        self._buildings_of: dict[int, int] = {}
+        self.sites: list[SiteRow] = []
+        self.places: list[tuple[str, str, str, list[str], list[tuple[int, int]]]] = []
+        """Of closed ways: what each is called, and its corners."""
+        self.points_of_places: list[PlaceOutline] = []
+        self.latest: datetime = _EPOCH
+
+    def take_relation(self, relation: Any) -> None:
+        """Keep a relation that is a building, a place or a camera, and whose members are wanted."""
+        tags = relation.tags
+        tag: Get = tags.get
+        self._look_at_the_clock(relation)
+        is_area = tag("type") in ("multipolygon", "boundary")
+        building = building_of(tag) if is_area else None
+        level, name = level_of_place(tag), tag("name")
+        place = (level, name, other_names(tags, name)) if is_area and level and name else None
+        camera = self._camera(relation, "relation", 0.0, 0.0) if is_camera(tag) else None
+        if building is None and place is None and camera is None:
+            return
+        members = [(one.type, one.ref) for one in relation.members]
+        ways = [ref for kind, ref in members if kind == "w"]
+        nodes = [ref for kind, ref in members if kind == "n"] if camera is not None else []
+        for ref in ways:
+            self.members.setdefault(ref, []).append(len(self.relations))
+        self.relations.append(Relation(relation.id, building, place, camera, ways, nodes))
+
+    def take_either(self, element: Any) -> None:
+        """Keep what a node or a way is."""
+        if element.is_way():
+            self.take_way(element)
+        else:
+            self.take_node(element)
+
+    def take_node(self, node: Any) -> None:
+        """Keep a camera, or a place that is mapped as a point."""
+        tags = node.tags
+        self._look_at_the_clock(node)
+        location = node.location
+        if not location.valid():
+            return
+        if is_camera(tags.get):
+            self.sites.append(self._camera(node, "node", location.lat, location.lon))
+        elif (level := level_of_place(tags.get)) is not None and (name := tags.get("name")):
+            self.points_of_places.append(
+                PlaceOutline(
+                    ref=f"node/{node.id}",
+                    name=name,
+                    other_names=other_names(tags, name),
+                    level=level,
+                    rings=[],
+                )
+            )
+
+    def take_way(self, way: Any) -> None:
+        """Keep a way that can be walked, an outline of a building or a place, and a camera."""
+        tags = way.tags
+        tag: Get = tags.get
+        self._look_at_the_clock(way)
+        if (walked := walkable(tag)) is not None:
+            self.ways.add(way)
+            self.way_ids.append(way.id)
+            self.way_kind.append(self.kinds.setdefault(walked.kind, len(self.kinds)))
+            name = tag("name")
+            self.way_name.append(-1 if name is None else self.names.setdefault(name, len(self.names)))
+            self.way_marks.append(walked.is_public + 2 * walked.is_covered)
+        if (building := building_of(tag)) is not None and way.is_closed():
+            self._outline(way, self._building(way.id, building))
+        if (level := level_of_place(tag)) is not None and (name := tag("name")) and way.is_closed():
+            self.places.append((f"way/{way.id}", name, level, other_names(tags, name), _corners(way)[:-1]))
+        if is_camera(tag):
+            self._centred(way)
+
+    def take_member(self, way: Any) -> None:
+        """Keep the piece of outline that a way is of relations."""
+        is_wanted = False
+        for place in self.members.get(way.id, ()):
+            relation = self.relations[place]
+            if relation.building is not None:
+                if place not in self._buildings_of:
+                    self._buildings_of[place] = self._building(-relation.id, relation.building)
+                self._outline(way, self._buildings_of[place])
+            is_wanted |= relation.place is not None or relation.camera is not None
+        if is_wanted:
+            self.pieces[way.id] = [(node.ref, node.location.x, node.location.y) for node in way.nodes]
+
+    def _building(self, number: int, building: Building) -> int:
+        self.buildings.append(building)
+        self.building_ids.append(number)
+        return len(self.buildings) - 1
+
+    def _outline(self, way: Any, building: int) -> None:
+        self.outlines.add(way)
+        self.outline_of.append(building)
+
+    def _centred(self, way: Any) -> None:
+        """Keep a camera that is mapped as a way: it stands in the middle of what the way spans."""
+        corners = _corners(way)
+        if corners:
+            middle = centre_of(corners)
+            self.sites.append(self._camera(way, "way", middle[1], middle[0]))
+
+    def _camera(self, element: Any, kind: str, lat_deg: float, lon_deg: float) -> SiteRow:
+        ref = f"{kind}/{element.id}"
+        return SiteRow(
+            evidence=0,
+            ref=ref,
+            locator=ref,
+            lat_deg=lat_deg,
+            lon_deg=lon_deg,
+            tags=camera_tags(element.tags),
+            source="osm",
+            changed_on=_day(element.timestamp),
+            version=element.version or None,
+        )
+
+    def _look_at_the_clock(self, element: Any) -> None:
+        self.latest = max(self.latest, element.timestamp)
+
+    @property
+    def latest_day(self) -> date | None:
+        """The last day on which anything that was looked at was changed."""
+        return _day(self.latest)
+
+
+def _corners(way: Any) -> list[tuple[int, int]]:
+    """East and north of the nodes of a way that are in the file, in units of 1e-7 degrees."""
+    found = [(node.location.x, node.location.y) for node in way.nodes]
+    return [one for one in found if one[0] != NOWHERE]
+
+
+def centre_of(corners: list[tuple[int, int]]) -> tuple[float, float]:
+    """Longitude and latitude of the middle of the box that points span."""
+    easts, norths = [east for east, _ in corners], [north for _, north in corners]
+    return (min(easts) + max(easts)) / 2 / PER_DEGREE, (min(norths) + max(norths)) / 2 / PER_DEGREE
+
+
+def _day(moment: datetime) -> date | None:
+    """None at osmium's zero, which a file without times has."""
+    return moment.date() if moment > _EPOCH else None

@@ -1,0 +1,170 @@
+"""OpenStreetMap's files, as osmium reads them: PBF, XML, o5m and OPL (https://wiki.openstreetmap.org/wiki/PBF_Format).
+
+The file is read three times, each time no more of it than is wanted: relations; nodes and ways; ways that are members of relations.
+Filters of osmium leave out what bears no tag that is asked for, so that no Python runs for it. Who edited, when to the second, and
+any free text are not kept.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import osmium
+from osmium.filter import IdFilter, KeyFilter
+from osmium.io import File, Reader
+from osmium.osm import NODE, RELATION, WAY
+
+from lamppost.model.ground import StreetMap
+from lamppost.model.observations import Issue
+from lamppost.model.saying import noted, say
+from lamppost.observe.osm.gathering import Gathering
+from lamppost.observe.osm.tables import put_into
+
+Progress = Callable[[str, int, int], None]
+HowFar = Literal["whole", "part", "none"]
+FORMS = ("pbf", "xml", "o5m", "opl")
+_WAY_KEYS = ("highway", "building", "building:part", "man_made", "railway", "place", "boundary")
+_RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
+_NODE_KEYS = ("man_made", "place")
+_ERRORS = (RuntimeError, ValueError, OSError, osmium.InvalidLocationError)
+"""What osmium raises for files that are damaged; `UnicodeDecodeError`, for a tag that is no text, is a `ValueError`."""
+
+
+def recognise(start: bytes, name: str) -> str | None:
+    """`pbf`, `xml`, `o5m` or `opl`; None for what is no file of OpenStreetMap's.
+
+    Args:
+        start: Its first bytes, unpacked.
+        name: Its name: lines of OPL have no mark.
+    """
+    if start[4:6] == b"\x0a\x09" and start[6:15] == b"OSMHeader":
+        return "pbf"
+    if start.startswith((b"\xff\xe0\x04o5m2", b"\xff\xe0\x04o5c2")):
+        return "o5m"
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"<") and (b"<osm " in start or b"<osm>" in start or b"<osmChange" in start):
+        return "xml"
+    is_opl = ".opl" in name.lower() and text[:1] in (b"n", b"w", b"r", b"#") and text[1:2].isdigit()
+    return "opl" if is_opl else None
+
+
+def read(path: Path, shown_as: str, form: str, progress: Progress | None = None) -> tuple[StreetMap, HowFar]:
+    """What a file holds of cameras, walls, ways and places, and how far it could be read; never raises for what is in it.
+
+    Args:
+        path: The file, unpacked.
+        shown_as: How results call it.
+        form: One of `FORMS`.
+        progress: Called with the name, and how much of how much is done.
+
+    Returns:
+        Sites and places in the order of the file; other tables as `model.ground` has them. `bounds` is what the header says that
+        the file covers, else what it spans.
+    """
+    found, gathered = StreetMap(), Gathering()
+    source = File(str(path), form)
+    size = path.stat().st_size
+    store = osmium.index.create_map("flex_mem")
+    how_far: HowFar = "none"
+    try:
+        header = osmium.FileProcessor(source).header
+        if header.has_multiple_object_versions or source.has_multiple_object_versions:
+            return _refused(found, shown_as)
+        found.bounds, found.map_day = _bounds(header.box()), _header_day(header)
+        for done, (elements, take) in enumerate(_passes(source, gathered, store)):
+            if progress is not None:
+                progress(shown_as, size * done // 3, size)
+            for element in elements:
+                take(element)
+                how_far = "part"
+        how_far = "whole"
+    except _ERRORS as error:
+        found.issues.append(_damaged(shown_as, error, is_begun=how_far != "none"))
+    if how_far != "none":
+        put_into(found, gathered, _looked_up(store))
+    if progress is not None:
+        progress(shown_as, size, size)
+    return found, how_far
+
+
+def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any, Callable[[Any], None]]]:
+    """The elements that are wanted, time after time, and who takes them."""
+    wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*_RELATION_KEYS))
+    yield wanted, gathered.take_relation
+    both = osmium.FileProcessor(source, NODE | WAY).with_locations(store)
+    for kind, keys in ((NODE, _NODE_KEYS), (WAY, _WAY_KEYS)):
+        of_kind = KeyFilter(*keys)
+        of_kind.enable_for(kind)
+        both.with_filter(of_kind)
+    yield both, gathered.take_either
+    if gathered.members:
+        yield _members(source, gathered, store), gathered.take_member
+
+
+def _members(source: File, gathered: Gathering, store: Any) -> Iterator[Any]:
+    """The ways that are members of relations, with the places of their nodes as they were read before."""
+    locations = osmium.NodeLocationsForWays(store)
+    locations.ignore_errors()
+    wanted = IdFilter(gathered.members)  # named, since the iterator does not keep what it is given alive
+    with Reader(source, WAY) as reader:
+        yield from osmium.OsmFileIterator(reader, locations, wanted)
+
+
+def _looked_up(store: Any) -> Callable[[int], tuple[int, int] | None]:
+    def place(ref: int) -> tuple[int, int] | None:
+        try:
+            location = store.get(ref)
+        except KeyError:
+            return None
+        return (location.x, location.y) if location.valid() else None
+
+    return place
+
+
+def _bounds(box: Any) -> tuple[float, float, float, float] | None:
+    if not box.valid():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return low.lon, low.lat, high.lon, high.lat
+
+
+def _header_day(header: Any) -> date | None:
+    """The day of the data, as the header says."""
+    for key in ("osmosis_replication_timestamp", "timestamp"):
+        try:
+            return datetime.fromisoformat(header.get(key, "")).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _refused(found: StreetMap, shown_as: str) -> tuple[StreetMap, HowFar]:
+    found.issues.append(
+        Issue(
+            evidence=shown_as,
+            row=None,
+            what=say("a history or a list of changes, with several versions of one element"),
+            expected=noted("the map as it was on one day"),
+            hint=noted("Make one of it: osmium time-filter FILE DAY -o FILE.osm.pbf."),
+        )
+    )
+    return found, "none"
+
+
+def _damaged(shown_as: str, error: Exception, *, is_begun: bool) -> Issue:
+    """Why a file could not be read, or not to its end; osmium's words where they are its own."""
+    words = "" if isinstance(error, UnicodeError) else " ".join(str(error).split())[:200]
+    reason = words if words.isascii() and words.isprintable() and words else type(error).__name__
+    what = (
+        say("could not be read to its end: {reason}", reason=reason)
+        if is_begun
+        else say("could not be read: {reason}", reason=reason)
+    )
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=what,
+        expected=noted("a whole file of OpenStreetMap"),
+        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    )

@@ -1,0 +1,167 @@
+"""Tables of a map out of what was gathered of its elements."""
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from lamppost.model.ground import PlaceOutline, SiteRow, StreetMap, Table
+from lamppost.model.mercator import MOST_LATITUDE_DEG, on_map, scale
+from lamppost.observe.osm.gathering import NOWHERE, PER_DEGREE, Gathering, Lines, Relation, centre_of
+from lamppost.observe.osm.rings import rings_of
+
+Ints = npt.NDArray[np.int64]
+Place = Callable[[int], tuple[int, int] | None]
+
+
+def put_into(found: StreetMap, gathered: Gathering, node_at: Place) -> None:
+    """Fill the tables of a map.
+
+    Args:
+        found: The map, whose tables are empty.
+        gathered: What was read.
+        node_at: East and north of a node in units of 1e-7 degrees; None where the file does not have it.
+    """
+    _put_ways(found, gathered)
+    _put_buildings(found, gathered)
+    found.sites = gathered.sites + _cameras_of_relations(gathered, node_at)
+    found.places = sorted(_places(gathered), key=lambda place: (place.ref.partition("/")[0], place.ref))
+    found.data_until = gathered.latest_day
+    if found.bounds is None:
+        found.bounds = _spanned(found, gathered)
+
+
+def _pieces(lines: Lines) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
+    """Where in the columns each straight piece begins, of which line it is, and the places of all nodes.
+
+    Pieces with an end that is not in the file, beyond where the map is used, or no longer than nothing are left out.
+    """
+    ends = np.frombuffer(lines.ends, np.int64) if lines.ends else np.empty(0, np.int64)
+    places = (np.frombuffer(lines.places, np.int32) if lines.places else np.empty(0, np.int32)).reshape(-1, 2)
+    refs = np.frombuffer(lines.refs, np.int64) if lines.refs else np.empty(0, np.int64)
+    starts = np.arange(max(len(refs) - 1, 0))
+    line = np.searchsorted(ends, starts, side="right")
+    is_known = (places[:, 0] != NOWHERE) & (np.abs(places[:, 1]) <= MOST_LATITUDE_DEG * PER_DEGREE)
+    is_piece = np.ones(len(starts), bool)
+    is_piece[ends[ends < len(refs)] - 1] = False
+    is_piece &= is_known[:-1] & is_known[1:] & (places[:-1] != places[1:]).any(axis=1)
+    return starts[is_piece], line[is_piece], places
+
+
+def _on_map(places: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    return on_map(places[:, 1] / PER_DEGREE, places[:, 0] / PER_DEGREE)
+
+
+def _put_ways(found: StreetMap, gathered: Gathering) -> None:
+    lines = gathered.ways
+    first, line, places = _pieces(lines)
+    refs = np.frombuffer(lines.refs, np.int64) if lines.refs else np.empty(0, np.int64)
+    ids, index = np.unique(np.concatenate((refs[first], refs[first + 1])), return_inverse=True)
+    at = np.empty(len(ids), np.int64)
+    at[index] = np.concatenate((first, first + 1))
+    spots = places[at]
+    east, north = _on_map(spots)
+    lat_deg = spots[:, 1] / PER_DEGREE
+    start, end = index[: len(first)].astype(np.int32), index[len(first) :].astype(np.int32)
+    found.nodes = {"ref": ids, "east": east, "north": north, "lat_deg": lat_deg}
+    marks = np.array(gathered.way_marks, np.int8)[line]
+    found.edges = {
+        "start": start,
+        "end": end,
+        "way": np.array(gathered.way_ids, np.int64)[line],
+        "name": np.array(gathered.way_name, np.int32)[line],
+        "kind": np.array(gathered.way_kind, np.int16)[line],
+        "length_m": np.hypot(east[end] - east[start], north[end] - north[start])
+        / scale((lat_deg[start] + lat_deg[end]) / 2),
+        "is_public": marks & 1 != 0,
+        "is_covered": marks & 2 != 0,
+    }
+    found.way_names, found.way_kinds = list(gathered.names), list(gathered.kinds)
+    found.has_ways = len(first) > 0
+
+
+def _put_buildings(found: StreetMap, gathered: Gathering) -> None:
+    first, line, places = _pieces(gathered.outlines)
+    east, north = _on_map(places)
+    found.walls = {
+        "east": east[first],
+        "north": north[first],
+        "to_east": east[first + 1],
+        "to_north": north[first + 1],
+        "building": np.array(gathered.outline_of, np.int32)[line],
+    }
+    found.buildings = buildings_table(gathered)
+    found.has_buildings = len(first) > 0
+
+
+def buildings_table(gathered: Gathering) -> Table:
+    """`BUILDINGS`, in the order in which they were read."""
+    rows = gathered.buildings
+    return {
+        "way": np.array(gathered.building_ids, np.int64),
+        "height_m": np.array([row.height_m for row in rows], np.float32),
+        "min_height_m": np.array([row.min_height_m for row in rows], np.float32),
+        "is_home": np.array([row.is_home for row in rows], np.bool_),
+    }
+
+
+def _cameras_of_relations(gathered: Gathering, node_at: Place) -> list[SiteRow]:
+    """Cameras that are mapped as relations: each stands in the middle of what its members span."""
+    rows = []
+    for relation in gathered.relations:
+        if relation.camera is None:
+            continue
+        corners = [spot for ref in relation.nodes if (spot := node_at(ref)) is not None]
+        for way in relation.ways:
+            corners += [(east, north) for _, east, north in gathered.pieces.get(way, ()) if east != NOWHERE]
+        if corners:
+            lon_deg, lat_deg = centre_of(corners)
+            rows.append(msgspec.structs.replace(relation.camera, lat_deg=lat_deg, lon_deg=lon_deg))
+    return rows
+
+
+def _places(gathered: Gathering) -> Iterable[PlaceOutline]:
+    yield from gathered.points_of_places
+    for ref, name, level, others, corners in gathered.places:
+        rings = [_ring(corners)] if len(corners) >= 3 else []
+        yield PlaceOutline(ref=ref, name=name, other_names=others, level=level, rings=rings)
+    for relation in gathered.relations:
+        if relation.place is not None:
+            level, name, others = relation.place
+            rings = _rings(relation, gathered)
+            yield PlaceOutline(
+                ref=f"relation/{relation.id}", name=name, other_names=others, level=level, rings=rings
+            )
+
+
+def _rings(relation: Relation, gathered: Gathering) -> list[npt.NDArray[np.float64]]:
+    """The rings of a place, in units of the map; none where the file does not have all of them."""
+    ways = list(dict.fromkeys(relation.ways))
+    pieces = [gathered.pieces.get(way, []) for way in ways]
+    spots = {ref: (east, north) for piece in pieces for ref, east, north in piece}
+    if any(not piece for piece in pieces) or any(east == NOWHERE for east, _ in spots.values()):
+        return []
+    rings = rings_of([[ref for ref, _, _ in piece] for piece in pieces]) or []
+    return [_ring([spots[ref] for ref in ring]) for ring in rings]
+
+
+def _ring(corners: list[tuple[int, int]]) -> npt.NDArray[np.float64]:
+    return np.column_stack(_on_map(np.array(corners, np.int32)))
+
+
+def _spanned(found: StreetMap, gathered: Gathering) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of what was read; None where nothing was."""
+    spots = [
+        np.frombuffer(lines.places, np.int32).reshape(-1, 2)
+        for lines in (gathered.ways, gathered.outlines)
+        if lines.places
+    ]
+    every = [places[places[:, 0] != NOWHERE] / PER_DEGREE for places in spots]
+    every.append(np.array([(site.lon_deg, site.lat_deg) for site in found.sites]).reshape(-1, 2))
+    all_of_them = np.concatenate(every)
+    if not len(all_of_them):
+        return None
+    west, south = all_of_them.min(axis=0)
+    east, north = all_of_them.max(axis=0)
+    return float(west), float(south), float(east), float(north)

@@ -1,0 +1,111 @@
+"""Maps and registers of cameras in, one map out: which files are maps, what reads each, and how several are joined."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+from lamppost.model.ground import StreetMap
+from lamppost.model.observations import Issue
+from lamppost.model.saying import noted
+from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
+from lamppost.pipeline.street.joining import join, joined
+
+Progress = Callable[[str, int, int], None]
+READERS: tuple[str, ...] = ("osm",)
+"""Folders of readers of maps, in the order in which they are asked."""
+
+
+class Map(NamedTuple):
+    """A file that a reader of maps knows."""
+
+    reader: str
+    form: str
+
+
+class Reader(Protocol):
+    """What a reader of maps offers."""
+
+    def recognise(self, start: bytes, name: str) -> str | None:
+        """The form that begins so, None where it is none of this reader's."""
+
+    def read(
+        self, path: Path, shown_as: str, form: str, progress: Progress | None = None
+    ) -> tuple[StreetMap, HowFar]:
+        """What the file holds, and how far it could be read."""
+
+
+def is_map(path: Path) -> bool:
+    """Whether a file is a map or a register of cameras, by its first bytes, unpacked, and its name."""
+    return map_of(path) is not None
+
+
+def map_of(path: Path) -> Map | None:
+    """Which reader of maps knows a file; None for whatever else, and for what cannot be opened."""
+    try:
+        if not path.is_file():
+            return None
+    except OSError:
+        return None
+    return map_of_bytes(start_of(path), path.name)
+
+
+def map_of_bytes(start: bytes, name: str) -> Map | None:
+    """Which reader of maps knows a file by its first bytes, unpacked, and its name."""
+    for one in READERS:
+        if start and (form := _reader_named(one).recognise(start, name)) is not None:
+            return Map(one, form)
+    return None
+
+
+def read_maps(
+    paths: Sequence[Path], progress: Progress | None = None, called: Mapping[Path, str] | None = None
+) -> StreetMap:
+    """Everything that maps and registers hold, joined; never raises for what is in them.
+
+    Files are read in the order in which they are given. An element of OpenStreetMap that several hold counts once, as the first
+    has it, and is said.
+
+    Args:
+        paths: Files for which `is_map` says yes.
+        progress: Called with file name, bytes done and bytes in all.
+        called: How results call files, where otherwise than by their names.
+
+    Raises:
+        LamppostError: A file cannot be opened.
+    """
+    whole = StreetMap()
+    for path in paths:
+        shown_as = (called or {}).get(path, path.name)
+        known = map_of(path)
+        with handed_over(path, shown_as) as handed:
+            if known is None or handed.is_refused:
+                found, how_far = _not_read(shown_as, known)
+            else:
+                found, how_far = _reader_named(known.reader).read(handed.path, shown_as, known.form, progress)
+            found.issues = [*handed.issues, *found.issues]
+            form = "map" if known is None else f"{known.reader} {known.form}"
+            found.evidence = [handed.evidence(form, how_far)]
+        join(whole, found)
+    return joined(whole)
+
+
+def _not_read(shown_as: str, known: Map | None) -> tuple[StreetMap, HowFar]:
+    """Nothing, and why, where nobody has said so yet."""
+    if known is not None:
+        return StreetMap(), "none"
+    issue = Issue(
+        evidence=shown_as,
+        row=None,
+        what=noted("no map or register of cameras that is known"),
+        expected=noted(
+            "a file of OpenStreetMap, GeoJSON, a CSV with columns for latitude and longitude, or a shapefile of points"
+        ),
+        hint=noted("Is it empty, or cut? Columns are told by their headings: latitude and longitude."),
+    )
+    return StreetMap(issues=[issue]), "none"
+
+
+def _reader_named(name: str) -> Reader:
+    """A reader of maps, imported now."""
+    return cast("Reader", import_module(f"lamppost.observe.{name}.reader"))
