@@ -1,6 +1,9 @@
 """Kernels as machine code: made once, kept whole, found again, and the same as the plain functions."""
 
+import numpy as np
 import pytest
+from tests.engines.checked_kernels import checked_kernel
+from tests.engines.float_kernels import lengths
 from tests.engines.kept_kernels import types_in
 from tools import make_capture
 
@@ -79,6 +82,28 @@ def test_a_kernel_that_calls_the_interpreter_is_refused():
 
     with pytest.raises(machine_code.NotSelfContainedError, match="shouts"):
         machine_code.build(shouts, machine_code.WHOLE, returns=True)
+
+
+def _lengths(function, view):
+    columns = np.array([3.0, 0.5, -0.0, 5e-324, 4.0, 0.25, 0.0, 1e308])
+    order, out = np.array([3, 2, 1, 0]), np.full(4, np.nan)
+    within = function(view(columns), view(order), 4, view(out))
+    return within, out.tobytes()
+
+
+def test_a_kernel_over_floats_gives_the_same_floats_compiled_plain_and_looked_at():
+    plain = _lengths(lengths, memoryview)
+    assert plain[0] == 2
+    assert _lengths(kernel.compiled(lengths), kernel.address) == plain
+    assert _lengths(checked_kernel(lengths, is_compiled=False), memoryview) == plain
+    assert _lengths(checked_kernel(lengths, is_compiled=True), lambda column: column) == plain
+
+
+def test_an_index_past_the_end_of_floats_is_seen():
+    with pytest.raises(IndexError, match="outside"):
+        checked_kernel(lengths, is_compiled=False)(
+            memoryview(np.zeros(2)), memoryview(np.array([2])), 1, memoryview(np.zeros(1))
+        )
 
 
 def test_the_hash_overflows_for_no_value():

@@ -1,6 +1,6 @@
 """Plain functions that can be compiled: the one place that knows the compiler.
 
-A kernel is an ordinary function over flat arrays of integers. Called as it is, it runs without a
+A kernel is an ordinary function over flat arrays of numbers. Called as it is, it runs without a
 compiler; `compiled` gives the same function as machine code, with every kernel it calls compiled into it.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Callable, MutableSequence, Sequence
 from functools import cache
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar, cast, get_origin
+from typing import Any, TypeVar, cast
 
 from lamppost.engine import machine_code
 
@@ -23,6 +23,9 @@ Octets = Sequence[int]
 
 Longs = MutableSequence[int]
 """Signed 64-bit integers: a memoryview on the plain path, their address on the compiled one."""
+
+Doubles = MutableSequence[float]
+"""64-bit floats: a memoryview on the plain path, their address on the compiled one."""
 
 Heap = bytearray
 """Bytes that a kernel writes to."""
@@ -39,8 +42,9 @@ def kernel(function: Function) -> Function:
     """The same function, known from now on as one that may be compiled.
 
     Args:
-        function: Integers, `Octets` and `Longs` in, an integer or nothing out; no closure, no Python
-            objects, no index below 0. It may call other kernels by their global names.
+        function: Integers, `Octets`, `Longs` and `Doubles` in, an integer or nothing out; no closure, no
+            Python objects, no index below 0, of functions on floats the square root alone. It may call
+            other kernels by their global names, with numbers of any kind and a number of any kind out.
     """
     _kernels.add(function)
     return function
@@ -126,12 +130,13 @@ def _path(function: Callable[..., Any], folder: Path) -> Path:
 def _signature(function: Callable[..., Any]) -> str:
     """One letter for each argument, by its annotation."""
     kinds = {
-        Sequence: machine_code.OCTETS,
-        bytearray: machine_code.OCTETS,
-        MutableSequence: machine_code.LONGS,
+        Octets: machine_code.OCTETS,
+        Heap: machine_code.OCTETS,
+        Longs: machine_code.LONGS,
+        Doubles: machine_code.DOUBLES,
     }
     annotations = [one.annotation for one in inspect.signature(function).parameters.values()]
-    return "".join(kinds.get(get_origin(one) or one, machine_code.WHOLE) for one in annotations)
+    return "".join(kinds.get(one, machine_code.WHOLE) for one in annotations)
 
 
 def _build(function: Callable[..., Any], signature: str) -> bytes:

@@ -16,8 +16,14 @@ from typing import Any
 
 OCTETS = "o"
 LONGS = "l"
+DOUBLES = "d"
 WHOLE = "i"
-_C_TYPES = {OCTETS: ctypes.c_void_p, LONGS: ctypes.c_void_p, WHOLE: ctypes.c_int64}
+_C_TYPES = {
+    OCTETS: ctypes.c_void_p,
+    LONGS: ctypes.c_void_p,
+    DOUBLES: ctypes.c_void_p,
+    WHOLE: ctypes.c_int64,
+}
 _SYMBOL = "lamppost_kernel"
 _DIGEST = 32
 
@@ -59,7 +65,7 @@ def link(code: bytes, signature: str) -> Callable[..., int]:
 
     Args:
         code: What `build` made on a processor of this kind.
-        signature: OCTETS, LONGS or WHOLE for each argument; arrays are passed as their addresses.
+        signature: OCTETS, LONGS, DOUBLES or WHOLE for each argument; arrays are passed as their addresses.
     """
     from llvmlite import binding
 
@@ -77,7 +83,7 @@ def build(function: FunctionType, signature: str, *, returns: bool) -> bytes:
 
     Args:
         function: Plain numbers and addresses in and out.
-        signature: OCTETS, LONGS or WHOLE for each argument.
+        signature: OCTETS, LONGS, DOUBLES or WHOLE for each argument.
         returns: Whether it returns a number.
 
     Raises:
@@ -89,6 +95,7 @@ def build(function: FunctionType, signature: str, *, returns: bool) -> bytes:
     kinds = {
         OCTETS: numba.types.CPointer(numba.types.uint8),  # type: ignore[no-untyped-call]
         LONGS: numba.types.CPointer(numba.types.int64),  # type: ignore[no-untyped-call]
+        DOUBLES: numba.types.CPointer(numba.types.float64),  # type: ignore[no-untyped-call]
         WHOLE: numba.types.int64,
     }
     result = numba.types.int64 if returns else numba.types.void
