@@ -13,7 +13,7 @@ from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cache
 from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column
 from lamppost.model.spilling import Growing, table, zeros
-from lamppost.observe.logs import adding
+from lamppost.observe.logs.hashes import adding
 
 NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 BOUNDS = ("first_seen_at", "last_seen_at", "first_place")

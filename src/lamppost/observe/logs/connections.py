@@ -3,9 +3,20 @@
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.model.spilling import zeros
+from lamppost.observe.logs.hashes.naming import (
+    NONE,
+    SEVERAL,
+    find_names,
+    forget_names,
+    move_names,
+    put_names,
+)
+from lamppost.observe.logs.running import run_for_rows
 
-SEVERAL = -2
-"""As in `FLOW.server_name`: more than one name was sent."""
+__all__ = ["SEVERAL", "ConnectionNames"]
+
+_FEWEST = 1 << 10
 
 
 class ConnectionNames:
@@ -13,16 +24,15 @@ class ConnectionNames:
 
     def __init__(self) -> None:
         """None yet."""
-        self._keys, self._names = np.empty(0, np.uint64), np.empty(0, np.int64)  # rising
-        self._new: list[tuple[Column, Column]] = []
+        self._table, self._taken = zeros(2 * _FEWEST), 0
+        """Key and name of each place, and how many places are not empty."""
         self.is_taken_out = False
         """A name is forgotten once its connection was told; else it is kept."""
 
     def put(self, keys: Column, names: Column) -> None:
         """Keep names of connections; a key of 0, and a name of -1, are none."""
         told = (keys != 0) & (names >= 0)
-        if told.any():
-            self._new.append((keys[told], names[told].astype(np.int64)))
+        self.restore(keys[told], names[told])
 
     def find(self, keys: Column) -> Column:
         """The name of each connection, -1 where none was told, SEVERAL where more than one was.
@@ -30,42 +40,46 @@ class ConnectionNames:
         Args:
             keys: Of connections, shape (n,).
         """
-        found = np.full(len(keys), -1, np.int64)
-        self._settle()
-        if not len(self._keys) or not len(keys):
-            return found
-        order = np.argsort(
-            keys
-        )  # neighbours are looked up one after the other: what they are compared with is near
-        at = np.empty(len(keys), np.int64)
-        at[order] = np.searchsorted(self._keys, keys[order])
-        at[at == len(self._keys)] = 0
-        held = (self._keys[at] == keys) & (keys != 0)
-        found[held] = self._names[at[held]]
-        if self.is_taken_out and held.any():
-            self._keys, self._names = np.delete(self._keys, at[held]), np.delete(self._names, at[held])
+        if not self._taken or not len(keys):
+            return np.full(len(keys), NONE, np.int64)
+        run, keys = run_for_rows(len(keys)), _longs(keys)
+        found = np.empty(len(keys), np.int64)
+        run(find_names, keys, len(keys), self._table, self._mask, found)
+        if self.is_taken_out:
+            run(forget_names, keys, len(keys), self._table, self._mask)
         return found
 
     def restore(self, keys: Column, names: Column) -> None:
         """Keep what `rows` gave, several names of one connection too."""
-        if len(keys):
-            self._new.append((keys, names.astype(np.int64)))
+        n = len(keys)
+        if n:
+            self._make_room(n)
+            self._taken += run_for_rows(n)(
+                put_names, _longs(keys), names.astype(np.int64), n, self._table, self._mask
+            )
 
     def rows(self) -> dict[str, Column]:
-        """Keys and names, as they were put in, each once."""
-        self._settle()
-        return {"key": self._keys, "name": self._names}
+        """Keys and names, as they were put in, each once, the keys rising."""
+        keys, names = self._table[::2].view(np.uint64), self._table[1::2]
+        held = np.flatnonzero((keys != 0) & (names != NONE))
+        held = held[np.argsort(keys[held])]
+        return {"key": keys[held], "name": names[held]}
 
-    def _settle(self) -> None:
-        """Put new names among the others."""
-        if not self._new:
+    @property
+    def _mask(self) -> int:
+        return len(self._table) // 2 - 1
+
+    def _make_room(self, new: int) -> None:
+        """Room for so many more, at least a third of it empty; what was taken out is left behind."""
+        places = len(self._table) // 2
+        if 3 * (self._taken + new) <= 2 * places:
             return
-        keys = np.concatenate([self._keys, *(one for one, _ in self._new)])
-        names = np.concatenate([self._names, *(one for _, one in self._new)])
-        self._new = []
-        order = np.argsort(keys, kind="stable")
-        keys, names = keys[order], names[order]
-        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        least, most = np.minimum.reduceat(names, starts), np.maximum.reduceat(names, starts)
-        self._keys = keys[starts]
-        self._names = np.where((least == most), most, SEVERAL)
+        held = self._table
+        kept = int(np.count_nonzero((held[::2] != 0) & (held[1::2] != NONE)))
+        self._table = zeros(2 << (2 * (kept + new) - 1).bit_length())
+        self._taken = run_for_rows(self._taken)(move_names, held, places, self._table, self._mask)
+
+
+def _longs(column: Column) -> Column:
+    """The same numbers, signed, one behind the other."""
+    return np.ascontiguousarray(column).view(np.int64)

@@ -14,6 +14,9 @@ COMPILED_FROM = 1 << 17
 FIRST_COMPILED_FROM = 1 << 24
 """Octets; below it the plain path is done before anything is compiled."""
 
+ROWS_COMPILED_FROM = 1 << 14
+"""Rows; below it the plain path of what is done row by row is done soon enough."""
+
 Run = Callable[..., int]
 """Runs a kernel: takes it and its arguments, arrays as they are, and gives what it returns."""
 
@@ -40,6 +43,15 @@ def run_for(octets: int, new: int) -> Run:
 def run_as_before() -> Run:
     """The path that the largest log of this process was read by: for what is asked in small pieces beside it."""
     return run_compiled if _compiled else run_plain
+
+
+def run_for_rows(n: int) -> Run:
+    """The path for what is done with so many rows: that of the logs, and machine code where there are many.
+
+    Args:
+        n: How many.
+    """
+    return run_compiled if n >= ROWS_COMPILED_FROM and compiler_is_here() else run_as_before()
 
 
 def run_plain(function: Callable[..., Any], *arguments: Any) -> int:
