@@ -14,6 +14,7 @@ from lamppost.model.sites import (
     Assumed,
     Band,
     Drawing,
+    FaceAt,
     LevelUsed,
     Sampling,
     SeenBy,
@@ -79,6 +80,8 @@ def sight(bearing, field=80.0, far=60.0, cut=None, **changes):
         "far_m": far,
         "area_m2": round(math.pi * far**2 * width / 360, 1),
         "rings": rings(),
+        "told_apart": {"identification": [[], [], [9.0, 28.4]]},
+        "fields_deg": [] if is_round else [90.0, 80.0, 30.0],
     }
     return Sight(**(fields | changes))
 
@@ -227,6 +230,23 @@ def walks():
     ]  # fmt: skip
 
 
+def faces():
+    """A camera that is too steep where it is near enough, and one that has a spot."""
+    rows = (
+        ("low", 3.0, [], []),
+        ("middle", 4.0, [2.0, 4.6], []),
+        ("high", 4.0, [2.0, 28.4], [9.0, 28.4]),
+    )
+    return [
+        FaceAt(
+            lens=lens, words=say("{width} pixels across {angle} degrees, {height} m high", width=str(LENSES[lens][0]),
+            angle=f"{LENSES[lens][1]:g}", height=f"{height:g}"), height_m=height, face_m=1.6, most_pitch_deg=15.0,
+            level="identification", px_per_m=250.0, dense_m=dense, told_apart_m=told,
+        )
+        for lens, height, dense, told in rows
+    ]  # fmt: skip
+
+
 def drawing():
     """Three ways and two houses; steps of 1e-6 degrees."""
     east, north = round(LON * 1e6), round(LAT * 1e6)
@@ -296,6 +316,7 @@ def street(**changes):
                 words=say("Look at {n} of the {of} sites.", n=6, of=8),
             ),
         ],
+        "faces": faces(),
         "drawing": drawing(),
         "credits": CREDITS,
     }  # fmt: skip

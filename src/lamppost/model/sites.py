@@ -34,6 +34,10 @@ class Sight(Part, frozen=True, kw_only=True):
     area_m2: float
     rings: dict[str, list[list[float]]]
     """By level, for each lens (low, middle, high): from and to how many metres of ground distance; empty where there is none."""
+    told_apart: dict[str, list[list[float]]] = msgspec.field(default_factory=dict)
+    """The same as far as it is flat enough for a face; at levels of faces alone."""
+    fields_deg: list[float] = msgspec.field(default_factory=list)
+    """Field of view with each lens, where they differ: the rings of a lens lie within its own, round each direction."""
 
 
 class Site(Part, frozen=True, kw_only=True):
@@ -138,6 +142,25 @@ class Assumed(Part, frozen=True, kw_only=True):
     words: Sentence
 
 
+class FaceAt(Part, frozen=True, kw_only=True):
+    """Where one camera with one lens, at the height that is taken, could tell a face apart: the first figure."""
+
+    lens: Lens
+    words: Sentence
+    """Of which camera the numbers are: its pixels, its focal length or field of view, its height."""
+    height_m: float
+    face_m: float
+    """How high a face is taken to be."""
+    most_pitch_deg: float
+    """The steepest view from above at which it is taken to be possible."""
+    level: str
+    px_per_m: float
+    dense_m: list[float]
+    """From and to how many metres along the ground there are pixels enough; empty: nowhere."""
+    told_apart_m: list[float]
+    """As much of it as is flat enough too; empty: nowhere."""
+
+
 class WalkSeen(Part, frozen=True, kw_only=True):
     """How much of a way is seen, and by whom; where it runs is not kept."""
 
@@ -190,6 +213,8 @@ class Street(Part, frozen=True, kw_only=True):
     homes_left_out: int
     walks: list[WalkSeen] = msgspec.field(default_factory=list)
     sampling: list[Sampling] = msgspec.field(default_factory=list)
+    faces: list[FaceAt] = msgspec.field(default_factory=list)
+    """For each lens, in the order low, middle, high; the level is the one that the standard asks for to tell strangers apart."""
     drawing: "Drawing | None" = None
     credits: list[str]
     """Whom the data is owed to, and under which licence: in every output."""
