@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from typing import Literal
 
 import msgspec
 
@@ -29,6 +30,9 @@ from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import WATCHING_KINDS, DeviceKind, EvidenceKind, ToldBy
 
+Teller = ToldBy | Literal["map"]
+"""Who tells the words: a list, a scan, or a map that volunteers draw."""
+
 _ONLY_SAID = {
     "candidate": noted(
         "Ask the supplier, in writing, who makes it: that it is {maker} is only said (candidate)."
@@ -44,9 +48,10 @@ OF_LISTS = frozenset(
     {"rows-not-read", "rows-read-in-part", "rows-without-maker", "makers-not-held", "kind-unknown"}
 )
 """Codes of the gaps of lists that a document of both has too."""
-_EVIDENCE: dict[ToldBy, EvidenceKind] = {"list": "document", "scan": "self_description"}
-"""What the words of a row are: what a scan concludes is what a device says of itself."""
-_Words = tuple[str | None, str | None, str | None, str | None, ToldBy]
+_EVIDENCE: dict[Teller, EvidenceKind] = {"list": "document", "scan": "self_description", "map": "label"}
+"""What the words of a row are: what a scan concludes is what a device says of itself, and what a map has somebody read there."""
+Words = tuple[str | None, str | None, str | None, str | None, Teller]
+"""Maker, brand, model and kind as they are written, and who tells them."""
 
 
 def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws | None = None) -> list[Asset]:
@@ -60,25 +65,47 @@ def attribute_assets(rows: Sequence[AssetRow], knowledge: Knowledge, laws: Laws 
         knowledge: The packs, as of a day.
         laws: The access laws of that day, where they are at hand.
     """
-    matcher, laws = Matcher(knowledge), laws or Laws(knowledge)
-    shapes: dict[str | None, list[Hit]] = {}
-    known: dict[_Words, Placing] = {}
-    links: dict[Link, Link] = {}
+    telling = Telling(knowledge, laws or Laws(knowledge))
+    return [telling.of(row.maker, row.brand, row.model, row.kind, row.told_by).in_row(row) for row in rows]
 
-    @cache
-    def named(text: str | None, field: str) -> list[Hit]:
-        return _named(text, field, knowledge)
 
-    assets = []
-    for row in rows:
-        if row.model not in shapes:
-            shapes[row.model] = _shapes(row.model, matcher)
-        shaped = shapes[row.model]
-        words = (row.maker, row.brand, row.model if shaped else None, row.kind, row.told_by)
-        if words not in known:
-            known[words] = Placing(_tell(words, named, shaped, knowledge, laws), links)
-        assets.append(known[words].in_row(row))
-    return assets
+class Telling:
+    """What words of rows tell, each set of words worked out once."""
+
+    def __init__(self, knowledge: Knowledge, laws: Laws) -> None:
+        """Nothing is worked out yet.
+
+        Args:
+            knowledge: The packs, as of a day.
+            laws: The access laws of that day.
+        """
+        self._knowledge, self._laws = knowledge, laws
+        self._matcher = Matcher(knowledge)
+        self._shapes: dict[str | None, list[Hit]] = {}
+        self._known: dict[Words, Placing] = {}
+        self._links: dict[Link, Link] = {}
+        self._named = cache(partial(_named, knowledge=knowledge))
+
+    def of(
+        self, maker: str | None, brand: str | None, model: str | None, kind: str | None, told_by: Teller
+    ) -> Placing:
+        """What the words tell, to be put in the place of whatever bears them.
+
+        Args:
+            maker: The maker, as it is written.
+            brand: The brand.
+            model: The model.
+            kind: The word for what it is.
+            told_by: Who tells them.
+        """
+        if model not in self._shapes:
+            self._shapes[model] = _shapes(model, self._matcher)
+        shaped = self._shapes[model]
+        words: Words = (maker, brand, model if shaped else None, kind, told_by)
+        if words not in self._known:
+            told = _tell(words, self._named, shaped, self._knowledge, self._laws)
+            self._known[words] = Placing(told, self._links)
+        return self._known[words]
 
 
 def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
@@ -164,7 +191,7 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: L
 
 
 def _tell(
-    words: _Words,
+    words: Words,
     named: Callable[[str | None, str], Sequence[Hit]],
     shaped: Sequence[Hit],
     knowledge: Knowledge,
@@ -201,7 +228,7 @@ def _tell(
         brand_text=brand_text,
         model_text=model_text,
         kind_text=kind_text,
-        told_by=told_by,
+        told_by="list" if told_by == "map" else told_by,
         nth=1,
         kind=kind,
         kind_chain=kind_chain,
@@ -217,7 +244,7 @@ def _tell(
     )
 
 
-def _form(told_by: ToldBy) -> str:
+def _form(told_by: Teller) -> str:
     """What the properties of its links begin with."""
     return "row" if told_by == "list" else told_by
 
@@ -226,7 +253,7 @@ def _said(
     maker: str | None,
     brand: str | None,
     shaped: Sequence[Hit],
-    told_by: ToldBy,
+    told_by: Teller,
     named: Callable[[str | None, str], Sequence[Hit]],
 ) -> list[Hit]:
     """What the names in a row and the shape of its model are as evidence, by whoever tells them."""
@@ -277,14 +304,14 @@ def _shapes(text: str | None, matcher: Matcher) -> list[Hit]:
     ]
 
 
-def _as_said(named: Named | None, told_by: ToldBy, *, contested: bool) -> Named | None:
+def _as_said(named: Named | None, told_by: Teller, *, contested: bool) -> Named | None:
     """The maker or builder, as sure as a party's statement makes it; disputed where the words contradict each other.
 
-    What a scan concludes from answers is what a device says of itself, and makes nothing surer.
+    What a scan concludes from answers is what a device says of itself, and makes nothing surer; neither does a map.
     """
     if named is not None and contested:
         return msgspec.structs.replace(named, status="disputed")
-    if named is None or named.id is None or named.status != "candidate" or told_by == "scan":
+    if named is None or named.id is None or named.status != "candidate" or told_by != "list":
         return named
     said = [link.status for link in named.chain if link.status is not None and link.property != "fingerprint"]
     return msgspec.structs.replace(named, status=weakest(["corroborated", *said]))

@@ -1,5 +1,7 @@
 """What is told of some words, put in the place of each row that has them: links of the row name it, all else is shared."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -27,12 +29,11 @@ class Placing:
 
     def in_row(self, row: AssetRow) -> Asset:
         """The same in the place of a row; each link of the row is made once."""
-        told, made = self._told, dict[int, Link]()
+        told = self._told
         is_named = told.watches is True
-        placed = {name: _placed(getattr(told, name), plan, row, made) for name, plan in self._plan.items()}
         return msgspec.structs.replace(
             told,
-            **placed,
+            **self.placed(partial(of_row, row=row)),
             id=row.id,
             file=row.file,
             sheet=row.sheet,
@@ -45,6 +46,22 @@ class Placing:
             model_text=row.model,
             nth=row.nth,
         )
+
+    @property
+    def told(self) -> Asset:
+        """What the words tell, its place left open."""
+        return self._told
+
+    def placed(self, place: Callable[[Link], Link]) -> dict[str, Any]:
+        """The parts of it that hold links of the row, each such link made once.
+
+        Args:
+            place: Puts one link in its place.
+        """
+        made: dict[int, Link] = {}
+        return {
+            name: _placed(getattr(self._told, name), plan, place, made) for name, plan in self._plan.items()
+        }
 
 
 def of_row(link: Link, row: AssetRow) -> Link:
@@ -70,18 +87,18 @@ def _plan(value: Any, seen: dict[Link, Link]) -> Any:
     return {key: plan for key, plan in below.items() if plan is not None} or None
 
 
-def _placed(value: Any, plan: Any, row: AssetRow, made: dict[int, Link]) -> Any:
+def _placed(value: Any, plan: Any, place: Callable[[Link], Link], made: dict[int, Link]) -> Any:
     """The part with its links of the row naming it; what holds none is shared, not copied."""
     if isinstance(value, Link):
         if id(value) not in made:
-            made[id(value)] = of_row(value, row)
+            made[id(value)] = place(value)
         return made[id(value)]
     if isinstance(value, list):
         held = value.copy()
-        for place, below in plan.items():
-            held[place] = _placed(held[place], below, row, made)
+        for at, below in plan.items():
+            held[at] = _placed(held[at], below, place, made)
         return held
-    changed = {name: _placed(getattr(value, name), below, row, made) for name, below in plan.items()}
+    changed = {name: _placed(getattr(value, name), below, place, made) for name, below in plan.items()}
     return msgspec.structs.replace(value, **changed)
 
 

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import math
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,33 @@ from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Box(click.ParamType[tuple[float, float, float, float]]):
+    """West, south, east and north in degrees, as 11.56,48.13,11.59,48.14."""
+
+    name = "box"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float, float, float]:
+        """The box, or a refusal in words."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError:
+            west = south = east = north = math.nan
+        if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+            self.fail(
+                tr(
+                    "{value} is no box; write it as W,S,E,N in degrees: 11.56,48.13,11.59,48.14",
+                    value=repr(value),
+                ),
+                param,
+                ctx,
+            )
+        return west, south, east, north
 
 
 class Day(click.ParamType[date]):
@@ -107,6 +135,26 @@ flow_columns_option = spoken.option(
     help=noted(
         "Of a flow table (CSV, Parquet): which columns are src_ip, dst_ip, start and so on; - for none."
     ),
+)
+place_option = spoken.option(
+    "--place", metavar="NAME", help=noted("Of a map: this place alone, which the map outlines.")
+)
+bbox_option = spoken.option(
+    "--bbox",
+    "bounds",
+    type=Box(),
+    metavar="W,S,E,N",
+    help=noted("Of a map: this box alone, in degrees: west, south, east, north."),
+)
+with_homes_option = spoken.option(
+    "--with-homes",
+    is_flag=True,
+    help=noted("Of a map: list cameras of private homes too, where they face public space; blurred."),
+)
+official_register_option = spoken.option(
+    "--official-register",
+    is_flag=True,
+    help=noted("Of a register of cameras: a public body keeps it, and what it says is official."),
 )
 engine_option = spoken.option(
     "--engine",
@@ -211,4 +259,8 @@ _GROUNDS = (
     header_row_option,
     sheet_option,
     flow_columns_option,
+    place_option,
+    bbox_option,
+    with_homes_option,
+    official_register_option,
 )

@@ -10,6 +10,7 @@ import click
 
 from lamppost.cli.offline import let_own_engine_answer
 from lamppost.engine.choosing import EngineChoice
+from lamppost.model.asked import AskedStreet
 from lamppost.model.language import tr
 from lamppost.model.sheets import FIELDS, FLOW_FIELDS, ReadAs
 
@@ -47,6 +48,12 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         read_as=_read_as(chosen),
         flow_columns=_flow_columns(chosen["flow_columns"]),
         engine=_engine(chosen),
+        street=AskedStreet(
+            place=chosen["place"],
+            bounds=chosen["bounds"],
+            with_homes=chosen["with_homes"],
+            official=chosen["official_register"],
+        ),
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]
         else (),

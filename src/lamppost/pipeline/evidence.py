@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.result import ResultDocument
 from lamppost.pipeline.looking import Progress, Question
 
@@ -79,10 +81,22 @@ def _look(
     on_compile: Callable[[str], None] | None,
     called: Mapping[Path, str],
 ) -> list[ResultDocument]:
-    """The same of files, some of which may be called otherwise than they are."""
+    """The same of files, some of which may be called otherwise than they are.
+
+    Raises:
+        LamppostError: Maps are given beside other evidence, or a place is asked about and no map is given.
+    """
     from lamppost.pipeline.lists import is_list
     from lamppost.pipeline.observing import log_of
+    from lamppost.pipeline.street.reading import is_map
 
+    maps = [path for path in paths if is_map(path)]
+    if maps:
+        from lamppost.pipeline.street.looking import look_at_maps
+
+        _refuse_others(maps, paths)
+        return look_at_maps(maps, question, days, progress, called)
+    _refuse_a_place(question)
     lists = [path for path in paths if log_of(path) is None and is_list(path)]
     captures = [path for path in paths if path not in lists]
     if not captures:
@@ -97,3 +111,31 @@ def _look(
 
         together = Lists(lists, question, days[-1], progress, called)
     return look_at_captures(captures, question, days, progress, on_compile, together)
+
+
+def _refuse_others(maps: Sequence[Path], paths: Sequence[Path]) -> None:
+    """A map says what stands in a street, and a capture or a list what is on a network: they are looked at one by one.
+
+    Raises:
+        LamppostError: There is anything but maps and registers of cameras.
+    """
+    if other := next((path for path in paths if path not in maps), None):
+        raise LamppostError(
+            tr("{map} is a map, and {other} is none", map=maps[0].name, other=other.name),
+            hint=tr("Look at them one after the other; registers of cameras go with a map."),
+        )
+
+
+def _refuse_a_place(question: Question) -> None:
+    """What is asked of maps alone is refused of other evidence.
+
+    Raises:
+        LamppostError: A place, a box, or homes are asked about.
+    """
+    asked = question.street
+    named = (("--place", asked.place), ("--bbox", asked.bounds), ("--with-homes", asked.with_homes))
+    if option := next((name for name, value in named if value), None):
+        raise LamppostError(
+            tr("{option} is asked of a map, and none is given", option=option),
+            hint=tr("Give an extract of OpenStreetMap (.osm.pbf) or a register of cameras."),
+        )

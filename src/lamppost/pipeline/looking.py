@@ -15,6 +15,7 @@ from lamppost.knowledge.check import check_context, check_home
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.loading import NO_POLICY, choose_policies, load_packs
 from lamppost.knowledge.packs import Judged, Packs
+from lamppost.model.asked import AskedStreet
 from lamppost.model.assets import AssetRow
 from lamppost.model.errors import PackError
 from lamppost.model.language import tr
@@ -69,6 +70,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Of flow tables: by field, what heads its column; `-` for none."""
     engine: EngineChoice | None = None
     """The engine that reads logs; None: none."""
+    street: AskedStreet = AskedStreet()
+    """What is asked of maps."""
 
 
 class Alongside(Protocol):

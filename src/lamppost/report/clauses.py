@@ -26,6 +26,13 @@ _CLAUSES = {
     "row.kind": noted("the list says that it is: “{value}”"),
     "scan.maker": noted("the scan reads the maker as “{value}”"),
     "scan.kind": noted("the scan reads what it is as “{value}”"),
+    "mapped": noted("the map has it as {value}"),
+    "registered": noted("the register has it as {value}"),
+    "map.maker": noted("the map names the maker “{value}”"),
+    "map.brand": noted("the map names the brand “{value}”"),
+    "map.kind": noted("the map says what it is: {value}"),
+    "map.operator": noted("the map says that it is run by “{value}”"),
+    "listed_operator": noted("“{subject}” is listed as an operator of cameras: {value}"),
     "mac_block": noted("its MAC block is {value}"),
     "mac.registrant": noted("its MAC block is registered to {value}"),
     "mac_block_registrant": noted("MAC block {subject} is registered to {value}"),
@@ -79,6 +86,8 @@ def speaker(link: Link) -> str:
         return tr("whoever entered it")
     if link.property.startswith("row."):
         return tr("the list")
+    if link.property.startswith("map.") or link.property in ("mapped", "registered"):
+        return tr("it is not said who") if link.source_class is None else tr(SOURCE_WORDS[link.source_class])
     if link.property.startswith("scan."):
         return tr("a scan, of what the device answered")
     if link.property.startswith("reply.") and link.source_class is not None:

@@ -1,0 +1,80 @@
+"""What a map of cameras cannot show, measured over its sites."""
+
+from collections.abc import Sequence
+
+from lamppost.attribute.laws import Laws
+from lamppost.model.result import Coverage, Gap
+from lamppost.model.saying import say
+from lamppost.model.sites import Site, Street
+
+
+def cover_sites(
+    sites: Sequence[Site], street: Street, rows_read: int, rows_not_read: int, laws: Laws
+) -> Coverage:
+    """What the sites leave dark, and the next proofs that settle most of them.
+
+    Args:
+        sites: The cameras, as the result holds them.
+        street: The place.
+        rows_read: Rows of registers that were read.
+        rows_not_read: Rows of registers that were not.
+        laws: The access laws of the day.
+    """
+    count = len(sites)
+    measured = (
+        (
+            "sites-not-mapped",
+            say("cameras that nobody put on the map, or into the register: how many there are is not known"),
+            None,
+            None,
+        ),
+        (
+            "sites-kind-untold",
+            say("sites of which the map does not say what watches there; they are taken for cameras"),
+            sum(one.watches is None for one in sites),
+            count,
+        ),
+        ("sites-no-direction", say("cameras of which the map does not say where they look"), sum(not one.directions_deg for one in sites), count),
+        ("sites-no-height", say("cameras of which the map does not say how high they hang"), sum(one.height_m is None for one in sites), count),
+        (
+            "sites-no-operator",
+            say("cameras of which it is not said who runs them, or whose name is not shown as it may be a person's"),
+            sum(one.operator is None for one in sites),
+            count,
+        ),
+        ("sites-no-maker", say("cameras of which it is not said who made them"), sum(one.maker is None for one in sites), count),
+        (
+            "homes-left-out",
+            say("cameras of private homes, which are left out; those that face public space are listed with --with-homes"),
+            street.homes_left_out,
+            None,
+        ),
+    )  # fmt: skip
+    gaps = [
+        Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
+    ]
+    named = [one for site in sites for one in (site.maker, site.builder)]
+    gaps += laws.gaps({one.id for one in named if one and one.id}, ("makers", "builders"))
+    return Coverage(
+        packets=0,
+        first_seen_at=None,
+        last_seen_at=None,
+        hours_with_traffic=0,
+        vlan_ids=[],
+        connections=0,
+        connections_without_name=0,
+        rows=rows_read,
+        rows_not_read=rows_not_read,
+        gaps=gaps,
+        next_proofs=_proofs(sites),
+    )
+
+
+def _proofs(sites: Sequence[Site]) -> list[str]:
+    """The next proofs of all sites, those that settle most first."""
+    counts: dict[str, int] = {}
+    for one in sites:
+        if one.next_proof:
+            counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [proof if n == 1 else say("{proof!t} ({n} cameras)", proof=proof, n=n) for proof, n in ordered]

@@ -1,0 +1,45 @@
+"""Cameras of a map as rules ask about them."""
+
+from collections.abc import Sequence
+
+from lamppost.model.result import Device
+from lamppost.model.sites import Site
+
+
+def as_devices(sites: Sequence[Site]) -> list[Device]:
+    """What rules ask about, for cameras of a map: nothing of where one sends, for a map cannot tell.
+
+    Neither the place, nor who runs it, nor what it watches is taken from the map for a rule: a tag is one volunteer's word, and what
+    a rule of law turns on is for the user to say (`--context`).
+
+    Args:
+        sites: The cameras.
+    """
+    return [
+        Device(
+            id=one.id,
+            mac=None,
+            addresses=[],
+            kind=one.kind,
+            kind_chain=one.kind_chain,
+            watches=one.watches,
+            maker=one.maker,
+            builder=one.builder,
+            model=None,
+            firmware=None,
+            owners=one.owners,
+            builder_owners=one.builder_owners,
+            destinations=[],
+            listings=one.listings,
+            reach="not_told",
+            inside_only=False,
+            laws=one.laws,
+            first_seen_at="",
+            last_seen_at="",
+            first_row=0,
+            evidence=one.file,
+            next_proof=one.next_proof,
+            tried=[],
+        )
+        for one in sites
+    ]

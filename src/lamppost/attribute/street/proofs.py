@@ -1,0 +1,27 @@
+"""The cheapest thing that would make a site surer."""
+
+from lamppost.model.saying import noted
+from lamppost.model.sites import Site
+from lamppost.model.status import STRONG
+
+GO_AND_LOOK = noted(
+    "Go there and look: is it still there, where does it point, and whose name is on it or on a sign?"
+)
+ASK_WHO = noted("Look for a sign that says who runs it, or ask whoever owns the wall or pole.")
+READ_THE_LABEL = noted("Read the name on its housing, or ask whoever runs it who made it.")
+ASK_MAKER = noted("Ask whoever runs it who made it: that is only said on the map.")
+
+
+def next_proof(site: Site) -> str | None:
+    """What to do next about a site; None where nothing cheap is left to do.
+
+    Args:
+        site: The site, its next proof not yet told.
+    """
+    if site.present not in STRONG or (site.watches is None and site.kind_status not in STRONG):
+        return GO_AND_LOOK
+    if site.operator is None:
+        return ASK_WHO
+    if site.maker is None:
+        return READ_THE_LABEL
+    return ASK_MAKER if site.maker.status not in STRONG else None

@@ -1,0 +1,20 @@
+"""What is asked of a map: which part of it, by which standard, and of whose cameras."""
+
+import msgspec
+
+NEWEST = "iec-62676-4-2025"
+"""The standard that is taken where none is asked for."""
+
+
+class AskedStreet(msgspec.Struct, frozen=True, kw_only=True):
+    """The user's choices about maps and registers."""
+
+    place: str | None = None
+    """Name of a place that the map outlines."""
+    bounds: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees."""
+    standard: str = NEWEST
+    with_homes: bool = False
+    """List cameras of private homes too, where they face public space."""
+    official: bool = False
+    """The registers are kept by a public body."""

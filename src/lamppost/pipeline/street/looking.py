@@ -1,0 +1,193 @@
+"""Maps and registers in, a result document out: sites, what they see, verdicts, and what stays dark."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lamppost import __version__
+from lamppost.knowledge.base import Knowledge
+from lamppost.knowledge.files import readable
+from lamppost.knowledge.packs import Judged
+from lamppost.model.ground import SiteRow, StreetMap
+from lamppost.model.mercator import on_map
+from lamppost.model.result import SCHEMA_VERSION, EvidenceFile, Issue, ResultDocument, Street, ToolRef
+from lamppost.pipeline.concluding import conclude
+from lamppost.pipeline.looking import Progress, Question, policy_refs, read_question, view_policies
+
+if TYPE_CHECKING:
+    from lamppost.attribute.street.places import Area
+    from lamppost.attribute.street.sites import Found
+    from lamppost.model.result import Verdict
+    from lamppost.model.sites import Site
+
+    Context = Mapping[str, str | bool | None]
+
+OSM_CREDIT = (
+    "© OpenStreetMap contributors, Open Database License (ODbL) 1.0: https://www.openstreetmap.org/copyright"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What does not depend on the day: the map, the part that is asked about, and the cameras in it."""
+
+    street: StreetMap
+    area: "Area"
+    rows: Sequence[SiteRow]
+
+
+def look_at_maps(
+    paths: Sequence[Path],
+    question: Question,
+    days: Sequence[date],
+    progress: Progress | None = None,
+    called: "Mapping[Path, str] | None" = None,
+) -> list[ResultDocument]:
+    """A result document for each day, of maps and registers that are read once.
+
+    Args:
+        paths: Files for which `is_map` says yes; each once or more often.
+        question: Policies, context, and what is asked of the map; its day is not asked about.
+        days: The days to ask about.
+        progress: Called with file name, bytes done and bytes in all.
+        called: How results call files, where otherwise than by their names.
+
+    Raises:
+        LamppostError: Wrong use, a broken pack or policy; a file cannot be opened; no place is called as asked.
+    """
+    from lamppost.pipeline.street.reading import read_maps
+
+    packs, chosen = read_question(question)
+    street = read_maps(list(dict.fromkeys(paths)), progress, called)
+    ground = ground_of(street, question)
+    made = []
+    for day in days:
+        knowledge = Knowledge(packs, day)
+        result = _document(ground, question, chosen, knowledge)
+        made.append(conclude(result, packs))
+    return made
+
+
+def ground_of(street: StreetMap, question: Question) -> Ground:
+    """The part of a map that is asked about, and its cameras.
+
+    Raises:
+        LamppostError: No place is called as asked, or nothing of the map lies in the box.
+    """
+    from lamppost.attribute.street.places import area_of
+
+    area = area_of(street, question.street.place, question.street.bounds)
+    east, north = on_map([row.lat_deg for row in street.sites], [row.lon_deg for row in street.sites])
+    inside = area.holds(east, north)
+    return Ground(street=street, area=area, rows=[street.sites[at] for at in np.flatnonzero(inside)])
+
+
+def _document(
+    ground: Ground, question: Question, chosen: Sequence[Judged], knowledge: Knowledge
+) -> ResultDocument:
+    """The document that follows from a map on a day."""
+    from lamppost.attribute.laws import Laws
+    from lamppost.attribute.street.covering import cover_sites
+    from lamppost.attribute.street.sites import shown, sites_of
+    from lamppost.judge.suppressing import suppress
+
+    street, asked, laws = ground.street, question.street, Laws(knowledge)
+    found = sites_of(
+        street, ground.rows, knowledge, laws, with_homes=asked.with_homes, official=asked.official
+    )
+    sites = shown(found.placed)
+    seen = _street(ground, question, found, sites)
+    result = ResultDocument(
+        schema_version=SCHEMA_VERSION,
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=knowledge.as_of,
+        packs=list(knowledge.packs.refs),
+        policies=policy_refs(chosen, question.context),
+        tables=[],
+        evidence=[
+            EvidenceFile(
+                id=file.id,
+                path=readable(file.path),
+                sha256=file.sha256,
+                size_bytes=file.size_bytes,
+                format=file.format,
+                read=file.read,
+            )
+            for file in street.evidence
+        ],
+        devices=[],
+        device_counts={},
+        unknown_devices=[],
+        sites=sites,
+        assets=[],
+        verdicts=judge_sites(sites, chosen, knowledge, question.context),
+        coverage=cover_sites(sites, seen, street.rows_read, street.rows_not_read, laws),
+        issues=[
+            Issue(
+                evidence=readable(issue.evidence),
+                row=issue.row,
+                what=issue.what,
+                expected=issue.expected,
+                hint=issue.hint,
+            )
+            for issue in street.issues
+        ],
+        suppressions=[],
+        street=seen,
+    )
+    return suppress(result, question.suppressions, [held.policy for held in chosen])
+
+
+def _street(ground: Ground, question: Question, found: "Found", sites: "Sequence[Site]") -> Street:
+    """What is seen of the place."""
+    from lamppost.attribute.street.counting import counts_of
+
+    street, area = ground.street, ground.area
+    bounds = area.bounds or street.bounds or (0.0, 0.0, 0.0, 0.0)
+    counts = counts_of(sites)
+    if left := {reason: n for reason, n in sorted(found.left_out.items()) if n and reason != "home"}:
+        counts["left_out"] = left
+    return Street(
+        place=area.name,
+        bounds=bounds,
+        map_day=street.map_day,
+        data_until=street.data_until,
+        standard=question.street.standard,
+        standard_name="",
+        levels=[],
+        assumed=[],
+        walkable_m=None,
+        has_walls=street.has_buildings,
+        shares=[],
+        counts=counts,
+        homes_left_out=found.left_out["home"],
+        credits=credits_of(ground.rows, street),
+    )
+
+
+def credits_of(rows: Sequence[SiteRow], street: StreetMap) -> list[str]:
+    """Whom the data is owed to: OpenStreetMap's contributors where a file is a copy of theirs."""
+    ours = street.has_ways or street.has_buildings or bool(street.places)
+    return [OSM_CREDIT] if ours or any(row.source == "osm" for row in rows) else []
+
+
+def judge_sites(
+    sites: "Sequence[Site]", chosen: Sequence[Judged], knowledge: Knowledge, context: "Context"
+) -> "list[Verdict]":
+    """The verdicts of policies on cameras of a map.
+
+    Raises:
+        PolicyError: A condition is broken.
+    """
+    if not chosen:
+        return []
+    from lamppost.attribute.street.judged import as_devices
+    from lamppost.judge.verdicts import judge
+
+    devices = as_devices(sites)
+    views = view_policies(chosen, knowledge, devices, context)
+    return judge(devices, views, context, knowledge.as_of)
