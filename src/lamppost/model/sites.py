@@ -181,14 +181,35 @@ class SeenBy(Part, frozen=True, kw_only=True):
     told_apart_m: Band
 
 
-class Sampling(Part, frozen=True, kw_only=True):
-    """How many sites to look at by hand so that a share is known within so many percent."""
+class Stretch(Part, frozen=True, kw_only=True):
+    """A piece of way to walk along, looking for cameras that the map lacks."""
 
+    id: str
+    """`way/123@200`: the way, and from how many metres on."""
+    name: str | None
+    """Of the street."""
+    lat_deg: float
+    """Of its middle."""
+    lon_deg: float
+    length_m: float
+
+
+class Sampling(Part, frozen=True, kw_only=True):
+    """How many sites, or stretches of street, to look at by hand so that a share is known within so many percent."""
+
+    what: Literal["cameras", "streets"] = "cameras"
+    """Mapped cameras, of which one learns what is still so; or streets, on which one finds what is not mapped."""
     margin: float
+    confidence: float = 0.95
     sites: int
     of: int
+    """Of streets: of how many stretches' length."""
     chosen: list[str]
-    """Ids, in the order in which to look."""
+    """Ids, in the order in which to look: whoever stops earlier has a sample all the same."""
+    by_foot: list[int] = msgspec.field(default_factory=list)
+    """The same as a round: places within `chosen`, each followed by the nearest that is left."""
+    stretches: list[Stretch] = msgspec.field(default_factory=list)
+    """Those chosen, where streets are looked at."""
     words: Sentence
 
 
