@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import hypergeom
+from tests.report.made_street import site
 
 from lamppost.attribute.street.sampling import (
     cameras_in_all,
@@ -19,7 +20,6 @@ from lamppost.attribute.street.sampling import (
 from lamppost.attribute.street.stretching import blocks_of
 from lamppost.model.ground import BUILDINGS, EDGES, WALLS, StreetMap
 from lamppost.model.mercator import on_map, scale
-from tests.report.made_street import site
 
 DAY = date(2026, 11, 28)
 SIZES = (1, 2, 7, 19, 35, 50, 100, 196, 209, 450, 1093, 2144)
@@ -46,9 +46,7 @@ def test_the_plain_formula_would_promise_more_than_it_keeps():
     assert exact_chance(209, 136, 0.05) < 0.95 <= exact_chance(209, checks_needed(209, 0.05), 0.05)
 
 
-@pytest.mark.parametrize(
-    ("of", "margin", "plain"), [(2000, 0.05, 323), (10**9, 0.05, 385), (10**9, 0.1, 97)]
-)
+@pytest.mark.parametrize(("of", "margin", "plain"), [(2000, 0.05, 323), (10**9, 0.05, 385), (10**9, 0.1, 97)])
 def test_it_asks_for_no_more_than_half_a_step_above_the_published_formula(of, margin, plain):
     """The numbers for 2,000 and for no limit are those that the package cochranSize prints."""
     assert plain <= checks_needed(of, margin) <= plain + 1 / margin + 1
@@ -117,9 +115,18 @@ def made_ways(lengths, public=None, covered=None):
             edges.append((len(nodes) - 2, len(nodes) - 1, 100 + at, at % 2 - 1, piece, at))
             done += piece
     table = np.array(edges, dtype=float).reshape(-1, 6)
-    held = {name: table[:, column].astype(kind) for column, (name, kind) in enumerate(
-        [("start", np.int32), ("end", np.int32), ("way", np.int64), ("name", np.int32), ("length_m", np.float64)]
-    )}
+    held = {
+        name: table[:, column].astype(kind)
+        for column, (name, kind) in enumerate(
+            [
+                ("start", np.int32),
+                ("end", np.int32),
+                ("way", np.int64),
+                ("name", np.int32),
+                ("length_m", np.float64),
+            ]
+        )
+    }
     of = table[:, 5].astype(int)
     held["kind"] = np.zeros(len(table), np.int16)
     held["is_public"] = np.array([public is None or public[at] for at in of], np.bool_)
