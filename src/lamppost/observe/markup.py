@@ -37,6 +37,8 @@ class Element:
     attributes: dict[str, str]
     above: tuple[str, ...] = ()
     """Names of those that hold it, the outermost first."""
+    within: int = 0
+    """Which element of the file holds it: elements are counted from 1 in the order of their beginnings."""
     children: list["Element"] = field(default_factory=list)
     text: str = ""
 
@@ -69,6 +71,8 @@ class Markup:
         """Its namespace."""
         self._names = names
         self._above: list[str] = []
+        self._begun: list[int] = []
+        self._n_begun = 0
         self._open: list[Element] = []
         self._done: list[Element] = []
         self._nodes = 0
@@ -129,15 +133,19 @@ class Markup:
             if self._nodes > MOST_NODES:
                 raise self._error(say("more than {most} elements in one", most=MOST_NODES))
             told = {key.rpartition(_BETWEEN)[2]: value[:MOST_LETTERS] for key, value in attributes.items()}
-            made = Element(name, self._parser.CurrentLineNumber, told, tuple(self._above))
+            within = self._begun[-1] if self._begun else 0
+            made = Element(name, self._parser.CurrentLineNumber, told, tuple(self._above), within)
             if self._open:
                 self._open[-1].children.append(made)
             self._open.append(made)
         self._above.append(name)
+        self._n_begun += 1
+        self._begun.append(self._n_begun)
 
     def _end(self, full: str) -> None:
         del full
         self._above.pop()
+        self._begun.pop()
         if self._open:
             ended = self._open.pop()
             if not self._open:

@@ -1,0 +1,1 @@
+"""Walks as GPX."""
