@@ -165,12 +165,34 @@ class WalkSeen(Part, frozen=True, kw_only=True):
     """How much of a way is seen, and by whom; where it runs is not kept."""
 
     what: Literal["walk", "shortest", "least_watched"]
+    """`walk`: one that the user recorded or planned; else one that was looked for between two points."""
     length_m: float
     unmatched_m: float = 0.0
+    """Of it, metres outside of what the map covers: whether they are seen is not known."""
     seen_m: dict[str, Band]
-    """By level."""
+    """By level: metres that at least one camera sees, cut off by walls where those are known; cameras of unknown direction see all round."""
     told_apart_m: dict[str, Band]
+    """By level of faces: as much of it as is seen flat enough for a face."""
+    seen_by_known_m: dict[str, Band] = msgspec.field(default_factory=dict)
+    """By level: the same by cameras alone of which it is known where they look."""
+    seen_without_walls_m: dict[str, Band] = msgspec.field(default_factory=dict)
+    """By level: the same as `seen_m` if no building stood between; empty where no buildings are known."""
+    level: str = ""
+    """At which level `by_site` and `trade` are measured, and at which the least watched way was looked for, with the middle lens."""
     by_site: list["SeenBy"]
+    detour: float | None = None
+    """Of a least watched way: how much longer than the shortest it may be, 0.2 being a fifth."""
+    floor_m: float | None = None
+    """Of a least watched way: no way within that detour has fewer metres seen than this; so much is proven."""
+    trade: list["Price"] = msgspec.field(default_factory=list)
+    """Of a least watched way: what less watched costs, from the shortest way to this one."""
+
+
+class Price(Part, frozen=True, kw_only=True):
+    """A way that is longer than another one, and less seen."""
+
+    length_m: float
+    seen_m: float
 
 
 class SeenBy(Part, frozen=True, kw_only=True):
