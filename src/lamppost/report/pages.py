@@ -35,6 +35,7 @@ def environment(*folders: Path) -> Environment:
         "codes": codes,
         "words": wording,
         "style": Markup((_HERE / "style.css").read_text("utf-8")),  # noqa: S704 - a file of ours
+        "style_of_streets": Markup((_HERE / "street.css").read_text("utf-8")),  # noqa: S704 - likewise
         "style_of_languages": Markup((_HERE / "languages.css").read_text("utf-8")),  # noqa: S704 - likewise
     }
     return made

@@ -8,8 +8,8 @@ from jinja2 import Template
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import fitting, judged, reaching, reading, side_by_side, suppressed, wording
-from lamppost.report.html import flow
+from lamppost.report import cameras, fitting, judged, reaching, reading, side_by_side, suppressed, wording
+from lamppost.report.html import flow, street
 from lamppost.report.pages import environment
 from lamppost.report.unlisted import unlisted_words
 
@@ -46,6 +46,7 @@ def pieces(result: ResultDocument) -> Iterator[str]:
         result=result,
         policies=wording.judged_by(result.policies),
         picture=flow.picture(result),
+        place=street.picture(result),
         side_rows=side_rows,
         split=split,
         split_texts=side_by_side.texts(split),
@@ -71,6 +72,9 @@ def page_words() -> dict[str, object]:
         "asset_place": judged.asset_place,
         "operator_name": flow.operator_name,
         "unlisted_words": unlisted_words,
+        "camera": cameras,
+        "level_name": street.level_name,
+        "area_words": street.area_words,
         "measured": _measured,
         "in_order": _in_order,
         "side_note": side_by_side.NOTE,
