@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 from tests.report.made_devices import destination, device, named
 from tests.report.made_result import made_result, suppression
+from tests.report.made_street import band, site, street, tagged
 
 from lamppost.model.ids import make_id
 from lamppost.model.reach import Exchange
@@ -20,7 +21,11 @@ from lamppost.model.result import (
     Reply,
     Table,
 )
+from lamppost.model.sites import Sampling, SeenBy, Share, WalkSeen
 
+REGISTER = "canary-register.csv"
+HOME = ["node/9990001117", "50.123456", "30.654321", "site-00000000000b", "CanaryBell"]
+"""What tells of the camera of a home."""
 KEY = b"a key of the tests, of 32 bytes or more"
 DAY = date(2026, 11, 27)
 FILE = "canary-office-Anna.pcap"
@@ -179,6 +184,49 @@ def exchange_of():
     )
 
 
+def secret_sites():
+    """A camera that only a register tells of, and one of a home; each bears canaries in all that is said of it."""
+    said_so = {
+        "maker": named(None, "CanaryMaker", "candidate", tagged("site-00000000000a", "manufacturer", "CanaryMaker", "row 7", REGISTER)),
+        "operator": named(None, "CanaryEstates", "candidate", tagged("site-00000000000a", "operator", "CanaryEstates", "row 7", REGISTER)),
+        "operator_kind": "business", "zone": "CanaryZone", "maker_text": "CanaryMaker", "brand_text": "CanaryMaker",
+        "model_text": "canary model", "mount": "CanaryZone", "started_on": "CanaryZone",
+        "next_proof": "Ask CanaryEstates.",
+    }  # fmt: skip
+    registered = site(10, file=REGISTER, locator="row 7", ref="canary-row-7", source="register", **said_so)
+    home = site(
+        11, is_home=True, blurred_m=30, kind="doorbell", ref="node/9990001117", locator="node/9990001117", lat_deg=50.123456,
+        lon_deg=-30.654321, **(said_so | {"maker_text": "CanaryBell", "next_proof": "Ask at node/9990001117."}),
+    )  # fmt: skip
+    return [site(1), registered, home]
+
+
+def secret_street():
+    """A place of which a register and a walk tell more than others may know."""
+    by = [
+        SeenBy(
+            site="site-000000000001",
+            metres=band(4711.375, 4711.375, 4711.375),
+            told_apart_m=band(0.0, 0.0, 0.0),
+        )
+    ]
+    walk = WalkSeen(
+        what="walk",
+        length_m=4711.375,
+        seen_m={"detection": band(1.0, 2.0, 4711.375)},
+        told_apart_m={},
+        by_site=by,
+    )
+    share = Share(
+        level="detection", px_per_m=25.0, walls="with_walls", unknown_directions="all_round", by="operator",
+        value="CanaryEstates", seen_m=band(1.0, 2.0, 3.0), share=band(0.1, 0.2, 0.3),
+    )  # fmt: skip
+    look = Sampling(margin=0.1, sites=3, of=3, chosen=[one.id for one in secret_sites()], words="Look at 3.")
+    return street(
+        walks=[walk], shares=[share], sampling=[look], counts={"operator": {"CanaryEstates": 1}, "zone": {"CanaryZone": 2}}
+    )  # fmt: skip
+
+
 def secret_result(**changes):
     """The result."""
     base = made_result()
@@ -225,6 +273,8 @@ def secret_result(**changes):
         "tables": [Table(id="CanaryTable", version="canary words", day=None, use="canary words")],
         "evidence": [EvidenceFile(id="ev-abcdefabcdef", path=FILE, sha256="ab" * 32, size_bytes=61_204_118, format="pcap", read="whole")],
         "devices": [camera],
+        "sites": secret_sites(),
+        "street": secret_street(),
         "verdicts": [verdict],
         "issues": issues,
         "suppressions": [

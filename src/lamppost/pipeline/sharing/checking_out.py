@@ -7,6 +7,7 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted
+from lamppost.model.sites import Site
 
 _HEX = re.compile(r"[0-9A-Fa-f]{2}(?:[:.-]?[0-9A-Fa-f]{2}){5,}")
 _TOKEN = re.compile(r"[0-9A-Za-z_][0-9A-Za-z_.:-]*")
@@ -15,7 +16,7 @@ _FAULT = noted("This is a fault of lamppost; please report it, without the resul
 
 
 def refuse_leaks(result: ResultDocument, written: str) -> None:
-    """Refuse what holds a MAC address or an address of the site, or what a file, a person or a reason was called.
+    """Refuse what holds a MAC address or an address of the site, or a home's camera, or what a file, a person or a reason was called.
 
     Args:
         result: The document as it was.
@@ -38,6 +39,12 @@ def refuse_leaks(result: ResultDocument, written: str) -> None:
             tr("an address of the site would have stayed in what is shared, so nothing was written"),
             hint=tr(_FAULT),
         )
+    homes = [one for one in result.sites if one.is_home]
+    if any(_tells(one, written) for one in homes):
+        raise LamppostError(
+            tr("the camera of a home would have stayed in what is shared, so nothing was written"),
+            hint=tr(_FAULT),
+        )
     if any(len(one) >= _SHORTEST and one in written for one in words):
         raise LamppostError(
             tr(
@@ -46,6 +53,14 @@ def refuse_leaks(result: ResultDocument, written: str) -> None:
             ),
             hint=tr(_FAULT),
         )
+
+
+def _tells(home: Site, written: str) -> bool:
+    """Whether the camera of a home is named, or its place told: latitude and longitude, one soon after the other."""
+    if any(len(one) >= _SHORTEST and one in written for one in (home.id, home.ref)):
+        return True
+    lat, lon = (re.escape(f"{abs(one)}") for one in (home.lat_deg, home.lon_deg))
+    return re.search(rf"{lat}\D{{1,40}}{lon}|{lon}\D{{1,40}}{lat}", written) is not None
 
 
 def _digits(text: str) -> str:

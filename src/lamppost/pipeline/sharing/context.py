@@ -6,8 +6,10 @@ from typing import TypeVar
 import msgspec
 
 from lamppost.model.chain import Link, Named
+from lamppost.model.ground import CAMERA_TAGS
 from lamppost.model.result import Asset, Device, PolicyRef, ResultDocument, Suppression
 from lamppost.model.saying import noted
+from lamppost.model.sites import Site
 from lamppost.model.vocabulary import DEVICE_KINDS
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming, tail_of
 
@@ -15,12 +17,16 @@ P = TypeVar("P", bound=msgspec.Struct)
 Fact = str | bool | list[str] | None
 OWN_PACK = "a pack of the user's own"
 LIST = "supplier_list"
-_SUBJECT = re.compile(r"(?:dev|ast)-[0-9a-f]{12}")
+_SUBJECT = re.compile(r"(?:dev|ast|site)-[0-9a-f]{12}")
 _ASKED = re.compile(r'([a-z_]+)\["(.*)"\]', re.DOTALL)
 _CODE = re.compile("[a-z]{2}")
 _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
-_LOCATOR = re.compile(r"(?:frame|line|row|record) [0-9]+(?=$| of )|$")
+OSM = "OpenStreetMap contributors"
+"""Who speaks in a link to a tag of the map."""
+OSM_REF = re.compile("(?:node|way|relation)/[0-9]+")
+"""What OpenStreetMap calls a thing; everybody can look it up."""
+_LOCATOR = re.compile(r"(?:frame|line|row|record|feature) [0-9]+(?=$| of )|(?:node|way|relation)/[0-9]+$|$")
 """Where something stands; what a sheet is called is left out."""
 _OF_ROW = ("row.maker", "row.brand")
 _REPLY = "reply."
@@ -39,7 +45,11 @@ class Ground:
         """What tells its MAC address apart from others of its block."""
         self._formats = {file.path: file.format for file in result.evidence}
         self._policies = {one.id: one for one in result.policies}
+        self._maps = {site.file for site in result.sites if site.source == "osm"}
+        """Files that hold what OpenStreetMap shows to everybody."""
         self._kept: set[str] = set()
+        self.shown: set[str] = set()
+        """Operators, makers and zones that cameras of a public map show."""
         for device in result.devices:
             if device.mac is not None:
                 naming.mac(device.mac)
@@ -52,16 +62,18 @@ class Ground:
         self.files = {file.path: naming.file(file.path) for file in result.evidence}
         self.tables = {one.id: self.table(one.id) for one in result.tables}
 
-    def enter(self, thing: Device | Asset) -> None:
-        """Turn to a device or row."""
+    def enter(self, thing: Device | Asset | Site) -> None:
+        """Turn to a device, row or camera of a map."""
         self.thing, self.names = thing.id, {}
         mac = thing.mac if isinstance(thing, Device) else None
         self.tail = tail_of(mac) if mac else ""
         named = [one for one in (thing.maker, thing.builder, *thing.owners, *thing.builder_owners) if one]
+        if isinstance(thing, Site) and thing.operator:
+            named.append(thing.operator)
         if isinstance(thing, Device):
             named += [one for row in thing.destinations for one in (row.operator, row.service_of) if one]
         for one in named:
-            if self.naming.shipped.names(one):
+            if self.is_public(one):
                 self._kept.add(one.name)
             else:
                 self.names[one.name] = self.naming.name(one.name)
@@ -72,6 +84,10 @@ class Ground:
     def sentence(self, text: str) -> str:
         """Words of ours without what they tell of the site."""
         return self.naming.sentence(text, {**self.files, **self.tables, **self.names})
+
+    def is_map_public(self, site: Site) -> bool:
+        """Whether all that is told of a camera stands in OpenStreetMap."""
+        return site.source == "osm" and site.file in self._maps
 
     def is_list(self, path: str) -> bool:
         """Whether evidence is no capture, so that what is said of it may quote it."""
@@ -84,8 +100,21 @@ class Ground:
         return self.naming.take(noted("names of tables"), identity, "table")
 
     def named(self, text: str, one: Named) -> str:
-        """A name, where the packs hold who bears it."""
-        return text if self.naming.shipped.names(one) else self.naming.name(text)
+        """A name, where the packs hold who bears it, or a public map says it."""
+        return text if self.is_public(one) else self.naming.name(text)
+
+    def is_public(self, one: Named) -> bool:
+        """Whether everybody can know who is named: from the packs that ship, or from OpenStreetMap."""
+        if self.naming.shipped.names(one):
+            return True
+        own = [link for link in one.chain if link.statement is None]
+        return (
+            bool(own) and not any(link.from_own_pack for link in one.chain) and all(map(self.is_of_map, own))
+        )
+
+    def is_of_map(self, link: Link) -> bool:
+        """Whether a link says what OpenStreetMap shows to everybody."""
+        return link.source == OSM or (link.source in self._maps and link.property in CAMERA_TAGS)
 
     def policy_id(self, identity: str) -> str:
         """A policy of the packs by its name, another by none."""
@@ -156,6 +185,11 @@ class Ground:
         """What a suppression does, in words."""
         return self.naming.sentence(one.note, {one.policy: policy, one.rule: rule})
 
+    def locator(self, text: str) -> str:
+        """Where something stands, where it is a number of ours or of a public map."""
+        found = _LOCATOR.match(text)
+        return found[0] if found else WITHHELD
+
     def link(self, one: Link) -> Link:
         """A step of a chain: source, day and place stay; what the source says of the site does not."""
         naming = self.naming
@@ -175,6 +209,16 @@ class Ground:
             )
         if one.property == "law" and naming.shipped.cites(one):
             return one
+        if self.is_of_map(one):
+            is_open = self._is_here(one.subject) or OSM_REF.fullmatch(one.subject)
+            return msgspec.structs.replace(
+                one,
+                subject=one.subject if is_open else self._subject(one.subject),
+                source=OSM if one.source == OSM else naming.file(one.source),
+                locator=self.locator(one.locator),
+                url=None,
+                original=None,
+            )
         is_reply = one.property.startswith(_REPLY)  # its rule is named by the hash of a file
         return msgspec.structs.replace(
             one,
@@ -182,7 +226,7 @@ class Ground:
             value=self.seen(one.property, one.value, one.rule),
             source=self._source(one),
             rule=naming.identity(one.rule) if is_reply and one.rule else one.rule,
-            locator=found[0] if (found := _LOCATOR.match(one.locator)) else WITHHELD,
+            locator=self.locator(one.locator),
             url=None,
             original=None,
         )

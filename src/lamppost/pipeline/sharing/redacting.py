@@ -28,9 +28,11 @@ from lamppost.model.result import (
     Verdict,
 )
 from lamppost.model.saying import Saying, Value, english, noted, places, remember, say, with_sentences
+from lamppost.model.sites import Site, Street
 from lamppost.model.vocabulary import LEVEL_WORDS, Level
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming
+from lamppost.pipeline.sharing.street_treatments import shown_of
 from lamppost.pipeline.sharing.treatments import TREATMENTS
 
 _OF_ROWS = re.compile(r" \([0-9]+ rows\)$")
@@ -71,6 +73,8 @@ class _Redacting:
         self._result, self._naming = result, naming
         self._ground = Ground(result, naming)
         self._ids: dict[str, str] = {}
+        self._out: set[str] = set()
+        """Ids of cameras that are not shared."""
         self._names: dict[str, dict[str, str]] = {}
         """By thing: names in its sentences that no pack knows."""
         self._proofs: dict[str, str] = {}
@@ -79,9 +83,13 @@ class _Redacting:
         result, ground = self._result, self._ground
         devices = [self._device(one) for one in result.devices]
         assets = self._assets()
+        sites = self._sites()
+        out = self._out
         excepted = {one.id: self._suppression(one) for one in result.suppressions}
-        verdicts = [self._verdict(one, excepted) for one in result.verdicts]
-        self._ids |= {old.id: new.id for old, new in zip(result.verdicts, verdicts, strict=True)}
+        judged = [one for one in result.verdicts if one.subject not in out]
+        verdicts = [self._verdict(one, excepted) for one in judged]
+        self._ids |= {old.id: new.id for old, new in zip(judged, verdicts, strict=True)}
+        gone = {one.id for one in result.verdicts if one.subject in out}
         made = msgspec.structs.replace(
             result,
             packs=[self.treated(one) for one in result.packs],
@@ -90,19 +98,19 @@ class _Redacting:
             evidence=[self.treated(one) for one in result.evidence],
             devices=devices,
             unknown_devices=[self.treated(one) for one in result.unknown_devices],
-            sites=[],
-            street=msgspec.UNSET,
+            sites=sites,
+            street=self._street(),
             assets=assets,
             inventory=self._inventory(),
             verdicts=verdicts,
             issues=[self._issue(one) for one in result.issues],
             suppressions=[
-                msgspec.structs.replace(one, verdicts=[self._ids.get(row, row) for row in one.verdicts])
+                msgspec.structs.replace(
+                    one, verdicts=[self._ids.get(row, row) for row in one.verdicts if row not in gone]
+                )
                 for one in excepted.values()
             ],
         )
-        for site in result.sites:
-            self._naming.taken[noted("sites")].add(site.id)
         made = msgspec.structs.replace(made, coverage=self._coverage())
         return msgspec.structs.replace(made, sentences=self._sentences(made))
 
@@ -128,6 +136,49 @@ class _Redacting:
         if isinstance(value, list):
             return [self._ground.sentence(text) for text in value]
         return self._ground.sentence(value)
+
+    def _sites(self) -> list[Site]:
+        """Cameras of a map, without those of homes, and for the public without those of registers alone."""
+        stay = [one for one in self._result.sites if self._stays(one)]
+        self._out = {one.id for one in self._result.sites} - {one.id for one in stay}
+        for one in stay:
+            if self._ground.is_map_public(one):
+                self._ground.shown |= shown_of(one)
+        made: list[Site] = []
+        for one in stay:
+            self._ground.enter(one)
+            site: Site = self.treated(one)
+            site = self._ground.renamed(site, one.id, site.id)
+            self._keep(one, site)
+            made.append(site)
+        return made
+
+    def _stays(self, one: Site) -> bool:
+        naming = self._naming
+        if one.is_home:
+            naming.taken[noted("cameras of homes")].add(one.id)
+        elif one.source == "register" and not naming.at_least("partner"):
+            naming.taken[noted("cameras of registers")].add(one.id)
+        else:
+            return True
+        return False
+
+    def _street(self) -> Street | msgspec.UnsetType:
+        """The place, with the cameras that stay by their new ids, and without walks."""
+        held = self._result.street
+        if held is msgspec.UNSET:
+            return held
+        self._ground.names, self._ground.thing = {}, ""
+        made: Street = self.treated(held)
+        homes = sum(one.is_home for one in self._result.sites)
+        return msgspec.structs.replace(
+            made,
+            homes_left_out=held.homes_left_out + homes,
+            sampling=[
+                msgspec.structs.replace(one, chosen=[self._ids[it] for it in one.chosen if it in self._ids])
+                for one in held.sampling
+            ],
+        )
 
     def _inventory(self) -> Inventory | msgspec.UnsetType:
         """Which row is which device, by their new ids; of what disagrees, what it is about, and what the packs know."""
@@ -204,7 +255,7 @@ class _Redacting:
             made.append(row)
         return made
 
-    def _keep(self, old: Device | Asset, new: Device | Asset) -> None:
+    def _keep(self, old: Device | Asset | Site, new: Device | Asset | Site) -> None:
         self._ids[old.id] = new.id
         self._names[old.id] = dict(self._ground.names)
         if old.next_proof and new.next_proof:
@@ -239,7 +290,7 @@ class _Redacting:
 
     def _suppression(self, one: Suppression) -> Suppression:
         ground, naming = self._ground, self._naming
-        if one.by in ("device", "asset"):
+        if one.by in ("device", "asset", "site"):
             subject = self._ids.get(one.subject) or naming.identity(one.subject)
         else:
             subject = naming.key(one.subject)

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from lamppost.model import chain, covered, reach, result
+from lamppost.model import chain, covered, reach, result, sites
 from lamppost.model.saying import noted
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD
+from lamppost.pipeline.sharing.street_treatments import SITES
 
 Treatment = Callable[[Ground, Any, Any], Any] | None
 
@@ -217,6 +218,17 @@ def _told(
     return kind, MappingProxyType({**dict.fromkeys(kept, None), **treated})
 
 
+def _told_of_places() -> list[tuple[type[msgspec.Struct], Mapping[str, Treatment]]]:
+    """The same of a place and its cameras."""
+    more: dict[Any, dict[str, Treatment]] = {
+        sites.Site: {"id": _identity, "file": _file, "next_proof": _sentence}
+    }
+    return [
+        (kind, MappingProxyType({**dict.fromkeys(kept.split(), None), **treated, **more.get(kind, {})}))
+        for kind, (kept, treated) in SITES.items()
+    ]
+
+
 _KEPT: Mapping[Any, str] = {
     chain.Named: "status chain disproof",
     covered.Gap: "code count of",
@@ -335,6 +347,7 @@ TREATMENTS: Mapping[type[msgspec.Struct], Mapping[str, Treatment]] = MappingProx
                 signed_by=_of_pack,
             ),
             _told(result.Table, id=_table, version=_of_table, use=_of_table),
+            *_told_of_places(),
         )
     )
 )
