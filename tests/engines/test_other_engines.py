@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 from tests.engines.made_keyed_flows import GOLDEN, all_rows, digests, made_keyed_flows
 from tests.flows.made_rotated_logs import write_logs
+from tests.flows.test_captures_by_engines import MADE, cut, seen
 
 from lamppost.cli import offline
 from lamppost.cli.offline import let_own_engine_answer
 from lamppost.engine.choosing import EngineChoice, open_engine
 from lamppost.engine.sql import EngineError, Room
 from lamppost.engine.statements import RENAMED
+from lamppost.pipeline.decoding import decode_distributed
 from lamppost.pipeline.distributing import gather_distributed
 from lamppost.pipeline.observing import files_of, observe
 
@@ -153,6 +155,14 @@ def test_what_is_observed_by_an_engine_is_what_is_observed_without(name, engine,
         files, gather=lambda *given: gather_distributed(EngineChoice(name), *given, engine=engine)
     )
     assert _all_of(shared) == _all_of(alone)
+
+
+def test_captures_by_an_engine_show_what_they_show_without(name, engine, tmp_path):
+    files = cut(MADE, tmp_path / "cut", 25)
+    shared = observe(
+        files, decode=lambda *given: decode_distributed(EngineChoice(name), *given, engine=engine)
+    )
+    assert seen(shared) == seen(observe(files))
 
 
 @pytest.mark.slow

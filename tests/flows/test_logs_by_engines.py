@@ -120,12 +120,9 @@ def test_files_need_what_others_told(folder, monkeypatch, without):
     assert columns_of(observe(files, gather=BY_DUCKDB)) != whole
 
 
-def test_captures_and_standard_input_are_refused_with_an_engine(folder, lamppost):
+def test_standard_input_is_refused_with_an_engine(folder, lamppost):
     run = lamppost("look", folder, "-", "--engine", "duckdb")
     assert (run.status, "--engine reads" in run.err) == (2, True)
-    (folder / "x.pcap").write_bytes(bytes.fromhex("d4c3b2a1020004000000000000000000ffff000001000000"))
-    run = lamppost("look", folder, "--engine", "duckdb")
-    assert (run.status, "x.pcap: --engine reads logs" in run.err) == (2, True)
     run = lamppost("look", folder, "--spark-master", "local[1]")
     assert (run.status, "--spark-master goes with --engine spark" in run.err) == (2, True)
 

@@ -159,7 +159,7 @@ official_register_option = spoken.option(
 engine_option = spoken.option(
     "--engine",
     type=click.Choice(ENGINES),
-    help=noted("Have an engine read logs, one task a file, and add their connections up."),
+    help=noted("Have an engine read logs and captures, one task a file, and put them together."),
 )
 spark_master_option = spoken.option(
     "--spark-master",

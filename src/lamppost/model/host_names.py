@@ -20,6 +20,10 @@ class HostNames(Sequence[str]):
         """
         self._octets, self._starts, self._lengths = octets, starts, lengths
 
+    def heap(self) -> tuple[Column, Column, Column]:
+        """Letters, where each name begins among them, and its letters."""
+        return self._octets, self._starts, self._lengths
+
     def __len__(self) -> int:
         return len(self._starts)
 

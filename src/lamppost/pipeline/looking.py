@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from lamppost.attribute.user_tables import UserTables
     from lamppost.judge.views import PolicyView
     from lamppost.model.observations import Observations
-    from lamppost.pipeline.observing import Gather
+    from lamppost.pipeline.observing import Decode, Gather
 
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
@@ -118,7 +118,7 @@ def look_at_captures(
     packs, chosen = read_question(question)
     files = files_of(paths)
     tables = UserTables(question.networks_tables)
-    observations = observe(files, progress, on_compile, _gather_by(question.engine))
+    observations = observe(files, progress, on_compile, *_read_by(question.engine))
     observations.evidence = [
         msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
     ]
@@ -130,13 +130,14 @@ def look_at_captures(
     ]
 
 
-def _gather_by(engine: EngineChoice | None) -> "Gather | None":
-    """How logs are read: by the engine that was chosen, if one was."""
+def _read_by(engine: EngineChoice | None) -> "tuple[Gather | None, Decode | None]":
+    """How logs are read and captures decoded: by the engine that was chosen, if one was."""
     if engine is None:
-        return None
+        return None, None
+    from lamppost.pipeline.decoding import decode_distributed
     from lamppost.pipeline.distributing import gather_distributed
 
-    return partial(gather_distributed, engine)
+    return partial(gather_distributed, engine), partial(decode_distributed, engine)
 
 
 def read_question(question: Question) -> tuple[Packs, list[Judged]]:

@@ -43,6 +43,8 @@ class Share(NamedTuple):
 
 Gather = Callable[[Sequence[Share], Progress | None], "tuple[Gathering, list[Evidence]]"]
 """Gives what logs tell, and what each was, in their order, which is that in which they are read."""
+Decode = Callable[[Sequence[Path], Progress | None], "Observations"]
+"""Gives what captures show."""
 
 
 class Reader(Protocol):
@@ -116,6 +118,7 @@ def observe(
     progress: Progress | None = None,
     on_compile: Callable[[str], None] | None = None,
     gather: "Gather | None" = None,
+    decode: "Decode | None" = None,
 ) -> "Observations":
     """Everything that captures and logs show together; never raises for what is in them.
 
@@ -128,9 +131,10 @@ def observe(
         progress: Called with file name, bytes done and bytes in all.
         on_compile: Called with a kernel's name before it is compiled for the first time here.
         gather: Reads the logs; None: they are read here, one after the other.
+        decode: Decodes the captures; None: they are decoded here, as one.
 
     Raises:
-        LamppostError: The engine does not start, a task of it failed, or it is asked for captures.
+        LamppostError: The engine does not start, a task of it failed, or it is asked for standard input.
     """
     from lamppost.observe.capture.reader import observe_captures
     from lamppost.observe.opening import display_name
@@ -139,11 +143,13 @@ def observe(
     known = {path: log_of(path) for path in files}
     captures = [path for path in files if known[path] is None]
     logs = [(path, log) for path in files if (log := known[path]) is not None]
-    if gather is not None:
-        _refuse_what_is_not_shared_out(captures, logs)
+    if gather is not None or decode is not None:
+        _refuse_standard_input(files)
     exported = Exported([display_name(path) for path in captures], view=len(READERS))
     captured = None
-    if captures or not logs:
+    if decode is not None and captures:
+        captured = decode(captures, progress)
+    elif captures or not logs:
         captured = observe_captures(captures, progress, on_compile=on_compile, take_export=exported.take)
     gathered = exported.gathered()
     if captured is not None and gathered is None and not logs:
@@ -183,23 +189,18 @@ def _as_given(observations: "Observations", places: list[int]) -> "Observations"
     return observations
 
 
-def _refuse_what_is_not_shared_out(captures: Sequence[Path], logs: Sequence[tuple[Path, Log]]) -> None:
-    """Refuse evidence that no engine reads.
+def _refuse_standard_input(files: Sequence[Path]) -> None:
+    """Refuse what only one machine reads.
 
     Raises:
-        LamppostError: It is a capture, or standard input.
+        LamppostError: It is standard input.
     """
-    from lamppost.model.errors import LamppostError
-    from lamppost.model.language import tr
+    if STANDARD_INPUT in files:
+        from lamppost.model.errors import LamppostError
+        from lamppost.model.language import tr
 
-    if captures:
         raise LamppostError(
-            tr("{name}: --engine reads logs, and this is none", name=captures[0].name),
-            hint=tr("Captures are read without an engine: leave it out, or name the logs alone."),
-        )
-    if any(path == STANDARD_INPUT for path, _ in logs):
-        raise LamppostError(
-            tr("--engine reads files, and - is none"), hint=tr("Write the logs to a folder, and name that.")
+            tr("--engine reads files, and - is none"), hint=tr("Write it to a folder, and name that.")
         )
 
 

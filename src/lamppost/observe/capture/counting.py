@@ -42,7 +42,8 @@ class Counter:
         """Count what this decoder frames."""
         self._decoder = decoder
         self._coverage = Coverage()
-        self._hours: set[int] = set()
+        self.hours: set[int] = set()
+        """Hours since 1970 in which something was sent."""
         self._links: dict[tuple[int, int], list[int]] = {}
         self._bad: dict[tuple[int, int], list[int]] = {}
 
@@ -61,9 +62,9 @@ class Counter:
         if coverage.last_seen_at is None or last > coverage.last_seen_at:
             coverage.last_seen_at = last
         if first // _HOUR == last // _HOUR:
-            self._hours.add(first // _HOUR)
+            self.hours.add(first // _HOUR)
         else:
-            self._hours.update(distinct_numbers(times // _HOUR).tolist())
+            self.hours.update(distinct_numbers(times // _HOUR).tolist())
         self._add(self._links, frames.links[:n], n)
 
     def count_malformed(self, n: int) -> None:
@@ -118,7 +119,7 @@ class Counter:
     def coverage(self, listener: Listener) -> Coverage:
         """The whole count."""
         coverage, decoder = self._coverage, self._decoder
-        coverage.hours_with_traffic = len(self._hours)
+        coverage.hours_with_traffic = len(self.hours)
         payloads = sum(count for found in listener.malformed.values() for count, _ in found.values())
         coverage.malformed_packets = decoder.sum_of(S_MALFORMED) + payloads
         for (_, link), (count, _) in sorted(self._links.items()):
@@ -145,15 +146,21 @@ class Counter:
         for part in decoder.parts:
             rows = part.flow_rows()
             for some in parts_of(len(rows)):
-                self._count_encrypted(rows[some])
+                count_unnamed(coverage, rows[some])
         return coverage
 
-    def _count_encrypted(self, rows: Column) -> None:
-        """Flows whose names cannot be read."""
-        keys, bits = rows[:, FLOW_KEY], rows[:, FLOW_BITS]
-        a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
-        private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
-        self._coverage.encrypted_dns_flows += int(private.sum())
-        is_quic = bits & BIT_QUIC != 0
-        self._coverage.quic_flows += int(is_quic.sum())
-        self._coverage.quic_unnamed += int((is_quic & (rows[:, FLOW_NAME] == NO_NAME)).sum())
+
+def count_unnamed(coverage: Coverage, rows: Column) -> None:
+    """Add flows whose names cannot be read.
+
+    Args:
+        coverage: Is added to.
+        rows: Flows as the decoder has them, shape (n, FLOW_WIDTH).
+    """
+    keys, bits = rows[:, FLOW_KEY], rows[:, FLOW_BITS]
+    a_port, b_port, proto = (keys >> 38) - 1, ((keys >> 21) & 0x1FFFF) - 1, (keys >> 13) & 0xFF
+    private = ((a_port == _DNS_OVER_TLS) | (b_port == _DNS_OVER_TLS)) & ((proto == 6) | (proto == 17))
+    coverage.encrypted_dns_flows += int(private.sum())
+    is_quic = bits & BIT_QUIC != 0
+    coverage.quic_flows += int(is_quic.sum())
+    coverage.quic_unnamed += int((is_quic & (rows[:, FLOW_NAME] == NO_NAME)).sum())

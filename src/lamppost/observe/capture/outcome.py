@@ -1,5 +1,7 @@
 """The tables of all parts as the columns of the model."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lamppost.model.columns import distinct_rows
@@ -65,7 +67,7 @@ _NAME = {
     "first_row": ANSWER_ROW,
     "evidence": ANSWER_EVIDENCE,
 }
-_ANSWER_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+ANSWER_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 _TCP = 6
 
 
@@ -76,14 +78,25 @@ def flow_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
         decoder: The tables.
         meant: For each part, which name its numbers mean.
     """
-    tables = [part.flow_rows() for part in decoder.parts]
-    columns, done = table(FLOW, sum(map(len, tables))), 0
-    for rows, which in in_order_of_frames(tables, FLOW_EVIDENCE, FLOW_ROW):
-        _translate(rows[:, FLOW_NAME], which, meant)
-        for name, values in _as_columns(rows).items():
+    columns, done = table(FLOW, sum(len(part.flow_rows()) for part in decoder.parts)), 0
+    for rows in flow_rows(decoder, meant):
+        for name, values in as_columns(rows).items():
             columns[name][done : done + len(rows)] = values
         done += len(rows)
     return columns
+
+
+def flow_rows(decoder: Decoder, meant: list[Column]) -> Iterator[Column]:
+    """The flows of all parts in the order of files and first frames, some at a time, shape (n, FLOW_WIDTH).
+
+    Args:
+        decoder: The tables.
+        meant: For each part, which name its numbers mean.
+    """
+    tables = [part.flow_rows() for part in decoder.parts]
+    for rows, which in in_order_of_frames(tables, FLOW_EVIDENCE, FLOW_ROW):
+        _translate(rows[:, FLOW_NAME], which, meant)
+        yield rows
 
 
 def _translate(names: Column, which: Column, meant: list[Column]) -> None:
@@ -93,8 +106,8 @@ def _translate(names: Column, which: Column, meant: list[Column]) -> None:
         names[mine] = numbers[names[mine]]
 
 
-def _as_columns(rows: Column) -> dict[str, Column]:
-    """The columns of `FLOW` for some rows."""
+def as_columns(rows: Column) -> dict[str, Column]:
+    """The columns of `FLOW` for some flows as the decoder has them, shape (n, FLOW_WIDTH)."""
     opener_is_a = rows[:, FLOW_BITS] & BIT_OPENER_A != 0
     key = rows[:, FLOW_KEY]
     ports = (key >> 38) - 1, ((key >> 21) & 0x1FFFF) - 1
@@ -181,5 +194,5 @@ def name_columns(decoder: Decoder, meant: list[Column]) -> dict[str, Column]:
         done += len(rows)
     if len(tables) == 1:
         return columns
-    first, _ = distinct_rows(*(columns[name] for name in _ANSWER_KEYS))
+    first, _ = distinct_rows(*(columns[name] for name in ANSWER_KEYS))
     return {name: column[first] for name, column in columns.items()}

@@ -4,12 +4,13 @@
 either, the first sender, unless it answered from a service port to an ephemeral one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.beside import Beside
-from lamppost.model.observations import Column, Observations
+from lamppost.model.observations import Column, Coverage, Evidence, Issue, Observations, SelfDescription
 from lamppost.observe.capture.counting import Counter
 from lamppost.observe.capture.decoder import Decoder
 from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels, threads_here
@@ -48,6 +49,47 @@ def observe_captures(
         they were heard, one issue per thing that could not be read, and what was counted. Packets of
         files that overlap in time are taken in the order of time.
     """
+    decoded = decode_captures(
+        files, progress, on_compile=on_compile, kernels=kernels, take_export=take_export
+    )
+    decoder = decoded.decoder
+    host_names, meant = names_of(decoder)
+    with Beside[dict[str, Column]]() as working:
+        working.begin(lambda: flow_columns(decoder, meant))
+        names = name_columns(decoder, meant)
+        return Observations(
+            evidence=decoded.evidence,
+            flows=working.end(),
+            senders=sender_columns(decoder),
+            names=names,
+            host_names=host_names,
+            self_descriptions=list(decoded.said.values()),
+            issues=decoded.issues,
+            coverage=decoded.coverage,
+        )
+
+
+class Decoded(NamedTuple):
+    """What several files of one capture hold, in the decoder's own tables."""
+
+    decoder: Decoder
+    evidence: list[Evidence]
+    issues: list[Issue]
+    coverage: Coverage
+    hours: set[int]
+    """Hours since 1970 in which something was sent."""
+    said: Mapping[tuple[int, str, str, str], SelfDescription]
+
+
+def decode_captures(
+    files: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    on_compile: Callable[[str], None] | None = None,
+    kernels: Kernels | None = None,
+    take_export: TakeExport | None = None,
+) -> Decoded:
+    """The same before it is columns; the arguments are those of `observe_captures`."""
     octets = sum(_size(path) for path in files)
     choice = _Choice(octets, on_compile)
     decoder = Decoder(kernels or choice.kernels(), octets)
@@ -69,28 +111,16 @@ def observe_captures(
     finally:
         decoder.close()
     listener.finish()
-    issues, evidence = [], []
+    issues: list[Issue] = []
+    evidence: list[Evidence] = []
     for track in merger.tracks:
         assert track.evidence is not None
         evidence.append(track.evidence)
         issues += track.issues
         issues += counter.issues(track.name, track.index, listener.malformed.get(track.index, {}))
         counter.lose(track.lost)
-    host_names, meant = names_of(decoder)
-    with Beside[dict[str, Column]]() as working:
-        working.begin(lambda: flow_columns(decoder, meant))
-        names = name_columns(decoder, meant)
-        coverage = counter.coverage(listener)
-        return Observations(
-            evidence=evidence,
-            flows=working.end(),
-            senders=sender_columns(decoder),
-            names=names,
-            host_names=host_names,
-            self_descriptions=list(listener.said.values()),
-            issues=issues,
-            coverage=coverage,
-        )
+    coverage = counter.coverage(listener)
+    return Decoded(decoder, evidence, issues, coverage, counter.hours, listener.said)
 
 
 class _Choice:

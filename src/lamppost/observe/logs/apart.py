@@ -13,6 +13,7 @@ import numpy as np
 
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import Room
+from lamppost.model.covering import covered
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.observe.logs.connections import ConnectionNames
@@ -235,21 +236,3 @@ class _SentHere(ConnectionNames):
         """Keep names of connections."""
         super().put(keys, names)
         self.here.put(keys, names)
-
-
-def covered(one: Coverage, other: Coverage) -> Coverage:
-    """What two files cover together."""
-    made = Coverage()
-    for name in Coverage.__struct_fields__:
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if name in ("first_seen_at", "last_seen_at"):
-            told = [at for at in (mine, theirs) if at is not None]
-            value = (min if name == "first_seen_at" else max)(told, default=None)
-        elif isinstance(mine, set):
-            value = mine | theirs
-        elif isinstance(mine, dict):
-            value = mine | {key: mine.get(key, 0) + count for key, count in theirs.items()}
-        else:
-            value = mine + theirs
-        setattr(made, name, value)
-    return made
