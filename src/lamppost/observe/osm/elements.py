@@ -1,11 +1,11 @@
-"""What is kept of single elements of OpenStreetMap: cameras' tags, what a building is, names of places."""
+"""What single elements of OpenStreetMap are: buildings, and named places."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
-from lamppost.model.ground import CAMERA_TAGS
+from lamppost.model.camera_tags import LONGEST_VALUE, Get
 from lamppost.model.map_values import metres_of
 
 LEVEL_M: Final = 3.0
@@ -22,12 +22,7 @@ HOMES: Final = frozenset(
 )  # fmt: skip
 """Values of `building` that people live in: those of the wiki's Key:building under Accommodation, less hotels, dormitories and
 barracks."""
-LONGEST_VALUE: Final = 255
-"""Signs that a value of OpenStreetMap has at most; what is longer comes from no such file, and is cut."""
-_KEPT: Final = frozenset(CAMERA_TAGS)
 _OTHER_NAMES: Final = ("alt_name", "int_name", "official_name", "short_name", "loc_name")
-
-Get = Callable[[str], str | None]
 
 
 class Building(msgspec.Struct, frozen=True):
@@ -36,19 +31,6 @@ class Building(msgspec.Struct, frozen=True):
     height_m: float
     min_height_m: float
     is_home: bool
-
-
-def is_camera(tag: Get) -> bool:
-    """Whether an element is tagged as something that watches: `man_made=surveillance`, alone or among others."""
-    value = tag("man_made")
-    return value is not None and (value == "surveillance" or "surveillance" in _words(value))
-
-
-def camera_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Those tags of a camera that are kept, in order of their names; none is free text."""
-    return {
-        key: value.strip()[:LONGEST_VALUE] for key, value in sorted(tags) if key in _KEPT and value.strip()
-    }
 
 
 def building_of(tag: Get) -> Building | None:
@@ -83,10 +65,6 @@ def other_names(tags: Iterable[tuple[str, str]], name: str) -> list[str]:
         for one in value.split(";")
     }
     return sorted(found - {name, ""})
-
-
-def _words(value: str) -> list[str]:
-    return [word.strip() for word in value.split(";")]
 
 
 def _metres(height: str | None, levels: str | None) -> float:

@@ -6,16 +6,9 @@ from typing import Any
 
 import msgspec
 
+from lamppost.model.camera_tags import Get, camera_tags, is_camera
 from lamppost.model.ground import PlaceOutline, SiteRow
-from lamppost.observe.osm.elements import (
-    Building,
-    Get,
-    building_of,
-    camera_tags,
-    is_camera,
-    level_of_place,
-    other_names,
-)
+from lamppost.observe.osm.elements import Building, building_of, level_of_place, other_names
 from lamppost.observe.osm.walkable import walkable
 
 NOWHERE = 2147483647

@@ -88,6 +88,12 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
     return found, how_far
 
 
+def companions(path: Path, form: str) -> list[Path]:
+    """None: all stands in the one file."""
+    del path, form
+    return []
+
+
 def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any, Callable[[Any], None]]]:
     """The elements that are wanted, time after time, and who takes them."""
     wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*_RELATION_KEYS))

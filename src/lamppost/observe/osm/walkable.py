@@ -5,10 +5,11 @@ and AbstractAccessParser.java at commit 008df9a; OSMRoadAccessParser.toOSMRestri
 and without what it reads of times. Ways that a tag closes to the public are told apart rather than left out.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import msgspec
+
+from lamppost.model.camera_tags import Get
 
 HIGHWAYS: Final = frozenset(
     {
@@ -30,8 +31,6 @@ BESIDE: Final = {"railway": "platform", "man_made": "pier"}
 OPEN_TUNNELS: Final = frozenset({"no", "building_passage"})
 """Values of `tunnel` under which light falls from the street: a passage through a building is cut by its walls."""
 NO_INDOORS: Final = frozenset({"no", "outdoor"})
-
-Get = Callable[[str], str | None]
 
 
 class Way(msgspec.Struct, frozen=True):

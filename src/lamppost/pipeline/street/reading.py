@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, cast
 
 from lamppost.model.ground import StreetMap
-from lamppost.model.observations import Issue
+from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted
 from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
 from lamppost.pipeline.street.joining import join, joined
+from lamppost.pipeline.street.values import unread_values
 
 Progress = Callable[[str, int, int], None]
-READERS: tuple[str, ...] = ("osm",)
+READERS: tuple[str, ...] = ("osm", "overpass", "camera_register")
 """Folders of readers of maps, in the order in which they are asked."""
 
 
@@ -33,6 +34,9 @@ class Reader(Protocol):
         self, path: Path, shown_as: str, form: str, progress: Progress | None = None
     ) -> tuple[StreetMap, HowFar]:
         """What the file holds, and how far it could be read."""
+
+    def companions(self, path: Path, form: str) -> list[Path]:
+        """Files that belong to it and are read with it."""
 
 
 def is_map(path: Path) -> bool:
@@ -86,8 +90,21 @@ def read_maps(
             found.issues = [*handed.issues, *found.issues]
             form = "map" if known is None else f"{known.reader} {known.form}"
             found.evidence = [handed.evidence(form, how_far)]
+            if known is not None and how_far != "none":
+                found.evidence += _beside(known, path, how_far)
         join(whole, found)
-    return joined(whole)
+    whole = joined(whole)
+    whole.issues += unread_values(whole.sites, whole.evidence)
+    return whole
+
+
+def _beside(known: Map, path: Path, how_far: HowFar) -> list[Evidence]:
+    """The files that were read with a map because they belong to it."""
+    found = []
+    for companion in _reader_named(known.reader).companions(path, known.form):
+        with handed_over(companion, companion.name) as handed:
+            found.append(handed.evidence(f"{known.reader} {companion.suffix.lower().lstrip('.')}", how_far))
+    return found
 
 
 def _not_read(shown_as: str, known: Map | None) -> tuple[StreetMap, HowFar]:

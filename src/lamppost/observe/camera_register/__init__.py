@@ -1,0 +1,1 @@
+"""Registers of cameras that somebody keeps: tables, GeoJSON, lists of objects, and shapefiles of points."""

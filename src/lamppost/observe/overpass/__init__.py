@@ -1,0 +1,1 @@
+"""Answers of Overpass in JSON: elements of OpenStreetMap with their tags."""
