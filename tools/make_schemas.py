@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.knowledge import records, structs
+from lamppost.knowledge import optics, records, structs
 from lamppost.model import policy, result, sharing
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "lamppost" / "packs" / "schema"
@@ -31,6 +31,7 @@ FILES = {
     "project": records.Project,
     "place": records.PlaceRule,
     "union": records.Union,
+    "optics": optics.Optics,
 }
 
 

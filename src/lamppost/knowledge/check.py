@@ -7,9 +7,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 
-from lamppost.knowledge.check_records import check_deployments, check_laws, check_places, passages_of
+from lamppost.knowledge.check_records import (
+    check_deployments,
+    check_laws,
+    check_optics,
+    check_places,
+    passages_of,
+)
 from lamppost.knowledge.check_source import check_source, check_words
 from lamppost.knowledge.files import check_facts
+from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.spelling import folded
 from lamppost.knowledge.structs import (
@@ -45,6 +52,7 @@ def check_packs(packs: Packs) -> list[str]:
         _lists,
         check_laws,
         check_deployments,
+        check_optics,
         check_places,
         _corrections,
         _measured,
@@ -88,6 +96,7 @@ def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
         ("deployments/projects", packs.projects),
         ("places", packs.places),
         ("places/unions", packs.unions),
+        ("optics", packs.optics),
     ):
         yield from ((part, one.id, one.review_by) for one in files.values())
 
@@ -200,6 +209,7 @@ def _row_ids(packs: Packs) -> Iterator[str]:
     yield from (row.id for organisation in packs.organisations.values() for row in organisation.statements)
     yield from (row.id for brand in packs.brands.values() for row in brand.statements)
     yield from packs.fingerprints
+    yield from (row.id for file in packs.optics.values() for row in rows_of(file))
     yield from packs.like_names
     yield from (row.id for network in packs.networks.values() for row in _network_rows(network))
     for listed in packs.lists.values():

@@ -1,9 +1,10 @@
-"""Whether the packs of laws, deployments and places keep their promises."""
+"""Whether the packs of laws, deployments, places and optics keep their promises."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from lamppost.knowledge.check_source import check_source, check_words
+from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import Indexed, Packs
 from lamppost.knowledge.records import AccessLaw, Passage
 
@@ -59,6 +60,26 @@ def check_places(packs: Packs) -> Iterator[str]:
             yield from check_words(row.id, row.source, row.original)
             if row.valid_from and row.valid_to and row.valid_from >= row.valid_to:
                 yield f"{row.id}: ends before it begins"
+
+
+def check_optics(packs: Packs) -> Iterator[str]:
+    """What is wrong with the pack of optics."""
+    for file in packs.optics.values():
+        if not rows_of(file):
+            yield f"{file.id}: no row"
+        for row in rows_of(file):
+            if row.source is not None:
+                yield from check_source(row.id, row.source, file.review_by)
+                yield from check_words(row.id, row.source, row.original)
+            elif row.original:
+                yield f"{row.id}: has words as printed, but no source"
+        densities = [row.px_per_m for row in file.levels]
+        if densities != sorted(set(densities)):
+            yield f"{file.id}: its levels are not in the order of their pixels to a metre"
+        if (file.standard is None) == bool(file.levels):
+            yield f"{file.id}: a standard has a short name and levels; nothing else has"
+        if file.levels and sum(row.of_strangers for row in file.levels) != 1:
+            yield f"{file.id}: one level is that of strangers"
 
 
 def _edition(name: str, one: Indexed, packs: Packs) -> Iterator[str]:

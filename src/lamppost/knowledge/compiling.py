@@ -11,6 +11,7 @@ import msgspec
 from lamppost.knowledge import records
 from lamppost.knowledge.literals import literals_of
 from lamppost.knowledge.nearby import write_near
+from lamppost.knowledge.optics import Optics
 from lamppost.knowledge.packs import Indexed, Judged, Listed, Packs, StoredEntries
 from lamppost.knowledge.ranges import numbers_of
 from lamppost.knowledge.spelling import exact, folded, normalised
@@ -54,6 +55,7 @@ PARTS: Mapping[str, type[Any]] = {
     "corrections": Correction,
     "measured": Measured,
     "like_names": LikeName,
+    "optics": Optics,
 }
 """Parts that are kept file by file, and what a file is; lists are kept as their file and rows apart."""
 NAMES = ("legal_name", "other_name")

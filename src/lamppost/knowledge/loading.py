@@ -13,6 +13,7 @@ import msgspec
 from lamppost.knowledge import structs
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.cache import digest_of, load_cached
+from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy, manifest_files
 from lamppost.knowledge.recog import is_recog, load_recog, manifest_of, sums_of
 from lamppost.knowledge.seals import verify
@@ -33,6 +34,7 @@ FOLDERS = frozenset(
         "laws",
         "deployments",
         "places",
+        "optics",
     }
 )
 """What a folder of packs may hold, each with a pack.yml."""
@@ -193,6 +195,7 @@ _PARTS = (
     "corrections",
     "measured",
     "like_names",
+    "optics",
 )
 
 
@@ -293,6 +296,8 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
         yield from ((f"deployments/projects/{project.id}.yml", row) for row in project.passages)
     for place in packs.places.values():
         yield from ((f"places/{place.id}.yml", row) for row in place.turns)
+    for file in packs.optics.values():
+        yield from ((f"optics/{file.id}.yml", row) for row in rows_of(file))
     for union in packs.unions.values():
         yield from ((f"places/unions/{union.id}.yml", row) for row in union.members)
 

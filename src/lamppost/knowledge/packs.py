@@ -14,6 +14,7 @@ import msgspec
 
 from lamppost.knowledge import records, structs
 from lamppost.knowledge.files import read_small, read_text, sum_of
+from lamppost.knowledge.optics import Optics
 from lamppost.knowledge.store import LISTED, Store
 from lamppost.model.errors import LamppostError, PackError
 from lamppost.model.language import tr
@@ -98,6 +99,8 @@ class Packs:
     measured: Mapping[str, structs.Measured] = dataclasses.field(default_factory=dict)
     """By maker."""
     like_names: Mapping[str, structs.LikeName] = dataclasses.field(default_factory=dict)
+    optics: Mapping[str, Optics] = dataclasses.field(default_factory=dict)
+    """Levels of standards, lenses and what is taken where no tag tells."""
     watch: tuple[Any, ...] = ()
     """Watch lists of the user's (`watchlists.asking.WatchList`)."""
     own: frozenset[tuple[str, str]] = frozenset()
@@ -296,6 +299,7 @@ def load_folder(root: Path, origin: str) -> Packs:
         ),
         measured=_measured(root / "fingerprints" / "measured.csv"),
         like_names=_like_names(root / "organisations" / "like_names.csv"),
+        optics=_by_id(root / "optics", Optics),
     )
     own = {
         (field.name, one)

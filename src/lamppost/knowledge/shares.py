@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lamppost.knowledge.check import COUNTRIES
 from lamppost.knowledge.check_records import passages_of
+from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import Packs, decode_yaml
 from lamppost.knowledge.structs import AddressRange, HostName, Manifest, Network
 
@@ -34,6 +35,9 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
             *(row.source.read for project in packs.projects.values() for row in project.passages),
         ],
     }
+    sources["optics"] = [
+        row.source.read for file in packs.optics.values() for row in rows_of(file) if row.source is not None
+    ]
     return {name: (reads.count("here"), reads.count("cited")) for name, reads in sources.items()}
 
 
