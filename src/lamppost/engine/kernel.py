@@ -7,6 +7,7 @@ compiler; `compiled` gives the same function as machine code, with every kernel 
 import hashlib
 import importlib.util
 import inspect
+import math
 import os
 import sys
 import tempfile
@@ -43,7 +44,7 @@ def kernel(function: Function) -> Function:
 
     Args:
         function: Integers, `Octets`, `Longs` and `Doubles` in, an integer or nothing out; no closure, no
-            Python objects, no index below 0, of functions on floats the square root alone. It may call
+            Python objects, no index below 0, of functions on floats `root` alone. It may call
             other kernels by their global names, with numbers of any kind and a number of any kind out.
     """
     _kernels.add(function)
@@ -71,6 +72,13 @@ def prefetch(_column: Longs | Octets, _at: int) -> None:
 
     Compiled, this is one instruction that waits for nothing; else it does nothing.
     """
+
+
+@by_hand(machine_code.square_root)
+@kernel
+def root(x: float) -> float:
+    """The square root of a number that is not below 0."""
+    return math.sqrt(x)
 
 
 @cache

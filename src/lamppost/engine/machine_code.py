@@ -143,6 +143,25 @@ def prefetch() -> Callable[..., Any]:
 
 
 @cache
+def square_root() -> Callable[..., Any]:
+    """The processor's instruction for the square root: LLVM's `llvm.sqrt`, which calls no library."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        double = ir.DoubleType()
+        taken = builder.module.declare_intrinsic("llvm.sqrt", [double])
+        return builder.call(taken, arguments)
+
+    @intrinsic
+    def taken(_typing: Any, x: Any) -> Any:
+        return types.float64(x), generate
+
+    return taken
+
+
+@cache
 def _processor() -> str:
     """Twelve digits for the processor's kind and what it can do."""
     from llvmlite import binding

@@ -1,0 +1,1 @@
+"""Geometry that is compiled: what can be seen from a place, and which part of a way that is."""

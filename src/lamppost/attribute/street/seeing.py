@@ -1,0 +1,325 @@
+"""What cameras see of the ground: outlines cut off by buildings, exactly (docs/reference/street-sight.md)."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lamppost.attribute.street.grid import CELL_M, Grid, grid_of
+from lamppost.attribute.street.kernels.envelope import NO_WALL, WIDTH
+from lamppost.attribute.street.kernels.looking import (
+    IS_FULL,
+    OWN,
+    PIECE,
+    S_FULL,
+    S_PIECES,
+    S_VIEWS,
+    VIEW,
+    look,
+)
+from lamppost.attribute.street.kernels.standing import settle
+from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
+from lamppost.model.ground import Table
+from lamppost.model.mercator import on_map, scale
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FULL_TURN: Final = 2 * math.pi
+DEEP_M: Final = 5.0
+"""A camera that lies farther than this within its building is taken to be on its roof, or in a court of it."""
+PASSAGE_M: Final = 2.0
+"""What begins so high above the ground has a passage below it."""
+SEEN_OVER: Final = 2.0
+"""A camera this many times as high as a building looks over it."""
+COMPILE_FROM: Final = 24
+"""Cameras from which making the machine code pays."""
+
+VIEWS: dict[str, type] = {
+    "site": np.int64,  # row of the camera
+    "east": np.float64,  # units of Mercator's map
+    "north": np.float64,
+    "scale": np.float64,  # units to a metre
+    "bearing": np.float64,  # radians from north, clockwise: the middle of what it sees
+    "field": np.float64,  # radians: how wide that is; a full turn: all round
+    "far_m": np.float64,
+    "height_m": np.float64,
+    "is_known": np.bool_,  # whether the direction is; of a camera that turns it need not be
+}
+"""One row per camera and direction."""
+
+PIECES: dict[str, type] = {
+    "view": np.int64,
+    "from_rad": np.float64,  # bearings from north, clockwise; the end may be beyond a full turn
+    "to_rad": np.float64,
+    "from_m": np.float64,  # how far the view reaches there
+    "to_m": np.float64,
+    "wall": np.int64,  # what ends it: the row of a wall, or -1 where nothing does but the distance
+}
+"""One row per piece of an outline: straight along a wall, else a part of a circle; in the order of the bearings."""
+
+
+class Camera(NamedTuple):
+    """A camera as far as it matters for what it sees."""
+
+    lat_deg: float
+    lon_deg: float
+    shape: str = "unknown"
+    """`fixed`, `panning`, `dome` or `unknown`."""
+    directions_deg: Sequence[float] = ()
+    height_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """What hides ground, ready to be looked at."""
+
+    ends: Floats
+    """East, north, to east, to north in units of the map, shape (n, 4)."""
+    rows: Ints
+    """Which row of the map's walls each is."""
+    building: Ints
+    seen_over_m: Floats
+    """For each building, from which height of a camera on it hides nothing."""
+    order: Ints
+    """Walls by building."""
+    bounds: Ints
+    near: Grid
+    """Of walls."""
+    around: Grid
+    """Of buildings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """What each view sees, all that is nearer than the outline."""
+
+    views: Table
+    """`VIEWS`; where a camera is mapped in a wall, moved in front of it."""
+    pieces: Table
+    """`PIECES`"""
+    starts: Ints
+    """Where the pieces of each view begin; one more than there are views."""
+    columns: Floats
+    """`kernels.looking.PIECE` numbers for each piece, shape (n, 7), in metres and turned to where the view begins."""
+
+
+def views_of(
+    cameras: Sequence[Camera],
+    *,
+    field_deg: float,
+    far_m: float,
+    height_m: float,
+    panning_deg: float = 360.0,
+    dome_deg: float = 360.0,
+) -> Table:
+    """`VIEWS`: a row for each direction of a camera; of unknown direction, or one that turns all round, a single one.
+
+    Args:
+        cameras: The cameras; a row's `site` is the place in this order.
+        field_deg: How wide a lens that stands still sees.
+        far_m: As far as is looked.
+        height_m: Of cameras whose height no tag tells.
+        panning_deg: How wide a camera that pans sees over time.
+        dome_deg: The same of a dome.
+    """
+    turning = {"panning": panning_deg, "dome": dome_deg}
+    rows: list[tuple[int, float, float, bool]] = []
+    for site, camera in enumerate(cameras):
+        wide = max(field_deg, turning.get(camera.shape, 0.0))
+        if wide >= 360 or not camera.directions_deg:
+            rows.append((site, 0.0, 360.0, wide >= 360 or bool(camera.directions_deg)))
+        else:
+            rows += [(site, bearing, wide, True) for bearing in dict.fromkeys(camera.directions_deg)]
+    site = np.array([row[0] for row in rows], np.int64)
+    lat_deg = np.array([camera.lat_deg for camera in cameras], np.float64)[site]
+    lon_deg = np.array([camera.lon_deg for camera in cameras], np.float64)[site]
+    heights = [height_m if camera.height_m is None else camera.height_m for camera in cameras]
+    east, north = on_map(lat_deg, lon_deg)
+    return {
+        "site": site,
+        "east": east,
+        "north": north,
+        "scale": np.asarray(scale(lat_deg), np.float64),
+        "bearing": np.radians(np.array([row[1] for row in rows], np.float64)),
+        "field": np.radians(np.array([row[2] for row in rows], np.float64)),
+        "far_m": np.full(len(rows), far_m),
+        "height_m": np.array(heights, np.float64)[site],
+        "is_known": np.array([row[3] for row in rows], bool),
+    }
+
+
+def walls_of(walls: Table, buildings: Table) -> Walls:
+    """What hides ground: all walls but those of buildings that begin `PASSAGE_M` above the ground.
+
+    Args:
+        walls: `model.ground.WALLS`; may be empty.
+        buildings: `model.ground.BUILDINGS`; a height that is not known hides from every camera.
+    """
+    if not walls or not len(walls["east"]):
+        return _walls(np.empty((0, 4)), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    building = walls["building"].astype(np.int64)
+    height, begins = buildings["height_m"].astype(np.float64), buildings["min_height_m"].astype(np.float64)
+    rows = np.flatnonzero(~(begins[building] >= PASSAGE_M))
+    ends = np.stack([walls[name][rows] for name in ("east", "north", "to_east", "to_north")], axis=1)
+    return _walls(ends, rows, building[rows], np.where(np.isnan(height), np.inf, SEEN_OVER * height))
+
+
+def _walls(ends: Floats, rows: Ints, building: Ints, seen_over_m: Floats) -> Walls:
+    low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
+    order = np.argsort(building, kind="stable")
+    bounds = np.searchsorted(building[order], np.arange(len(seen_over_m) + 1))
+    has_walls = np.flatnonzero(np.diff(bounds))
+    cell = CELL_M * _units(ends)
+    if len(has_walls):
+        box = [
+            np.minimum.reduceat(low[order], bounds[has_walls]),
+            np.maximum.reduceat(high[order], bounds[has_walls]),
+        ]
+    else:
+        box = [np.empty((0, 2)), np.empty((0, 2))]
+    around = grid_of(box[0][:, 0], box[0][:, 1], box[1][:, 0], box[1][:, 1], cell)
+    return Walls(
+        ends=np.ascontiguousarray(ends, np.float64),
+        rows=rows,
+        building=building,
+        seen_over_m=np.ascontiguousarray(seen_over_m, np.float64),
+        order=order.astype(np.int64),
+        bounds=bounds.astype(np.int64),
+        near=grid_of(low[:, 0], low[:, 1], high[:, 0], high[:, 1], cell),
+        around=Grid(around.frame, around.size, around.starts, has_walls[around.held].astype(np.int64)),
+    )
+
+
+def _units(ends: Floats) -> float:
+    """Units to a metre, roughly: in the middle of the walls."""
+    from lamppost.model.mercator import on_earth
+
+    if not len(ends):
+        return 1.0
+    lat_deg, _ = on_earth(np.zeros(1), np.array([np.median(ends[:, 1])]))
+    return float(scale(lat_deg)[0])
+
+
+def outlines(
+    views: Table, walls: Walls | None, *, on_compile: Callable[[str], None] | None = None
+) -> Outlines:
+    """What each view sees: up to the nearest wall in every direction, and no farther than it sees at all.
+
+    A camera that is mapped on a wall or up to `DEEP_M` within a building is taken to hang in front of the nearest
+    wall of it that looks into the open; one that lies deeper is not hidden by the building that it lies in.
+
+    Args:
+        views: `VIEWS`.
+        walls: What hides ground; None: nothing does.
+        on_compile: Called with the name of a kernel when its machine code has to be made.
+    """
+    held = walls or _walls(np.empty((0, 4)), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+    run = _Runner(len(views["site"]), on_compile)
+    places, own = _settled(views, held, run)
+    moved = {**views, "east": places[:, 0].copy(), "north": places[:, 1].copy()}
+    columns, ends = _looked(_columns(moved), held, own, run)
+    starts = np.concatenate(([0], ends))
+    return Outlines(views=moved, pieces=_pieces(moved, columns, starts, held), starts=starts, columns=columns)
+
+
+class _Runner:
+    """Calls kernels, compiled where that pays."""
+
+    def __init__(self, n: int, on_compile: Callable[[str], None] | None) -> None:
+        self._n, self._on_compile = n, on_compile
+
+    def __call__(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
+        if compiler_is_here() and (self._n >= COMPILE_FROM or is_cached(kernel)):
+            taken = [address(one) if isinstance(one, np.ndarray) else one for one in arguments]
+            return compiled(kernel, self._on_compile)(*taken)
+        taken = [memoryview(one.reshape(-1)) if isinstance(one, np.ndarray) else one for one in arguments]
+        return kernel(*taken)
+
+
+def _settled(views: Table, walls: Walls, run: _Runner) -> tuple[Floats, Ints]:
+    n = len(views["site"])
+    places = np.stack([views["east"], views["north"], views["scale"]], axis=1)
+    own = np.full((n, OWN), -1, np.int64)
+    grid = walls.around
+    run(
+        settle, places, n, int(DEEP_M), walls.ends, walls.order, walls.bounds, grid.frame, grid.size, grid.starts,
+        grid.held, own,
+    )  # fmt: skip
+    return places, own
+
+
+def _columns(views: Table) -> Floats:
+    field = np.minimum(views["field"], FULL_TURN)
+    is_round = field >= FULL_TURN
+    first = np.where(is_round, 0.0, views["bearing"] - field / 2)
+    columns = np.empty((len(field), VIEW))
+    for at, name in enumerate(("east", "north", "scale", "far_m", "height_m")):
+        columns[:, at] = views[name]
+    columns[:, 5], columns[:, 6] = np.sin(first), np.cos(first)
+    x, y = np.cos(field), np.sin(field)
+    columns[:, 7] = np.where(is_round, 4.0, _keys(x, y))
+    columns[:, 8], columns[:, 9] = np.where(is_round, 1.0, x), np.where(is_round, 0.0, y)
+    return columns
+
+
+def _keys(x: Floats, y: Floats) -> Floats:
+    """What `kernels.envelope.key_of` says."""
+    size = np.abs(x) + np.abs(y)
+    up = np.where(x > 0, y / size, 1 - x / size)
+    down = np.where(x < 0, 2 - y / size, 3 + x / size)
+    return np.where(y >= 0, up, down)
+
+
+def _looked(columns: Floats, walls: Walls, own: Ints, run: _Runner) -> tuple[Floats, Ints]:
+    n, n_walls, grid = len(columns), len(walls.ends), walls.near
+    stamps, ends, state = np.zeros(n_walls, np.int64), np.zeros(n, np.int64), np.zeros(4, np.int64)
+    room, out = 1 << 12, np.empty((max(256, 16 * n), PIECE))
+    while state[S_VIEWS] < n:
+        one, other = np.empty(room * WIDTH), np.empty(room * WIDTH)
+        runs = np.empty(2 * room + 4, np.int64)
+        run(
+            look, columns, n, walls.ends, walls.building, walls.seen_over_m, own, grid.frame, grid.size, grid.starts,
+            grid.held, stamps, one, other, len(one), runs, out, out.size, ends, state,
+        )  # fmt: skip
+        if state[S_FULL] == IS_FULL:
+            out = np.concatenate((out[: state[S_PIECES]], np.empty((2 * len(out) + 2 * room, PIECE))))
+        elif state[S_FULL]:
+            room *= 2
+    return out[: state[S_PIECES]].copy(), ends
+
+
+def _pieces(views: Table, columns: Floats, starts: Ints, walls: Walls) -> Table:
+    view = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    far = views["far_m"][view]
+    field = np.minimum(views["field"], FULL_TURN)
+    first = np.where(field >= FULL_TURN, 0.0, views["bearing"] - field / 2)[view]
+    x0, y0, x1, y1, a, b, wall = columns.T
+    before, behind = np.arctan2(y0, x0) % FULL_TURN, np.arctan2(y1, x1) % FULL_TURN
+    behind = np.where(behind <= before, behind + FULL_TURN, behind)
+    is_open = wall == NO_WALL
+    with np.errstate(divide="ignore"):
+        from_m = np.where(is_open, far, np.minimum(far, 1 / (a * x0 + b * y0)))
+        to_m = np.where(is_open, far, np.minimum(far, 1 / (a * x1 + b * y1)))
+    rows = np.append(walls.rows, -1)
+    return {
+        "view": view,
+        "from_rad": first + before,
+        "to_rad": first + behind,
+        "from_m": from_m,
+        "to_m": to_m,
+        "wall": rows[np.where(is_open, -1, wall).astype(np.int64)],
+    }
+
+
+def areas(seen: Outlines) -> Floats:
+    """How much ground each view sees, in square metres, shape (views,)."""
+    pieces = seen.pieces
+    turn = pieces["to_rad"] - pieces["from_rad"]
+    straight = pieces["from_m"] * pieces["to_m"] * np.sin(turn)
+    arc = pieces["from_m"] ** 2 * turn
+    each = np.where(pieces["wall"] < 0, arc, straight) / 2
+    return np.bincount(pieces["view"], each, len(seen.starts) - 1)
