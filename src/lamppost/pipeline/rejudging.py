@@ -16,7 +16,7 @@ from lamppost.model.assets import AssetRow
 from lamppost.model.errors import ResultError
 from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr
-from lamppost.model.result import Device, Note, ResultDocument, Suppression, ToolRef
+from lamppost.model.result import Device, Note, ResultDocument, Street, Suppression, ToolRef
 from lamppost.model.saying import noted
 from lamppost.pipeline.checking import refuse_broken
 from lamppost.pipeline.concluding import conclude
@@ -86,6 +86,8 @@ def rejudge(result: ResultDocument, change: Change, packs: "Packs | None" = None
         check_context(context, [held.policy for held in chosen], change.context_name)
     if result.inventory is msgspec.UNSET and any(file.format in LISTS for file in result.evidence):
         return _rejudge_rows(result, change, chosen, context, packs, knowledge)
+    if result.street is not msgspec.UNSET:
+        return _rejudge_sites(result, result.street, change, chosen, context, packs, knowledge)
     laws = Laws(knowledge)
     counted = count_out(result, _devices(result, change, knowledge, laws))
     devices = counted.devices
@@ -136,6 +138,35 @@ def _rejudge_rows(
         packs=list(packs.refs),
         policies=policy_refs(chosen, context),
         verdicts=judge_assets(again.assets, chosen, knowledge, context),
+    )
+    excepted = result.suppressions if change.suppressions is None else change.suppressions
+    return conclude(suppress(changed, excepted, [held.policy for held in chosen]), packs)
+
+
+def _rejudge_sites(
+    result: ResultDocument,
+    street: Street,
+    change: Change,
+    chosen: Sequence[Judged],
+    context: Context,
+    packs: "Packs",
+    knowledge: Knowledge,
+) -> ResultDocument:
+    """The same for a document of a map, whose sites hold all that was read of them."""
+    from lamppost.judge.suppressing import suppress
+    from lamppost.pipeline.street.rejudging import sites_again
+
+    if change.notes:
+        raise ResultError(
+            tr("a document of a map holds no device"),
+            hint=tr("Write what you saw into a register of your own."),
+        )
+    changed = msgspec.structs.replace(
+        sites_again(result, street, chosen, knowledge, context),
+        tool=ToolRef(name="lamppost", version=__version__),
+        as_of=knowledge.as_of,
+        packs=list(packs.refs),
+        policies=policy_refs(chosen, context),
     )
     excepted = result.suppressions if change.suppressions is None else change.suppressions
     return conclude(suppress(changed, excepted, [held.policy for held in chosen]), packs)

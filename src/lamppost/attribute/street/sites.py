@@ -206,7 +206,7 @@ def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, 
     shown_by: Teller = "list" if seen[-1].source_class == "official" else "map"
     texts = _texts(tags, about.knowledge)
     placing = about.telling.of(*texts[:3], None, shown_by)
-    words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: _from_map(link, seen[-1]))
+    words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: from_map(link, seen[-1]))
     site = Site(
         id=identity,
         file=file,
@@ -310,8 +310,13 @@ def _texts(tags: dict[str, str], knowledge: Knowledge) -> tuple[str | None, str 
     return maker, brand if brand is not None and names_meant(brand, knowledge) else None, model
 
 
-def _from_map(link: Link, seen: Link) -> Link:
-    """A link of words, in the place of a site."""
+def from_map(link: Link, seen: Link) -> Link:
+    """A link of words, in the place of a site.
+
+    Args:
+        link: What the words tell, or a statement of a pack, which stays.
+        seen: That the map or register has the site.
+    """
     if link.source != HERE:
         return link
     return msgspec.structs.replace(

@@ -1,0 +1,118 @@
+"""`lamppost look` at a map: which part of it, what is refused, and the same on another day from the document alone."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lamppost import pipeline
+from lamppost.cli.entry import cli
+from lamppost.model.errors import LamppostError
+from lamppost.pipeline.rejudging import Change
+from make_town import made_town
+
+TOWN = Path(pipeline.__file__).parents[1] / "samples" / "made-town.osm"
+
+
+def run(*args):
+    """What a command line prints, its errors and its status."""
+    return CliRunner().invoke(cli, ["look", str(TOWN), "--as-of", "2026-11-28", *map(str, args)])
+
+
+def refusal(done):
+    """Why a command line was refused, and what to try."""
+    assert done.exit_code != 0
+    error = done.exception
+    return f"{error.message} {error.hint}" if isinstance(error, LamppostError) else done.stderr
+
+
+def document(*args):
+    """The result document of a command line."""
+    done = run("--json", *args)
+    assert done.exit_code == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_made_town_is_what_its_tool_writes():
+    assert TOWN.read_text(encoding="utf-8") == made_town()
+
+
+def test_a_place_is_a_part_of_the_map():
+    whole, old, new = (
+        document(*args) for args in ((), ("--place", "Old Lampton"), ("--place", "new lampton"))
+    )
+    ids = [{site["id"] for site in one["sites"]} for one in (whole, old, new)]
+    assert ids[0] == ids[1] | ids[2]
+    assert not ids[1] & ids[2]
+    assert old["street"]["place"] == "Old Lampton"
+    assert whole["street"]["place"] is None
+
+
+def test_a_box_is_a_part_of_the_map():
+    west, south, _, _ = document()["street"]["bounds"]
+    some = document("--bbox", f"{west},{south},{west + 0.002},{south + 0.002}")
+    assert 0 < len(some["sites"]) < len(document()["sites"])
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--place", "Nowhere"), "Lampton, New Lampton, Old Lampton"),
+        (("--bbox", "1,2,3"), "is no box"),
+        (("--bbox", "3,2,1,4"), "is no box"),
+        (("--bbox", "10,10,11,11"), "nothing of the map lies there"),
+    ],
+)
+def test_a_place_that_is_none_is_refused_with_what_there_is(args, words):
+    assert words in refusal(run(*args))
+
+
+def test_a_map_beside_a_capture_or_a_list_is_refused_by_name(tmp_path):
+    suppliers = tmp_path / "suppliers.csv"
+    suppliers.write_text("maker,model\nHikvision,DS-1\n")
+    assert "suppliers.csv is none" in refusal(run(suppliers))
+    alone = CliRunner().invoke(cli, ["look", str(suppliers), "--place", "Lampton"])
+    assert "--place is asked of a map" in refusal(alone)
+
+
+def test_homes_are_left_out_unless_asked_for():
+    left, listed = document(), document("--with-homes")
+    assert left["street"]["homes_left_out"] == 2
+    assert not any(site["is_home"] for site in left["sites"])
+    (home,) = [site for site in listed["sites"] if site["is_home"]]
+    assert home["blurred_m"] > 0
+    assert home["ref"] == ""
+    assert "Somebody Example" not in json.dumps(listed)
+
+
+def test_the_credit_of_the_map_is_in_the_document():
+    assert any("OpenStreetMap contributors" in line for line in document()["street"]["credits"])
+
+
+def test_a_maker_on_a_map_alone_fails_no_policy_and_leaves_it_open():
+    made = document("--policy", "us-ndaa-889", "--policy", "rights")
+    kinds = {row["kind"] for row in made["verdicts"]}
+    assert "open" in kinds
+    assert "fail" not in kinds
+    assert {row["subject"] for row in made["verdicts"]} == {site["id"] for site in made["sites"]}
+
+
+def test_another_day_and_policy_follow_from_the_document_alone(tmp_path):
+    path = tmp_path / "result.json"
+    path.write_text(run("--json").stdout)
+    again = pipeline.rejudge(
+        pipeline.read_result(path), Change(as_of=date(2021, 1, 1), policies=["us-fcc-covered-list"])
+    )
+    fresh = json.loads(run("--json", "--as-of", "2021-01-01", "--policy", "us-fcc-covered-list").stdout)
+    held = json.loads(pipeline.render(again, "json"))
+    for part in ("sites", "verdicts", "coverage", "policies", "as_of"):
+        assert held[part] == fresh[part], part
+
+
+def test_a_map_that_was_judged_again_on_its_own_day_is_the_same(tmp_path):
+    path = tmp_path / "result.json"
+    path.write_text(run("--json", "--with-homes", "--policy", "us-ndaa-889").stdout)
+    again = pipeline.rejudge(pipeline.read_result(path), Change())
+    assert json.loads(pipeline.render(again, "json")) == json.loads(path.read_text())
