@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from lamppost import __version__
@@ -36,6 +37,7 @@ class Ground:
     """What does not depend on the day: the map, the part that is asked about, and the cameras in it."""
 
     street: StreetMap
+    """Its ways are those of the part; its walls and nodes are all that were read."""
     area: "Area"
     rows: Sequence[SiteRow]
 
@@ -78,12 +80,13 @@ def ground_of(street: StreetMap, question: Question) -> Ground:
     Raises:
         LamppostError: No place is called as asked, or nothing of the map lies in the box.
     """
-    from lamppost.attribute.street.places import area_of
+    from lamppost.attribute.street.places import area_of, edges_in
 
     area = area_of(street, question.street.place, question.street.bounds)
     east, north = on_map([row.lat_deg for row in street.sites], [row.lon_deg for row in street.sites])
     inside = area.holds(east, north)
-    return Ground(street=street, area=area, rows=[street.sites[at] for at in np.flatnonzero(inside)])
+    part = msgspec.structs.replace(street, edges=edges_in(street, area)) if street.has_ways else street
+    return Ground(street=part, area=area, rows=[street.sites[at] for at in np.flatnonzero(inside)])
 
 
 def _document(
@@ -100,7 +103,7 @@ def _document(
         street, ground.rows, knowledge, laws, with_homes=asked.with_homes, official=asked.official
     )
     sites = shown(found.placed)
-    seen = _street(ground, question, found, sites)
+    seen = _street(ground, question, found, sites, knowledge)
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
@@ -142,9 +145,13 @@ def _document(
     return suppress(result, question.suppressions, [held.policy for held in chosen])
 
 
-def _street(ground: Ground, question: Question, found: "Found", sites: "Sequence[Site]") -> Street:
+def _street(
+    ground: Ground, question: Question, found: "Found", sites: "Sequence[Site]", knowledge: Knowledge
+) -> Street:
     """What is seen of the place."""
     from lamppost.attribute.street.counting import counts_of
+    from lamppost.attribute.street.drawing import drawing
+    from lamppost.attribute.street.sampling import plans_of
 
     street, area = ground.street, ground.area
     bounds = area.bounds or street.bounds or (0.0, 0.0, 0.0, 0.0)
@@ -165,6 +172,8 @@ def _street(ground: Ground, question: Question, found: "Found", sites: "Sequence
         shares=[],
         counts=counts,
         homes_left_out=found.left_out["home"],
+        sampling=plans_of(sites, ground.street, knowledge.as_of),
+        drawing=drawing(street, bounds) if street.has_ways or street.has_buildings else None,
         credits=credits_of(ground.rows, street),
     )
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import msgspec
+
 from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Coverage, Gap, ResultDocument
@@ -16,6 +18,7 @@ from lamppost.report.terminal.device import write_device
 from lamppost.report.terminal.fitting import write_fitting
 from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
+from lamppost.report.terminal.street import write_credits, write_place, write_sites
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
     device_name,
@@ -60,7 +63,10 @@ def render(
     """
     page = Page(width=width, color=color, verbose=verbose)
     _write_header(page, result)
-    if is_of_lists(result):
+    if result.street is not msgspec.UNSET:
+        write_place(page, result, result.street)
+        write_sites(page, result)
+    elif is_of_lists(result):
         write_assets(page, result)
     else:
         (write_inventory if inventory or brief else _write_devices)(page, result)
@@ -75,6 +81,8 @@ def render(
     _write_issues(page, result)
     _write_suppressions(page, result)
     page.blank()
+    if result.street is not msgspec.UNSET:
+        write_credits(page, result.street)
     page.say(_summary(result))
     return page.text()
 
@@ -92,7 +100,9 @@ def _write_header(page: Page, result: ResultDocument) -> None:
     coverage = result.coverage
     if any(file.format in LISTS for file in result.evidence):
         page.field(tr("rows"), rows_read(result), indent=0)
-    if not is_of_lists(result):
+    if result.street is not msgspec.UNSET:
+        page.field(tr("standard"), plain(result.street.standard_name or result.street.standard), indent=0)
+    elif not is_of_lists(result):
         _write_traffic(page, coverage)
     policies = judged_by(result.policies)
     named = [f"{plain(policy.name)} ({plain(policy.id)})" for policy in policies]
@@ -232,7 +242,9 @@ def _summary(result: ResultDocument) -> str:
     rows = tr_n("{n} row", "{n} rows", len(result.assets))
     if lost := result.coverage.rows_not_read:
         rows = tr("{rows}, {n} more not read", rows=rows, n=number(lost))
-    if is_of_lists(result):
+    if result.street is not msgspec.UNSET:
+        things = tr_n("{n} camera", "{n} cameras", len(result.sites))
+    elif is_of_lists(result):
         things = rows
     elif result.assets:
         things = f"{things}, {rows}"

@@ -5,6 +5,7 @@ from collections import Counter
 from lamppost.model.language import tr, tr_in, tr_n
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
 from lamppost.model.saying import noted
+from lamppost.report.cameras import site_name
 from lamppost.report.judged import judged_by_id
 from lamppost.report.terminal.page import Page, Style, more
 from lamppost.report.terminal.side_by_side import write_side_by_side
@@ -36,7 +37,8 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
     write_side_by_side(page, result)
     names = {one: f"{held.name} ({held.place})" for one, held in judged_by_id(result).items() if held.end}
     names |= {device.id: device_name(device) for device in result.devices}
-    if policies and not judged_by_id(result):
+    names |= {site.id: site_name(site) for site in result.sites}
+    if policies and not names:
         page.say(
             tr(
                 "Nothing was judged, for there is nothing here to judge: {policies}.",
@@ -100,6 +102,8 @@ def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> Non
     title += f" · {tr('suppressed')}" if first.suppressed_by else ""
     if first.subject.startswith("ast-"):
         things = tr_n("{n} row", "{n} rows", len(group))
+    elif first.subject.startswith("site-"):
+        things = tr_n("{n} camera", "{n} cameras", len(group))
     else:
         things = tr_n("{n} device", "{n} devices", len(group))
     page.ends(title, things, indent=3, style=_STYLES[first.kind])
