@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from lamppost.attribute.street.operators import Told
 from lamppost.model.ground import SiteRow, StreetMap
 from lamppost.model.mercator import on_earth, on_map, scale
-from lamppost.model.sites import OperatorKind
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -26,23 +26,21 @@ _NO_HOMES_ZONE = frozenset(
 """Zones (`surveillance:zone`) of which none is a home's."""
 
 
-def are_homes(rows: Sequence[SiteRow], kinds: Sequence[OperatorKind], street: StreetMap) -> Bools:
+def are_homes(rows: Sequence[SiteRow], told: Sequence[Told], street: StreetMap) -> Bools:
     """Whether each camera is a private home's, shape (n,).
 
-    It is where it is mounted as a doorbell, where a private person is said to run it, and where it hangs on a house that people
+    It is where it is mounted as a doorbell, where the word for a private person stands for who runs it, and where it hangs on a house that people
     live in, or within it, while its tags name neither an organisation, a public body or a business nor a zone that is no home's.
 
     Args:
         rows: The cameras.
-        kinds: Who runs each.
+        told: Who runs each.
         street: The map, whose buildings say which houses people live in.
     """
-    named = np.array([kind in ("public_body", "organisation", "business") for kind in kinds], np.bool_)
+    named = np.array([one.name is not None for one in told], np.bool_)
     zoned = np.array([_words(row, "surveillance:zone") & _NO_HOMES_ZONE != set() for row in rows], np.bool_)
     doorbell = np.array([bool(_words(row, "camera:mount") & {"doorbell"}) for row in rows], np.bool_)
-    said = np.array(
-        [kind == "private" and _is_persons(row) for kind, row in zip(kinds, rows, strict=True)], np.bool_
-    )
+    said = np.array([one.is_person for one in told], np.bool_)
     asked = ~(named | zoned | doorbell | said)
     housed = np.zeros(len(rows), np.bool_)
     if asked.any() and street.has_buildings and len(street.walls.get("east", ())):
@@ -67,13 +65,6 @@ def blurred(lat_deg: float, lon_deg: float) -> tuple[float, float]:
 
 def _words(row: SiteRow, key: str) -> set[str]:
     return {word.strip().lower() for word in row.tags.get(key, "").split(";")} - {""}
-
-
-def _is_persons(row: SiteRow) -> bool:
-    """Whether the tags say of a private operator that it is a person's, and no company's: no brand, and no type but private."""
-    return (
-        "brand" not in row.tags and not _words(row, "operator:type") - {"private"} and "operator" in row.tags
-    )
 
 
 def _on_houses(rows: Sequence[SiteRow], street: StreetMap) -> Bools:

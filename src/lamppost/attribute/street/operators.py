@@ -27,20 +27,20 @@ _PRIVATE_PERSON = frozenset(
 )  # fmt: skip
 """Words that stand for a private person, and name nobody."""
 _PUBLIC_WORDS = """
-police | polizei | polizia | policía | policia | policie | politie | politi | poliisi | polícia | policja | gendarmerie | carabinieri
+police | pd | polizei | polizia | policía | policia | policie | politie | politi | poliisi | polícia | policja | gendarmerie | carabinieri
 sheriff | sheriffs | sheriff's | bundespolizei | kantonspolizei | stadtpolizei | städtische | ministry | ministerium | ministère | ministerio | ministero
 government | gouvernement | parliament | parlament | eduskunta | municipality | municipal | municipio | municipalité | municipalidad | ayuntamiento
 ajuntament | concello | prefeitura | mairie | rathaus | gemeinde | einwohnergemeinde | ortsgemeinde | stadtverwaltung | landeshauptstadt | landkreis
 préfecture | prefettura | magistrat | kommune | kommun | kaupunki | kaupungin | gmina | urząd | město | obec | council | borough | county | township
 canton | kanton | bundesamt | bundesgrenzschutz | zollverwaltung | highway patrol | state patrol | public works | city of | town of | village of | state of
-department of transportation | dept of transportation | department of public safety | transport for london | comune di | commune de | ville de | stadt | città di | cidade de
+department of | dept of | united states | port authority | transit authority | school district | transport for london | comune di | commune de | ville de | stadt | città di | cidade de
 """
 _BUSINESS_WORDS = """
 bank | banque | banca | banco | sparkasse | kantonalbank | raiffeisenbank | volksbank | hotel | hôtel | hostel | restaurant | ristorante | brasserie | pub
 café | cafe | cinema | cinéma | kino | casino | theater | theatre | museum | supermarket | supermarkt | bergbahnen | bahnen | bahn | railway | railways
 airport | flughafen | university | universität | université | università | universidad | hospital | klinik | spital | hôpital | clinic | parking | security
-sports club | sportshop | shop | store | stores | properties | mall | shopping center | shopping centre | einkaufszentrum | apotheke | pharmacy | school district | college
-versicherung | verkehrsbetriebe | stadtwerke | wetterstation | meteoschweiz | group | holding | holdings | association | verein | genossenschaft | stiftung | foundation
+sports club | sportshop | shop | store | stores | properties | mall | shopping center | shopping centre | einkaufszentrum | apotheke | pharmacy | high school | college
+versicherung | verkehrsbetriebe | stadtwerke | wetterstation | meteoschweiz | group | holding | holdings | association | hoa | homeowners association | verein | genossenschaft | stiftung | foundation
 """
 _FIRST_WORD_ALONE = frozenset(
     {"stadt", "ville de", "commune de", "comune di", "city of", "town of", "village of", "state of"}
@@ -57,6 +57,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """None where nobody is named, or a private person may be."""
     held: HeldOperator | None = None
     match: Match = "exact_name"
+    is_person: bool = False
+    """A word says that it is a private person, and not only that it may be one."""
 
     def links(self, seen: Link) -> list[Link]:
         """The links from the words of a map or register to who it is.
@@ -84,7 +86,7 @@ def operator_of(name: str | None, kind: str | None, wikidata: str | None, knowle
     if shown is None:
         return Told(kind="unknown" if (kind or "").strip().lower() != "private" else "private")
     if folded(shown) in _PRIVATE_PERSON:
-        return Told(kind="private")
+        return Told(kind="private", is_person=True)
     meant = {one.id for one in names_meant(shown, knowledge) if knowledge.organisation(one.id) is not None}
     if len(meant) == 1:
         held = meant.pop()

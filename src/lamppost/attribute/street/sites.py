@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Literal
 
 import msgspec
@@ -26,6 +27,7 @@ from lamppost.model.saying import say
 from lamppost.model.sites import Site
 from lamppost.model.vocabulary import DeviceKind, SourceClass, Status
 
+OPERATOR_KEYS = ("operator", "operator:type", "operator:wikidata")
 OSM = "OpenStreetMap contributors"
 Covers = Literal["public", "outdoor", "indoor", "unknown"]
 Shape = Literal["fixed", "panning", "dome", "unknown"]
@@ -69,6 +71,10 @@ class Context:
     knowledge: Knowledge
     telling: Telling
     official: bool
+    operators: Callable[[str | None, str | None, str | None], Told]
+    """Who runs it, by the values of `OPERATOR_KEYS`."""
+    is_brand: Callable[[str], bool]
+    """Whether the packs know a brand of this name."""
 
 
 def sites_of(
@@ -95,6 +101,8 @@ def sites_of(
         knowledge=knowledge,
         telling=Telling(knowledge, laws or Laws(knowledge)),
         official=official,
+        operators=cache(partial(operator_of, knowledge=knowledge)),
+        is_brand=cache(lambda name: bool(names_meant(name, knowledge))),
     )
     found = Found(placed=[])
     kept: list[SiteRow] = []
@@ -104,8 +112,8 @@ def sites_of(
             kept.append(row)
         else:
             found.left_out[word] += 1
-    told = [_operator(row, knowledge) for row in kept]
-    homes = are_homes(kept, [one.kind for one in told], street)
+    told = [about.operators(*map(row.tags.get, OPERATOR_KEYS)) for row in kept]
+    homes = are_homes(kept, told, street)
     if with_homes:
         left = [bool(home) and not faces_public(row) for home, row in zip(homes, kept, strict=True)]
     else:
@@ -178,13 +186,6 @@ def _with_chain(named: Named | None, hidden: Callable[[list[Link]], list[Link]])
     return None if named is None else msgspec.structs.replace(named, chain=hidden(named.chain))
 
 
-def _operator(row: SiteRow, knowledge: Knowledge) -> Told:
-    tags = row.tags
-    return operator_of(
-        tags.get("operator"), tags.get("operator:type"), tags.get("operator:wikidata"), knowledge
-    )
-
-
 def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, *, is_home: bool) -> Placed:
     """A camera of one row, or of the map and of a register.
 
@@ -204,7 +205,7 @@ def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, 
     ended = last_day_of(tags.get("end_date"))
     gone = ended is not None and ended < about.knowledge.as_of
     shown_by: Teller = "list" if seen[-1].source_class == "official" else "map"
-    texts = _texts(tags, about.knowledge)
+    texts = _texts(tags, about.is_brand)
     placing = about.telling.of(*texts[:3], None, shown_by)
     words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: from_map(link, seen[-1]))
     site = Site(
@@ -304,10 +305,12 @@ def _named(told: Told, seen: Link, sure: Status) -> Named | None:
     )
 
 
-def _texts(tags: dict[str, str], knowledge: Knowledge) -> tuple[str | None, str | None, str | None]:
+def _texts(
+    tags: dict[str, str], is_brand: Callable[[str], bool]
+) -> tuple[str | None, str | None, str | None]:
     """Maker, brand and model as they are written; a brand alone where the packs know it, for it may be a shop's."""
     maker, brand, model = (_text(tags.get(key)) for key in ("manufacturer", "brand", "model"))
-    return maker, brand if brand is not None and names_meant(brand, knowledge) else None, model
+    return maker, brand if brand is not None and is_brand(brand) else None, model
 
 
 def from_map(link: Link, seen: Link) -> Link:
