@@ -1,6 +1,8 @@
-"""A walk as somebody recorded or planned it; it never becomes part of a result."""
+"""Walks as somebody recorded or planned them, and ways to follow; where they lead never becomes part of a result."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -20,3 +22,49 @@ class WalkRead(msgspec.Struct, frozen=True, kw_only=True):
     is_whole: bool = True
     """False where the file ends before it should."""
     issues: list[Issue] = msgspec.field(default_factory=list)
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a way along one street, or along ways without a name."""
+
+    name: str | None
+    """As the map has it; None where it has none."""
+    kind: str
+    """What kind of way it is where it has no name: `footway`, `steps`, … in OpenStreetMap's words."""
+    metres: float
+
+
+class WayTold(msgspec.Struct, frozen=True, kw_only=True):
+    """A way that was found, to be followed; told to the user, and never part of a result."""
+
+    what: Literal["shortest", "least_watched"]
+    length_m: float
+    seen_m: float
+    steps: list[Step]
+    line: Any
+    """Latitude and longitude in degrees of its points, float64 of shape (n, 2)."""
+
+
+class WaysTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found between two points."""
+
+    away_m: tuple[float, float]
+    """How far the two points lie from any way; the ways begin and end at the nearest points."""
+    detour: float
+    shortest: WayTold
+    least_watched: WayTold
+
+
+class AskedWalk(msgspec.Struct, frozen=True, kw_only=True):
+    """Which walk is asked about."""
+
+    path: Path | None = None
+    """A GPX file."""
+    ends: tuple[str, str] | None = None
+    """Two points, each `lat,lon`, or the name of a street or place."""
+    detour: float = 0.2
+    """How much longer than the shortest way the least watched one may be, 0.2 being a fifth."""
+    level: str | None = None
+    """At which level of the standard; None: the lowest."""
+    tell: Callable[[WaysTold], None] | None = None
+    """Called with the ways that were found."""
