@@ -32,6 +32,7 @@ FILES = {
     "place": records.PlaceRule,
     "union": records.Union,
     "optics": optics.Optics,
+    "register": records.Register,
 }
 
 

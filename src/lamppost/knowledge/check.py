@@ -12,6 +12,7 @@ from lamppost.knowledge.check_records import (
     check_laws,
     check_optics,
     check_places,
+    check_registers,
     passages_of,
 )
 from lamppost.knowledge.check_source import check_source, check_words
@@ -54,6 +55,7 @@ def check_packs(packs: Packs) -> list[str]:
         check_deployments,
         check_optics,
         check_places,
+        check_registers,
         _corrections,
         _measured,
         _like_names,
@@ -97,6 +99,7 @@ def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
         ("places", packs.places),
         ("places/unions", packs.unions),
         ("optics", packs.optics),
+        ("places/registers", packs.registers),
     ):
         yield from ((part, one.id, one.review_by) for one in files.values())
 
@@ -206,6 +209,7 @@ def _row_ids(packs: Packs) -> Iterator[str]:
     yield from (row.id for project in packs.projects.values() for row in project.passages)
     yield from (turn.id for rule in packs.places.values() for turn in rule.turns)
     yield from (row.id for union in packs.unions.values() for row in union.members)
+    yield from (row.id for register in packs.registers.values() for row in register.passages)
     yield from (row.id for organisation in packs.organisations.values() for row in organisation.statements)
     yield from (row.id for brand in packs.brands.values() for row in brand.statements)
     yield from packs.fingerprints

@@ -80,6 +80,14 @@ def check_optics(packs: Packs) -> Iterator[str]:
             yield f"{file.id}: a standard has a short name and levels; nothing else has"
         if file.levels and sum(row.of_strangers for row in file.levels) != 1:
             yield f"{file.id}: one level is that of strangers"
+def check_registers(packs: Packs) -> Iterator[str]:
+    """What is wrong with the registers of cameras."""
+    for register in packs.registers.values():
+        for row in register.passages:
+            yield from check_source(row.id, row.source, register.review_by)
+            yield from check_words(row.id, row.source, row.original)
+        if register.access == "refused" and register.law is None:
+            yield f"{register.id}: refused, but under which law is not said"
 
 
 def _edition(name: str, one: Indexed, packs: Packs) -> Iterator[str]:

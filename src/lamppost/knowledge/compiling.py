@@ -52,6 +52,7 @@ PARTS: Mapping[str, type[Any]] = {
     "projects": records.Project,
     "places": records.PlaceRule,
     "unions": records.Union,
+    "registers": records.Register,
     "corrections": Correction,
     "measured": Measured,
     "like_names": LikeName,
@@ -237,6 +238,9 @@ def _rows(packs: Packs) -> Iterator[tuple[str, str, str | None, str, str, Any]]:
     for place in packs.places.values():
         for turn in place.turns:
             yield "places", place.id, place.id, "turn", turn.what, turn
+    for register in packs.registers.values():
+        for passage in register.passages:
+            yield "registers", register.id, register.id, "passage", passage.locator, passage
     for union in packs.unions.values():
         for member in union.members:
             yield "unions", union.id, member.country, MEMBER_OF, union.id, member

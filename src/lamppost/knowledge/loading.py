@@ -192,6 +192,7 @@ _PARTS = (
     "projects",
     "places",
     "unions",
+    "registers",
     "corrections",
     "measured",
     "like_names",
@@ -300,6 +301,8 @@ def _rows(packs: Packs) -> Iterator[tuple[str, Any]]:
         yield from ((f"optics/{file.id}.yml", row) for row in rows_of(file))
     for union in packs.unions.values():
         yield from ((f"places/unions/{union.id}.yml", row) for row in union.members)
+    for register in packs.registers.values():
+        yield from ((f"places/registers/{register.id}.yml", row) for row in register.passages)
 
 
 def _prefix(text: str, place: str) -> str:

@@ -101,6 +101,8 @@ class Packs:
     like_names: Mapping[str, structs.LikeName] = dataclasses.field(default_factory=dict)
     optics: Mapping[str, Optics] = dataclasses.field(default_factory=dict)
     """Levels of standards, lenses and what is taken where no tag tells."""
+    registers: Mapping[str, records.Register] = dataclasses.field(default_factory=dict)
+    """Lists of cameras that somebody keeps, open or not."""
     watch: tuple[Any, ...] = ()
     """Watch lists of the user's (`watchlists.asking.WatchList`)."""
     own: frozenset[tuple[str, str]] = frozenset()
@@ -289,6 +291,7 @@ def load_folder(root: Path, origin: str) -> Packs:
         projects=_by_id(root / "deployments" / "projects", records.Project),
         places=_by_id(root / "places", records.PlaceRule),
         unions=_by_id(root / "places" / "unions", records.Union),
+        registers=_by_id(root / "places" / "registers", records.Register),
         corrections=_once(
             (
                 (correction.row, correction)

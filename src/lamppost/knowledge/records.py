@@ -175,6 +175,27 @@ class PlaceRule(_File, frozen=True, kw_only=True):
     review_by: date
 
 
+class Register(_File, frozen=True, kw_only=True):
+    """packs/places/registers/<id>.yml: a list of the cameras of a place that somebody keeps, and who may see it."""
+
+    id: Id
+    name: str
+    place: Region
+    """The country, or its part, that it lies in."""
+    names: list[str]
+    """What maps call the place, in the languages of maps; empty: all of `place`."""
+    keeper: str
+    holds: str
+    """Which cameras, and what of them: in one sentence of ours."""
+    access: Literal["published", "published_once", "on_request", "refused", "authorities", "none"]
+    """`published_once`: and not seen to be kept up. `authorities`: kept for them; that others may see it was not read.
+    `none`: the body said that there is no register."""
+    law: str | None = None
+    """The law that the source names for keeping it, giving it out or keeping it back; None where it names none."""
+    passages: Annotated[list[Passage], msgspec.Meta(min_length=1)]
+    review_by: date
+
+
 class Membership(_File, frozen=True, kw_only=True):
     """One state in one union, for a time."""
 

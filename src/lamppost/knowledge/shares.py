@@ -29,6 +29,7 @@ def read_shares(packs: Packs) -> dict[str, tuple[int, int]]:
         "places": [
             *(turn.source.read for rule in packs.places.values() for turn in rule.turns),
             *(row.source.read for union in packs.unions.values() for row in union.members),
+            *(row.source.read for register in packs.registers.values() for row in register.passages),
         ],
         "deployments": [
             *(one.edition.source.read for one in packs.editions.values() for _ in one.supplies),

@@ -1,20 +1,21 @@
-"""What the packs say of a place: which rules and cases about facial recognition in public space there are, on a day."""
+"""What the packs say of a place: rules and cases about facial recognition in public space, and registers of cameras."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from lamppost.knowledge.answers.corrections import corrections
 from lamppost.knowledge.answers.country import country_names, rule_claims
-from lamppost.knowledge.answers.lines import lines
+from lamppost.knowledge.answers.lines import claim, indented, lines
 from lamppost.knowledge.base import Knowledge
-from lamppost.knowledge.records import PlaceRule
+from lamppost.knowledge.records import PlaceRule, Register
+from lamppost.knowledge.registers import access_words, known_passages, register_links
 from lamppost.knowledge.spelling import normalised
-from lamppost.model.answer import Section
+from lamppost.model.answer import Claim, Section
 from lamppost.model.saying import say
 
 
 def place_names(knowledge: Knowledge) -> dict[str, list[str]]:
-    """Id → names of the places that rules and cases are held of.
+    """Id → names of the places that rules, cases and registers are held of.
 
     These are codes of countries, unions and their parts, and places as the rules call them. Such a place is called by its whole name (`Portland, Maine`) and by what stands before the comma (`Portland`).
     """
@@ -27,12 +28,34 @@ def place_names(knowledge: Knowledge) -> dict[str, list[str]]:
         if rule.place_name not in names[rule.place]:
             called = [rule.place_name, rule.place_name.split(",")[0]]
             names[place_id(rule)] = list(dict.fromkeys(called))
+    for register in knowledge.packs.registers.values():
+        for code in dict.fromkeys((register.place[:2], register.place)):
+            names.setdefault(code, held.get(code, []))
+        if register.names:
+            one = _same_place(register, names) or register_place(register)
+            names[one] = list(dict.fromkeys([*names[one], *register.names]))
     return dict(names)
 
 
 def place_id(rule: PlaceRule) -> str:
     """The id of the place that a rule names, within the country or part that it lies in."""
     return f"{rule.place}-{normalised(rule.place_name).replace(' ', '-')}"
+
+
+def _same_place(register: Register, names: dict[str, list[str]]) -> str | None:
+    """The id of a place of the same country that bears a name of the register's already."""
+    called = {normalised(name) for name in register.names}
+    for one, held in names.items():
+        if one.startswith(register.place[:2]) and called & {normalised(name) for name in held}:
+            return one
+    return None
+
+
+def register_place(register: Register) -> str:
+    """The id of the place of a register: its country or part, or the place in it that the register names first."""
+    if not register.names:
+        return register.place
+    return f"{register.place}-{normalised(register.names[0]).replace(' ', '-')}"
 
 
 def shown_place(one: str, knowledge: Knowledge) -> str:
@@ -49,7 +72,7 @@ def place_sections(one: str, knowledge: Knowledge) -> list[Section]:
     """
     rules = list(knowledge.packs.places.values())
     own = [rule for rule in rules if place_id(rule) == one] or [rule for rule in rules if rule.place == one]
-    code = own[0].place if own else one
+    code = own[0].place if own else _code_of(one, knowledge)
     is_code = code == one
     near = [
         rule
@@ -82,6 +105,7 @@ def place_sections(one: str, knowledge: Knowledge) -> list[Section]:
             if wider
             else None,
         ),
+        _registers(one, code, knowledge),
         _corrections([*own, *near, *above], knowledge),
     ]
 
@@ -92,6 +116,48 @@ def _section(
     ordered = sorted(rules, key=lambda rule: (rule.place, rule.turns[0].on, rule.id))
     claims = [row for rule in ordered for row in rule_claims(rule, knowledge)]
     return lines(code, title, claims, missing)
+
+
+def _code_of(one: str, knowledge: Knowledge) -> str:
+    """The country or part of a place that only registers name."""
+    registers = knowledge.packs.registers.values()
+    return next((held.place for held in registers if register_place(held) == one), one)
+
+
+def _registers(one: str, code: str, knowledge: Knowledge) -> Section:
+    """The registers of a place: its own and its country's; of a country those of its places too."""
+    called = {normalised(name) for name in place_names(knowledge).get(one, [])}
+    found = [
+        register
+        for register in knowledge.packs.registers.values()
+        if register.place[:2] == code[:2]
+        and (
+            not register.names
+            or (code == one and register.place.startswith(code))
+            or called & {normalised(name) for name in register.names}
+        )
+        and known_passages(register, knowledge)
+    ]
+    found.sort(key=lambda register: (not register.names, register.id))
+    return lines(
+        "registers",
+        say("Registers of cameras"),
+        [row for register in found for row in _register_claims(register, knowledge)],
+        say("the packs hold nothing on a register of cameras here; that does not say that there is none"),
+    )
+
+
+def _register_claims(register: Register, knowledge: Knowledge) -> list[Claim]:
+    stale = knowledge.as_of > register.review_by
+    words = access_words(register)
+    shown = say("{words!t} [stale: to be reviewed]", words=words) if stale else words
+    rows = [
+        claim(shown, None, register_links(register, knowledge)),
+        claim(indented(register.holds), None, []),
+    ]
+    if register.law:
+        rows.append(claim(indented(say("law that the source names: {law}", law=register.law)), None, []))
+    return rows
 
 
 def _corrections(rules: Iterable[PlaceRule], knowledge: Knowledge) -> Section:
