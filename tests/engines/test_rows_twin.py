@@ -11,8 +11,11 @@ from tests.engines.slow_rows import SlowRows, slow_delimited, slow_objects
 
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
-from lamppost.observe.logs.cells.known import note_rows
 from lamppost.observe.logs.cells.lines import find_lines
+from lamppost.observe.logs.hashes.adding import add_rows
+from lamppost.observe.logs.hashes.alike import group_rows
+from lamppost.observe.logs.hashes.naming import find_names, forget_names, move_names, put_names
+from lamppost.observe.logs.hashes.saying import move_said, note_said, seat_senders
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.logs.running import run_compiled, run_plain
@@ -353,7 +356,13 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("function", [answer_cells, answer_delimited, answer_objects, find_lines, note_rows])
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(answer_cells, answer_delimited, answer_objects, find_lines, add_rows, group_rows, find_names),
+        *(forget_names, move_names, put_names, move_said, note_said, seat_senders),
+    ],
+)
 def test_no_compiled_kernel_of_logs_computes_with_floats_or_unsigned_numbers(function):
     for called, signatures in types_in(function).items():
         for signature in signatures:

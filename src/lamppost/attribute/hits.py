@@ -10,10 +10,11 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.mac_blocks import mac_registrants
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.addresses import ip_numbers, is_randomised, mac_text
+from lamppost.model.addresses import is_randomised, mac_text
 from lamppost.model.columns import ascending, distinct_numbers, parts_of
+from lamppost.model.describing import SelfDescriptions
 from lamppost.model.evidence import row_kind
-from lamppost.model.observations import Column, Evidence, Observations, SelfDescription
+from lamppost.model.observations import Column, Evidence, Observations
 from lamppost.model.result import Link
 from lamppost.model.spilling import Growing
 from lamppost.model.vocabulary import RowKind
@@ -44,14 +45,14 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     """
     shown = [Shown(hits=[], fields=set(), registrant=None) for _ in endpoints.rows]
     matcher = Matcher(knowledge)
-    senders = _senders(observations.self_descriptions, endpoints)
-    for said in observations.self_descriptions:
-        at = senders[said.mac, said.ip]
-        if at is not None:
-            place = said.evidence, said.first_row, said.seen_at
-            observed = _seen(observations, endpoints.rows[at].key, said.field, place)
-            shown[at].fields.add(said.field)
-            shown[at].hits += matcher.match(said.field, said.value, observed)
+    described = SelfDescriptions.of(observations.self_descriptions)
+    senders = _senders(described, endpoints)
+    for number in np.flatnonzero(senders >= 0).tolist():
+        said, at = described[number], int(senders[number])
+        place = said.evidence, said.first_row, said.seen_at
+        observed = _seen(observations, endpoints.rows[at].key, said.field, place)
+        shown[at].fields.add(said.field)
+        shown[at].hits += matcher.match(said.field, said.value, observed)
     _add_names(shown, endpoints, matcher, observations)
     _add_mac_blocks(shown, endpoints, matcher, observations)
     for row in shown:
@@ -59,18 +60,15 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     return shown
 
 
-def _senders(
-    descriptions: Iterable[SelfDescription], endpoints: Endpoints
-) -> dict[tuple[int, str], int | None]:
-    """Which endpoint each MAC and address is that says something of itself; None for a host outside."""
-    pairs = dict.fromkeys((said.mac, said.ip) for said in descriptions)
-    addressed = [pair for pair in pairs if pair[1]]
-    halves = np.array([ip_numbers(ip) for _, ip in addressed], np.uint64).reshape(-1, 2)
-    macs = np.array([mac for mac, _ in addressed], np.int64)
-    found = endpoints.find_column(macs, halves[:, 0], halves[:, 1]).tolist()
-    return {pair: endpoints.find(*pair) for pair in pairs if not pair[1]} | {
-        pair: at if at >= 0 else None for pair, at in zip(addressed, found, strict=True)
-    }
+def _senders(described: SelfDescriptions, endpoints: Endpoints) -> Column:
+    """The place of the endpoint that each describes, shape (n,); -1 for a host outside."""
+    mac, high, low = (described.rows[name] for name in ("mac", "ip_high", "ip_low"))
+    found = endpoints.find_column(mac, high, low)
+    without = np.flatnonzero((high | low) == 0)
+    macs, inverse = np.unique(mac[without], return_inverse=True)
+    held = [endpoints.find(one, "") for one in macs.tolist()]
+    found[without] = np.array([-1 if at is None else at for at in held], np.int64)[inverse]
+    return found
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:

@@ -178,7 +178,7 @@ class Observations(msgspec.Struct, kw_only=True):
     senders: dict[str, Column]
     names: dict[str, Column]
     host_names: Sequence[str]  # lower case, no final dot; each once, in no order that means anything
-    self_descriptions: list[SelfDescription]
+    self_descriptions: Sequence[SelfDescription]
     issues: list[Issue]
     coverage: Coverage
 

@@ -175,15 +175,14 @@ def _as_given(observations: "Observations", places: list[int]) -> "Observations"
     """
     if places == sorted(places):
         return observations
-    import msgspec
     import numpy as np
+
+    from lamppost.model.describing import SelfDescriptions
 
     place = np.array(places, np.int32)
     for table in (observations.flows, observations.senders, observations.names):
         table["evidence"] = place[table["evidence"]]
-    observations.self_descriptions = [
-        msgspec.structs.replace(one, evidence=places[one.evidence]) for one in observations.self_descriptions
-    ]
+    observations.self_descriptions = SelfDescriptions.of(observations.self_descriptions).in_files(place)
     given = sorted(zip(places, observations.evidence, strict=True), key=lambda pair: pair[0])
     observations.evidence = [file for _, file in given]
     return observations

@@ -83,7 +83,7 @@ def said(into):
     """What devices say of themselves: line, MAC, address, field and value."""
     return sorted(
         (one.first_row, mac_text(one.mac) if one.mac >= 0 else "", one.ip, one.field, one.value)
-        for one in into.said.values()
+        for one in into.said.since(0)
     )
 
 

@@ -70,7 +70,7 @@ def names(into):
 def said(into):
     """What devices say of themselves: MAC or address, field and value."""
     return sorted(
-        (f"{one.mac:012x}" if one.mac >= 0 else one.ip, one.field, one.value) for one in into.said.values()
+        (f"{one.mac:012x}" if one.mac >= 0 else one.ip, one.field, one.value) for one in into.said.since(0)
     )
 
 

@@ -127,7 +127,7 @@ class Part:
         gathering.named.append(self.tables["named"])
         gathering.leases.table.append(self.tables["leases"])
         for one in facts.said:
-            gathering.restore_said(one)
+            gathering.said.restore(one)
         for high, low, *told in facts.seen:
             gathering.seen.setdefault((high, low), (told[0], told[1], told[2]))
         gathering.hours.update(facts.hours)
@@ -199,7 +199,7 @@ class Apart:
             issues=gathering.issues,
             coverage=gathering.coverage,
             hours=sorted(gathering.hours),
-            said=list(gathering.said.values()),
+            said=list(gathering.said.since(0)),
             seen=[(*key, *told) for key, told in gathering.seen.items()],
             n_names=self._n_names,
             names=list(gathering.host_names[self._n_names : len(gathering.host_names)]),

@@ -6,7 +6,6 @@ some at a time, and what comes of that once more at the end.
 
 import numpy as np
 
-from lamppost.model.addresses import ip_text
 from lamppost.model.columns import distinct_numbers, distinct_rows, parts_of
 from lamppost.model.observations import (
     CONN_STATES,
@@ -16,17 +15,16 @@ from lamppost.model.observations import (
     Column,
     Coverage,
     Issue,
-    SelfDescription,
 )
 from lamppost.model.summing import GrowingTable, Summing, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.asking import LookUps
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.grouping import grouped
-from lamppost.observe.logs.known import KnownRows
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.said import Said
 
 KEYS: dict[str, type] = {
     "src_mac": np.int64,
@@ -52,8 +50,6 @@ HELD_ROWS = 1 << 16
 """Rows that are put together in one go: as many as lie near the processor."""
 HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
-MOST_VALUES = 256
-"""Distinct values of one field that one sender is heard with, as captures do."""
 PORT_BITS, LINE_BITS, FILE_BITS = 16, 30, 17
 NAMED: dict[str, type] = {
     "source": np.uint8,
@@ -90,10 +86,8 @@ class Gathering:
         self.named = GrowingTable(NAMED)
         self.leases = Leases()
         self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
-        self.said: dict[tuple[int, str, str, int], SelfDescription] = {}
+        self.said = Said(self.values)
         self.hours: set[int] = set()
-        self._said_before: dict[str, KnownRows] = {}
-        self._counts: dict[tuple[int, str, str], int] = {}
         self.sent = ConnectionNames()
         self.look_ups = LookUps()
         self.is_put_together = False
@@ -231,29 +225,16 @@ class Gathering:
     ) -> None:
         """What devices say of themselves."""
         n = len(row)
-        macs = _all(n, NO_MAC) if mac is None else mac
-        high, low = (np.zeros(n, np.uint64),) * 2 if address is None else (address.high, address.low)
-        told = np.flatnonzero((value >= 0) & (seen_at != NOT_TOLD) & ((macs != NO_MAC) | ((high | low) != 0)))
-        said = self._said_before.setdefault(field, KnownRows(4))
-        for at in told[said.new(macs[told], high[told], low[told], value[told])].tolist():
-            ip = ip_text(int(high[at]), int(low[at])) if high[at] or low[at] else ""
-            self._say(
-                evidence,
-                int(row[at]) + self.lines_before,
-                int(macs[at]),
-                ip,
-                field,
-                int(value[at]),
-                int(seen_at[at]),
-            )
-
-    def restore_said(self, one: SelfDescription) -> None:
-        """Know something that was said before, or to another gathering, unless it is known or too much."""
-        key = one.mac, one.ip, one.field, self.values.number(one.value)
-        count = self._counts.get(key[:3], 0)
-        if key not in self.said and count < MOST_VALUES:
-            self.said[key] = one
-            self._counts[key[:3]] = count + 1
+        nowhere = Addresses(np.zeros(n, np.uint64), np.zeros(n, np.uint64))
+        self.said.put(
+            evidence,
+            row + self.lines_before,
+            field,
+            value,
+            seen_at,
+            _all(n, NO_MAC) if mac is None else mac,
+            nowhere if address is None else address,
+        )
 
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
@@ -263,22 +244,6 @@ class Gathering:
             return self._added.rows(ROW)
         self._grow_old()
         return self.sums.columns()
-
-    def _say(self, evidence: int, row: int, mac: int, ip: str, field: str, value: int, seen_at: int) -> None:
-        key = mac, ip, field, value
-        count = self._counts.get(key[:3], 0)
-        if key in self.said or count >= MOST_VALUES:
-            return
-        self._counts[key[:3]] = count + 1
-        self.said[key] = SelfDescription(
-            mac=mac,
-            ip=ip,
-            field=field,
-            value=self.values[value],
-            seen_at=seen_at,
-            first_row=row,
-            evidence=evidence,
-        )
 
     def _cover(self, table: dict[str, Column]) -> None:
         """Count what is covered by some rows."""

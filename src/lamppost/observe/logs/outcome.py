@@ -7,6 +7,7 @@ import numpy as np
 
 from lamppost.model.addresses import IPV4_MAPPED
 from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, parts_of
+from lamppost.model.describing import SelfDescriptions
 from lamppost.model.observations import (
     NAME,
     NAME_SOURCES,
@@ -75,16 +76,14 @@ def observations_of(
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows)
     host_names: Sequence[str] = gathering.host_names
-    said = sorted(
-        gathering.said.values(), key=lambda one: (one.evidence, one.first_row, one.field, one.value)
-    )
+    said = gathering.said.since(0).in_order()
     issues = list(gathering.issues)
     if captured is not None:
         meant = gathering.host_names.numbers(captured.host_names)
         summed = _joined(_captured_flows(captured, meant), summed, SUMMED_FLOW)
         names = _joined(_renamed(captured.names, "name", meant), names, NAME)
         senders = _joined(captured.senders, senders, SENDER)
-        said = [*captured.self_descriptions, *said]
+        said = SelfDescriptions.of(captured.self_descriptions).then(said)
         issues = [*captured.issues, *issues]
         coverage = _covered(captured.coverage, coverage)
     coverage.hours_with_traffic = _hours(gathering, captured)

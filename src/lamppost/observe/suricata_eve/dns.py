@@ -14,8 +14,8 @@ import numpy as np
 from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.gathered import Gathered
-from lamppost.observe.logs.known import addresses_of
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
+from lamppost.observe.logs.spelled import addresses_of
 from lamppost.observe.logs.texts import host_name
 from lamppost.observe.suricata_eve.ends import Ends, chosen, some_of
 

@@ -71,7 +71,7 @@ class Journal:
             store.replace("sent", gathering.sent.rows())
             names = gathering.host_names[self._n_names : len(gathering.host_names)]
             store.add_texts("host_names", self._n_names, names)
-            store.add_said(list(gathering.said.values())[self._n_said :])
+            store.add_said(gathering.said.since(self._n_said))
             self._keep_facts()
             for one in self._unsaved.values():
                 store.set_file(one)
@@ -116,7 +116,7 @@ class Journal:
         sent = store.rows("sent")
         gathering.sent.restore(sent["key"], sent["name"])
         for one in store.said():
-            gathering.restore_said(one)
+            gathering.said.restore(one)
         gathering.coverage = store.fact("coverage", Coverage) or Coverage()
         gathering.hours = set(store.fact("hours", list[int]) or ())
         gathering.issues = store.fact("issues", list[Issue]) or []

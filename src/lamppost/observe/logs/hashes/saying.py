@@ -1,0 +1,118 @@
+"""What senders say of themselves, each thing held once: a table of senders and fields, and one of what each said."""
+
+from lamppost.engine.kernel import Longs, kernel
+from lamppost.observe.logs.hashes.adding import mixed
+
+SENDER = 5
+"""Numbers of a sender: its MAC, both halves of its address, a field, and how many values it said in that."""
+N_SENDERS, N_SAID = 0, 1
+"""Places in `state`."""
+_ROW = (1 << 32) - 1
+_NO_MAC = -1
+_NOT_TOLD = -(1 << 63)
+
+
+@kernel
+def sender_of(
+    mac: int, high: int, low: int, field: int, senders: Longs, slots: Longs, mask: int, state: Longs
+) -> int:
+    """The number of a sender and field, a new one where it is new; there must be room for one."""
+    key = mixed(mixed(mixed(mixed(3, mac), high), low), field)
+    slot = key & mask
+    while slots[slot] != 0:
+        entry = slots[slot]
+        at = ((entry & _ROW) - 1) * SENDER
+        if (
+            entry >> 32 == key
+            and senders[at] == mac
+            and senders[at + 1] == high
+            and senders[at + 2] == low
+            and senders[at + 3] == field
+        ):
+            return (entry & _ROW) - 1
+        slot = (slot + 1) & mask
+    number = state[N_SENDERS]
+    state[N_SENDERS] = number + 1
+    slots[slot] = (key << 32) | (number + 1)
+    at = number * SENDER
+    senders[at] = mac
+    senders[at + 1] = high
+    senders[at + 2] = low
+    senders[at + 3] = field
+    senders[at + 4] = 0
+    return number
+
+
+@kernel
+def note_said(  # noqa: D417
+    macs: Longs, highs: Longs, lows: Longs, field: int, values: Longs, seen_at: Longs, n: int, most: int,
+    senders: Longs, slots: Longs, mask: int, said: Longs, said_mask: int, state: Longs, out: Longs,
+) -> int:  # fmt: skip
+    """How many rows tell something that is new; from now on it is known.
+
+    Args:
+        macs: A column each, shape (n,): MACs and halves of addresses of senders, numbers of values, and instants.
+        field: Number of the field.
+        n: Rows.
+        most: Values of one field that one sender is heard with; more are nothing new.
+        senders: Senders and fields, one behind the other, with room for n more.
+        slots: Their table: 0, or the hash above the number plus 1.
+        mask: Its places less one.
+        said: A table of senders and values, 0 or one number of both, with room for n more.
+        said_mask: Its places less one.
+        state: How many there are of either.
+        out: Out: places of the rows that tell something new, rising.
+    """
+    new = 0
+    for row in range(n):
+        is_named = macs[row] != _NO_MAC or highs[row] != 0 or lows[row] != 0
+        if is_named and values[row] >= 0 and seen_at[row] != _NOT_TOLD:
+            sender = sender_of(macs[row], highs[row], lows[row], field, senders, slots, mask, state)
+            pair = (sender << 32 | values[row]) + 1
+            slot = mixed(4, pair) & said_mask
+            while said[slot] != 0 and said[slot] != pair:
+                slot = (slot + 1) & said_mask
+            if said[slot] == 0 and senders[sender * SENDER + 4] < most:
+                said[slot] = pair
+                senders[sender * SENDER + 4] += 1
+                state[N_SAID] += 1
+                out[new] = row
+                new += 1
+    return new
+
+
+@kernel
+def seat_senders(senders: Longs, n: int, slots: Longs, mask: int) -> None:
+    """Put senders into an empty table.
+
+    Args:
+        senders: As `note_said` has them.
+        n: How many.
+        slots: Out: their table.
+        mask: Its places less one.
+    """
+    for number in range(n):
+        at = number * SENDER
+        key = mixed(mixed(mixed(mixed(3, senders[at]), senders[at + 1]), senders[at + 2]), senders[at + 3])
+        slot = key & mask
+        while slots[slot] != 0:
+            slot = (slot + 1) & mask
+        slots[slot] = (key << 32) | (number + 1)
+
+
+@kernel
+def move_said(held: Longs, places: int, said: Longs, said_mask: int) -> None:
+    """Put what is said into a larger table, which is empty.
+
+    Args:
+        held: As `note_said` has it.
+        places: How many it has.
+        said: The larger one.
+        said_mask: Its places less one.
+    """
+    for place in range(places):
+        if held[place] != 0:
+            slot = mixed(4, held[place]) & said_mask
+            while said[slot] != 0:
+                slot = (slot + 1) & said_mask
+            said[slot] = held[place]

@@ -1,0 +1,107 @@
+"""What devices say of themselves in logs, each thing held once, where it was told first."""
+
+import numpy as np
+
+from lamppost.model.addresses import ip_numbers
+from lamppost.model.describing import SAID, SelfDescriptions
+from lamppost.model.observations import Column, SelfDescription
+from lamppost.model.spilling import Growing, zeros
+from lamppost.model.summing import GrowingTable
+from lamppost.observe.logs.hashes.saying import N_SAID, N_SENDERS, SENDER, move_said, note_said, seat_senders
+from lamppost.observe.logs.numbered import Numbered
+from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.running import run_for_rows
+
+MOST_VALUES = 256
+"""Distinct values of one field that one sender is heard with, as captures do."""
+_FEWEST = 1 << 8
+
+
+class Said:
+    """Self-descriptions as they come; more values of one sender and field than `MOST_VALUES` are left out."""
+
+    def __init__(self, values: Numbered) -> None:
+        """None yet.
+
+        Args:
+            values: Where values have their numbers.
+        """
+        self._values, self._fields = values, Numbered()
+        self._table = GrowingTable(SAID)
+        self._senders, self._room = Growing(np.int64), 0
+        self._slots, self._said = zeros(2 * _FEWEST), zeros(2 * _FEWEST)
+        self._state = np.zeros(2, np.int64)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def put(
+        self,
+        evidence: int,
+        row: Column,
+        field: str,
+        value: Column,
+        seen_at: Column,
+        mac: Column,
+        ip: Addresses,
+    ) -> None:
+        """Keep what is new of some rows.
+
+        Args:
+            evidence: Which file.
+            row: Its lines.
+            field: What is told.
+            value: Numbers of values, -1: none.
+            seen_at: Instants; a row without one tells nothing.
+            mac: Of who says it, `NO_MAC`: not told.
+            ip: Its address, both halves 0: not told.
+        """
+        n, number = len(row), self._fields.number(field)
+        self._make_room(n)
+        run, out = run_for_rows(n), np.empty(n, np.int64)
+        found = run(
+            note_said, _longs(mac), _longs(ip.high), _longs(ip.low), number, _longs(value), _longs(seen_at), n,
+            MOST_VALUES, self._held, self._slots, len(self._slots) - 1, self._said, len(self._said) - 1,
+            self._state, out,
+        )  # fmt: skip
+        if found:
+            new = out[:found]
+            columns = mac, ip.high, ip.low, np.full(n, number), value, seen_at, row, np.full(n, evidence)
+            self._table.append({name: one[new] for name, one in zip(SAID, columns, strict=True)})
+
+    def restore(self, one: SelfDescription) -> None:
+        """Keep something that was said before, or to another gathering, unless it is known or too much."""
+        high, low = ip_numbers(one.ip) if one.ip else (0, 0)
+        self.put(
+            one.evidence,
+            np.array([one.first_row]),
+            one.field,
+            np.array([self._values.number(one.value)]),
+            np.array([one.seen_at]),
+            np.array([one.mac]),
+            Addresses(np.array([high], np.uint64), np.array([low], np.uint64)),
+        )
+
+    def since(self, row: int) -> SelfDescriptions:
+        """What was said from one on, in the order in which it was told."""
+        return SelfDescriptions(self._table.since(row), self._fields, self._values)
+
+    def _make_room(self, new: int) -> None:
+        """Room for so many senders and values more."""
+        run, senders, said = run_for_rows(new), int(self._state[N_SENDERS]), int(self._state[N_SAID])
+        if senders + new > self._room:
+            self._room = 2 * (senders + new)
+            self._held = self._senders.grow(self._room * SENDER, senders * SENDER)
+        if 3 * (senders + new) > 2 * len(self._slots):
+            self._slots = zeros(1 << (2 * (senders + new)).bit_length())
+            run(seat_senders, self._held, senders, self._slots, len(self._slots) - 1)
+        if 3 * (said + new) > 2 * len(self._said):
+            held, self._said = self._said, zeros(1 << (2 * (said + new)).bit_length())
+            run(move_said, held, len(held), self._said, len(self._said) - 1)
+
+
+def _longs(column: Column) -> Column:
+    """The same numbers, signed, one behind the other."""
+    if column.dtype == np.uint64:
+        column = column.view(np.int64)
+    return np.ascontiguousarray(column, np.int64)
