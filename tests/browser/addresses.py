@@ -3,7 +3,8 @@
 In braces stand ids of what the tests hold: `{capture}` the bundled capture by two policies and `{camera}` a device of it
 with a `{destination}`,
 `{rows}` a list of suppliers and `{row}` a row of it, `{odd}` a result of the worst values that strangers may send,
-`{nothing}` a capture in which nothing watches, `{look}` the number of a look that is under way.
+`{nothing}` a capture in which nothing watches, `{town}` a place on a map, `{odd_town}` one of the worst values and `{many}` one
+of very many cameras, `{look}` the number of a look that is under way.
 """
 
 import pytest
@@ -18,6 +19,7 @@ PAGES = {
         "/results/{rows}",
         "/results/{odd}",
         "/results/{nothing}",
+        "/results/{town}",
     ],
     "/results/{result}/things/{thing}": [
         "/results/{capture}/things/{camera}",
@@ -41,11 +43,18 @@ PAGES = {
     "/mac/{asked:path}": ["/mac/44:19:b6:00:53:01"],
     "/figures": ["/figures"],
     "/map": ["/map", "/map?beside_as_of=2019-01-01", "/map?beside_as_of=2019-01-01&view=difference"],
+    "/results/{result}/street": [
+        "/results/{town}/street",
+        "/results/{odd_town}/street",
+        "/results/{many}/street?page=2",
+    ],
     "/results/{result}/report": ["/results/{capture}/report", "/results/{odd}/report"],
     "/results/{result}/report/page": [
         "/results/{capture}/report/page",
         "/results/{rows}/report/page",
         "/results/{odd}/report/page",
+        "/results/{town}/report/page",
+        "/results/{odd_town}/report/page",
     ],
     "/results/{result}/letters/{subject}": [
         "/results/{capture}/letters/{camera}",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 from tests.report.made_result import made_result
+from tests.report.made_street import many_result, quiet_street_result, street_result
 
 from lamppost import pipeline
 
@@ -23,7 +24,8 @@ def hold(shelf):
     rows.write_text("maker,model\nHikvision,DS-1\nNobody we hold,X\n", "utf-8")
     capture, listed, odd = pipeline.look([CAPTURE], question), pipeline.look([rows], question), made_result()
     nothing = msgspec.structs.replace(capture, devices=[], verdicts=[])
-    held = {"capture": capture, "rows": listed, "odd": odd, "nothing": nothing}
+    towns = {"town": quiet_street_result(), "odd_town": street_result(), "many": many_result()}
+    held = towns | {"capture": capture, "rows": listed, "odd": odd, "nothing": nothing}
     ids = {name: shelf.put(result) for name, result in held.items()}
     camera = next(one for one in capture.devices if one.owners)
     ids["destination"] = camera.destinations[0].id

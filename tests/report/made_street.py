@@ -356,3 +356,15 @@ def quiet_street_result(**changes):
     }
     fair = [one for one in shares() if one.value not in (MARKUP, FORMULA)]
     return street_result(**({"sites": ordinary, "street": street(counts=counts, shares=fair)} | changes))
+
+
+def many_result(count=450):
+    """A place with so many cameras that not all of them have room on a page."""
+    held = [
+        site(
+            number, lat_deg=round(LAT + 0.0013 * (number % 23) / 23, 7), lon_deg=round(LON + 0.0025 * (number % 29) / 29, 7),
+            directions_deg=[float(number % 360)] if number % 3 else [], sees=sight(float(number % 360) if number % 3 else None),
+        )
+        for number in range(1, count + 1)
+    ]  # fmt: skip
+    return quiet_street_result(sites=held)

@@ -11,7 +11,18 @@ from starlette.routing import Route
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
 from lamppost.model.saying import noted
-from lamppost.web import answers, api, changes, figures, flow_screens, letters, screens, sharing, world
+from lamppost.web import (
+    answers,
+    api,
+    changes,
+    figures,
+    flow_screens,
+    letters,
+    screens,
+    sharing,
+    street,
+    world,
+)
 from lamppost.web.access import Guard, TooLargeError
 from lamppost.web.desk import Desk
 from lamppost.web.shelf import NotHeldError
@@ -28,6 +39,7 @@ ROUTES = [
     Route("/results/{result}/things/{thing}", screens.thing),
     Route("/results/{result}/flows", flow_screens.flows),
     Route("/results/{result}/flows/{thing}/{destination}", flow_screens.flow),
+    Route("/results/{result}/street", street.screen),
     Route("/results/{result}/report", screens.report),
     Route("/results/{result}/report/page", screens.whole_page),
     Route("/results/{result}/report/{format}", screens.download),

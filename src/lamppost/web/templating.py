@@ -22,7 +22,9 @@ _HERE = Path(str(resources.files("lamppost.web")))
 FILES = {
     "pages.css": "text/css",
     "world.css": "text/css",
+    "street.css": "text/css",
     "pages.js": "text/javascript",
+    "street.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 """What a page may load, and nothing else: names and media types."""
@@ -55,11 +57,13 @@ def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
 
 @cache
 def file_of(name: str) -> bytes:
-    """A file that pages load; the style sheet begins with that of the report.
+    """A file that pages load; the style sheet begins with that of the report, and that of maps is the report's.
 
     Args:
         name: One of `FILES`.
     """
+    if name == "street.css":
+        return str(_environment().globals["style_of_streets"]).encode()
     content = (_HERE / "static" / name).read_bytes()
     if name == "pages.css":
         held = _environment().globals

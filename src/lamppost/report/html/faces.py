@@ -7,6 +7,7 @@ from typing import Final
 from lamppost.model.language import decimal, tr
 from lamppost.model.sites import FaceAt, Street
 from lamppost.report import cameras
+from lamppost.report.wording import plain
 
 WIDTH: Final = 720.0
 _LEFT, _TOP, _BELOW = 14.0, 12.0, 40.0
@@ -74,7 +75,7 @@ def _lead(rows: Sequence[FaceAt], street: Street) -> str:
     return tr(
         "To tell one face from another takes {density} pixels to a metre ({level} in {standard}), and a view from at most {angle}° "
         "above. A camera that is near enough for the first may hang too high for the second.",
-        density=f"{one.px_per_m:g}", level=level, standard=street.standard_name, angle=f"{one.most_pitch_deg:g}",
+        density=f"{one.px_per_m:g}", level=plain(level), standard=plain(street.standard_name), angle=f"{one.most_pitch_deg:g}",
     )  # fmt: skip
 
 

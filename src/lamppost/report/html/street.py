@@ -126,7 +126,7 @@ def picture(result: ResultDocument, first: int = 0, most: int = MOST_NUMBERED) -
 
 def level_name(level: LevelUsed) -> str:
     """A level with its number of pixels."""
-    return tr("{name}, {density} px/m", name=level.name, density=f"{level.px_per_m:g}")
+    return tr("{name}, {density} px/m", name=wording.plain(level.name), density=f"{level.px_per_m:g}")
 
 
 def _degrees(sites: Sequence[Site]) -> tuple[list[float], list[float]]:
