@@ -10,6 +10,7 @@ from tests.browser.keyboard import SETTLED, every_stop, stop, tab_to
 
 STOPS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary, textarea")]
   .filter(one => one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0)
+  .filter(one => one.type !== "radio" || one.checked)
   .map(one => one.localName)"""
 
 

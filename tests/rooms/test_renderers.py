@@ -121,6 +121,7 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "marking",
             "codes",
             "amounts",
+            "cameras",
         ]
     )
     allowed = ("lamppost.model", *wording, f"lamppost.report.{folder.name}")
