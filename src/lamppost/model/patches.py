@@ -6,11 +6,14 @@ from itertools import pairwise
 from typing import Final
 
 import msgspec
+import numpy as np
+
+from lamppost.model.mercator import on_earth, on_map, scale
 
 Point = tuple[float, float]
 """Metres to the east and to the north of the camera."""
-_ARC_STEP: Final = math.radians(3.0)
-"""Arcs are written as straight pieces of at most so much: within 0.04 % of their radius."""
+_ARC_STEP: Final = math.radians(5.0)
+"""Arcs are written as straight pieces of at most so much: within 0.1 % of their radius."""
 _NOTHING: Final = 1e-9
 
 
@@ -47,6 +50,7 @@ def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: flo
     corners = _corners(outline, is_round=is_round)
     if len(corners) < 2 or not 0 <= near_m < far_m:
         return []
+    near_m = near_m if near_m > _NOTHING else 0.0
     runs: list[list[Step]] = [[]]
     for start, end in pairwise(corners):
         for one, two in _split(start, end, near_m, far_m):
@@ -61,6 +65,8 @@ def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: flo
             elif beyond and runs[-1][-1].metres < far_m - _NOTHING:
                 runs[-1].append(Step(one[0], far_m, by_arc=False))
             runs[-1].append(Step(two[0], far_m if beyond else min(two[1], far_m), by_arc=beyond))
+            if two[1] <= near_m + _NOTHING:  # it touches the near circle, or the camera: another piece begins
+                runs.append([])
     return _closed([_joined(run) for run in runs if len(run) > 1], near_m, is_round=is_round)
 
 
@@ -89,6 +95,14 @@ def polygons(patch: Patch) -> list[list[Point]]:
         outer.append((0.0, 0.0))
     ring = [outer[0], *reversed(outer[1:]), outer[0]]
     return [ring, hole] if hole else [ring]
+
+
+def placed(points: Sequence[Point], lat_deg: float, lon_deg: float) -> list[tuple[float, float]]:
+    """Longitude and latitude in degrees, to 1e-7, of points that lie so many metres from a camera."""
+    east, north = (float(one) for one in on_map(lat_deg, lon_deg))
+    units = np.array(points, np.float64) * float(scale(lat_deg))
+    lat, lon = on_earth(north=units[:, 1] + north, east=units[:, 0] + east)
+    return list(zip(np.round(lon, 7).tolist(), np.round(lat, 7).tolist(), strict=True))
 
 
 def _corners(outline: Sequence[int], *, is_round: bool) -> list[Point]:
@@ -165,7 +179,7 @@ def _joined(run: list[Step]) -> list[Step]:
 
 def _closed(runs: list[list[Step]], near_m: float, *, is_round: bool) -> list[Patch]:
     """Runs as patches; of a round outline the last goes over into the first."""
-    runs = [run for run in runs if len(run) > 1]
+    runs = [run for run in runs if len(run) > 1 and run[-1].bearing - run[0].bearing > _NOTHING]
     if not runs:
         return []
     first, last = runs[0], runs[-1]

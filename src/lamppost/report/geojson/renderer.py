@@ -1,4 +1,4 @@
-"""Destinations by country, and sites, as GeoJSON (RFC 7946): a feature per country, and one for those without one.
+"""Destinations by country, and cameras of a map, as GeoJSON (RFC 7946): a feature per country, and one for those without one.
 
 The country is the one that an address is registered in, or that a named source locates it in. Neither is the place of a device, and
 each feature says so.
@@ -6,6 +6,7 @@ each feature says so.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 
 from lamppost.model.reach import told_sum
 from lamppost.model.result import ResultDocument
+from lamppost.report.geojson.sites import about_street, credits_of, site_features
 from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.wording import device_name, plain
 
@@ -59,7 +61,7 @@ def pieces(
     """The same, a feature at a time."""
     head = _encoded({"type": "FeatureCollection", **_about(result, owed)})
     yield f'{head[:-1]},"features":['
-    features = [*_countries(result, places), *_sites(result)]
+    features = chain(_countries(result, places), site_features(result))
     for number, one in enumerate(features):
         yield f"{',' if number else ''}\n{_encoded(one)}"
     yield "\n]}\n"
@@ -83,7 +85,8 @@ def _about(result: ResultDocument, owed: Sequence[str]) -> Json:
     """What holds of the whole: foreign members, which §6.1 allows."""
     return {
         "note": NOTE,
-        "credits": [*owed],
+        **about_street(result),
+        "credits": [*owed, *credits_of(result)],
         "as_of": result.as_of.isoformat(),
         "tool": f"{result.tool.name} {result.tool.version}",
         "evidence": [
@@ -154,15 +157,3 @@ def _counted(result: ResultDocument) -> dict[str | None, _Country]:
             if row.operator_name:
                 country.operators.add(f"{plain(row.operator_name)} ({row.operator_status})")
     return held
-
-
-def _sites(result: ResultDocument) -> Iterator[Json]:
-    """The cameras of a map, at their points; those of homes are left out."""
-    for site in result.sites:
-        if not site.is_home:
-            yield {
-                "type": "Feature",
-                "id": plain(site.id),
-                "geometry": {"type": "Point", "coordinates": [site.lon_deg, site.lat_deg]},
-                "properties": {"what": "site", "kind": site.kind, "ref": plain(site.ref)},
-            }
