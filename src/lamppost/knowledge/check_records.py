@@ -80,6 +80,8 @@ def check_optics(packs: Packs) -> Iterator[str]:
             yield f"{file.id}: a standard has a short name and levels; nothing else has"
         if file.levels and sum(row.of_strangers for row in file.levels) != 1:
             yield f"{file.id}: one level is that of strangers"
+
+
 def check_registers(packs: Packs) -> Iterator[str]:
     """What is wrong with the registers of cameras."""
     for register in packs.registers.values():
