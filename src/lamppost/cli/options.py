@@ -146,6 +146,11 @@ bbox_option = spoken.option(
     metavar="W,S,E,N",
     help=noted("Of a map: this box alone, in degrees: west, south, east, north."),
 )
+standard_option = spoken.option(
+    "--standard",
+    metavar="NAME",
+    help=noted("Of a map: the standard whose levels of pixel density are taken, as en-62676-4-2015."),
+)
 with_homes_option = spoken.option(
     "--with-homes",
     is_flag=True,
@@ -261,6 +266,7 @@ _GROUNDS = (
     flow_columns_option,
     place_option,
     bbox_option,
+    standard_option,
     with_homes_option,
     official_register_option,
 )

@@ -51,6 +51,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         street=AskedStreet(
             place=chosen["place"],
             bounds=chosen["bounds"],
+            standard=chosen["standard"],
             with_homes=chosen["with_homes"],
             official=chosen["official_register"],
         ),

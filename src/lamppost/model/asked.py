@@ -2,9 +2,6 @@
 
 import msgspec
 
-NEWEST = "iec-62676-4-2025"
-"""The standard that is taken where none is asked for."""
-
 
 class AskedStreet(msgspec.Struct, frozen=True, kw_only=True):
     """The user's choices about maps and registers."""
@@ -13,7 +10,8 @@ class AskedStreet(msgspec.Struct, frozen=True, kw_only=True):
     """Name of a place that the map outlines."""
     bounds: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees."""
-    standard: str = NEWEST
+    standard: str | None = None
+    """Short name of the standard whose levels are taken; None: the one that is taken where none is chosen."""
     with_homes: bool = False
     """List cameras of private homes too, where they face public space."""
     official: bool = False

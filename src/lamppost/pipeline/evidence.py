@@ -95,7 +95,7 @@ def _look(
         from lamppost.pipeline.street.looking import look_at_maps
 
         _refuse_others(maps, paths)
-        return look_at_maps(maps, question, days, progress, called)
+        return look_at_maps(maps, question, days, progress, called, on_compile)
     _refuse_a_place(question)
     lists = [path for path in paths if log_of(path) is None and is_list(path)]
     captures = [path for path in paths if path not in lists]

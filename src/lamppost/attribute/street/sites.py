@@ -1,7 +1,7 @@
 """The cameras of maps and registers as sites: present, kind, maker and operator, each as sure as whoever says so (decision 46)."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
@@ -24,7 +24,7 @@ from lamppost.model.ground import SiteRow, StreetMap
 from lamppost.model.ids import make_id
 from lamppost.model.map_values import angle_of, count_of, day_of, metres_of
 from lamppost.model.saying import say
-from lamppost.model.sites import Site
+from lamppost.model.sites import Sight, Site
 from lamppost.model.vocabulary import DeviceKind, SourceClass, Status
 
 OPERATOR_KEYS = ("operator", "operator:type", "operator:wikidata")
@@ -128,13 +128,19 @@ def sites_of(
     return found
 
 
-def shown(placed: Sequence[Placed]) -> list[Site]:
-    """The sites as results hold them: those of homes blurred, and without what would tell where they are."""
+def shown(placed: Sequence[Placed], sights: Mapping[str, Sight] | None = None) -> list[Site]:
+    """The sites as results hold them: those of homes blurred, and without what would tell where they are.
+
+    Args:
+        placed: The sites where the map has them.
+        sights: What each sees, by its id.
+    """
     sites: list[Site] = []
     met: Counter[tuple[float, float]] = Counter()
     for one in placed:
         if not one.site.is_home:
-            sites.append(one.site)
+            sees = (sights or {}).get(one.site.id)
+            sites.append(one.site if sees is None else msgspec.structs.replace(one.site, sees=sees))
             continue
         here = blurred(one.site.lat_deg, one.site.lon_deg)
         met[here] += 1

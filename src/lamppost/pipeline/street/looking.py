@@ -1,6 +1,6 @@
 """Maps and registers in, a result document out: sites, what they see, verdicts, and what stays dark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lamppost.attribute.street.places import Area
     from lamppost.attribute.street.sites import Found
     from lamppost.model.result import Verdict
-    from lamppost.model.sites import Site
+    from lamppost.model.sites import Sight, Site
 
     Context = Mapping[str, str | bool | None]
 
@@ -48,6 +48,7 @@ def look_at_maps(
     days: Sequence[date],
     progress: Progress | None = None,
     called: "Mapping[Path, str] | None" = None,
+    on_compile: Callable[[str], None] | None = None,
 ) -> list[ResultDocument]:
     """A result document for each day, of maps and registers that are read once.
 
@@ -57,6 +58,7 @@ def look_at_maps(
         days: The days to ask about.
         progress: Called with file name, bytes done and bytes in all.
         called: How results call files, where otherwise than by their names.
+        on_compile: Called with a kernel's name before it is compiled for the first time here.
 
     Raises:
         LamppostError: Wrong use, a broken pack or policy; a file cannot be opened; no place is called as asked.
@@ -69,7 +71,7 @@ def look_at_maps(
     made = []
     for day in days:
         knowledge = Knowledge(packs, day)
-        result = _document(ground, question, chosen, knowledge)
+        result = _document(ground, question, chosen, knowledge, on_compile)
         made.append(conclude(result, packs))
     return made
 
@@ -90,7 +92,11 @@ def ground_of(street: StreetMap, question: Question) -> Ground:
 
 
 def _document(
-    ground: Ground, question: Question, chosen: Sequence[Judged], knowledge: Knowledge
+    ground: Ground,
+    question: Question,
+    chosen: Sequence[Judged],
+    knowledge: Knowledge,
+    on_compile: Callable[[str], None] | None,
 ) -> ResultDocument:
     """The document that follows from a map on a day."""
     from lamppost.attribute.laws import Laws
@@ -102,8 +108,8 @@ def _document(
     found = sites_of(
         street, ground.rows, knowledge, laws, with_homes=asked.with_homes, official=asked.official
     )
-    sites = shown(found.placed)
-    seen = _street(ground, question, found, sites, knowledge)
+    seen, sights = _street(ground, question, found, knowledge, on_compile)
+    sites = shown(found.placed, sights)
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
@@ -146,16 +152,28 @@ def _document(
 
 
 def _street(
-    ground: Ground, question: Question, found: "Found", sites: "Sequence[Site]", knowledge: Knowledge
-) -> Street:
-    """What is seen of the place."""
+    ground: Ground,
+    question: Question,
+    found: "Found",
+    knowledge: Knowledge,
+    on_compile: Callable[[str], None] | None,
+) -> "tuple[Street, Mapping[str, Sight]]":
+    """What is seen of the place, and what each camera sees, by its id."""
     from lamppost.attribute.street.counting import counts_of
     from lamppost.attribute.street.drawing import drawing
+    from lamppost.attribute.street.looked import looked_at, taken_by
     from lamppost.attribute.street.sampling import plans_of
+    from lamppost.attribute.street.shares import shares_of, walked
+    from lamppost.attribute.street.sights import MOST_SIGHTS, assumed_of, faces_of, levels_used, sights_of
+    from lamppost.attribute.street.sites import shown
 
     street, area = ground.street, ground.area
-    bounds = area.bounds or street.bounds or (0.0, 0.0, 0.0, 0.0)
-    counts = counts_of(sites)
+    taken = taken_by(knowledge, question.street.standard)
+    sites = [one.site for one in found.placed]
+    looked = looked_at(found.placed, street, taken, on_compile) if len(sites) <= MOST_SIGHTS else None
+    ways = walked(street) if street.has_ways else None
+    bounds = area.bounds or street.bounds or _around(sites)
+    counts = counts_of(shown(found.placed))
     if left := {reason: n for reason, n in sorted(found.left_out.items()) if n and reason != "home"}:
         counts["left_out"] = left
     return Street(
@@ -163,19 +181,28 @@ def _street(
         bounds=bounds,
         map_day=street.map_day,
         data_until=street.data_until,
-        standard=question.street.standard,
-        standard_name="",
-        levels=[],
-        assumed=[],
-        walkable_m=None,
+        standard=taken.standard.standard or taken.standard.id,
+        standard_name=taken.standard.name,
+        levels=levels_used(taken),
+        assumed=[] if looked is None else assumed_of(taken, looked.sites),
+        walkable_m=None if ways is None else round(ways.length_m, 1),
         has_walls=street.has_buildings,
-        shares=[],
+        shares=[] if looked is None or ways is None else shares_of(looked, ways, on_compile),
         counts=counts,
         homes_left_out=found.left_out["home"],
-        sampling=plans_of(sites, ground.street, knowledge.as_of),
+        sampling=plans_of(sites, street, knowledge.as_of),
+        faces=faces_of(taken),
         drawing=drawing(street, bounds) if street.has_ways or street.has_buildings else None,
         credits=credits_of(ground.rows, street),
-    )
+    ), {} if looked is None else sights_of(looked)
+
+
+def _around(sites: "Sequence[Site]") -> tuple[float, float, float, float]:
+    """The box round cameras of a file that does not say what it covers."""
+    if not sites:
+        return 0.0, 0.0, 0.0, 0.0
+    lats, lons = [site.lat_deg for site in sites], [site.lon_deg for site in sites]
+    return min(lons), min(lats), max(lons), max(lats)
 
 
 def credits_of(rows: Sequence[SiteRow], street: StreetMap) -> list[str]:
