@@ -92,7 +92,8 @@ SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.Assumed: ("what low middle high unit sites source url words", {}),
     sites.WalkSeen: ("what length_m unmatched_m seen_m told_apart_m by_site", {}),
     sites.SeenBy: ("site metres told_apart_m", {}),
-    sites.Sampling: ("margin sites of chosen words", {}),
+    sites.Sampling: ("what margin confidence sites of chosen by_foot stretches words", {}),
+    sites.Stretch: ("id name lat_deg lon_deg length_m", {}),
     sites.Street: (
         "place bounds map_day data_until standard standard_name levels assumed walkable_m has_walls shares homes_left_out sampling drawing credits",
         {"counts": counts, "walks": no_walks},
