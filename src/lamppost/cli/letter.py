@@ -13,7 +13,7 @@ from lamppost.model.language import noted, tr
 if TYPE_CHECKING:
     from lamppost.report.letter.subjects import Choice
 
-KINDS = ("foi-uk", "foia-us", "ifg-de", "gdpr-art15", "supplier")
+KINDS = ("foi-uk", "foia-us", "ifg-de", "gdpr-art15", "register", "register-de", "supplier")
 _ENDINGS = {".txt": "txt", ".text": "txt", ".md": "md", ".html": "html", ".htm": "html"}
 
 
@@ -38,7 +38,8 @@ def command(result: Path, finding_id: str | None, kind: str | None, output: Path
     """Write a question about one finding of a RESULT document to the body that can answer it.
 
     ID is a device (dev-…), a row of a list (ast-…), a verdict that fails or is open (ver-…), a
-    destination (dst-…) or a gap (gap-…); without one, those that there are are listed.
+    destination (dst-…), a gap (gap-…), a camera of a map (site-…) or “place”, whose register of cameras
+    is asked for; without one, those that there are are listed.
 
     The letter states what is corroborated or better and asks the rest. Nothing is sent; your name and
     address stay places to fill in. Enter the reply with lamppost note.

@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from lamppost.model.reach import told_sum
 from lamppost.model.result import Asset, Destination, Device, Listing, Named, ResultDocument
+from lamppost.model.sites import Site, Street
 from lamppost.model.status import STRONG, maker_status
 from lamppost.model.vocabulary import EvidenceKind, Status
 from lamppost.report.letter.restraint import accuses, quoted, without_own_number
 from lamppost.report.letter.sourcing import Sources
-from lamppost.report.letter.subjects import Subject
+from lamppost.report.letter.subjects import Subject, place_called
 from lamppost.report.wording import (
     BUILDER_WORDS,
     OPERATOR_WORDS,
@@ -59,6 +60,10 @@ def facts_of(subject: Subject, result: ResultDocument, words: Words, sources: So
     found: Iterator[Fact] = iter(())
     if subject.gap is not None:
         found = stated.gap(subject)
+    elif subject.street is not None:
+        found = stated.place(subject.street)
+    elif subject.site is not None:
+        found = stated.site(subject.site)
     elif subject.destination is not None and isinstance(subject.thing, Device):
         found = stated.destination(subject.thing, subject.destination)
     elif subject.thing is not None:
@@ -161,10 +166,34 @@ class _Stated:
         files = [file for file in self._result.evidence if file.read != "none"]
         yield Fact(text, [self._sources.of_recording(file.path, day) for file in files[:MOST_OF_EACH]])
 
+    def place(self, street: Street) -> Iterator[Fact]:
+        """How many cameras the map has there, and of how many it lacks what is asked."""
+        sites = [one for one in self._result.sites if not one.is_home]
+        text = self._words["facts"]["mapped_place"].format(
+            count=number(len(sites)),
+            place=quoted(place_called(street), self._instead),
+            operator=number(sum(one.operator is None for one in sites)),
+            direction=number(sum(not one.directions_deg for one in sites)),
+            maker=number(sum(one.maker is None for one in sites)),
+        )
+        files = list(dict.fromkeys(one.file for one in sites))
+        yield Fact(text, [self._sources.of_map(file) for file in files[:MOST_OF_EACH]])
+
+    def site(self, site: Site) -> Iterator[Fact]:
+        """Where the map has a camera; who made it and who runs it, where that is corroborated."""
+        text = self._words["facts"]["mapped_site"].format(
+            lat=f"{site.lat_deg:.5f}", lon=f"{site.lon_deg:.5f}", ref=quoted(site.ref, self._instead)
+        )
+        yield Fact(text, [self._sources.of_map(site.file)])
+        for role, named in (("maker", site.maker), ("builder", site.builder), ("runs", site.operator)):
+            if named is not None and is_fact(named):
+                yield self._named(role, named)
+
     def _named(self, role: str, named: Named, **more: str) -> Fact:
         who = quoted(named.name, self._instead)
         form = self._words["facts"][role]
-        fields = {"status": self._status(role, named.status), "who": who, "name": who} | more
+        told_by = "operator" if role == "runs" else role
+        fields = {"status": self._status(told_by, named.status), "who": who, "name": who} | more
         return Fact(form.format(**fields), self._sources.of_chain(named.chain))
 
     def _owned(self, owner: Named) -> Fact:

@@ -12,7 +12,7 @@ from lamppost.model.language import tr
 from lamppost.model.vocabulary import SourceClass
 
 _HERE = Path(__file__).parent
-KINDS = ("foi-uk", "foia-us", "ifg-de", "gdpr-art15", "supplier")
+KINDS = ("foi-uk", "foia-us", "ifg-de", "gdpr-art15", "register", "register-de", "supplier")
 """As `--kind` names them, in the order in which they are offered."""
 
 

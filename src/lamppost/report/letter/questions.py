@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lamppost.model.result import Asset, Device, Model
+from lamppost.model.sites import Site, Street
 from lamppost.report.letter.facts import (
     MOST_OF_EACH,
     Reached,
@@ -15,8 +16,12 @@ from lamppost.report.letter.facts import (
 from lamppost.report.letter.kinds import Kind
 from lamppost.report.letter.restraint import accuses, quoted
 from lamppost.report.letter.sourcing import Sources, marks
-from lamppost.report.letter.subjects import ASKED_OF_GAPS, Subject
+from lamppost.report.letter.subjects import ASKED_OF_GAPS, Subject, place_called
 from lamppost.report.wording import plain
+
+REGISTER_USE = ("purpose", "kept", "recognised")
+REGISTER = ("register", "register_rows", *REGISTER_USE, "register_open")
+"""What is asked of whoever keeps a register, in this order."""
 
 
 def questions_of(subject: Subject, kind: Kind, words: Words, sources: Sources) -> list[str]:
@@ -31,6 +36,10 @@ def questions_of(subject: Subject, kind: Kind, words: Words, sources: Sources) -
     asked = _Asked(kind, words)
     if subject.gap is not None:
         found = [words["questions"][name] for name in ASKED_OF_GAPS[subject.gap.code]]
+    elif subject.street is not None:
+        found = [form.format(place=asked.place(subject.street)) for form in asked.register()]
+    elif subject.site is not None:
+        found = list(asked.site(subject.site))
     elif subject.destination is not None and isinstance(subject.thing, Device):
         places = reached(subject.thing, words, [subject.destination])
         found = [*map(asked.service, places), *asked.maker(subject.thing), *asked.use()]
@@ -64,7 +73,7 @@ class _Asked:
             yield from self._services(thing)
         yield from self.use()
 
-    def maker(self, thing: Device | Asset) -> Iterator[str]:
+    def maker(self, thing: Device | Asset | Site) -> Iterator[str]:
         """Who made and who built it; a lead is named as what it is, a question."""
         maker, builder = thing.maker, thing.builder
         if maker is None or maker.status in ("disputed", "retracted"):
@@ -77,6 +86,20 @@ class _Asked:
             yield self._ask["builder"]
         elif not is_fact(builder):
             yield self._ask["builder_like"].format(name=quoted(builder.name, self._instead))
+
+    def register(self) -> list[str]:
+        """What a register of cameras holds."""
+        return [self._ask[name] for name in REGISTER]
+
+    def place(self, street: Street) -> str:
+        """What the place is called."""
+        return quoted(place_called(street), self._instead)
+
+    def site(self, site: Site) -> Iterator[str]:
+        """Who runs a camera of a map, who made it, what it sees, and what happens to the pictures."""
+        yield self._ask["runs"]
+        yield from self.maker(site)
+        yield from (self._ask[name] for name in ("model", "sees", *REGISTER_USE, "since"))
 
     def service(self, sent_to: Reached) -> str:
         """Who runs what it sends to."""

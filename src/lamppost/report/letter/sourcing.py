@@ -27,6 +27,8 @@ class Sources:
 
     def __init__(self, result: ResultDocument, words: dict[str, dict[str, str]]) -> None:
         self._words, self._instead = words["sources"], words["words"]["left_out"]
+        self._result = result
+        self._maps = {one.file for one in result.sites}
         self._files: dict[str, list[EvidenceFile]] = {}
         for file in result.evidence:
             self._files.setdefault(file.path, []).append(file)
@@ -67,6 +69,8 @@ class Sources:
 
     def of_recording(self, path: str, day: str, locators: Iterable[str] = ()) -> int:
         """The number of a recording or list of the sender; its name stays here, its hash goes out."""
+        if path in self._maps:
+            return self.of_map(path)
         files = self._files.get(path, [])
         form = "recording" if len(files) == 1 else "recording_alone"
         if len(files) == 1 and files[0].format in LISTS:
@@ -75,6 +79,16 @@ class Sources:
             form = "log"
         words = self._words[form].format(
             hash=files[0].sha256[:_HASH] if files else "", frames=self._frames(locators), day=day[:10]
+        )
+        return self.number(Source(words, None))
+
+    def of_map(self, path: str) -> int:
+        """The number of a map or register of the sender, with whom its data is owed to."""
+        files, street = self._files.get(path, []), self._result.street or None
+        words = self._words["map" if len(files) == 1 else "map_alone"].format(
+            hash=files[0].sha256[:_HASH] if files else "",
+            day=street.map_day if street is not None and street.map_day else self._words["no_day"],
+            credits="; ".join(quoted(one, self._instead) for one in (street.credits if street else [])),
         )
         return self.number(Source(words, None))
 

@@ -1,4 +1,4 @@
-"""What a letter may be about: a device, a row, a verdict, a destination or a gap of the coverage."""
+"""What a letter may be about: a device, a row, a verdict, a destination, a gap of the coverage, a camera of a map or a place."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,11 +15,14 @@ from lamppost.model.result import (
     RuleRef,
     Verdict,
 )
+from lamppost.model.sites import Site, Street
 from lamppost.report.judged import asset_name
 from lamppost.report.reading import gap_size
 from lamppost.report.wording import VERDICT_WORDS, cut, device_name, plain
 
 _MOST_NEAR = 3
+PLACE = "place"
+"""The id of the place of a result, in which there is one at most."""
 _INVENTORY = ("inventory", "data", "basis")
 _SERVICES = ("services", "data", "basis")
 ASKED_OF_GAPS: dict[str, tuple[str, ...]] = {
@@ -57,6 +60,9 @@ class Subject:
     policy: PolicyRef | None = None
     rule: RuleRef | None = None
     gap: Gap | None = None
+    site: Site | None = None
+    street: Street | None = None
+    """The place as a whole: asked about is its register of cameras."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,11 @@ def subject_of(result: ResultDocument, identity: str) -> Subject:
         for destination in device.destinations:
             if destination.id == identity:
                 return Subject(id=identity, thing=device, destination=destination)
+    for site in result.sites:
+        if site.id == identity:
+            return _of_site(site)
+    if identity == PLACE and result.street:
+        return Subject(id=PLACE, street=result.street)
     for verdict in result.verdicts:
         if verdict.id == identity:
             return _of_verdict(result, verdict, things)
@@ -97,10 +108,15 @@ def subject_of(result: ResultDocument, identity: str) -> Subject:
 
 
 def choices(result: ResultDocument) -> list[Choice]:
-    """Everything that a letter may be about: devices or rows, verdicts that fail or are open, gaps, destinations."""
+    """Everything that a letter may be about: devices or rows, the place, verdicts that fail or are open, gaps, destinations, cameras."""
     names = {one.id: device_name(one) for one in result.devices}
     names |= {one.id: asset_name(one) for one in result.assets}
     held = list(names.items())
+    held += [
+        (PLACE, tr("the register of cameras of {place}", place=place_called(one)))
+        for one in [result.street]
+        if one
+    ]
     held += [
         (one.id, verdict_on(one, names.get(one.subject, one.subject)))
         for one in result.verdicts
@@ -113,7 +129,23 @@ def choices(result: ResultDocument) -> list[Choice]:
         for device in result.devices
         for one in device.destinations
     ]
+    held += [(one.id, site_called(one)) for one in result.sites if not one.is_home]
     return [Choice(id=identity, words=plain(words)) for identity, words in held]
+
+
+def place_called(street: Street) -> str:
+    """The name of a place; where it was chosen by a box, its edges."""
+    if street.place:
+        return plain(street.place)
+    west, south, east, north = street.bounds
+    return f"{south:.4f}, {west:.4f} to {north:.4f}, {east:.4f}"
+
+
+def site_called(site: Site) -> str:
+    """`camera node/123 (Example Town)`: what a camera of a map is, how it is called there, and who runs it."""
+    kind = "" if site.kind in ("unknown", "other") else f"{plain(site.kind).replace('_', ' ')} "
+    operator = f" ({plain(site.operator.name)})" if site.operator is not None else ""
+    return f"{kind}{plain(site.ref)}{operator}"
 
 
 def verdict_on(verdict: Verdict, name: str) -> str:
@@ -152,6 +184,15 @@ def _of_verdict(result: ResultDocument, verdict: Verdict, things: dict[str, Devi
     return Subject(
         id=verdict.id, thing=things.get(verdict.subject), verdict=verdict, policy=policy, rule=rule
     )
+
+
+def _of_site(site: Site) -> Subject:
+    if site.is_home:
+        raise ResultError(
+            tr("{id}: a camera of a home: nobody is asked about it", id=site.id),
+            hint=tr("Letters go to public bodies, companies and whoever else watches public space."),
+        )
+    return Subject(id=site.id, site=site)
 
 
 def _of_gap(gap: Gap) -> Subject:

@@ -22,7 +22,7 @@ from lamppost.report.letter.kinds import KINDS, Basis, Kind, kind_of, phrases_of
 from lamppost.report.letter.questions import questions_of
 from lamppost.report.letter.restraint import quoted
 from lamppost.report.letter.sourcing import Source, Sources, marks
-from lamppost.report.letter.subjects import Subject, subject_of
+from lamppost.report.letter.subjects import Subject, place_called, subject_of
 from lamppost.report.wording import plain
 
 NOT_SENT = noted("Nothing was sent. Read it, fill in what stands in brackets, and send it yourself.")
@@ -72,6 +72,14 @@ def write(result: ResultDocument, identity: str, kind_name: str) -> Letter:
             hint=tr("There are {names}.", names=", ".join(KINDS)),
         )
     kind, subject = kind_of(kind_name), subject_of(result, identity)
+    if kind.sells and subject.street is not None:
+        raise ResultError(
+            tr("{kind}: who sold one thing does not keep the register of a place", kind=kind_name),
+            hint=tr(
+                "Ask whoever runs the cameras: {names}.",
+                names=", ".join(one for one in KINDS if not kind_of(one).sells),
+            ),
+        )
     with showing(result):
         notes = _notes(kind, subject, result)
     with speaking(ENGLISH):  # what is quoted of the document stays as it is, whatever the sender reads
@@ -130,6 +138,10 @@ def _about(subject: Subject, words: Words) -> str:
     elif isinstance(thing, Device):
         noun = kind_word(thing, words) or kind_noun("other", words)
         what = held["device"].format(kind=noun)
+    elif subject.street is not None:
+        what = held["place"].format(place=quoted(place_called(subject.street), held["left_out"]))
+    elif subject.site is not None:
+        what = held["site"].format(lat=f"{subject.site.lat_deg:.5f}", lon=f"{subject.site.lon_deg:.5f}")
     else:
         what = held["network"]
     return held["about"].format(what=what)
@@ -157,7 +169,7 @@ def _under_policy(kind: Kind, subject: Subject, result: ResultDocument, sources:
     if subject.verdict is not None:
         judged = {subject.verdict.policy}
     else:
-        own = subject.thing.id if subject.thing is not None else None
+        own = subject.id if subject.thing is None else subject.thing.id
         judged = {
             row.policy for row in result.verdicts if row.subject == own and row.kind in ("fail", "open")
         }
@@ -184,7 +196,7 @@ def _notes(kind: Kind, subject: Subject, result: ResultDocument) -> list[str]:
                 question=plain(verdict.question),
             )
         )
-    thing = subject.thing
+    thing = subject.thing or subject.site
     if thing is not None and (thing.maker is None or not is_fact(thing.maker)):
         notes.append(tr("The maker is not corroborated: the letter states none, and asks."))
     stale = sorted({row.citation for row in kind.bases() if row.review_by < result.as_of})
