@@ -8,7 +8,7 @@ import pytest
 from lamppost.model.addresses import ip_text
 from lamppost.model.describing import SelfDescriptions
 from lamppost.model.observations import NO_MAC, NOT_TOLD, SelfDescription
-from lamppost.observe.logs import running, said
+from lamppost.observe.logs import hashed, running, said
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.said import Said
@@ -21,7 +21,8 @@ ADDRESSES = [(0, 0), (0, (0xFFFF << 32) | 0xC0000201), (0x20010DB8 << 32, 1), (0
 def path(request, monkeypatch):
     run = running.run_plain if request.param == "as it is written" else running.run_compiled
     monkeypatch.setattr(said, "run_for_rows", lambda _: run)
-    monkeypatch.setattr(said, "_FEWEST", 4)
+    for one in (said, hashed):
+        monkeypatch.setattr(one, "_FEWEST", 4)
 
 
 def made_rows(chance, count):

@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 
 from lamppost.model.addresses import ip_numbers, ip_text
-from lamppost.model.observations import NO_MAC, SENDER_LINK_LOCAL, SENDER_NO_IP, SENDER_UNTOLD
-from lamppost.observe.logs.gathering import Gathering
+from lamppost.model.observations import (
+    NO_MAC,
+    NOT_TOLD,
+    SENDER,
+    SENDER_LINK_LOCAL,
+    SENDER_NO_IP,
+    SENDER_UNTOLD,
+)
+from lamppost.observe.logs import running, sending
+from lamppost.observe.logs.gathering import FIRST, LAST, PLACE, Gathering
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.rows import Addresses
 
@@ -55,3 +63,84 @@ def test_groups_of_a_site_in_ipv6_are_forwarded():
 def test_who_has_no_address_yet_is_a_mac_without_one(src, dst):
     assert senders(src, dst) == [(MAC, "::", SENDER_NO_IP)]
     assert senders(src, dst, src_mac=NO_MAC) == []
+
+
+def made_flows(rng, count):
+    """Connections of few ends, of which much is not told."""
+    addresses = np.array(
+        [
+            *((0, 0), (0, 0xFFFF << 32), (0, (0xFFFF << 32) | 0xC0000214), (0, (0xFFFF << 32) | 0xE00000FB)),
+            *((0, (0xFFFF << 32) | 0xFFFFFFFF), (0, (0xFFFF << 32) | 0xEFFFFFFA), (0x20010DB8 << 32, 5)),
+            *((0xFF02 << 48, 0xFB), (0xFF05 << 48, 2), (0xFE80 << 48, 1 << 63)),
+        ],
+        np.uint64,
+    )
+    src, dst = addresses[rng.integers(0, 10, count)].T.copy(), addresses[rng.integers(0, 10, count)].T.copy()
+    told = {"src_ip_high": src[0], "src_ip_low": src[1], "dst_ip_high": dst[0], "dst_ip_low": dst[1]}
+    for side in ("src", "dst"):
+        told[f"{side}_mac"] = rng.choice(np.array([NO_MAC, NO_MAC, MAC, MAC + 1]), count)
+        for what in ("packets", "bytes"):
+            told[f"{side}_{what}"] = rng.choice(np.array([NOT_TOLD, 0, 1, 900]), count)
+    first = rng.integers(0, 1 << 40, count)
+    told["vlan_id"] = rng.choice(np.array([-1, -1, 7], np.int32), count)
+    told[FIRST], told[LAST] = first, first + rng.integers(0, 9, count)
+    told[PLACE] = (rng.integers(0, 3, count) << 46) | (rng.permutation(count) << 16) | 443
+    return told
+
+
+def slow_senders(flows):
+    """The same as `SENDER` says of it, row by row."""
+    rows = [
+        dict(zip(flows, row, strict=True)) for row in zip(*(c.tolist() for c in flows.values()), strict=True)
+    ]
+    held = {}
+    for row in rows:
+        for side, other in (("src", "dst"), ("dst", "src")):
+            packets, octets, mac = row[f"{side}_packets"], row[f"{side}_bytes"], row[f"{side}_mac"]
+            ip = ip_text(row[f"{side}_ip_high"], row[f"{side}_ip_low"])
+            lacks = ip in ("::", "0.0.0.0")
+            sends = packets != 0 if side == "src" else (octets if packets == NOT_TOLD else packets) > 0
+            if not sends or (lacks and mac == NO_MAC):
+                continue
+            to = ip_text(row[f"{other}_ip_high"], row[f"{other}_ip_low"])
+            near = to.startswith(("224.0.0.", "239.255.", "ff02:")) or to == "255.255.255.255"
+            flags = 0 if mac == NO_MAC else SENDER_NO_IP if lacks else SENDER_UNTOLD
+            if flags == SENDER_UNTOLD and side == "src" and near:
+                flags |= SENDER_LINK_LOCAL
+            place = row[PLACE]
+            key = place >> 46, mac, row["vlan_id"], "::" if lacks else ip
+            told = max(packets, 0), max(octets, 0), flags, row[FIRST], row[LAST], (place >> 16) % (1 << 30)
+            before = held.get(key, (0, 0, 0, *told[3:]))
+            held[key] = (
+                before[0] + told[0], before[1] + told[1], before[2] | told[2], min(before[3], told[3]),
+                max(before[4], told[4]), min(before[5], told[5]),
+            )  # fmt: skip
+    return sorted((file, told[5], mac, vlan, ip, *told[:5]) for (file, mac, vlan, ip), told in held.items())
+
+
+@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled])
+@pytest.mark.parametrize("count", [0, 1, 70, 2_000])
+def test_senders_are_those_that_are_found_row_by_row(monkeypatch, run, count):
+    monkeypatch.setattr(sending, "run_for_rows", lambda _: run)
+    monkeypatch.setattr(sending, "_PART", 300)
+    flows = made_flows(np.random.default_rng(count), count)
+    found = sending.senders_of(Gathering(), flows)
+    assert {name: column.dtype for name, column in found.items()} == SENDER
+    ips = [ip_text(int(high), int(low)) for high, low in zip(found["ip_high"], found["ip_low"], strict=True)]
+    names = [
+        "evidence",
+        "first_row",
+        "mac",
+        "vlan_id",
+        "ip",
+        "packets",
+        "bytes",
+        "flags",
+        "first_seen_at",
+        "last_seen_at",
+    ]
+    columns = [ips if name == "ip" else found[name].tolist() for name in names]
+    told = list(zip(*columns, strict=True))
+    assert [row[:2] for row in told] == sorted(row[:2] for row in told)
+    assert sorted(told) == slow_senders(flows)
+    assert count < 70 or len(told) > 20

@@ -194,7 +194,7 @@ class Gathering:
         }
         order = np.argsort(table["seen_at"], kind="stable")
         table = {one: column[order] for one, column in table.items()}
-        first, _ = distinct_rows(*(table[one] for one in _NAME_KEYS))
+        first, _ = grouped(tuple(table[one] for one in _NAME_KEYS))
         table = {one: column[first] for one, column in table.items()}
         self.named.append(table)
         if source == NAME_SOURCES.index("dns"):

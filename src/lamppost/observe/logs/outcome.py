@@ -5,19 +5,13 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from lamppost.model.addresses import IPV4_MAPPED
 from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, parts_of
 from lamppost.model.describing import SelfDescriptions
 from lamppost.model.observations import (
     NAME,
     NAME_SOURCES,
-    NO_MAC,
     NOT_TOLD,
     SENDER,
-    SENDER_ARP,
-    SENDER_LINK_LOCAL,
-    SENDER_NO_IP,
-    SENDER_UNTOLD,
     SUMMED_FLOW,
     Column,
     Coverage,
@@ -25,7 +19,7 @@ from lamppost.model.observations import (
     Observations,
 )
 from lamppost.model.spilling import table
-from lamppost.model.summing import GrowingTable, Summing, neighbours, put_all_together, put_together
+from lamppost.model.summing import put_all_together
 from lamppost.observe.logs.gathering import (
     FIRST,
     HOUR,
@@ -40,17 +34,10 @@ from lamppost.observe.logs.gathering import (
     row_of,
 )
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.sending import senders_of
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
-_SENT = Summing(
-    ("evidence", "mac", "vlan_id", "ip_high", "ip_low", "flags"),
-    ("packets", "bytes"),
-    ("first_seen_at", "first_row"),
-    ("last_seen_at",),
-)
-_PART = 1 << 20
-"""Connections whose senders are put together in one go."""
 _CLIENT_NAME = ("client_ip_high", "client_ip_low", "name")
 _UDP = 17
 _SLACK = 60_000_000
@@ -72,9 +59,9 @@ def observations_of(
     settled = gathering.settled()
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
     names = _names(gathering, flows)
-    senders = _senders(gathering, flows)
+    senders = senders_of(gathering, flows)
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
-    summed = _summed(flows)
+    summed = _summed(flows, is_table=gathering.is_put_together and flows is settled)
     host_names: Sequence[str] = gathering.host_names
     said = gathering.said.since(0).in_order()
     issues = list(gathering.issues)
@@ -154,15 +141,22 @@ def _is_told(flows: dict[str, Column], rows: Column, others: dict[str, Column]) 
     return found & overlaps
 
 
-def _summed(flows: dict[str, Column]) -> dict[str, Column]:
-    """The same as a table of `SUMMED_FLOW`."""
-    made = table(SUMMED_FLOW, len(flows[FIRST]))
+def _summed(flows: dict[str, Column], *, is_table: bool) -> dict[str, Column]:
+    """The same as a table of `SUMMED_FLOW`.
+
+    Args:
+        flows: Columns of `ROW`.
+        is_table: Whether they lie together where they may be longer than the memory, and are nobody else's.
+    """
+    kept = {name: flows[name] for name in SUMMED_FLOW if is_table and name in flows}
+    assert all(column.dtype == SUMMED_FLOW[name] for name, column in kept.items())
+    made = table({name: kind for name, kind in SUMMED_FLOW.items() if name not in kept}, len(flows[FIRST]))
     for part in parts_of(len(flows[FIRST])):
         places = flows[PLACE][part]
         told = {"first_row": row_of(places), "evidence": evidence_of(places), "src_port": port_of(places)}
-        for name in SUMMED_FLOW:
-            made[name][part] = told[name] if name in told else flows[name][part]
-    return made
+        for name, column in made.items():
+            column[part] = told[name] if name in told else flows[name][part]
+    return {name: made[name] if name in made else kept[name] for name in SUMMED_FLOW}
 
 
 def _captured_flows(captured: Observations, meant: Column) -> dict[str, Column]:
@@ -198,7 +192,7 @@ def _names(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
         rows = _joined(rows, sent, NAMED)
     order = np.argsort(rows["seen_at"], kind="stable")
     rows = {name: column[order] for name, column in rows.items()}
-    first, _ = distinct_rows(*(rows[name] for name in _NAME_KEYS))
+    first, _ = grouped(tuple(rows[name] for name in _NAME_KEYS))
     return {name: rows[name][first].astype(kind) for name, kind in NAME.items()}
 
 
@@ -222,110 +216,6 @@ def _sent_names(named: dict[str, Column], flows: dict[str, Column]) -> dict[str,
         "first_row": row_of(places),
         "evidence": evidence_of(places),
     }
-
-
-def _senders(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
-    """Table of `SENDER`: who sent in the connections, who held a lease, and who is listed as seen."""
-    made = GrowingTable(SENDER)
-    for side in ("src", "dst"):
-        for part in parts_of(len(flows[FIRST]), _PART):
-            made.append(put_together(_sent(flows, part, side), _SENT, grouped))
-    leases = gathering.leases.rows()
-    n = len(leases["mac"])
-    nowhere = (leases["ip_high"] | leases["ip_low"]) == 0
-    made.append(
-        leases
-        | {
-            "vlan_id": np.full(n, -1),
-            "packets": np.zeros(n, np.int64),
-            "bytes": np.zeros(n, np.int64),
-            "flags": np.where(nowhere, SENDER_NO_IP, SENDER_ARP),
-        }
-    )
-    made.append(_seen(gathering))
-    return _each_once(made.columns())
-
-
-def _sent(flows: dict[str, Column], part: slice, side: str) -> dict[str, Column]:
-    """The side of some connections that sent something, as far as is told."""
-    packets, octets = flows[f"{side}_packets"][part], flows[f"{side}_bytes"][part]
-    answers = np.where(packets == NOT_TOLD, octets > 0, packets > 0)
-    sends = packets != 0 if side == "src" else answers
-    mac, low = flows[f"{side}_mac"][part], flows[f"{side}_ip_low"][part]
-    has_none = (flows[f"{side}_ip_high"][part] == 0) & ((low == 0) | (low == IPV4_MAPPED))
-    at = np.flatnonzero(sends & ~(has_none & (mac == NO_MAC)))
-    rows, mac, has_none = part.start + at, mac[at], has_none[at]
-    flags = np.where(mac == NO_MAC, 0, np.where(has_none, SENDER_NO_IP, SENDER_UNTOLD))
-    if side == "src":
-        flags[
-            (mac != NO_MAC) & ~has_none & _is_near(flows["dst_ip_high"][rows], flows["dst_ip_low"][rows])
-        ] |= SENDER_LINK_LOCAL
-    places = flows[PLACE][rows]
-    return {
-        "mac": mac,
-        "vlan_id": flows["vlan_id"][rows],
-        "ip_high": flows[f"{side}_ip_high"][rows],
-        "ip_low": np.where(has_none, np.uint64(0), low[at]),
-        "packets": np.maximum(flows[f"{side}_packets"][rows], 0),
-        "bytes": np.maximum(flows[f"{side}_bytes"][rows], 0),
-        "flags": flags,
-        "first_seen_at": flows[FIRST][rows],
-        "last_seen_at": flows[LAST][rows],
-        "first_row": row_of(places),
-        "evidence": evidence_of(places),
-    }
-
-
-def _is_near(high: Column, low: Column) -> Column:
-    """Destinations that no router forwards to, as of captures: `SENDER_LINK_LOCAL`."""
-    v4, quad = (high == 0) & (low >> np.uint64(32) == np.uint64(0xFFFF)), low & np.uint64(0xFFFFFFFF)
-    near_v4 = (quad >> np.uint64(8) == 0xE00000) | (quad >> np.uint64(16) == 0xEFFF) | (quad == 0xFFFFFFFF)
-    return np.asarray((v4 & near_v4) | (high >> np.uint64(48) & np.uint64(0xFF0F) == 0xFF02))
-
-
-def _seen(gathering: Gathering) -> dict[str, Column]:
-    """Addresses that a log lists as seen."""
-    keys, told = list(gathering.seen), list(gathering.seen.values())
-    n = len(keys)
-    rows: dict[str, Column] = {
-        "mac": np.full(n, NO_MAC),
-        "vlan_id": np.full(n, -1),
-        "ip_high": np.array([high for high, _ in keys], np.uint64),
-        "ip_low": np.array([low for _, low in keys], np.uint64),
-        "packets": np.zeros(n, np.int64),
-        "bytes": np.zeros(n, np.int64),
-        "flags": np.zeros(n, np.int64),
-        "first_seen_at": np.array([at for _, _, at in told], np.int64),
-        "last_seen_at": np.array([at for _, _, at in told], np.int64),
-        "first_row": np.array([row for _, row, _ in told], np.int64),
-        "evidence": np.array([file for file, _, _ in told], np.int64),
-    }
-    return rows
-
-
-def _each_once(rows: dict[str, Column]) -> dict[str, Column]:
-    """One row per file, MAC, VLAN and address, in the order of first rows."""
-    keys = ("evidence", "mac", "vlan_id", "ip_high", "ip_low")
-    made = GrowingTable(SENDER)
-    for some in neighbours(tuple(rows[name] for name in keys)):
-        part = {name: column[some] for name, column in rows.items()}
-        first, inverse = distinct_rows(*(part[name] for name in keys))
-        once = {name: column[first].copy() for name, column in part.items()}
-        for name, gather in (
-            ("first_seen_at", np.minimum),
-            ("last_seen_at", np.maximum),
-            ("first_row", np.minimum),
-            ("flags", np.bitwise_or),
-        ):
-            gather.at(once[name], inverse, part[name])
-        for name in ("packets", "bytes"):
-            once[name] = np.bincount(inverse, part[name], len(first)).astype(np.int64)
-        made.append(once)
-    columns = made.columns()
-    order = np.lexsort(
-        (columns["ip_low"], columns["ip_high"], columns["mac"], columns["first_row"], columns["evidence"])
-    )
-    return {name: columns[name][order].astype(kind) for name, kind in SENDER.items()}
 
 
 def _covered(captured: Coverage, told: Coverage) -> Coverage:

@@ -5,12 +5,13 @@ import numpy as np
 from lamppost.model.addresses import ip_numbers
 from lamppost.model.describing import SAID, SelfDescriptions
 from lamppost.model.observations import Column, SelfDescription
-from lamppost.model.spilling import Growing, zeros
+from lamppost.model.spilling import zeros
 from lamppost.model.summing import GrowingTable
-from lamppost.observe.logs.hashes.saying import N_SAID, N_SENDERS, SENDER, move_said, note_said, seat_senders
+from lamppost.observe.logs.hashed import HashedRows
+from lamppost.observe.logs.hashes.saying import SENDER, move_said, note_said
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
-from lamppost.observe.logs.running import run_for_rows
+from lamppost.observe.logs.running import Run, run_for_rows
 
 MOST_VALUES = 256
 """Distinct values of one field that one sender is heard with, as captures do."""
@@ -28,9 +29,8 @@ class Said:
         """
         self._values, self._fields = values, Numbered()
         self._table = GrowingTable(SAID)
-        self._senders, self._room = Growing(np.int64), 0
-        self._slots, self._said = zeros(2 * _FEWEST), zeros(2 * _FEWEST)
-        self._state = np.zeros(2, np.int64)
+        self._senders = HashedRows(SENDER)
+        self._said, self._n_said = zeros(2 * _FEWEST), np.zeros(1, np.int64)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -57,12 +57,11 @@ class Said:
             ip: Its address, both halves 0: not told.
         """
         n, number = len(row), self._fields.number(field)
-        self._make_room(n)
         run, out = run_for_rows(n), np.empty(n, np.int64)
+        senders, said = self._senders.room(run, n), self._room(run, n)
         found = run(
             note_said, _longs(mac), _longs(ip.high), _longs(ip.low), number, _longs(value), _longs(seen_at), n,
-            MOST_VALUES, self._held, self._slots, len(self._slots) - 1, self._said, len(self._said) - 1,
-            self._state, out,
+            MOST_VALUES, *senders, self._senders.state, said, len(said) - 1, self._n_said, out,
         )  # fmt: skip
         if found:
             new = out[:found]
@@ -86,18 +85,13 @@ class Said:
         """What was said from one on, in the order in which it was told."""
         return SelfDescriptions(self._table.since(row), self._fields, self._values)
 
-    def _make_room(self, new: int) -> None:
-        """Room for so many senders and values more."""
-        run, senders, said = run_for_rows(new), int(self._state[N_SENDERS]), int(self._state[N_SAID])
-        if senders + new > self._room:
-            self._room = 2 * (senders + new)
-            self._held = self._senders.grow(self._room * SENDER, senders * SENDER)
-        if 3 * (senders + new) > 2 * len(self._slots):
-            self._slots = zeros(1 << (2 * (senders + new)).bit_length())
-            run(seat_senders, self._held, senders, self._slots, len(self._slots) - 1)
-        if 3 * (said + new) > 2 * len(self._said):
-            held, self._said = self._said, zeros(1 << (2 * (said + new)).bit_length())
+    def _room(self, run: Run, new: int) -> Column:
+        """The table of what was said, with room for so much more."""
+        count = int(self._n_said[0]) + new
+        if 3 * count > 2 * len(self._said):
+            held, self._said = self._said, zeros(1 << (2 * count).bit_length())
             run(move_said, held, len(held), self._said, len(self._said) - 1)
+        return self._said
 
 
 def _longs(column: Column) -> Column:

@@ -5,8 +5,6 @@ from lamppost.observe.logs.hashes.adding import mixed
 
 SENDER = 5
 """Numbers of a sender: its MAC, both halves of its address, a field, and how many values it said in that."""
-N_SENDERS, N_SAID = 0, 1
-"""Places in `state`."""
 _ROW = (1 << 32) - 1
 _NO_MAC = -1
 _NOT_TOLD = -(1 << 63)
@@ -31,8 +29,8 @@ def sender_of(
         ):
             return (entry & _ROW) - 1
         slot = (slot + 1) & mask
-    number = state[N_SENDERS]
-    state[N_SENDERS] = number + 1
+    number = state[0]
+    state[0] = number + 1
     slots[slot] = (key << 32) | (number + 1)
     at = number * SENDER
     senders[at] = mac
@@ -46,7 +44,7 @@ def sender_of(
 @kernel
 def note_said(  # noqa: D417
     macs: Longs, highs: Longs, lows: Longs, field: int, values: Longs, seen_at: Longs, n: int, most: int,
-    senders: Longs, slots: Longs, mask: int, said: Longs, said_mask: int, state: Longs, out: Longs,
+    senders: Longs, slots: Longs, mask: int, state: Longs, said: Longs, said_mask: int, n_said: Longs, out: Longs,
 ) -> int:  # fmt: skip
     """How many rows tell something that is new; from now on it is known.
 
@@ -58,9 +56,10 @@ def note_said(  # noqa: D417
         senders: Senders and fields, one behind the other, with room for n more.
         slots: Their table: 0, or the hash above the number plus 1.
         mask: Its places less one.
+        state: How many there are.
         said: A table of senders and values, 0 or one number of both, with room for n more.
         said_mask: Its places less one.
-        state: How many there are of either.
+        n_said: How many there are.
         out: Out: places of the rows that tell something new, rising.
     """
     new = 0
@@ -75,29 +74,10 @@ def note_said(  # noqa: D417
             if said[slot] == 0 and senders[sender * SENDER + 4] < most:
                 said[slot] = pair
                 senders[sender * SENDER + 4] += 1
-                state[N_SAID] += 1
+                n_said[0] += 1
                 out[new] = row
                 new += 1
     return new
-
-
-@kernel
-def seat_senders(senders: Longs, n: int, slots: Longs, mask: int) -> None:
-    """Put senders into an empty table.
-
-    Args:
-        senders: As `note_said` has them.
-        n: How many.
-        slots: Out: their table.
-        mask: Its places less one.
-    """
-    for number in range(n):
-        at = number * SENDER
-        key = mixed(mixed(mixed(mixed(3, senders[at]), senders[at + 1]), senders[at + 2]), senders[at + 3])
-        slot = key & mask
-        while slots[slot] != 0:
-            slot = (slot + 1) & mask
-        slots[slot] = (key << 32) | (number + 1)
 
 
 @kernel

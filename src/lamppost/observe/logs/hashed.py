@@ -1,0 +1,59 @@
+"""Rows of numbers, each key held once, that kernels find by a table of hashes and put more behind."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lamppost.model.observations import Column
+from lamppost.model.spilling import Growing, zeros
+from lamppost.observe.logs.hashes.adding import refill
+from lamppost.observe.logs.running import Run
+
+_FEWEST = 1 << 8
+
+
+class Room(NamedTuple):
+    """What kernels take: rows one behind the other, slots that hold 31 bits of a hash above a row's number plus 1, and a mask."""
+
+    rows: Column
+    slots: Column
+    mask: int
+
+
+class HashedRows:
+    """Rows that grow in number; `state[0]` says how many there are."""
+
+    def __init__(self, width: int) -> None:
+        """None yet.
+
+        Args:
+            width: Numbers of a row.
+        """
+        self._width, self._most = width, _FEWEST
+        self._growing = Growing(np.int64)
+        self._rows = self._growing.grow(_FEWEST * width, 0)
+        self._slots = zeros(2 * _FEWEST)
+        self.state = np.zeros(1, np.int64)
+
+    def __len__(self) -> int:
+        return int(self.state[0])
+
+    def room(self, run: Run, new: int) -> Room:
+        """Room for so many rows more; what was given before is no longer to be used.
+
+        Args:
+            run: How kernels are called.
+            new: How many.
+        """
+        count = len(self)
+        if count + new > self._most:
+            self._most = 2 * (count + new)
+            self._rows = self._growing.grow(self._most * self._width, count * self._width)
+            slots = zeros(1 << (3 * self._most // 2).bit_length())
+            run(refill, self._slots, len(self._slots), slots, len(slots) - 1)
+            self._slots = slots
+        return Room(self._rows, self._slots, len(self._slots) - 1)
+
+    def columns(self) -> Column:
+        """The numbers of all rows, shape (rows, width)."""
+        return self._rows[: len(self) * self._width].reshape(-1, self._width)

@@ -1,0 +1,110 @@
+"""Who sent: in connections of logs, as the holder of a lease, and as listed."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lamppost.model.columns import parts_of
+from lamppost.model.observations import (
+    NO_MAC,
+    SENDER,
+    SENDER_ARP,
+    SENDER_LINK_LOCAL,
+    SENDER_NO_IP,
+    SENDER_UNTOLD,
+    Column,
+)
+from lamppost.observe.logs.gathering import FIRST, LAST, PLACE, Gathering
+from lamppost.observe.logs.hashed import HashedRows
+from lamppost.observe.logs.hashes.sending import (
+    AHEAD,
+    LINK_LOCAL,
+    NO_IP,
+    UNTOLD,
+    WIDTH,
+    add_senders,
+    add_senders_told,
+)
+from lamppost.observe.logs.running import run_for_rows
+
+_COLUMNS = (
+    *("evidence", "mac", "vlan_id", "ip_high", "ip_low"),
+    *("packets", "bytes", "flags", "first_seen_at", "last_seen_at", "first_row"),
+)
+_PART = 1 << 18
+"""Connections that are looked at in one go."""
+_OTHER = {"src": "dst", "dst": "src"}
+assert (NO_IP, LINK_LOCAL, UNTOLD) == (SENDER_NO_IP, SENDER_LINK_LOCAL, SENDER_UNTOLD)
+assert len(_COLUMNS) == WIDTH
+
+
+def senders_of(gathering: Gathering, flows: Mapping[str, Column]) -> dict[str, Column]:
+    """Table of `SENDER`: each file, MAC, VLAN and address that sent once, in the order of files and first rows.
+
+    Args:
+        gathering: Leases, and who is listed as seen.
+        flows: Connections as `Gathering.settled` gives them.
+    """
+    senders, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
+    for side, other in _OTHER.items():
+        for part in parts_of(len(flows[FIRST]), _PART):
+            names = (
+                *(f"{side}_mac", "vlan_id", f"{side}_ip_high", f"{side}_ip_low", f"{other}_ip_high"),
+                *(f"{other}_ip_low", f"{side}_packets", f"{side}_bytes", FIRST, LAST, PLACE),
+            )
+            columns = [_longs(flows[name][part]) for name in names]
+            n = len(columns[0])
+            run = run_for_rows(n)
+            room = senders.room(run, n)
+            run(add_senders, *columns, n, int(side == "src"), *room, senders.state, scratch)
+    for rows in (_leases(gathering), _seen(gathering)):
+        n = len(rows["mac"])
+        told = np.stack([_longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1)
+        run = run_for_rows(n)
+        run(add_senders_told, np.ascontiguousarray(told).reshape(-1), n, *senders.room(run, n), senders.state)
+    found = dict(zip(_COLUMNS, senders.columns().T, strict=True))
+    made = {
+        name: found[name].view(kind) if kind is np.uint64 else found[name].astype(kind)
+        for name, kind in SENDER.items()
+    }
+    order = np.lexsort((made["ip_low"], made["ip_high"], made["mac"], made["first_row"], made["evidence"]))
+    return {name: column[order] for name, column in made.items()}
+
+
+def _leases(gathering: Gathering) -> dict[str, Column]:
+    """Who held a lease."""
+    rows = gathering.leases.rows()
+    n = len(rows["mac"])
+    nowhere = (rows["ip_high"] | rows["ip_low"]) == 0
+    return rows | {
+        "vlan_id": np.full(n, -1),
+        "packets": np.zeros(n, np.int64),
+        "bytes": np.zeros(n, np.int64),
+        "flags": np.where(nowhere, SENDER_NO_IP, SENDER_ARP),
+    }
+
+
+def _seen(gathering: Gathering) -> dict[str, Column]:
+    """Addresses that a log lists as seen."""
+    keys, told = list(gathering.seen), list(gathering.seen.values())
+    n = len(keys)
+    return {
+        "mac": np.full(n, NO_MAC),
+        "vlan_id": np.full(n, -1),
+        "ip_high": np.array([high for high, _ in keys], np.uint64),
+        "ip_low": np.array([low for _, low in keys], np.uint64),
+        "packets": np.zeros(n, np.int64),
+        "bytes": np.zeros(n, np.int64),
+        "flags": np.zeros(n, np.int64),
+        "first_seen_at": np.array([at for _, _, at in told], np.int64),
+        "last_seen_at": np.array([at for _, _, at in told], np.int64),
+        "first_row": np.array([row for _, row, _ in told], np.int64),
+        "evidence": np.array([file for file, _, _ in told], np.int64),
+    }
+
+
+def _longs(column: Column) -> Column:
+    """The same numbers, signed, one behind the other."""
+    if column.dtype == np.uint64:
+        column = column.view(np.int64)
+    return np.ascontiguousarray(column, np.int64)
