@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lamppost.model.patches import patches, polygons
+from lamppost.model.patches import Window, patches, polygons
 
 shapely = pytest.importorskip("shapely")
 
@@ -97,3 +97,25 @@ def test_where_nothing_lies_between_there_is_no_patch(near, far):
 @pytest.mark.parametrize("pairs", [[], [5], [0, 100], [0, 0, 900, 0]])
 def test_an_outline_of_nothing_has_no_patch(pairs):
     assert patches(pairs, is_round=False, near_m=0, far_m=9) == []
+
+
+@given(outlines(), st.floats(0, 30), st.floats(0.5, 60), st.floats(0, 360), st.floats(5, 170))
+def test_a_window_keeps_what_lies_within_it(held, near, more, bearing, field):
+    pairs, is_round = held
+    if is_round or pairs[-2] < pairs[0]:
+        pairs = [0, 300, 450, 500, 900, 200, 1700, 700]
+        bearing, field = bearing / 360 * 150 + 10, field / 4
+    far = near + more
+    cut = patches(pairs, is_round=False, near_m=near, far_m=far, within=[Window(bearing, field)])
+    made = [shapely.make_valid(shapely.Polygon(polygons(one)[0])) for one in cut]
+    ends = [math.radians(bearing + field * part) for part in (-0.5, -0.25, 0, 0.25, 0.5)]
+    fan = shapely.Polygon([(0, 0), *((999 * math.sin(one), 999 * math.cos(one)) for one in ends)])
+    expected = judged(pairs, near, far, is_round=False).intersection(fan)
+    apart = shapely.unary_union(made).symmetric_difference(expected).area
+    assert apart <= 0.002 * math.pi * (far**2 + near**2) + 0.05
+
+
+def test_two_cones_that_lie_over_each_other_are_two_patches():
+    pairs = [1580, 300, 2420, 300, 2420, 0, 1280, 0, 1280, 300, 2120, 300]
+    made = patches(pairs, is_round=False, near_m=0, far_m=20)
+    assert [len(polygons(one)[0]) > 10 for one in made] == [True, True]

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from lamppost.model.mercator import on_earth, on_map, scale
+from lamppost.model.sites import Sight, Site
 
 Point = tuple[float, float]
 """Metres to the east and to the north of the camera."""
@@ -35,7 +36,16 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True):
     """It goes all round, and has a hole where `near_m` is more than 0."""
 
 
-def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: float) -> list[Patch]:
+class Window(msgspec.Struct, frozen=True):
+    """A part of the circle: round which bearing, and how wide, in degrees."""
+
+    bearing: float
+    field: float
+
+
+def patches(
+    outline: Sequence[int], *, is_round: bool, near_m: float, far_m: float, within: Sequence[Window] = ()
+) -> list[Patch]:
     """The pieces of ground within an outline that are at least so near and at most so far, clockwise.
 
     Args:
@@ -43,14 +53,24 @@ def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: flo
         is_round: Whether the outline closes on itself rather than through the camera.
         near_m: The nearest distance in metres.
         far_m: The farthest, in metres.
+        within: Parts of the circle to which an outline that is not round is cut; none: it is not cut.
 
     Returns:
         The pieces; none where nothing lies between.
     """
-    corners = _corners(outline, is_round=is_round)
-    if len(corners) < 2 or not 0 <= near_m < far_m:
+    if not 0 <= near_m < far_m:
         return []
     near_m = near_m if near_m > _NOTHING else 0.0
+    held: list[Patch] = []
+    for part in _parts(outline, is_round=is_round):
+        cut = [part] if is_round or not within else [_cut(part, one) for one in within]
+        for corners in cut:
+            held += _closed(_runs(corners, near_m, far_m), near_m, is_round=is_round)
+    return held
+
+
+def _runs(corners: list[Point], near_m: float, far_m: float) -> list[list[Step]]:
+    """The far sides of pieces of ground, in the order of their bearings."""
     runs: list[list[Step]] = [[]]
     for start, end in pairwise(corners):
         for one, two in _split(start, end, near_m, far_m):
@@ -67,7 +87,25 @@ def patches(outline: Sequence[int], *, is_round: bool, near_m: float, far_m: flo
             runs[-1].append(Step(two[0], far_m if beyond else min(two[1], far_m), by_arc=beyond))
             if two[1] <= near_m + _NOTHING:  # it touches the near circle, or the camera: another piece begins
                 runs.append([])
-    return _closed([_joined(run) for run in runs if len(run) > 1], near_m, is_round=is_round)
+    return [_joined(run) for run in runs if len(run) > 1]
+
+
+def ring_of(site: Site, sees: Sight, lens: int, ends: Sequence[float]) -> list[Patch]:
+    """The ground of a ring with a lens: within what is drawn of the camera, and within the field of that lens.
+
+    Args:
+        site: The camera, which tells where it looks.
+        sees: What it sees.
+        lens: 0 low, 1 middle, 2 high.
+        ends: From and to how many metres; empty: nowhere.
+    """
+    if len(ends) != 2:
+        return []
+    fields = sees.fields_deg
+    within = [Window(one, fields[lens]) for one in site.directions_deg] if lens < len(fields) else []
+    return patches(
+        sees.outline, is_round=sees.is_round, near_m=max(0.0, ends[0]), far_m=ends[1], within=within
+    )
 
 
 def polygons(patch: Patch) -> list[list[Point]]:
@@ -105,19 +143,49 @@ def placed(points: Sequence[Point], lat_deg: float, lon_deg: float) -> list[tupl
     return list(zip(np.round(lon, 7).tolist(), np.round(lat, 7).tolist(), strict=True))
 
 
-def _corners(outline: Sequence[int], *, is_round: bool) -> list[Point]:
-    """Bearing in radians, growing, and metres, of each corner; a round one is closed."""
-    held: list[Point] = []
-    turned, before = 0.0, None
+def _parts(outline: Sequence[int], *, is_round: bool) -> list[list[Point]]:
+    """Bearing in radians, growing, and metres, of each corner; apart for each cone of a camera; a round one is closed."""
+    parts: list[list[Point]] = [[]]
+    turned, before = 0.0, 0.0
     for number in range(0, len(outline) - 1, 2):
-        bearing = math.radians(outline[number] / 10)
-        if before is not None and bearing < before - math.pi:
+        bearing, metres = math.radians(outline[number] / 10), outline[number + 1] / 10
+        part = parts[-1]
+        if part and metres == 0 and part[-1][1] == 0 and not is_round:
+            part = []
+            parts.append(part)
+        if not part:
+            turned = 0.0
+        elif bearing < before - math.pi:
             turned += 2 * math.pi
         before = bearing
-        held.append((bearing + turned, outline[number + 1] / 10))
-    if is_round and held:
-        held.append((held[0][0] + 2 * math.pi, held[0][1]))
+        part.append((bearing + turned, metres))
+    if is_round and parts[0]:
+        parts[0].append((parts[0][0][0] + 2 * math.pi, parts[0][0][1]))
+    return [part for part in parts if len(part) > 1]
+
+
+def _cut(corners: list[Point], window: Window) -> list[Point]:
+    """The corners within a window, and where it cuts the edges."""
+    half = math.radians(min(window.field, 359.0)) / 2
+    middle = math.radians(window.bearing)
+    middle += 2 * math.pi * round(((corners[0][0] + corners[-1][0]) / 2 - middle) / (2 * math.pi))
+    first, last = middle - half, middle + half
+    held: list[Point] = []
+    for one, two in pairwise(corners):
+        if two[0] < first or one[0] > last:
+            continue
+        held += [(at, _reach(one, two, at)) for at in (max(one[0], first), min(two[0], last))]
     return held
+
+
+def _reach(one: Point, two: Point, bearing: float) -> float:
+    """How far the straight edge between two corners is from the camera at a bearing between theirs."""
+    if bearing <= one[0]:
+        return one[1]
+    if bearing >= two[0]:
+        return two[1]
+    across = two[1] * math.sin(two[0] - bearing) + one[1] * math.sin(bearing - one[0])
+    return one[1] * two[1] * math.sin(two[0] - one[0]) / across if across else 0.0
 
 
 def _split(one: Point, two: Point, near_m: float, far_m: float) -> list[tuple[Point, Point]]:

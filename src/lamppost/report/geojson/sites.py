@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lamppost.model.chain import Named
-from lamppost.model.patches import Patch, patches, placed, polygons
+from lamppost.model.patches import Patch, patches, placed, polygons, ring_of
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import LevelUsed, Sight, Site, Street
 from lamppost.report.wording import plain
@@ -18,7 +18,7 @@ CONE = (
     "Ground that the camera may see with the middle lens, cut off by buildings where those are known; all round where no "
     "direction is told. No proof that it does."
 )
-RING = "Ground on which at least so many pixels fall on a metre with this lens, within what is seen with the middle one."
+RING = "Ground on which at least so many pixels fall on a metre with this lens, within its field, and within what is seen with the middle one."
 OF_FACES = "The same, where the view is flat enough for a face too."
 LICENCE = "The cameras and their tags stay under the licence that `credits` names; what is drawn of them is made from them."
 
@@ -129,12 +129,9 @@ def _rings(site: Site, sees: Sight, street: Street) -> Iterator[Json]:
     """A ring for each level and lens that has one; then those that are flat enough for faces."""
     for level in street.levels:
         for what, means, held in (("ring", RING, sees.rings), ("ring_of_faces", OF_FACES, sees.told_apart)):
-            for lens, ends in zip(LENSES, held.get(level.id, ()), strict=False):
-                if len(ends) != 2:
-                    continue
-                near, far = ends
-                drawn = patches(sees.outline, is_round=sees.is_round, near_m=max(0.0, near), far_m=far)
-                if drawn:
+            for place, (lens, ends) in enumerate(zip(LENSES, held.get(level.id, ()), strict=False)):
+                if drawn := ring_of(site, sees, place, ends):
+                    near, far = ends
                     properties = {
                         "what": what, "means": means, "site": plain(site.id), "lens": lens, **_level(level),
                         "standard": plain(street.standard), "direction_known": sees.direction_known, "near_m": near, "far_m": far,

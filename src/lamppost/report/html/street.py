@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from lamppost.model.language import decimal, tr, tr_n
-from lamppost.model.patches import patches
+from lamppost.model.patches import patches, ring_of
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import LevelUsed, Sight, Site, Street
 from lamppost.report import cameras, wording
@@ -155,7 +155,7 @@ def _seen(
         x=f"{at[0]:.1f}",
         y=f"{at[1]:.1f}",
         cone=_cone(sees, units) if sees else "",
-        rings=_rings(sees, units, levels) if sees else [],
+        rings=_rings(site, sees, units, levels) if sees else [],
         is_known=sees is not None and sees.direction_known,
         doubt=f"{site.blurred_m * units:.1f}" if site.blurred_m else "",
         ticks="" if site.blurred_m else ticks(site.directions_deg, _TICK),
@@ -167,23 +167,16 @@ def _cone(sees: Sight, units: float) -> str:
     return "".join(outline_path(one, units) for one in drawn)
 
 
-def _rings(sees: Sight, units: float, levels: Sequence[LevelUsed]) -> list[Ring]:
+def _rings(site: Site, sees: Sight, units: float, levels: Sequence[LevelUsed]) -> list[Ring]:
     """The rings of each lens and level, and those of faces apart."""
     held = []
     for number, level in enumerate(levels):
         for of_faces, rings in ((False, sees.rings), (True, sees.told_apart)):
-            for lens, ends in zip(LENSES, rings.get(level.id, []), strict=False):
-                path = _ring(sees, ends, units)
+            for place, (lens, ends) in enumerate(zip(LENSES, rings.get(level.id, []), strict=False)):
+                path = "".join(outline_path(one, units) for one in ring_of(site, sees, place, ends))
                 if path:
                     held.append(Ring(lens=lens, level=number, is_of_faces=of_faces, path=path))
     return held
-
-
-def _ring(sees: Sight, ends: Sequence[float], units: float) -> str:
-    if len(ends) != 2:
-        return ""
-    drawn = patches(sees.outline, is_round=sees.is_round, near_m=max(0.0, ends[0]), far_m=ends[1])
-    return "".join(outline_path(one, units) for one in drawn)
 
 
 def _marks(sites: Sequence[Site], places: Sequence[tuple[float, float]], first: int) -> list[Mark]:
