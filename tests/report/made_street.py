@@ -3,6 +3,7 @@
 import math
 from datetime import date
 
+import msgspec
 from tests.report.made_devices import CJK, ESCAPES, FORMULA, LONG_NAME, MARKUP, RIGHT_TO_LEFT, TEMPLATE, named
 from tests.report.made_links import said
 from tests.report.made_result import made_result
@@ -176,7 +177,7 @@ def sites():
         site(2, shape="fixed", mount="wall", directions_deg=[10.0, 200.0], height_m=3.0, count=2, sees=sight(10.0)),
         site(3, kind="plate_reader", zone="traffic", covers="public", directions_deg=[270.0], sees=sight(270.0, 40.0),
              kind_chain=[tagged("site-000000000003", "surveillance:type", "ALPR", "node/103")]),
-        site(4, is_home=True, blurred_m=30, kind="doorbell", covers="outdoor", operator_kind="private", sees=None,
+        site(4, is_home=True, blurred_m=71, ref="", locator="", kind="doorbell", covers="outdoor", operator_kind="private", sees=None,
              next_proof=None),
         site(5, covers="indoor", zone="shop", shape="dome", sees=None),
         site(6, **both, operator=named("example-police", "Example Police", "confirmed"), operator_kind="organisation",
@@ -345,6 +346,16 @@ def street_result(**changes):
         ),
     }  # fmt: skip
     return made_result(**(fields | changes))
+
+
+def judged_street():
+    """The same, with verdicts on a camera: one that fails, one that is open and one that passes."""
+    base = made_result()
+    rows = [
+        msgspec.structs.replace(row, id=f"ver-{number:012x}", subject="site-000000000001", kind=kind, suppressed_by=None)
+        for number, (row, kind) in enumerate(zip(base.verdicts, ("fail", "open", "pass"), strict=False), start=1)
+    ]  # fmt: skip
+    return street_result(verdicts=rows, policies=base.policies)
 
 
 def quiet_street_result(**changes):

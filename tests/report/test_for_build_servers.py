@@ -5,11 +5,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.report.made_lists import HOSTILE, list_result
 from tests.report.made_result import empty_result, made_result, quiet_result
+from tests.report.made_street import judged_street
 
 from lamppost.report.junit.renderer import render as junit
 from lamppost.report.md import renderer as markdown
 
-MADE = [list_result, made_result, quiet_result, empty_result]
+MADE = [list_result, made_result, quiet_result, empty_result, judged_street]
 
 
 @pytest.mark.parametrize("made", MADE)

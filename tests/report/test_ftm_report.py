@@ -12,6 +12,7 @@ from tests.report.made_devices import HOSTILE, named
 from tests.report.made_links import said
 from tests.report.made_lists import asset, list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import street_result
 
 import lamppost as package
 from lamppost import pipeline
@@ -45,7 +46,9 @@ def with_names(text):
     return made_result(devices=[camera], verdicts=[], assets=[asset(1, brand_text=text, maker=who)])
 
 
-@pytest.mark.parametrize("make", [made_result, quiet_result, list_result, empty_result, looked])
+@pytest.mark.parametrize(
+    "make", [made_result, quiet_result, list_result, empty_result, looked, street_result]
+)
 def test_the_schema_accepts_every_entity_of_a_result(judge, make):  # noqa: F811
     assert judge(render(make())) == []
 

@@ -8,6 +8,7 @@ import pytest
 from tests.report.made_devices import HOSTILE, named
 from tests.report.made_lists import list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import street_result
 from tests.report.test_ftm_report import looked
 
 from lamppost.model.result import Model
@@ -38,7 +39,9 @@ def problems(judges, result):
     return [error.message for one in events(result) for error in judges[one["class_uid"]].iter_errors(one)]
 
 
-@pytest.mark.parametrize("make", [made_result, quiet_result, list_result, empty_result, looked])
+@pytest.mark.parametrize(
+    "make", [made_result, quiet_result, list_result, empty_result, looked, street_result]
+)
 def test_the_published_schema_accepts_every_event(judges, make):
     assert problems(judges, make()) == []
 

@@ -7,10 +7,17 @@ import msgspec
 import pytest
 from tests.report.made_lists import FILE, asset, list_result, rule, verdict
 from tests.report.made_result import empty_result, made_result, quiet_result
+from tests.report.made_street import judged_street
 
 from lamppost.report.sarif import renderer
 
-MADE = {"list": list_result, "made": made_result, "quiet": quiet_result, "empty": empty_result}
+MADE = {
+    "list": list_result,
+    "made": made_result,
+    "quiet": quiet_result,
+    "empty": empty_result,
+    "place": judged_street,
+}
 
 
 @pytest.fixture(params=MADE, name="log")
@@ -61,6 +68,14 @@ def test_a_row_stands_at_its_whole_line_in_a_path_relative_to_the_repository():
     place = results()[0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "data/our%20suppliers%20%C3%BC.csv"
     assert place["region"] == {"startLine": 2, "startColumn": 1, "endLine": 2, "endColumn": 21}
+
+
+def test_a_camera_of_a_map_stands_in_its_file_without_a_line():
+    (first, *_) = run_of(judged_street())["results"]
+    (place,) = first["locations"]
+    assert place["physicalLocation"] == {"artifactLocation": {"uri": "made-town.osm.pbf"}}
+    assert place["message"]["text"] == "made-town.osm.pbf, node/101"
+    assert first["message"]["text"].startswith("Camera node/101: ")
 
 
 def test_what_is_open_has_no_level_and_what_passes_is_no_result():

@@ -13,6 +13,7 @@ import pytest
 from tests.report.made_devices import FORMULA
 from tests.report.made_lists import list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import quiet_street_result, street_result
 
 from lamppost.model.errors import ResultError
 from lamppost.model.result import Model
@@ -20,7 +21,7 @@ from lamppost.report.sqlite.renderer import render
 from lamppost.report.sqlite.views import MEANINGS, VIEWS
 from lamppost.report.tables.every import TABLES
 
-MADE = [made_result, list_result, empty_result]
+MADE = [made_result, list_result, empty_result, street_result]
 METADATA = Path(__file__).resolve().parents[2] / "docs" / "reference" / "report-tables.md"
 
 
@@ -56,7 +57,7 @@ def test_every_column_that_refers_is_declared_so_and_has_an_index(table):
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_answers_and_is_said_to(name):
     assert name in MEANINGS
-    assert any(answered(make(), f'SELECT * FROM "{name}"') for make in (made_result, list_result))
+    assert any(answered(make(), f'SELECT * FROM "{name}"') for make in MADE)
     answered(empty_result(), f'SELECT * FROM "{name}"')
 
 
@@ -142,3 +143,31 @@ def test_datasette_shows_it(tmp_path):
     assert "Camera at 192.0.2.16" in page  # the label of a thing, by its id
     assert "<script>alert" not in page
     assert json.loads(get("/cameras/finding.json?_shape=array"))[0]["kind"] == "fail"
+
+
+def test_a_camera_of_a_map_is_found_by_who_runs_it_and_where_it_stands():
+    asked = "SELECT name, lat_deg, lon_deg, operator_kind, lists FROM camera JOIN thing USING (name) WHERE operator = ?"
+    assert answered(quiet_street_result(), asked, "Example Town") == [
+        {
+            "name": "Camera node/101", "lat_deg": 50.0007, "lon_deg": -29.9995, "operator_kind": "public_body",
+            "lists": "eacl since 2022-11-25 (confirmed)",
+        }
+    ]  # fmt: skip
+
+
+def test_cameras_of_homes_are_counted_and_in_no_table():
+    told = answered(street_result(), "SELECT n_sites, n_homes_left_out FROM place")
+    assert told == [{"n_sites": 7, "n_homes_left_out": 4}]
+    assert answered(street_result(), "SELECT * FROM thing WHERE kind = 'doorbell'") == []
+
+
+def test_a_verdict_on_the_camera_of_a_home_leads_nowhere_and_is_left_out():
+    result = street_result()
+    home = next(one for one in result.sites if one.is_home)
+    row = msgspec.structs.replace(
+        made_result().verdicts[0], subject=home.id, suppressed_by=None, policy="none"
+    )
+    policy = msgspec.structs.replace(made_result().policies[0], id="none")
+    judged = msgspec.structs.replace(result, verdicts=[row], policies=[policy])
+    assert answered(judged, "SELECT * FROM verdict") == []
+    assert answered(judged, "PRAGMA foreign_key_check") == []

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from tests.report.made_devices import FORMULA, LONG_HOST
 from tests.report.made_lists import list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import street_result
 
 from lamppost.model.result import Model
 from lamppost.report.tables.every import TABLES
@@ -31,15 +32,17 @@ def camera(**changes):
     return made_result(devices=[msgspec.structs.replace(known_camera(), **changes)], verdicts=[])
 
 
-@pytest.mark.parametrize("make", [made_result, list_result, empty_result])
+@pytest.mark.parametrize("make", [made_result, list_result, empty_result, street_result])
 def test_what_is_asked_first_comes_first_and_what_every_result_has_is_always_there(make):
     titles = book(make()).sheetnames
-    assert titles[0] == ("Rows" if make is list_result else "Devices")
+    assert titles[0] == {list_result: "Rows", street_result: "Sites"}.get(make, "Devices")
+    assert ("Credits" in titles) == (make is street_result)
     assert {"Verdicts", "Links", "Outside the light", "Not read", "Evidence", "Packs", "About"} <= set(titles)
 
 
 def test_every_table_of_a_result_has_a_sheet():
-    heads = {tuple(row[0].value for row in sheet.columns) for sheet in book(made_result())}
+    sheets = [sheet for make in (made_result, street_result) for sheet in book(make())]
+    heads = {tuple(row[0].value for row in sheet.columns) for sheet in sheets}
     held = {name for head in heads for name in head}
     for table in TABLES:
         for column in table.columns:

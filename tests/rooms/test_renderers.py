@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from tests.report.columns import acting
 from tests.report.made_lists import list_result
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import quiet_street_result, street_result
 from tests.report.readable import readable
 from tests.report.readable import rendered as made_of
 
@@ -19,6 +21,10 @@ ROOM = Path(lamppost.report.__file__).parent
 ABOUT_ONE_FINDING = {"explain", "letter"}
 PRINTED = {"pdf"}
 """The page of another renderer, whose lines a browser breaks as its fonts are."""
+OF_PLACES = {"csv", "ftm", "md", "ocsf", "xlsx"}
+"""Those whose rendering of a place is pinned whole."""
+SHOWN = {"html", "json", "pdf", "terminal"}
+"""What shows the document as it is: the camera of a home that was asked for, in the middle of a wide square."""
 ABOUT_OTHER_DOCUMENTS = {"answer", "difference"}
 FOLDERS = sorted(
     path.parent for path in ROOM.glob("*/renderer.py") if path.parent.name not in ABOUT_OTHER_DOCUMENTS
@@ -78,6 +84,43 @@ def test_the_rendering_is_the_one_that_a_person_accepted(folder):
     assert text == golden.read_text(encoding="utf-8"), "run make accept and read the difference"
 
 
+@pytest.mark.parametrize("folder", [one for one in FORMATS if one.name in OF_PLACES], ids=name)
+def test_the_rendering_of_a_place_is_the_one_that_a_person_accepted(folder):
+    content = made_of(quiet_street_result(), folder.name)
+    ending = renderer(folder).SUFFIX + ("" if isinstance(content, str) else ".txt")
+    golden, text = folder / f"expected-place{ending}", readable(folder.name, content)
+    if os.environ.get("LAMPPOST_ACCEPT") == "1":
+        golden.write_text(text, encoding="utf-8", newline="\n")
+    assert golden.is_file(), f"{golden.name} is missing: run make accept and read it"
+    assert text == golden.read_text(encoding="utf-8"), "run make accept and read the difference"
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_a_report_of_a_place_names_whom_the_map_is_owed_to_and_what_was_not_seen(folder):
+    text = shown(quiet_street_result(), folder)
+    for words in ("OpenStreetMap contributors", "ODbL"):
+        assert words in text
+    assert "no direction is told" in text
+
+
+@pytest.mark.parametrize("folder", [one for one in FORMATS if one.name not in SHOWN], ids=name)
+def test_no_export_holds_the_camera_of_a_home(folder):
+    text = shown(quiet_street_result(), folder)
+    (home,) = (one for one in quiet_street_result().sites if one.is_home)
+    assert home.id not in text
+    lat, lon = (re.escape(f"{number}") for number in (home.lat_deg, home.lon_deg))
+    assert not re.search(rf"{lat}\D{{1,40}}{lon}|{lon}\D{{1,40}}{lat}", text)
+
+
+@pytest.mark.parametrize("folder", FORMATS, ids=name)
+def test_hostile_values_of_a_map_do_not_act(folder):
+    if folder.name in PRINTED:
+        return  # the page that it prints is looked at
+    text = shown(street_result(), folder)
+    assert not acting(text)
+    assert folder.name != "html" or "<script" not in text
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_the_same_document_is_rendered_the_same_twice(folder):
     assert rendered(folder) == rendered(folder)
@@ -120,7 +163,11 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "pages",
             "marking",
             "codes",
+            "kinds",
+            "lettering",
             "amounts",
+            "streets",
+            "measured",
             "cameras",
         ]
     )

@@ -8,6 +8,7 @@ from lamppost.model.language import tr
 from lamppost.model.result import Asset, ResultDocument
 from lamppost.model.saying import noted, say
 from lamppost.model.vocabulary import RowKind
+from lamppost.report.streets import site_name, sites_of
 from lamppost.report.wording import device_name
 
 _PLACES: dict[RowKind, str] = {
@@ -20,16 +21,18 @@ _NO_WORDS = noted("row without words")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A device of a capture, or a row of a list."""
+    """A device of a capture, a row of a list, or a camera of a map."""
 
     name: str
     file: str
     row: int
-    """Frame of a capture, line of a list or a log."""
+    """Frame of a capture, line of a list or a log; 0 for a camera of a map."""
     end: tuple[int, int] | None
     """Line and column behind the last letter; None for a frame, which has no lines."""
     kind: RowKind = "frame"
     """What `row` counts, where it has no end."""
+    locator: str | None = None
+    """Where it stands in the file where that is no row: `node/101` of a map."""
     sheet: str | None = None
     """The sheet or part of the file that `row` is counted in."""
     words: tuple[str, ...]
@@ -37,9 +40,11 @@ class Judged:
 
     @property
     def place(self) -> str:
-        """`suppliers.csv:12`, `suppliers.xlsx, Cameras, row 12`, or `cameras.pcap, frame 5`."""
+        """`suppliers.csv:12`, `suppliers.xlsx, Cameras, row 12`, `town.osm.pbf, node/101`, or `cameras.pcap, frame 5`."""
         if self.sheet is not None:
             return tr("{file}, {sheet}, row {row}", file=self.file, sheet=self.sheet, row=self.row)
+        if self.locator is not None:
+            return tr("{file}, {locator}", file=self.file, locator=self.locator)
         if self.end:
             return f"{self.file}:{self.row}"
         return tr(_PLACES[self.kind], file=self.file, frame=self.row)
@@ -58,17 +63,32 @@ def judged_by_id(result: ResultDocument) -> Mapping[str, Judged]:
         )
         for one in result.devices
     }
-    return devices | {
+    sites = {
         one.id: Judged(
-            name=asset_name(one),
+            name=site_name(one),
             file=one.file,
-            row=one.line,
-            end=(one.end_line, one.end_column) if one.sheet is None else None,
-            sheet=one.sheet,
-            words=(*(text or "" for text in asset_words(one)), str(one.nth)),
+            row=0,
+            end=None,
+            locator=one.locator or None,
+            words=(one.id,),
         )
-        for one in result.assets
+        for one in sites_of(result)
     }
+    return (
+        devices
+        | sites
+        | {
+            one.id: Judged(
+                name=asset_name(one),
+                file=one.file,
+                row=one.line,
+                end=(one.end_line, one.end_column) if one.sheet is None else None,
+                sheet=one.sheet,
+                words=(*(text or "" for text in asset_words(one)), str(one.nth)),
+            )
+            for one in result.assets
+        }
+    )
 
 
 def is_of_lists(result: ResultDocument) -> bool:

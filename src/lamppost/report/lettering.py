@@ -28,6 +28,8 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)  # a number below zero is no formula
     text = _SPLIT.sub(r"\1'", str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 

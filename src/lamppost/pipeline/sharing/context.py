@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from lamppost.attribute.street.sites import OSM
 from lamppost.model.chain import Link, Named
 from lamppost.model.ground import CAMERA_TAGS
 from lamppost.model.result import Asset, Device, PolicyRef, ResultDocument, Suppression
@@ -22,8 +23,6 @@ _ASKED = re.compile(r'([a-z_]+)\["(.*)"\]', re.DOTALL)
 _CODE = re.compile("[a-z]{2}")
 _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
-OSM = "OpenStreetMap contributors"
-"""Who speaks in a link to a tag of the map."""
 OSM_REF = re.compile("(?:node|way|relation)/[0-9]+")
 """What OpenStreetMap calls a thing; everybody can look it up."""
 _LOCATOR = re.compile(r"(?:frame|line|row|record|feature) [0-9]+(?=$| of )|(?:node|way|relation)/[0-9]+$|$")

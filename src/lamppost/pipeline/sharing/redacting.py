@@ -28,7 +28,7 @@ from lamppost.model.result import (
     Verdict,
 )
 from lamppost.model.saying import Saying, Value, english, noted, places, remember, say, with_sentences
-from lamppost.model.sites import Site, Street
+from lamppost.model.sites import Sampling, Site, Street
 from lamppost.model.vocabulary import LEVEL_WORDS, Level
 from lamppost.pipeline.sharing.context import Ground
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming
@@ -174,10 +174,19 @@ class _Redacting:
         return msgspec.structs.replace(
             made,
             homes_left_out=held.homes_left_out + homes,
-            sampling=[
-                msgspec.structs.replace(one, chosen=[self._ids[it] for it in one.chosen if it in self._ids])
-                for one in held.sampling
-            ],
+            sampling=[self._sampling(one) for one in held.sampling],
+        )
+
+    def _sampling(self, one: Sampling) -> Sampling:
+        """What to look at: streets as they are, and the cameras that stay; the round by foot goes on without the others."""
+        if one.what == "streets":
+            return one
+        stay = [at for at, it in enumerate(one.chosen) if it not in self._out]
+        places = {at: place for place, at in enumerate(stay)}
+        return msgspec.structs.replace(
+            one,
+            chosen=[self._ids.get(one.chosen[at]) or self._naming.identity(one.chosen[at]) for at in stay],
+            by_foot=[places[at] for at in one.by_foot if at in places],
         )
 
     def _inventory(self) -> Inventory | msgspec.UnsetType:

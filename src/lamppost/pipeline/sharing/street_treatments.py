@@ -12,8 +12,9 @@ from lamppost.model.chain import Named
 from lamppost.model.saying import noted
 from lamppost.pipeline.sharing.context import OSM_REF, Ground
 
-CLOSED = frozenset({"kind", "operator_kind", "covers", "shape", "age"})
-"""Measures by which cameras are counted in words of ours, not of a map."""
+OPEN = frozenset({"operator", "maker", "zone"})
+"""Measures by which cameras are counted in words of a map or register; the others are counted in words of ours."""
+OURS = frozenset({"", "unknown", "private"})
 
 
 def ref(ground: Ground, value: str, owner: sites.Site) -> str:
@@ -54,7 +55,7 @@ def counts(
 
 
 def _value(ground: Ground, by: str, value: str) -> str:
-    if by in CLOSED or not value or value in ground.shown:
+    if by not in OPEN or value in OURS or value in ground.shown:
         return value
     return ground.naming.shipped.meant(value) or ground.naming.name(value)
 
@@ -78,7 +79,7 @@ def shown_of(site: sites.Site) -> set[str]:
 
 
 SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
-    sites.Sight: ("outline is_round direction_known near_m far_m area_m2 rings", {}),
+    sites.Sight: ("outline is_round direction_known near_m far_m area_m2 rings told_apart fields_deg", {}),
     sites.Site: (
         "source lat_deg lon_deg blurred_m is_home present present_chain kind kind_status kind_chain watches covers operator operator_kind maker builder owners builder_owners listings laws law_grounds shape directions_deg angle_deg height_m count checked_on changed_on sees",
         {
@@ -90,12 +91,17 @@ SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.Share: ("level px_per_m walls unknown_directions by seen_m share told_apart_m", {"value": share_value}),
     sites.LevelUsed: ("id name px_per_m of_faces", {}),
     sites.Assumed: ("what low middle high unit sites source url words", {}),
-    sites.WalkSeen: ("what length_m unmatched_m seen_m told_apart_m by_site", {}),
+    sites.FaceAt: ("lens words height_m face_m most_pitch_deg level px_per_m dense_m told_apart_m", {}),
+    sites.Stretch: ("id name lat_deg lon_deg length_m", {}),
+    sites.WalkSeen: (
+        "what length_m unmatched_m seen_m told_apart_m seen_by_known_m seen_without_walls_m level by_site detour floor_m trade",
+        {},
+    ),
+    sites.Price: ("length_m seen_m", {}),
     sites.SeenBy: ("site metres told_apart_m", {}),
     sites.Sampling: ("what margin confidence sites of chosen by_foot stretches words", {}),
-    sites.Stretch: ("id name lat_deg lon_deg length_m", {}),
     sites.Street: (
-        "place bounds map_day data_until standard standard_name levels assumed walkable_m has_walls shares homes_left_out sampling drawing credits",
+        "place bounds map_day data_until standard standard_name levels assumed walkable_m has_walls shares homes_left_out sampling faces drawing credits",
         {"counts": counts, "walks": no_walks},
     ),
     sites.Drawing: ("ways buildings left_out", {}),

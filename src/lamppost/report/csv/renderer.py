@@ -1,6 +1,7 @@
 """The inventory as CSV (RFC 4180, with plain line ends): a row per device that watches or listens, then counts, then what was not read.
 
-The first column says what a row is: `device`, `asset`, `count`, `evidence`, `issue` or `suppression`. No cell begins as a formula does.
+The first column says what a row is: `device`, `asset`, `count`, `evidence`, `issue` or `suppression`; of a map also `site`, `share`,
+`walk`, `assumed`, `gap` and `credit`, with columns of their own behind the others. No cell begins as a formula does.
 """
 
 import csv
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 from lamppost.model.result import Asset, Device, Named, ResultDocument
 from lamppost.model.vocabulary import WATCHING_KINDS
+from lamppost.report.csv import places
 from lamppost.report.judged import asset_name, asset_place
 from lamppost.report.reading import how_read, is_read_whole
 from lamppost.report.unlisted import unlisted_words
@@ -22,6 +24,11 @@ COLUMNS = (
     "model", "firmware", "mac", "addresses", "first_seen_at", "last_seen_at", "owners", "lists", "destinations",
     "evidence", "next_proof", "note",
 )  # fmt: skip
+OF_PLACES = (
+    "ref", "lat_deg", "lon_deg", "operator", "operator_status", "operator_kind", "covers", "zone", "shape", "mount",
+    "directions_deg", "height_m", "checked_on", "changed_on", "far_m", "low", "middle", "high", "unit",
+)  # fmt: skip
+"""Columns that there are where the result is of a map."""
 Row = dict[str, object]
 
 
@@ -33,16 +40,18 @@ def render(result: ResultDocument) -> str:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    head = (*COLUMNS, *OF_PLACES) if result.street else COLUMNS
+    writer.writerow(head)
     rows = (_device(device) for device in result.devices)
     for row in (
         *rows,
         *(_asset(one) for one in result.assets),
+        *places.rows(result),
         *_counts(result),
         *_not_read(result),
         *_suppressions(result),
     ):
-        writer.writerow([cell(_plain(row.get(column))) for column in COLUMNS])
+        writer.writerow([cell(_plain(row.get(column))) for column in head])
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Devices, rows of lists and files of evidence as things, and what ties organisations to them."""
+"""Devices, rows of lists, cameras of maps and files of evidence as things, and what ties organisations to them."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,14 +7,16 @@ from ipaddress import ip_address
 from lamppost.model.followthemoney import Entity, day_in, entity, name
 from lamppost.model.reach import Destination
 from lamppost.model.result import Asset, Device, EvidenceFile, Model, Named, ResultDocument
+from lamppost.model.sites import Site
 from lamppost.model.status import STRONG
 from lamppost.model.vocabulary import STATUS_WORDS
 from lamppost.report.amounts import received, sent
 from lamppost.report.ftm.organisations import Organisations
 from lamppost.report.ftm.sourced import Properties, sourced
 from lamppost.report.judged import asset_name, asset_place
-from lamppost.report.reading import how_read
-from lamppost.report.tables.things import things_of
+from lamppost.report.reading import gap_size, how_read
+from lamppost.report.streets import credits_of, homes_left_out, site_name, site_place, sites_of
+from lamppost.report.tables.things import Thing, things_of
 from lamppost.report.wording import BUILDER_WORDS, OPERATOR_WORDS, SERVICE_WORDS, device_name
 
 _MOST_NAMED = 100
@@ -37,10 +39,21 @@ def files(result: ResultDocument) -> Iterator[Entity]:
                     f"not read:{row} {one.what}; expected {one.expected}"
                     for row, one in zip(rows, issues, strict=True)
                 ),
+                *_not_seen(result),
             ],
             "ipMentioned": _addresses(result, file),
+            "publisher": [*credits_of(result)],
         }
         yield entity(file_id(file), "Document", properties, caption=file.path)
+
+
+def _not_seen(result: ResultDocument) -> list[str]:
+    """Of a map, what it cannot show."""
+    if not result.street:
+        return []
+    told = [f"not seen: {gap.text} ({gap_size(gap)})" for gap in result.coverage.gaps]
+    homes = homes_left_out(result)
+    return [*told, f"left out: {homes} cameras of private homes"] if homes else told
 
 
 def _addresses(result: ResultDocument, file: EvidenceFile) -> list[str | None]:
@@ -62,8 +75,8 @@ def file_id(file: EvidenceFile) -> str:
     return f"lamppost-evidence-{file.sha256[:12]}"
 
 
-def thing_id(one: Device | Asset) -> str:
-    """The entity's id of a device or a row."""
+def thing_id(one: Thing) -> str:
+    """The entity's id of a device, a row or a camera of a map."""
     return f"lamppost-{one.id}"
 
 
@@ -95,11 +108,43 @@ def things(result: ResultDocument) -> Iterator[Entity]:
                 "notes": [f"next proof: {row.next_proof}" if row.next_proof else None],
             }
             yield entity(thing_id(row), "Asset", properties, caption=called)
+    for site in sites_of(result):
+        yield from _sited(site, result)
 
 
-def is_thing(row: Asset) -> bool:
-    """Whether a row names a thing: one that names a company alone does not."""
-    return bool(row.brand_text or row.model_text or row.kind_text)
+def _sited(one: Site, result: ResultDocument) -> Iterator[Entity]:
+    """A camera of a map as an asset, and where it stands as an address; its id on OpenStreetMap is told there."""
+    where = f"{one.lat_deg:.7f}, {one.lon_deg:.7f}"
+    at = f"{thing_id(one)}-place"
+    credit = "; ".join(credits_of(result))
+    properties: Properties = {
+        "name": [site_name(one)],
+        "keywords": [one.kind.replace("_", " ")],
+        "summary": [f"{site_place(one)}, as of {result.as_of}"],
+        "publisher": [*credits_of(result)],
+        "addressEntity": [at],
+        "notes": [
+            f"there: {one.present}; its kind: {one.kind_status}; run by: {one.operator_kind.replace('_', ' ')}",
+            f"last looked at {one.checked_on}" if one.checked_on else None,
+            f"last changed on the map {one.changed_on}" if one.changed_on else None,
+            f"next proof: {one.next_proof}" if one.next_proof else None,
+        ],
+    }
+    yield entity(thing_id(one), "Asset", properties, caption=site_name(one))
+    place: Properties = {
+        "name": [where],
+        "full": [where],
+        "latitude": [f"{one.lat_deg:.7f}"],
+        "longitude": [f"{one.lon_deg:.7f}"],
+        "osmId": [one.ref if one.source == "osm" else None],
+        "summary": [credit or None],
+    }
+    yield entity(at, "Address", place, caption=where)
+
+
+def is_thing(one: Thing) -> bool:
+    """Whether it is a thing: a row that names a company alone is none."""
+    return not isinstance(one, Asset) or bool(one.brand_text or one.model_text or one.kind_text)
 
 
 def _models(one: Device) -> Iterable[tuple[str, Model | None]]:
@@ -107,12 +152,16 @@ def _models(one: Device) -> Iterable[tuple[str, Model | None]]:
 
 
 def makers(result: ResultDocument, held: Organisations) -> Iterator[Entity]:
-    """A link from whoever made or built it to each thing; how sure it is stands in its role and status."""
+    """A link from whoever made, built or runs it to each thing; how sure it is stands in its role and status."""
     proofs = {file.path: file_id(file) for file in result.evidence}
     for one in things_of(result):
         path = one.evidence if isinstance(one, Device) else one.file
-        shown = isinstance(one, Device) or is_thing(one)
-        for role, who, words in (("maker", one.maker, STATUS_WORDS), ("builder", one.builder, BUILDER_WORDS)):
+        shown = is_thing(one)
+        for role, who, words in (
+            ("maker", one.maker, STATUS_WORDS),
+            ("builder", one.builder, BUILDER_WORDS),
+            ("operator", one.operator if isinstance(one, Site) else None, OPERATOR_WORDS),
+        ):
             identifier = None if who is None else held.add(who)
             if who is None or identifier is None or not shown:
                 continue

@@ -14,7 +14,8 @@ from markupsafe import escape
 
 from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdict
 from lamppost.report.judged import Judged, judged_by_id
-from lamppost.report.reading import how_read, is_read_whole
+from lamppost.report.reading import gap_size, how_read, is_read_whole
+from lamppost.report.streets import credits_of, homes_left_out
 from lamppost.report.suppressed import excepted
 from lamppost.report.wording import counted, judged_by, plain, sentence
 
@@ -55,6 +56,8 @@ def render(result: ResultDocument) -> str:
         for policy in judged_by(result.policies)
     ]
     suites.append(("evidence", _read(result)))
+    if result.street:
+        suites.append(("map", _of_places(result)))
     if result.suppressions:
         suites.append(("suppressions", [_suppression(row) for row in result.suppressions]))
     every = [case for _, cases in suites for case in cases]
@@ -122,6 +125,21 @@ def _read(result: ResultDocument) -> list[_Case]:
         for issue in result.issues
         if issue.evidence not in paths
     ]
+    return cases
+
+
+def _of_places(result: ResultDocument) -> list[_Case]:
+    """Whom a map is owed to, as cases that pass; what of the place was not seen, as cases that were skipped."""
+    cases = [_Case(classname="map.credit", name=text) for text in credits_of(result)]
+    cases += [
+        _Case(classname=f"map.{gap.code}", name=gap.text, how="skipped", message=gap_size(gap))
+        for gap in result.coverage.gaps
+    ]
+    if homes := homes_left_out(result):
+        told = f"{counted(homes, 'camera')} of private homes left out"
+        cases.append(
+            _Case(classname="map.homes", name="cameras of private homes", how="skipped", message=told)
+        )
     return cases
 
 

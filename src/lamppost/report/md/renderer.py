@@ -8,6 +8,7 @@ from lamppost.model.result import PolicyRef, ResultDocument, Suppression, Verdic
 from lamppost.report.fitting import groups, headline
 from lamppost.report.judged import Judged, is_of_lists, judged_by_id
 from lamppost.report.marking import unmarked as _md
+from lamppost.report.md import places
 from lamppost.report.reading import how_read, rows_read
 from lamppost.report.suppressed import excepted, suppressed_count
 from lamppost.report.wording import (
@@ -46,9 +47,9 @@ def render(result: ResultDocument) -> str:
     for policy in policies if subjects else []:
         own = [row for row in result.verdicts if row.policy == policy.id]
         lines += ["", *_policy(policy, own, subjects, {row.id: row for row in result.suppressions})]
-    if not result.devices and not is_of_lists(result):
+    if not result.devices and not is_of_lists(result) and not result.street:
         lines += ["", f"{_md(sentence(nothing_found(result)))}"]
-    lines += [*_fitting(result), *_not_read(result), *_suppressions(result)]
+    lines += [*places.lines(result), *_fitting(result), *_not_read(result), *_suppressions(result)]
     lines += ["", f"_{_md(f'{result.tool.name} {result.tool.version}')}. {_md(tr('Not legal advice.'))}_"]
     return "\n".join(lines) + "\n"
 

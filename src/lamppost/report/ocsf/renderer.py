@@ -1,7 +1,7 @@
 """The result as OCSF 1.8.0 (https://schema.ocsf.io/1.8.0), one JSON object a line.
 
-First a Scan Activity (6007) that says what was read and what was not; then a Device Inventory Info (5001) for each device, and
-a Compliance Finding (2003) for each verdict. Rows of lists are resources of findings, and no devices.
+First a Scan Activity (6007) that says what was read and what was not; then a Device Inventory Info (5001) for each device and each
+camera of a map, and a Compliance Finding (2003) for each verdict. Rows of lists are resources of findings, and no devices.
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from lamppost.model.result import (
     Verdict,
     gravity,
 )
+from lamppost.model.sites import Site
 from lamppost.model.status import STRONG
 from lamppost.report.judged import Judged, judged_by_id
 from lamppost.report.ocsf.events import (
@@ -32,7 +33,8 @@ from lamppost.report.ocsf.events import (
     present,
 )
 from lamppost.report.ocsf.scan import scan
-from lamppost.report.tables.things import things_of
+from lamppost.report.streets import credits_of, site_name, site_place, sites_of
+from lamppost.report.tables.things import Thing, things_of
 from lamppost.report.wording import device_name, plain, sentence
 
 FORMAT = "ocsf"
@@ -71,6 +73,8 @@ def events(result: ResultDocument) -> Iterator[Json]:
     yield scan(result)
     for device in result.devices:
         yield _inventory(device, result)
+    for site in sites_of(result):
+        yield _camera(site, result)
     things = {one.id: one for one in things_of(result)}
     subjects = judged_by_id(result)
     rules = {(policy.id, rule.id): (policy, rule) for policy in result.policies for rule in policy.rules}
@@ -103,10 +107,7 @@ def _inventory(device: Device, result: ResultDocument) -> Json:
             })
             for there in device.destinations
         ],
-        "lists": [
-            {"list": plain(row.list), "named": plain(row.named), "since": plain(row.since), "status": row.status}
-            for row in device.listings
-        ],
+        "lists": _lists(device),
         "next_proof": None if device.next_proof is None else plain(device.next_proof),
     })  # fmt: skip
     return present(made)
@@ -160,7 +161,7 @@ def _enrichment(role: str, who: Named) -> Json:
 
 def _finding(
     row: Verdict,
-    thing: Device | Asset | None,
+    thing: Thing | None,
     subject: Judged | None,
     told: tuple[PolicyRef, RuleRef] | None,
     result: ResultDocument,
@@ -192,7 +193,7 @@ def _finding(
             {
                 "uid": plain(row.subject),
                 "name": name,
-                "type": "device" if isinstance(thing, Device) else "row of a list",
+                "type": _type(thing),
             }
         )
     ]
@@ -209,6 +210,55 @@ def _finding(
         "place": None if subject is None else plain(subject.place),
     })  # fmt: skip
     return present(made)
+
+
+def _type(thing: Thing | None) -> str:
+    if isinstance(thing, Device):
+        return "device"
+    return "row of a list" if isinstance(thing, Asset) else "camera of a map"
+
+
+def _camera(one: Site, result: ResultDocument) -> Json:
+    """A camera of a map, with what nobody on the network told: no address, and the day of the map."""
+    made = event(result, one.id, INVENTORY, (2, "Collect"), day_began(result))
+    name = plain(site_name(one))
+    type_id, caption = _TYPES.get(one.kind, _IOT)
+    maker = one.maker
+    made["device"] = present({
+        "uid": one.id,
+        "name": name,
+        "type_id": type_id,
+        "type": caption,
+        "desc": one.kind.replace("_", " "),
+        "vendor_name": plain(maker.name) if maker and maker.status in STRONG else None,
+    })  # fmt: skip
+    made["message"] = f"{name}, as of {result.as_of}"
+    named = [("operator", one.operator), ("maker", maker), ("builder", one.builder)]
+    named += [("owner", owner) for owner in one.owners]
+    named += [("owner of the builder", owner) for owner in one.builder_owners]
+    made["enrichments"] = [_enrichment(role, who) for role, who in named if who is not None]
+    made["unmapped"] = present({
+        "place": plain(site_place(one)),
+        "lat_deg": one.lat_deg,
+        "lon_deg": one.lon_deg,
+        "present": one.present,
+        "kind_status": one.kind_status,
+        "operator_kind": one.operator_kind,
+        "covers": one.covers,
+        "zone": None if one.zone is None else plain(one.zone),
+        "directions_deg": one.directions_deg,
+        "lists": _lists(one),
+        "next_proof": None if one.next_proof is None else plain(one.next_proof),
+        "credits": [plain(text) for text in credits_of(result)],
+    })  # fmt: skip
+    return present(made)
+
+
+def _lists(one: Device | Site) -> list[Json]:
+    return [
+        {"list": plain(row.list), "named": plain(row.named), "since": plain(row.since), "status": row.status}
+        for row in one.listings
+    ]
 
 
 def _excepted(identifier: str, result: ResultDocument) -> Suppression | None:

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from lamppost.model.result import Issue, PolicyRef, ResultDocument, RuleRef, Suppression, Verdict, gravity
 from lamppost.report.judged import Judged, judged_by_id
-from lamppost.report.reading import how_read, is_read_whole
+from lamppost.report.reading import gap_size, how_read, is_read_whole
+from lamppost.report.streets import credits_of, homes_left_out, sites_of
 from lamppost.report.wording import judged_by, plain, sentence
 
 FORMAT = "sarif"
@@ -204,13 +205,25 @@ def _notification(level: str, text: str) -> Json:
 def _properties(result: ResultDocument) -> Json:
     """What a reader needs to judge the rest: the day, the packs, and how many verdicts of each kind there are."""
     counts = Counter(row.kind for row in result.verdicts)
-    return {
+    return _of_places(result) | {
         "lamppost/as_of": result.as_of.isoformat(),
         "lamppost/packs": [
             f"{plain(ref.id)} {plain(ref.version)} {plain(ref.sha256)}" for ref in result.packs
         ],
         "lamppost/verdicts": {kind: counts[kind] for kind in sorted(counts)},
         "lamppost/suppressed": sum(row.suppressed_by is not None for row in result.verdicts),
+    }
+
+
+def _of_places(result: ResultDocument) -> Json:
+    """Of a map: whom it is owed to, what of the place was not seen, and how many cameras of homes are left out."""
+    if not result.street:
+        return {}
+    return {
+        "lamppost/credits": [plain(text) for text in credits_of(result)],
+        "lamppost/homes_left_out": homes_left_out(result),
+        "lamppost/sites": len(sites_of(result)),
+        "lamppost/not_seen": [plain(f"{gap.text}: {gap_size(gap)}") for gap in result.coverage.gaps],
     }
 
 

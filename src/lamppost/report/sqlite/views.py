@@ -27,6 +27,12 @@ VIEWS = {
                count(*) AS destinations, sum(d.sent_bytes) AS sent_bytes, sum(d.received_bytes) AS received_bytes
         FROM destination d GROUP BY d.operator, d.registered_in
         ORDER BY sent_bytes DESC, d.operator, d.registered_in""",
+    "camera": """
+        SELECT t.name, t.kind, t.maker, t.maker_status, s.operator, s.operator_status, s.operator_kind, s.covers, s.zone,
+               s.lat_deg, s.lon_deg, s.directions_deg, s.height_m, s.checked_on, s.changed_on, t.n_fail, t.n_open, t.file,
+               s.ref, s.id AS thing
+        FROM site s LEFT JOIN thing t ON t.id = s.id
+        ORDER BY s.rowid""",
     "proof": """
         SELECT 'claim' AS of, c.thing, c.role || ': ' || c.value AS what, s.step, l.*
         FROM claim c JOIN chain_link s ON s.chain = c.chain JOIN link l ON l.id = s.link
@@ -47,6 +53,7 @@ MEANINGS = {
     "made_by": "how many things of each kind, by maker and by how sure that is",
     "on_list": "which lists name the maker, the builder or an owner of what",
     "sent_to": "how much went to whose network, and where its addresses are registered; not where a machine stands",
+    "camera": "every camera of a map: what it is, who made it, who runs it, where it stands and looks, and when somebody looked",
     "proof": "the links of every chain in order: who said what, where it stands, on which day",
 }
 """What each view answers."""

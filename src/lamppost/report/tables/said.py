@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 
-from lamppost.model.result import ResultDocument, gravity
+from lamppost.model.result import ResultDocument, Verdict, gravity
 from lamppost.model.vocabulary import WATCHING_KINDS
 from lamppost.report.reading import how_read
 from lamppost.report.tables.shape import Links, Row, Table, Value, columns
 
 
+def _told(result: ResultDocument) -> list[Verdict]:
+    """The verdicts, the gravest first; those on cameras of homes are left out as these are."""
+    homes = {one.id for one in result.sites if one.is_home}
+    return sorted((row for row in result.verdicts if row.subject not in homes), key=gravity)
+
+
 def _verdicts(result: ResultDocument, links: Links) -> Iterator[Row]:
-    for row in sorted(result.verdicts, key=gravity):
+    for row in _told(result):
         yield (
             row.id,
             row.subject,
@@ -28,7 +34,7 @@ def _verdicts(result: ResultDocument, links: Links) -> Iterator[Row]:
 
 def _asked(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
-    for row in sorted(result.verdicts, key=gravity):
+    for row in _told(result):
         for fact, value in sorted(row.asked.items()):
             yield row.id, fact, _as_text(value)
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from lamppost.model.reach import Destination, LawReach
-from lamppost.model.result import Asset, Device, Named, ResultDocument
+from lamppost.model.result import Device, Named, ResultDocument
 from lamppost.report.tables.shape import Links, Row, Table, columns
-from lamppost.report.tables.things import things_of
+from lamppost.report.tables.things import Thing, things_of
 
 
 def _each(result: ResultDocument) -> Iterator[tuple[Device, Destination]]:
@@ -121,7 +121,7 @@ def _laws(result: ResultDocument, links: Links) -> Iterator[Row]:
             )
 
 
-def _laws_of(one: Device | Asset) -> Iterator[tuple[str | None, LawReach]]:
+def _laws_of(one: Thing) -> Iterator[tuple[str | None, LawReach]]:
     yield from ((None, law) for law in one.laws)
     if isinstance(one, Device):
         yield from ((there.id, law) for there in one.destinations for law in there.laws)

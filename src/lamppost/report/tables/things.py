@@ -1,31 +1,30 @@
-"""Devices and rows of lists, and what is claimed of them."""
+"""Devices, rows of lists and cameras of maps, and what is claimed of them."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lamppost.model.result import Asset, Device, Link, Listing, Named, ResultDocument
+from lamppost.model.sites import Site
 from lamppost.report.judged import asset_name
+from lamppost.report.streets import site_name, sites_of
 from lamppost.report.tables.shape import Links, Row, Table, columns
 from lamppost.report.wording import device_name
 
-Thing = Device | Asset
+Thing = Device | Asset | Site
 
 
 def things_of(result: ResultDocument) -> Iterator[Thing]:
-    """Devices, then rows of lists, as the document has them."""
+    """Devices, then rows of lists, then cameras of maps without those of homes, as the document has them."""
     yield from result.devices
     yield from result.assets
+    yield from sites_of(result)
 
 
 def _things(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
     counts = Counter((row.subject, row.kind) for row in result.verdicts if row.suppressed_by is None)
     for one in things_of(result):
-        what, name, file, row = (
-            ("device", device_name(one), one.evidence, one.first_row)
-            if isinstance(one, Device)
-            else ("row", asset_name(one), one.file, one.line)
-        )
+        what, name, file, row = _told(one)
         yield (
             one.id,
             what,
@@ -43,6 +42,15 @@ def _things(result: ResultDocument, links: Links) -> Iterator[Row]:
             row,
             one.next_proof,
         )
+
+
+def _told(one: Thing) -> tuple[str, str, str, int | None]:
+    """What it is, what to call it, the file that it is from, and the row of it."""
+    if isinstance(one, Device):
+        return "device", device_name(one), one.evidence, one.first_row
+    if isinstance(one, Asset):
+        return "row", asset_name(one), one.file, one.line
+    return "site", site_name(one), one.file, None
 
 
 def _named(named: Named | None) -> tuple[str | None, ...]:
@@ -103,6 +111,7 @@ def _claims(result: ResultDocument, links: Links) -> Iterator[Row]:
         for role, text, chain in told:
             yield one.id, role, 1, text, None, None, None, links.chain(chain)
         named: list[tuple[str, Iterable[Named | None]]] = [
+            ("operator", [one.operator] if isinstance(one, Site) else []),
             ("maker", [one.maker]),
             ("builder", [one.builder]),
             ("owner", one.owners),
@@ -156,7 +165,7 @@ def _notes(result: ResultDocument, links: Links) -> Iterator[Row]:
 THINGS = (
     Table(
         name="thing",
-        means="a device that watches or listens, or may; or a row of a list",
+        means="a device that watches or listens, or may; a row of a list; or a camera of a map (`site`)",
         columns=columns(
             "id", "what", "name", "kind", "watches:bool", "maker", "maker_id", "maker_status", "builder",
             "builder_id", "builder_status", "owners", "lists", "n_fail:int", "n_open:int", "file", "file_row:int",
@@ -195,7 +204,7 @@ THINGS = (
     ),
     Table(
         name="claim",
-        means="what something is, who made or built it, who owns whom; nearest owner first",
+        means="what something is, who runs, made or built it, who owns whom; nearest owner first",
         columns=columns(
             "thing>thing", "role", "nth:int", "value", "organisation", "status", "disproof", "chain:chain"
         ),

@@ -22,6 +22,8 @@ WIDE = frozenset(
         "hint",
         "value",
         "title",
+        "words",
+        "credits",
     }
 )
 NARROW = frozenset(
@@ -31,15 +33,23 @@ _BY_NAME = {table.name: table for table in TABLES}
 
 _NAME = ("Thing name", "text", 28)
 _WORDS = {
+    "angle_deg": "Angle down, degrees",
+    "area_m2": "Area seen, m²",
     "as_number": "AS number",
+    "directions_deg": "Directions, degrees",
+    "lat_deg": "Latitude",
+    "lon_deg": "Longitude",
     "mac": "MAC",
     "mac_block": "MAC block",
     "mac_registrant": "MAC registrant",
     "n_destinations": "Destinations",
     "n_fail": "Fails",
+    "n_homes_left_out": "Cameras of homes left out",
     "n_names": "Names",
     "n_open": "Open",
+    "n_sites": "Sites",
     "n_verdicts": "Verdicts",
+    "px_per_m": "Pixels per metre",
     "sha256": "SHA-256",
     "url": "URL",
 }
@@ -62,12 +72,30 @@ class Sheet:
 def sheets(result: ResultDocument) -> Iterator[Sheet]:
     """The sheets of a result, what was asked first; what it rests on last."""
     of_lists = is_of_lists(result)
+    of_maps = bool(result.street) and not result.devices
     kinds = ("Rows", "list_row"), ("Devices", "device")
     for title, name in kinds if of_lists else reversed(kinds):
-        yield _things(title, name, is_always_there=of_lists == (name == "list_row"))
+        yield _things(title, name, is_always_there=not of_maps and of_lists == (name == "list_row"))
+    if result.street:
+        yield _things("Sites", "site", is_always_there=True)
+        yield from (_sheet(title, name, is_always_there=name == "credit") for title, name in _OF_PLACES)
     yield from (_sheet(title, name, is_always_there=there) for title, name, there in _PARTS)
 
 
+_OF_PLACES = (
+    ("Place", "place"),
+    ("Shares seen", "share"),
+    ("Walks", "walk"),
+    ("Seen on walks by", "walk_site"),
+    ("Taken as given", "assumed"),
+    ("Levels", "level"),
+    ("Faces told apart", "face"),
+    ("Counts", "site_count"),
+    ("To look at", "sample"),
+    ("Rings", "ring"),
+    ("Credits", "credit"),
+)
+"""Title and table of what only a map tells; the credit is always there."""
 _PARTS = (
     ("Verdicts", "verdict", True),
     ("Asked", "asked", False),

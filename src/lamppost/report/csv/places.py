@@ -1,0 +1,113 @@
+"""Rows of a map: its cameras, how much of the place is seen, walks, what was taken as given, what stays dark, and the credit."""
+
+from collections.abc import Iterator
+
+from lamppost.model.result import Named, ResultDocument
+from lamppost.model.sites import Band, Share, Site, Street
+from lamppost.report.streets import credits_of, homes_left_out, site_place, sites_of, three
+
+Row = dict[str, object]
+_UNKNOWN = {"all_round": "are taken to see all round", "left_out": "are left out"}
+
+
+def rows(result: ResultDocument) -> Iterator[Row]:
+    """The rows; none of a result that is of no map.
+
+    Args:
+        result: The result document.
+    """
+    street = result.street
+    if not street:
+        return
+    yield from (_site(one) for one in sites_of(result))
+    homes = homes_left_out(result)
+    if homes:
+        yield {"row": "count", "count": homes, "note": "cameras of private homes, which are left out"}
+    if street.walkable_m is None:
+        yield {"row": "share", "note": "not known, for the files hold no ways"}
+    else:
+        yield {"row": "share", "note": "ways that can be walked", **_each(street.walkable_m), "unit": "m"}
+    yield from (_share(one, street) for one in street.shares)
+    yield from _walks(street)
+    for one in street.assumed:
+        url = f" ({one.url})" if one.url else ""
+        yield {
+            "row": "assumed",
+            "count": one.sites,
+            "low": one.low,
+            "middle": one.middle,
+            "high": one.high,
+            "unit": one.unit,
+            "note": f"{one.what}: {one.words} {one.source}{url}",
+        }
+    for gap in result.coverage.gaps:
+        of = "" if gap.of is None else f" (of {gap.of})"
+        yield {"row": "gap", "count": gap.count, "note": f"{gap.text}{of}"}
+    for text in credits_of(result):
+        yield {"row": "credit", "note": text}
+
+
+def _site(one: Site) -> Row:
+    owners = [*one.owners, *one.builder_owners]
+    return {
+        "row": "site",
+        "count": 1 if one.count is None else one.count,
+        "id": one.id,
+        "kind": one.kind,
+        "watches": one.watches,
+        **_named("maker", one.maker),
+        **_named("builder", one.builder),
+        **_named("operator", one.operator),
+        "model": one.model_text,
+        "owners": "; ".join(f"{owner.name} ({owner.status})" for owner in owners),
+        "lists": "; ".join(f"{item.list} since {item.since} ({item.status})" for item in one.listings),
+        "evidence": site_place(one),
+        "next_proof": one.next_proof,
+        "ref": one.ref,
+        "lat_deg": one.lat_deg,
+        "lon_deg": one.lon_deg,
+        "operator_kind": one.operator_kind,
+        "covers": one.covers,
+        "zone": one.zone,
+        "shape": one.shape,
+        "mount": one.mount,
+        "directions_deg": "; ".join(f"{bearing:g}" for bearing in one.directions_deg),
+        "height_m": one.height_m,
+        "checked_on": one.checked_on,
+        "changed_on": one.changed_on,
+        "far_m": None if one.sees is None else one.sees.far_m,
+        "note": f"there: {one.present}; kind: {one.kind_status}",
+    }
+
+
+def _named(column: str, named: Named | None) -> Row:
+    return {} if named is None else {column: named.name, f"{column}_status": named.status}
+
+
+def _each(number: float) -> Row:
+    return {"low": number, "middle": number, "high": number}
+
+
+def _band(band: Band) -> Row:
+    return dict(zip(("low", "middle", "high"), three(band), strict=True))
+
+
+def _share(one: Share, street: Street) -> Row:
+    """A share of 1, with each lens; the note says of what."""
+    of = "" if one.by == "all" else f", by {one.by}: {one.value}"
+    walls, unknown = one.walls.replace("_", " "), _UNKNOWN[one.unknown_directions]
+    told = f"seen at {one.level} ({one.px_per_m:g} px/m, {street.standard}), {walls}"
+    return {
+        "row": "share",
+        **_band(one.share),
+        "unit": "of 1",
+        "note": f"{told}, cameras of unknown direction {unknown}{of}",
+    }
+
+
+def _walks(street: Street) -> Iterator[Row]:
+    for one in street.walks:
+        name = one.what.replace("_", " ")
+        yield {"row": "walk", **_each(one.length_m), "unit": "m", "note": f"{name}: its length"}
+        for level, seen in one.seen_m.items():
+            yield {"row": "walk", **_band(seen), "unit": "m", "note": f"{name}: seen at {level}"}

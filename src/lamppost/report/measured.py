@@ -1,0 +1,127 @@
+"""How much of a place is seen, in words and in rows for people: bands over three lenses, never one number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lamppost.model.language import decimal, number, tr
+from lamppost.model.saying import noted
+from lamppost.model.sites import Assumed, Band, Share, Street
+from lamppost.report.wording import plain
+
+_WALLS: Mapping[str, str] = {
+    "with_walls": noted("cut off by buildings"),
+    "without_walls": noted("as if no building stood between"),
+}
+_UNKNOWN: Mapping[str, str] = {
+    "all_round": noted("all cameras; those of unknown direction see all round"),
+    "left_out": noted("only cameras of known direction"),
+}
+_BY: Mapping[str, str] = {
+    "operator": noted("run by {value}"),
+    "maker": noted("made by {value}"),
+    "zone": noted("zone {value}"),
+    "age": noted("last touched in {value}"),
+}
+_NOT_SAID: Mapping[str, str] = {
+    "unknown": noted("not said"),
+    "private": noted("private; no name is kept"),
+}
+WALKS: Mapping[str, str] = {
+    "walk": noted("the walk"),
+    "shortest": noted("the shortest way"),
+    "least_watched": noted("the least watched way"),
+}
+
+
+def level_words(street: Street, level: str, px_per_m: float) -> str:
+    """`detection, 25 px/m`."""
+    name = next((tr(one.name) for one in street.levels if one.id == level), level)
+    return tr("{level}, {density} px/m", level=plain(name), density=f"{px_per_m:g}")
+
+
+def share_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:
+    """Of all ways: level, walls, which cameras, and how much; the level's own name is that of the standard.
+
+    Args:
+        street: The place.
+    """
+    for one in street.shares:
+        if one.by == "all":
+            yield (
+                level_words(street, one.level, one.px_per_m),
+                tr(_WALLS[one.walls]),
+                tr(_UNKNOWN[one.unknown_directions]),
+                share_words(one, street),
+            )
+
+
+def share_words(one: Share, street: Street) -> str:
+    """`9.4 to 31 %, 18 % with the middle lens`, and how much of it is flat enough for a face."""
+    told = tr(
+        "{band}, {middle} % with the middle lens", band=percent(one.share), middle=_digits(one.share.middle)
+    )
+    if one.told_apart_m is None or not street.walkable_m:
+        return told
+    part = one.told_apart_m
+    metres = street.walkable_m
+    apart = Band(low=part.low / metres, middle=part.middle / metres, high=part.high / metres)
+    return f"{told}; {tr('flat enough to tell faces apart: {band}', band=percent(apart))}"
+
+
+def by_rows(street: Street) -> Iterator[tuple[str, str, str]]:
+    """By whom or of which sort, the most seen first: level, of what, how much; with walls where they are known."""
+    walls = "with_walls" if street.has_walls else "without_walls"
+    held = [
+        one
+        for one in street.shares
+        if one.by != "all" and one.walls == walls and one.unknown_directions == "all_round"
+    ]
+    for one in sorted(held, key=lambda row: (row.px_per_m, row.by, -row.seen_m.middle, row.value)):
+        value = tr(_NOT_SAID[one.value]) if one.value in _NOT_SAID else plain(one.value)
+        yield level_words(street, one.level, one.px_per_m), tr(_BY[one.by], value=value), percent(one.share)
+
+
+def walk_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:
+    """Of each way: what it is, how long, at which level, how much of it is seen."""
+    levels = {one.id: one.px_per_m for one in street.levels}
+    for walk in street.walks:
+        for level, seen in walk.seen_m.items():
+            yield (
+                tr(WALKS[walk.what]),
+                metres(walk.length_m),
+                level_words(street, level, levels.get(level, 0.0)),
+                tr("{low} to {high}", low=metres(min(_each(seen))), high=metres(max(_each(seen)))),
+            )
+
+
+def assumed_words(one: Assumed) -> str:
+    """What was taken, for how many cameras, and whose value it is."""
+    source = plain(one.source) if one.url is None else f"{plain(one.source)}, {plain(one.url)}"
+    return tr(
+        "{words} Taken for {n} of the cameras. {source}",
+        words=plain(one.words),
+        n=number(one.sites),
+        source=source,
+    )
+
+
+def percent(band: Band) -> str:
+    """`9.4 to 31 %`: the least and the most of the lenses."""
+    low, high = _digits(min(_each(band))), _digits(max(_each(band)))
+    return f"{high} %" if low == high else tr("{low} to {high} %", low=low, high=high)
+
+
+def metres(length_m: float) -> str:
+    """`820 m`, `12.4 km`."""
+    return f"{number(round(length_m))} m" if length_m < 10_000 else f"{decimal(length_m / 1000)} km"
+
+
+def _digits(share: float) -> str:
+    """Two digits are enough for what is known so roughly."""
+    value = 100 * share
+    if 0 < value < 0.05:
+        return tr("under {least}", least=decimal(0.1))
+    return decimal(value, 1 if value < 10 else 0)
+
+
+def _each(band: Band) -> Sequence[float]:
+    return band.low, band.middle, band.high

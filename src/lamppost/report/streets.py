@@ -1,0 +1,51 @@
+"""Cameras of a map as reports to machines name them, how many were left out, and whom the data is owed to."""
+
+from lamppost.model.language import retold, tr
+from lamppost.model.result import ResultDocument
+from lamppost.model.saying import say
+from lamppost.model.sites import Band, Site
+from lamppost.report.kinds import KIND_NAMES
+from lamppost.report.wording import plain
+
+LENSES = ("low", "middle", "high")
+
+
+def sites_of(result: ResultDocument) -> list[Site]:
+    """The cameras that are exported: those of private homes are left out, and counted."""
+    return [one for one in result.sites if not one.is_home]
+
+
+def homes_left_out(result: ResultDocument) -> int:
+    """Cameras of private homes that an export does not hold: those of the document, and those left out of it."""
+    told = result.street.homes_left_out if result.street else 0
+    return told + sum(one.is_home for one in result.sites)
+
+
+def credits_of(result: ResultDocument) -> list[str]:
+    """Whom the data of maps and registers is owed to, and under which licence; in every output."""
+    return list(result.street.credits) if result.street else []
+
+
+def site_name(site: Site) -> str:
+    """What to call a camera: its kind, and what it is called on its map or register."""
+    return retold(site_as_said(site))
+
+
+def site_as_said(site: Site) -> str:
+    """The same for a document: English, and told in each language from there."""
+    kind = KIND_NAMES[site.kind]
+    if not site.ref:
+        return say("{kind!t} of a home", kind=kind) if site.is_home else say("{kind!t} of a map", kind=kind)
+    return say("{kind!t} {where}", kind=kind, where=plain(site.ref))
+
+
+def site_place(site: Site) -> str:
+    """Where it stands in its file: `town.osm.pbf, node/101`."""
+    if not site.locator:
+        return plain(site.file)
+    return tr("{file}, {locator}", file=plain(site.file), locator=plain(site.locator))
+
+
+def three(band: Band | None) -> tuple[float | None, float | None, float | None]:
+    """A measure with each lens, as three cells; empty where there is none."""
+    return (None, None, None) if band is None else (band.low, band.middle, band.high)
