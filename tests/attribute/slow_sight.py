@@ -56,7 +56,13 @@ def fan(east, north, far, walls, rays, first=0.0, last=2 * math.pi):
 
 
 def is_within(east, north, walls):
-    """Whether a place is within the outline that walls make: an odd number of them lies due east (the even-odd rule)."""
+    """Whether a place is within the outline that walls make: an odd number of them lies due east (the even-odd rule).
+
+    In an outline that does not close nothing is.
+    """
+    ends = np.sort((walls.reshape(-1, 2) * 1000).round().view(complex).ravel())
+    if len(ends) % 2 or (ends[::2] != ends[1::2]).any():
+        return False
     low, high = np.minimum(walls[:, 1], walls[:, 3]), np.maximum(walls[:, 1], walls[:, 3])
     crossed = walls[(low <= north) & (north < high)]
     part = (north - crossed[:, 1]) / (crossed[:, 3] - crossed[:, 1])

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from lamppost.attribute.street.kernels.looking import (
     look,
 )
 from lamppost.attribute.street.kernels.standing import settle
-from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
+from lamppost.attribute.street.running import Runner
 from lamppost.model.ground import Table
 from lamppost.model.mercator import on_map, scale
 
@@ -35,8 +35,6 @@ PASSAGE_M: Final = 2.0
 """What begins so high above the ground has a passage below it."""
 SEEN_OVER: Final = 2.0
 """A camera this many times as high as a building looks over it."""
-COMPILE_FROM: Final = 24
-"""Cameras from which making the machine code pays."""
 
 VIEWS: dict[str, type] = {
     "site": np.int64,  # row of the camera
@@ -128,12 +126,12 @@ def views_of(
     """
     turning = {"panning": panning_deg, "dome": dome_deg}
     rows: list[tuple[int, float, float, bool]] = []
-    for site, camera in enumerate(cameras):
+    for number, camera in enumerate(cameras):
         wide = max(field_deg, turning.get(camera.shape, 0.0))
         if wide >= 360 or not camera.directions_deg:
-            rows.append((site, 0.0, 360.0, wide >= 360 or bool(camera.directions_deg)))
+            rows.append((number, 0.0, 360.0, wide >= 360 or bool(camera.directions_deg)))
         else:
-            rows += [(site, bearing, wide, True) for bearing in dict.fromkeys(camera.directions_deg)]
+            rows += [(number, bearing, wide, True) for bearing in dict.fromkeys(camera.directions_deg)]
     site = np.array([row[0] for row in rows], np.int64)
     lat_deg = np.array([camera.lat_deg for camera in cameras], np.float64)[site]
     lon_deg = np.array([camera.lon_deg for camera in cameras], np.float64)[site]
@@ -173,6 +171,7 @@ def _walls(ends: Floats, rows: Ints, building: Ints, seen_over_m: Floats) -> Wal
     order = np.argsort(building, kind="stable")
     bounds = np.searchsorted(building[order], np.arange(len(seen_over_m) + 1))
     has_walls = np.flatnonzero(np.diff(bounds))
+    is_closed = _closed(ends, building, len(seen_over_m))[has_walls]
     cell = CELL_M * _units(ends)
     if len(has_walls):
         box = [
@@ -181,7 +180,8 @@ def _walls(ends: Floats, rows: Ints, building: Ints, seen_over_m: Floats) -> Wal
         ]
     else:
         box = [np.empty((0, 2)), np.empty((0, 2))]
-    around = grid_of(box[0][:, 0], box[0][:, 1], box[1][:, 0], box[1][:, 1], cell)
+    (west, south), (east, north) = box[0][is_closed].T, box[1][is_closed].T
+    around = grid_of(west, south, east, north, cell)
     return Walls(
         ends=np.ascontiguousarray(ends, np.float64),
         rows=rows,
@@ -190,8 +190,17 @@ def _walls(ends: Floats, rows: Ints, building: Ints, seen_over_m: Floats) -> Wal
         order=order.astype(np.int64),
         bounds=bounds.astype(np.int64),
         near=grid_of(low[:, 0], low[:, 1], high[:, 0], high[:, 1], cell),
-        around=Grid(around.frame, around.size, around.starts, has_walls[around.held].astype(np.int64)),
+        around=Grid(
+            around.frame, around.size, around.starts, has_walls[is_closed][around.held].astype(np.int64)
+        ),
     )
+
+
+def _closed(ends: Floats, building: Ints, n: int) -> npt.NDArray[np.bool_]:
+    """Whether the walls of each building go round; of one at the edge of an extract they need not, and nothing is in it."""
+    steps = ends[:, 2:] - ends[:, :2]
+    drift = [np.bincount(building, steps[:, at], n) for at in (0, 1)]
+    return np.asarray(np.hypot(*drift) < 1e-3, bool)
 
 
 def _units(ends: Floats) -> float:
@@ -218,29 +227,15 @@ def outlines(
         on_compile: Called with the name of a kernel when its machine code has to be made.
     """
     held = walls or _walls(np.empty((0, 4)), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    run = _Runner(len(views["site"]), on_compile)
+    run = Runner(len(views["site"]), on_compile)
     places, own = _settled(views, held, run)
     moved = {**views, "east": places[:, 0].copy(), "north": places[:, 1].copy()}
-    columns, ends = _looked(_columns(moved), held, own, run)
+    columns, ends = _looked(columns_of(moved), held, own, run)
     starts = np.concatenate(([0], ends))
     return Outlines(views=moved, pieces=_pieces(moved, columns, starts, held), starts=starts, columns=columns)
 
 
-class _Runner:
-    """Calls kernels, compiled where that pays."""
-
-    def __init__(self, n: int, on_compile: Callable[[str], None] | None) -> None:
-        self._n, self._on_compile = n, on_compile
-
-    def __call__(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
-        if compiler_is_here() and (self._n >= COMPILE_FROM or is_cached(kernel)):
-            taken = [address(one) if isinstance(one, np.ndarray) else one for one in arguments]
-            return compiled(kernel, self._on_compile)(*taken)
-        taken = [memoryview(one.reshape(-1)) if isinstance(one, np.ndarray) else one for one in arguments]
-        return kernel(*taken)
-
-
-def _settled(views: Table, walls: Walls, run: _Runner) -> tuple[Floats, Ints]:
+def _settled(views: Table, walls: Walls, run: Runner) -> tuple[Floats, Ints]:
     n = len(views["site"])
     places = np.stack([views["east"], views["north"], views["scale"]], axis=1)
     own = np.full((n, OWN), -1, np.int64)
@@ -252,7 +247,8 @@ def _settled(views: Table, walls: Walls, run: _Runner) -> tuple[Floats, Ints]:
     return places, own
 
 
-def _columns(views: Table) -> Floats:
+def columns_of(views: Table) -> Floats:
+    """The numbers of views that kernels take, shape (views, `kernels.looking.VIEW`)."""
     field = np.minimum(views["field"], FULL_TURN)
     is_round = field >= FULL_TURN
     first = np.where(is_round, 0.0, views["bearing"] - field / 2)
@@ -271,10 +267,10 @@ def _keys(x: Floats, y: Floats) -> Floats:
     size = np.abs(x) + np.abs(y)
     up = np.where(x > 0, y / size, 1 - x / size)
     down = np.where(x < 0, 2 - y / size, 3 + x / size)
-    return np.where(y >= 0, up, down)
+    return np.asarray(np.where(y >= 0, up, down), np.float64)
 
 
-def _looked(columns: Floats, walls: Walls, own: Ints, run: _Runner) -> tuple[Floats, Ints]:
+def _looked(columns: Floats, walls: Walls, own: Ints, run: Runner) -> tuple[Floats, Ints]:
     n, n_walls, grid = len(columns), len(walls.ends), walls.near
     stamps, ends, state = np.zeros(n_walls, np.int64), np.zeros(n, np.int64), np.zeros(4, np.int64)
     room, out = 1 << 12, np.empty((max(256, 16 * n), PIECE))
@@ -298,8 +294,8 @@ def _pieces(views: Table, columns: Floats, starts: Ints, walls: Walls) -> Table:
     field = np.minimum(views["field"], FULL_TURN)
     first = np.where(field >= FULL_TURN, 0.0, views["bearing"] - field / 2)[view]
     x0, y0, x1, y1, a, b, wall = columns.T
-    before, behind = np.arctan2(y0, x0) % FULL_TURN, np.arctan2(y1, x1) % FULL_TURN
-    behind = np.where(behind <= before, behind + FULL_TURN, behind)
+    before = np.arctan2(y0, x0) % FULL_TURN
+    behind = before + np.maximum(np.arctan2(x0 * y1 - y0 * x1, x0 * x1 + y0 * y1), 0)
     is_open = wall == NO_WALL
     with np.errstate(divide="ignore"):
         from_m = np.where(is_open, far, np.minimum(far, 1 / (a * x0 + b * y0)))
@@ -322,4 +318,4 @@ def areas(seen: Outlines) -> Floats:
     straight = pieces["from_m"] * pieces["to_m"] * np.sin(turn)
     arc = pieces["from_m"] ** 2 * turn
     each = np.where(pieces["wall"] < 0, arc, straight) / 2
-    return np.bincount(pieces["view"], each, len(seen.starts) - 1)
+    return np.asarray(np.bincount(pieces["view"], each, len(seen.starts) - 1), np.float64)

@@ -7,8 +7,9 @@ TOUCHING_M = 0.02
 """So near to a wall, a camera is on it."""
 AHEAD_M = 0.1
 """So far in front of the wall it is put."""
-DIRECTIONS = 8
-DIAGONAL = 0.7071067811865476
+DIRECTIONS = 16
+TURN_X, TURN_Y = 0.9238795325112867, 0.3826834323650898
+"""From one of them to the next."""
 
 
 @kernel
@@ -124,13 +125,11 @@ def settle(
         to_x, to_y, is_found = x, y, False
         if touched >= 0:
             part, widest = part_along(x, y, walls, touched), 0.0
-            dx, dy = walls[touched + 2] - walls[touched], walls[touched + 3] - walls[touched + 1]
-            px, py = walls[touched] + part * dx, walls[touched + 1] + part * dy
-            length = root(dx * dx + dy * dy)
-            ax, ay = AHEAD_M * scale * dx / length, AHEAD_M * scale * dy / length
-            for turn in range(DIRECTIONS):  # an eighth of a circle at a time, from along the wall
-                if turn > 0:
-                    ax, ay = DIAGONAL * (ax - ay), DIAGONAL * (ax + ay)
+            px = walls[touched] + part * (walls[touched + 2] - walls[touched])
+            py = walls[touched + 1] + part * (walls[touched + 3] - walls[touched + 1])
+            ax, ay = AHEAD_M * scale, 0.0
+            for _ in range(DIRECTIONS):
+                ax, ay = TURN_X * ax - TURN_Y * ay, TURN_Y * ax + TURN_X * ay
                 if not is_in_any(px + ax, py + ay, walls, order, bounds, frame, size, starts, held):
                     wide = clearance(px + ax, py + ay, cell, walls, order, bounds, starts, held)
                     if wide > widest:
