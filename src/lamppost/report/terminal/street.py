@@ -16,9 +16,8 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.kinds import kind_count
-from lamppost.report.lettering import plain
 from lamppost.report.terminal.page import Page, more
-from lamppost.report.wording import sentence
+from lamppost.report.wording import plain, sentence
 
 MOST_SITES = 10
 MOST_OF_A_SORT = 5
