@@ -56,7 +56,7 @@ BUILDINGS: dict[str, type] = {
 """One row per building, or part of one."""
 
 NODES: dict[str, type] = {
-    "ref": np.int64,  # OpenStreetMap's id of the node
+    "key": np.int64,  # the node's place as one number: ways meet where theirs are the same
     "east": np.float64,
     "north": np.float64,
     "lat_deg": np.float64,

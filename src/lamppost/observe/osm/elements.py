@@ -25,7 +25,7 @@ barracks."""
 _OTHER_NAMES: Final = ("alt_name", "int_name", "official_name", "short_name", "loc_name")
 
 
-class Building(msgspec.Struct, frozen=True):
+class Building(msgspec.Struct, frozen=True, gc=False):
     """A building, or part of one, whose outline is a wall."""
 
     height_m: float

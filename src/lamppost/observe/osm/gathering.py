@@ -1,10 +1,15 @@
 """What the elements of an OpenStreetMap file give, gathered as flat columns while the file is read."""
 
 from array import array
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
+import osmium
+from osmium.osm import Node
 
 from lamppost.model.camera_tags import Get, camera_tags, is_camera
 from lamppost.model.ground import PlaceOutline, SiteRow
@@ -14,28 +19,48 @@ from lamppost.observe.osm.walkable import walkable
 NOWHERE = 2147483647
 """What osmium has for both coordinates of a node that is not in the file (libosmium, osm/location.hpp: undefined_coordinate)."""
 PER_DEGREE = 10_000_000
+_ALL = osmium.geom.use_nodes.ALL
+_HEAD, _POINT = 9, 16
+"""Octets before the points of a line, and of a point."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lines:
-    """Lines of nodes, one behind the other: ids, and coordinates in units of 1e-7 degrees."""
+    """Lines of nodes, one behind the other.
+
+    osmium writes the places of all nodes of a way at once (OGC 06-103r4, well-known binary: a byte order, a type and a number of
+    points, then longitude and latitude of each as 8-byte numbers); Python runs for single nodes only where one is not in the file.
+    """
 
     def __init__(self) -> None:
-        self.refs = array("q")
-        self.places = array("i")
-        """East and north, alternating."""
-        self.ends = array("q")
-        """Where in `refs` each line ends."""
+        """Nothing yet."""
+        self._points = bytearray()
+        self._ends = array("q")
+        self._write = osmium.geom.WKBFactory().create_linestring
 
     def add(self, way: Any) -> None:
         """Add the nodes of a way."""
-        refs, places = self.refs.append, self.places.append
-        for node in way.nodes:
-            refs(node.ref)
-            location = node.location
-            places(location.x)
-            places(location.y)
-        self.ends.append(len(self.refs))
+        try:
+            self._points += bytes.fromhex(self._write(way, _ALL))[_HEAD:]
+        except (osmium.InvalidLocationError, RuntimeError):
+            self._points += array("d", _as_they_come(way)).tobytes()
+        self._ends.append(len(self._points) // _POINT)
+
+    def places(self) -> npt.NDArray[np.int32]:
+        """East and north of each node in units of 1e-7 degrees, shape (n, 2); both `NOWHERE` where the file does not have it."""
+        points = np.frombuffer(self._points, "<f8").reshape(-1, 2)
+        return np.where(np.isnan(points), NOWHERE, np.rint(points * PER_DEGREE)).astype(np.int32)
+
+    def ends(self) -> npt.NDArray[np.int64]:
+        """Where each line ends, in the order in which they were added."""
+        return np.array(self._ends, np.int64)
+
+
+def _as_they_come(way: Any) -> Iterator[float]:
+    """Longitude and latitude of each node, NaN where the file does not have it."""
+    for node in way.nodes:
+        location = node.location
+        yield from (location.lon, location.lat) if location.valid() else (np.nan, np.nan)
 
 
 class Relation(msgspec.Struct):
@@ -55,11 +80,8 @@ class Gathering:
 
     def __init__(self) -> None:
         self.ways = Lines()
-        self.way_ids = array("q")
-        self.way_kind = array("h")
-        self.way_name = array("i")
-        self.way_marks = array("b")
-        """Bit 1: public; bit 2: covered."""
+        self.way_rows = array("q")
+        """Of each way its id, kind, name (-1: none), and 1 for a public one plus 2 for one that is covered."""
         self.names: dict[str, int] = {}
         self.kinds: dict[str, int] = {}
         self.outlines = Lines()
@@ -100,10 +122,10 @@ class Gathering:
 
     def take_either(self, element: Any) -> None:
         """Keep what a node or a way is."""
-        if element.is_way():
-            self.take_way(element)
-        else:
+        if isinstance(element, Node):
             self.take_node(element)
+        else:
+            self.take_way(element)
 
     def take_node(self, node: Any) -> None:
         """Keep a camera, or a place that is mapped as a point."""
@@ -127,27 +149,30 @@ class Gathering:
 
     def take_way(self, way: Any) -> None:
         """Keep a way that can be walked, an outline of a building or a place, and a camera."""
-        tags = way.tags
+        tags, number = way.tags, way.id
         tag: Get = tags.get
         self._look_at_the_clock(way)
         if (walked := walkable(tag)) is not None:
             self.ways.add(way)
-            self.way_ids.append(way.id)
-            self.way_kind.append(self.kinds.setdefault(walked.kind, len(self.kinds)))
             name = tag("name")
-            self.way_name.append(-1 if name is None else self.names.setdefault(name, len(self.names)))
-            self.way_marks.append(walked.is_public + 2 * walked.is_covered)
-        if (building := building_of(tag)) is not None and way.is_closed():
-            self._outline(way, self._building(way.id, building))
-        if (level := level_of_place(tag)) is not None and (name := tag("name")) and way.is_closed():
-            self.places.append((f"way/{way.id}", name, level, other_names(tags, name), _corners(way)[:-1]))
+            called = -1 if name is None else self.names.setdefault(name, len(self.names))
+            kind = self.kinds.setdefault(walked.kind, len(self.kinds))
+            self.way_rows.extend((number, kind, called, walked.is_public + 2 * walked.is_covered))
+        if way.is_closed():
+            if (building := building_of(tag)) is not None:
+                self._outline(way, self._building(number, building))
+            if (level := level_of_place(tag)) is not None and (name := tag("name")):
+                outline = _corners(way)[:-1]
+                self.places.append((f"way/{number}", name, level, other_names(tags, name), outline))
         if is_camera(tag):
             self._centred(way)
+        if number in self.members:
+            self._take_member(way)
 
-    def take_member(self, way: Any) -> None:
+    def _take_member(self, way: Any) -> None:
         """Keep the piece of outline that a way is of relations."""
         is_wanted = False
-        for place in self.members.get(way.id, ()):
+        for place in self.members[way.id]:
             relation = self.relations[place]
             if relation.building is not None:
                 if place not in self._buildings_of:
@@ -188,7 +213,9 @@ class Gathering:
         )
 
     def _look_at_the_clock(self, element: Any) -> None:
-        self.latest = max(self.latest, element.timestamp)
+        moment = element.timestamp
+        if moment > self.latest:  # noqa: PLR1730 - asked for each element of a map
+            self.latest = moment
 
     @property
     def latest_day(self) -> date | None:

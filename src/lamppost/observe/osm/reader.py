@@ -1,8 +1,8 @@
 """OpenStreetMap's files, as osmium reads them: PBF, XML, o5m and OPL (https://wiki.openstreetmap.org/wiki/PBF_Format).
 
-The file is read three times, each time no more of it than is wanted: relations; nodes and ways; ways that are members of relations.
-Filters of osmium leave out what bears no tag that is asked for, so that no Python runs for it. Who edited, when to the second, and
-any free text are not kept.
+The file is read twice, each time no more of it than is wanted: relations, so that it is known which ways are parts of them; nodes and
+ways. Filters of osmium leave out nodes and relations that bear no tag that is asked for, so that no Python runs for them. Who edited,
+when to the second, and any free text are not kept.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import osmium
-from osmium.filter import IdFilter, KeyFilter
-from osmium.io import File, Reader
+from osmium.filter import KeyFilter
+from osmium.io import File
 from osmium.osm import NODE, RELATION, WAY
 
 from lamppost.model.ground import StreetMap
@@ -24,7 +24,6 @@ from lamppost.observe.osm.tables import put_into
 Progress = Callable[[str, int, int], None]
 HowFar = Literal["whole", "part", "none"]
 FORMS = ("pbf", "xml", "o5m", "opl")
-_WAY_KEYS = ("highway", "building", "building:part", "man_made", "railway", "place", "boundary")
 _RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
 _NODE_KEYS = ("man_made", "place")
 _ERRORS = (RuntimeError, ValueError, OSError, osmium.InvalidLocationError)
@@ -74,7 +73,7 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         found.bounds, found.map_day = _bounds(header.box()), _header_day(header)
         for done, (elements, take) in enumerate(_passes(source, gathered, store)):
             if progress is not None:
-                progress(shown_as, size * done // 3, size)
+                progress(shown_as, size * done // 2, size)
             for element in elements:
                 take(element)
                 how_far = "part"
@@ -99,22 +98,10 @@ def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any
     wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*_RELATION_KEYS))
     yield wanted, gathered.take_relation
     both = osmium.FileProcessor(source, NODE | WAY).with_locations(store)
-    for kind, keys in ((NODE, _NODE_KEYS), (WAY, _WAY_KEYS)):
-        of_kind = KeyFilter(*keys)
-        of_kind.enable_for(kind)
-        both.with_filter(of_kind)
+    of_nodes = KeyFilter(*_NODE_KEYS)
+    of_nodes.enable_for(NODE)
+    both.with_filter(of_nodes)
     yield both, gathered.take_either
-    if gathered.members:
-        yield _members(source, gathered, store), gathered.take_member
-
-
-def _members(source: File, gathered: Gathering, store: Any) -> Iterator[Any]:
-    """The ways that are members of relations, with the places of their nodes as they were read before."""
-    locations = osmium.NodeLocationsForWays(store)
-    locations.ignore_errors()
-    wanted = IdFilter(gathered.members)  # named, since the iterator does not keep what it is given alive
-    with Reader(source, WAY) as reader:
-        yield from osmium.OsmFileIterator(reader, locations, wanted)
 
 
 def _looked_up(store: Any) -> Callable[[int], tuple[int, int] | None]:

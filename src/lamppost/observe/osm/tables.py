@@ -37,16 +37,13 @@ def _pieces(lines: Lines) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
 
     Pieces with an end that is not in the file, beyond where the map is used, or no longer than nothing are left out.
     """
-    ends = np.frombuffer(lines.ends, np.int64) if lines.ends else np.empty(0, np.int64)
-    places = (np.frombuffer(lines.places, np.int32) if lines.places else np.empty(0, np.int32)).reshape(-1, 2)
-    refs = np.frombuffer(lines.refs, np.int64) if lines.refs else np.empty(0, np.int64)
-    starts = np.arange(max(len(refs) - 1, 0))
-    line = np.searchsorted(ends, starts, side="right")
+    ends, places = lines.ends(), lines.places()
+    starts = np.arange(max(len(places) - 1, 0))
     is_known = (places[:, 0] != NOWHERE) & (np.abs(places[:, 1]) <= MOST_LATITUDE_DEG * PER_DEGREE)
-    is_piece = np.ones(len(starts), bool)
-    is_piece[ends[ends < len(refs)] - 1] = False
-    is_piece &= is_known[:-1] & is_known[1:] & (places[:-1] != places[1:]).any(axis=1)
-    return starts[is_piece], line[is_piece], places
+    is_piece = is_known[:-1] & is_known[1:] & (places[:-1] != places[1:]).any(axis=1)
+    is_piece[ends[(ends > 0) & (ends < len(places))] - 1] = False
+    first = starts[is_piece]
+    return first, np.searchsorted(ends, first, side="right"), places
 
 
 def _on_map(places: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -54,24 +51,26 @@ def _on_map(places: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.float64], npt
 
 
 def _put_ways(found: StreetMap, gathered: Gathering) -> None:
-    lines = gathered.ways
-    first, line, places = _pieces(lines)
-    refs = np.frombuffer(lines.refs, np.int64) if lines.refs else np.empty(0, np.int64)
-    ids, index = np.unique(np.concatenate((refs[first], refs[first + 1])), return_inverse=True)
-    at = np.empty(len(ids), np.int64)
-    at[index] = np.concatenate((first, first + 1))
-    spots = places[at]
+    first, line, places = _pieces(gathered.ways)
+    is_end = np.zeros(len(places), bool)
+    is_end[first] = is_end[first + 1] = True
+    ends = np.flatnonzero(is_end)
+    keys = (places[ends, 0].astype(np.int64) << 32) | (places[ends, 1].astype(np.int64) & 0xFFFFFFFF)
+    spots_of, at, index = np.unique(keys, return_index=True, return_inverse=True)
+    number = np.empty(len(places), np.int32)
+    number[ends] = index
+    spots = places[ends[at]]
     east, north = _on_map(spots)
     lat_deg = spots[:, 1] / PER_DEGREE
-    start, end = index[: len(first)].astype(np.int32), index[len(first) :].astype(np.int32)
-    found.nodes = {"ref": ids, "east": east, "north": north, "lat_deg": lat_deg}
-    marks = np.array(gathered.way_marks, np.int8)[line]
+    start, end = number[first], number[first + 1]
+    found.nodes = {"key": spots_of, "east": east, "north": north, "lat_deg": lat_deg}
+    way, kind, name, marks = np.array(gathered.way_rows, np.int64).reshape(-1, 4)[line].T
     found.edges = {
         "start": start,
         "end": end,
-        "way": np.array(gathered.way_ids, np.int64)[line],
-        "name": np.array(gathered.way_name, np.int32)[line],
-        "kind": np.array(gathered.way_kind, np.int16)[line],
+        "way": way.copy(),
+        "name": name.astype(np.int32),
+        "kind": kind.astype(np.int16),
         "length_m": np.hypot(east[end] - east[start], north[end] - north[start])
         / scale((lat_deg[start] + lat_deg[end]) / 2),
         "is_public": marks & 1 != 0,
@@ -152,12 +151,10 @@ def _ring(corners: list[tuple[int, int]]) -> npt.NDArray[np.float64]:
 
 def _spanned(found: StreetMap, gathered: Gathering) -> tuple[float, float, float, float] | None:
     """West, south, east and north of what was read; None where nothing was."""
-    spots = [
-        np.frombuffer(lines.places, np.int32).reshape(-1, 2)
-        for lines in (gathered.ways, gathered.outlines)
-        if lines.places
+    every = [
+        places[places[:, 0] != NOWHERE] / PER_DEGREE
+        for places in (gathered.ways.places(), gathered.outlines.places())
     ]
-    every = [places[places[:, 0] != NOWHERE] / PER_DEGREE for places in spots]
     every.append(np.array([(site.lon_deg, site.lat_deg) for site in found.sites]).reshape(-1, 2))
     all_of_them = np.concatenate(every)
     if not len(all_of_them):

@@ -26,14 +26,16 @@ NOT_THERE: Final = frozenset(
     {"abandoned", "demolished", "dismantled", "planned", "proposed", "razed", "removed", "via_ferrata"}
 )
 """Values of `highway` of ways that are not there, or no more, whatever other tags say; and climbs, which GraphHopper leaves out."""
-BESIDE: Final = {"railway": "platform", "man_made": "pier"}
+BESIDE: Final = (("railway", "platform"), ("man_made", "pier"))
 """What is walked though it has no `highway`."""
 OPEN_TUNNELS: Final = frozenset({"no", "building_passage"})
 """Values of `tunnel` under which light falls from the street: a passage through a building is cut by its walls."""
 NO_INDOORS: Final = frozenset({"no", "outdoor"})
+UNDER: Final = frozenset({"underground", "indoor"})
+"""Values of `location` of what no camera of the street sees."""
 
 
-class Way(msgspec.Struct, frozen=True):
+class Way(msgspec.Struct, frozen=True, gc=False):
     """A way that can be walked."""
 
     kind: str
@@ -51,26 +53,34 @@ def walkable(tag: Get) -> Way | None:
     """
     kind = tag("highway")
     if kind is None:
-        beside = next((value for key, value in BESIDE.items() if tag(key) == value), None)
-        return None if beside is None else Way(beside, _access(tag) is not False, _is_covered(tag))
-    if kind in NOT_THERE:
+        kind = _beside(tag)
+        return None if kind is None else Way(kind, _access(tag) is not False, _is_covered(tag))
+    is_usual = kind in HIGHWAYS
+    if not is_usual and kind in NOT_THERE:
         return None
     access = _access(tag)
-    if (
-        access is None
-        and tag("sidewalk") not in SIDEWALKS
-        and (kind not in HIGHWAYS or tag("motorroad") == "yes")
-    ):
+    if access is None and (not is_usual or tag("motorroad") == "yes") and tag("sidewalk") not in SIDEWALKS:
         return None
-    if access is False and kind not in HIGHWAYS:
+    if access is False and not is_usual:
         return None
     return Way(kind, access is not False, _is_covered(tag))
+
+
+def _beside(tag: Get) -> str | None:
+    """What is walked though it is no highway; None for anything else."""
+    for key, value in BESIDE:
+        if tag(key) == value:
+            return value
+    return None
 
 
 def _access(tag: Get) -> bool | None:
     """Whether its tags let everybody walk there; None: they say nothing of it."""
     for key in ("foot", "access"):
-        words = {word.strip() for word in (tag(key) or "").split(";")}
+        value = tag(key)
+        if value is None:
+            continue
+        words = {word.strip() for word in value.split(";")}
         if words & ALLOWED:
             return True
         if words & CLOSED:
@@ -82,5 +92,5 @@ def _is_covered(tag: Get) -> bool:
     return (
         (tag("tunnel") or "no") not in OPEN_TUNNELS
         or (tag("indoor") or "no") not in NO_INDOORS
-        or tag("location") in ("underground", "indoor")
+        or tag("location") in UNDER
     )

@@ -64,7 +64,7 @@ def _put_ways_behind(whole: StreetMap, found: StreetMap) -> None:
     edges = dict(found.edges)
     edges["name"] = np.append(names, -1)[edges["name"]].astype(np.int32)
     edges["kind"] = kinds[edges["kind"]].astype(np.int16)
-    held = len(whole.nodes["ref"]) if whole.nodes else 0
+    held = len(whole.nodes["key"]) if whole.nodes else 0
     for end in ("start", "end"):
         edges[end] = (edges[end] + held).astype(np.int32)
     whole.edges = _behind(whole.edges, edges)
@@ -136,8 +136,8 @@ def _once_each_site(whole: StreetMap) -> None:
 
 
 def _once_each_node(whole: StreetMap) -> None:
-    """One row for each node of OpenStreetMap, so that ways of several files meet."""
-    _, first, index = np.unique(whole.nodes["ref"], return_index=True, return_inverse=True)
+    """One row for each place at which pieces of ways end, so that ways of several files meet."""
+    _, first, index = np.unique(whole.nodes["key"], return_index=True, return_inverse=True)
     if len(first) == len(index):
         return
     whole.nodes = {name: column[first] for name, column in whole.nodes.items()}
