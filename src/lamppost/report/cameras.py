@@ -70,7 +70,8 @@ def source_words(site: Site) -> str:
 
 def site_name(site: Site) -> str:
     """What to call it: its kind, and what it is called on its map or register."""
-    return tr("{kind} {ref}", kind=wording.kind_name(site.kind), ref=wording.plain(site.ref))
+    kind = tr("Camera or other device") if site.kind == "unknown" else wording.kind_name(site.kind)
+    return tr("{kind} {ref}", kind=kind, ref=wording.plain(site.ref))
 
 
 def _compass(degrees: float) -> str:

@@ -102,7 +102,8 @@ def _write_counts(page: Page, result: ResultDocument, street: Street) -> None:
     if not result.sites:
         return
     page.field(tr("run by"), _counted(counts, "operator_kind", _KINDS), indent=0)
-    page.field("", _counted(counts, "operator", _UNKNOWN, skip=("unknown", "private")), indent=0)
+    if names := _counted(counts, "operator", _UNKNOWN, skip=("unknown", "private")):
+        page.field("", names, indent=0)
     page.field(tr("made by"), _counted(counts, "maker", _UNKNOWN), indent=0)
     page.field(tr("watch"), _counted(counts, "covers", _COVERS), indent=0)
     page.field(tr("zone"), _counted(counts, "zone", _UNKNOWN), indent=0)
@@ -120,15 +121,21 @@ def _write_seen(page: Page, street: Street) -> None:
     )
     whole = [one for one in street.shares if one.by == "all"]
     walls = "with_walls" if street.has_walls else "without_walls"
-    for share in whole:
-        if share.walls == walls and share.unknown_directions == "all_round":
-            label = tr("seen") if share is whole[0] else ""
-            page.field(label, _share_words(share, whole, street), indent=0, most=8)
+    strangers = street.faces[0].level if street.faces else None
+    shown = [one for one in whole if one.walls == walls and one.unknown_directions == "all_round"]
+    for row, share in enumerate(shown):
+        in_full = bool(page.verbose) or row == 0 or share.level == strangers
+        page.field(
+            tr("seen") if row == 0 else "",
+            _share_words(share, whole, street, in_full=in_full),
+            indent=0,
+            most=8,
+        )
     _write_by(page, street, walls)
 
 
-def _share_words(share: Share, whole: Sequence[Share], street: Street) -> str:
-    """`detection, 25 px/m: 9.4 to 31 % of it; 4 to 19 % by cameras of known direction; …`."""
+def _share_words(share: Share, whole: Sequence[Share], street: Street, *, in_full: bool) -> str:
+    """`Detection, 25 px/m: 9.4 to 31 % of it; 4 to 19 % by cameras of which it is known where they look; …`."""
     name = next((tr(one.name) for one in street.levels if one.id == share.level), plain(share.level))
     parts = [tr("{band} of it", band=_percent(share.share))]
     for walls, unknown, words in (
@@ -144,7 +151,7 @@ def _share_words(share: Share, whole: Sequence[Share], street: Street) -> str:
             ),
             None,
         )
-        if other is not None:
+        if other is not None and in_full:
             parts.append(tr(words, band=_percent(other.share)))
     if share.told_apart_m is not None and street.walkable_m:
         apart = share.told_apart_m
@@ -308,6 +315,8 @@ def _percent(band: Band) -> str:
 
 def _digits(percent: float) -> str:
     """Two digits are enough for what is known so roughly."""
+    if percent == 0:
+        return "0"
     if 0 < percent < 0.05:
         return tr("under {least}", least=decimal(0.1))
     return decimal(percent, 1 if percent < 10 else 0)
