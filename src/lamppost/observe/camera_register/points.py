@@ -11,8 +11,8 @@ import shapefile
 from lamppost.model.saying import noted, say
 from lamppost.observe.camera_register.found import MOST_ROWS, Found
 from lamppost.observe.camera_register.headings import LATITUDE, LONGITUDE, NAME, POINT, field_of
+from lamppost.observe.camera_register.shapefiles import beside
 
-MAGIC = b"\x00\x00\x27\x0a"
 POINTS = frozenset({shapefile.POINT, shapefile.POINTZ, shapefile.POINTM})
 _PLACES = (LATITUDE, LONGITUDE, POINT, NAME)
 _ERRORS = (
@@ -27,15 +27,6 @@ _ERRORS = (
     shapefile.error,
 )
 _MOST_PRJ = 1 << 16
-
-
-def beside(path: Path) -> Path | None:
-    """The table of attributes that belongs to a shapefile; None where it is missing."""
-    for ending in (".dbf", ".DBF"):
-        table = path.with_suffix(ending)
-        if table.is_file():
-            return table
-    return None
 
 
 def read_points(path: Path, found: Found) -> None:

@@ -13,7 +13,7 @@ from lamppost.model.ground import StreetMap
 from lamppost.observe.camera_register.found import Found
 from lamppost.observe.camera_register.headings import fields_of
 from lamppost.observe.camera_register.objects import read_geojson, read_list
-from lamppost.observe.camera_register.points import MAGIC, beside, read_points
+from lamppost.observe.camera_register.shapefiles import MAGIC, beside
 from lamppost.observe.camera_register.table import layout_of_start, read_table
 from lamppost.observe.tabular.handed import RefusedError
 
@@ -59,6 +59,8 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         if form == "csv":
             read_table(path, found, lambda done: progress and progress(shown_as, min(done, size), size))
         elif form == "shapefile":
+            from lamppost.observe.camera_register.points import read_points
+
             read_points(path, found)
         elif form == "geojson":
             read_geojson(path, found)

@@ -18,34 +18,17 @@ from osmium.osm import NODE, RELATION, WAY
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say
+from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of what a reader offers
+from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
 from lamppost.observe.osm.gathering import Gathering
 from lamppost.observe.osm.tables import put_into
 
 Progress = Callable[[str, int, int], None]
 HowFar = Literal["whole", "part", "none"]
-FORMS = ("pbf", "xml", "o5m", "opl")
 _RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
 _NODE_KEYS = ("man_made", "place")
 _ERRORS = (RuntimeError, ValueError, OSError, osmium.InvalidLocationError)
 """What osmium raises for files that are damaged; `UnicodeDecodeError`, for a tag that is no text, is a `ValueError`."""
-
-
-def recognise(start: bytes, name: str) -> str | None:
-    """`pbf`, `xml`, `o5m` or `opl`; None for what is no file of OpenStreetMap's.
-
-    Args:
-        start: Its first bytes, unpacked.
-        name: Its name: lines of OPL have no mark.
-    """
-    if start[4:6] == b"\x0a\x09" and start[6:15] == b"OSMHeader":
-        return "pbf"
-    if start.startswith((b"\xff\xe0\x04o5m2", b"\xff\xe0\x04o5c2")):
-        return "o5m"
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"<") and (b"<osm " in start or b"<osm>" in start or b"<osmChange" in start):
-        return "xml"
-    is_opl = ".opl" in name.lower() and text[:1] in (b"n", b"w", b"r", b"#") and text[1:2].isdigit()
-    return "opl" if is_opl else None
 
 
 def read(path: Path, shown_as: str, form: str, progress: Progress | None = None) -> tuple[StreetMap, HowFar]:

@@ -13,8 +13,8 @@ from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
 
 Progress = Callable[[str, int, int], None]
-READERS: tuple[str, ...] = ("osm", "overpass", "camera_register")
-"""Folders of readers of maps, in the order in which they are asked."""
+READERS = {"osm": "forms", "overpass": "reader", "camera_register": "reader"}
+"""Folders of readers of maps, in the order in which they are asked, and which module of each recognises a file."""
 
 
 class Map(NamedTuple):
@@ -56,8 +56,9 @@ def map_of(path: Path) -> Map | None:
 
 def map_of_bytes(start: bytes, name: str) -> Map | None:
     """Which reader of maps knows a file by its first bytes, unpacked, and its name."""
-    for one in READERS:
-        if start and (form := _reader_named(one).recognise(start, name)) is not None:
+    for one, module in READERS.items():
+        known = import_module(f"lamppost.observe.{one}.{module}")
+        if start and (form := known.recognise(start, name)) is not None:
             return Map(one, form)
     return None
 
