@@ -16,6 +16,10 @@ TOUCH = 1e-12
 """Two parts of an edge that lie so near to each other are one."""
 
 
+ALONG = 1.0 + 1e-7
+"""A way that runs along a wall, or shares its corners, lies in front of it."""
+
+
 @kernel
 def put_part(out: Doubles, first: int, at: int, edge: int, view: int, left: float, right: float) -> int:
     """Write a part of an edge that is seen, in order behind those of the same edge and view from `first`; gives the end.
@@ -67,7 +71,7 @@ def cut(
         elif pieces[piece + 6] == NO_WALL:
             continue
         else:
-            start = 1.0 - (pieces[piece + 4] * px + pieces[piece + 5] * py)
+            start = ALONG - (pieces[piece + 4] * px + pieces[piece + 5] * py)
             slope = -(pieces[piece + 4] * dx + pieces[piece + 5] * dy)
         if slope == 0.0:
             if start < 0.0:
