@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+from lamppost.attribute.street.kernels import crossing, looking, standing
 from lamppost.engine import kernel, machine_code
 from lamppost.observe.capture import copying, naming, packets, pcap_records, pcapng_blocks, quicstash, tables
 
@@ -20,6 +21,9 @@ KERNELS = (
     naming.find_name,
     naming.note_answer,
     quicstash.open_datagram,
+    standing.settle,
+    looking.look,
+    crossing.cross,
 )
 
 
