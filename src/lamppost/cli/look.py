@@ -34,6 +34,7 @@ from lamppost.cli.output import (
     write_file,
 )
 from lamppost.cli.question import files_read, question_of
+from lamppost.cli.ways import ask_for_a_walk, tell_ways, walk_options
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
 
@@ -52,6 +53,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @spark_master_option
 @outputs_option
 @annotate_option
+@walk_options
 @format_option(None)
 @spoken.option(
     "--inventory", is_flag=True, help=noted("Print a table of the devices; -o FILE.csv for a spreadsheet.")
@@ -102,6 +104,7 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     for path in copies:
         refuse_overwriting(path, [*chosen["files"], *files_read(chosen)])
     refuse_octets_on_a_terminal(to)
+    ways = ask_for_a_walk(chosen)
     question = question_of(chosen, chosen["as_of"])
     with narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
@@ -119,6 +122,7 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
         print_text(pipeline.render(result, to, **_shown_with(chosen)))
     else:
         print_document(pipeline.render_pieces(result, to))
+    tell_ways(ways, chosen, narrator)
     return result
 
 

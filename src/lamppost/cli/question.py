@@ -54,6 +54,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
             standard=chosen["standard"],
             with_homes=chosen["with_homes"],
             official=chosen["official_register"],
+            walk=chosen.get("asked_walk"),
         ),
         suppressions=pipeline.read_suppressions(chosen["suppressions_file"])
         if chosen["suppressions_file"]

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from lamppost.model.walk import AskedWalk
+
 
 class AskedStreet(msgspec.Struct, frozen=True, kw_only=True):
     """The user's choices about maps and registers."""
@@ -16,3 +18,5 @@ class AskedStreet(msgspec.Struct, frozen=True, kw_only=True):
     """List cameras of private homes too, where they face public space."""
     official: bool = False
     """The registers are kept by a public body."""
+    walk: AskedWalk | None = None
+    """The user's walk, or two points to find a way between."""

@@ -133,7 +133,13 @@ def _refuse_a_place(question: Question) -> None:
         LamppostError: A place, a box, or homes are asked about.
     """
     asked = question.street
-    named = (("--place", asked.place), ("--bbox", asked.bounds), ("--with-homes", asked.with_homes))
+    named = (
+        ("--place", asked.place),
+        ("--bbox", asked.bounds),
+        ("--with-homes", asked.with_homes),
+        ("--walk", asked.walk and asked.walk.ends),
+        ("--gpx", asked.walk and asked.walk.path),
+    )
     if option := next((name for name, value in named if value), None):
         raise LamppostError(
             tr("{option} is asked of a map, and none is given", option=option),

@@ -53,6 +53,12 @@ def _named(typed: str, street: StreetMap) -> Point:
         if len(one.rings) and asked in {folded(name) for name in (one.name, *one.other_names)}
     ]
     found = [*streets, *((corners.min(axis=0) + corners.max(axis=0)) / 2 for corners in places)]
+    if (
+        len(found) > 1
+    ):  # a square may be a street and a place: what lies near enough is one, and the street stands for it
+        lat = on_earth([found[0][0]], [found[0][1]])[0]
+        group = _grouped(np.array(found), APART_M * float(scale(float(lat[0]))))
+        found = [found[int(np.flatnonzero(group == one)[0])] for one in range(int(group.max()) + 1)]
     if len(found) == 1:
         lat, lon = on_earth([found[0][0]], [found[0][1]])
         return float(lat[0]), float(lon[0])

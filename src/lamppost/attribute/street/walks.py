@@ -99,8 +99,8 @@ def measured(
             sites[look.kind, look.lens] = _by_site(stretches, look.site_of)
     return WalkSeen(
         what=what,
-        length_m=line.length_m,
-        unmatched_m=_outside(line, bounds) if bounds else 0.0,
+        length_m=_rounded(line.length_m),
+        unmatched_m=_rounded(_outside(line, bounds)) if bounds else 0.0,
         seen_m=_bands(totals, "seen"),
         told_apart_m=_bands(totals, "told_apart"),
         seen_by_known_m=_bands(totals, "known"),
@@ -146,8 +146,13 @@ def _bands(totals: Mapping[tuple[Kind, str], Mapping[Lens, float]], kind: Kind) 
 
 
 def _band(by_lens: Sequence[float]) -> Band:
-    low, middle, high = by_lens
+    low, middle, high = map(_rounded, by_lens)
     return Band(low=low, middle=middle, high=high)
+
+
+def _rounded(metres: float) -> float:
+    """To the decimetre: no map knows more."""
+    return round(float(metres), 1)
 
 
 def _outside(line: Line, bounds: tuple[float, float, float, float]) -> float:

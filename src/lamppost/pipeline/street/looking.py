@@ -22,6 +22,7 @@ from lamppost.pipeline.looking import Progress, Question, policy_refs, read_ques
 if TYPE_CHECKING:
     from lamppost.attribute.street.places import Area
     from lamppost.attribute.street.sites import Found
+    from lamppost.model import observations
     from lamppost.model.result import Verdict
     from lamppost.model.sites import Sight, Site
 
@@ -108,7 +109,7 @@ def _document(
     found = sites_of(
         street, ground.rows, knowledge, laws, with_homes=asked.with_homes, official=asked.official
     )
-    seen, sights = _street(ground, question, found, knowledge, on_compile)
+    seen, sights, more = _street(ground, question, found, knowledge, on_compile)
     sites = shown(found.placed, sights)
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
@@ -143,7 +144,7 @@ def _document(
                 expected=issue.expected,
                 hint=issue.hint,
             )
-            for issue in street.issues
+            for issue in [*street.issues, *more]
         ],
         suppressions=[],
         street=seen,
@@ -157,8 +158,8 @@ def _street(
     found: "Found",
     knowledge: Knowledge,
     on_compile: Callable[[str], None] | None,
-) -> "tuple[Street, Mapping[str, Sight]]":
-    """What is seen of the place, and what each camera sees, by its id."""
+) -> "tuple[Street, Mapping[str, Sight], list[observations.Issue]]":
+    """What is seen of the place, what each camera sees, by its id, and what could not be read of a walk."""
     from lamppost.attribute.street.counting import counts_of
     from lamppost.attribute.street.drawing import drawing
     from lamppost.attribute.street.looked import looked_at, taken_by
@@ -166,6 +167,7 @@ def _street(
     from lamppost.attribute.street.shares import shares_of, walked
     from lamppost.attribute.street.sights import MOST_SIGHTS, assumed_of, faces_of, levels_used, sights_of
     from lamppost.attribute.street.sites import shown
+    from lamppost.pipeline.street.walking import walks_of
 
     street, area = ground.street, ground.area
     taken = taken_by(knowledge, question.street.standard)
@@ -173,28 +175,34 @@ def _street(
     looked = looked_at(found.placed, street, taken, on_compile) if len(sites) <= MOST_SIGHTS else None
     ways = walked(street) if street.has_ways else None
     bounds = area.bounds or street.bounds or _around(sites)
+    walks = walks_of(street, question.street.walk, looked, bounds, on_compile)
     counts = counts_of(shown(found.placed))
     if left := {reason: n for reason, n in sorted(found.left_out.items()) if n and reason != "home"}:
         counts["left_out"] = left
-    return Street(
-        place=area.name,
-        bounds=bounds,
-        map_day=street.map_day,
-        data_until=street.data_until,
-        standard=taken.standard.standard or taken.standard.id,
-        standard_name=taken.standard.name,
-        levels=levels_used(taken),
-        assumed=[] if looked is None else assumed_of(taken, looked.sites),
-        walkable_m=None if ways is None else round(ways.length_m, 1),
-        has_walls=street.has_buildings,
-        shares=[] if looked is None or ways is None else shares_of(looked, ways, on_compile),
-        counts=counts,
-        homes_left_out=found.left_out["home"],
-        sampling=plans_of(sites, street, knowledge.as_of),
-        faces=faces_of(taken),
-        drawing=drawing(street, bounds) if street.has_ways or street.has_buildings else None,
-        credits=credits_of(ground.rows, street),
-    ), {} if looked is None else sights_of(looked)
+    return (
+        Street(
+            place=area.name,
+            bounds=bounds,
+            map_day=street.map_day,
+            data_until=street.data_until,
+            standard=taken.standard.standard or taken.standard.id,
+            standard_name=taken.standard.name,
+            levels=levels_used(taken),
+            assumed=[] if looked is None else assumed_of(taken, looked.sites),
+            walkable_m=None if ways is None else round(ways.length_m, 1),
+            has_walls=street.has_buildings,
+            shares=[] if looked is None or ways is None else shares_of(looked, ways, on_compile),
+            counts=counts,
+            homes_left_out=found.left_out["home"],
+            walks=walks.walks,
+            sampling=plans_of(sites, street, knowledge.as_of),
+            faces=faces_of(taken),
+            drawing=drawing(street, bounds) if street.has_ways or street.has_buildings else None,
+            credits=credits_of(ground.rows, street),
+        ),
+        {} if looked is None else sights_of(looked),
+        walks.issues,
+    )
 
 
 def _around(sites: "Sequence[Site]") -> tuple[float, float, float, float]:

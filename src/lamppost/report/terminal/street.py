@@ -6,7 +6,7 @@ from datetime import date
 from lamppost.model.language import decimal, number, tr, tr_n
 from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted
-from lamppost.model.sites import Band, FaceAt, Share, Site, Street, WalkSeen
+from lamppost.model.sites import Band, FaceAt, Share, Site, Street
 from lamppost.report.cameras import (
     age_words,
     direction_words,
@@ -17,6 +17,7 @@ from lamppost.report.cameras import (
 )
 from lamppost.report.kinds import kind_count
 from lamppost.report.terminal.page import Page, more
+from lamppost.report.terminal.walks import write_walks
 from lamppost.report.wording import plain, sentence
 
 MOST_SITES = 10
@@ -40,11 +41,6 @@ _LENSES = {
     "middle": noted("with a middle lens"),
     "high": noted("with a far-reaching lens"),
 }
-_WALKS = {
-    "walk": noted("the walk"),
-    "shortest": noted("the shortest way"),
-    "least_watched": noted("the least watched way"),
-}
 
 
 def write_place(page: Page, result: ResultDocument, street: Street) -> None:
@@ -55,7 +51,7 @@ def write_place(page: Page, result: ResultDocument, street: Street) -> None:
     _write_seen(page, street)
     _write_faces(page, street.faces)
     _write_age(page, result.sites, street)
-    _write_walks(page, street.walks)
+    write_walks(page, result)
 
 
 def write_sites(page: Page, result: ResultDocument) -> None:
@@ -227,18 +223,6 @@ def _write_age(page: Page, sites: Sequence[Site], street: Street) -> None:
 def _after(days: Sequence[date]) -> date:
     """The middle day."""
     return days[len(days) // 2]
-
-
-def _write_walks(page: Page, walks: Sequence[WalkSeen]) -> None:
-    """How much of a way is seen."""
-    for walk in walks:
-        seen = walk.seen_m.get(walk.level) or next(iter(walk.seen_m.values()), None)
-        words = tr("{what}: {length}", what=tr(_WALKS[walk.what]), length=_metres(walk.length_m))
-        if seen is not None:
-            words += tr(
-                ", seen on {low} to {high}", low=_metres(min(_lenses(seen))), high=_metres(max(_lenses(seen)))
-            )
-        page.field(tr("walk"), words, indent=0)
 
 
 def _write_site(page: Page, site: Site) -> None:
