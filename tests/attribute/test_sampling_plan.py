@@ -201,12 +201,12 @@ def test_a_place_gets_four_plans_of_which_the_coarser_is_the_start_of_the_finer(
     assert {one.name for one in plans[3].stretches} == {None, "Made Street"}
 
 
-def test_homes_are_in_no_plan():
+def test_homes_and_cameras_indoors_are_in_no_plan():
     sites = [site(at, is_home=at % 2 == 0) for at in range(40)]
     plans = plans_of(sites, None, DAY)
     assert {one.of for one in plans} == {20}
     assert not {one.id for one in sites if one.is_home} & {name for one in plans for name in one.chosen}
-    assert plans_of([site(1, is_home=True)], None, DAY) == []
+    assert plans_of([site(1, is_home=True), site(2, covers="indoor")], None, DAY) == []
 
 
 def test_two_lists_tell_how_many_there_are():

@@ -47,14 +47,14 @@ def _half_width(count: int, of: int) -> float:
 def plans_of(sites: Sequence[Site], street_map: StreetMap | None, as_of: date) -> list[Sampling]:
     """Plans for the cameras, and for the streets where the map has ways; none for what there is nothing of.
 
-    Homes are in no plan: nobody is sent to look at them.
+    Homes are in no plan: nobody is sent to look at them. Nor are cameras indoors, which no street shows.
 
     Args:
         sites: The cameras of the place.
         street_map: Its ways; None, or without any: no plan for streets.
         as_of: The day that names the plan.
     """
-    shown = [one for one in sites if not one.is_home]
+    shown = [one for one in sites if not one.is_home and one.covers != "indoor"]
     plans = [_of_cameras(shown, margin, as_of) for margin in MARGINS] if shown else []
     blocks = None if street_map is None else blocks_of(street_map)
     if blocks is not None and street_map is not None and len(blocks.way):
@@ -104,7 +104,7 @@ def _of_cameras(sites: Sequence[Site], margin: float, as_of: date) -> Sampling:
         chosen=[one.id for one in drawn],
         by_foot=round_trip(east, north),
         words=say(
-            "look at {count} of {of} mapped cameras: the share that is still there, or that a maker has, is then known within {percent} % with 95 %",
+            "Look at {count} of the {of} mapped cameras that are not indoors: the share that is still there, or that a maker has, is then known within {percent} % with 95 %",
             count=count,
             of=len(sites),
             percent=round(margin * 100),
@@ -128,7 +128,7 @@ def _of_streets(blocks: Blocks, street_map: StreetMap, margin: float, as_of: dat
         by_foot=round_trip(east, north),
         stretches=stretches,
         words=say(
-            "walk {count} stretches of street, {metres} m in all: the share of the walking network where a camera is missing from the map is then known within {percent} % with 95 %",
+            "Walk {count} stretches of street, {metres} m in all: the share of the walking network where a camera is missing from the map is then known within {percent} % with 95 %",
             count=count,
             metres=round(metres),
             percent=round(margin * 100),

@@ -102,6 +102,7 @@ def _document(
     """The document that follows from a map on a day."""
     from lamppost.attribute.laws import Laws
     from lamppost.attribute.street.covering import cover_sites
+    from lamppost.attribute.street.gaps import doubts
     from lamppost.attribute.street.sites import shown, sites_of
     from lamppost.judge.suppressing import suppress
 
@@ -111,6 +112,7 @@ def _document(
     )
     seen, sights, more = _street(ground, question, found, knowledge, on_compile)
     sites = shown(found.placed, sights)
+    coverage = cover_sites(sites, seen, street.rows_read, street.rows_not_read, laws)
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
         tool=ToolRef(name="lamppost", version=__version__),
@@ -135,7 +137,7 @@ def _document(
         sites=sites,
         assets=[],
         verdicts=judge_sites(sites, chosen, knowledge, question.context),
-        coverage=cover_sites(sites, seen, street.rows_read, street.rows_not_read, laws),
+        coverage=doubts(coverage, sites, seen, street, knowledge, question.context.get("place")),
         issues=[
             Issue(
                 evidence=readable(issue.evidence),

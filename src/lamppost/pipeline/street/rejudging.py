@@ -33,16 +33,18 @@ def sites_again(
     from lamppost.attribute.street.again import attribute_again
     from lamppost.attribute.street.counting import counts_of
     from lamppost.attribute.street.covering import cover_sites
+    from lamppost.attribute.street.gaps import doubts_again
 
     laws = Laws(knowledge)
     sites = attribute_again(result.sites, knowledge, laws)
     left_out = {"left_out": street.counts["left_out"]} if "left_out" in street.counts else {}
     again = msgspec.structs.replace(street, counts=counts_of(sites) | left_out)
     rows, lost = result.coverage.rows, result.coverage.rows_not_read
+    covered = cover_sites(sites, again, rows, lost, laws)
     return msgspec.structs.replace(
         result,
         sites=sites,
         street=again,
         verdicts=judge_sites(sites, chosen, knowledge, context),
-        coverage=cover_sites(sites, again, rows, lost, laws),
+        coverage=doubts_again(covered, result.coverage, sites, again, knowledge.as_of),
     )
