@@ -104,7 +104,7 @@ def _of_cameras(sites: Sequence[Site], margin: float, as_of: date) -> Sampling:
         chosen=[one.id for one in drawn],
         by_foot=round_trip(east, north),
         words=say(
-            "Look at {count} of the {of} mapped cameras that are not indoors: the share that is still there, or that a maker has, is then known within {percent} % with 95 %",
+            "Look at {count} of the {of} mapped cameras that are not indoors: the share that is still there, or that a maker has, is then known to ±{percent} percentage points, 19 times out of 20",
             count=count,
             of=len(sites),
             percent=round(margin * 100),
@@ -128,7 +128,7 @@ def _of_streets(blocks: Blocks, street_map: StreetMap, margin: float, as_of: dat
         by_foot=round_trip(east, north),
         stretches=stretches,
         words=say(
-            "Walk {count} stretches of street, {metres} m in all: the share of the walking network where a camera is missing from the map is then known within {percent} % with 95 %",
+            "Walk {count} stretches of street, {metres} m in all: the share of the walking network where a camera is missing from the map is then known to ±{percent} percentage points, 19 times out of 20",
             count=count,
             metres=round(metres),
             percent=round(margin * 100),

@@ -18,6 +18,7 @@ from lamppost.report.terminal.device import write_device
 from lamppost.report.terminal.fitting import write_fitting
 from lamppost.report.terminal.inventory import write_inventory
 from lamppost.report.terminal.page import Page, more
+from lamppost.report.terminal.plans import write_plans
 from lamppost.report.terminal.street import write_credits, write_place, write_sites
 from lamppost.report.terminal.verdicts import count_words, write_verdicts
 from lamppost.report.wording import (
@@ -66,6 +67,7 @@ def render(
     if result.street is not msgspec.UNSET:
         write_place(page, result, result.street)
         write_sites(page, result)
+        write_plans(page, result.street.sampling, result.sites)
     elif is_of_lists(result):
         write_assets(page, result)
     else:
