@@ -173,6 +173,15 @@ def test_ways_that_are_private_or_in_tunnels_are_in_no_plan():
     assert blocks_of(StreetMap()) is None
 
 
+def test_ways_beyond_what_the_file_covers_are_in_no_plan():
+    street_map = made_ways([300.0, 300.0])
+    street_map.bounds = (10.0, 47.9, 11.0 + 150 / 74_500, 48.1)
+    blocks = blocks_of(street_map)
+    assert blocks.metres == pytest.approx(2 * 37 * 4, abs=40)
+    street_map.bounds = (12.0, 47.9, 12.1, 48.1)
+    assert blocks_of(street_map) is None
+
+
 def test_stretches_are_drawn_by_their_length():
     blocks = blocks_of(made_ways([100.0] * 20 + [10.0] * 200))
     firsts = [blocks.drawn(seed)[:5] for seed in range(400)]

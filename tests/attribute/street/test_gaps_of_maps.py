@@ -184,12 +184,12 @@ def test_the_map_of_munich_is_old_and_tells_of_few_cameras_where_they_look():
     plans = {(one.what, one.margin): one for one in result.street.sampling}
     assert plans["cameras", 0.05].of == sum(one.covers != "indoor" for one in result.sites)
     streets = plans["streets", 0.1]
-    assert streets.of > 500
+    assert 850 < streets.of < 950
     assert len(streets.stretches) == streets.sites == len(set(streets.chosen))
     assert any(one.name for one in streets.stretches)
     west, south, east, north = result.street.bounds
     inside = [west <= one.lon_deg <= east and south <= one.lat_deg <= north for one in streets.stretches]
-    assert sum(inside) > 0.9 * len(inside)
+    assert sum(inside) > 0.95 * len(inside)
     assert any(gap.code == REGISTER and "Landtag" in gap.text for gap in result.coverage.gaps)
 
 

@@ -239,7 +239,7 @@ def _near_the_edge(seen: _Ground) -> _Rows:
     length = edges["length_m"]
     yield (
         say(
-            "metres of way within {reach} m of the edge of the file, where cameras beyond it may look in and are not counted",
+            "metres of way within {reach} m of the edge of the file, or beyond it, where cameras that the file lacks may look in",
             reach=round(reach),
         ),
         round(float(length[counted & (room < reach)].sum())), round(float(length[counted].sum())),

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lamppost.model.ground import StreetMap
-from lamppost.model.mercator import on_earth
+from lamppost.model.mercator import on_earth, on_map
 from lamppost.model.observations import Column
 from lamppost.model.sites import Stretch
 
@@ -74,7 +74,7 @@ class Blocks(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def blocks_of(street_map: StreetMap) -> Blocks | None:
-    """The stretches of the ways that everybody may walk, under the sky; None where the map has no ways.
+    """The stretches of the ways that everybody may walk, under the sky and where the files have cameras; None where there are none.
 
     Args:
         street_map: Ways as pieces; those of one way in its order.
@@ -82,7 +82,8 @@ def blocks_of(street_map: StreetMap) -> Blocks | None:
     edges = street_map.edges
     if not edges or not len(edges["way"]):
         return None
-    kept = np.flatnonzero(edges["is_public"] & ~edges["is_covered"] & (edges["length_m"] > 0))
+    counted = edges["is_public"] & ~edges["is_covered"] & (edges["length_m"] > 0)
+    kept = np.flatnonzero(counted & _within_files(street_map))
     kept = kept[np.argsort(edges["way"][kept], kind="stable")]
     way, length = edges["way"][kept].astype(np.int64), edges["length_m"][kept].astype(np.float64)
     if not len(way):
@@ -107,6 +108,19 @@ def blocks_of(street_map: StreetMap) -> Blocks | None:
         along=along,
         metres=float(length.sum()),
     )
+
+
+def _within_files(street_map: StreetMap) -> npt.NDArray[np.bool_]:
+    """Pieces of which the middle lies in what the files cover: ways run on beyond it, cameras there are missing."""
+    edges, nodes = street_map.edges, street_map.nodes
+    if street_map.bounds is None:
+        return np.ones(len(edges["start"]), np.bool_)
+    west, south, east, north = street_map.bounds
+    (left, right), (low, high) = on_map([south, north], [west, east])
+    x = (nodes["east"][edges["start"]] + nodes["east"][edges["end"]]) / 2
+    y = (nodes["north"][edges["start"]] + nodes["north"][edges["end"]]) / 2
+    inside: npt.NDArray[np.bool_] = (x >= left) & (x <= right) & (y >= low) & (y <= high)
+    return inside
 
 
 def _unsigned(values: Ints) -> npt.NDArray[np.uint64]:
