@@ -114,7 +114,7 @@ def _of_sites(sites: Sequence[Site], as_of: date) -> Iterator[Measured]:
     ages = sorted((as_of - day).days for day in touched)
     if ages:
         yield (
-            "sites-age", say("days since a camera on the map was last changed or checked, in the middle of all: for half of them it is longer"),
+            "sites-age", say("days since a camera on the map was last changed or checked, in the middle of all of which a day is told: for half of them it is longer"),
             median_low(ages), None,
         )  # fmt: skip
         yield (
