@@ -2,9 +2,7 @@
 
 import csv
 import json
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from tests.attribute.street.made_map import street_of
@@ -20,7 +18,6 @@ from lamppost.pipeline.looking import Question
 from lamppost.pipeline.street.looking import look_at_maps
 
 DAY = date(2026, 11, 28)
-DATA = Path(os.environ.get("LAMPPOST_DATA", "../shared/data")) / "osm"
 BEFORE = Coverage(
     packets=0, first_seen_at=None, last_seen_at=None, hours_with_traffic=0, vlan_ids=[], connections=0,
     connections_without_name=0, gaps=[Gap(code="earlier", text="earlier", count=1, of=2)], next_proofs=["Look."],
@@ -160,22 +157,13 @@ def test_judged_again_what_the_map_told_stays_and_the_rest_is_counted_anew(knowl
     assert next(gap.count for gap in later.gaps if gap.code == "sites-age") == 40
 
 
-def needs(path):
-    if not path.exists():
-        if os.environ.get("LAMPPOST_REQUIRE_DATA"):
-            pytest.fail(f"{path} is missing")
-        pytest.skip(f"{path.name} is not here")
-    return path
-
-
-def looked_at(*parts):
-    path = needs(DATA.joinpath(*parts))
+def looked_at(path):
     (result,) = look_at_maps([path], Question(as_of=DAY), [DAY])
     return result, {gap.code: (gap.count, gap.of) for gap in result.coverage.gaps}
 
 
-def test_the_map_of_munich_is_old_and_tells_of_few_cameras_where_they_look():
-    result, found = looked_at("valhalla-munich", "munich.osm.pbf")
+def test_the_map_of_munich_is_old_and_tells_of_few_cameras_where_they_look(data):
+    result, found = looked_at(data / "osm/valhalla-munich/munich.osm.pbf")
     assert found["map-age"] == ((DAY - date(2020, 7, 20)).days, None)
     assert found["sites-never-checked"] == (len(result.sites), len(result.sites))
     assert found["sites-age"][0] > 365 * 8
@@ -193,9 +181,9 @@ def test_the_map_of_munich_is_old_and_tells_of_few_cameras_where_they_look():
     assert any(gap.code == REGISTER and "Landtag" in gap.text for gap in result.coverage.gaps)
 
 
-def test_nearly_all_cameras_of_switzerland_were_never_checked():
-    result, found = looked_at("geneva-switzerland", "switzerland_surveillance_2023.json")
-    path = DATA / "geneva-switzerland" / "switzerland_surveillance_2023.json"
+def test_nearly_all_cameras_of_switzerland_were_never_checked(data):
+    path = data / "osm/geneva-switzerland/switzerland_surveillance_2023.json"
+    result, found = looked_at(path)
     tags = [one.get("tags", {}) for one in json.loads(path.read_text(encoding="utf-8"))]
     days = sum("check_date" in held or "survey:date" in held for held in tags)
     never, sites = found["sites-never-checked"]
@@ -205,8 +193,8 @@ def test_nearly_all_cameras_of_switzerland_were_never_checked():
     assert {one.what for one in result.street.sampling} == {"cameras"}
 
 
-def test_a_campaign_in_geneva_met_four_cameras_off_the_map_for_each_on_it():
-    path = needs(DATA / "geneva-switzerland" / "cameras_GE.csv")
+def test_a_campaign_in_geneva_met_four_cameras_off_the_map_for_each_on_it(data):
+    path = data / "osm/geneva-switzerland/cameras_GE.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         marks = [row["New"] for row in csv.DictReader(file, delimiter=";")]
     assert (marks.count("Security cameras"), marks.count("New security cameras logged")) == (134, 481)
