@@ -14,6 +14,7 @@ from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited
 from lamppost.observe.logs.cells.lines import find_lines
 from lamppost.observe.logs.hashes.adding import add_rows
 from lamppost.observe.logs.hashes.alike import group_rows
+from lamppost.observe.logs.hashes.asking import note_names
 from lamppost.observe.logs.hashes.naming import find_names, forget_names, move_names, put_names
 from lamppost.observe.logs.hashes.saying import move_said, note_said
 from lamppost.observe.logs.hashes.sending import add_senders, add_senders_told
@@ -361,7 +362,16 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
     "function",
     [
         *(answer_cells, answer_delimited, answer_objects, find_lines, add_rows, group_rows, find_names),
-        *(forget_names, move_names, put_names, move_said, note_said, add_senders, add_senders_told),
+        *(
+            forget_names,
+            move_names,
+            put_names,
+            move_said,
+            note_said,
+            add_senders,
+            add_senders_told,
+            note_names,
+        ),
     ],
 )
 def test_no_compiled_kernel_of_logs_computes_with_floats_or_unsigned_numbers(function):

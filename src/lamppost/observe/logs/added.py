@@ -13,6 +13,7 @@ from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cache
 from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column
 from lamppost.model.spilling import Growing, table, zeros
+from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
 
 NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
@@ -59,8 +60,8 @@ class AddedUp:
 
     def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])
-        columns = [_longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
-        columns += [_what(rows), _when(rows), *(_longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
+        columns = [longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
+        columns += [_what(rows), _when(rows), *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
         done = 0
         while done < count:
             done = _compiled(adding.add_rows)(
@@ -141,12 +142,6 @@ def _larger(slots: Column, most: int) -> Column:
     larger = zeros(count)
     _compiled(adding.refill)(address(slots), len(slots), address(larger), count - 1)
     return larger
-
-
-def _longs(column: Column) -> Column:
-    if column.dtype == np.uint64:
-        column = column.view(np.int64)
-    return np.ascontiguousarray(column, np.int64)
 
 
 def _what(rows: Mapping[str, Column]) -> Column:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lamppost.model.columns import HeldRows, distinct_rows, is_in
+from lamppost.model.columns import HeldRows, is_in
 from lamppost.model.observations import Column
+from lamppost.observe.logs.grouping import grouped
 
 _PAIR = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 
@@ -54,12 +55,12 @@ class LookUps:
     def _index(self) -> None:
         """Find the pairs that more than one name was given for."""
         table = {name: np.concatenate([one[name] for one in self._tables]) for name in self._tables[0]}
-        order = np.argsort(table["seen_at"], kind="stable")
-        table = {name: column[order] for name, column in table.items()}
-        first, _ = distinct_rows(*(table[name] for name in _PAIR), table["name"])
-        table = {name: column[first] for name, column in table.items()}
+        first, alike = grouped((*(table[name] for name in _PAIR), table["name"]))
+        earliest = table["seen_at"][first]
+        np.minimum.at(earliest, alike, table["seen_at"])
+        table = {name: column[first] for name, column in table.items()} | {"seen_at": earliest}
         self._tables = [table]
-        firsts, pair = distinct_rows(*(table[name] for name in _PAIR))
+        firsts, pair = grouped(tuple(table[name] for name in _PAIR))
         several = np.bincount(pair, minlength=len(firsts)) > 1
         held = firsts[several]
         columns = tuple(table[name] for name in _PAIR)

@@ -4,6 +4,7 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.model.spilling import zeros
+from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes.naming import (
     NONE,
     SEVERAL,
@@ -42,7 +43,7 @@ class ConnectionNames:
         """
         if not self._taken or not len(keys):
             return np.full(len(keys), NONE, np.int64)
-        run, keys = run_for_rows(len(keys)), _longs(keys)
+        run, keys = run_for_rows(len(keys)), longs(keys)
         found = np.empty(len(keys), np.int64)
         run(find_names, keys, len(keys), self._table, self._mask, found)
         if self.is_taken_out:
@@ -54,9 +55,7 @@ class ConnectionNames:
         n = len(keys)
         if n:
             self._make_room(n)
-            self._taken += run_for_rows(n)(
-                put_names, _longs(keys), names.astype(np.int64), n, self._table, self._mask
-            )
+            self._taken += run_for_rows(n)(put_names, longs(keys), longs(names), n, self._table, self._mask)
 
     def rows(self) -> dict[str, Column]:
         """Keys and names, as they were put in, each once, the keys rising."""
@@ -78,8 +77,3 @@ class ConnectionNames:
         kept = int(np.count_nonzero((held[::2] != 0) & (held[1::2] != NONE)))
         self._table = zeros(2 << (2 * (kept + new) - 1).bit_length())
         self._taken = run_for_rows(self._taken)(move_names, held, places, self._table, self._mask)
-
-
-def _longs(column: Column) -> Column:
-    """The same numbers, signed, one behind the other."""
-    return np.ascontiguousarray(column).view(np.int64)

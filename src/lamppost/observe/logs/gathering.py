@@ -18,6 +18,7 @@ from lamppost.model.observations import (
 )
 from lamppost.model.summing import GrowingTable, Summing, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
+from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.asking import LookUps
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.grouping import grouped
@@ -63,7 +64,6 @@ NAMED: dict[str, type] = {
     "first_row": np.int64,
     "evidence": np.int32,
 }
-_NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 HOUR = 3_600_000_000
 _DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
@@ -90,6 +90,7 @@ class Gathering:
         self.hours: set[int] = set()
         self.sent = ConnectionNames()
         self.look_ups = LookUps()
+        self._asked = AskedNames()
         self.is_put_together = False
         """What `settled` gave has each key once, and is in the order of first rows."""
         self._added: AddedUp | None = None
@@ -172,30 +173,26 @@ class Gathering:
         connection: Column | None = None,
     ) -> None:
         """Names that clients asked for or called."""
-        told = np.flatnonzero((name >= 0) & client.is_told & (seen_at != NOT_TOLD))
-        n = len(told)
         if connection is not None:
             self.sent.put(connection, name)
+        if address is None:
+            address = Addresses(np.zeros(len(row), np.uint64), np.zeros(len(row), np.uint64))
+        new = self._asked.new(source, client, name, address, seen_at)
+        n = len(new)
         if not n:
             return
-        nowhere = np.zeros(n, np.uint64)
-        high, low = (nowhere, nowhere) if address is None else (address.high[told], address.low[told])
         table = {
             "source": _all(n, source),
-            "client_ip_high": client.high[told],
-            "client_ip_low": client.low[told],
-            "client_mac": _all(n, NO_MAC) if client_mac is None else client_mac[told],
-            "name": name[told],
-            "ip_high": high,
-            "ip_low": low,
-            "seen_at": seen_at[told],
-            "first_row": row[told] + self.lines_before,
+            "client_ip_high": client.high[new],
+            "client_ip_low": client.low[new],
+            "client_mac": _all(n, NO_MAC) if client_mac is None else client_mac[new],
+            "name": name[new],
+            "ip_high": address.high[new],
+            "ip_low": address.low[new],
+            "seen_at": seen_at[new],
+            "first_row": row[new] + self.lines_before,
             "evidence": _all(n, evidence),
         }
-        order = np.argsort(table["seen_at"], kind="stable")
-        table = {one: column[order] for one, column in table.items()}
-        first, _ = grouped(tuple(table[one] for one in _NAME_KEYS))
-        table = {one: column[first] for one, column in table.items()}
         self.named.append(table)
         if source == NAME_SOURCES.index("dns"):
             self.look_ups.put(table)

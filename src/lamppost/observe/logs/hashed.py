@@ -57,3 +57,10 @@ class HashedRows:
     def columns(self) -> Column:
         """The numbers of all rows, shape (rows, width)."""
         return self._rows[: len(self) * self._width].reshape(-1, self._width)
+
+
+def longs(column: Column) -> Column:
+    """The same numbers as kernels take them: signed, of 64 bits, one behind the other."""
+    if column.dtype == np.uint64:
+        column = column.view(np.int64)
+    return np.ascontiguousarray(column, np.int64)

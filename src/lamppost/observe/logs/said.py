@@ -7,7 +7,7 @@ from lamppost.model.describing import SAID, SelfDescriptions
 from lamppost.model.observations import Column, SelfDescription
 from lamppost.model.spilling import zeros
 from lamppost.model.summing import GrowingTable
-from lamppost.observe.logs.hashed import HashedRows
+from lamppost.observe.logs.hashed import HashedRows, longs
 from lamppost.observe.logs.hashes.saying import SENDER, move_said, note_said
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
@@ -60,7 +60,7 @@ class Said:
         run, out = run_for_rows(n), np.empty(n, np.int64)
         senders, said = self._senders.room(run, n), self._room(run, n)
         found = run(
-            note_said, _longs(mac), _longs(ip.high), _longs(ip.low), number, _longs(value), _longs(seen_at), n,
+            note_said, longs(mac), longs(ip.high), longs(ip.low), number, longs(value), longs(seen_at), n,
             MOST_VALUES, *senders, self._senders.state, said, len(said) - 1, self._n_said, out,
         )  # fmt: skip
         if found:
@@ -92,10 +92,3 @@ class Said:
             held, self._said = self._said, zeros(1 << (2 * count).bit_length())
             run(move_said, held, len(held), self._said, len(self._said) - 1)
         return self._said
-
-
-def _longs(column: Column) -> Column:
-    """The same numbers, signed, one behind the other."""
-    if column.dtype == np.uint64:
-        column = column.view(np.int64)
-    return np.ascontiguousarray(column, np.int64)

@@ -15,7 +15,7 @@ from lamppost.model.observations import (
     Column,
 )
 from lamppost.observe.logs.gathering import FIRST, LAST, PLACE, Gathering
-from lamppost.observe.logs.hashed import HashedRows
+from lamppost.observe.logs.hashed import HashedRows, longs
 from lamppost.observe.logs.hashes.sending import (
     AHEAD,
     LINK_LOCAL,
@@ -52,14 +52,14 @@ def senders_of(gathering: Gathering, flows: Mapping[str, Column]) -> dict[str, C
                 *(f"{side}_mac", "vlan_id", f"{side}_ip_high", f"{side}_ip_low", f"{other}_ip_high"),
                 *(f"{other}_ip_low", f"{side}_packets", f"{side}_bytes", FIRST, LAST, PLACE),
             )
-            columns = [_longs(flows[name][part]) for name in names]
+            columns = [longs(flows[name][part]) for name in names]
             n = len(columns[0])
             run = run_for_rows(n)
             room = senders.room(run, n)
             run(add_senders, *columns, n, int(side == "src"), *room, senders.state, scratch)
     for rows in (_leases(gathering), _seen(gathering)):
         n = len(rows["mac"])
-        told = np.stack([_longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1)
+        told = np.stack([longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1)
         run = run_for_rows(n)
         run(add_senders_told, np.ascontiguousarray(told).reshape(-1), n, *senders.room(run, n), senders.state)
     found = dict(zip(_COLUMNS, senders.columns().T, strict=True))
@@ -101,10 +101,3 @@ def _seen(gathering: Gathering) -> dict[str, Column]:
         "first_row": np.array([row for _, row, _ in told], np.int64),
         "evidence": np.array([file for file, _, _ in told], np.int64),
     }
-
-
-def _longs(column: Column) -> Column:
-    """The same numbers, signed, one behind the other."""
-    if column.dtype == np.uint64:
-        column = column.view(np.int64)
-    return np.ascontiguousarray(column, np.int64)

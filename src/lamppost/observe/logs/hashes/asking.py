@@ -1,0 +1,83 @@
+"""Who asked for or called which name when, each once: what is new, or earlier than what is known."""
+
+from lamppost.engine.kernel import Longs, kernel, prefetch
+from lamppost.observe.logs.hashes.adding import mixed
+
+WIDTH = 7
+"""Numbers of a row: where it is told, both halves of the client's address, the name, both halves of its address, and when."""
+_SEEN = WIDTH - 1
+_AHEAD = 32
+_NUMBER = (1 << 32) - 1
+_NOT_TOLD = -(1 << 63)
+
+
+@kernel
+def note_names(  # noqa: D417
+    source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, seen_at: Longs,
+    n: int, rows: Longs, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
+) -> int:  # fmt: skip
+    """How many rows tell something that is new, or tell it earlier; from now on it is known.
+
+    Args:
+        source: Where all of them are told.
+        client_highs: A column each, shape (n,): halves of addresses of clients, numbers of names, halves of addresses
+            that the names are of, and instants.
+        n: How many.
+        rows: What is known, one behind the other, with room for n more.
+        slots: Its table: 0, or the hash above the number plus 1.
+        mask: Its places less one.
+        state: How much is known.
+        scratch: Room for a number of each row that is looked at in one go, which are 32.
+        out: Out: places of the rows that tell something new or earlier, rising.
+    """
+    new = 0
+    for start in range(0, n, _AHEAD):
+        stop = min(start + _AHEAD, n)
+        for row in range(start, stop):
+            key = mixed(mixed(mixed(6 + source, client_highs[row]), client_lows[row]), names[row])
+            key = mixed(mixed(key, highs[row]), lows[row])
+            scratch[row - start] = key
+            prefetch(slots, key & mask)
+        for row in range(start, stop):
+            entry = slots[scratch[row - start] & mask]
+            if entry != 0:
+                prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+        for row in range(start, stop):
+            is_client = client_highs[row] != 0 or client_lows[row] != 0
+            if is_client and names[row] >= 0 and seen_at[row] != _NOT_TOLD:
+                key = scratch[row - start]
+                slot = key & mask
+                held = -1
+                while held < 0 and slots[slot] != 0:
+                    entry = slots[slot]
+                    at = ((entry & _NUMBER) - 1) * WIDTH
+                    if (
+                        entry >> 32 == key
+                        and rows[at] == source
+                        and rows[at + 1] == client_highs[row]
+                        and rows[at + 2] == client_lows[row]
+                        and rows[at + 3] == names[row]
+                        and rows[at + 4] == highs[row]
+                        and rows[at + 5] == lows[row]
+                    ):
+                        held = at
+                    else:
+                        slot = (slot + 1) & mask
+                if held < 0:
+                    at = state[0] * WIDTH
+                    state[0] += 1
+                    slots[slot] = (key << 32) | state[0]
+                    rows[at] = source
+                    rows[at + 1] = client_highs[row]
+                    rows[at + 2] = client_lows[row]
+                    rows[at + 3] = names[row]
+                    rows[at + 4] = highs[row]
+                    rows[at + 5] = lows[row]
+                    rows[at + _SEEN] = seen_at[row]
+                    out[new] = row
+                    new += 1
+                elif seen_at[row] < rows[held + _SEEN]:
+                    rows[held + _SEEN] = seen_at[row]
+                    out[new] = row
+                    new += 1
+    return new
