@@ -129,7 +129,7 @@ class _Watch:
         with _stopping() as stop:
             while not stop.is_set():
                 began = time.monotonic()
-                step = watcher.step()
+                step = watcher.step(self._narrator.compiling)
                 trouble = step.trouble
                 day = datetime.now(UTC).date()
                 is_due |= bool(step.lines) or day != self._day

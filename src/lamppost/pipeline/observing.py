@@ -155,15 +155,20 @@ def observe(
     if captured is not None and gathered is None and not logs:
         return captured
     from lamppost.observe.logs.outcome import observations_of
+    from lamppost.observe.logs.running import announced
 
     names = _names([path for path, _ in logs])
     order = sorted(range(len(logs)), key=lambda at: _place(*logs[at]))
     shares = [_share(*logs[at], len(captures) + at, names[at]) for at in order]
-    gathering, found = gather(shares, progress) if gather is not None else _read(shares, gathered, progress)
-    told = dict(zip(order, found, strict=True))
-    evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
+    with announced(on_compile):
+        gathering, found = (
+            gather(shares, progress) if gather is not None else _read(shares, gathered, progress)
+        )
+        told = dict(zip(order, found, strict=True))
+        evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
+        observed = observations_of(gathering, evidence, captured)
     read = [*captures, *(path for path, _ in logs)]
-    return _as_given(observations_of(gathering, evidence, captured), [files.index(path) for path in read])
+    return _as_given(observed, [files.index(path) for path in read])
 
 
 def _as_given(observations: "Observations", places: list[int]) -> "Observations":

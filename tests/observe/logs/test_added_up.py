@@ -10,6 +10,7 @@ from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import KEYS, PLACE, ROW, SUMMING, Gathering
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.running import run_plain
 
 MOST = {"dst_port": 65536, "proto": 256, "conn_state": 14, "turn": 1 << 27, "view": 8, "vlan_id": 4096}
 
@@ -40,8 +41,7 @@ def made_rows(count, seed):
 @pytest.fixture
 def plainly(monkeypatch):
     """Kernels run as they are written, over memory that refuses places outside of it."""
-    monkeypatch.setattr(added, "_compiled", lambda kernel: kernel)
-    monkeypatch.setattr(added, "address", lambda column: memoryview(np.require(column, requirements="W")))
+    monkeypatch.setattr(added, "run_compiled", run_plain)
 
 
 def test_rows_added_up_are_those_put_together_in_the_order_of_first_rows(plainly):

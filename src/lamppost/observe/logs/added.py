@@ -3,18 +3,18 @@
 A sum takes 96 bytes and its slot 16 at most; tables that are longer than memory lie in mapped files (decision 14).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 
 import numpy as np
 
-from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
+from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column
 from lamppost.model.spilling import Growing, table, zeros
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.running import run_compiled
 
 NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 BOUNDS = ("first_seen_at", "last_seen_at", "first_place")
@@ -64,17 +64,10 @@ class AddedUp:
         columns += [_what(rows), _when(rows), *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
         done = 0
         while done < count:
-            done = _compiled(adding.add_rows)(
-                *(address(one) for one in columns),
-                done,
-                count,
-                address(self._ends_room),
-                address(self._end_slots),
-                address(self._sums_room),
-                address(self._slots),
-                address(self._sizes),
-                address(self._scratch),
-            )
+            done = run_compiled(
+                adding.add_rows, *columns, done, count, self._ends_room, self._end_slots, self._sums_room,
+                self._slots, self._sizes, self._scratch,
+            )  # fmt: skip
             if done < count:
                 self._make_room()
 
@@ -129,18 +122,13 @@ def is_compiled_for(n: int) -> bool:
     )
 
 
-@cache
-def _compiled(kernel: Callable[..., int]) -> Callable[..., int]:
-    return compiled(kernel)
-
-
 def _larger(slots: Column, most: int) -> Column:
     """The slots with room for so many, half as many again at least."""
     count = 1 << (3 * most // 2).bit_length()
     if count <= len(slots):
         return slots
     larger = zeros(count)
-    _compiled(adding.refill)(address(slots), len(slots), address(larger), count - 1)
+    run_compiled(adding.refill, slots, len(slots), larger, count - 1)
     return larger
 
 

@@ -1,6 +1,7 @@
 """How the kernels of logs are called: as machine code where much is read, as plain functions where little is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ ROWS_COMPILED_FROM = 1 << 14
 Run = Callable[..., int]
 """Runs a kernel: takes it and its arguments, arrays as they are, and gives what it returns."""
 
+_told: list[Callable[[str], None]] = []
 _compiled: set[bool] = set()
 _read = [0]  # octets that this process was given by now: many small logs are as much as a large one
 
@@ -63,11 +65,32 @@ def run_plain(function: Callable[..., Any], *arguments: Any) -> int:
 
 def run_compiled(function: Callable[..., Any], *arguments: Any) -> int:
     """Calls the machine code of the kernel; other threads go on meanwhile."""
-    return int(
-        _made(function)(*(address(one) if isinstance(one, np.ndarray) else one for one in arguments)) or 0
-    )
+    code = machine_code(function)
+    return int(code(*(address(one) if isinstance(one, np.ndarray) else one for one in arguments)) or 0)
 
 
 @cache
-def _made(function: Callable[..., Any]) -> Callable[..., Any]:
-    return compiled(function)
+def machine_code(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel compiled, which `announced` tells where it has to be made; see `engine.kernel.compiled`."""
+    return compiled(function, _announce)
+
+
+@contextmanager
+def announced(on_compile: Callable[[str], None] | None) -> Iterator[None]:
+    """While this lasts, tells when a kernel of logs is compiled for the first time here, by whatever thread.
+
+    Args:
+        on_compile: Called with its name.
+    """
+    if on_compile is not None:
+        _told.append(on_compile)
+    try:
+        yield
+    finally:
+        if on_compile is not None:
+            _told.remove(on_compile)
+
+
+def _announce(kernel: str) -> None:
+    for one in tuple(_told):
+        one(kernel)

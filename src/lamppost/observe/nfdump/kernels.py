@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
+from lamppost.engine.kernel import address, compiler_is_here, is_cached
 from lamppost.model.observations import Column
+from lamppost.observe.logs.running import machine_code
 from lamppost.observe.nfdump.lz4 import unpack_lz4
 from lamppost.observe.nfdump.lzo import unpack_lzo
 from lamppost.observe.nfdump.starts import find_starts
@@ -42,7 +43,9 @@ def plain_kernels() -> Kernels:
 
 def compiled_kernels() -> Kernels:
     """The kernels as machine code."""
-    return Kernels(compiled(find_starts), compiled(unpack_lzo), compiled(unpack_lz4), address, address)
+    return Kernels(
+        machine_code(find_starts), machine_code(unpack_lzo), machine_code(unpack_lz4), address, address
+    )
 
 
 def _memory(column: Column) -> Any:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from lamppost.model.result import ResultDocument
 from lamppost.observe.logs.following import Followed, Follower, News
 from lamppost.observe.logs.gathering import FILE_BITS
 from lamppost.observe.logs.outcome import observations_of
+from lamppost.observe.logs.running import announced
 from lamppost.pipeline.looking import Question, conclude_observations, read_question
 from lamppost.pipeline.observing import READERS, log_of, reader_named
 from lamppost.pipeline.watching.alerts import Alert, alerts_of
@@ -68,8 +69,16 @@ class Watcher:
         """How many files were read, under whatever name."""
         return len(self._follower.followed)
 
-    def step(self) -> Step:
-        """Read what is new, and keep it."""
+    def step(self, on_compile: Callable[[str], None] | None = None) -> Step:
+        """Read what is new, and keep it.
+
+        Args:
+            on_compile: Called with a kernel's name before it is compiled for the first time here.
+        """
+        with announced(on_compile):
+            return self._step()
+
+    def _step(self) -> Step:
         read: dict[int, Followed] = {}
         octets = lines = 0
         has_more, unread = False, None
