@@ -20,8 +20,8 @@ def inside(page, selector):
     )
 
 
-@pytest.pin.parametrize("path", [SCREEN, REPORT])
-@pytest.pin.parametrize("script", [True, False])
+@pytest.mark.parametrize("path", [SCREEN, REPORT])
+@pytest.mark.parametrize("script", [True, False])
 def test_a_number_leads_to_the_list_and_the_list_back(visit, served, path, script):
     page = visit(served, path, java_script_enabled=script)
     page.locator(".pin[href='#listed-3']").click()
@@ -37,7 +37,7 @@ def test_a_number_leads_to_the_list_and_the_list_back(visit, served, path, scrip
     assert not page.locator("#see-2 ~ .own").is_visible()
 
 
-@pytest.pin.parametrize("path", [SCREEN, REPORT])
+@pytest.mark.parametrize("path", [SCREEN, REPORT])
 def test_the_map_is_brought_nearer_by_keys_and_shows_the_level_that_is_chosen(visit, served, path):
     page = visit(served, path, java_script_enabled=False)
     narrow = page.locator(".sheet").bounding_box()["width"]
