@@ -1,7 +1,7 @@
 """The map of a place by hand, by keys and without any script: it is brought nearer, and leads to the list and back."""
 
 import pytest
-from tests.browser.keyboard import stop, tab_to
+from tests.browser.keyboard import SETTLED, stop, tab_to
 
 SCREEN, REPORT = "/results/{town}/street", "/results/{town}/report/page"
 WINDOW = "document.querySelector('.window')"
@@ -65,7 +65,7 @@ def test_the_middle_stays_where_it_is_when_it_grows(visit, served):
     page.locator("#zoom-8").check()
     page.locator(".window").evaluate("one => { one.scrollLeft = 900; one.scrollTop = 500; }")
     page.wait_for_function(f"() => {WINDOW}.scrollLeft === 900")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(SETTLED)
     before = page.evaluate(MIDDLE)
     page.locator(".window").focus()
     page.keyboard.press("+")
@@ -79,6 +79,7 @@ def test_the_middle_stays_where_it_is_when_it_grows(visit, served):
 def test_the_map_is_drawn_along_by_the_mouse(visit, served):
     page = visit(served, SCREEN)
     page.locator("#zoom-8").check()
+    page.evaluate(SETTLED)
     before = page.evaluate(f"() => {WINDOW}.scrollLeft")
     box = page.locator(".window").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
