@@ -177,7 +177,7 @@ def sites():
         site(2, shape="fixed", mount="wall", directions_deg=[10.0, 200.0], height_m=3.0, count=2, sees=sight(10.0)),
         site(3, kind="plate_reader", zone="traffic", covers="public", directions_deg=[270.0], sees=sight(270.0, 40.0),
              kind_chain=[tagged("site-000000000003", "surveillance:type", "ALPR", "node/103")]),
-        site(4, is_home=True, blurred_m=71, ref="", locator="", kind="doorbell", covers="outdoor", operator_kind="private", sees=None,
+        site(4, is_home=True, blurred_m=71, ref="", locator="", present_chain=[], kind_chain=[], kind="doorbell", covers="outdoor", operator_kind="private", sees=None,
              next_proof=None),
         site(5, covers="indoor", zone="shop", shape="dome", sees=None),
         site(6, **both, operator=named("example-police", "Example Police", "confirmed"), operator_kind="organisation",

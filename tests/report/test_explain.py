@@ -1,6 +1,7 @@
 import pytest
 from tests.report.columns import acting, columns
 from tests.report.made_result import empty_result, known_camera, made_result, quiet_result
+from tests.report.made_street import judged_street, street, street_result
 
 from lamppost.model.errors import ResultError
 from lamppost.report import wording
@@ -109,3 +110,50 @@ def test_the_first_connection_of_a_port_stands_with_its_frame_and_community_id()
     assert "      3 established, 1 refused, 1 unanswered; 1 begun before" in text
     assert "      first in: frame 131 of front-door.pcapng" in text
     assert "      Community ID of the first: 1:wCb3OG7yAFWelaUydu0D+125CLM=" in text
+
+
+@pytest.mark.parametrize(
+    "identity", [*(one.id for one in street_result().sites), *(one.id for one in street().levels)]
+)
+def test_every_camera_and_level_of_a_place_can_be_explained_with_the_credit(identity):
+    text = render(judged_street(), identity)
+    assert identity in text
+    assert "OpenStreetMap contributors" in text
+    assert max(columns(line) for line in text.split("\n") if "address: " not in line) <= 80
+    assert not acting(text)
+
+
+def test_a_camera_is_explained_by_who_says_what_and_by_what_it_sees():
+    text = flat(render(judged_street(), "site-000000000001"))
+    assert "Presence: may be there, as one source alone says" in text
+    assert "Operator: may be run by Example Town (candidate)" in text
+    assert "Maker: appears to be made by Example Cameras" in text
+    assert "Identification, 250 px/m: low lens: nowhere; middle lens: 2.0 to 4.6 m" in text
+    assert "ver-000000000001 fail" in text
+
+
+def test_a_camera_of_unknown_direction_is_said_to_be_taken_as_seeing_all_round():
+    assert "taken to see all round" in flat(render(street_result(), "site-000000000008"))
+    assert "taken to see all round" not in flat(render(street_result(), "site-000000000001"))
+
+
+def test_the_camera_of_a_home_is_explained_without_its_place():
+    text = render(street_result(), "site-000000000004")
+    home = next(one for one in street_result().sites if one.is_home)
+    assert str(home.lat_deg) not in text
+    assert "within 71 m" in flat(text)
+
+
+def test_a_level_is_explained_from_the_tags_to_the_shares():
+    text = flat(render(street_result(), "identification"))
+    assert "EN 62676-4:2015 calls it so where a metre across what is seen fills 250 pixels or more" in text
+    assert "cut off by buildings, all cameras; those of unknown direction see all round: 2.0 to 6.0 %" in text
+    known = sum(bool(one.directions_deg) for one in street_result().sites)
+    assert f"{known} of 8 cameras tell where they look" in text
+    assert "Example Handbook" in text
+    assert "What this cannot show" in text
+
+
+def test_a_level_of_a_file_without_ways_says_that_shares_are_not_known():
+    text = flat(render(street_result(street=street(walkable_m=None, shares=[])), "detection"))
+    assert "is not known: no ways that can be walked were read" in text

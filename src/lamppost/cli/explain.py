@@ -14,7 +14,8 @@ from lamppost.cli.output import print_text, terminal_width
 def command(result: Path, finding_id: str) -> int:
     """Explain one finding of a RESULT document: what was seen, where, says who, what would disprove it.
 
-    ID is any id of the document: a device (dev-…), a destination (dst-…), a verdict (ver-…).
+    ID is any id of the document: a device (dev-…), a destination (dst-…), a camera of a map (site-…), a verdict (ver-…);
+    or a level at which a place is seen.
     """
     from lamppost import pipeline
 

@@ -9,6 +9,7 @@ from lamppost.model.language import number, retold, tr, tr_n
 from lamppost.model.reach import Destination, Exchange, LawReach, Mark, Seat
 from lamppost.model.result import Asset, Device, Link
 from lamppost.model.saying import noted, say, say_n
+from lamppost.model.sites import Site
 from lamppost.model.status import ORDER, STRONG
 from lamppost.model.vocabulary import MARK_WORDS, REACHED_WORDS, TRAFFIC_WORDS, MarkKind, SeatKind, Through
 from lamppost.report.amounts import is_least, received, sent, traffic_covered, ways
@@ -183,7 +184,7 @@ def role(law: LawReach) -> str:
     return tr(_OWNED[law.owner_of])
 
 
-def law_claims(laws: Iterable[LawReach], thing: Device | Asset) -> list[Claim]:
+def law_claims(laws: Iterable[LawReach], thing: Device | Asset | Site) -> list[Claim]:
     """Each law with the chain that it rests on."""
     chains = _chains(thing)
     return [
@@ -285,7 +286,7 @@ def why_no_law(destination: Destination) -> str:
     return tr("no access law is held for the countries of the organisations on that day")
 
 
-def _chains(thing: Device | Asset) -> dict[str, list[Link]]:
+def _chains(thing: Device | Asset | Site) -> dict[str, list[Link]]:
     return {ground.id: ground.chain for ground in thing.law_grounds}
 
 

@@ -17,6 +17,7 @@ from lamppost.model.result import (
     ResultDocument,
 )
 from lamppost.model.saying import noted, say
+from lamppost.model.sites import Site
 from lamppost.model.vocabulary import NOTHING_FOUND, STATUS_WORDS, Status
 from lamppost.report.clauses import (
     Seen,
@@ -135,8 +136,8 @@ def device_claims(device: Device, as_of: object) -> list[Claim]:
     ]
 
 
-def thing_claims(device: Device | Asset, as_of: object) -> list[Claim]:
-    """What is said of a device and of a row of a list alike: maker, builder, owners, lists, kind."""
+def thing_claims(device: Device | Asset | Site, as_of: object) -> list[Claim]:
+    """What is said of a device, a row of a list and a camera of a map alike: maker, builder, owners, lists, kind."""
     claims: list[Claim] = []
     if device.maker is not None:
         claims.append(_named_claim(tr("maker"), STATUS_WORDS, device.maker))
@@ -253,7 +254,7 @@ def nothing_found(result: ResultDocument) -> str:
     return tr(NOTHING_FOUND)
 
 
-def watching(device: Device | Asset) -> str:
+def watching(device: Device | Asset | Site) -> str:
     """Whether the device watches or listens, in words."""
     return tr(_WATCHING[device.watches])
 

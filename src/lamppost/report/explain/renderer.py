@@ -19,6 +19,7 @@ from lamppost.model.result import (
 )
 from lamppost.report.amounts import received, sent
 from lamppost.report.explain.page import Page, explain_chain, explain_claim, say_place
+from lamppost.report.explain.place import explain_level, explain_site, site_claims
 from lamppost.report.judged import asset_name, asset_place, judged_by_id
 from lamppost.report.reaching import (
     LAW_NOTE,
@@ -64,7 +65,8 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
 
     Args:
         result: The result document; nothing else is read.
-        identity: The id of a device, a destination or a verdict, or of a statement behind one.
+        identity: The id of a device, a destination, a camera of a map or a verdict, of a statement behind one, or of a level at
+            which a place is seen.
         width: Display columns.
 
     Raises:
@@ -75,6 +77,8 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
     destinations = {item.id: (device, item) for device in result.devices for item in device.destinations}
     verdicts = {verdict.id: verdict for verdict in result.verdicts}
     assets = {one.id: one for one in result.assets}
+    sites = {one.id: one for one in result.sites}
+    levels = {one.id: one for one in result.street.levels} if result.street else {}
     suppressions = {row.id: row for row in result.suppressions}
     gaps = {gap.id: gap for gap in result.coverage.gaps}
     if identity in devices:
@@ -85,12 +89,18 @@ def render(result: ResultDocument, identity: str, *, width: int = WIDTH) -> str:
         _explain_verdict(page, verdicts[identity], result)
     elif identity in assets:
         _explain_asset(page, assets[identity], result)
+    elif identity in sites:
+        explain_site(page, sites[identity], result)
+    elif result.street and identity in levels:
+        explain_level(page, levels[identity], result.street, result)
     elif identity in suppressions:
         _explain_suppression(page, suppressions[identity], verdicts)
     elif identity in gaps:
         _explain_gap(page, gaps[identity])
     elif not _explain_statement(page, identity, result):
-        raise _unknown(identity, [*devices, *assets, *verdicts, *destinations, *suppressions])
+        raise _unknown(
+            identity, [*devices, *assets, *sites, *levels, *verdicts, *destinations, *suppressions]
+        )
     return page.text()
 
 
@@ -309,7 +319,8 @@ def _explain_verdict(page: Page, verdict: Verdict, result: ResultDocument) -> No
         known = "; ".join(fact_words(name, value) for name, value in verdict.asked.items())
         page.say(known, label=headed(tr("It asked")))
     explain_chain(page, verdict.chain)
-    maker = subject.maker if subject is not None else listed.maker if listed is not None else None
+    judged = subject or listed or next((one for one in result.sites if one.id == verdict.subject), None)
+    maker = judged.maker if judged is not None else None
     page.blank()
     if maker is not None:
         page.say(
@@ -345,7 +356,7 @@ def _explain_statement(page: Page, identity: str, result: ResultDocument) -> boo
 
 
 def _every_claim(result: ResultDocument) -> Iterator[tuple[str, list[Claim]]]:
-    """What is said of each device, with its destinations, and of each row of a list."""
+    """What is said of each device, with its destinations, of each row of a list and of each camera of a map."""
     for device in result.devices:
         claims = device_claims(device, result.as_of) + law_claims(device.laws, device)
         for destination in device.destinations:
@@ -353,6 +364,8 @@ def _every_claim(result: ResultDocument) -> Iterator[tuple[str, list[Claim]]]:
         yield device.id, claims
     for asset in result.assets:
         yield asset.id, thing_claims(asset, result.as_of) + law_claims(asset.laws, asset)
+    for site in result.sites:
+        yield site.id, site_claims(site, result) + law_claims(site.laws, site)
 
 
 def _place(destination: Destination) -> str:
