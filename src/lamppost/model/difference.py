@@ -21,11 +21,12 @@ Input = Literal[
     "packs",
     "policies",
     "question",
+    "street",
     "suppressions",
     "tables",
     "tool",
 ]
-"""What goes into a document: the day, the facts about the user, the files, what the user read on devices, …"""
+"""What goes into a document: the day, the facts about the user, the files, what the user read on devices, the place and the standard that were asked about, …"""
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +60,7 @@ class Pair(_Part, frozen=True, kw_only=True):
 
     old: str | None
     new: str | None
-    how: Literal["mac", "address_and_maker", "address", "row"] | None
+    how: Literal["mac", "address_and_maker", "address", "row", "site"] | None
     """What they have in common; `address` alone where no MAC was seen and the makers are not the same."""
     name: Sentence
     """What to call it."""
@@ -112,6 +113,8 @@ class Difference(_Part, frozen=True, kw_only=True):
     """Both sides are one evidence, on two days."""
     undecided: Sentence | None = None
     """Why inputs could not be exchanged."""
+    credits: list[str] = []
+    """Whom maps and registers of either document are owed to, and under which licence."""
     changes: list[Change]
     fates: list[Fate]
     sentences: dict[str, Saying] = {}

@@ -29,8 +29,9 @@ from lamppost.model.result import ResultDocument, ToolRef
 from lamppost.model.saying import say, with_sentences
 from lamppost.pipeline.rejudging import Change, rejudge
 from lamppost.report.difference.compare import Step, changes_between, inputs_that_differ
-from lamppost.report.difference.pairing import pair_devices, pair_rows, same_subjects
+from lamppost.report.difference.pairing import pair_devices, pair_rows, pair_sites, same_subjects
 from lamppost.report.difference.saying import said_by, statements_of
+from lamppost.report.streets import credits_of
 
 Document = ResultDocument | Answer
 Named = tuple[str, Document]
@@ -39,7 +40,7 @@ Named = tuple[str, Document]
 EXCHANGED: tuple[Input, ...] = ("as_of", "policies", "context", "suppressions")
 """Inputs that a document can be judged again with, in this order; packs and program come before or after them."""
 IN_HAND: tuple[Input, ...] = ("packs", "tool")
-SEEN: tuple[Input, ...] = ("evidence", "notes", "tables")
+SEEN: tuple[Input, ...] = ("evidence", "notes", "street", "tables")
 """Inputs that a document cannot be judged again with: what was observed, and what tables said of it."""
 
 
@@ -126,6 +127,7 @@ def _compared(old: Named, new: Named, hand: Hand, fates: set[str]) -> Difference
     if isinstance(before, ResultDocument) and isinstance(after, ResultDocument):
         pairs = pair_devices(before.devices, after.devices)
         pairs += pair_rows(before.assets, after.assets)
+        pairs += pair_sites(before.sites, after.sites)
         same = same_subjects(pairs)
         way = _way(before, after, differing, same, hand)
     else:
@@ -139,9 +141,16 @@ def _compared(old: Named, new: Named, hand: Hand, fates: set[str]) -> Difference
         details=dict(details),
         changes=[_dated(row, behind, (before.as_of, after.as_of), hand.packs, rules) for row in changes],
         devices=pairs,
+        credits=_credits(before, after),
         steps=[one for step in way.steps for one in step.inputs],
         undecided=way.undecided,
     )
+
+
+def _credits(*documents: Document) -> list[str]:
+    """Whom the maps of either are owed to, each once."""
+    held = [one for one in documents if isinstance(one, ResultDocument)]
+    return list(dict.fromkeys(text for one in held for text in credits_of(one)))
 
 
 def _difference(old: Named, new: Named | None, **parts: object) -> Difference:

@@ -193,7 +193,7 @@ def law_claims(laws: Iterable[LawReach], thing: Device | Asset | Site) -> list[C
     ]
 
 
-def law_rows(thing: Device | Asset) -> list[LawRow]:
+def law_rows(thing: Device | Asset | Site) -> list[LawRow]:
     """Every law over those who make a device, run its networks and services or own them, each once."""
     met: dict[str, list[LawReach]] = defaultdict(list)
     for law in all_laws(thing):
@@ -246,7 +246,7 @@ def law_lines(thing: Device | Asset) -> list[str]:
     return lines
 
 
-def all_laws(thing: Device | Asset) -> list[LawReach]:
+def all_laws(thing: Device | Asset | Site) -> list[LawReach]:
     """The laws over its maker, then those over the destinations of a device."""
     destinations = thing.destinations if isinstance(thing, Device) else []
     return [*thing.laws, *(law for row in destinations for law in row.laws)]

@@ -7,6 +7,7 @@ from lamppost.model.answer import Answer
 from lamppost.model.difference import Change, Input
 from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted, say
+from lamppost.report.difference.places import asked
 from lamppost.report.difference.saying import DESTINATION, NOT_LISTED, Document, Key, Said, data, said_by
 from lamppost.report.reading import read_as_said
 from lamppost.report.wording import judged_by
@@ -97,6 +98,7 @@ def inputs_that_differ(old: Document, new: Document) -> dict[Input, list[str]]:
         details["policies"] = _exchanged(_policies(old), _policies(new))
         details["context"] = _exchanged(facts_told(old), facts_told(new))
         details["notes"] = _exchanged(_notes(old), _notes(new))
+        details["street"] = _exchanged(asked(old), asked(new))
         details["suppressions"] = _exchanged(_suppressions(old), _suppressions(new))
         details["tables"] = _exchanged(_tables(old), _tables(new))
     if isinstance(old, Answer) and isinstance(new, Answer):

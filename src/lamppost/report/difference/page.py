@@ -14,7 +14,11 @@ from lamppost.report.difference import words as saying
 from lamppost.report.pages import environment
 
 TEMPLATES = Path(__file__).parent
-_SECTIONS = {"evidence": noted("Files of evidence"), "counted only": noted("Devices that are only counted")}
+_SECTIONS = {
+    "evidence": noted("Files of evidence"),
+    "counted only": noted("Devices that are only counted"),
+    "place": noted("The place"),
+}
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -76,6 +80,8 @@ def _common(pair: Pair) -> str:
     """What a device of both documents has in common, or in which alone it is."""
     if pair.how is None:
         return saying.whose(pair)
+    if pair.how == "site":
+        return tr("the same id on the map")
     return tr("the same words") if pair.how == "row" else tr(saying.PAIR_WORDS[pair.how])
 
 

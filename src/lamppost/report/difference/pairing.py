@@ -1,4 +1,4 @@
-"""Which device of one result is which of another: by MAC, then by address and maker."""
+"""Which device of one result is which of another: by MAC, then by address and maker; rows by words, cameras of a map by its ids."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,9 @@ from typing import Literal
 
 from lamppost.model.difference import Pair
 from lamppost.model.result import Asset, Device
+from lamppost.model.sites import Site
 from lamppost.report.judged import asset_as_said
+from lamppost.report.streets import site_as_said
 from lamppost.report.wording import device_as_said
 
 _How = Literal["mac", "address_and_maker", "address"]
@@ -44,6 +46,20 @@ def pair_rows(old: Sequence[Asset], new: Sequence[Asset]) -> list[Pair]:
             new=key if key in after else None,
             how="row" if key in before and key in after else None,
             name=asset_as_said(after.get(key) or before[key]),
+        )
+        for key in dict.fromkeys([*before, *after])
+    ]
+
+
+def pair_sites(old: Sequence[Site], new: Sequence[Site]) -> list[Pair]:
+    """Every camera of a map of either result once: the same id of the same map or register is one; homes are left out."""
+    before, after = ({one.id: one for one in held if not one.is_home} for held in (old, new))
+    return [
+        Pair(
+            old=key if key in before else None,
+            new=key if key in after else None,
+            how="site" if key in before and key in after else None,
+            name=site_as_said(after.get(key) or before[key]),
         )
         for key in dict.fromkeys([*before, *after])
     ]

@@ -27,7 +27,11 @@ _COUNTED: dict[How, str] = {
     "went": noted("{n} went"),
     "changed": noted("{n} changed"),
 }
-_SECTIONS = {"evidence": noted("evidence"), "counted only": noted("counted only")}
+_SECTIONS = {
+    "evidence": noted("evidence"),
+    "counted only": noted("counted only"),
+    "place": noted("the place"),
+}
 """Of what is said of no device: what the document calls it."""
 
 
@@ -56,6 +60,8 @@ def render(difference: Difference, *, width: int = 80) -> str:
             lines += _hung(tr("None of them was withdrawn, contested or ended since."), width, 3, 3)
     for fate in difference.fates:
         lines += _hung(f"{plain(fate.statement)}: {fate_words(fate)}", width, 3, 5)
+    for credit in difference.credits:
+        lines += ["", *wrapped(tr("Data: {credit}", credit=plain(credit)), width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -92,7 +98,7 @@ def _pairs(difference: Difference, width: int) -> list[str]:
     both = [pair for pair in difference.devices if pair.old and pair.new]
     lines = ["", *wrapped(in_both(difference), width)]
     for pair in both:
-        if pair.how not in ("mac", "row"):
+        if pair.how not in ("mac", "row", "site"):
             ids = pair.old
             if pair.old != pair.new:
                 ids = tr("{one} and {other}", one=pair.old, other=pair.new)

@@ -8,10 +8,13 @@ import msgspec
 from lamppost.model.answer import HISTORY, Answer
 from lamppost.model.result import Asset, Device, EvidenceFile, Link, Named, ResultDocument, Verdict
 from lamppost.model.saying import noted, say
+from lamppost.model.sites import Site
+from lamppost.report.difference.places import PLACE, of_place, of_site
 from lamppost.report.judged import asset_as_said
 from lamppost.report.kinds import KIND_IDS
 from lamppost.report.reaching import law_rows
 from lamppost.report.reading import read_as_said
+from lamppost.report.streets import site_as_said, sites_of
 from lamppost.report.unlisted import unlisted_as_said
 from lamppost.report.verbs import STATUS_NAMES
 
@@ -94,7 +97,15 @@ def _all(document: Document) -> Iterator[tuple[Key, Said]]:
     for asset in document.assets:
         for about, one in _of_asset(asset):
             yield (asset.id, about), one
+    for site in sites_of(document):
+        for about, one in _of_site(site):
+            yield (site.id, about), one
+    for about, words in of_place(document):
+        yield (PLACE, about), Said(words)
+    homes = {one.id for one in document.sites if one.is_home}
     for verdict in document.verdicts:
+        if verdict.subject in homes:
+            continue
         about = say("rule {rule}", rule=f"{verdict.policy}/{verdict.rule}")
         yield (verdict.subject, about), _of_verdict(verdict)
 
@@ -141,7 +152,20 @@ def _of_asset(asset: Asset) -> Iterator[tuple[str, Said]]:
     yield from _of_laws(asset)
 
 
-def _of_organisations(thing: Device | Asset) -> Iterator[tuple[str, Said]]:
+def _of_site(site: Site) -> Iterator[tuple[str, Said]]:
+    yield say("camera of a map"), Said(site_as_said(site))
+    yield say("kind"), Said(KIND_IDS[site.kind], _behind(site.kind_chain))
+    yield say("presence"), Said(STATUS_NAMES[site.present], _behind(site.present_chain))
+    if site.operator is not None:
+        yield say("operator"), _named(site.operator)
+    for about, words in of_site(site):
+        yield about, Said(words)
+    yield from _of_organisations(site)
+    yield from _of_lists(site)
+    yield from _of_laws(site)
+
+
+def _of_organisations(thing: Device | Asset | Site) -> Iterator[tuple[str, Said]]:
     for about, named in ((say("maker"), thing.maker), (say("builder"), thing.builder)):
         if named is not None:
             yield about, _named(named)
@@ -151,7 +175,7 @@ def _of_organisations(thing: Device | Asset) -> Iterator[tuple[str, Said]]:
         yield say("owner of the builder {name}", name=_without_share(owner)), _named(owner)
 
 
-def _of_lists(device: Device | Asset) -> Iterator[tuple[str, Said]]:
+def _of_lists(device: Device | Asset | Site) -> Iterator[tuple[str, Said]]:
     for listing in device.listings:
         last = {"last": listing.until} if listing.until else {}
         words = say(
@@ -177,7 +201,7 @@ def _of_destinations(device: Device) -> Iterator[tuple[str, Said]]:
         yield NOT_LISTED, Said(told)
 
 
-def _of_laws(device: Device | Asset) -> Iterator[tuple[str, Said]]:
+def _of_laws(device: Device | Asset | Site) -> Iterator[tuple[str, Said]]:
     """Each law over each organisation, once."""
     chains = {ground.id: ground.chain for ground in device.law_grounds}
     for row in law_rows(device):

@@ -16,6 +16,7 @@ INPUT_WORDS = {
     "packs": noted("the packs"),
     "policies": noted("the policies"),
     "question": noted("the question"),
+    "street": noted("the place and the standard"),
     "suppressions": noted("the suppressions"),
     "tables": noted("the reference tables"),
     "tool": noted("the program"),
@@ -69,8 +70,10 @@ def in_both(difference: Difference) -> str:
     both = [pair for pair in difference.devices if pair.old and pair.new]
     only_old = sum(pair.new is None for pair in difference.devices)
     only_new = sum(pair.old is None for pair in difference.devices)
-    by_mac, rows = (sum(pair.how == how for pair in both) for how in ("mac", "row"))
-    if rows:
+    by_mac, rows, sites = (sum(pair.how == how for pair in both) for how in ("mac", "row", "site"))
+    if sites:
+        told = tr_n("{n} camera of a map", "{n} cameras of maps", sites)
+    elif rows:
         told = tr_n("{n} row", "{n} rows", rows)
     else:
         told = tr_n("{n} device ({macs} by MAC)", "{n} devices ({macs} by MAC)", len(both), macs=by_mac)
