@@ -95,3 +95,13 @@ def test_the_last_look_finds_a_home_that_was_forgotten(monkeypatch):
     monkeypatch.setattr(redacting._Redacting, "_stays", lambda self, one: True)
     with pytest.raises(LamppostError, match="the camera of a home would have stayed"):
         pipeline.share(secret_result(), "public", KEY, DAY)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_auditor_s_page_and_the_report_name_the_credit_and_what_was_left_out(level):
+    files = pipeline.share(quiet_street_result(), level, KEY, DAY).files
+    for name in ("auditor.html", "report.html", "result.json"):
+        assert "OpenStreetMap contributors" in files[name].decode(), name
+    auditor = files["auditor.html"].decode()
+    assert "4 cameras of private homes" in auditor
+    assert "Cameras of which no direction is told" in auditor
