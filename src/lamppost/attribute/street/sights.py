@@ -70,7 +70,11 @@ def faces_of(taken: Taken) -> list[FaceAt]:
         made.append(
             FaceAt(
                 lens=lens.profile,
-                words=say("{camera}, {pixels} pixels across", camera=lens.name, pixels=lens.pixels_across),
+                words=say(
+                    "a lens of {length} mm, {pixels} pixels across",
+                    length=f"{lens.row.focal_length_mm:g}",
+                    pixels=lens.pixels_across,
+                ),
                 height_m=assumed.height_m,
                 face_m=assumed.face_m,
                 most_pitch_deg=assumed.face_pitch_deg,
