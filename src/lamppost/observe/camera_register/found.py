@@ -114,6 +114,10 @@ class Found:
                 noted("a word of OpenStreetMap's for it"),
                 noted("Nothing needs doing; what they say is not known then."),
             )  # fmt: skip
+        if not self.sites and not self.issues:
+            self.tell(
+                None, noted("nothing in it"), noted("a camera in each row"), noted("Is it the right file?")
+            )
         if self._untold:
             self.issues.append(
                 Issue(

@@ -17,6 +17,8 @@ from lamppost.observe.tabular.records import decoded, each
 
 MOST_POINTS = 10_000
 """Corners of one shape that are looked at."""
+_MOST = 1 << 63
+"""Whole numbers beyond it are none that anybody keeps."""
 _PLACES = (LATITUDE, LONGITUDE, POINT, NAME, KIND, NUMBER)
 _DEGREES = ("4326", "crs84")
 _KINDS = ("node", "way", "relation")
@@ -166,12 +168,14 @@ def _positions(coordinates: Any) -> Iterator[Spot]:
         one = waiting.pop()
         if not isinstance(one, list) or not one:
             continue
-        if len(one) >= 2 and all(
-            isinstance(number, int | float) and not isinstance(number, bool) for number in one[:2]
-        ):
+        if len(one) >= 2 and _is_number(one[0]) and _is_number(one[1]):
             yield float(one[1]), float(one[0])
         else:
             waiting += reversed(one)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST
 
 
 def _collection(content: bytes) -> list[msgspec.Raw]:
@@ -221,7 +225,11 @@ def _named(text: str | None) -> str | None:
 
 def _text(value: Any) -> str | None:
     """A value as a cell has it; None for what is none, and for lists and objects."""
-    if value is None or isinstance(value, bool | list | dict):
+    if (
+        value is None
+        or isinstance(value, bool | list | dict)
+        or (isinstance(value, int) and abs(value) > _MOST)
+    ):
         return None
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))

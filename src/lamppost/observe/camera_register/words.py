@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
+from lamppost.model.map_values import directions_of
 from lamppost.observe.tabular.headings import heading_of
 
 MOST_LETTERS: Final = 120
@@ -67,6 +68,7 @@ _NEARLY_ALL: Final = 0.95
 _LEAST_WORDS: Final = 2
 """Different words by which a column without a heading that is known is told."""
 _TOKEN = re.compile(r"[a-z][a-z_:]{1,30}")
+_SHORT = re.compile(r"[0-9A-Za-z°;:.,'\"/+~ -]{1,30}")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*")
 
@@ -91,11 +93,19 @@ def value_of(tag: str, cell: str) -> str | None:
     if tag in NAMES:
         return text
     if tag in VALUES:
-        return _day(text) if tag.endswith("date") else text
+        return _number(tag, text)
     if (known := _BY_WORD.get(tag, {}).get(heading_of(text))) is not None:
         return known
     token = text.lower()
     return token if _TOKEN.fullmatch(token) else None
+
+
+def _number(tag: str, text: str) -> str | None:
+    """A number, direction or day as it is written; None for any other text, which might be anybody's."""
+    if tag.endswith("date"):
+        text = _day(text)
+    is_one = any(map(str.isdigit, text)) if "direction" not in tag else directions_of(text) is not None
+    return text if is_one and _SHORT.fullmatch(text) else None
 
 
 def tag_of_words(cells: Iterable[str]) -> str | None:

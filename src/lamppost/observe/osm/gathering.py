@@ -114,7 +114,7 @@ class Gathering:
         if building is None and place is None and camera is None:
             return
         members = [(one.type, one.ref) for one in relation.members]
-        ways = [ref for kind, ref in members if kind == "w"]
+        ways = list(dict.fromkeys(ref for kind, ref in members if kind == "w"))
         nodes = [ref for kind, ref in members if kind == "n"] if camera is not None else []
         for ref in ways:
             self.members.setdefault(ref, []).append(len(self.relations))

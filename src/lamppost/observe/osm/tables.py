@@ -136,8 +136,7 @@ def _places(gathered: Gathering) -> Iterable[PlaceOutline]:
 
 def _rings(relation: Relation, gathered: Gathering) -> list[npt.NDArray[np.float64]]:
     """The rings of a place, in units of the map; none where the file does not have all of them."""
-    ways = list(dict.fromkeys(relation.ways))
-    pieces = [gathered.pieces.get(way, []) for way in ways]
+    pieces = [gathered.pieces.get(way, []) for way in relation.ways]
     spots = {ref: (east, north) for piece in pieces for ref, east, north in piece}
     if any(not piece for piece in pieces) or any(east == NOWHERE for east, _ in spots.values()):
         return []

@@ -192,6 +192,10 @@ class _Found:
                 noted("man_made=surveillance"),
                 noted("For ways and buildings ask for XML, and give that."),
             )  # fmt: skip
+        if not self._elements and not self._issues:
+            self.tell(
+                None, noted("nothing in it"), noted("elements of OpenStreetMap"), noted("Ask for it again.")
+            )
         lost = self._broken + self._unplaced
         is_nothing = not self._elements or lost == self._elements
         how_far: HowFar = "none" if is_nothing else "part" if lost > len(self._sites) else "whole"
