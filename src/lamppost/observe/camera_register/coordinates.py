@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 DECIMALS: Final = 7
-"""Decimals of a coordinate of OpenStreetMap (wiki.openstreetmap.org, Node: latitude and longitude with seven decimals)."""
+"""Decimals of a coordinate of OpenStreetMap, which is kept in units of 1e-7 degrees (docs.rs/osmpbfreader, objects::Node)."""
 MOST_APART_DEG: Final = 3.0
 """A register whose points were lost is one of a city: no camera lies farther than this from the middle one."""
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,20})?°?")
