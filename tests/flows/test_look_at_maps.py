@@ -99,6 +99,37 @@ def test_a_maker_on_a_map_alone_fails_no_policy_and_leaves_it_open():
     assert {row["subject"] for row in made["verdicts"]} == {site["id"] for site in made["sites"]}
 
 
+def test_a_map_alone_breaks_no_rule_whatever_the_user_says_of_the_place(tmp_path):
+    context = tmp_path / "me.toml"
+    context.write_text(
+        '[context]\nplace = "DE-BY"\nrun_by = "law_enforcement"\nis_publicly_accessible = true\nidentifies_faces = "real_time"\n'
+        "ai_act_objective = false\nhas_prior_authorisation = false\n"
+    )
+    rows = document("--policy", "rights", "--context", context)["verdicts"]
+    kinds = {
+        rule: {row["kind"] for row in rows if row["rule"] == rule} for rule in {row["rule"] for row in rows}
+    }
+    assert kinds["eu-real-time-identification"] == {"open"}
+    assert kinds["portland-bureau"] == {"notApplicable"}
+    assert all("fail" not in found for found in kinds.values())
+
+
+def test_a_camera_of_an_official_register_breaks_the_rule_that_the_users_words_break(tmp_path):
+    context, register = tmp_path / "me.toml", tmp_path / "register.csv"
+    context.write_text(
+        '[context]\nplace = "DE-BY"\nrun_by = "law_enforcement"\nis_publicly_accessible = true\nidentifies_faces = "real_time"\n'
+        "ai_act_objective = false\nhas_prior_authorisation = false\n"
+    )
+    register.write_text(
+        "latitude,longitude,surveillance:type\n50.00004,-29.99994,camera\n50.0020,-29.9980,camera\n"
+    )
+    args = [str(register), "--official-register", "--policy", "rights", "--context", str(context), "--json"]
+    done = CliRunner().invoke(cli, ["look", *args])
+    assert done.exit_code == 0, done.stderr
+    rows = json.loads(done.stdout)["verdicts"]
+    assert {row["kind"] for row in rows if row["rule"] == "eu-real-time-identification"} == {"fail"}
+
+
 def test_another_day_and_policy_follow_from_the_document_alone(tmp_path):
     path = tmp_path / "result.json"
     path.write_text(run("--json").stdout)

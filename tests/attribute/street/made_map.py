@@ -52,7 +52,6 @@ def street_of(cameras, houses=(), ways=()):
     edges = {name: [] for name in EDGES}
     for number, ((x0, y0), (x1, y1)) in enumerate(ways):
         east, north = plane([x0, x1], [y0, y1])
-        nodes["ref"] += [2 * number + 1, 2 * number + 2]
         nodes["east"] += east.tolist()
         nodes["north"] += north.tolist()
         nodes["lat_deg"] += [LAT + y0 * M_LAT, LAT + y1 * M_LAT]

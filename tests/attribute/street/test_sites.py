@@ -7,6 +7,7 @@ import pytest
 from tests.attribute.street.made_map import camera, street_of
 
 from lamppost.attribute.street.homes import BLURRED_M
+from lamppost.attribute.street.judged import as_devices
 from lamppost.attribute.street.sites import shown, sites_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
@@ -74,6 +75,28 @@ def test_a_camera_in_map_and_register_is_one_and_corroborated(knowledge):
     assert (one.source, one.present, other.source) == ("both", "corroborated", "register")
     assert [link.locator for link in one.present_chain] == ["node/1", "line 7"]
     assert only(knowledge, mapped, near, official=True).present == "confirmed"
+
+
+def test_what_a_camera_is_is_as_sure_as_those_who_say_so(knowledge):
+    mapped = camera(1, surveillance__type="camera")
+    silent, same, other = (
+        camera(7, 6.0, 0.0, source="register", evidence=1, **tags)
+        for tags in ({}, {"surveillance__type": "camera"}, {"surveillance__type": "ALPR"})
+    )
+    assert only(knowledge, mapped, silent).kind_status == "candidate"
+    assert only(knowledge, mapped, silent, official=True).kind_status == "candidate"
+    assert only(knowledge, mapped, same).kind_status == "corroborated"
+    assert only(knowledge, mapped, same, official=True).kind_status == "confirmed"
+    assert only(knowledge, mapped, other).kind_status == "disputed"
+
+
+def test_rules_know_what_a_camera_is_only_where_more_than_one_says_so(knowledge):
+    mapped = camera(1, surveillance__type="camera")
+    same = camera(7, 6.0, 0.0, source="register", evidence=1, surveillance__type="camera")
+    (crowd,) = as_devices([only(knowledge, mapped)])
+    (both,) = as_devices([only(knowledge, mapped, same)])
+    assert (crowd.kind, crowd.watches) == ("unknown", None)
+    assert (both.kind, both.watches) == ("camera", True)
 
 
 def test_two_cameras_of_one_map_are_never_one(knowledge):

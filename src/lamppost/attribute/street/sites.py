@@ -207,7 +207,7 @@ def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, 
     identity = make_id("site", row.source, row.ref, "" if row.source == "osm" else file)
     seen = [_seen(one, identity, about) for one in (row, register) if one is not None]
     present, sure = _statuses([link.source_class for link in seen])
-    kind, kind_sure, kind_chain = _kind(tags, seen[0], sure)
+    kind, kind_sure, kind_chain = _kind([row, *([register] if register is not None else [])], seen, sure)
     ended = last_day_of(tags.get("end_date"))
     gone = ended is not None and ended < about.knowledge.as_of
     shown_by: Teller = "list" if seen[-1].source_class == "official" else "map"
@@ -288,13 +288,23 @@ def _statuses(classes: Sequence[SourceClass | None]) -> tuple[Status, Status]:
     return ("corroborated" if len(classes) > 1 else "candidate"), "candidate"
 
 
-def _kind(tags: dict[str, str], seen: Link, sure: Status) -> tuple[DeviceKind, Status, list[Link]]:
-    """What it is, how sure that is and what says so; a site of which nothing does is of unknown kind."""
-    kind, key = kind_of(tags.get("surveillance:type"), tags.get("surveillance"), frozenset(tags))
-    if key is None:
-        return kind, "candidate", []
-    said = msgspec.structs.replace(seen, property="map.kind", value=f"{key}={_word(tags[key])}")
-    return kind, sure, [said]
+def _kind(
+    rows: Sequence[SiteRow], seen: Sequence[Link], sure: Status
+) -> tuple[DeviceKind, Status, list[Link]]:
+    """What it is, how sure that is and what says so: the first that says it, corroborated by a second that says the same."""
+    told: list[tuple[DeviceKind, Link]] = []
+    for row, link in zip(rows, seen, strict=True):
+        tags = row.tags
+        kind, key = kind_of(tags.get("surveillance:type"), tags.get("surveillance"), frozenset(tags))
+        if key is not None:
+            said = f"{key}={_word(tags[key])}"
+            told.append((kind, msgspec.structs.replace(link, property="map.kind", value=said)))
+    if not told:
+        return "unknown", "candidate", []
+    kinds = {kind for kind, _ in told}
+    status: Status = "disputed" if len(kinds) > 1 else "corroborated" if len(told) > 1 else "candidate"
+    official = any(link.source_class == "official" for _, link in told)
+    return told[0][0], sure if official and len(kinds) == 1 else status, [link for _, link in told]
 
 
 def _named(told: Told, seen: Link, sure: Status) -> Named | None:
