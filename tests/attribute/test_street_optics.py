@@ -1,5 +1,6 @@
 """How far a camera makes out how much, beside what the makers and the standards print."""
 
+import dataclasses
 import math
 from datetime import date
 
@@ -62,6 +63,17 @@ def test_a_4k_camera_of_12_mm_at_4_m_has_a_ring_that_begins_at_9_m(knowledge):
     old = optics.face_ring(250, lens, taken.height_m, taken.face_m, taken.face_pitch_deg)
     assert [round(metres, 1) for metres in new] == [9.0, 13.2]
     assert [round(metres, 1) for metres in old] == [9.0, 26.7]
+
+
+def test_a_pinhole_of_12_mm_before_a_sensor_of_an_inch_by_2_8_has_a_ring_that_ends_near_17_m(knowledge):
+    """The widths of the type: 18 mm of diagonal to an inch, 16:9 (optowiki.info, sensor format); and 5.37 mm."""
+    nominal = 18 / 2.8 * 16 / math.hypot(16, 9)
+    for width, end in ((nominal, 16.3), (5.37, 17.0)):
+        pinhole = dataclasses.replace(_lens(knowledge, "high"), px_m=3840 * 12 / width)
+        ring = optics.face_ring(500, pinhole, 4.0, 1.6)
+        assert [round(metres, 1) for metres in ring] == [9.0, end]
+        short = dataclasses.replace(_lens(knowledge, "middle"), px_m=2688 * 4 / width)
+        assert optics.face_ring(250, short, 4.0, 1.6) is None
 
 
 def test_a_face_in_the_ring_is_seen_as_flat_and_as_dense_as_asked(knowledge):

@@ -2,8 +2,7 @@
 
 Seen from the origin, a wall is `A x + B y = 1`, and `A x + B y` of a direction is one over the distance to it. What is
 nearest is the greatest of these; for a set of walls it is found by halves, merging the pieces of two halves direction
-by direction (the envelope of segments: Hershberger 1989, "Finding the upper envelope of n line segments in
-O(n log n) time"). Two walls may cross: then their pieces change where both are equally far. Directions are
+by direction. Two walls may cross: then their pieces change where both are equally far. Directions are
 vectors of length 1, ordered by a number that grows with the angle and needs no trigonometry: 0 and 4 along x, 1 along y.
 """
 
