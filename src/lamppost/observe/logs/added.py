@@ -20,6 +20,8 @@ NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets"
 BOUNDS = ("first_seen_at", "last_seen_at", "first_place")
 FIRST_COMPILE_FROM = 1 << 20
 """Rows from which making machine code pays."""
+_AT_ONCE = 2
+"""Threads that turn sums into columns, which is moving memory most of the time."""
 _HALVES = ("ip_high", "ip_low", "mac")
 _STATE, _PROTO, _PORT = 4, 8, 17  # bits
 _TURN, _VIEW = 28, 8
@@ -81,12 +83,11 @@ class AddedUp:
         sums = self._sums_room[: count * adding.WIDTH].reshape(-1, adding.WIDTH)
         ends = self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
         places = np.ascontiguousarray(sums[:, adding.PLACE])
-        is_rising = bool(
-            (places[1:] >= places[:-1]).all()
-        )  # as where files were read in the order of their numbers
+        is_rising = bool((places[1:] >= places[:-1]).all())  # files were read in the order of their numbers
         order = None if is_rising else np.argsort(places, kind="stable")
         made = table(dict(schema), count)  # all hours are 0, as there
-        for part in parts_of(count):
+
+        def fill(part: slice) -> None:
             some = sums[part if order is None else order[part]]
             for shift, side in ((32, "src"), (0, "dst")):
                 both = ends[(some[:, adding.PAIR] >> shift) & 0xFFFFFFFF]
@@ -96,6 +97,9 @@ class AddedUp:
                 made[name][part] = column
             for at, name in enumerate((*NUMBERS, *BOUNDS)):
                 made[name][part] = some[:, adding.CONNECTIONS + at]
+
+        with ThreadPoolExecutor(_AT_ONCE, "sums") as workers:
+            list(workers.map(fill, parts_of(count)))
         return made
 
     def _make_room(self) -> None:

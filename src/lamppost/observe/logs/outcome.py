@@ -1,6 +1,7 @@
 """What was gathered from logs, and what was captured, as one set of observation tables."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
@@ -58,8 +59,10 @@ def observations_of(
     """
     settled = gathering.settled()
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
-    names = _names(gathering, flows)
-    senders = senders_of(gathering, flows)
+    with ThreadPoolExecutor(1, "senders") as beside:  # sorting and kernels let other threads go on
+        sending = beside.submit(senders_of, gathering, flows)
+        names = _names(gathering, flows)
+        senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows, is_table=gathering.is_put_together and flows is settled)
     host_names: Sequence[str] = gathering.host_names
