@@ -240,8 +240,8 @@ def faces():
     )
     return [
         FaceAt(
-            lens=lens, words=say("{width} pixels across {angle} degrees, {height} m high", width=str(LENSES[lens][0]),
-            angle=f"{LENSES[lens][1]:g}", height=f"{height:g}"), height_m=height, face_m=1.6, most_pitch_deg=15.0,
+            lens=lens, words=say("{width} pixels across {angle} degrees", width=str(LENSES[lens][0]),
+            angle=f"{LENSES[lens][1]:g}"), height_m=height, face_m=1.6, most_pitch_deg=15.0,
             level="identification", px_per_m=250.0, dense_m=dense, told_apart_m=told,
         )
         for lens, height, dense, told in rows

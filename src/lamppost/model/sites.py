@@ -20,11 +20,12 @@ Lens = Literal["low", "middle", "high"]
 
 
 class Sight(Part, frozen=True, kw_only=True):
-    """What one camera can see of the ground, with the middle lens."""
+    """What one camera can see of the ground: the outline with any lens, the distances and the area with the middle one."""
 
     outline: list[int]
-    """Bearing in tenths of a degree from north, clockwise, and distance in decimetres, pair after pair: how far it sees,
-    cut off by buildings where those are known. It closes through the camera unless `is_round`."""
+    """Bearing in tenths of a degree from north, clockwise, and distance in decimetres, pair after pair: how far it sees with the
+    widest of the lenses, and as far as any of them, cut off by buildings where those are known; each lens sees that part of it
+    which lies within its field (`fields_deg`). It closes through the camera unless `is_round`."""
     is_round: bool
     """It sees all round, or its direction is not known."""
     direction_known: bool

@@ -21,13 +21,13 @@ _STEP: Final = math.radians(7.5)
 
 
 def sights_of(looked: Looked) -> dict[str, Sight]:
-    """What each camera sees with the middle lens, by the id of its site.
+    """What each camera sees, by the id of its site: distances and area with the middle lens, the outline with the widest.
 
     Args:
         looked: What the cameras see.
     """
     taken, seen = looked.taken, looked.middle
-    ground, starts = areas(seen), seen.starts.tolist()
+    ground, wide = areas(seen), looked.seen.starts.tolist()
     views: dict[int, list[int]] = {}
     for view, site in enumerate(seen.views["site"].tolist()):
         views.setdefault(site, []).append(view)
@@ -39,7 +39,7 @@ def sights_of(looked: Looked) -> dict[str, Sight]:
             rings[height] = _rings(taken, height, faces=False), _rings(taken, height, faces=True)
         is_round = bool(seen.views["field"][own[0]] >= FULL_TURN)
         found[site.id] = Sight(
-            outline=_outline(seen, own, starts, is_round=is_round),
+            outline=_outline(looked.seen, own, wide, is_round=is_round),
             is_round=is_round,
             direction_known=bool(seen.views["is_known"][own[0]]),
             near_m=0.0,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lamppost.model.chain import Named
-from lamppost.model.patches import Patch, patches, placed, polygons, ring_of
+from lamppost.model.patches import Patch, placed, polygons, ring_of
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import LevelUsed, Sight, Site, Street
 from lamppost.report.wording import plain
@@ -18,7 +18,7 @@ CONE = (
     "Ground that the camera may see with the middle lens, cut off by buildings where those are known; all round where no "
     "direction is told. No proof that it does."
 )
-RING = "Ground on which at least so many pixels fall on a metre with this lens, within its field, and within what is seen with the middle one."
+RING = "Ground on which at least so many pixels fall on a metre with this lens."
 OF_FACES = "The same, where the view is flat enough for a face too."
 LICENCE = "The cameras and their tags stay under the licence that `credits` names; what is drawn of them is made from them."
 
@@ -107,8 +107,7 @@ def _point(site: Site) -> Json:
 
 
 def _cone(site: Site, sees: Sight) -> Json:
-    farthest = max([sees.far_m, *(one / 10 for one in sees.outline[1::2])]) + 1
-    drawn = patches(sees.outline, is_round=sees.is_round, near_m=sees.near_m, far_m=farthest)
+    drawn = ring_of(site, sees, 1, (sees.near_m, sees.far_m))
     return _feature(
         f"{plain(site.id)}-cone",
         _area(drawn, site),

@@ -83,7 +83,7 @@ def _panel(row: FaceAt, unit: float, ground: float, far: float) -> Panel:
     return Panel(
         lens=row.lens,
         name=tr(cameras.LENSES[row.lens]),
-        words=row.words,
+        words=tr("{camera}, hung {height} m high", camera=plain(row.words), height=f"{row.height_m:g}"),
         answer=_answer(row),
         has_spot=len(row.told_apart_m) == 2,
         ground=round(ground, 1),

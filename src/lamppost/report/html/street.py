@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from lamppost.model.language import decimal, tr, tr_n
-from lamppost.model.patches import patches, ring_of
+from lamppost.model.patches import ring_of
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import LevelUsed, Sight, Site, Street
 from lamppost.report import cameras, wording
@@ -19,8 +19,6 @@ MOST_NUMBERED: Final = 500
 """Cameras that have a number, a cone and an entry on a page; of more, the others are dots."""
 LENSES: Final = ("low", "middle", "high")
 _TICK = 160.0
-_ALMOST = 0.995
-"""The end of a cone is drawn as an arc where its outline is so near to how far it sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +138,9 @@ def _dots(sheet: Sheet, sites: Sequence[Site]) -> str:
 
 
 def _first_level(street: Street) -> int:
-    """That which is of faces, the lowest of those; else the first."""
-    return next((number for number, one in enumerate(street.levels) if one.of_faces), 0)
+    """That of the first figure; else the first."""
+    asked = {one.level for one in street.faces}
+    return next((number for number, one in enumerate(street.levels) if one.id in asked), 0)
 
 
 def _seen(
@@ -154,7 +153,7 @@ def _seen(
         site=site,
         x=f"{at[0]:.1f}",
         y=f"{at[1]:.1f}",
-        cone=_cone(sees, units) if sees else "",
+        cone=_cone(site, sees, units) if sees else "",
         rings=_rings(site, sees, units, levels) if sees else [],
         is_known=sees is not None and sees.direction_known,
         doubt=f"{site.blurred_m * units:.1f}" if site.blurred_m else "",
@@ -162,9 +161,9 @@ def _seen(
     )
 
 
-def _cone(sees: Sight, units: float) -> str:
-    drawn = patches(sees.outline, is_round=sees.is_round, near_m=sees.near_m, far_m=sees.far_m * _ALMOST)
-    return "".join(outline_path(one, units) for one in drawn)
+def _cone(site: Site, sees: Sight, units: float) -> str:
+    """The ground that it sees with the middle lens."""
+    return "".join(outline_path(one, units) for one in ring_of(site, sees, 1, (sees.near_m, sees.far_m)))
 
 
 def _rings(site: Site, sees: Sight, units: float, levels: Sequence[LevelUsed]) -> list[Ring]:
