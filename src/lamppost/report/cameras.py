@@ -70,8 +70,12 @@ def source_words(site: Site) -> str:
 
 def site_name(site: Site) -> str:
     """What to call it: its kind, and what it is called on its map or register."""
-    kind = tr("Camera or other device") if site.kind == "unknown" else wording.kind_name(site.kind)
-    return tr("{kind} {ref}", kind=kind, ref=wording.plain(site.ref))
+    return tr("{kind} {ref}", kind=kind_words(site), ref=wording.plain(site.ref))
+
+
+def kind_words(site: Site) -> str:
+    """Its kind; where that is not told, that it need not be a camera."""
+    return tr("Camera or other device") if site.kind == "unknown" else wording.kind_name(site.kind)
 
 
 def _compass(degrees: float) -> str:

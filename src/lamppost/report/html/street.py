@@ -184,14 +184,14 @@ def _marks(sites: Sequence[Site], places: Sequence[tuple[float, float]], first: 
         one = number.of[0]
         site = sites[one]
         name = tr(
-            "{number}: {kind}, looks {direction}", number=first + one + 1, kind=wording.kind_name(site.kind),
+            "{number}: {kind}, looks {direction}", number=first + one + 1, kind=cameras.kind_words(site),
             direction=cameras.direction_words(site),
         )  # fmt: skip
         if not site.directions_deg:
             name = tr(
                 "{number}: {kind}, direction not told",
                 number=first + one + 1,
-                kind=wording.kind_name(site.kind),
+                kind=cameras.kind_words(site),
             )
         more = len(number.of) - 1
         if more:
