@@ -21,9 +21,12 @@ _BY: Mapping[str, str] = {
     "zone": noted("zone {value}"),
     "age": noted("last touched in {value}"),
 }
-_NOT_SAID: Mapping[str, str] = {
-    "unknown": noted("not said"),
-    "private": noted("private; no name is kept"),
+_NOT_SAID: Mapping[tuple[str, str], str] = {
+    ("operator", "unknown"): noted("of an operator that is not said"),
+    ("operator", "private"): noted("of private operators; no name is kept"),
+    ("maker", "unknown"): noted("of a maker that is not said"),
+    ("zone", "unknown"): noted("of a zone that is not said"),
+    ("age", "unknown"): noted("of no known day"),
 }
 WALKS: Mapping[str, str] = {
     "walk": noted("the walk"),
@@ -68,16 +71,23 @@ def share_words(one: Share, street: Street) -> str:
 
 
 def by_rows(street: Street) -> Iterator[tuple[str, str, str]]:
-    """By whom or of which sort, the most seen first: level, of what, how much; with walls where they are known."""
+    """By whom or of which sort at the lowest level, the most seen first: level, of what, how much; with walls where they are known."""
     walls = "with_walls" if street.has_walls else "without_walls"
     held = [
         one
         for one in street.shares
         if one.by != "all" and one.walls == walls and one.unknown_directions == "all_round"
     ]
-    for one in sorted(held, key=lambda row: (row.px_per_m, row.by, -row.seen_m.middle, row.value)):
-        value = tr(_NOT_SAID[one.value]) if one.value in _NOT_SAID else plain(one.value)
-        yield level_words(street, one.level, one.px_per_m), tr(_BY[one.by], value=value), percent(one.share)
+    lowest = min((one.px_per_m for one in held), default=0.0)
+    for one in sorted(held, key=lambda row: (row.by, -row.seen_m.middle, row.value)):
+        if one.px_per_m == lowest:
+            yield level_words(street, one.level, one.px_per_m), sort_words(one), percent(one.share)
+
+
+def sort_words(one: Share) -> str:
+    """Whose, or of which sort the cameras of a share are; that it is not said is one too."""
+    unsaid = _NOT_SAID.get((one.by, one.value))
+    return tr(unsaid) if unsaid else tr(_BY[one.by], value=plain(one.value))
 
 
 def walk_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:

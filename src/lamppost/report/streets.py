@@ -2,11 +2,12 @@
 
 from lamppost.model.language import retold, tr
 from lamppost.model.result import ResultDocument
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sites import Band, Site
 from lamppost.report.kinds import KIND_NAMES
 from lamppost.report.wording import plain
 
+_OTHER = noted("Camera or other device")
 LENSES = ("low", "middle", "high")
 
 
@@ -33,7 +34,7 @@ def site_name(site: Site) -> str:
 
 def site_as_said(site: Site) -> str:
     """The same for a document: English, and told in each language from there."""
-    kind = KIND_NAMES[site.kind]
+    kind = _OTHER if site.kind == "unknown" else KIND_NAMES[site.kind]
     if not site.ref:
         return say("{kind!t} of a home", kind=kind) if site.is_home else say("{kind!t} of a map", kind=kind)
     return say("{kind!t} {where}", kind=kind, where=plain(site.ref))

@@ -15,7 +15,7 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.explain.page import Page, explain_claim
-from lamppost.report.measured import assumed_words, level_words, metres, percent, share_rows
+from lamppost.report.measured import assumed_words, level_words, metres, percent, share_rows, sort_words
 from lamppost.report.reaching import law_claims
 from lamppost.report.reading import gap_size
 from lamppost.report.streets import site_place
@@ -167,8 +167,7 @@ def _say_steps(page: Page, street: Street, own: Sequence[Share], result: ResultD
             page.say(f"{walls}, {cameras}: {told}", indent=3, label="- ")
     for one in own:
         if one.by != "all":
-            told = f"{plain(one.value)}: {percent(one.share)}"
-            page.say(f"{tr(_BY[one.by])} {told}", indent=3, label="- ")
+            page.say(f"{sort_words(one)}: {percent(one.share)}", indent=3, label="- ")
     page.say(tr(_OVERLAP))
     page.blank()
     page.say(
@@ -178,14 +177,6 @@ def _say_steps(page: Page, street: Street, own: Sequence[Share], result: ResultD
             all=number(len(result.sites)),
         )
     )
-
-
-_BY = {
-    "operator": noted("run by"),
-    "maker": noted("made by"),
-    "zone": noted("zone"),
-    "age": noted("last touched in"),
-}
 
 
 def _say_credits(page: Page, result: ResultDocument) -> None:
