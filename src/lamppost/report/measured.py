@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lamppost.model.language import decimal, number, tr
 from lamppost.model.saying import noted
 from lamppost.model.sites import Assumed, Band, Share, Street
-from lamppost.report.wording import plain
+from lamppost.report.wording import plain, sentence
 
 _WALLS: Mapping[str, str] = {
     "with_walls": noted("cut off by buildings"),
@@ -20,6 +20,16 @@ _BY: Mapping[str, str] = {
     "maker": noted("made by {value}"),
     "zone": noted("zone {value}"),
     "age": noted("last touched in {value}"),
+}
+_TAKEN: Mapping[str, str] = {
+    "height_m": noted("height of the camera"),
+    "pixels_across": noted("pixels across the picture"),
+    "field_of_view_deg": noted("field of view"),
+    "dome_field_deg": noted("field of view of a dome"),
+    "panning_field_deg": noted("field of view of a camera that turns"),
+    "face_m": noted("height of a face"),
+    "face_pitch_deg": noted("steepest view of a face"),
+    "far_m": noted("how far at most"),
 }
 _NOT_SAID: Mapping[tuple[str, str], str] = {
     ("operator", "unknown"): noted("of an operator that is not said"),
@@ -104,11 +114,18 @@ def walk_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:
 
 
 def assumed_words(one: Assumed) -> str:
-    """What was taken, for how many cameras, and whose value it is."""
+    """What was taken, for how many cameras, and whose value it is: `height of the camera: 4 m. …`."""
     source = plain(one.source) if one.url is None else f"{plain(one.source)}, {plain(one.url)}"
+    low, middle, high = (f"{value:g}" for value in (one.low, one.middle, one.high))
+    value = (
+        low if low == middle == high else tr("{low}, {middle} or {high}", low=low, middle=middle, high=high)
+    )
     return tr(
-        "{words} Taken for {n} of the cameras. {source}",
-        words=plain(one.words),
+        "{what}: {value} {unit}. {words} Taken for {n} of the cameras. {source}",
+        what=tr(_TAKEN[one.what]) if one.what in _TAKEN else plain(one.what),
+        value=value,
+        unit=plain(one.unit),
+        words=sentence(one.words),
         n=number(one.sites),
         source=source,
     )

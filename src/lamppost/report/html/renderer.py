@@ -8,7 +8,17 @@ from jinja2 import Template
 from lamppost.model.language import tr, tr_n
 from lamppost.model.result import Gap, ResultDocument, Verdict, gravity
 from lamppost.model.status import STRONG
-from lamppost.report import cameras, fitting, judged, reaching, reading, side_by_side, suppressed, wording
+from lamppost.report import (
+    cameras,
+    fitting,
+    judged,
+    measured,
+    reaching,
+    reading,
+    side_by_side,
+    suppressed,
+    wording,
+)
 from lamppost.report.html import flow, street
 from lamppost.report.pages import environment
 from lamppost.report.unlisted import unlisted_words
@@ -62,6 +72,7 @@ def page_words() -> dict[str, object]:
     """What the templates of the report say things with, for every page that shows a part of it."""
     return {
         "reach": reaching,
+        "seen": measured,
         "fitting": fitting,
         "reading": reading,
         "status_marks": STATUS_MARKS,

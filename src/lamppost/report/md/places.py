@@ -42,7 +42,8 @@ def _given(result: ResultDocument, street: Street) -> Iterator[str]:
     elif street.data_until is not None:
         told = tr("a day that it does not say; its last change is of {day}", day=street.data_until)
         yield f"* **{tr('map of')}** {_md(told)}"
-    yield f"* **{tr('standard')}** {_md(tr(street.standard_name))}"
+    if street.standard_name:
+        yield f"* **{tr('standard')}** {_md(tr(street.standard_name))}"
     ground = (
         tr("not known: the file holds no ways")
         if street.walkable_m is None
@@ -98,6 +99,9 @@ def _rests_on(result: ResultDocument, street: Street) -> Iterator[str]:
     if street.assumed:
         yield from ("", f"### {_md(tr('Taken where no tag tells'))}", "")
         yield from (f"* {_md(assumed_words(one))}" for one in street.assumed)
+    if street.sampling:
+        yield from ("", f"### {_md(tr('What to look at by hand'))}", "")
+        yield from (f"* {_md(sentence(one.words))}" for one in street.sampling)
     if result.coverage.gaps:
         yield from ("", f"### {_md(tr('Outside the light'))}", "")
         yield from (
