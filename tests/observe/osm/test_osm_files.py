@@ -8,9 +8,12 @@ from datetime import date
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lamppost.model.mercator import on_earth, scale
-from lamppost.observe.osm.walkable import walkable
+from lamppost.observe.osm.reader import ODD_KEYS
+from lamppost.observe.osm.walkable import HIGHWAYS, TOLD_BY, walkable
 from lamppost.pipeline.street.reading import is_map, map_of, read_maps
 
 CAMERAS = {
@@ -176,6 +179,59 @@ def test_what_is_no_map_is_none(tmp_path):
         path.write_bytes(content)
         assert map_of(path) is None
     assert not is_map(tmp_path / "none.osm.pbf")
+
+
+def test_an_answer_of_overpass_in_xml_tells_its_day(sample):
+    text = sample.read_text()
+    sample.write_text(text.replace("<bounds", '<meta osm_base="2026-11-20T10:00:00Z"/><bounds'))
+    assert read_maps([sample]).map_day == date(2026, 11, 20)
+
+
+def _signed(number):
+    """As o5m writes a number that may be negative."""
+    return _number(number * 2 if number >= 0 else -number * 2 - 1)
+
+
+def _number(number):
+    octets = bytearray()
+    while number >= 0x80:
+        octets.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*octets, number])
+
+
+def test_o5m_is_read(tmp_path):
+    """A reset, the header, a node with one pair of tag and value, and the end."""
+    node = (
+        _signed(5)
+        + b"\x00"
+        + _signed(25_000_000)
+        + _signed(-15_000_000)
+        + b"\x00man_made\x00surveillance\x00"
+    )
+    path = tmp_path / "made"
+    path.write_bytes(b"\xff\xe0\x04o5m2\x10" + _number(len(node)) + node + b"\xfe")
+    found = read_maps([path])
+    assert [(site.ref, site.lat_deg, site.lon_deg) for site in found.sites] == [("node/5", -1.5, 2.5)]
+    assert found.evidence[0].format == "osm o5m"
+
+
+@given(st.sampled_from([*sorted(HIGHWAYS), "motorway", "proposed", "corridor", "nonsense"]))
+def test_a_highway_without_other_tags_is_walked_if_it_is_a_usual_one(kind):
+    found = walkable({"highway": kind}.get)
+    assert (found is not None) == (kind in HIGHWAYS)
+    assert found is None or (found.kind, found.is_public, found.is_covered) == (kind, True, False)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "surface", "lit", "layer", "bridge", "oneway", "area", "level"]), st.text()
+    )
+)
+def test_tags_that_it_is_not_told_by_change_nothing(others):
+    assert not others.keys() & set(ODD_KEYS)
+    assert walkable(({"highway": "path"} | others).get) == walkable({"highway": "path"}.get)
+    assert set(TOLD_BY) < set(ODD_KEYS)
 
 
 def test_a_history_is_refused_by_name(tmp_path):

@@ -14,7 +14,7 @@ from osmium.osm import Node
 from lamppost.model.camera_tags import Get, camera_tags, is_camera
 from lamppost.model.ground import PlaceOutline, SiteRow
 from lamppost.observe.osm.elements import Building, building_of, level_of_place, other_names
-from lamppost.observe.osm.walkable import walkable
+from lamppost.observe.osm.walkable import HIGHWAYS, walkable
 
 NOWHERE = 2147483647
 """What osmium has for both coordinates of a node that is not in the file (libosmium, osm/location.hpp: undefined_coordinate)."""
@@ -153,11 +153,7 @@ class Gathering:
         tag: Get = tags.get
         self._look_at_the_clock(way)
         if (walked := walkable(tag)) is not None:
-            self.ways.add(way)
-            name = tag("name")
-            called = -1 if name is None else self.names.setdefault(name, len(self.names))
-            kind = self.kinds.setdefault(walked.kind, len(self.kinds))
-            self.way_rows.extend((number, kind, called, walked.is_public + 2 * walked.is_covered))
+            self._walked(way, tags, walked.kind, walked.is_public + 2 * walked.is_covered)
         if way.is_closed():
             if (building := building_of(tag)) is not None:
                 self._outline(way, self._building(number, building))
@@ -168,6 +164,22 @@ class Gathering:
             self._centred(way)
         if number in self.members:
             self._take_member(way)
+
+    def take_plain_way(self, way: Any) -> None:
+        """Keep a way that bears none of the tags by which it could be anything but a highway that everybody may walk."""
+        tags = way.tags
+        self._look_at_the_clock(way)
+        if (kind := tags.get("highway")) in HIGHWAYS:
+            self._walked(way, tags, kind, 1)
+        if way.id in self.members:
+            self._take_member(way)
+
+    def _walked(self, way: Any, tags: Any, kind: str, marks: int) -> None:
+        """Keep a way that can be walked."""
+        self.ways.add(way)
+        name = tags.get("name")
+        called = -1 if name is None else self.names.setdefault(name, len(self.names))
+        self.way_rows.extend((way.id, self.kinds.setdefault(kind, len(self.kinds)), called, marks))
 
     def _take_member(self, way: Any) -> None:
         """Keep the piece of outline that a way is of relations."""

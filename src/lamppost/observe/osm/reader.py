@@ -5,6 +5,7 @@ ways. Filters of osmium leave out nodes and relations that bear no tag that is a
 when to the second, and any free text are not kept.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -22,11 +23,16 @@ from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of
 from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
 from lamppost.observe.osm.gathering import Gathering
 from lamppost.observe.osm.tables import put_into
+from lamppost.observe.osm.walkable import TOLD_BY
 
 Progress = Callable[[str, int, int], None]
 HowFar = Literal["whole", "part", "none"]
 _RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
 _NODE_KEYS = ("man_made", "place")
+ODD_KEYS = (*TOLD_BY, "building", "building:part", "place", "boundary")
+"""Tags without which a way is a highway that everybody may walk, or nothing that is read."""
+_OSM_BASE = re.compile(rb'<meta osm_base="([0-9TZ:.-]{10,30})"')
+_HEAD = 4096
 _ERRORS = (RuntimeError, ValueError, OSError, osmium.InvalidLocationError)
 """What osmium raises for files that are damaged; `UnicodeDecodeError`, for a tag that is no text, is a `ValueError`."""
 
@@ -53,7 +59,7 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         header = osmium.FileProcessor(source).header
         if header.has_multiple_object_versions or source.has_multiple_object_versions:
             return _refused(found, shown_as)
-        found.bounds, found.map_day = _bounds(header.box()), _header_day(header)
+        found.bounds, found.map_day = _bounds(header.box()), _header_day(header) or _day_of_answer(path, form)
         for done, (elements, take) in enumerate(_passes(source, gathered, store)):
             if progress is not None:
                 progress(shown_as, size * done // 2, size)
@@ -81,10 +87,19 @@ def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any
     wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*_RELATION_KEYS))
     yield wanted, gathered.take_relation
     both = osmium.FileProcessor(source, NODE | WAY).with_locations(store)
-    of_nodes = KeyFilter(*_NODE_KEYS)
-    of_nodes.enable_for(NODE)
-    both.with_filter(of_nodes)
+    for kind, keys in ((NODE, _NODE_KEYS), (WAY, ODD_KEYS)):
+        bearing = KeyFilter(*keys)
+        bearing.enable_for(kind)
+        both.with_filter(bearing)
+    both.handler_for_filtered(_Plain(gathered))
     yield both, gathered.take_either
+
+
+class _Plain:
+    """Takes the ways that the filter leaves out; nodes that it leaves out are taken by nobody, for there is no `node`."""
+
+    def __init__(self, gathered: Gathering) -> None:
+        self.way = gathered.take_plain_way
 
 
 def _looked_up(store: Any) -> Callable[[int], tuple[int, int] | None]:
@@ -113,6 +128,18 @@ def _header_day(header: Any) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def _day_of_answer(path: Path, form: str) -> date | None:
+    """The day of the data behind an answer of Overpass in XML, which osmium does not tell: `<meta osm_base="…"/>`."""
+    if form != "xml":
+        return None
+    with path.open("rb") as file:
+        told = _OSM_BASE.search(file.read(_HEAD))
+    try:
+        return None if told is None else datetime.fromisoformat(told[1].decode("ascii")).date()
+    except ValueError:
+        return None
 
 
 def _refused(found: StreetMap, shown_as: str) -> tuple[StreetMap, HowFar]:

@@ -35,6 +35,12 @@ UNDER: Final = frozenset({"underground", "indoor"})
 """Values of `location` of what no camera of the street sees."""
 
 
+TOLD_BY: Final = (
+    "foot", "access", "sidewalk", "motorroad", "railway", "man_made", "tunnel", "indoor", "location",
+)  # fmt: skip
+"""Tags beside `highway` by which it is told how a way can be walked: one without them is walked if it is of `HIGHWAYS`."""
+
+
 class Way(msgspec.Struct, frozen=True, gc=False):
     """A way that can be walked."""
 
