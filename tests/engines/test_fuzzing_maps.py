@@ -105,6 +105,14 @@ def test_entities_of_xml_do_not_grow(tmp_path):
     assert found.evidence[0].read == "none"
 
 
+def test_what_osmium_quotes_of_a_file_is_not_repeated(tmp_path):
+    found = _xml(tmp_path, '<node id="1" lat="Someone" lon="1"/>')
+    assert_said(found)
+    assert "wrong format for coordinate" in found.issues[0].what
+    unknown = _xml(tmp_path, "<Someone/>")
+    assert_said(unknown)
+
+
 def test_nodes_beyond_the_earth_or_of_huge_ids_take_no_memory(tmp_path):
     nodes = "".join(f'<node id="{1 << shift}" lat="1.{shift}" lon="1"/>' for shift in range(40, 62))
     refs = "".join(f'<nd ref="{1 << shift}"/>' for shift in range(40, 62))

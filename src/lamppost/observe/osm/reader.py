@@ -31,6 +31,20 @@ _RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
 _NODE_KEYS = ("man_made", "place")
 ODD_KEYS = (*TOLD_BY, "building", "building:part", "place", "boundary")
 """Tags without which a way is a highway that everybody may walk, or nothing that is read."""
+_WHOLE = ("PBF error: ", "OPL error: ", "XML parsing error at line ", "failed to uncompress data: ")
+"""How sentences of osmium's begin that quote nothing but a place."""
+_HEADS = frozenset(
+    {
+        "wrong format for coordinate", "characters after coordinate", "illegal id", "end of buffer exception", "invalid tag exception",
+        "unknown pbf field type exception", "xml file nested too deep", "Missing ref on relation <member>",
+        "Unknown element in <node>", "Unknown element in <way>", "Unknown element in <relation>", "Unknown top-level element",
+    }
+)  # fmt: skip
+"""What others say before they quote the file, or say alone."""
+_TOO_LONG = frozenset(
+    f"OSM {part} is too long" for part in ("tag key", "tag value", "relation member role", "user name")
+)
+_MOST_LETTERS = 200
 _OSM_BASE = re.compile(rb'<meta osm_base="([0-9TZ:.-]{10,30})"')
 _HEAD = 4096
 _ERRORS = (RuntimeError, ValueError, OSError, osmium.InvalidLocationError)
@@ -155,10 +169,18 @@ def _refused(found: StreetMap, shown_as: str) -> tuple[StreetMap, HowFar]:
     return found, "none"
 
 
+def _words_of(error: Exception) -> str:
+    """What osmium says is wrong, as far as its words are its own and none of the file's, else what kind of error it is."""
+    text = "" if isinstance(error, UnicodeError) else " ".join(str(error).split())
+    if text.startswith(_WHOLE) or text in _TOO_LONG:
+        return text[:_MOST_LETTERS]
+    head = text.partition(":")[0]
+    return head if head in _HEADS else type(error).__name__
+
+
 def _damaged(shown_as: str, error: Exception, *, is_begun: bool) -> Issue:
     """Why a file could not be read, or not to its end; osmium's words where they are its own."""
-    words = "" if isinstance(error, UnicodeError) else " ".join(str(error).split())[:200]
-    reason = words if words.isascii() and words.isprintable() and words else type(error).__name__
+    reason = _words_of(error)
     what = (
         say("could not be read to its end: {reason}", reason=reason)
         if is_begun
