@@ -37,13 +37,11 @@ _HEADS = frozenset(
     {
         "wrong format for coordinate", "characters after coordinate", "illegal id", "end of buffer exception", "invalid tag exception",
         "unknown pbf field type exception", "xml file nested too deep", "Missing ref on relation <member>",
-        "Unknown element in <node>", "Unknown element in <way>", "Unknown element in <relation>", "Unknown top-level element",
+        "Unknown element in <node>", "Unknown element in <way>", "Unknown element in <relation>",
     }
 )  # fmt: skip
 """What others say before they quote the file, or say alone."""
-_TOO_LONG = frozenset(
-    f"OSM {part} is too long" for part in ("tag key", "tag value", "relation member role", "user name")
-)
+_TOO_LONG = frozenset({"OSM tag value is too long", "OSM relation member role is too long"})
 _MOST_LETTERS = 200
 _OSM_BASE = re.compile(rb'<meta osm_base="([0-9TZ:.-]{10,30})"')
 _HEAD = 4096
