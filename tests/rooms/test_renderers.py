@@ -21,7 +21,7 @@ ROOM = Path(lamppost.report.__file__).parent
 ABOUT_ONE_FINDING = {"explain", "letter"}
 PRINTED = {"pdf"}
 """The page of another renderer, whose lines a browser breaks as its fonts are."""
-OF_PLACES = {"csv", "ftm", "md", "ocsf", "xlsx"}
+OF_PLACES = {"csv", "ftm", "md", "ocsf", "terminal", "xlsx"}
 """Those whose rendering of a place is pinned whole."""
 SHOWN = {"html", "json", "pdf", "terminal"}
 """What shows the document as it is: the camera of a home that was asked for, in the middle of a wide square."""

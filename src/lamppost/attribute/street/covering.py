@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.street.sights import MOST_SIGHTS
 from lamppost.model.result import Coverage, Gap
 from lamppost.model.saying import say
 from lamppost.model.sites import Site, Street
@@ -26,6 +27,12 @@ def cover_sites(
             "sites-not-mapped",
             say("cameras that nobody put on the map, or into the register: how many there are is not known"),
             None,
+            None,
+        ),
+        (
+            "sites-too-many",
+            say("cameras, too many to work out what they see: choose a part of the map with --place or --bbox"),
+            count if count > MOST_SIGHTS else 0,
             None,
         ),
         (

@@ -115,6 +115,11 @@ def _write_seen(page: Page, street: Street) -> None:
         tr("{length} of ways that everybody may walk", length=_metres(street.walkable_m)),
         indent=0,
     )
+    if not street.shares:
+        words = tr(
+            "not worked out: there are too many cameras, or no ways; choose a part with --place or --bbox"
+        )
+        page.field(tr("seen"), words, indent=0)
     whole = [one for one in street.shares if one.by == "all"]
     walls = "with_walls" if street.has_walls else "without_walls"
     strangers = street.faces[0].level if street.faces else None
@@ -173,7 +178,7 @@ def _write_by(page: Page, street: Street, walls: str) -> None:
         f"{tr(_UNKNOWN[one.value]) if one.value in _UNKNOWN else plain(one.value)} {_percent(one.share)}"
         for one in ordered
     ]
-    if words:
+    if any(one.value not in _UNKNOWN for one in ordered):
         page.field(tr("seen by"), "; ".join(page.some(words, MOST_OF_A_SORT)), indent=0, most=6)
 
 
@@ -311,5 +316,7 @@ def _short(value: float) -> str:
 
 
 def _metres(length_m: float) -> str:
-    """`820 m`, `12.4 km`."""
-    return f"{number(round(length_m))} m" if length_m < 10_000 else f"{decimal(length_m / 1000)} km"
+    """`820 m`, `12.4 km`, `5,553 km`."""
+    if length_m < 10_000:
+        return f"{number(round(length_m))} m"
+    return f"{decimal(length_m / 1000)} km" if length_m < 100_000 else f"{number(round(length_m / 1000))} km"
