@@ -66,7 +66,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @quiet_option
 @verbose_option
 def command(**chosen: Any) -> int:
-    """Look at captures (pcap, pcapng, packed or not), lists or maps: what watches here, who made it, where it sends.
+    """Look at captures (pcap, pcapng), lists or maps: what watches here, who made it, where it sends.
 
     A list is a table (.csv, .tsv, .xlsx), names one to a line (.txt), or what NetBox, CycloneDX or nmap
     writes. A map is an extract of OpenStreetMap or a register of cameras; maps are looked at by themselves. A folder stands for the captures in and below it, - for standard input. Several files are read as
