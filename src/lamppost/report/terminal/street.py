@@ -195,7 +195,8 @@ def _write_faces(page: Page, faces: Sequence[FaceAt]) -> None:
             if one.told_apart_m
             else tr("{lens}: nowhere", lens=tr(_LENSES[one.lens]))
         )
-        page.field(tr("a face") if row == 0 else "", f"{where} ({plain(one.words)})", indent=0)
+        camera = tr("{camera}, {height} m high", camera=plain(one.words), height=_short(one.height_m))
+        page.field(tr("a face") if row == 0 else "", f"{where} ({camera})", indent=0)
 
 
 def _write_age(page: Page, sites: Sequence[Site], street: Street) -> None:
