@@ -77,6 +77,17 @@ def test_a_map_beside_a_capture_or_a_list_is_refused_by_name(tmp_path):
     assert "--place is asked of a map" in refusal(alone)
 
 
+def test_a_table_with_coordinates_is_a_list_where_the_user_names_its_columns(tmp_path):
+    table = tmp_path / "sites.csv"
+    table.write_text("maker,latitude,longitude,surveillance:type\nHikvision,50.0,-30.0,camera\n")
+    register, rows = (
+        json.loads(CliRunner().invoke(cli, ["look", str(table), "--json", *more]).stdout)
+        for more in ((), ("--column", "maker=maker"))
+    )
+    assert (len(register["sites"]), len(register["assets"])) == (1, 0)
+    assert (len(rows["sites"]), len(rows["assets"])) == (0, 1)
+
+
 def test_homes_are_left_out_unless_asked_for():
     left, listed = document(), document("--with-homes")
     assert left["street"]["homes_left_out"] == 2

@@ -66,7 +66,6 @@ def test_addresses_are_kept_of_what_watches_and_of_what_may_the_block_and_of_oth
     [
         ("screening/brands.csv", ["brand"], 19),
         ("oem/oem_rebrands_seed.csv", ["maker", "brand"], 26),
-        ("osm/geneva-switzerland/cameras_GE.csv", ["maker", "kind"], 622),
         ("aigs-2020v1/AI & Big Data Global Surveillance Index.csv", ["maker"], 77),
         ("us-lists/supplier_by_list.csv", ["maker"], 17),
         ("us-lists/ndaa_section_1286.csv", [], 0),

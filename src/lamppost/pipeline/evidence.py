@@ -90,7 +90,7 @@ def _look(
     from lamppost.pipeline.observing import log_of
     from lamppost.pipeline.street.reading import is_map
 
-    maps = [path for path in paths if is_map(path)]
+    maps = [path for path in paths if is_map(path) and not (question.read_as.columns and is_list(path))]
     if maps:
         from lamppost.pipeline.street.looking import look_at_maps
 
