@@ -98,6 +98,18 @@ def test_homes_are_left_out_unless_asked_for():
     assert "Somebody Example" not in json.dumps(listed)
 
 
+def test_the_box_of_a_register_does_not_tell_where_a_home_is(tmp_path):
+    register = tmp_path / "register.csv"
+    register.write_text(
+        "latitude,longitude,surveillance:type,camera:mount,surveillance\n50.0001,-30.0001,camera,wall,public\n"
+        "50.0034567,-29.9912345,camera,doorbell,public\n"
+    )
+    text = CliRunner().invoke(cli, ["look", str(register), "--json", "--with-homes"]).stdout
+    assert json.loads(text)["street"]["bounds"] == [-30.001, 50.0, -29.991, 50.004]
+    assert "0034567" not in text
+    assert "9912345" not in text
+
+
 def test_the_credit_of_the_map_is_in_the_document():
     assert any("OpenStreetMap contributors" in line for line in document()["street"]["credits"])
 

@@ -1,5 +1,6 @@
 """Maps and registers in, a result document out: sites, what they see, verdicts, and what stays dark."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -177,6 +178,8 @@ def _street(
     looked = looked_at(found.placed, street, taken, on_compile) if len(sites) <= MOST_SIGHTS else None
     ways = walked(street) if street.has_ways else None
     bounds = area.bounds or street.bounds or _around(sites)
+    if area.bounds is None and not street.has_ways:
+        bounds = _widened(bounds)
     walks = walks_of(street, question.street.walk, looked, bounds, on_compile)
     counts = counts_of(shown(found.placed))
     if left := {reason: n for reason, n in sorted(found.left_out.items()) if n and reason != "home"}:
@@ -204,6 +207,17 @@ def _street(
         ),
         {} if looked is None else sights_of(looked),
         walks.issues,
+    )
+
+
+def _widened(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """A box out to whole thousandths of a degree: where a file spans no more than its cameras, a side must not tell where a home is."""
+    west, south, east, north = bounds
+    return (
+        math.floor(west * 1000) / 1000,
+        math.floor(south * 1000) / 1000,
+        math.ceil(east * 1000) / 1000,
+        math.ceil(north * 1000) / 1000,
     )
 
 
