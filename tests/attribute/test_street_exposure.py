@@ -149,6 +149,25 @@ def test_what_is_left_within_a_ring_and_a_field_is_what_points_say(lines, field,
         assert (inside == wanted)[clear].all()
 
 
+@given(ways, st.lists(st.tuples(coordinate, coordinate, coordinate, coordinate), max_size=8))
+def test_ways_behind_any_walls_are_seen_as_far_as_shapely_says(lines, hiding):
+    lines = [line for line in lines if line[:2] != line[2:]] or [(1.0, 2.0, 3.0, 4.0)]
+    walls = np.array([line for line in hiding if line[:2] != line[2:]], float).reshape(-1, 4)
+    nodes, edges = _table(lines)
+    views = seeing.views_of([seeing.Camera(0.0, 0.0)], field_deg=84, far_m=40.0, height_m=4)
+    views |= {"east": np.full(1, 0.013), "north": np.full(1, 0.017), "scale": np.ones(1)}
+    rows = np.arange(len(walls))
+    seen = seeing.outlines(views, seeing._walls(walls, rows, rows, np.full(len(walls), np.inf)))
+    ours = exposure.by_view(exposure.stretches(seen, nodes, edges), 1)[0]
+    ground = seen_ground(0.013, 0.017, 40.0, walls)
+    at = np.array(lines).reshape(-1, 2, 2) - [0.013, 0.017]
+    ways = shapely.linestrings(at)
+    least, most = (
+        shapely.length(shapely.intersection(ways, ground.buffer(wide))).sum() for wide in (-1e-4, 1e-4)
+    )
+    assert least - 0.01 <= ours <= most + 0.01
+
+
 @given(ways, st.integers(0, 359))
 def test_a_compiler_changes_no_stretch(lines, bearing):
     lines = [line for line in lines if line[:2] != line[2:]] or [(1.0, 2.0, 3.0, 4.0)]

@@ -197,6 +197,12 @@ def test_open_ground_is_a_circle_and_a_lens_cuts_a_part_of_it():
     assert _area(seeing.Camera(LAT, LON, "fixed", (0.0, 180.0))) == pytest.approx(CIRCLE / 2)
 
 
+def test_a_camera_at_a_pole_or_far_from_the_map_is_looked_from_all_the_same():
+    house = _box(-10, -10, 10, 10)
+    for lat, lon in ((90.0, 0.0), (-90.0, 24.0), (0.0, -179.9), (60.17, 179.9)):
+        assert _area(seeing.Camera(lat, lon), house) == pytest.approx(CIRCLE)
+
+
 def test_what_turns_sees_all_round_even_where_a_direction_is_mapped():
     for shape in ("panning", "dome"):
         assert _area(seeing.Camera(LAT, LON, shape, (90.0,))) == pytest.approx(CIRCLE)

@@ -23,7 +23,7 @@ from lamppost.attribute.street.kernels.looking import (
 from lamppost.attribute.street.kernels.standing import settle
 from lamppost.attribute.street.running import Runner
 from lamppost.model.ground import Table
-from lamppost.model.mercator import on_map, scale
+from lamppost.model.mercator import MOST_LATITUDE_DEG, on_map, scale
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -134,6 +134,9 @@ def views_of(
             rows += [(number, bearing, wide, True) for bearing in dict.fromkeys(camera.directions_deg)]
     site = np.array([row[0] for row in rows], np.int64)
     lat_deg = np.array([camera.lat_deg for camera in cameras], np.float64)[site]
+    lat_deg = np.clip(
+        lat_deg, -MOST_LATITUDE_DEG, MOST_LATITUDE_DEG
+    )  # beyond it no wall or way is on the map
     lon_deg = np.array([camera.lon_deg for camera in cameras], np.float64)[site]
     heights = [height_m if camera.height_m is None else camera.height_m for camera in cameras]
     east, north = on_map(lat_deg, lon_deg)
