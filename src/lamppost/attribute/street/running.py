@@ -14,13 +14,15 @@ COMPILE_FROM: Final = 24
 class Runner:
     """Hands columns to kernels: as addresses to compiled ones, else as they are."""
 
-    def __init__(self, n: int, on_compile: Callable[[str], None] | None) -> None:
-        """Take how many cameras there are, and what is called when machine code has to be made."""
-        self._n, self._on_compile = n, on_compile
+    def __init__(
+        self, n: int, on_compile: Callable[[str], None] | None, compile_from: int = COMPILE_FROM
+    ) -> None:
+        """Take how many cameras there are, what is called when machine code has to be made, and from how many it is."""
+        self._pays, self._on_compile = n >= compile_from, on_compile
 
     def __call__(self, kernel: Callable[..., Any], *arguments: Any) -> Any:
         """What the kernel gives."""
-        if compiler_is_here() and (self._n >= COMPILE_FROM or is_cached(kernel)):
+        if compiler_is_here() and (self._pays or is_cached(kernel)):
             taken = [address(one) if isinstance(one, np.ndarray) else one for one in arguments]
             return compiled(kernel, self._on_compile)(*taken)
         taken = [

@@ -29,208 +29,101 @@ def key_of(x: float, y: float) -> float:
 
 @kernel
 def put(
-    to: Doubles,
-    at: int,
-    k0: float,
-    x0: float,
-    y0: float,
-    k1: float,
-    x1: float,
-    y1: float,
-    a: float,
-    b: float,
-    wall: float,
-) -> int:
-    """Write a piece behind those before it, or lengthen the last one where the same wall goes on; gives their end."""
+    to: Doubles, first: int, at: int, k0: float, x0: float, y0: float, k1: float, x1: float, y1: float,
+    of: Doubles, i: int,
+) -> int:  # fmt: skip
+    """Write a piece with the wall of another, or lengthen the last one from `first` on where that wall goes on; gives the end."""
     if k1 <= k0:
         return at
-    last = at - WIDTH
-    if last >= 0 and to[last + 8] == wall and to[last + 3] == k0:
-        to[last + 3] = k1
-        to[last + 4] = x1
-        to[last + 5] = y1
-        return at
-    to[at] = k0
-    to[at + 1] = x0
-    to[at + 2] = y0
-    to[at + 3] = k1
-    to[at + 4] = x1
-    to[at + 5] = y1
-    to[at + 6] = a
-    to[at + 7] = b
-    to[at + 8] = wall
-    return at + WIDTH
+    start = at
+    if at > first and to[at - 1] == of[i + 8] and to[at - WIDTH + 3] == k0:
+        start = at - WIDTH
+    else:
+        to[at] = k0
+        to[at + 1] = x0
+        to[at + 2] = y0
+        to[at + 6] = of[i + 6]
+        to[at + 7] = of[i + 7]
+        to[at + 8] = of[i + 8]
+    to[start + 3] = k1
+    to[start + 4] = x1
+    to[start + 5] = y1
+    return start + WIDTH
 
 
 @kernel
 def put_nearer(
-    one: Doubles,
-    i: int,
-    j: int,
-    k0: float,
-    x0: float,
-    y0: float,
-    k1: float,
-    x1: float,
-    y1: float,
-    to: Doubles,
-    first: int,
-    at: int,
-) -> int:
+    one: Doubles, i: int, j: int, k0: float, x0: float, y0: float, k1: float, x1: float, y1: float,
+    to: Doubles, first: int, at: int,
+) -> int:  # fmt: skip
     """Write, between two directions, the nearer of two walls, or each as far as it is nearer; gives the end."""
-    a, b, wall = one[i + 6], one[i + 7], one[i + 8]
-    c, d, other = one[j + 6], one[j + 7], one[j + 8]
-    here = (a - c) * x0 + (b - d) * y0
-    there = (a - c) * x1 + (b - d) * y1
-    if here >= 0.0 and there >= 0.0:
-        return after(to, first, at, k0, x0, y0, k1, x1, y1, a, b, wall)
-    if here <= 0.0 and there <= 0.0:
-        return after(to, first, at, k0, x0, y0, k1, x1, y1, c, d, other)
-    x, y = d - b, a - c
-    length = root(x * x + y * y)
-    if x * (x0 + x1) + y * (y0 + y1) < 0.0:
+    a, b = one[i + 6] - one[j + 6], one[i + 7] - one[j + 7]
+    here, there = a * x0 + b * y0, a * x1 + b * y1
+    near, other = (i, j) if here > 0.0 or (here == 0.0 and there >= 0.0) else (j, i)
+    if here * there >= 0.0:
+        return put(to, first, at, k0, x0, y0, k1, x1, y1, one, near)
+    length = root(a * a + b * b)
+    if a * (y0 + y1) - b * (x0 + x1) < 0.0:
         length = -length
-    x /= length
-    y /= length
+    x, y = -b / length, a / length
     key = key_of(x, y)
     key = k0 if key < k0 else min(key, k1)
-    if here > 0.0:
-        at = after(to, first, at, k0, x0, y0, key, x, y, a, b, wall)
-        return after(to, first, at, key, x, y, k1, x1, y1, c, d, other)
-    at = after(to, first, at, k0, x0, y0, key, x, y, c, d, other)
-    return after(to, first, at, key, x, y, k1, x1, y1, a, b, wall)
-
-
-@kernel
-def after(
-    to: Doubles,
-    first: int,
-    at: int,
-    k0: float,
-    x0: float,
-    y0: float,
-    k1: float,
-    x1: float,
-    y1: float,
-    a: float,
-    b: float,
-    wall: float,
-) -> int:
-    """Write a piece, but never lengthen one of what stands before `first`; gives the end."""
-    if at > first:
-        return put(to, at, k0, x0, y0, k1, x1, y1, a, b, wall)
-    if k1 <= k0:
-        return at
-    to[at] = k0
-    to[at + 1] = x0
-    to[at + 2] = y0
-    to[at + 3] = k1
-    to[at + 4] = x1
-    to[at + 5] = y1
-    to[at + 6] = a
-    to[at + 7] = b
-    to[at + 8] = wall
-    return at + WIDTH
+    at = put(to, first, at, k0, x0, y0, key, x, y, one, near)
+    return put(to, first, at, key, x, y, k1, x1, y1, one, other)
 
 
 @kernel
 def merge(one: Doubles, i: int, i_end: int, j: int, j_end: int, to: Doubles, at: int, most: int) -> int:
-    """The nearer of two sequences of pieces, each in order and without overlaps; gives the end, or `OVERFLOW`."""
+    """The nearer of two sequences of pieces, each in order and without overlaps; gives the end, or `OVERFLOW`.
+
+    It goes from direction to direction: `k`, `x`, `y` is how far it has come.
+    """
     first = at
     k, x, y = 0.0, 1.0, 0.0
     while i < i_end or j < j_end:
         if at + 3 * WIDTH > most:
             return OVERFLOW
-        if j >= j_end or (i < i_end and one[i + 3] <= one[j]):
-            k0, x0, y0 = one[i], one[i + 1], one[i + 2]
-            if k > k0:
-                k0, x0, y0 = k, x, y
-            at = after(
-                to,
-                first,
-                at,
-                k0,
-                x0,
-                y0,
-                one[i + 3],
-                one[i + 4],
-                one[i + 5],
-                one[i + 6],
-                one[i + 7],
-                one[i + 8],
-            )
+        next_i = one[i] if i < i_end else 5.0
+        next_j = one[j] if j < j_end else 5.0
+        lead, rest = (i, j) if next_i <= next_j else (j, i)
+        if max(next_i, next_j) > k:
+            if one[lead] > k:
+                k, x, y = one[lead], one[lead + 1], one[lead + 2]
+            until = rest if max(next_i, next_j) < one[lead + 3] else lead + 3
+            k1 = one[until]
+            at = put(to, first, at, k, x, y, k1, one[until + 1], one[until + 2], one, lead)
+            if k1 > k:
+                k, x, y = k1, one[until + 1], one[until + 2]
+        else:
+            until = i + 3 if one[i + 3] <= one[j + 3] else j + 3
+            k1, x1, y1 = one[until], one[until + 1], one[until + 2]
+            at = put_nearer(one, i, j, k, x, y, k1, x1, y1, to, first, at)
+            k, x, y = k1, x1, y1
+        if i < i_end and one[i + 3] <= k:
             i += WIDTH
-            continue
-        if i >= i_end or one[j + 3] <= one[i]:
-            k0, x0, y0 = one[j], one[j + 1], one[j + 2]
-            if k > k0:
-                k0, x0, y0 = k, x, y
-            at = after(
-                to,
-                first,
-                at,
-                k0,
-                x0,
-                y0,
-                one[j + 3],
-                one[j + 4],
-                one[j + 5],
-                one[j + 6],
-                one[j + 7],
-                one[j + 8],
-            )
-            j += WIDTH
-            continue
-        left = max(k, one[i])
-        right = max(k, one[j])
-        if left < right:  # only the first is there yet
-            x0, y0 = (one[i + 1], one[i + 2]) if one[i] > k else (x, y)
-            at = after(
-                to,
-                first,
-                at,
-                left,
-                x0,
-                y0,
-                one[j],
-                one[j + 1],
-                one[j + 2],
-                one[i + 6],
-                one[i + 7],
-                one[i + 8],
-            )
-            k, x, y = one[j], one[j + 1], one[j + 2]
-        elif right < left:
-            x0, y0 = (one[j + 1], one[j + 2]) if one[j] > k else (x, y)
-            at = after(
-                to,
-                first,
-                at,
-                right,
-                x0,
-                y0,
-                one[i],
-                one[i + 1],
-                one[i + 2],
-                one[j + 6],
-                one[j + 7],
-                one[j + 8],
-            )
-            k, x, y = one[i], one[i + 1], one[i + 2]
-        elif one[i] > k:
-            k, x, y = one[i], one[i + 1], one[i + 2]
-        elif one[j] > k:
-            k, x, y = one[j], one[j + 1], one[j + 2]
-        k1, x1, y1 = one[i + 3], one[i + 4], one[i + 5]
-        if one[j + 3] < k1:
-            k1, x1, y1 = one[j + 3], one[j + 4], one[j + 5]
-        at = put_nearer(one, i, j, k, x, y, k1, x1, y1, to, first, at)
-        k, x, y = k1, x1, y1
-        if one[i + 3] <= k:
-            i += WIDTH
-        if one[j + 3] <= k:
+        if j < j_end and one[j + 3] <= k:
             j += WIDTH
     return at
+
+
+@kernel
+def put_single(
+    to: Doubles, at: int, k0: float, x0: float, y0: float, k1: float, x1: float, y1: float, a: float, b: float,
+    wall: float,
+) -> int:  # fmt: skip
+    """Write a piece by itself; gives its end."""
+    if k1 <= k0:
+        return at
+    to[at] = k0
+    to[at + 1] = x0
+    to[at + 2] = y0
+    to[at + 3] = k1
+    to[at + 4] = x1
+    to[at + 5] = y1
+    to[at + 6] = a
+    to[at + 7] = b
+    to[at + 8] = wall
+    return at + WIDTH
 
 
 @kernel
@@ -262,12 +155,11 @@ def put_wall(px: float, py: float, qx: float, qy: float, far: float, wall: int, 
     a, b = (qy - py) / cross, (px - qx) / cross
     if cross < 0.0:
         px, py, p, qx, qy, q = qx, qy, q, px, py, p
-    px, py, qx, qy = px / p, py / p, qx / q, qy / q
-    k0, k1 = key_of(px, py), key_of(qx, qy)
+    k0, k1 = key_of(px / p, py / p), key_of(qx / q, qy / q)
     if k1 > k0:
-        return after(to, at, at, k0, px, py, k1, qx, qy, a, b, float(wall))
-    at = after(to, at, at, k0, px, py, 4.0, 1.0, 0.0, a, b, float(wall))
-    return after(to, at, at, 0.0, 1.0, 0.0, k1, qx, qy, a, b, float(wall))
+        return put_single(to, at, k0, px / p, py / p, k1, qx / q, qy / q, a, b, float(wall))
+    at = put_single(to, at, k0, px / p, py / p, 4.0, 1.0, 0.0, a, b, float(wall))
+    return put_single(to, at, 0.0, 1.0, 0.0, k1, qx / q, qy / q, a, b, float(wall))
 
 
 @kernel
