@@ -161,6 +161,17 @@ def test_the_least_watched_way_is_no_longer_than_allowed_and_less_seen():
         assert prices == sorted(prices)
 
 
+def test_the_way_is_chosen_with_the_lens_and_at_the_level_that_are_asked_for():
+    levels = list(walks(*ends())["shortest"]["seen_m"])
+    for lens in ("low", "high"):
+        for level in levels[:2]:
+            found = walks(*ends(), "--lens", lens, "--level", level)
+            least = found["least_watched"]
+            assert (least["lens"], least["level"]) == (lens, level)
+            assert least["trade"][-1]["seen_m"] == pytest.approx(least["seen_m"][level][lens], abs=0.3)
+            assert least["seen_m"][level][lens] <= found["shortest"]["seen_m"][level][lens] + 0.2
+
+
 def test_the_way_to_follow_is_told_on_standard_error_alone():
     done = run(*ends())
     assert re.search(r"shortest way: \d+ m, \d+ m of it seen", done.stderr)

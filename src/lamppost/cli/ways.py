@@ -14,6 +14,7 @@ from lamppost.model.walk import AskedWalk, WaysTold
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 MOST_DETOUR = 200
+LENSES = ("low", "middle", "high")
 
 _OPTIONS = (
     spoken.option(
@@ -44,6 +45,13 @@ _OPTIONS = (
         help=noted(
             "Of a walk: the level of the standard at which cameras are told and the way is chosen; else the lowest."
         ),
+    ),
+    spoken.option(
+        "--lens",
+        type=click.Choice(LENSES),
+        default="middle",
+        show_default=True,
+        help=noted("With --walk: the lens with which the least watched way is looked for."),
     ),
     spoken.option(
         "--way-out",
@@ -94,6 +102,7 @@ def ask_for_a_walk(chosen: dict[str, Any]) -> list[WaysTold]:
             ends=ends or None,
             detour=chosen["detour"] / 100,
             level=chosen.get("level"),
+            lens=chosen["lens"],
             tell=ways.append,
         )
     return ways

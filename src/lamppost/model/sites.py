@@ -179,7 +179,9 @@ class WalkSeen(Part, frozen=True, kw_only=True):
     seen_without_walls_m: dict[str, Band] = msgspec.field(default_factory=dict)
     """By level: the same as `seen_m` if no building stood between; empty where no buildings are known."""
     level: str = ""
-    """At which level `by_site` and `trade` are measured, and at which the least watched way was looked for, with the middle lens."""
+    """At which level `by_site` and `trade` are measured, and at which the least watched way was looked for."""
+    lens: Lens = "middle"
+    """With which lens `trade` is measured, and the least watched way was looked for."""
     by_site: list["SeenBy"]
     detour: float | None = None
     """Of a least watched way: how much longer than the shortest it may be, 0.2 being a fifth."""

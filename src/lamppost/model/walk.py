@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from lamppost.model.observations import Issue
+from lamppost.model.sites import Lens
 
 CALLED: Final = "walk"
 """What issues call the file of a walk, whose own name may tell where it leads."""
@@ -66,5 +67,7 @@ class AskedWalk(msgspec.Struct, frozen=True, kw_only=True):
     """How much longer than the shortest way the least watched one may be, 0.2 being a fifth."""
     level: str | None = None
     """At which level of the standard; None: the lowest."""
+    lens: Lens = "middle"
+    """With which lens the least watched way is looked for."""
     tell: Callable[[WaysTold], None] | None = None
     """Called with the ways that were found."""

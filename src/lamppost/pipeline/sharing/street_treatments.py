@@ -94,7 +94,7 @@ SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.FaceAt: ("lens words height_m face_m most_pitch_deg level px_per_m dense_m told_apart_m", {}),
     sites.Stretch: ("id name lat_deg lon_deg length_m", {}),
     sites.WalkSeen: (
-        "what length_m unmatched_m seen_m told_apart_m seen_by_known_m seen_without_walls_m level by_site detour floor_m trade",
+        "what length_m unmatched_m seen_m told_apart_m seen_by_known_m seen_without_walls_m level lens by_site detour floor_m trade",
         {},
     ),
     sites.Price: ("length_m seen_m", {}),

@@ -99,7 +99,7 @@ def _looked_for(street: StreetMap, asked: AskedWalk, looks: "Sequence[Look]", le
     assert asked.ends is not None
     network = network_of(street.nodes, street.edges)
     first, last = _spots(network, asked.ends, [point_of(end, street) for end in asked.ends])
-    chosen = next(look for look in looks if (look.kind, look.level, look.lens) == ("seen", level, "middle"))
+    chosen = next(look for look in looks if (look.kind, look.level, look.lens) == ("seen", level, asked.lens))
     seen = watched(chosen.measure(street.nodes, street.edges), len(street.edges["start"]))
     found = Router(network, seen).between(first, last, asked.detour)
     if found is None:
@@ -115,12 +115,13 @@ def _looked_for(street: StreetMap, asked: AskedWalk, looks: "Sequence[Look]", le
         away = (first.away_m, last.away_m)
         asked.tell(WaysTold(away_m=away, detour=asked.detour, shortest=told[0], least_watched=told[1]))
     return [
-        measured("shortest", line_of_way(found.shortest, street), looks, level),
+        measured("shortest", line_of_way(found.shortest, street), looks, level, lens=asked.lens),
         measured(
             "least_watched",
             line_of_way(found.least_watched, street),
             looks,
             level,
+            lens=asked.lens,
             detour=asked.detour,
             floor_m=round(found.least_watched.floor_m, 1),
             trade=[

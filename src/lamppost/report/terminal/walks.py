@@ -70,8 +70,8 @@ def _write_price(page: Page, walk: WalkSeen, shortest: WalkSeen) -> None:
     """How much longer it is than the shortest, and how much less seen."""
     longer, seen, before = (
         walk.length_m - shortest.length_m,
-        _middle(walk.seen_m, walk),
-        _middle(shortest.seen_m, walk),
+        _chosen(walk.seen_m, walk),
+        _chosen(shortest.seen_m, walk),
     )
     if walk.detour is not None and before - seen < 1:
         percent = round(100 * walk.detour)
@@ -132,7 +132,7 @@ def _called(name: str, site: Site | None) -> str:
     """A camera: its id, where it stands in the file, and who runs it."""
     if site is None:
         return name
-    told = [site.id, site.ref]
+    told = [site.id, tr("camera of a private home") if site.is_home else site.ref]
     if site.operator is not None:
         told.append(site.operator.name)
     return " · ".join(plain(one) for one in told)
@@ -144,8 +144,9 @@ def _band(band: Band, of: float) -> str:
     return tr("{middle} m ({percent} %; {low} to {high} m)", percent=_percent(band.middle, of), **values)
 
 
-def _middle(bands: Mapping[str, Band], walk: WalkSeen) -> float:
-    return bands[walk.level].middle if walk.level in bands else 0.0
+def _chosen(bands: Mapping[str, Band], walk: WalkSeen) -> float:
+    """Metres at the level and with the lens that the way was chosen by."""
+    return float(getattr(bands[walk.level], walk.lens)) if walk.level in bands else 0.0
 
 
 def _metres(value: float) -> str:
