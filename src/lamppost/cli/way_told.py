@@ -19,6 +19,7 @@ _KINDS = {
     "elevator": noted("lift"),
     "living_street": noted("living street"),
 }
+_NOTHING_M = 0.5
 _FAR_M = 15  # nearer than this to a way is on it
 
 
@@ -34,7 +35,9 @@ def told(ways: WaysTold) -> Iterator[str]:
     if last >= _FAR_M:
         yield tr("the end lies {m} m from the nearest way, where these ways end", m=last)
     yield from _way(tr("shortest way"), ways.shortest)
-    if ways.least_watched.seen_m < ways.shortest.seen_m:
+    if ways.shortest.seen_m < _NOTHING_M:
+        yield tr("no camera that the map has sees any of it")
+    elif ways.least_watched.seen_m < ways.shortest.seen_m:
         yield from _way(tr("least watched way"), ways.least_watched)
     else:
         percent = round(100 * ways.detour)

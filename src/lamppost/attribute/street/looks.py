@@ -43,8 +43,10 @@ def looks_of(looked: Looked, on_compile: OnCompile | None = None) -> list[Look]:
             if of_open is not None:
                 asked.append(("without_walls", of_open, ring))
             if level.of_faces:
-                near, far = taken.rings(level, lens, views["height_m"], of_faces=True)
-                asked.append(("told_apart", of_walls, {**ring, "near_m": near, "far_m": far}))
+                near, flat = taken.rings(level, lens, views["height_m"], of_faces=True)
+                asked.append(
+                    ("told_apart", of_walls, {**ring, "near_m": near, "far_m": np.minimum(flat, far)})
+                )
             made += [
                 Look(
                     kind=kind, level=level.id, lens=lens.profile, site_of=site_of, measure=partial(held.measure, **limits)

@@ -16,7 +16,6 @@ Ints = npt.NDArray[np.int64]
 FARTHEST_M: Final = 100.0
 """How far from any way a point may lie for a walk to begin there."""
 _LEAST_M = 1e-6  # a piece of no length has this one: a graph's weights are above 0
-_OF_A_RING = 3  # crossings that a ring needs so that no two links join the same two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +217,6 @@ def _missing_crossings(links: _Links, is_crossing: npt.NDArray[np.bool_]) -> Int
     times = np.unique(pair, return_inverse=True, return_counts=True)
     needs = np.where(times[2][times[1]] > 1, 1, 0)
     needs[links.start == links.end] = 2
-    needs[links.start < 0] = _OF_A_RING
     order = np.argsort(links.link_of_inner, kind="stable")
     ordered = links.link_of_inner[order]
     nth = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)

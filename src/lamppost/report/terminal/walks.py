@@ -53,6 +53,8 @@ def _write_seen(page: Page, walk: WalkSeen, street: Street) -> None:
         )
     if (open_ground := walk.seen_without_walls_m.get(walk.level)) is not None:
         page.field("", tr("{seen} if no building stood between", seen=_band(open_ground, known)))
+    elif not street.has_walls:
+        page.field("", tr("no buildings are known here: nothing is taken to stand between"))
     for level, told in walk.told_apart_m.items():
         text = tr("a face could be told apart on {seen}", seen=_band(told, known))
         page.field(plain(names.get(level, level)), text)
