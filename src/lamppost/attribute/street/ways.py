@@ -3,7 +3,7 @@
 The least watched way is a shortest path under a second limit: of all ways that are at most so much longer, the one with the fewest metres
 seen. What is done here is that problem's Lagrangian relaxation: shortest paths under length + weight · seen, for a series of weights and
 from both ends, and over each crossing the path that joins the two. Each is a real way within the limit, so what is told of it is exact; how
-far it can be from the best one is bounded (`Way.floor_m`) and is zero nearly always (docs/reference/walks.md).
+far it can be from the best one is bounded (`Way.floor_m`; docs/reference/walks.md).
 """
 
 from collections.abc import Iterable
