@@ -61,6 +61,8 @@ PAGES = {
         "/results/{capture}/letters/{camera}?kind=ifg-de",
         "/results/{rows}/letters/{row}?kind=supplier",
         "/results/{odd}/letters/{odd_camera}?kind=gdpr-art15",
+        "/results/{town}/letters/place?kind=register",
+        "/results/{odd_town}/letters/place?kind=register-de",
     ],
     "/results/{result}/sources": ["/results/{capture}/sources", "/results/{odd}/sources"],
     "/results/{result}/day": [

@@ -31,7 +31,7 @@ def gaps_of(path):
 
 def test_the_terminal_says_what_the_map_cannot_show_and_what_to_look_at(lamppost):
     out = words(lamppost("look", TOWN, *DAY).out)
-    assert "Look for yourself" in out
+    assert "What to look at by hand" in out
     assert "stretches of street" in out
     assert "nobody wrote that they looked whether they are still there" in out
     assert "trees, glass, parked cars" in out.lower()

@@ -23,7 +23,7 @@ def stretch(number, name, **changes):
 def shown(*plans, sites=None, **options):
     held = {} if sites is None else {"sites": sites}
     text = render(quiet_street_result(street=street(sampling=list(plans)), **held), **options)
-    return " ".join(text.partition("Look for yourself")[2].partition("Verdicts")[0].split())
+    return " ".join(text.partition("What to look at by hand")[2].partition("Verdicts")[0].split())
 
 
 def test_each_plan_has_its_words_and_the_shorter_of_a_sort_where_to_begin():
@@ -68,5 +68,5 @@ def test_a_hostile_street_stays_inert_and_within_the_width(width):
 
 
 def test_without_a_plan_or_a_place_nothing_is_said_of_looking():
-    assert "Look for yourself" not in render(quiet_street_result(street=street(sampling=[])))
-    assert "Look for yourself" not in render(quiet_result())
+    assert "What to look at by hand" not in render(quiet_street_result(street=street(sampling=[])))
+    assert "What to look at by hand" not in render(quiet_result())

@@ -12,7 +12,7 @@ from lamppost.model.saying import noted
 from lamppost.report.judged import asset_name
 from lamppost.report.letter.renderer import MEDIA, asked
 from lamppost.report.letter.sourcing import marks
-from lamppost.report.letter.subjects import Subject, subject_of
+from lamppost.report.letter.subjects import Subject, place_called, site_called, subject_of
 from lamppost.report.wording import VERDICT_WORDS, device_name, sentence
 from lamppost.web.screens import indexed
 from lamppost.web.shelf import NotHeldError
@@ -33,7 +33,7 @@ def screen(request: Request) -> Response:
         result=result,
         subject=subject,
         name=name_of(subject),
-        kinds=pipeline.LETTERS,
+        kinds={key: one for key, one in pipeline.LETTERS.items() if subject.street is None or not one.sells},
         kind=kind,
         letter=made,
         asked=asked(made) if made else [],
@@ -66,6 +66,10 @@ def name_of(subject: Subject) -> str:
     """What the letter is about, in words."""
     if subject.gap is not None:
         return sentence(subject.gap.text)
+    if subject.street is not None:
+        return tr("the register of cameras of {place}", place=place_called(subject.street))
+    if subject.site is not None:
+        return site_called(subject.site)
     thing = subject.thing
     name = ""
     if thing is not None:
@@ -98,4 +102,7 @@ def _written(result: ResultDocument, subject: str, kind: str) -> pipeline.Letter
         raise NotHeldError(
             tr("there is no such letter"), hint=tr("There is {names}.", names=", ".join(pipeline.LETTERS))
         )
-    return pipeline.letter(result, subject, kind)
+    try:
+        return pipeline.letter(result, subject, kind)
+    except LamppostError as error:
+        raise NotHeldError(error.message, hint=error.hint) from None

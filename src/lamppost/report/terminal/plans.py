@@ -16,7 +16,7 @@ def write_plans(page: Page, plans: Sequence[Sampling], sites: Sequence[Site]) ->
     if not plans:
         return
     held = {one.id: one for one in sites if not one.is_home}
-    page.heading(tr("Look for yourself"))
+    page.heading(tr("What to look at by hand"))
     named: set[str] = set()
     for plan in sorted(plans, key=lambda one: (one.what, -one.margin)):
         page.field(
