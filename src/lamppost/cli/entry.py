@@ -1,6 +1,7 @@
 """The front door: finds the command, and turns failures into words and exit statuses."""
 
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -61,6 +62,10 @@ class _Lazy(Group):
             formatter.write_dl([(name, tr(words)) for name, words in COMMANDS.items()])
 
 
+_SELDOM = 1 << 16, 20, 10
+"""Objects after which Python looks for circles among them: what is read is held until the end, and looking at it again and again takes time."""
+
+
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="lamppost", cls=Option)
 def cli() -> None:
@@ -73,6 +78,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command and leave with its exit status; nothing may connect from here on."""
     refuse_connections()
+    gc.set_threshold(*_SELDOM)
     os.environ.setdefault(*_ONE_THREAD)
     with all_speaking(chosen_language(sys.argv[1:])):
         status = _status()
