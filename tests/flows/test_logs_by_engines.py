@@ -15,8 +15,8 @@ from lamppost.engine.statements import FLOW_SUMS, RENAMED
 from lamppost.model import saying
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import NOT_TOLD
-from lamppost.observe.logs.gathering import ROW
 from lamppost.observe.logs.keyed import keyed, sums_of
+from lamppost.observe.logs.sums import ROW
 from lamppost.pipeline.distributing import gather_distributed
 from lamppost.pipeline.observing import files_of, observe
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from lamppost.model.observations import Evidence, Observations
-    from lamppost.observe.logs.gathered import Gathered
     from lamppost.observe.logs.gathering import Gathering
 
 Progress = Callable[[str, int, int], None]
@@ -62,7 +61,7 @@ class Reader(Protocol):
         evidence: int,
         name: str,
         form: str,
-        into: "Gathered",
+        into: "Gathering",
         progress: Progress | None = None,
     ) -> "Evidence":
         """What the file was; what it tells is put into `into`."""

@@ -7,10 +7,11 @@ from lamppost.model.observations import NOT_TOLD
 from lamppost.model.summing import put_together
 from lamppost.observe.logs import added, gathering
 from lamppost.observe.logs.added import AddedUp
-from lamppost.observe.logs.gathering import KEYS, PLACE, ROW, SUMMING, Gathering
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_plain
+from lamppost.observe.logs.sums import KEYS, PLACE, ROW, SUMMING
 
 MOST = {"dst_port": 65536, "proto": 256, "conn_state": 14, "turn": 1 << 27, "view": 8, "vlan_id": 4096}
 

@@ -13,9 +13,10 @@ from lamppost.model.observations import (
     SENDER_UNTOLD,
 )
 from lamppost.observe.logs import running, sending
-from lamppost.observe.logs.gathering import FIRST, LAST, PLACE, Gathering
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.sums import FIRST, LAST, PLACE
 
 MAC = 0x00005E005320
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from lamppost.model.addresses import ip_text, mac_text
 from lamppost.model.observations import CONN_STATES, NAME_SOURCES
-from lamppost.observe.logs.gathering import Gathering, row_of
+from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.sums import row_of
 from lamppost.observe.suricata_eve import reader
 
 SAMPLE = Path(__file__).with_name("sample.json")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from lamppost.model.addresses import ip_text
 from lamppost.model.observations import NAME_SOURCES
-from lamppost.observe.logs.gathering import Gathering, port_of, row_of
+from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.sums import port_of, row_of
 from lamppost.observe.opening import unpacked_start
 from lamppost.observe.zeek import reader
 

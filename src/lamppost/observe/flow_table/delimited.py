@@ -12,7 +12,7 @@ from lamppost.observe.flow_table.headings import Layout, is_flow_table, layout_o
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock, TextCells
 from lamppost.observe.logs.blocks import Block
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.reading import Progress, read_lines
 
 SEPARATORS = (",", "\t", ";", "|", " ")
@@ -44,7 +44,7 @@ def read_text(
     evidence: int,
     name: str,
     form: str,
-    into: Gathered,
+    into: Gathering,
     chosen: Mapping[str, str],
     progress: Progress | None = None,
 ) -> Evidence:
@@ -67,7 +67,7 @@ def read_text(
 class _Reading:
     """One table on its way."""
 
-    def __init__(self, evidence: int, name: str, into: Gathered, chosen: Mapping[str, str]) -> None:
+    def __init__(self, evidence: int, name: str, into: Gathering, chosen: Mapping[str, str]) -> None:
         self._evidence, self._name, self._into, self._chosen = evidence, name, into, chosen
         self._heading = b""
         self._separator, self._headings = ",", [""]

@@ -16,7 +16,7 @@ from lamppost.model.saying import noted
 from lamppost.observe.flow_table import values
 from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.text_cells import Clock
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Unread, Unreads
 from lamppost.observe.logs.texts import host_name
 
@@ -37,7 +37,7 @@ _EXPECTED = {
 class Words:
     """The distinct texts of some columns, by their codes, and what each stands for."""
 
-    def __init__(self, group: str, texts: Column, into: Gathered) -> None:
+    def __init__(self, group: str, texts: Column, into: Gathering) -> None:
         """Read each once.
 
         Args:
@@ -243,7 +243,7 @@ def _state(text: str) -> int | None:
     return CONN_STATES.index(text) if text in CONN_STATES else None
 
 
-def _number_of(text: str, into: Gathered) -> int | None:
+def _number_of(text: str, into: Gathering) -> int | None:
     name = host_name(text)
     return None if name is None else into.host_names.number(name)
 

@@ -19,7 +19,7 @@ from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, 
 from lamppost.observe.flow_table.headings import Layout, layout_of
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.reading import Progress
 from lamppost.observe.logs.trouble import UnreadCells, not_opened, not_read_to_its_end
 from lamppost.observe.opening import STANDARD_INPUT, open_evidence
@@ -36,7 +36,7 @@ def read_parquet(
     evidence: int,
     name: str,
     form: str,
-    into: Gathered,
+    into: Gathering,
     chosen: Mapping[str, str],
     progress: Progress | None = None,
 ) -> Evidence:
@@ -142,7 +142,7 @@ class _Reading:
         path: Path,
         evidence: int,
         name: str,
-        into: Gathered,
+        into: Gathering,
         chosen: Mapping[str, str],
         progress: Progress | None,
     ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table.chosen import chosen_columns
 from lamppost.observe.flow_table.delimited import headings_of, read_text
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.reading import Progress
 
 TEXT, PARQUET = "flow table", "flow parquet"
@@ -46,7 +46,7 @@ def rank(form: str) -> int:
 
 
 def read(
-    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+    path: Path, evidence: int, name: str, form: str, into: Gathering, progress: Progress | None = None
 ) -> Evidence:
     """What the file was, and how much of it was read; what it tells is in `into`.
 

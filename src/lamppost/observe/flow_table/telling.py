@@ -21,7 +21,7 @@ import numpy as np
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.values import UNKNOWN_PROTOCOL
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import one_way
 from lamppost.observe.logs.pairer import Pairer
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses
@@ -73,7 +73,7 @@ class Cells(Protocol):
 class Telling:
     """The rows of one table on their way."""
 
-    def __init__(self, layout: Layout, evidence: int, into: Gathered) -> None:
+    def __init__(self, layout: Layout, evidence: int, into: Gathering) -> None:
         """Nothing is told yet.
 
         Args:

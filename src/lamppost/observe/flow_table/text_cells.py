@@ -8,7 +8,7 @@ from lamppost.model.observations import CONN_STATES, Column
 from lamppost.model.saying import noted
 from lamppost.observe.flow_table import values
 from lamppost.observe.flow_table.headings import Layout
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 from lamppost.observe.logs.texts import host_name
@@ -51,7 +51,7 @@ _SEEN = 64
 class TextCells:
     """Rows of text; see `telling.Cells`."""
 
-    def __init__(self, rows: Rows, layout: Layout, clock: Clock, into: Gathered, unread: Unreads) -> None:
+    def __init__(self, rows: Rows, layout: Layout, clock: Clock, into: Gathering, unread: Unreads) -> None:
         """Rows.
 
         Args:

@@ -50,7 +50,7 @@ class AddedUp:
         """Add some connections up, while whoever gives them goes on; an error is raised by the next call.
 
         Args:
-            rows: Columns of `gathering.ROW`, where hours are not kept apart; they must not be written to any more.
+            rows: Columns of `sums.ROW`, where hours are not kept apart; they must not be written to any more.
         """
         self._wait()
         self._busy = self._worker.submit(self._add, rows)
@@ -77,7 +77,7 @@ class AddedUp:
         """The sums, in the order of their first rows.
 
         Args:
-            schema: `gathering.ROW`.
+            schema: `sums.ROW`.
         """
         count = len(self)
         sums = self._sums_room[: count * adding.WIDTH].reshape(-1, adding.WIDTH)

@@ -17,9 +17,10 @@ from lamppost.model.covering import covered
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.observe.logs.connections import ConnectionNames
-from lamppost.observe.logs.gathering import FIRST, NAMED, Gathering
+from lamppost.observe.logs.gathering import NAMED, Gathering
 from lamppost.observe.logs.keyed import keyed
 from lamppost.observe.logs.leases import HELD
+from lamppost.observe.logs.sums import FIRST
 
 Table = dict[str, Column]
 SENT: dict[str, type] = {"key": np.uint64, "name": np.int64}

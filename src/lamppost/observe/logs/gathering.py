@@ -16,7 +16,7 @@ from lamppost.model.observations import (
     Coverage,
     Issue,
 )
-from lamppost.model.summing import GrowingTable, Summing, put_together
+from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.asking import LookUps
@@ -26,32 +26,12 @@ from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.said import Said
+from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, place_of
 
-KEYS: dict[str, type] = {
-    "src_mac": np.int64,
-    "dst_mac": np.int64,
-    "vlan_id": np.int32,
-    "src_ip_high": np.uint64,
-    "src_ip_low": np.uint64,
-    "dst_ip_high": np.uint64,
-    "dst_ip_low": np.uint64,
-    "dst_port": np.int32,
-    "proto": np.uint8,
-    "server_name": np.int32,
-    "conn_state": np.uint8,
-    "turn": np.int32,  # which of the names that src was given for dst by then was the last
-    "view": np.int32,  # which kind of evidence tells it
-    "hour": np.int64,  # of the beginning, where hours are kept apart; else 0
-}
-SUMS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
-FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
-SUMMING = Summing(tuple(KEYS), SUMS, (FIRST, PLACE), (LAST,))
-ROW: dict[str, type] = KEYS | dict.fromkeys((*SUMS, FIRST, LAST, PLACE), np.int64)
 HELD_ROWS = 1 << 16
 """Rows that are put together in one go: as many as lie near the processor."""
 HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
-PORT_BITS, LINE_BITS, FILE_BITS = 16, 30, 17
 NAMED: dict[str, type] = {
     "source": np.uint8,
     "client_ip_high": np.uint64,
@@ -69,11 +49,17 @@ _DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
 
 class Gathering:
-    """The one place where readers of logs put what they read; `observe.logs.gathered.Gathered` says what each call takes."""
+    """Where readers of logs put what they read; row by row, in columns of one length.
+
+    Columns that may be left out are None. Where a log does not tell a number of one row, it is `NOT_TOLD` there.
+    """
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        self.host_names, self.values = Numbered(), Numbered()
+        self.host_names = Numbered()
+        """Names of hosts: lower case, no final dot."""
+        self.values = Numbered()
+        """What devices say of themselves."""
         self.coverage = Coverage()
         self.issues: list[Issue] = []
         self.view = 0
@@ -123,7 +109,30 @@ class Gathering:
         connection: Column | None = None,
         connections: Column | None = None,
     ) -> None:
-        """Two-way connections."""
+        """Two-way connections; `src` opened them. Rows without a time or an address are the reader's to report.
+
+        Args:
+            evidence: Which file.
+            row: Line or record number, from 1.
+            first_seen_at: Microseconds since 1970.
+            src: Who opened the connection.
+            dst: Who was called.
+            proto: IANA protocol number.
+            last_seen_at: Microseconds since 1970; not told: nobody knows how long it lasted.
+            src_port: -1: none.
+            dst_port: -1: none.
+            src_bytes: IP bytes that src sent.
+            dst_bytes: IP bytes that dst sent.
+            src_packets: Packets that src sent.
+            dst_packets: Packets that dst sent.
+            conn_state: Index into `CONN_STATES`.
+            src_mac: MAC of the frames that src's packets came in, NO_MAC where not told.
+            dst_mac: MAC of the frames that dst's packets came in, NO_MAC where not told.
+            vlan_id: -1: untagged.
+            server_name: Number in `host_names` of the name that was sent in the connection itself; -1: none, -2: several.
+            connection: Key of the connection (`Rows.keys`), by which `names` tells its server name; 0: none.
+            connections: How many connections a row stands for; else one.
+        """
         n = len(row)
         if not n:
             return
@@ -151,7 +160,7 @@ class Gathering:
             "src_packets": _told(src_packets, n), "dst_packets": _told(dst_packets, n),
             "active_us": lasted,
             FIRST: first_seen_at, LAST: last,
-            PLACE: _place(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
+            PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
         self._cover(table)
         self._rows.append({one: np.asarray(column).astype(ROW[one]) for one, column in table.items()})
@@ -172,7 +181,19 @@ class Gathering:
         client_mac: Column | None = None,
         connection: Column | None = None,
     ) -> None:
-        """Names that clients asked for or called."""
+        """Names that clients asked for or called; rows whose name is -1 are passed over.
+
+        Args:
+            evidence: Which file.
+            row: Line number.
+            source: Index into `NAME_SOURCES`.
+            client: Who asked or called.
+            name: Numbers in `host_names`.
+            seen_at: Microseconds since 1970.
+            address: The answer, or the server spoken to; both halves 0 for an unanswered question.
+            client_mac: NO_MAC where not told.
+            connection: Key of the connection that the name was sent in; None for look-ups.
+        """
         if connection is not None:
             self.sent.put(connection, name)
         if address is None:
@@ -198,11 +219,19 @@ class Gathering:
             self.look_ups.put(table)
 
     def held(self, evidence: int, row: Column, *, mac: Column, address: Addresses, seen_at: Column) -> None:
-        """Addresses that belong to MACs."""
+        """Addresses that belong to MACs, as a lease of DHCP or an answer of ARP says; address 0: a MAC that is here.
+
+        Args:
+            evidence: Which file.
+            row: Line number.
+            mac: 48-bit numbers; rows with NO_MAC are passed over.
+            address: Its address.
+            seen_at: Microseconds since 1970.
+        """
         self.leases.put(evidence, row + self.lines_before, mac, address, seen_at)
 
     def here(self, evidence: int, row: Column, *, address: Addresses, seen_at: Column) -> None:
-        """Addresses that were seen to send."""
+        """Addresses that were seen to send, as an inventory of the log says (`known_hosts`), without a connection."""
         told = np.flatnonzero(address.is_told & (seen_at != NOT_TOLD))
         first, _ = distinct_rows(address.high[told], address.low[told])
         for at in told[first].tolist():
@@ -220,7 +249,17 @@ class Gathering:
         address: Addresses | None = None,
         mac: Column | None = None,
     ) -> None:
-        """What devices say of themselves."""
+        """What devices say of themselves; rows whose value is -1 are passed over, each thing is kept once.
+
+        Args:
+            evidence: Which file.
+            row: Line number.
+            field: As in docs/reference/self-descriptions.md.
+            value: Numbers in `values`.
+            seen_at: Microseconds since 1970.
+            address: Who says it.
+            mac: Its MAC, NO_MAC where not told.
+        """
         n = len(row)
         nowhere = Addresses(np.zeros(n, np.uint64), np.zeros(n, np.uint64))
         self.said.put(
@@ -298,28 +337,6 @@ def state_numbers(words: Column) -> Column:
 
 STATES = CONN_STATES[1:]
 """The words that logs write."""
-
-
-def evidence_of(places: Column) -> Column:
-    """Which file a place is in."""
-    return np.asarray(places >> (LINE_BITS + PORT_BITS))
-
-
-def row_of(places: Column) -> Column:
-    """Which line or record a place is."""
-    return np.asarray((places >> PORT_BITS) & ((1 << LINE_BITS) - 1))
-
-
-def port_of(places: Column) -> Column:
-    """The port of the side that opened the connection there; -1: none."""
-    port = places & ((1 << PORT_BITS) - 1)
-    return np.where(port == 0, -1, port)
-
-
-def _place(evidence: int, row: Column, port: Column) -> Column:
-    """File, line and port as one number, of which the least is the first."""
-    line = np.minimum(row, (1 << LINE_BITS) - 1)
-    return (evidence << (LINE_BITS + PORT_BITS)) | (line << PORT_BITS) | np.maximum(port, 0)
 
 
 def _hours(times: Column) -> list[int]:

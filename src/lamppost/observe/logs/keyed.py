@@ -11,7 +11,7 @@ import numpy as np
 from lamppost.engine.keyed_flows import BOUNDS, KEYED_FLOWS, SUMS, signed, unsigned
 from lamppost.model.observations import NOT_TOLD, Column
 from lamppost.observe.logs.connections import SEVERAL
-from lamppost.observe.logs.gathering import ROW
+from lamppost.observe.logs.sums import ROW
 
 _VIEW = 8
 _STATE = (1 << _VIEW) - 1

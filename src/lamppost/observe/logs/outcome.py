@@ -21,21 +21,10 @@ from lamppost.model.observations import (
 )
 from lamppost.model.spilling import table
 from lamppost.model.summing import put_all_together
-from lamppost.observe.logs.gathering import (
-    FIRST,
-    HOUR,
-    LAST,
-    NAMED,
-    PLACE,
-    ROW,
-    SUMMING,
-    Gathering,
-    evidence_of,
-    port_of,
-    row_of,
-)
+from lamppost.observe.logs.gathering import HOUR, NAMED, Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.sending import senders_of
+from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, evidence_of, port_of, row_of
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import joined, some
 from lamppost.observe.logs.pairing import IDLE_TCP_US, Grouped, grouped, tell
 
@@ -18,7 +18,7 @@ class Pairer:
     waits for the next ones: a quarter of MOST records at most, those heard of last.
     """
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """No records yet.
 
         Args:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lamppost.model.columns import distinct_rows, mixed
 from lamppost.model.observations import CONN_STATES, NO_MAC, Column
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import (
     ACK,
     FIN,
@@ -173,7 +173,7 @@ class _Side(NamedTuple):
     other_mac: Column
 
 
-def tell(found: Grouped, evidence: int, into: Gathered) -> None:
+def tell(found: Grouped, evidence: int, into: Gathering) -> None:
     """Give the connections that records make to those who gather them, in no order that means anything.
 
     Args:

@@ -9,7 +9,7 @@ from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
 from lamppost.observe.logs import trouble
 from lamppost.observe.logs.blocks import Block
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.running import run_plain
 from lamppost.observe.opening import open_evidence
@@ -23,7 +23,7 @@ MOST_LINE = 1 << 22
 
 
 def read_lines(
-    path: Path, name: str, form: str, take: Take, into: Gathered, progress: Progress | None = None
+    path: Path, name: str, form: str, take: Take, into: Gathering, progress: Progress | None = None
 ) -> Evidence:
     """What the file was, its hash, and how much of it was read; every whole line was given to `take`, in order.
 
@@ -55,7 +55,7 @@ class _Log:
     """One file on its way."""
 
     def __init__(
-        self, source: Source, name: str, form: str, into: Gathered, progress: Progress | None
+        self, source: Source, name: str, form: str, into: Gathering, progress: Progress | None
     ) -> None:
         self._source, self._name, self._form = source, name, form
         self._into, self._progress = into, progress

@@ -14,7 +14,7 @@ from lamppost.model.observations import (
     SENDER_UNTOLD,
     Column,
 )
-from lamppost.observe.logs.gathering import FIRST, LAST, PLACE, Gathering
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashed import HashedRows, longs
 from lamppost.observe.logs.hashes.sending import (
     AHEAD,
@@ -26,6 +26,7 @@ from lamppost.observe.logs.hashes.sending import (
     add_senders_told,
 )
 from lamppost.observe.logs.running import run_for_rows
+from lamppost.observe.logs.sums import FIRST, LAST, PLACE
 
 _COLUMNS = (
     *("evidence", "mac", "vlan_id", "ip_high", "ip_low"),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lamppost.model.observations import NOT_TOLD
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.pairer import Pairer
 from lamppost.observe.netflow import trouble
 from lamppost.observe.netflow.fixed import V5
@@ -82,7 +82,7 @@ class _File:
 class Exports:
     """Takes export messages out of captures, and gives the connections that their records make to those who gather them."""
 
-    def __init__(self, into: Gathered, names: Sequence[str]) -> None:
+    def __init__(self, into: Gathering, names: Sequence[str]) -> None:
         """No message yet.
 
         Args:

@@ -24,7 +24,7 @@ import numpy as np
 
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Evidence, Issue
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import some
 from lamppost.observe.logs.pairer import Pairer
 from lamppost.observe.nfdump import trouble
@@ -77,7 +77,7 @@ def rank(form: str) -> int:
 
 
 def read(
-    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+    path: Path, evidence: int, name: str, form: str, into: Gathering, progress: Progress | None = None
 ) -> Evidence:
     """What the file was, its hash, and how much of it was read; never raises for what is in it.
 
@@ -105,7 +105,7 @@ class _File:
     """One file on its way."""
 
     def __init__(
-        self, source: Source, evidence: int, name: str, into: Gathered, progress: Progress | None
+        self, source: Source, evidence: int, name: str, into: Gathering, progress: Progress | None
     ) -> None:
         self._source, self._name, self._into, self._progress = source, name, into, progress
         self._pairer = Pairer(evidence, into)

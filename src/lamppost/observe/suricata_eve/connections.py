@@ -7,7 +7,7 @@ import numpy as np
 from lamppost.model.columns import is_in
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 from lamppost.observe.suricata_eve.ends import Ends
 from lamppost.observe.suricata_eve.icmp import icmp_ports
@@ -25,7 +25,7 @@ Table = dict[str, Column]
 class Connections:
     """The connections of one file, given on as they come."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """None yet.
 
         Args:

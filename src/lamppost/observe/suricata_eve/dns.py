@@ -13,7 +13,7 @@ import numpy as np
 
 from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
 from lamppost.observe.logs.spelled import addresses_of
 from lamppost.observe.logs.texts import host_name
@@ -47,7 +47,7 @@ Aliases = dict[str, str]
 class LookUps:
     """Look-ups of one file, given on as they come."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """None yet.
 
         Args:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import Addresses, Rows, Unreads
 from lamppost.observe.logs.texts import one_line
 from lamppost.observe.suricata_eve.ends import given, some_of, told_addresses, told_times
@@ -19,7 +19,7 @@ _SAID = {"dhcp.vendor_class": "dhcp.vendor_class_identifier", "dhcp.host_name": 
 class Hardware:
     """MACs of one file, given on as they come."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """None yet.
 
         Args:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import NOT_TOLD, Rows
 
 _COUNTERS = ("stats.capture.kernel_drops", "stats.capture.kernel_ifdrops")
@@ -83,9 +83,9 @@ def _is_like(one: int | None, other: int | None) -> bool:
     return one == other if one is None or other is None else abs(one - other) <= _LIKE
 
 
-_KEPT: WeakKeyDictionary[Gathered, dict[int, Losses]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[Gathering, dict[int, Losses]] = WeakKeyDictionary()
 
 
-def losses_of(into: Gathered, evidence: int) -> Losses:
+def losses_of(into: Gathering, evidence: int) -> Losses:
     """What was lost by a file, of which pieces may have been read before."""
     return _KEPT.setdefault(into, {}).setdefault(evidence, Losses())

@@ -15,7 +15,7 @@ import numpy as np
 from lamppost.model.addresses import ip_numbers
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
 from lamppost.observe.logs.texts import one_line
 from lamppost.observe.suricata_eve.ends import Ends, some_of
@@ -51,7 +51,7 @@ _RECORDS = msgspec.json.Decoder(list[_Record])
 class Announcements:
     """What hosts of one file announce, given on as it comes."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """Nothing yet.
 
         Args:

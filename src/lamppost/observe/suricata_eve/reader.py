@@ -29,7 +29,7 @@ import numpy as np
 from lamppost.model.observations import Column, Evidence
 from lamppost.model.saying import noted
 from lamppost.observe.logs.blocks import Block
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.reading import Progress, read_lines
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
 from lamppost.observe.suricata_eve.connections import Connections
@@ -87,7 +87,7 @@ def rank(form: str) -> int:
 
 
 def read(
-    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+    path: Path, evidence: int, name: str, form: str, into: Gathering, progress: Progress | None = None
 ) -> Evidence:
     """What the file was, and how much of it was read; `into` gets what it tells.
 
@@ -108,7 +108,7 @@ def read(
 class Events:
     """The events of one file, given on by their types as they come."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """None yet.
 
         Args:

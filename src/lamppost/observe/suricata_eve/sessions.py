@@ -8,7 +8,7 @@ import numpy as np
 
 from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.saying import noted
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
 from lamppost.observe.logs.texts import host_name, one_line
@@ -25,7 +25,7 @@ _SCHEMES = {"http://": _WITH_HOST, "https://": _WITH_HOST, "rtsp://": _OF_RTSP}
 class Sessions:
     """Names and software of one file, given on as they come."""
 
-    def __init__(self, evidence: int, into: Gathered) -> None:
+    def __init__(self, evidence: int, into: Gathering) -> None:
         """Nothing yet.
 
         Args:

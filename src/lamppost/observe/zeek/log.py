@@ -8,7 +8,7 @@ import numpy as np
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.apart import Kept
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 from lamppost.observe.zeek.cells import Cells
@@ -16,7 +16,7 @@ from lamppost.observe.zeek.cells import Cells
 _ENDS = ("ts", "id.orig_h", "id.resp_h")
 _LEAST_MILLISECONDS = 100_000_000_000 * 1_000_000
 """A time that were later than the year 5138 in seconds is one in milliseconds, as `JSON::TS_MILLIS` writes them."""
-_before: "WeakKeyDictionary[Gathered, Before]" = WeakKeyDictionary()
+_before: "WeakKeyDictionary[Gathering, Before]" = WeakKeyDictionary()
 
 
 class Keys:
@@ -48,14 +48,14 @@ class Before:
     def __init__(self) -> None:
         """Nothing yet."""
         self.certificates: dict[str, tuple[int, int]] = {}
-        """Fingerprint, or the file's id, to the numbers of subject and issuer in `Gathered.values`; -1: not told."""
+        """Fingerprint, or the file's id, to the numbers of subject and issuer in `Gathering.values`; -1: not told."""
         self.quic = Keys()
         """Connections of QUIC, which the log of TLS tells too."""
         self.tunnels = Keys()
         """Connections to a proxy that was asked to connect to somebody else."""
 
 
-def told_before(into: Gathered) -> Kept:
+def told_before(into: Gathering) -> Kept:
     """What the logs read into it told that logs read behind them need."""
     before = _before.setdefault(into, Before())
 
@@ -66,7 +66,7 @@ def told_before(into: Gathered) -> Kept:
     return Kept({"quic": before.quic.rising(), "tunnels": before.tunnels.rising()}, texts)
 
 
-def tell_before(into: Gathered, kept: Kept) -> None:
+def tell_before(into: Gathering, kept: Kept) -> None:
     """Know what other logs told before the next is read."""
     before = _before.setdefault(into, Before())
 
@@ -82,7 +82,7 @@ def tell_before(into: Gathered, kept: Kept) -> None:
 class Log:
     """Where the rows of one file go, and how its cells are read."""
 
-    def __init__(self, evidence: int, into: Gathered, unread: Unreads, *, is_json: bool) -> None:
+    def __init__(self, evidence: int, into: Gathering, unread: Unreads, *, is_json: bool) -> None:
         """Nothing is read yet.
 
         Args:

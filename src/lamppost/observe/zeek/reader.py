@@ -16,7 +16,7 @@ import numpy as np
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import say, say_n
 from lamppost.observe.logs.blocks import Block
-from lamppost.observe.logs.gathered import Gathered
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.reading import Progress, read_lines
 from lamppost.observe.logs.rows import Rows
@@ -82,7 +82,7 @@ def rank(form: str) -> int:
 
 
 def read(
-    path: Path, evidence: int, name: str, form: str, into: Gathered, progress: Progress | None = None
+    path: Path, evidence: int, name: str, form: str, into: Gathering, progress: Progress | None = None
 ) -> Evidence:
     """What the file was and how much of it was read; what it tells is in `into`.
 
@@ -102,7 +102,7 @@ def read(
 class _Reading:
     """One file on its way."""
 
-    def __init__(self, evidence: int, name: str, form: str, into: Gathered) -> None:
+    def __init__(self, evidence: int, name: str, form: str, into: Gathering) -> None:
         self._evidence, self._name, self._into = evidence, name, into
         self._kind = form.partition(" ")[2]
         self._header = Header()

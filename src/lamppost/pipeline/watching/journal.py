@@ -9,9 +9,10 @@ from lamppost.model.observations import NAME_SOURCES, Coverage, Issue
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.following import Followed
-from lamppost.observe.logs.gathering import NAMED, ROW, SUMMING, Gathering
+from lamppost.observe.logs.gathering import NAMED, Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
+from lamppost.observe.logs.sums import ROW, SUMMING
 from lamppost.pipeline.watching.store import Store
 
 SENT: dict[str, type] = {"key": np.uint64, "name": np.int64}

@@ -15,9 +15,9 @@ from lamppost.model.language import tr
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.result import ResultDocument
 from lamppost.observe.logs.following import Followed, Follower, News
-from lamppost.observe.logs.gathering import FILE_BITS
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.running import announced
+from lamppost.observe.logs.sums import FILE_BITS
 from lamppost.pipeline.looking import Question, conclude_observations, read_question
 from lamppost.pipeline.observing import READERS, log_of, reader_named
 from lamppost.pipeline.watching.alerts import Alert, alerts_of

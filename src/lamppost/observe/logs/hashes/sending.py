@@ -93,7 +93,7 @@ def add_senders(  # noqa: D417
 
     Args:
         macs: A column each, shape (n,): MACs, VLANs, halves of addresses of this side and of the other, what this side
-            sent, first and last instants, and places as `gathering` has them.
+            sent, first and last instants, and places as `sums` has them.
         n: How many.
         is_src: 1: it is the side that opened them.
         senders: As `add_sender` has them, with room for n more.
