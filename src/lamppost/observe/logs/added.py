@@ -18,7 +18,7 @@ from lamppost.observe.logs.running import run_compiled
 
 NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 BOUNDS = ("first_seen_at", "last_seen_at", "first_place")
-FIRST_COMPILE_FROM = 1 << 20
+FIRST_COMPILE_FROM = 1 << 18
 """Rows from which making machine code pays."""
 _AT_ONCE = 2
 """Threads that turn sums into columns, which is moving memory most of the time."""
