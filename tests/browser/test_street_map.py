@@ -106,7 +106,10 @@ def test_numbers_and_list_are_printed(visit, served):
     assert page.locator(".pin:visible").count() == 7
     assert page.locator(".entries li").last.is_visible()
     assert page.locator(".credits").is_visible()
-    assert not page.locator(".plot-choices").is_visible()
+    assert [one.strip() for one in page.locator(".choice:visible").all_inner_texts()] == [
+        "identification, 250 px/m",
+        "middle lens",
+    ]
 
 
 def test_of_very_many_cameras_a_page_numbers_some_and_draws_all(visit, served):
