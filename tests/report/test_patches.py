@@ -122,3 +122,9 @@ def test_two_cones_that_lie_over_each_other_are_two_patches():
     pairs = [1580, 300, 2420, 300, 2420, 0, 1280, 0, 1280, 300, 2120, 300]
     made = patches(pairs, is_round=False, near_m=0, far_m=20)
     assert [len(polygons(one)[0]) > 10 for one in made] == [True, True]
+
+
+def test_out_and_back_on_one_bearing_is_no_ground():
+    pairs = [100, 300, 400, 300, 400, 800, 400, 200, 900, 200]
+    (one,) = patches(pairs, is_round=False, near_m=0, far_m=100)
+    assert shapely.Polygon(polygons(one)[0]).is_valid

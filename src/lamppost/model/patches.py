@@ -158,6 +158,8 @@ def _parts(outline: Sequence[int], *, is_round: bool) -> list[list[Point]]:
         elif bearing < before - math.pi:
             turned += 2 * math.pi
         before = bearing
+        if len(part) > 1 and part[-2][0] == part[-1][0] == bearing + turned:
+            part.pop()  # out and back on one bearing is no ground
         part.append((bearing + turned, metres))
     if is_round and parts[0]:
         parts[0].append((parts[0][0][0] + 2 * math.pi, parts[0][0][1]))
