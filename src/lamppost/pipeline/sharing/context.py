@@ -25,6 +25,8 @@ _SCOPE = re.compile("[a-z]+(?:_[a-z]+)*")
 _AT_LEAST = "at least "
 OSM_REF = re.compile("(?:node|way|relation)/[0-9]+")
 """What OpenStreetMap calls a thing; everybody can look it up."""
+_TAG = re.compile("[a-z:_]{1,40}=[a-z_;]{1,40}")
+"""A tag in the words of OpenStreetMap's vocabulary."""
 _LOCATOR = re.compile(r"(?:frame|line|row|record|feature) [0-9]+(?=$| of )|(?:node|way|relation)/[0-9]+$|$")
 """Where something stands; what a sheet is called is left out."""
 _OF_ROW = ("row.maker", "row.brand")
@@ -240,6 +242,10 @@ class Ground:
         if field in ("label", "document"):
             return self.read(value)
         if field in _OF_ROW or field.startswith(_REPLY):
+            return self.of_row(value) or ""
+        if field == "map.kind" and _TAG.fullmatch(value):
+            return value
+        if field == "registered" or field.startswith("map."):  # of a register; what OpenStreetMap says stays
             return self.of_row(value) or ""
         if field == "row.kind" and naming.shipped.word(value):
             return value
