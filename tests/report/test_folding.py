@@ -8,12 +8,25 @@ from jsonschema import Draft202012Validator
 from tests.report.made_devices import named
 from tests.report.made_lists import FILE, asset, list_result, verdict
 from tests.report.made_result import made_result
+from tests.report.made_street import judged_street, site, street_result
 
+from lamppost.attribute.street.sites import OSM
 from lamppost.model.chain import Link
 from lamppost.model.errors import ResultError
 from lamppost.model.folding import encode_folded
 from lamppost.model.result import Asset, Verdict, encode
-from lamppost.model.sharing import CHAINS, OF_REASON, OF_ROW, OF_RULE, SharedLink, SharedTold, SharedVerdict
+from lamppost.model.sharing import (
+    CHAINS,
+    OF_REASON,
+    OF_ROW,
+    OF_RULE,
+    SharedLink,
+    SharedSite,
+    SharedSiteTold,
+    SharedTold,
+    SharedVerdict,
+)
+from lamppost.model.sites import OSM_SAYS, Site
 from lamppost.model.unfolding import unfold
 from lamppost.model.writing import MOST_IN_FULL, encode_result
 from lamppost.pipeline.documents import read_result
@@ -54,7 +67,31 @@ def long_list(count=40):
     return list_result(assets=rows, verdicts=verdicts)
 
 
-@pytest.mark.parametrize("made", [list_result, made_result, long_list])
+def mapped(number, **changes):
+    """A camera of OpenStreetMap that says the same as the others, each in its own place."""
+    identity, ref = f"site-{number:012x}", f"node/{number}"
+    said = {"subject": identity, "source": OSM_SAYS, "source_class": "crowd", "locator": ref}
+    maker = named("example-cameras", "Example Cameras", "candidate")
+    maker = msgspec.structs.replace(maker, chain=[own(number, "Example Cameras", **said), *maker.chain])
+    fields = {
+        "id": identity, "ref": ref, "locator": ref, "maker": maker, "owners": [maker], "operator": maker,
+        "present_chain": [own(number, ref, property="mapped", **said)],
+        "kind_chain": [own(number, "surveillance:type=camera", property="map.kind", **said)],
+    }  # fmt: skip
+    return site(number, **(fields | changes))
+
+
+def many_cameras(count=40):
+    verdicts = [
+        verdict(number, "open", subject=f"site-{number:012x}", chain=[*mapped(number).maker.chain, law()])
+        for number in range(count)
+    ]
+    return street_result(sites=[mapped(number) for number in range(count)], verdicts=verdicts)
+
+
+@pytest.mark.parametrize(
+    "made", [list_result, made_result, long_list, street_result, judged_street, many_cameras]
+)
 def test_a_folded_document_is_unfolded_into_the_same(made):
     folded = encode_folded(made())
     assert unfold(folded) == made()
@@ -74,6 +111,26 @@ def test_what_rows_say_alike_stands_once_wherever_they_stand():
             "day": "2026-11-23",
         }
     ]
+
+
+def test_what_cameras_of_a_map_say_alike_stands_once_wherever_they_stand():
+    shared = json.loads(encode_folded(many_cameras()))["shared"]
+    assert len(shared["site_told"]) == 1
+    assert [link["property"] for link in shared["links"] if "subject" not in link].count("map.kind") == 1
+    grown = [len(encode_folded(many_cameras(count))) for count in (40, 80)]
+    assert (grown[1] - grown[0]) / 40 < 2400
+
+
+def test_of_osm_every_room_says_the_same():
+    assert OSM == OSM_SAYS
+
+
+def test_only_a_document_of_very_many_cameras_is_folded(monkeypatch):
+    monkeypatch.setattr("lamppost.model.writing.MOST_SITES_IN_FULL", 40)
+    many = many_cameras(41)
+    at = msgspec.structs.replace(many, sites=many.sites[:40])
+    assert encode_result(at) == encode(at)
+    assert unfold(encode_result(many)) == many
 
 
 def test_a_link_to_another_row_or_line_keeps_whose_it_is():
@@ -103,10 +160,13 @@ def test_no_field_is_forgotten():
         SharedVerdict: set(Verdict.__struct_fields__) - {*OF_RULE, *OF_REASON} | {"rule", "reason"},
     }
     assert {kind: set(kind.__struct_fields__) for kind in fields} == fields
-    assert {"chain", "kind_chain"} == CHAINS
+    assert {"chain", "kind_chain", "present_chain"} == CHAINS
+    own, told = (set(kind.__struct_fields__) for kind in (SharedSite, SharedSiteTold))
+    assert own - {"told"} | told == set(Site.__struct_fields__)
+    assert not own & told
 
 
-@pytest.mark.parametrize("made", [list_result, made_result, long_list])
+@pytest.mark.parametrize("made", [list_result, made_result, long_list, street_result, many_cameras])
 def test_the_published_schema_takes_a_folded_document(made):
     Draft202012Validator(json.loads(schemas()["result-shared.schema.json"])).validate(
         json.loads(encode_folded(made()))

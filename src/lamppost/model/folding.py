@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from lamppost.model.assets import place_of
 from lamppost.model.chain import Link
 from lamppost.model.result import SHARED_VERSION, Asset, ResultDocument, Verdict
 from lamppost.model.sharing import (
@@ -22,9 +21,13 @@ from lamppost.model.sharing import (
     SharedLink,
     SharedReason,
     SharedRule,
+    SharedSite,
+    SharedSiteTold,
     SharedTold,
     SharedVerdict,
+    own_place,
 )
+from lamppost.model.sites import Site
 
 _LAW = "law"
 """Property of the links to the text of a rule, which stand at the end of a verdict's chain."""
@@ -32,6 +35,7 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 _LINK = [one.name for one in msgspec.structs.fields(Link)]
 _OWN_LINK = [name for name in _LINK if name not in PLACE]
 _link_values, _own_values = attrgetter(*_LINK), attrgetter(*_OWN_LINK)
+_OF_SITE = [name for name in SharedSite.__struct_fields__ if name != "told"]
 _SAID = [name for name in SharedVerdict.__struct_fields__ if name not in ("rule", "reason", "asked", "chain")]
 
 
@@ -64,8 +68,8 @@ def _field(name: str, value: Any) -> bytes:
 class _Row:
     """What a thing is called that verdicts and chains are about, and the numbers of what is its own."""
 
-    def __init__(self, asset: Asset | None = None) -> None:
-        self.place = (asset.id, asset.file, place_of(asset)) if asset else None
+    def __init__(self, thing: Asset | Site | None = None) -> None:
+        self.place = own_place(thing) if thing else None
         self.seen: dict[int, int] = {}
 
 
@@ -77,7 +81,9 @@ class _Folding:
         self._entries: dict[str, list[Any]] = {name: [] for name in Shared.__struct_fields__}
         self._seen: dict[int, int] = {}
         """Place in memory → number, of links that are no row's own; the document keeps them alive."""
-        self._rows = {one.id: _Row(one) for one in result.assets}
+        self._rows = {one.id: _Row(one) for one in result.assets} | {
+            one.id: _Row(one) for one in result.sites
+        }
         self._none = _Row()
 
     def document(self, result: ResultDocument) -> Any:
@@ -85,11 +91,12 @@ class _Folding:
         held = {
             name: getattr(result, name)
             for name in SharedDocument.__struct_fields__
-            if name not in ("assets", "verdicts", "shared", "schema_version")
+            if name not in ("sites", "assets", "verdicts", "shared", "schema_version")
         }
         return SharedDocument(
             **held,
             schema_version=SHARED_VERSION,
+            sites=[self._site(one) for one in result.sites],
             assets=[self._asset(one) for one in result.assets],
             verdicts=[self._verdict(one) for one in result.verdicts],
             shared=Shared(**self._entries),
@@ -108,6 +115,16 @@ class _Folding:
         told = SharedTold(**self._told(asset, SharedTold.__struct_fields__, row))
         own = {name: getattr(asset, name) for name in OF_ROW}
         return SharedAsset(**own, told=self._number("told", told, told))
+
+    def _site(self, site: Site) -> Any:
+        row = self._rows[site.id]
+        told = SharedSiteTold(**self._told(site, SharedSiteTold.__struct_fields__, row))
+        own = {name: getattr(site, name) for name in _OF_SITE}
+        own |= {
+            "present_chain": self._chain(site.present_chain, row),
+            "directions_deg": tuple(site.directions_deg),
+        }
+        return SharedSite(**own, told=self._number("site_told", told, told))
 
     def _verdict(self, verdict: Verdict) -> Any:
         row = self._rows.get(verdict.subject, self._none)

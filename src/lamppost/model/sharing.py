@@ -2,7 +2,7 @@
 
 They are those of `lamppost.model.result`, made from them field by field, so that none is forgotten: where one holds a chain,
 an organisation, a listing or a law, the shared one holds its place in a table of the document, counted from 0. A link of
-the row itself leaves out subject, source and locator: they are the row's.
+the row itself leaves out subject, source and locator: they are the row's, or the camera's where it is one of a map.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,11 @@ from typing import Annotated, Any
 
 import msgspec
 
+from lamppost.model.assets import place_of
 from lamppost.model.chain import Link, Named, Part
 from lamppost.model.reach import LawGround, LawReach
 from lamppost.model.result import Asset, Listing, ResultDocument, Verdict
+from lamppost.model.sites import OSM_SAYS, Site
 
 PLACE = ("subject", "source", "locator")
 """Fields of a link that one of the row itself leaves out."""
@@ -26,6 +28,11 @@ OF_ROW = (
     *("mac", "address", "host"),
 )
 """Fields of a row that are its own; the others are what its words tell."""
+TOLD_OF_SITE = (
+    *("kind_chain", "operator", "maker", "builder", "owners", "builder_owners"),
+    *("listings", "laws", "law_grounds"),
+)
+"""Fields of a camera of a map that its tags tell; the others are its own."""
 
 
 def _rows(kind: Any) -> Any:
@@ -51,18 +58,22 @@ TABLES: Mapping[Any, str] = MappingProxyType(
 )
 """Parts that stand in tables, and the names of those."""
 CHAINS = frozenset(
-    one.name for kind in (Asset, *TABLES) for one in msgspec.structs.fields(kind) if one.type == list[Link]
+    one.name
+    for kind in (Asset, Site, *TABLES)
+    for one in msgspec.structs.fields(kind)
+    if one.type == list[Link]
 )
 """Fields that are chains."""
 PARTS: Mapping[str, str] = MappingProxyType(
     {
         one.name: name
-        for one in msgspec.structs.fields(Asset)
+        for owner in (Asset, Site)
+        for one in msgspec.structs.fields(owner)
         for kind, name in TABLES.items()
         if one.type in (_rows(kind), kind, kind | None)
     }
 )
-"""Other fields of a row that hold numbers, and the tables that they are of."""
+"""Other fields of a row or camera that hold numbers, and the tables that they are of."""
 
 
 def _part(name: str, fields: list[Any]) -> Any:
@@ -125,6 +136,13 @@ SharedAsset = _part(
     ]
     + [("told", Number)],
 )
+_SITE = msgspec.structs.fields(Site)
+SharedSiteTold = _shared(
+    Site, tuple(one.name for one in _SITE if one.name not in TOLD_OF_SITE), "SharedSiteTold"
+)
+SharedSite = _shared(
+    Site, (*TOLD_OF_SITE, "directions_deg"), "SharedSite", directions_deg=tuple[float, ...], told=Number
+)
 _VERDICT = {one.name: one for one in msgspec.structs.fields(Verdict)}
 SharedRule = _part("SharedRule", [*((name, _VERDICT[name].type) for name in OF_RULE), ("chain", Number)])
 SharedReason = _part("SharedReason", [(name, _VERDICT[name].type) for name in OF_REASON])
@@ -136,14 +154,30 @@ Shared = _part(
         ("chains", _rows(Numbers)),
         *((name, _rows(SHARED[kind])) for kind, name in TABLES.items()),
         ("told", _rows(SharedTold)),
+        ("site_told", _rows(SharedSiteTold), msgspec.field(default_factory=list)),
         ("rules", _rows(SharedRule)),
         ("reasons", _rows(SharedReason)),
         ("asked", _rows(_VERDICT["asked"].type)),
     ],
 )
 SharedDocument = _shared(
-    ResultDocument, assets=_rows(SharedAsset), verdicts=_rows(SharedVerdict), shared=Shared
+    ResultDocument,
+    sites=_rows(SharedSite),
+    assets=_rows(SharedAsset),
+    verdicts=_rows(SharedVerdict),
+    shared=Shared,
 )
+
+
+def own_place(row: Any) -> tuple[str, str, str]:
+    """Subject, source and locator of the links that a row or a camera of a map is the source of itself.
+
+    Args:
+        row: An `Asset` or `Site`, or what stands for one in a folded document.
+    """
+    if hasattr(row, "lat_deg"):
+        return row.id, row.file if row.source == "register" else OSM_SAYS, row.locator
+    return row.id, row.file, place_of(row)
 
 
 def json_schema() -> dict[str, object]:

@@ -19,6 +19,10 @@ Unknown = Literal["all_round", "left_out"]
 Lens = Literal["low", "middle", "high"]
 
 
+OSM_SAYS = "OpenStreetMap contributors"
+"""Source of a link to a tag of OpenStreetMap, whichever file it was read from."""
+
+
 class Sight(Part, frozen=True, kw_only=True):
     """What one camera can see of the ground: the outline with any lens, the distances and the area with the middle one."""
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import msgspec
 
-from lamppost.model.assets import place_of
 from lamppost.model.chain import Link
 from lamppost.model.language import tr
 from lamppost.model.result import SCHEMA_VERSION, Asset, ResultDocument, Verdict
-from lamppost.model.sharing import CHAINS, OF_ROW, PARTS, PLACE, TABLES, SharedDocument
+from lamppost.model.sharing import CHAINS, OF_ROW, PARTS, PLACE, TABLES, SharedDocument, own_place
+from lamppost.model.sites import Site
 
 _OF = {name: kind for kind, name in TABLES.items()}
 
@@ -35,23 +35,38 @@ class _Unfolding:
         links = self._links
         self._own = [any(links[number] is None for number in chain) for chain in shared.chains]
         self._made: dict[tuple[str, int, str | None], Any] = {}
-        self._rows: dict[str, Asset] = {}
+        self._rows: dict[str, Any] = {}
 
     def document(self, folded: Any) -> ResultDocument:
         """The whole."""
         held = {
             name: getattr(folded, name)
             for name in ResultDocument.__struct_fields__
-            if name not in ("assets", "verdicts", "schema_version")
+            if name not in ("sites", "assets", "verdicts", "schema_version")
         }
         assets = [self._asset(one) for one in folded.assets]
-        self._rows = {one.id: one for one in folded.assets}
+        sites = [self._site(one) for one in folded.sites]
+        self._rows = {one.id: one for one in (*folded.assets, *folded.sites)}
         verdicts = [self._verdict(one) for one in folded.verdicts]
-        return ResultDocument(**held, schema_version=SCHEMA_VERSION, assets=assets, verdicts=verdicts)
+        return ResultDocument(
+            **held, schema_version=SCHEMA_VERSION, sites=sites, assets=assets, verdicts=verdicts
+        )
 
     def _asset(self, row: Any) -> Asset:
-        told = self._shared.told[row.told]
         fields = {name: getattr(row, name) for name in OF_ROW}
+        return Asset(**fields, **self._told(self._shared.told[row.told], row))
+
+    def _site(self, row: Any) -> Site:
+        fields = {name: getattr(row, name) for name in row.__struct_fields__ if name != "told"}
+        fields |= {
+            "present_chain": self._chain(row.present_chain, row),
+            "directions_deg": list(row.directions_deg),
+        }
+        return Site(**fields, **self._told(self._shared.site_told[row.told], row))
+
+    def _told(self, told: Any, row: Any) -> dict[str, Any]:
+        """What the words of a row or the tags of a camera tell."""
+        fields: dict[str, Any] = {}
         for name in told.__struct_fields__:
             value = getattr(told, name)
             if name in CHAINS:
@@ -61,7 +76,7 @@ class _Unfolding:
             elif name in PARTS and value is not None:
                 value = self._part(PARTS[name], value, row)
             fields[name] = value
-        return Asset(**fields)
+        return fields
 
     def _verdict(self, one: Any) -> Verdict:
         rule, reason = self._shared.rules[one.rule], self._shared.reasons[one.reason]
@@ -118,7 +133,7 @@ class _Unfolding:
         if row is None:
             raise ValueError(tr("a link of a row, and no row"))
         fields = msgspec.structs.asdict(self._shared.links[number])
-        return Link(**fields | {"subject": row.id, "source": row.file, "locator": place_of(row)})
+        return Link(**fields | dict(zip(PLACE, own_place(row), strict=True)))
 
 
 def _link(told: Any) -> Link | None:

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 import msgspec
 
-from lamppost.attribute.street.sites import OSM
 from lamppost.model.chain import Link, Named
 from lamppost.model.ground import CAMERA_TAGS
 from lamppost.model.result import Asset, Device, PolicyRef, ResultDocument, Suppression
 from lamppost.model.saying import noted
+from lamppost.model.sites import OSM_SAYS as OSM
 from lamppost.model.sites import Site
 from lamppost.model.vocabulary import DEVICE_KINDS
 from lamppost.pipeline.sharing.naming import WITHHELD, Naming, tail_of
