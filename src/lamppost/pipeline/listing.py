@@ -14,7 +14,7 @@ from lamppost.knowledge.packs import Judged
 from lamppost.model.assets import ListRead, row_of
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
 from lamppost.pipeline.concluding import conclude
-from lamppost.pipeline.looking import Progress, Question, policy_refs, read_question, view_policies
+from lamppost.pipeline.looking import Progress, Question, judge_devices, policy_refs, read_question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,11 +117,8 @@ def judge_assets(
     if not chosen:
         return []
     from lamppost.attribute.judged_rows import as_devices
-    from lamppost.judge.verdicts import judge
 
-    devices = as_devices(assets)
-    views = view_policies(chosen, knowledge, devices, context)
-    return judge(devices, views, context, knowledge.as_of)
+    return judge_devices(chosen, knowledge, as_devices(assets), context)
 
 
 def attribute_again(result: ResultDocument, knowledge: Knowledge) -> ResultDocument:

@@ -193,7 +193,7 @@ def conclude_observations(
         limits=None if question.all_destinations else LIMITS,
         rows=lists.rows if lists else None,
     )
-    verdicts = _judge(chosen, knowledge, attributions.devices, question) if chosen else []
+    verdicts = judge_devices(chosen, knowledge, attributions.devices, question.context)
     used = [*table_refs(), *tables.refs()]
     result = ResultDocument(
         schema_version=SCHEMA_VERSION,
@@ -222,14 +222,20 @@ def conclude_observations(
     return conclude(result, packs)
 
 
-def _judge(
-    chosen: Sequence[Judged], knowledge: Knowledge, devices: Sequence[Device], question: Question
+def judge_devices(
+    chosen: Sequence[Judged], knowledge: Knowledge, devices: Sequence[Device], context: Context
 ) -> list[Verdict]:
-    """What the policies say of the devices; what evaluates conditions is imported where there is one."""
-    from lamppost.judge.verdicts import judge
+    """The verdicts of policies on devices, or on what rules ask about as such.
 
-    views = view_policies(chosen, knowledge, devices, question.context)
-    return judge(devices, views, question.context, question.as_of)
+    Raises:
+        PolicyError: A condition is broken.
+    """
+    if not chosen:
+        return []
+    from lamppost.judge.verdicts import judge  # with what evaluates conditions: where there is one
+
+    views = view_policies(chosen, knowledge, devices, context)
+    return judge(devices, views, context, knowledge.as_of)
 
 
 def view_policies(

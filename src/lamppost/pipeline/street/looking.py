@@ -18,7 +18,7 @@ from lamppost.model.ground import SiteRow, StreetMap
 from lamppost.model.mercator import on_map
 from lamppost.model.result import SCHEMA_VERSION, EvidenceFile, Issue, ResultDocument, Street, ToolRef
 from lamppost.pipeline.concluding import conclude
-from lamppost.pipeline.looking import Progress, Question, policy_refs, read_question, view_policies
+from lamppost.pipeline.looking import Progress, Question, judge_devices, policy_refs, read_question
 
 if TYPE_CHECKING:
     from lamppost.attribute.street.places import Area
@@ -246,8 +246,5 @@ def judge_sites(
     if not chosen:
         return []
     from lamppost.attribute.street.judged import as_devices
-    from lamppost.judge.verdicts import judge
 
-    devices = as_devices(sites)
-    views = view_policies(chosen, knowledge, devices, context)
-    return judge(devices, views, context, knowledge.as_of)
+    return judge_devices(chosen, knowledge, as_devices(sites), context)
