@@ -5,7 +5,7 @@ from itertools import pairwise
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lamppost.attribute.street.drawing import UNSEEN_M, drawing
@@ -55,6 +55,7 @@ NEAR = st.tuples(st.integers(0, 20_000), st.integers(0, 20_000)).map(
 
 
 @given(st.lists(st.lists(NEAR, min_size=2, max_size=12, unique=True), max_size=6))
+@example([[(LON, LAT), (LON + 0.000016, LAT), (LON + 0.000005, LAT)]])
 def test_a_line_is_drawn_where_it_was_read(ways):
     drawn = drawing(made(ways), BOUNDS)
     assert drawn.left_out == 0

@@ -127,9 +127,14 @@ def _thinned(lines: _Lines, bounds: Bounds) -> _Lines:
         across, up = np.zeros(count), np.zeros(count)
         across[1:-1], up[1:-1] = x[2:] - x[:-2], y[2:] - y[:-2]
         off = np.zeros(count)
+        along = np.zeros(count)
         off[1:-1] = np.abs(across[1:-1] * (y[1:-1] - y[:-2]) - up[1:-1] * (x[1:-1] - x[:-2]))
+        along[1:-1] = across[1:-1] * (x[1:-1] - x[:-2]) + up[1:-1] * (y[1:-1] - y[:-2])
         length = np.hypot(across, up)
-        goes = inner & (length > unseen) & (off < unseen * length) & (np.arange(count) % 2 == parity)
+        between = (along >= 0) & (along <= length * length)  # a line that turns back keeps its tip
+        goes = (
+            inner & between & (length > unseen) & (off < unseen * length) & (np.arange(count) % 2 == parity)
+        )
         lines = lines.only(~goes)
     return lines
 
