@@ -58,6 +58,16 @@ _STANDARD_ERROR = 2
     metavar="SECONDS",
     help=noted("How often to look for more."),
 )
+@spoken.option(
+    "--keep",
+    "keep_days",
+    type=click.IntRange(1, 36500),
+    metavar="DAYS",
+    help=noted(
+        "Forget connections that ended more than so many days before today, and what belongs to no other; "
+        "default: forget nothing."
+    ),
+)
 @spoken.option("--once", is_flag=True, help=noted("Read what is there, tell it, and leave."))
 @spoken.option(
     "--alerts",
@@ -132,6 +142,8 @@ class _Watch:
                 step = watcher.step(self._narrator.compiling)
                 trouble = step.trouble
                 day = datetime.now(UTC).date()
+                if trouble is None and not step.has_more and (days := self._chosen["keep_days"]) is not None:
+                    trouble = watcher.forget(day, days)
                 is_due |= bool(step.lines) or day != self._day
                 if trouble is None and is_due:
                     self._day = day

@@ -45,7 +45,7 @@ NAMED: dict[str, type] = {
     "evidence": np.int32,
 }
 HOUR = 3_600_000_000
-_DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
+DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
 
 class Gathering:
@@ -294,7 +294,7 @@ class Gathering:
         coverage.vlan_ids.update(one for one in _few(table["vlan_id"]) if one >= 0)
         untold = (table["src_bytes"] == NOT_TOLD) | (table["dst_bytes"] == NOT_TOLD)
         coverage.connections_without_bytes += int(table["connections"][untold].sum())
-        hidden = table["dst_port"] == _DNS_OVER_TLS
+        hidden = table["dst_port"] == DNS_OVER_TLS
         coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
 
     def _settle(self) -> None:

@@ -5,20 +5,24 @@ from pathlib import Path
 
 import numpy as np
 
-from lamppost.model.observations import NAME_SOURCES, Coverage, Issue
+from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Issue
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.following import Followed
-from lamppost.observe.logs.gathering import NAMED, Gathering
+from lamppost.observe.logs.forgetting import left_of
+from lamppost.observe.logs.gathering import HOUR, NAMED, Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
 from lamppost.observe.logs.sums import ROW, SUMMING
 from lamppost.pipeline.watching.store import Store
 
 SENT: dict[str, type] = {"key": np.uint64, "name": np.int64}
-SCHEMAS = {"sums": ROW, "named": NAMED, "leases": HELD, "sent": SENT}
+SENT_ON: dict[str, type] = {"key": np.uint64, "day": np.int64}
+"""Connections that were named and not told yet when something was forgotten, and the day on which that was so first."""
+SCHEMAS = {"sums": ROW, "named": NAMED, "leases": HELD, "sent": SENT, "sent_on": SENT_ON}
 PUT_TOGETHER_FROM = 1 << 16
 """Sums that were added since they were last put together."""
+DAY = 24 * HOUR
 _SEEN = list[tuple[int, int, int, int, int]]
 
 
@@ -35,15 +39,13 @@ class Journal:
             LamppostError: It cannot be used.
         """
         self.store = Store(path, SCHEMAS)
-        self.gathering = Gathering()
-        self.gathering.by_hour = self.gathering.sent.is_taken_out = True
         self.files = self.store.files()
-        self._restore()
         self._unsaved: dict[int, Followed] = {}
-        self._n_put_together = len(self.gathering.sums)
         self._is_due = False
         """The sums on disk are to be replaced, as those in memory were put together since."""
-        self._mark()
+        self._n_put_together = 0
+        self._hold(Gathering())
+        self._restore()
 
     def save(self, files: Iterable[Followed] = ()) -> None:
         """Keep what is new in one transaction: rows, and how far each file was read. What fails is tried again next time.
@@ -73,7 +75,7 @@ class Journal:
             names = gathering.host_names[self._n_names : len(gathering.host_names)]
             store.add_texts("host_names", self._n_names, names)
             store.add_said(gathering.said.since(self._n_said))
-            self._keep_facts()
+            self._keep_facts(gathering.coverage, gathering.hours, gathering.seen)
             for one in self._unsaved.values():
                 store.set_file(one)
             store.commit()
@@ -85,6 +87,53 @@ class Journal:
             self._n_put_together = len(gathering.sums)
         self._mark()
 
+    def forget(self, day: int, days: int) -> None:
+        """Keep what some days tell, the day itself and those before it, and forget what ended before them.
+
+        Args:
+            day: The last of them, in days since 1970.
+            days: How many days before it.
+
+        Raises:
+            sqlite3.Error: It could not be kept: nothing is forgotten.
+        """
+        self.save()
+        store = self.store
+        sent, since = self._sent_on(day)
+        is_young = since >= day - days
+        sent = {name: column[is_young] for name, column in sent.items()}
+        left = left_of(self.gathering, (day - days) * DAY, sent)
+        store.begin()
+        try:
+            store.replace("sums", left.sums)
+            store.replace("named", left.named)
+            store.replace("leases", left.leases)
+            store.replace("sent", left.sent)
+            store.replace("sent_on", {"key": left.sent["key"], "day": since[is_young]})
+            store.replace_texts("host_names", left.host_names)
+            store.replace_said(left.said)
+            self._keep_facts(left.coverage, left.hours, left.seen)
+            store.commit()
+        except BaseException:
+            store.roll_back()
+            raise
+        self._restore()
+
+    def _sent_on(self, day: int) -> tuple[dict[str, Column], Column]:
+        """Names of connections that are not told yet, and since which day each is known, as far as was looked."""
+        sent, known = self.gathering.sent.rows(), self.store.rows("sent_on")
+        if not len(known["key"]):
+            return sent, np.full(len(sent["key"]), day)
+        order = np.argsort(known["key"])
+        keys, days = known["key"][order], known["day"][order]
+        at = np.minimum(np.searchsorted(keys, sent["key"]), len(keys) - 1)
+        return sent, np.where(keys[at] == sent["key"], days[at], day)
+
+    def _hold(self, gathering: Gathering) -> None:
+        """Take what is gathered for what is on disk."""
+        self.gathering, self._n_put_together = gathering, len(gathering.sums)
+        self._mark()
+
     def _mark(self) -> None:
         """Remember how much of each table is on disk."""
         gathering = self.gathering
@@ -92,20 +141,23 @@ class Journal:
         self._n_leases, self._n_names = len(gathering.leases.table), len(gathering.host_names)
         self._n_said = len(gathering.said)
 
-    def _keep_facts(self) -> None:
-        gathering = self.gathering
-        seen = [(*key, *told) for key, told in gathering.seen.items()]
+    def _keep_facts(
+        self, coverage: Coverage, hours: set[int], seen: dict[tuple[int, int], tuple[int, int, int]]
+    ) -> None:
+        issues = self.gathering.issues
         for name, value in (
-            ("coverage", gathering.coverage),
-            ("hours", sorted(gathering.hours)),
-            ("issues", gathering.issues),
-            ("sayings", sayings_of(text for one in gathering.issues for text in _sentences(one))),
-            ("seen", seen),
+            ("coverage", coverage),
+            ("hours", sorted(hours)),
+            ("issues", issues),
+            ("sayings", sayings_of(text for one in issues for text in _sentences(one))),
+            ("seen", [(*key, *told) for key, told in seen.items()]),
         ):
             self.store.set_fact(name, value)
 
     def _restore(self) -> None:
-        gathering, store = self.gathering, self.store
+        """Hold in memory what is on disk."""
+        gathering, store = Gathering(), self.store
+        gathering.by_hour = gathering.sent.is_taken_out = True
         for text in store.texts("host_names"):
             gathering.host_names.number(text)
         gathering.sums.append(store.rows("sums"))
@@ -124,6 +176,7 @@ class Journal:
         remember(store.fact("sayings", dict[str, Saying]) or {})
         for high, low, *told in store.fact("seen", _SEEN) or ():
             gathering.seen[high, low] = (told[0], told[1], told[2])
+        self._hold(gathering)
 
 
 def _sentences(issue: Issue) -> tuple[str, str, str]:

@@ -41,6 +41,7 @@ class Store:
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             self._db.execute("BEGIN IMMEDIATE")
             self._begin(path)
             self._db.execute("COMMIT")
@@ -116,6 +117,11 @@ class Store:
         rows = ((kind, first + at, text) for at, text in enumerate(texts))
         self._db.executemany("INSERT INTO texts VALUES (?, ?, ?)", rows)
 
+    def replace_texts(self, kind: str, texts: Sequence[str]) -> None:
+        """Put texts in the place of all of a kind, numbered from 0."""
+        self._db.execute("DELETE FROM texts WHERE kind = ?", (kind,))
+        self.add_texts(kind, 0, texts)
+
     def texts(self, kind: str) -> Iterator[str]:
         """All texts of a kind, in the order of their numbers."""
         found = self._db.execute("SELECT text FROM texts WHERE kind = ? ORDER BY number", (kind,))
@@ -124,6 +130,11 @@ class Store:
     def add_said(self, said: Iterable[SelfDescription]) -> None:
         """Put in what devices say of themselves."""
         self._db.executemany("INSERT INTO said VALUES (?)", ((msgspec.json.encode(one),) for one in said))
+
+    def replace_said(self, said: Iterable[SelfDescription]) -> None:
+        """Put what devices say of themselves in the place of all that was there."""
+        self._db.execute("DELETE FROM said")
+        self.add_said(said)
 
     def said(self) -> list[SelfDescription]:
         """All that devices said of themselves."""

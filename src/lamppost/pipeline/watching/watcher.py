@@ -62,6 +62,7 @@ class Watcher:
         self._follower = Follower(folder, self._journal.files, _kind)
         self.is_new = not self._journal.files
         """Nothing was watched here before."""
+        self._forgot_on: date | None = None
         self.lines = sum(one.lines for one in self._follower.followed)
 
     @property
@@ -128,6 +129,25 @@ class Watcher:
         except BaseException:
             store.roll_back()
             raise
+
+    def forget(self, today: date, days: int) -> str | None:
+        """Keep what today and some days before it tell, in UTC, and forget what ended before them, once a day.
+
+        Args:
+            today: The day.
+            days: How many days before it.
+
+        Returns:
+            Why it could not be kept so; None where it was.
+        """
+        if today == self._forgot_on:
+            return None
+        try:
+            self._journal.forget((today - date(1970, 1, 1)).days, days)
+        except sqlite3.Error as error:
+            return str(error)
+        self._forgot_on = today
+        return None
 
     def close(self) -> None:
         """Let go of the state."""
