@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -112,6 +112,14 @@ schemas: setup
 
 accept: setup-dev
 	LAMPPOST_ACCEPT=1 $(BIN)/python -m pytest -n auto tests/report tests/rooms
+
+# wheel and source archive of the last commit, the same bytes each time
+dist: setup
+	$(BIN)/python -m tools.releasing.building $(ARGS)
+
+# under which licence everything is that is installed or shipped: docs/reference/licences.md and ATTRIBUTION.md
+licences: setup-dev
+	$(BIN)/python -m tools.releasing.licences $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
