@@ -12,6 +12,7 @@ from lamppost.observe.name_list import reader as names
 from lamppost.observe.netbox import reader as netbox
 from lamppost.observe.nmap import reader as nmap
 from lamppost.observe.supplier_list import reader as tables
+from lamppost.pipeline.lists import format_of
 
 SCAN = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE nmaprun>
@@ -250,3 +251,14 @@ def test_a_damaged_file_is_read_or_refused_and_each_row_of_it_counted(tmp_path_f
     assert found.evidence.read == "whole" or found.issues
     assert found.evidence.rows in (None, len(found.rows) + found.evidence.rows_not_read)
     assert "CANARY" not in repr(found.rows)
+
+
+def test_a_bill_that_says_what_it_is_at_its_end_is_known_as_one(tmp_path):
+    last = {key: value for key, value in BILL.items() if key not in ("bomFormat", "specVersion")}
+    last["services"] = [{"name": f"service {number}"} for number in range(5000)]
+    path = tmp_path / "bill.json"
+    path.write_text(json.dumps(last | {"bomFormat": "CycloneDX", "specVersion": BILL["specVersion"]}))
+    assert b"bomFormat" not in path.read_bytes()[: 1 << 16]
+    assert format_of(path) == "cyclonedx"
+    path.write_text(json.dumps(last | {"name": 'says "bomFormat": "CycloneDX" of itself'}))
+    assert format_of(path) is None

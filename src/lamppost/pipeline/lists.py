@@ -1,5 +1,6 @@
 """Which files are lists, by their endings and first bytes, and what reads each."""
 
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ _TEXT = "supplier_list"
 _BY_ENDING = (
     dict.fromkeys(TEXTS, _TEXT) | dict.fromkeys(NAMES, "name_list") | dict.fromkeys(BOOKS, "workbook")
 )
+_BILL = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -47,9 +49,12 @@ def format_of(path: Path) -> str | None:
             return _BY_ENDING.get(ending)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
+            found = format_of_bytes(head)
+            if found is None and head.lstrip()[:1] == b"{":
+                file.seek(max(0, path.stat().st_size - HEAD_BYTES))
+                return "cyclonedx" if _BILL.search(file.read(HEAD_BYTES)) else None  # some write it last
     except OSError:
         return None
-    found = format_of_bytes(head)
     return _BY_ENDING.get(ending) if found == "name_list" else found
 
 
