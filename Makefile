@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -32,6 +32,12 @@ $(VENV)/.installed-ftm: $(VENV)/.installed-dev constraints-ftm.txt
 setup-browser: $(VENV)/.installed-browser
 $(VENV)/.installed-browser: $(VENV)/.installed-dev constraints-browser.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-browser.txt
+	@touch $@
+
+# what bills of materials are made with, and pip-audit
+setup-release: $(VENV)/.installed-release
+$(VENV)/.installed-release: $(VENV)/.installed-dev constraints-release.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-release.txt
 	@touch $@
 
 # Spark, for `--engine spark` and its tests (`make check-slow`); it takes 435 MB, and Java 17 or later
@@ -113,9 +119,9 @@ schemas: setup
 accept: setup-dev
 	LAMPPOST_ACCEPT=1 $(BIN)/python -m pytest -n auto tests/report tests/rooms
 
-# wheel and source archive of the last commit, the same bytes each time
-dist: setup
-	$(BIN)/python -m tools.releasing.building $(ARGS)
+# wheel and source archive of the last commit, the same bytes each time, with bills of materials and sums in dist/
+dist: setup-release
+	$(BIN)/python -m tools.releasing.dist $(ARGS)
 
 # under which licence everything is that is installed or shipped: docs/reference/licences.md and ATTRIBUTION.md
 licences: setup-dev
@@ -134,6 +140,7 @@ pin: setup-dev
 	$(PIN) --upgrade -o constraints.txt pyproject.toml
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
 	$(PIN) --upgrade --extra browser --constraint constraints-dev.txt -o constraints-browser.txt pyproject.toml
+	$(PIN) --upgrade --extra release --constraint constraints-dev.txt -o constraints-release.txt pyproject.toml
 	$(PIN) $(NO_PANDAS) --upgrade --extra clickhouse --constraint constraints-dev.txt -o constraints-clickhouse.txt pyproject.toml
 	$(PIN) --upgrade --extra spark --constraint constraints-dev.txt -o constraints-spark.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
