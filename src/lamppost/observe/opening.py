@@ -1,5 +1,6 @@
 """Opening evidence: which files are meant, and what each is by its first bytes."""
 
+import glob
 import io
 import os
 import re
@@ -12,6 +13,7 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
 from lamppost.observe.foreign import START_BYTES, foreign_kind
 from lamppost.observe.unpacking import Unpacker, packing_of
+from lamppost.observe.within.member import MemberStream, archive_of
 
 MAGIC_BYTES = 4
 STANDARD_INPUT = Path("-")
@@ -31,19 +33,32 @@ _PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
 _PEEKED = 1 << 16
 _LEAST_BEGUN = 8
 _begun = bytearray()
+_CURRENT = "current"
+"""Zeek's link to the folder of the logs that it writes now."""
 _NAMED = re.compile(r"\.(pcap|pcapng|cap|ntar|snoop|erf)\d*(\.(gz|zst|xz|bz2|lz4))?$", re.IGNORECASE)
 """Names that captures have: with a packing, and with the number that tcpdump -C puts behind."""
 
 
-def expand(paths: Sequence[Path], is_log: Callable[[Path], bool] = lambda _: False) -> list[Path]:
+Inside = Callable[[Path], list[tuple[Path, int]] | None]
+"""What is read of an archive in the place of itself, and the bytes of each; None for what is none, or holds nothing that is read."""
+
+
+def expand(
+    paths: Sequence[Path],
+    is_log: Callable[[Path], bool] = lambda _: False,
+    inside: Inside = lambda _: None,
+) -> list[Path]:
     """The files behind the paths, each once; of a folder, the captures and logs in and below it by name.
 
     In a folder a file counts as a capture by its first bytes, packed or not, also in a format that is not
-    read, or by its name; links to folders are not followed.
+    read, or by its name; links to folders are not followed, but for one that is called `current`, as in folders of Zeek. A
+    log within an archive is not read where it lies unpacked beside it, in a folder of the archive's name and a number, as in
+    folders of Malcolm.
 
     Args:
         paths: Files and folders.
         is_log: Whether a file is a log that can be read.
+        inside: What is read of an archive.
 
     Raises:
         LamppostError: A path is missing, or a folder holds no capture and no log.
@@ -52,9 +67,9 @@ def expand(paths: Sequence[Path], is_log: Callable[[Path], bool] = lambda _: Fal
     for path in paths:
         try:
             is_folder = path != STANDARD_INPUT and path.is_dir()
-            found = _evidence_below(path, is_log) if is_folder else [path]
             if not is_folder:
                 _refuse_what_is_no_file(path)
+            found = _evidence_below(path, is_log, inside) if is_folder else _of_file(path, inside)
             stats = [_status(one) for one in found]
         except OSError as error:
             raise LamppostError(
@@ -70,8 +85,17 @@ def expand(paths: Sequence[Path], is_log: Callable[[Path], bool] = lambda _: Fal
                 ),
             )
         for one, held in zip(found, stats, strict=True):
-            files.setdefault((held.st_dev, held.st_ino) if held.st_ino else one.resolve(), one)
+            key = one if held is None or not held.st_ino else (held.st_dev, held.st_ino)
+            files.setdefault(key, one)
     return list(files.values())
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file as the system says; 0 for one within an archive."""
+    try:
+        return path.stat().st_size
+    except NotADirectoryError:
+        return 0
 
 
 def open_evidence(path: Path) -> BinaryIO:
@@ -84,7 +108,13 @@ def open_evidence(path: Path) -> BinaryIO:
         return cast("BinaryIO", _Begun())
     if path == STANDARD_INPUT:
         return open(0, "rb", buffering=0, closefd=False)
-    return path.open("rb", buffering=0)
+    try:
+        return path.open("rb", buffering=0)
+    except NotADirectoryError:
+        archive = archive_of(path)
+        if archive is None:
+            raise
+        return cast("BinaryIO", MemberStream(archive, path.relative_to(archive).as_posix()))
 
 
 def begin_standard_input() -> bytes:
@@ -183,12 +213,61 @@ def unpacked_start(path: Path, most: int = _PEEKED) -> bytes:
     return unpacker.take(most, is_last=True)
 
 
-def _evidence_below(folder: Path, is_log: Callable[[Path], bool]) -> list[Path]:
+def _evidence_below(folder: Path, is_log: Callable[[Path], bool], inside: Inside) -> list[Path]:
     """Captures and logs in a folder and those below it, in the order of their paths."""
+    found: list[Path] = []
+    for one in sorted(_files_below(folder)):
+        if not one.is_file():
+            continue
+        if (within := inside(one)) is not None:
+            beside = list(one.parent.glob(f"{glob.escape(one.name)}_[0-9]*"))
+            found += [path for path, size in within if not _is_unpacked(path, size, one, beside)]
+        elif _is_meant(one) or is_log(one):
+            found.append(one)
+    return _by_their_own_paths(folder, found)
+
+
+def _by_their_own_paths(folder: Path, found: Sequence[Path]) -> list[Path]:
+    """Files each once: by the path that leads through no link where there is one."""
+    root, chosen = Path(os.path.realpath(folder)), dict[str, Path]()
+    for one in found:
+        real = os.path.realpath(one)
+        if real not in chosen or real == str(root / one.relative_to(folder)):
+            chosen[real] = one
+    return sorted(chosen.values())
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Files in a folder and those below it, those behind a link `current` included."""
     names: list[Path] = []
-    for parent, _, inside in os.walk(folder, onerror=_raise):
-        names += [Path(parent) / name for name in inside]
-    return [one for one in sorted(names) if one.is_file() and (_is_meant(one) or is_log(one))]
+    folders, seen = [folder], set[str]()
+    while folders:
+        top = folders.pop()
+        if (real := os.path.realpath(top)) in seen:
+            continue
+        seen.add(real)
+        for parent, below, inside in os.walk(top, onerror=_raise):
+            names += [Path(parent) / name for name in inside]
+            folders += [
+                Path(parent) / name
+                for name in below
+                if name == _CURRENT and (Path(parent) / name).is_symlink()
+            ]
+    return names
+
+
+def _of_file(path: Path, inside: Inside) -> list[Path]:
+    """What is read of a file that is given by itself."""
+    within = inside(path) if can_be_peeked(path) else None
+    return [path] if within is None else [one for one, _ in within]
+
+
+def _is_unpacked(path: Path, size: int, archive: Path, beside: Sequence[Path]) -> bool:
+    """Whether a log within an archive lies unpacked, and whole, in a folder beside that."""
+    if path == archive:
+        return False
+    places = (folder / path.relative_to(archive) for folder in beside)
+    return any(one.is_file() and one.stat().st_size == size for one in places)
 
 
 def _is_meant(path: Path) -> bool:
@@ -214,8 +293,14 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _status(path: Path) -> os.stat_result:
-    return os.fstat(0) if path == STANDARD_INPUT else path.stat()
+def _status(path: Path) -> os.stat_result | None:
+    """What the system says of a file; None for one within an archive."""
+    if path == STANDARD_INPUT:
+        return os.fstat(0)
+    try:
+        return path.stat()
+    except NotADirectoryError:
+        return None
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -225,7 +310,7 @@ def _refuse_what_is_no_file(path: Path) -> None:
         LamppostError: It is neither.
     """
     try:
-        held = _status(path)
+        held = os.fstat(0) if path == STANDARD_INPUT else path.stat()
     except FileNotFoundError:
         raise LamppostError(tr("{name}: no such file", name=path.name), hint=tr("Check the path.")) from None
     if stat.S_ISREG(held.st_mode) or stat.S_ISFIFO(held.st_mode) or stat.S_ISSOCK(held.st_mode):

@@ -23,6 +23,7 @@ from lamppost.observe.logs.apart import Apart, Keeping, Part
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.keyed import sums_of
 from lamppost.observe.logs.told import Told, tell
+from lamppost.observe.opening import size_of
 from lamppost.pipeline.observing import Share, reader_named
 
 Progress = Callable[[str, int, int], None]
@@ -111,7 +112,7 @@ class _Rounds:
         ]
         for at in self._engine.each(read_apart, tasks):
             if self._progress is not None:
-                size = tasks[at].share.path.stat().st_size
+                size = size_of(tasks[at].share.path)
                 self._progress(tasks[at].share.name, size, size)
         for task in tasks:
             part = self._parts[task.place] = Part(task.folder)

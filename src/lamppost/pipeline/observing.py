@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 if TYPE_CHECKING:
     from lamppost.model.observations import Evidence, Observations
     from lamppost.observe.logs.gathering import Gathering
+    from lamppost.observe.within.listing import Listing
 
 Progress = Callable[[str, int, int], None]
 STANDARD_INPUT = Path("-")
-READERS: tuple[str, ...] = ("zeek", "suricata_eve", "nfdump", "flow_table")
+READERS: tuple[str, ...] = ("zeek", "suricata_eve", "nfdump", "flow_table", "archives")
 """Folders of readers of logs: whoever tells a connection best first, for where several tell the same ones."""
 _START = 1 << 16
 
@@ -75,13 +76,54 @@ def log_of(path: Path) -> Log | None:
         return log_of_bytes(begin_standard_input(), "-")
     try:
         if not path.is_file():
-            return None
+            return _log_within(path)
         held = path.stat()
     except OSError:
         return None
     from lamppost.observe.flow_table.chosen import chosen_columns
 
-    return _log_of_file(path, held.st_mtime_ns, held.st_size, tuple(chosen_columns().items()))
+    columns = tuple(chosen_columns().items())
+    found = _log_of_file(path, held.st_mtime_ns, held.st_size, columns)
+    if found is None and (listing := _listing(path)) is not None and listing.troubles:
+        return Log("archives", listing.form)
+    return found
+
+
+def _log_within(path: Path) -> Log | None:
+    """The same of a file within an archive."""
+    from lamppost.observe.within.member import archive_of
+
+    if (archive := archive_of(path)) is None or (listing := _listing(archive)) is None:
+        return None
+    held = listing.held.get(path.relative_to(archive).as_posix())
+    return held.what if held is not None else None
+
+
+def logs_inside(path: Path) -> list[tuple[Path, int]] | None:
+    """The logs within an archive, by their paths through it, and the bytes of each; the archive itself too where not all of it is read.
+
+    Args:
+        path: A file.
+
+    Returns:
+        None: it is no archive, or one that holds no log and in which nothing is amiss.
+    """
+    listing = _listing(path)
+    if listing is None or not (listing.held or listing.troubles):
+        return None
+    found = sorted((path / name, held.size_bytes) for name, held in listing.held.items())
+    return [*found, (path, 0)] if listing.troubles else found
+
+
+def _listing(path: Path) -> "Listing[Log] | None":
+    """What is in an archive; None where it is none."""
+    from lamppost.observe.flow_table.chosen import chosen_columns
+
+    try:
+        held = path.stat()
+        return _listing_of(path, held.st_mtime_ns, held.st_size, tuple(chosen_columns().items()))
+    except OSError:
+        return None
 
 
 def log_of_bytes(start: bytes, name: str) -> Log | None:
@@ -109,7 +151,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     """
     from lamppost.observe.opening import expand
 
-    return expand(paths, lambda path: log_of(path) is not None)
+    return expand(paths, lambda path: log_of(path) is not None, logs_inside)
 
 
 def observe(
@@ -257,6 +299,19 @@ def _log_of_file(path: Path, _written: int, _size: int, _columns: tuple[tuple[st
     with path.open("rb", buffering=0) as stream:
         start = stream.read(_START)
     return log_of_bytes(start, path.name)
+
+
+@lru_cache(maxsize=4096)
+def _listing_of(
+    path: Path, _written: int, _size: int, _columns: tuple[tuple[str, str], ...]
+) -> "Listing[Log] | None":
+    """What is in an archive as it is now. Of a zip that holds no log, as many kinds of files are, it is not said what is amiss."""
+    from lamppost.observe.within.listing import ZIP, form_of, list_archive
+
+    if (form := form_of(path)) is None:
+        return None
+    listing = list_archive(path, form, log_of_bytes)
+    return None if form == ZIP and not listing.held and not listing.is_bomb else listing
 
 
 def reader_named(name: str) -> Reader:

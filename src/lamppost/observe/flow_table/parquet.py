@@ -22,7 +22,7 @@ from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.reading import Progress
 from lamppost.observe.logs.trouble import UnreadCells, not_opened, not_read_to_its_end
-from lamppost.observe.opening import STANDARD_INPUT, open_evidence
+from lamppost.observe.opening import can_be_peeked, open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
 
@@ -102,7 +102,8 @@ class _File:
 def _as_file(path: Path) -> Iterator[_File]:
     """The file itself; packed, or from standard input, a copy of what it holds."""
     with open_evidence(path) as stream:
-        if path != STANDARD_INPUT and stream.read(4) == b"PAR1":
+        is_file = can_be_peeked(path)
+        if is_file and stream.read(4) == b"PAR1":
             file = _File(path, path.stat().st_size)
             file.hash()
             try:
@@ -110,7 +111,7 @@ def _as_file(path: Path) -> Iterator[_File]:
             finally:
                 file.hexdigest()
             return
-        if path != STANDARD_INPUT:
+        if is_file:
             stream.seek(0)
         source = Source(stream)
         try:

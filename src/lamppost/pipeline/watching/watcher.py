@@ -23,7 +23,7 @@ from lamppost.pipeline.observing import READERS, log_of, reader_named
 from lamppost.pipeline.watching.alerts import Alert, alerts_of
 from lamppost.pipeline.watching.journal import Journal
 
-NOT_FOLLOWED = ("flow_table",)
+NOT_FOLLOWED = ("flow_table", "archives")
 """Readers of files that are whole when they come."""
 MOST_FILES = 1 << FILE_BITS
 MOST_AT_ONCE = 1 << 26

@@ -1,0 +1,1 @@
+"""Logs within archives (tar, packed or not, and zip), read as a stream: nothing is unpacked to a disk."""
