@@ -1,6 +1,6 @@
 """`lamppost doctor`: what is in hand, and what the chosen policies ask of the user."""
 
-import platform
+from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
 from textwrap import wrap
@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.cli import spoken
-from lamppost.cli.options import packs_option, require_signed_option
-from lamppost.cli.output import COMPILING, asking_for_patience, hanging, print_text, terminal_width
-from lamppost.model.language import noted, tr, tr_n
+from lamppost.cli.options import as_of_option, packs_option, require_signed_option
+from lamppost.cli.output import (
+    COMPILING,
+    asking_for_patience,
+    hanging,
+    print_document,
+    print_text,
+    terminal_width,
+)
+from lamppost.cli.settings import Held, held_settings
+from lamppost.model.errors import LamppostError, PackError
+from lamppost.model.language import noted, tr
 
 if TYPE_CHECKING:
     from lamppost.model.policy import Question
+    from lamppost.pipeline import Packs
     from lamppost.pipeline.questions import Asking
 
 Context = dict[str, str | bool | None]
-_PACKS = {
-    "shipped": noted("{pack} {version} of {day} (shipped)"),
-    "user": noted("{pack} {version} of {day} (user)"),
-}
+ALL_IN_ORDER, WRONG, BROKEN_PACK = 0, 2, 4
 
 
 @spoken.command("doctor")
@@ -41,46 +48,80 @@ _PACKS = {
 )
 @packs_option
 @require_signed_option
-def command(**chosen: Any) -> int:
-    """Print which program, packs and policies are in hand; with --policy, its questions.
+@as_of_option
+@spoken.option(
+    "--require-fresh", is_flag=True, help=noted("Leave with status 4 where a day of review has passed.")
+)
+@spoken.option("--json", "as_json", is_flag=True, help=noted("Print it as JSON, for programs."))
+@click.pass_context
+def command(ctx: click.Context, /, **chosen: Any) -> int:
+    """Print which program, packs, engines, settings and folders are in hand; with --policy, its questions.
+
+    What is printed fits a report of a fault: no evidence, no address of yours, and ~ for your home folder.
+    Exit status: 0; 2 a broken lamppost.toml or wrong use; 4 a broken pack, or a stale one under --require-fresh.
 
     The questions end with the lines of a file for --context, to be filled in. What is left out of it
     is unknown, and rules that turn on it stay open.
     """
+    if not chosen["policies"]:
+        return _tell_condition(ctx, chosen)
+    if chosen["as_json"]:
+        raise click.UsageError(tr("--json goes without --policy"))
     from lamppost import pipeline
 
-    with asking_for_patience(COMPILING):
-        packs = pipeline.load_packs(chosen["pack_folders"], require_signed=chosen["require_signed"])
+    packs = _packs(chosen, held_settings())
     file: Path | None = chosen["context_file"]
     context = pipeline.read_context(file)
-    policies = chosen["policies"]
-    if not policies:
-        held = [(name, one.policy.name, len(one.policy.questions)) for name, one in packs.policies.items()]
-        refs = [tr(_PACKS[ref.origin], pack=ref.id, version=ref.version, day=ref.day) for ref in packs.refs]
-        _print(_in_hand(refs, held))
-        return 0
-    asked = pipeline.questions_of(policies, packs, context, file.name if file else "context")
+    asked = pipeline.questions_of(chosen["policies"], packs, context, file.name if file else "context")
     lines = [line for one in asked for line in _questions(one, context)]
     _print([*lines, *_context_file(asked, context)])
-    return 0
+    return ALL_IN_ORDER
 
 
-def _in_hand(packs: list[str], policies: list[tuple[str, str, int]]) -> list[str]:
-    from lamppost import __version__
+def _tell_condition(ctx: click.Context, chosen: dict[str, Any]) -> int:
+    """Print what is in hand, whatever is broken of it, and leave with the status of that."""
+    from lamppost.cli.condition import condition_of
+    from lamppost.cli.condition_shown import lines_of
 
-    lines = [f"lamppost {__version__}, Python {platform.python_version()}", "", tr("Packs")]
-    lines += [f"   {name}" for name in packs]
-    lines += ["", tr("Policies (lamppost doctor --policy NAME prints what one asks of you)")]
-    for name, title, count in sorted(policies):
-        told = tr_n(
-            "{policy}: {title}; {n} question",
-            "{policy}: {title}; {n} questions",
-            count,
-            policy=name,
-            title=tr(title),
-        )
-        lines.append(f"   {told}")
-    return lines
+    faults: list[str] = []
+    status = ALL_IN_ORDER
+    held: list[Held] = []
+    packs: Packs | None = None
+    try:
+        held = held_settings()
+    except LamppostError as error:
+        faults, status = [_said(error)], WRONG
+    try:
+        packs = _packs(chosen, held)
+    except LamppostError as error:
+        faults.append(_said(error))
+        status = status or (BROKEN_PACK if isinstance(error, PackError) else WRONG)
+    found = condition_of(chosen["as_of"] or datetime.now(UTC).date(), held, ctx, packs, faults)
+    if chosen["require_fresh"] and any(one.n_overdue for one in found.reviews):
+        status = status or BROKEN_PACK
+    if chosen["as_json"]:
+        import msgspec
+
+        print_document(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        return status
+    policies = [] if packs is None else list(packs.policies.items())
+    _print(lines_of(found, [(name, one.policy.name, len(one.policy.questions)) for name, one in policies]))
+    return status
+
+
+def _packs(chosen: dict[str, Any], held: list[Held]) -> "Packs":
+    """The packs, with those that a flag or else a setting names."""
+    from lamppost import pipeline
+
+    made = {one.setting.name: one.value for one in held}
+    folders = chosen["pack_folders"] or [Path(one) for one in made.get("packs", ())]
+    must_be_signed = chosen["require_signed"] or made.get("require_signed", False)
+    with asking_for_patience(COMPILING):
+        return pipeline.load_packs(folders, require_signed=must_be_signed)
+
+
+def _said(error: LamppostError) -> str:
+    return f"{error.message}. {error.hint}" if error.hint else error.message
 
 
 def _questions(asked: "Asking", context: Context) -> list[str]:

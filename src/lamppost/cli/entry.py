@@ -11,9 +11,11 @@ import click
 from lamppost import __version__
 from lamppost.cli.offline import refuse_connections
 from lamppost.cli.output import silence_output
+from lamppost.cli.settings import defaults_for, language_of_file
 from lamppost.cli.spoken import Group, Option, all_speaking, chosen_language
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
+from lamppost.model.settings import ASKING
 
 COMMANDS = {
     "look": noted("Look at captures or lists: what watches here, who made it, where it sends."),
@@ -55,6 +57,17 @@ class _Lazy(Group):
             return None
         return import_module(f"lamppost.cli.{cmd_name}").command  # type: ignore[no-any-return]
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; settings hold for what its command line leaves out."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if (
+            name in ASKING and name != "doctor" and not ctx.resilient_parsing
+        ):  # which shows them itself, those that cannot be read too
+            ctx.default_map = {name: defaults_for(name)}
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
         del ctx
@@ -80,7 +93,7 @@ def main() -> None:
     refuse_connections()
     gc.set_threshold(*_SELDOM)
     os.environ.setdefault(*_ONE_THREAD)
-    with all_speaking(chosen_language(sys.argv[1:])):
+    with all_speaking(chosen_language(sys.argv[1:], language_of_file())):
         status = _status()
     sys.exit(status if isinstance(status, int) else 0)
 

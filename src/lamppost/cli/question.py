@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lamppost.cli.offline import let_own_engine_answer
+from lamppost.cli.settings import taken
 from lamppost.engine.choosing import EngineChoice
 from lamppost.model.asked import AskedStreet
 from lamppost.model.language import tr
@@ -34,6 +35,8 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
     """
     from lamppost import pipeline
 
+    if not chosen.get("quiet") and (said := taken(click.get_current_context())):
+        click.echo(tr("settings: {settings}", settings=said), err=True)
     context_file: Path | None = chosen["context_file"]
     return pipeline.Question(
         as_of=as_of or datetime.now(UTC).date(),

@@ -158,16 +158,17 @@ def _language(codes: tuple[str, ...], variable: str | None) -> Option:
     )
 
 
-def chosen_language(arguments: Sequence[str]) -> str:
+def chosen_language(arguments: Sequence[str], otherwise: str | None = None) -> str:
     """The language that a command line or the environment asks for, known before click reads either: it refuses in it too.
 
     Args:
         arguments: The command line after the name of the program.
+        otherwise: What is asked for where neither asks for one.
 
     Returns:
         One of `LANGUAGES`; English where none of them is asked for.
     """
-    told = os.environ.get(LANGUAGE, ENGLISH)
+    told = os.environ.get(LANGUAGE) or otherwise or ENGLISH
     options = takewhile(lambda word: word != "--", arguments)
     for word, after in pairwise([*options, ""]):
         if word == "--lang":

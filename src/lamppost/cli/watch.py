@@ -253,7 +253,7 @@ def _state_of(folder: Path) -> Path:
     Raises:
         LamppostError: There is none, and none can be made.
     """
-    base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "lamppost"
+    base = state_folder()
     try:
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -263,3 +263,8 @@ def _state_of(folder: Path) -> Path:
         ) from None
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
     return base / f"watch-{digest}.sqlite"
+
+
+def state_folder() -> Path:
+    """The user's folder for the states of all folders; it need not be there."""
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "lamppost"

@@ -179,9 +179,14 @@ def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
 def _cache_directory(function: Callable[..., Any]) -> Path | None:
     """A folder for this version of the kernels, or None where nothing can be written."""
     package = Path(cast("FunctionType", function).__code__.co_filename).parent
-    chosen = os.environ.get("LAMPPOST_KERNELS")
-    directory = (Path(chosen) if chosen else _user_cache() / "kernels") / _digest(package)
+    directory = kernels_folder() / _digest(package)
     return directory if _is_writable(directory) else None
+
+
+def kernels_folder() -> Path:
+    """The folder of the compiled kernels of every version; it need not be there."""
+    chosen = os.environ.get("LAMPPOST_KERNELS")
+    return Path(chosen) if chosen else _user_cache() / "kernels"
 
 
 @cache

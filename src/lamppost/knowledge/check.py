@@ -66,7 +66,7 @@ def check_packs(packs: Packs) -> list[str]:
 def overdue_rows(packs: Packs, as_of: date) -> Iterator[str]:
     """What should have been reviewed before a day, one line per file or list, sorted; retracted rows aside."""
     passed: dict[str, list[tuple[date, str]]] = {}
-    for holder, row_id, review_by in sorted(_reviews(packs)):
+    for holder, row_id, review_by in sorted(reviews_of(packs)):
         if review_by < as_of:
             passed.setdefault(holder, []).append((review_by, row_id))
     for holder, rows in passed.items():
@@ -75,7 +75,7 @@ def overdue_rows(packs: Packs, as_of: date) -> Iterator[str]:
         yield f"{holder}: {count} past the day of review, first {row_id} on {day}"
 
 
-def _reviews(packs: Packs) -> Iterator[tuple[str, str, date]]:
+def reviews_of(packs: Packs) -> Iterator[tuple[str, str, date]]:
     """File or list, row and day of review of everything that has one."""
     for part, holders in (("organisations", packs.organisations), ("brands", packs.brands)):
         for holder in holders.values():

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lamppost.model.errors import LamppostError, PackError
 from lamppost.model.language import tr
+from lamppost.model.settings import SETTINGS_FILE
 
 MIB = 1024 * 1024
 CONTEXT_BYTES = MIB
@@ -139,6 +140,8 @@ def read_text(
 def read_context(path: Path | None) -> dict[str, str | bool | None]:
     """The `[context]` table of a TOML file: facts about the user; nothing without a file.
 
+    In a file of settings other things may stand beside the table.
+
     Raises:
         LamppostError: It is no such file, or a fact is neither true, false nor a text.
     """
@@ -159,7 +162,7 @@ def read_context(path: Path | None) -> dict[str, str | bool | None]:
             tr("{file}: no [context] table", file=path.name),
             hint=tr("Write a line [context], and the facts below it."),
         )
-    for key in held.keys() - {"context"}:
+    for key in held.keys() - {"context"} if path.name != SETTINGS_FILE else ():
         raise LamppostError(
             tr("{file}: {key} stands outside [context]", file=path.name, key=key),
             hint=tr("Move it below the line [context]."),

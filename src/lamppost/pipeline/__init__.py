@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lamppost.knowledge.cache import cache_directory
     from lamppost.knowledge.files import read_context
     from lamppost.knowledge.ftm.export import export_packs
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
     from lamppost.knowledge.shapes import world_topology
     from lamppost.knowledge.signatures import is_locked, read_private_key
     from lamppost.knowledge.suppressions import read_suppressions
-    from lamppost.knowledge.trust import distrust, sign_packs, trust, trusted_keys
+    from lamppost.knowledge.trust import distrust, sign_packs, trust, trust_file, trusted_keys
     from lamppost.knowledge.updating import steps as updating
     from lamppost.pipeline.annotating import annotate, refuse_what_has_no_copy
     from lamppost.pipeline.asking import ask, meanings, render_answer, supplies, world
-    from lamppost.pipeline.checking import check, check_policy, overdue
+    from lamppost.pipeline.checking import check, check_policy, overdue, reviews
     from lamppost.pipeline.differing import Hand, diff, on_two_days, render_difference
     from lamppost.pipeline.documents import (
         explain,
@@ -56,6 +57,7 @@ __all__ = [
     "ask",
     "build_networks",
     "build_packs",
+    "cache_directory",
     "check",
     "check_policy",
     "choose_policies",
@@ -92,11 +94,13 @@ __all__ = [
     "render_difference",
     "render_letter",
     "render_pieces",
+    "reviews",
     "share",
     "sign_packs",
     "supplies",
     "timeline",
     "trust",
+    "trust_file",
     "trusted_keys",
     "updating",
     "verify",
@@ -124,6 +128,7 @@ _PLACES = {
     "ask": ("lamppost.pipeline.asking", "ask"),
     "build_networks": ("lamppost.pipeline.tables", "build_networks"),
     "build_packs": ("lamppost.knowledge.seals", "build"),
+    "cache_directory": ("lamppost.knowledge.cache", "cache_directory"),
     "check": ("lamppost.pipeline.checking", "check"),
     "check_policy": ("lamppost.pipeline.checking", "check_policy"),
     "choose_policies": ("lamppost.knowledge.loading", "choose_policies"),
@@ -156,10 +161,12 @@ _PLACES = {
     "render_difference": ("lamppost.pipeline.differing", "render_difference"),
     "render_letter": ("lamppost.pipeline.letters", "render_letter"),
     "render_pieces": ("lamppost.pipeline.documents", "render_pieces"),
+    "reviews": ("lamppost.pipeline.checking", "reviews"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),
     "timeline": ("lamppost.pipeline.timelines", "timeline"),
     "trust": ("lamppost.knowledge.trust", "trust"),
+    "trust_file": ("lamppost.knowledge.trust", "trust_file"),
     "trusted_keys": ("lamppost.knowledge.trust", "trusted_keys"),
     "updating": ("lamppost.knowledge.updating", "steps"),
     "view_policies": ("lamppost.pipeline.looking", "view_policies"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lamppost.knowledge.check import check_packs, check_questions, overdue_rows
+from lamppost.knowledge.check import check_packs, check_questions, overdue_rows, reviews_of
 from lamppost.knowledge.check_policy import check_text
 from lamppost.knowledge.loading import choose_policies, load_packs
 from lamppost.knowledge.packs import Judged, Packs
@@ -53,6 +53,14 @@ def overdue(folders: Sequence[Path], as_of: date) -> list[str]:
             for line in _overdue_rules(held, as_of)
         ),
     ]
+
+
+def reviews(packs: Packs) -> list[tuple[str, list[date]]]:
+    """Kinds of packs, sorted, each with the days of review of its rows."""
+    days: dict[str, list[date]] = {}
+    for holder, _, review_by in reviews_of(packs):
+        days.setdefault(holder.split("/")[0], []).append(review_by)
+    return sorted(days.items())
 
 
 def _overdue_rules(held: Judged, as_of: date) -> list[str]:
