@@ -184,7 +184,7 @@ def machine(peers: dict[str, str]) -> dict[str, Any]:
             "load_before": round(os.getloadavg()[0], 1),
         },
         "versions": {
-            **{name: metadata.version(name) for name in ("lamppost", "numba", "numpy")},
+            **{name: metadata.version(name) for name in ("lamppost", "llvmlite", "numpy")},
             "python": platform.python_version(), **peers,
         },
     }  # fmt: skip

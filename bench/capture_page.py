@@ -30,7 +30,7 @@ def table(result: dict[str, Any]) -> str:
 
 def _about(result: dict[str, Any]) -> str:
     machine, versions = result["machine"], result["versions"]
-    own = ", ".join(f"{name} {versions[name]}" for name in ("lamppost", "python", "numba", "numpy"))
+    own = ", ".join(f"{name} {versions[name]}" for name in ("lamppost", "python", "llvmlite", "numpy"))
     return (
         f"{machine['system']} on {machine['processor']}, {machine['cores']} cores, load before {machine['load_before']}; "
         f"{own}; {result['runs']} runs."

@@ -31,11 +31,15 @@ Doubles = MutableSequence[float]
 Heap = bytearray
 """Bytes that a kernel writes to."""
 
+_COMPILING = (
+    "kernel", "machine_code", "instructions", "machine_instructions", "translation", "expressions", "kinds", "arithmetic",
+)  # fmt: skip
+"""Modules that decide what machine code is made."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
 _by_hand: dict[Callable[..., Any], Callable[[], Callable[..., Any]]] = {}
-_jitted: dict[Callable[..., Any], Callable[..., Any]] = {}
 _linked: dict[tuple[Callable[..., Any], Path | None], Callable[..., Any]] = {}
 
 
@@ -43,7 +47,7 @@ def kernel(function: Function) -> Function:
     """The same function, known from now on as one that may be compiled.
 
     Args:
-        function: Integers, `Octets`, `Longs` and `Doubles` in, an integer or nothing out; no closure, no
+        function: Numbers, `Octets`, `Longs` and `Doubles` in, an integer or nothing out, each by its annotation; no closure, no
             Python objects, no index below 0, of functions on floats `root` alone. It may call
             other kernels by their global names, with numbers of any kind and a number of any kind out.
     """
@@ -84,7 +88,7 @@ def root(x: float) -> float:
 @cache
 def compiler_is_here() -> bool:
     """Whether the compiler is installed; looks without importing it."""
-    return importlib.util.find_spec("numba") is not None
+    return importlib.util.find_spec("llvmlite") is not None
 
 
 def compiled(function: Function, on_compile: Callable[[str], None] | None = None) -> Function:
@@ -109,7 +113,7 @@ def compiled(function: Function, on_compile: Callable[[str], None] | None = None
         if code is None:
             if on_compile is not None:
                 on_compile(_name(function))
-            code = _build(function, signature)
+            code = _build(function)
             if folder is not None:
                 machine_code.save(_path(function, folder), code)
         _linked[key] = machine_code.link(code, signature)
@@ -142,38 +146,28 @@ def _signature(function: Callable[..., Any]) -> str:
         Heap: machine_code.OCTETS,
         Longs: machine_code.LONGS,
         Doubles: machine_code.DOUBLES,
+        float: machine_code.FLOAT,
     }
     annotations = [one.annotation for one in inspect.signature(function).parameters.values()]
     return "".join(kinds.get(one, machine_code.WHOLE) for one in annotations)
 
 
-def _build(function: Callable[..., Any], signature: str) -> bytes:
-    returns = function.__annotations__.get("return") is not None
-    return machine_code.build(_with_callees(function), signature, returns=returns)
+def _build(function: Callable[..., Any]) -> bytes:
+    return machine_code.build(_translated(function), _name(function))
 
 
-def _with_callees(function: Callable[..., Any]) -> FunctionType:
-    """A copy of the function in which every kernel that it calls is compiled."""
+def _translated(function: Callable[..., Any]) -> Any:
+    """The kernel, and all that it calls, as a module of LLVM's."""
+    from lamppost.engine import kinds, translation
+
+    arrays = (
+        (Octets, kinds.OF_BYTES),
+        (Heap, kinds.OF_BYTES),
+        (Longs, kinds.OF_LONGS),
+        (Doubles, kinds.OF_DOUBLES),
+    )
     plain = cast("FunctionType", function)
-    names = dict(plain.__globals__)
-    for name in plain.__code__.co_names:
-        called = names.get(name)
-        if isinstance(called, FunctionType) and called in _kernels and called is not function:
-            names[name] = _jit(called)
-    copy = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__)
-    copy.__qualname__, copy.__module__ = plain.__qualname__, plain.__module__
-    return copy
-
-
-def _jit(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The kernel for other compiled functions to call."""
-    import numba
-
-    if function in _by_hand:
-        return _by_hand[function]()
-    if function not in _jitted:
-        _jitted[function] = numba.njit(_with_callees(function), error_model="numpy")
-    return _jitted[function]
+    return translation.translated(plain, machine_code.SYMBOL, _kernels, _by_hand, arrays)
 
 
 def _cache_directory(function: Callable[..., Any]) -> Path | None:
@@ -194,9 +188,7 @@ def _digest(package: Path) -> str:
     """Sixteen digits for the contents of the package whose constants and kernels a kernel uses."""
     digest = hashlib.sha256()
     ours = Path(__file__).parent
-    compiling = [
-        ours / f"{name}.py" for name in ("kernel", "machine_code", "instructions", "machine_instructions")
-    ]
+    compiling = [ours / f"{name}.py" for name in _COMPILING]
     for path in [*sorted(package.glob("*.py")), *compiling]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]

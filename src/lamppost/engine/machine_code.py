@@ -1,30 +1,30 @@
 """Machine code of kernels as files: made once by the compiler, then linked into the process without it.
 
-Importing the compiler and taking in its own cache costs the better part of a second; an object file costs
-milliseconds and needs the linker of the compiler's back end alone. A function called this way lets other
-threads run meanwhile.
+An object file costs milliseconds, and needs the linker of the compiler's back end alone. A function called this way
+lets other threads run meanwhile.
 """
 
 import ctypes
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 OCTETS = "o"
 LONGS = "l"
 DOUBLES = "d"
 WHOLE = "i"
+FLOAT = "f"
 _C_TYPES = {
     OCTETS: ctypes.c_void_p,
     LONGS: ctypes.c_void_p,
     DOUBLES: ctypes.c_void_p,
     WHOLE: ctypes.c_int64,
+    FLOAT: ctypes.c_double,
 }
-_SYMBOL = "lamppost_kernel"
+SYMBOL = "lamppost_kernel"
 _DIGEST = 32
 
 _linked: list[Any] = []  # what holds the code in memory
@@ -65,7 +65,7 @@ def link(code: bytes, signature: str) -> Callable[..., int]:
 
     Args:
         code: What `build` made on a processor of this kind.
-        signature: OCTETS, LONGS, DOUBLES or WHOLE for each argument; arrays are passed as their addresses.
+        signature: OCTETS, LONGS, DOUBLES, WHOLE or FLOAT for each argument; arrays are passed as their addresses.
     """
     from llvmlite import binding
 
@@ -75,90 +75,61 @@ def link(code: bytes, signature: str) -> Callable[..., int]:
     engine.finalize_object()
     _linked.append(engine)
     prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *(_C_TYPES[kind] for kind in signature))
-    return prototype(engine.get_function_address(_SYMBOL))
+    return prototype(engine.get_function_address(SYMBOL))
 
 
-def build(function: FunctionType, signature: str, *, returns: bool) -> bytes:
-    """Object code of a function whose callees are compiled already.
+def build(module: Any, name: str) -> bytes:
+    """Object code of a module out of `engine.translation`.
 
     Args:
-        function: Plain numbers and addresses in and out.
-        signature: OCTETS, LONGS, DOUBLES or WHOLE for each argument.
-        returns: Whether it returns a number.
+        module: It has a function called `SYMBOL`; all others are internal.
+        name: How messages call it.
 
     Raises:
         NotSelfContainedError: It calls something outside itself.
     """
-    import numba
     from llvmlite import binding
 
-    kinds = {
-        OCTETS: numba.types.CPointer(numba.types.uint8),  # type: ignore[no-untyped-call]
-        LONGS: numba.types.CPointer(numba.types.int64),  # type: ignore[no-untyped-call]
-        DOUBLES: numba.types.CPointer(numba.types.float64),  # type: ignore[no-untyped-call]
-        WHOLE: numba.types.int64,
-    }
-    result = numba.types.int64 if returns else numba.types.void
-    called = numba.cfunc(result(*(kinds[kind] for kind in signature)), error_model="numpy")(function)
     _start_back_end()
-    module = binding.parse_assembly(called.inspect_llvm())
-    for one in [*module.functions, *module.global_variables]:
-        if not one.is_declaration and one.name != called.native_name:
-            one.linkage = "internal"  # nobody else calls it: it may be inlined, or left out
-    module.get_function(called.native_name).name = _SYMBOL
     machine = _target_machine()
+    module.triple, module.data_layout = machine.triple, str(machine.target_data)
+    parsed = binding.parse_assembly(str(module))
     passes = binding.create_pass_builder(machine, binding.create_pipeline_tuning_options(speed_level=3))
-    passes.getModulePassManager().run(module, passes)
+    passes.getModulePassManager().run(parsed, passes)
     outside = [
-        one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")
+        one.name for one in parsed.functions if one.is_declaration and not one.name.startswith("llvm.")
     ]
     if outside:
-        raise NotSelfContainedError(f"{function.__name__} calls {', '.join(outside)}")
-    return bytes(machine.emit_object(module))
+        raise NotSelfContainedError(f"{name} calls {', '.join(outside)}")
+    return bytes(machine.emit_object(parsed))
 
 
-@cache
-def prefetch() -> Callable[..., Any]:
+def prefetch() -> Callable[[Any, Sequence[Any]], None]:
     """The processor's instruction that asks for a place in memory: LLVM's `llvm.prefetch`, to be read, kept close."""
     from llvmlite import ir
-    from numba import types
-    from numba.extending import intrinsic
 
-    byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def write(builder: Any, arguments: Sequence[Any]) -> None:
         column, at = arguments
+        byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
         place = builder.bitcast(builder.gep(column, [at]), byte)
         wanted = builder.module.declare_intrinsic(
             "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, number, number, number])
         )
         builder.call(wanted, [place, number(0), number(3), number(1)])
-        return context.get_dummy_value()
 
-    @intrinsic
-    def asked(_typing: Any, column: Any, at: Any) -> Any:
-        return types.none(column, at), generate
-
-    return asked
+    return write
 
 
-@cache
-def square_root() -> Callable[..., Any]:
+def square_root() -> Callable[[Any, Sequence[Any]], Any]:
     """The processor's instruction for the square root: LLVM's `llvm.sqrt`, which calls no library."""
     from llvmlite import ir
-    from numba import types
-    from numba.extending import intrinsic
 
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def write(builder: Any, arguments: Sequence[Any]) -> Any:
         double = ir.DoubleType()
         taken = builder.module.declare_intrinsic("llvm.sqrt", [double])
         return builder.call(taken, arguments)
 
-    @intrinsic
-    def taken(_typing: Any, x: Any) -> Any:
-        return types.float64(x), generate
-
-    return taken
+    return write
 
 
 @cache

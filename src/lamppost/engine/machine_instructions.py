@@ -1,13 +1,11 @@
 """The machine code of `instructions`: LLVM's own vectors, which it makes into what the processor has."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 _AT_ONCE, _PLAIN_AT_ONCE = 64, 32
 
 
-@cache
 def like() -> Callable[..., Any]:
     """Compares 64 octets with one."""
     from llvmlite import ir
@@ -22,10 +20,9 @@ def like() -> Callable[..., Any]:
             builder, builder.icmp_unsigned("==", loaded, builder.shuffle_vector(first, first, places))
         )
 
-    return _intrinsic(generate, 3)
+    return generate
 
 
-@cache
 def before_special() -> Callable[..., Any]:
     """Compares 32 octets with what ends a plain stretch of a JSON string, and counts up to the first."""
     from llvmlite import ir
@@ -38,16 +35,14 @@ def before_special() -> Callable[..., Any]:
         found = builder.or_(found, builder.icmp_signed("<", loaded, _all(0x20)))  # below 0: not ASCII
         return builder.zext(_count_below(builder, _mask(builder, found)), ir.IntType(64))
 
-    return _intrinsic(generate, 2)
+    return generate
 
 
-@cache
 def lowest() -> Callable[..., Any]:
     """Counts the zeros below the lowest bit."""
-    return _intrinsic(lambda builder, arguments: _count_below(builder, arguments[0]), 1)
+    return lambda builder, arguments: _count_below(builder, arguments[0])
 
 
-@cache
 def without_lowest() -> Callable[..., Any]:
     """Takes the lowest bit away."""
     from llvmlite import ir
@@ -55,10 +50,9 @@ def without_lowest() -> Callable[..., Any]:
     def generate(builder: Any, arguments: Any) -> Any:
         return builder.and_(arguments[0], builder.sub(arguments[0], ir.IntType(64)(1)))
 
-    return _intrinsic(generate, 1)
+    return generate
 
 
-@cache
 def word() -> Callable[..., Any]:
     """Loads eight octets, the first as the lowest."""
     import sys
@@ -71,44 +65,12 @@ def word() -> Callable[..., Any]:
         loaded = builder.load(place, align=1)
         return loaded if sys.byteorder == "little" else builder.bswap(loaded)
 
-    return _intrinsic(generate, 2)
+    return generate
 
 
-@cache
 def times() -> Callable[..., Any]:
     """Multiplies, and lets what is above 64 bits go."""
-    return _intrinsic(lambda builder, arguments: builder.mul(*arguments), 2)
-
-
-def _intrinsic(generate: Callable[[Any, Any], Any], count: int) -> Callable[..., Any]:
-    """A function for compiled ones to call, of so many arguments, that gives a number."""
-    from numba import types
-    from numba.extending import intrinsic
-
-    def lower(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return generate(builder, arguments)
-
-    if count == 1:
-
-        @intrinsic
-        def one(_typing: Any, first: Any) -> Any:
-            return types.int64(types.int64 if isinstance(first, types.Integer) else first), lower
-
-        return one
-    if count == 2:
-
-        @intrinsic
-        def two(_typing: Any, first: Any, _second: Any) -> Any:
-            kind = types.int64 if isinstance(first, types.Integer) else first
-            return types.int64(kind, types.int64), lower
-
-        return two
-
-    @intrinsic
-    def three(_typing: Any, first: Any, _second: Any, _third: Any) -> Any:
-        return types.int64(first, types.int64, types.int64), lower
-
-    return three
+    return lambda builder, arguments: builder.mul(*arguments)
 
 
 def _vector(count: int) -> Any:
