@@ -19,8 +19,8 @@ from lamppost.observe.unpacking import START_BYTES, Problem, Unpacker, packing_o
 BLOCK = 1 << 22  # bytes of one block
 HEAD = 2 * ((1 << 23) + (1 << 17))  # room before a block for what is carried over from the one before it
 SMALL = 1 << 20  # a file of no more bytes is read without threads
-PACKED = 1 << 16  # packed bytes read at a time
-MOST_UNPACKED = 1 << 30  # above it …
+PACKED = 1 << 14  # packed bytes read at a time: how soon a file that unpacks beyond measure is seen
+MOST_UNPACKED = 1 << 23  # above it …
 MOST_RATIO = 500  # … a file that unpacks to so many times its size is not read on
 _SLOTS = 4  # the block before, the present one, one that is full and one that is filled
 

@@ -132,7 +132,7 @@ _EARLY_ENDS: dict[str, tuple[str, str, str]] = {
         noted("Was something appended? Cut it off, and look at it by itself."),
     ),
     "bomb": (
-        noted("unpacks to more than 1 GiB and more than 500 times its size; it was not read on"),
+        noted("unpacks to more than 8 MiB and more than 500 times its size; it was not read on"),
         noted("a capture, which hardly packs so well"),
         noted("If you trust it, unpack it yourself, and give what comes out."),
     ),

@@ -21,6 +21,8 @@ FORMAT = "workbook"
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".numbers")
 """Those of other spreadsheets too, which are refused with what to do."""
 MOST_COLUMNS = 1_024
+MOST_DOWN = 1 << 20
+"""Rows of a sheet, the empty ones too, which are made up for a row that says it stands so far down."""
 _STEP = 1_000
 _ERRORS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#N/A"})
 Progress = Callable[[str, int, int], None]
@@ -93,6 +95,12 @@ def rows_of(page: Page) -> Iterator[Row]:
     number, down = 0, dict[int, tuple[str, int]]()
     try:
         for number, values in enumerate(page.rows, start=1):
+            if number > MOST_DOWN:
+                fault = say("more than {most} rows", most=MOST_DOWN)
+                yield Row(line=number, end_line=number, end_column=0, cells=[], fault=fault, is_open=True)
+                return
+            if not values:
+                continue
             cells = [text_of(value) for value in _bare(values)]
             _fill(cells, number, page, down)
             fault = say("more than {most} cells", most=MOST_COLUMNS) if len(cells) > MOST_COLUMNS else None
