@@ -187,6 +187,11 @@ def test_a_log_does_not_make_the_time_between_two_captures_recorded():
         ("nfdump", "record", True),
         ("flows parquet", "record", True),
         ("supplier_list", "line", False),
+        ("osm pbf", "line", False),
+        ("osm xml+bzip2", "line", False),
+        ("overpass json+gzip", "line", False),
+        ("camera_register csv", "line", False),
+        ("map", "line", False),
     ],
 )
 def test_rows_are_frames_lines_or_records_by_the_format_of_the_evidence(form, kind, log):
@@ -198,6 +203,7 @@ def test_packets_are_counted_where_a_capture_is_among_the_evidence():
     assert not are_logs(["zeek conn", "pcap+gzip"])
     assert not are_logs(["supplier_list"])
     assert not are_logs(["unknown"])
+    assert not are_logs(["osm pbf", "camera_register csv"])
 
 
 def covered(*rows, **changes):

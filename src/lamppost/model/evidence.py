@@ -12,6 +12,8 @@ LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "
 """The formats of evidence that is a list of things, whatever it is written in."""
 CAPTURES = frozenset({"pcap", "pcapng", "unknown"})
 """Formats of captures, and of what was handed over as one and is none; packed or not."""
+MAPS = frozenset({"osm", "overpass", "camera_register", "map"})
+"""The first words of formats of maps and registers of cameras; `map` is one that no reader knew any more."""
 
 
 def is_capture(form: str) -> bool:
@@ -21,7 +23,12 @@ def is_capture(form: str) -> bool:
 
 def is_log(form: str) -> bool:
     """Whether evidence of a format is a log of connections, names or leases, written by whoever saw the packets."""
-    return not is_capture(form) and form not in LISTS
+    return not is_capture(form) and form not in LISTS and not is_map(form)
+
+
+def is_map(form: str) -> bool:
+    """Whether evidence of a format is a map or a register of cameras."""
+    return form.partition("+")[0].partition(" ")[0] in MAPS
 
 
 def are_logs(forms: Iterable[str]) -> bool:

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lamppost.model import evidence
 from lamppost.model.mercator import on_earth, scale
 from lamppost.observe.osm.reader import ODD_KEYS
 from lamppost.observe.osm.walkable import HIGHWAYS, TOLD_BY, walkable
-from lamppost.pipeline.street.reading import is_map, map_of, read_maps
+from lamppost.pipeline.street.reading import READERS, is_map, map_of, read_maps
 
 CAMERAS = {
     "valhalla-munich/munich": 209,
@@ -36,6 +37,7 @@ def test_every_camera_of_an_extract_is_read(data, name):
     found = read_maps([path])
     assert [file.read for file in found.evidence] == ["whole"]
     assert len(found.sites) == CAMERAS[name]
+    assert evidence.is_map(found.evidence[0].format)
     assert all("cannot be read" in issue.what for issue in found.issues)
     assert found.has_ways
     assert found.has_buildings
@@ -171,6 +173,10 @@ def test_a_file_that_is_cut_is_said_to_be_read_in_part_or_not(data, tmp_path, sh
     assert found.evidence[0].read in ("part", "none")
     assert len(found.issues) == 1
     assert len(found.sites) <= CAMERAS["valhalla-munich/munich"]
+
+
+def test_formats_of_all_readers_of_maps_are_those_of_maps():
+    assert {*READERS, "map"} == evidence.MAPS
 
 
 def test_what_is_no_map_is_none(tmp_path):
