@@ -17,6 +17,7 @@ from lamppost.model.sites import (
     Drawing,
     FaceAt,
     LevelUsed,
+    Price,
     Sampling,
     SeenBy,
     Share,
@@ -218,14 +219,23 @@ def shares():
 
 
 def walks():
-    """A walk, the shortest way and the least watched one."""
+    """A walk, the shortest way and the least watched one, with its price and its bound."""
     by = [SeenBy(site="site-000000000001", metres=band(5.0, 9.0, 14.0), told_apart_m=band(0.0, 0.0, 2.0))]
     rows = (("walk", 412.0, 90.0), ("shortest", 380.0, 120.0), ("least_watched", 441.0, 12.0))
+    trade = [
+        Price(length_m=380.0, seen_m=120.0),
+        Price(length_m=402.0, seen_m=57.0),
+        Price(length_m=441.0, seen_m=12.0),
+    ]
+    priced = {"detour": 0.18, "floor_m": 11.0, "trade": trade}
     return [
         WalkSeen(
             what=what, length_m=length, unmatched_m=3.0 if what == "walk" else 0.0,
             seen_m={level: band(seen / 2, seen, seen * 2) for level in LEVELS},
+            seen_by_known_m={level: band(seen / 4, seen / 3, seen * 1.5) for level in LEVELS},
+            seen_without_walls_m={level: band(seen / 2 + 1, seen + 7, seen * 2 + 25) for level in LEVELS},
             told_apart_m={"identification": band(0.0, 1.0, 4.0)}, by_site=by if what != "least_watched" else [],
+            level="detection", **(priced if what == "least_watched" else {}),
         )
         for what, length, seen in rows
     ]  # fmt: skip

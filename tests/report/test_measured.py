@@ -15,7 +15,6 @@ from lamppost.report.measured import (
     percent,
     share_rows,
     sort_words,
-    walk_rows,
 )
 
 
@@ -69,11 +68,6 @@ def test_what_is_not_said_is_not_told_as_if_it_were_a_name(by):
     assert "not said" in words or "no known" in words
 
 
-def test_a_walk_has_a_row_for_each_level():
-    rows = list(walk_rows(street()))
-    assert ("the walk", "412 m", "detection, 25 px/m", "45 m to 180 m") in rows
-
-
 def test_what_was_taken_is_told_with_its_value_and_whose_it_is():
     words = assumed_words(street().assumed[0])
     assert words.startswith("height of the camera: 3, 4 or 6 m. ")
@@ -84,7 +78,7 @@ def test_the_page_has_the_shares_the_walks_and_what_was_taken():
     page = render(quiet_street_result())
     for words in (
         "8.0 to 24 %, 16 % with the middle lens",
-        "45 m to 180 m",
+        "90 m (22 %; 45 to 180 m)",
         "height of the camera: 3, 4 or 6 m",
     ):
         assert words in page

@@ -39,7 +39,7 @@ def shown(*walks, **page):
 
 def test_a_walk_says_how_much_is_seen_and_what_that_rests_on():
     text = shown(walk())
-    assert "your walk" in text
+    assert "the walk" in text
     assert "100 m (25 %; 50 to 200 m) seen" in text
     assert "40 m (10 %; 5 to 80 m) by cameras alone of which it is known where they look" in text
     assert "190 m (48 %; 90 to 390 m) if no building stood between" in text

@@ -167,6 +167,7 @@ def test_a_renderer_knows_the_document_and_the_wording_and_nothing_else_of_ours(
             "lettering",
             "amounts",
             "streets",
+            "walked",
             "measured",
             "cameras",
         ]

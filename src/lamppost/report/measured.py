@@ -38,11 +38,6 @@ _NOT_SAID: Mapping[tuple[str, str], str] = {
     ("zone", "unknown"): noted("of a zone that is not said"),
     ("age", "unknown"): noted("of no known day"),
 }
-WALKS: Mapping[str, str] = {
-    "walk": noted("the walk"),
-    "shortest": noted("the shortest way"),
-    "least_watched": noted("the least watched way"),
-}
 
 
 def level_words(street: Street, level: str, px_per_m: float) -> str:
@@ -98,19 +93,6 @@ def sort_words(one: Share) -> str:
     """Whose, or of which sort the cameras of a share are; that it is not said is one too."""
     unsaid = _NOT_SAID.get((one.by, one.value))
     return tr(unsaid) if unsaid else tr(_BY[one.by], value=plain(one.value))
-
-
-def walk_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:
-    """Of each way: what it is, how long, at which level, how much of it is seen."""
-    levels = {one.id: one.px_per_m for one in street.levels}
-    for walk in street.walks:
-        for level, seen in walk.seen_m.items():
-            yield (
-                tr(WALKS[walk.what]),
-                metres(walk.length_m),
-                level_words(street, level, levels.get(level, 0.0)),
-                tr("{low} to {high}", low=metres(min(_each(seen))), high=metres(max(_each(seen)))),
-            )
 
 
 def assumed_words(one: Assumed) -> str:

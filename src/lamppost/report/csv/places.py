@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from lamppost.model.result import Named, ResultDocument
-from lamppost.model.sites import Band, Share, Site, Street
+from lamppost.model.sites import Band, Share, Site, Street, WalkSeen
 from lamppost.report.streets import credits_of, homes_left_out, site_place, sites_of, three
+from lamppost.report.walked import less_seen_m, shortest_of
 
 Row = dict[str, object]
 _UNKNOWN = {"all_round": "are taken to see all round", "left_out": "are left out"}
@@ -28,7 +29,7 @@ def rows(result: ResultDocument) -> Iterator[Row]:
     else:
         yield {"row": "share", "note": "ways that can be walked", **_each(street.walkable_m), "unit": "m"}
     yield from (_share(one, street) for one in street.shares)
-    yield from _walks(street)
+    yield from _walks(result, street)
     for one in street.assumed:
         url = f" ({one.url})" if one.url else ""
         yield {
@@ -84,7 +85,7 @@ def _named(column: str, named: Named | None) -> Row:
     return {} if named is None else {column: named.name, f"{column}_status": named.status}
 
 
-def _each(number: float) -> Row:
+def _each(number: float) -> dict[str, object]:
     return {"low": number, "middle": number, "high": number}
 
 
@@ -105,9 +106,44 @@ def _share(one: Share, street: Street) -> Row:
     }
 
 
-def _walks(street: Street) -> Iterator[Row]:
+def _walks(result: ResultDocument, street: Street) -> Iterator[Row]:
+    """A row for each measure of a way, for what it costs, and for each camera that sees it."""
+    shortest = shortest_of(street)
+    shown = {one.id for one in sites_of(result)}
     for one in street.walks:
         name = one.what.replace("_", " ")
-        yield {"row": "walk", **_each(one.length_m), "unit": "m", "note": f"{name}: its length"}
-        for level, seen in one.seen_m.items():
-            yield {"row": "walk", **_band(seen), "unit": "m", "note": f"{name}: seen at {level}"}
+        yield _walk(f"{name}: its length", **_each(one.length_m))
+        yield _walk(f"{name}: outside of the map, where nothing is known", **_each(one.unmatched_m))
+        for held, told in (
+            (one.seen_m, "seen"),
+            (one.seen_by_known_m, "seen by cameras alone of which it is known where they look,"),
+            (one.seen_without_walls_m, "seen if no building stood between,"),
+            (one.told_apart_m, "a face could be told apart"),
+        ):
+            yield from (_walk(f"{name}: {told} at {level}", **_band(band)) for level, band in held.items())
+        if one.what == "least_watched" and shortest is not None:
+            yield from _price(name, one, shortest)
+        for by in one.by_site:
+            if by.site in shown:
+                yield _walk(f"{name}: seen by this camera at {one.level}", id=by.site, **_band(by.metres))
+        homes = sum(by.site not in shown for by in one.by_site)
+        if homes:
+            note = f"{name}: seen by so many cameras of private homes, which are left out"
+            yield {"row": "walk", "count": homes, "note": note}
+
+
+def _price(name: str, walk: WalkSeen, shortest: WalkSeen) -> Iterator[Row]:
+    """What a less watched way costs: it was chosen at one level and with one lens."""
+    chosen = f"at {walk.level}, with the {walk.lens} lens"
+    yield _walk(f"{name}: longer than the shortest", **_each(walk.length_m - shortest.length_m))
+    yield _walk(f"{name}: less seen than the shortest, {chosen}", **_each(less_seen_m(walk, shortest)))
+    for one in walk.trade:
+        longer = f"{one.length_m - shortest.length_m:.0f} m longer than the shortest"
+        yield _walk(f"{name}: seen on a way {longer}, {chosen}", **_each(one.seen_m))
+    if walk.detour is not None and walk.floor_m:
+        bound = f"at least so much is seen on each way at most {100 * walk.detour:.0f} % longer"
+        yield _walk(f"{name}: {bound}, {chosen}", **_each(walk.floor_m))
+
+
+def _walk(note: str, **measured: object) -> Row:
+    return {"row": "walk", **measured, "unit": "m", "note": note}

@@ -17,6 +17,7 @@ from lamppost.report import (
     reading,
     side_by_side,
     suppressed,
+    walked,
     wording,
 )
 from lamppost.report.html import flow, street
@@ -73,6 +74,7 @@ def page_words() -> dict[str, object]:
     return {
         "reach": reaching,
         "seen": measured,
+        "walked": walked,
         "fitting": fitting,
         "reading": reading,
         "status_marks": STATUS_MARKS,

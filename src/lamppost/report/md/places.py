@@ -7,9 +7,10 @@ from lamppost.model.result import ResultDocument
 from lamppost.model.sites import Site, Street
 from lamppost.report.cameras import age_words, direction_words, maker_words, operator_words, site_name
 from lamppost.report.marking import unmarked as _md
-from lamppost.report.measured import assumed_words, by_rows, metres, share_rows, walk_rows
+from lamppost.report.measured import assumed_words, by_rows, metres, share_rows
 from lamppost.report.reading import gap_size
 from lamppost.report.streets import homes_left_out, site_place, sites_of
+from lamppost.report.walked import camera_rows, chosen_words, fact_rows, walk_rows
 from lamppost.report.wording import sentence
 
 MOST_ROWS = 200
@@ -28,7 +29,7 @@ def lines(result: ResultDocument) -> Iterator[str]:
     yield from ("", f"## {_md(tr('What watches here: {place}', place=name))}", "")
     yield from _given(result, street)
     yield from _shares(street)
-    yield from _table(tr("Walks"), (tr("way"), tr("length"), tr("level"), tr("seen on")), walk_rows(street))
+    yield from _walks(result, street)
     yield from _sites(sites_of(result))
     yield from _rests_on(result, street)
 
@@ -65,6 +66,27 @@ def _shares(street: Street) -> Iterator[str]:
         (tr("level"), tr("by cameras"), tr("of the ways")),
         by_rows(street),
     )
+
+
+def _walks(result: ResultDocument, street: Street) -> Iterator[str]:
+    """How much of each way is seen, what that rests on, what it costs, and which cameras see it."""
+    heads = (
+        tr("way"),
+        tr("length"),
+        tr("level"),
+        tr("seen on"),
+        tr("by cameras of known direction alone"),
+        tr("if no building stood between"),
+        tr("a face could be told apart on"),
+    )
+    yield from _table(tr("Walks"), heads, walk_rows(street))
+    if facts := [*fact_rows(street)]:
+        yield ""
+        yield from (f"* **{_md(way)}** {_md(text)}" for way, text in facts)
+    if chosen := chosen_words(street):
+        yield from ("", _md(chosen))
+    cameras = camera_rows(result)
+    yield from _table(tr("Walks: seen by"), (tr("way"), tr("camera"), tr("id"), tr("over")), cameras)
 
 
 def _sites(sites: Sequence[Site]) -> Iterator[str]:

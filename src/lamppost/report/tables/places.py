@@ -141,8 +141,26 @@ def _walks(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
     for one in result.street.walks if result.street else ():
         for level, seen in one.seen_m.items():
-            told = one.told_apart_m.get(level)
-            yield one.what, one.length_m, one.unmatched_m, level, *three(seen), *three(told)
+            bands = (one.seen_by_known_m, one.seen_without_walls_m, one.told_apart_m)
+            yield (
+                one.what,
+                one.length_m,
+                one.unmatched_m,
+                level,
+                *three(seen),
+                *(cell for held in bands for cell in three(held.get(level))),
+            )
+
+
+def _prices(result: ResultDocument, links: Links) -> Iterator[Row]:
+    """What less watched costs, from the shortest way to the least watched one."""
+    del links
+    for one in result.street.walks if result.street else ():
+        if one.what == "least_watched":
+            yield from (
+                (one.what, one.level, one.lens, one.detour, one.floor_m, step.length_m, step.seen_m)
+                for step in one.trade
+            )
 
 
 def _walked(result: ResultDocument, links: Links) -> Iterator[Row]:
@@ -246,9 +264,18 @@ PLACES = (
         means="how many metres of a way are seen, by level; where it runs is not kept",
         columns=columns(
             "walk", "length_m:real", "unmatched_m:real", "level>level", *(f"seen_{lens}_m:real" for lens in _SEEN),
+            *(f"seen_by_known_{lens}_m:real" for lens in _SEEN), *(f"seen_without_walls_{lens}_m:real" for lens in _SEEN),
             *(f"told_apart_{lens}_m:real" for lens in _SEEN),
         ),
         rows=_walks,
+    ),
+    Table(
+        name="walk_price",
+        means="what a less watched way costs: the ways from the shortest to the least watched one, and the bound below which none within the detour is seen",
+        columns=columns(
+            "walk", "level>level", "lens", "detour:real", "bound_m:real", "length_m:real", "seen_m:real"
+        ),
+        rows=_prices,
     ),
     Table(
         name="walk_site",

@@ -86,6 +86,7 @@ _OF_PLACES = (
     ("Place", "place"),
     ("Shares seen", "share"),
     ("Walks", "walk"),
+    ("What less watched costs", "walk_price"),
     ("Seen on walks by", "walk_site"),
     ("Taken as given", "assumed"),
     ("Levels", "level"),
