@@ -1,16 +1,16 @@
-# lamppost: `make demo` and `make test` need only Python 3.11 or later and make.
+# lamppost: `make demo` and `make test` need only Python 3.11, 3.12 or 3.13, and make.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "lamppost needs Python 3.11 or later; set PYTHON=python3.x"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { echo "lamppost needs Python 3.11, 3.12 or 3.13; set PYTHON=python3.x"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
@@ -126,6 +126,14 @@ dist: setup-release
 # under which licence everything is that is installed or shipped: docs/reference/licences.md and ATTRIBUTION.md
 licences: setup-dev
 	$(BIN)/python -m tools.releasing.licences $(ARGS)
+
+# known vulnerabilities of what is pinned: asks a service, or reads advisories, ARGS="--advisories FOLDER"
+audit: setup-release
+	$(BIN)/python -m tools.releasing.audit $(ARGS)
+
+# the wheel in a new environment of another Python, without a network: make wheel-test PYTHON=python3.13
+wheel-test: setup-dev
+	$(BIN)/python -m tools.releasing.trial $(PYTHON) $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
