@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.options import Day, as_of_option, networks_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     COMPILING,
@@ -37,7 +37,7 @@ _WHICH = {
 
 @spoken.command("ask")
 @click.argument("subject", type=click.Choice(SUBJECTS))
-@click.argument("name", nargs=-1)
+@click.argument("name", nargs=-1, shell_complete=completing.names)
 @as_of_option
 @packs_option
 @networks_option

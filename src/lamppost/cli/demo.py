@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.options import as_of_option
 from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
 from lamppost.model.errors import LamppostError
@@ -33,6 +33,7 @@ CONTEXT = "made-context.toml"
     "--policy",
     "policies",
     multiple=True,
+    shell_complete=completing.policies,
     default=("us-ndaa-889",),
     show_default=True,
     help=noted("Judge by this policy."),

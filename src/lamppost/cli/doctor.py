@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.options import as_of_option, packs_option, require_signed_option
 from lamppost.cli.output import (
     COMPILING,
@@ -36,6 +36,7 @@ ALL_IN_ORDER, WRONG, BROKEN_PACK = 0, 2, 4
     "--policy",
     "policies",
     multiple=True,
+    shell_complete=completing.policies,
     metavar="NAME|FOLDER",
     help=noted("Print what this policy asks of you."),
 )

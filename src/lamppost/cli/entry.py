@@ -32,8 +32,11 @@ COMMANDS = {
     "serve": noted("Show results as pages in your browser, on this machine alone."),
     "packs": noted("List, check, update, sign, trust and export what lamppost knows."),
     "doctor": noted("Print what is in hand, and what a policy asks of you."),
+    "completion": noted("Print the completion of a shell: bash, zsh or fish."),
     "demo": noted("Look at the bundled captures and write a report."),
 }
+COMPLETING = "_LAMPPOST_COMPLETE"
+"""The variable by which a shell asks for words, however lamppost was called."""
 INTERRUPTED = 130
 CRASHED = 2
 WRONG_USE = 2
@@ -101,7 +104,7 @@ def main() -> None:
 def _status() -> object:
     """The exit status of the command; what went wrong is said on standard error."""
     try:
-        return cli.main(standalone_mode=False)
+        return cli.main(standalone_mode=False, complete_var=COMPLETING)
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.output import print_text, terminal_width
 
 
 @spoken.command("explain")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.argument("finding_id", metavar="ID")
+@click.argument("finding_id", metavar="ID", shell_complete=completing.ids("dev", "dst", "site", "ast", "ver"))
 def command(result: Path, finding_id: str) -> int:
     """Explain one finding of a RESULT document: what was seen, where, says who, what would disprove it.
 

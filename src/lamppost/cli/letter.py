@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.output import print_text, refuse_overwriting, terminal_width, write_file
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
@@ -19,7 +19,9 @@ _ENDINGS = {".txt": "txt", ".text": "txt", ".md": "md", ".html": "html", ".htm":
 
 @spoken.command("letter")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.argument("finding_id", metavar="[ID]", required=False)
+@click.argument(
+    "finding_id", metavar="[ID]", required=False, shell_complete=completing.ids("dev", "site", "ast", "ver")
+)
 @spoken.option(
     "--kind",
     type=click.Choice(KINDS),

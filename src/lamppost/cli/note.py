@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.cli.letter import KINDS
 from lamppost.cli.options import Day, color_option, packs_option, require_signed_option
 from lamppost.cli.output import (
@@ -27,7 +27,7 @@ MOST_LETTERS = 500
 
 @spoken.command("note")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.argument("device_id", metavar="ID")
+@click.argument("device_id", metavar="ID", shell_complete=completing.ids("dev"))
 @spoken.option("--label", metavar="TEXT", help=noted("The words on the device's label."))
 @spoken.option(
     "--document", metavar="TEXT", help=noted("The words of an invoice, data sheet or inventory row.")

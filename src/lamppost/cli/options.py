@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from lamppost.cli import spoken
+from lamppost.cli import completing, spoken
 from lamppost.engine.choosing import ENGINES
 from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
@@ -70,6 +70,7 @@ policy_option = spoken.option(
     "--policy",
     "policies",
     multiple=True,
+    shell_complete=completing.policies,
     metavar="NAME|FOLDER",
     help=noted("Judge by this policy; repeat it to see several side by side; default none."),
 )

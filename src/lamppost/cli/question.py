@@ -11,7 +11,6 @@ import click
 from lamppost.cli.offline import let_own_engine_answer
 from lamppost.cli.settings import taken
 from lamppost.engine.choosing import EngineChoice
-from lamppost.model.asked import AskedStreet
 from lamppost.model.language import tr
 from lamppost.model.sheets import FIELDS, FLOW_FIELDS, ReadAs
 
@@ -34,6 +33,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         LamppostError: A file of facts or suppressions is none.
     """
     from lamppost import pipeline
+    from lamppost.model.asked import AskedStreet
 
     if not chosen.get("quiet") and (said := taken(click.get_current_context())):
         click.echo(tr("settings: {settings}", settings=said), err=True)

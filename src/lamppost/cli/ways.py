@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -10,7 +10,9 @@ from lamppost.cli import spoken
 from lamppost.cli.output import Narrator, refuse_overwriting
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
-from lamppost.model.walk import AskedWalk, WaysTold
+
+if TYPE_CHECKING:
+    from lamppost.model.walk import WaysTold
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 MOST_DETOUR = 200
@@ -69,7 +71,7 @@ def walk_options(command: Command) -> Command:
     return command
 
 
-def ask_for_a_walk(chosen: dict[str, Any]) -> list[WaysTold]:
+def ask_for_a_walk(chosen: dict[str, Any]) -> "list[WaysTold]":
     """Put the walk that was asked about among the options, as `asked_walk`.
 
     Args:
@@ -97,6 +99,8 @@ def ask_for_a_walk(chosen: dict[str, Any]) -> list[WaysTold]:
     for output in chosen.get("outputs", ()):
         refuse_overwriting(output, [path] if path else [])
     if ends or path:
+        from lamppost.model.walk import AskedWalk
+
         chosen["asked_walk"] = AskedWalk(
             path=path,
             ends=ends or None,
@@ -108,7 +112,7 @@ def ask_for_a_walk(chosen: dict[str, Any]) -> list[WaysTold]:
     return ways
 
 
-def tell_ways(ways: list[WaysTold], chosen: dict[str, Any], narrator: Narrator) -> None:
+def tell_ways(ways: "list[WaysTold]", chosen: dict[str, Any], narrator: Narrator) -> None:
     """Tell the ways on standard error, and write them where the user asked for it.
 
     Args:
