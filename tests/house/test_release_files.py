@@ -18,6 +18,12 @@ from tools.releasing.canonical import rewrite_sdist, rewrite_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = {"PKG-INFO", "setup.cfg"}  # by setuptools, in the source archive, beside `src/lamppost.egg-info`
+MADE = {
+    "man/man1/lamppost.1",
+    "bash-completion/completions/lamppost",
+    "zsh/site-functions/_lamppost",
+    "fish/vendor_completions.d/lamppost.fish",
+}  # by setup.py, from the commands, while the wheel is built
 NOT_INSTALLED = (".po",)  # sources of catalogues; the compiled ones are installed
 TIMES = st.integers(min_value=315_532_800, max_value=4_000_000_000)
 
@@ -45,7 +51,11 @@ def test_a_release_holds_what_the_tree_holds_and_nothing_else(tmp_path):
     with zipfile.ZipFile(files.wheel) as wheel:
         held = {name: wheel.read(name) for name in wheel.namelist()}
     info = {name for name in held if ".dist-info/" in name}
-    assert {f"src/{name}" for name in held.keys() - info} == {name for name in tree if is_installed(name)}
+    made = {name for name in held if ".data/data/share/" in name}
+    assert {name.split("/data/share/")[1] for name in made} == MADE
+    assert {f"src/{name}" for name in held.keys() - info - made} == {
+        name for name in tree if is_installed(name)
+    }
     assert {name.split("/", 1)[1] for name in info} >= {
         "RECORD",
         "METADATA",
