@@ -103,13 +103,13 @@ def rows_of(page: Page) -> Iterator[Row]:
                 continue
             cells = [text_of(value) for value in _bare(values)]
             _fill(cells, number, page, down)
-            fault = say("more than {most} cells", most=MOST_COLUMNS) if len(cells) > MOST_COLUMNS else None
+            wide = say("more than {most} cells", most=MOST_COLUMNS) if len(cells) > MOST_COLUMNS else None
             yield Row(
                 line=number,
                 end_line=number,
                 end_column=0,
-                cells=[] if fault else cells,
-                fault=fault,
+                cells=[] if wide else cells,
+                fault=wide,
                 unknown=tuple(
                     {
                         *page.seen.not_computed.get(number, ()),
