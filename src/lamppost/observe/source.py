@@ -51,8 +51,14 @@ def _paged(octets: int) -> bytearray:
 class Source:
     """A stream in blocks; `data[start:end]` is the present one with what was carried over."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Begin at the stream's position; the caller closes the source, then the stream."""
+    def __init__(self, stream: BinaryIO, times: int = 1) -> None:
+        """Begin at the stream's position; the caller closes the source, then the stream.
+
+        Args:
+            stream: Unbuffered.
+            times: How many times `BLOCK` one block is.
+        """
+        self._block = times * BLOCK
         self.packing: str | None = None
         self.size_bytes = 0
         self.unpacked_bytes = 0
@@ -165,7 +171,7 @@ class Source:
             return _Slot(0, 0), 0
         if not self._is_threaded:
             is_first = self._slot is None and self._unpacker is None
-            slot = _Slot(0, self._status.st_size + 1) if is_first else _Slot(HEAD, BLOCK)
+            slot = _Slot(0, self._status.st_size + 1) if is_first else _Slot(HEAD, self._block)
             return slot, self._fill(slot)
         found = self._filled.get()
         if isinstance(found, BaseException):
@@ -188,7 +194,7 @@ class Source:
         self._filled: SimpleQueue[tuple[_Slot, int] | BaseException] = SimpleQueue()
         self._to_hash: SimpleQueue[tuple[_Slot, memoryview] | None] = SimpleQueue()
         for _ in range(_SLOTS):
-            self._free.put(_Slot(HEAD, BLOCK))
+            self._free.put(_Slot(HEAD, self._block))
         self._reader = threading.Thread(target=self._read_on, name="capture", daemon=True)
         self._hasher = threading.Thread(target=self._hash_on, name="sha256", daemon=True)
         self._reader.start()

@@ -30,7 +30,7 @@ class Taken:
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of some lines, which are read by a thread, whatever the file's size."""
-    monkeypatch.setattr(source, "BLOCK", 4096)
+    monkeypatch.setattr(source, "BLOCK", 2048)
     monkeypatch.setattr(source, "SMALL", 0)
 
 

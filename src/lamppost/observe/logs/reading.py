@@ -18,6 +18,8 @@ from lamppost.observe.unpacking import Problem
 
 Progress = Callable[[str, int, int], None]
 Take = Callable[[Block], None]
+_TIMES = 2
+"""Blocks are so many times as long as others: what is done once for each of them counts for less."""
 MOST_LINE = 1 << 22
 """Bytes of the longest line that is read."""
 
@@ -41,7 +43,7 @@ def read_lines(
     """
     try:
         with open_evidence(path) as stream:
-            source = Source(stream)
+            source = Source(stream, _TIMES)
             try:
                 return _Log(source, name, form, into, progress).read(take)
             finally:
