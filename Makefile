@@ -98,9 +98,11 @@ fuzz: setup-dev
 bench: setup-dev
 	$(BIN)/python bench/$(NAME).py $(ARGS)
 
-# 1 GB and 10 GB one after the other: needs 10 GB of disk under TMPDIR, which it gives back
+# captures of 1 GB and 10 GB one after the other, then flow tables of 50 and 500 million rows (FLOWS="--sizes 5000000 50000000"
+# for a tenth): needs 16 GB of disk under TMPDIR, which it gives back
 bench-large: setup-dev
 	$(BIN)/python bench/capture.py --large --runs 1 $(ARGS)
+	$(BIN)/python bench/logs_flows.py large $(FLOWS)
 
 samples: setup
 	$(BIN)/python tools/make_demo.py

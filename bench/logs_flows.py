@@ -10,8 +10,12 @@ writes the same. `measure` reads such a folder, each way in a process of its own
 * `read-ENGINE`: what `lamppost look --engine ENGINE` does up to tables of observations (duckdb, clickhouse, spark);
 * `statement-ENGINE`: the bare statement on that engine.
 
+`large` does both of 50 and of 500 million rows, `read` alone, in a temporary folder that is gone afterwards: ten times
+the rows hold the same conversations, so that time should grow as they do, and what is held not at all.
+
     python bench/logs_flows.py make FOLDER --rows 50000000
     python bench/logs_flows.py measure FOLDER
+    python bench/logs_flows.py large                  8 GB of disk under TMPDIR, and 8 GB for tables while it runs
 """
 
 import argparse
@@ -20,10 +24,13 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 FILE_ROWS = 5_000_000
+LARGE_ROWS = (50_000_000, 500_000_000)
 CONVERSATIONS = 9_770_000
 _PRIME = (1 << 31) - 1
 _MEMORY = 700 << 20
@@ -60,15 +67,21 @@ SELECT make_timestamp(1760000000000000 + k.i * 12000 + k.u % 12000) AS ts,
 FROM k"""
 
 
-def make(folder: Path, rows: int) -> None:
-    """Write a folder of Parquet."""
+def make(folder: Path, rows: int, file_rows: int = FILE_ROWS) -> None:
+    """Write a folder of Parquet.
+
+    Args:
+        folder: Where to.
+        rows: How many.
+        file_rows: How many of a file.
+    """
     from lamppost.engine.choosing import open_engine
     from lamppost.engine.sql import Room
 
     folder.mkdir(parents=True, exist_ok=True)
     with open_engine(room=Room(memory_bytes=4 << 30)) as engine:
-        for number, first in enumerate(range(0, rows, FILE_ROWS)):
-            engine.write(statement(first, min(first + FILE_ROWS, rows)), folder / f"{number:04}.parquet")
+        for number, first in enumerate(range(0, rows, file_rows)):
+            engine.write(statement(first, min(first + file_rows, rows)), folder / f"{number:04}.parquet")
 
 
 def read(folder: Path, *, is_whole: bool) -> int:
@@ -159,15 +172,15 @@ def _anonymous() -> int:
     return 0
 
 
-def measure(folder: Path, ways: list[str]) -> None:
-    """Measure each way in a process of its own; a table, and last a line of JSON."""
+def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
+    """What the first way took; each is measured in a process of its own; a table, and last a line of JSON, are printed."""
     from lamppost.engine.choosing import open_engine
 
     with open_engine() as engine:
         engine.files("f", [folder])
         [batch] = engine.rows("SELECT COUNT(*) AS n FROM f AS f")
         rows = int(batch["n"][0])
-    found = {}
+    found: dict[str, Any] = {}
     print(f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}")
     for way in ways:
         run = subprocess.run(
@@ -183,18 +196,57 @@ def measure(folder: Path, ways: list[str]) -> None:
     if "statement" in found:
         ratio = {way: round(one["seconds"] / found["statement"]["seconds"], 2) for way, one in found.items()}
     print(json.dumps({"rows": rows, "processors": os.cpu_count(), "ways": found, "ratio": ratio}))
+    return {"rows": rows, **found[ways[0]]}
+
+
+def large(sizes: list[int], file_rows: int) -> None:
+    """Whether ten times the rows take ten times the time and no more memory; a line of JSON last, and nothing left behind.
+
+    Args:
+        sizes: Rows of both; the fewer are files of the more.
+        file_rows: Rows of a file.
+    """
+    few, many = sizes
+    with tempfile.TemporaryDirectory(prefix="lamppost-bench-") as name:
+        all_files, some_files = Path(name) / "many", Path(name) / "few"
+        started = time.perf_counter()
+        make(all_files, many, file_rows)
+        print(f"made {many:,} rows in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+        some_files.mkdir()
+        for path in sorted(all_files.glob("*.parquet"))[: -(-few // file_rows)]:
+            (some_files / path.name).hardlink_to(path)
+        first, last = (measure(folder, ["read"]) for folder in (some_files, all_files))
+    print(
+        json.dumps(
+            {
+                "bench": "flows-large",
+                "by_rows": [first, last],
+                "times_the_rows": round(last["rows"] / first["rows"], 2),
+                "times_the_time": round(last["seconds"] / first["seconds"], 2),
+                "times_the_processor_time": round(last["cpu_s"] / first["cpu_s"], 2),
+            }
+        )
+    )
 
 
 def main() -> None:
-    """Make a folder, or measure one."""
+    """Make a folder, or measure one, or both for large ones."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("make", "measure", "one"))
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("what", choices=("make", "measure", "one", "large"))
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("ways", nargs="*", default=["read", "sums", "statement"])
     parser.add_argument("--rows", type=int, default=50_000_000)
+    parser.add_argument(
+        "--sizes", type=int, nargs=2, default=LARGE_ROWS, metavar="ROWS", help="those of `large`"
+    )
+    parser.add_argument("--file-rows", type=int, default=FILE_ROWS)
     chosen = parser.parse_args()
-    if chosen.what == "make":
-        make(chosen.folder, chosen.rows)
+    if chosen.what == "large":
+        large(chosen.sizes, chosen.file_rows)
+    elif chosen.folder is None:
+        parser.error("name the folder")
+    elif chosen.what == "make":
+        make(chosen.folder, chosen.rows, chosen.file_rows)
     elif chosen.what == "measure":
         measure(chosen.folder, chosen.ways)
     else:
