@@ -14,12 +14,13 @@ from lamppost.attribute.street.sites import OSM
 from lamppost.model.chain import Link
 from lamppost.model.errors import ResultError
 from lamppost.model.folding import encode_folded
-from lamppost.model.result import Asset, Verdict, encode
+from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, Asset, Verdict, encode
 from lamppost.model.sharing import (
     CHAINS,
     OF_REASON,
     OF_ROW,
     OF_RULE,
+    TOLD_OF_DEVICE,
     SharedLink,
     SharedSite,
     SharedSiteTold,
@@ -28,7 +29,7 @@ from lamppost.model.sharing import (
 )
 from lamppost.model.sites import OSM_SAYS, Site
 from lamppost.model.unfolding import unfold
-from lamppost.model.writing import MOST_IN_FULL, encode_result
+from lamppost.model.writing import MOST_DEVICES_IN_FULL, MOST_IN_FULL, encode_result
 from lamppost.pipeline.documents import read_result
 from make_schemas import schemas
 
@@ -89,8 +90,16 @@ def many_cameras(count=40):
     return street_result(sites=[mapped(number) for number in range(count)], verdicts=verdicts)
 
 
+def many_devices(count=40):
+    """Devices that differ by their id, which are all of one maker."""
+    result = made_result()
+    listed = next(one for one in result.devices if one.listings and one.owners)
+    devices = [msgspec.structs.replace(listed, id=f"dev-{number:012x}") for number in range(count)]
+    return msgspec.structs.replace(result, devices=devices)
+
+
 @pytest.mark.parametrize(
-    "made", [list_result, made_result, long_list, street_result, judged_street, many_cameras]
+    "made", [list_result, made_result, long_list, street_result, judged_street, many_cameras, many_devices]
 )
 def test_a_folded_document_is_unfolded_into_the_same(made):
     folded = encode_folded(made())
@@ -111,6 +120,29 @@ def test_what_rows_say_alike_stands_once_wherever_they_stand():
             "day": "2026-11-23",
         }
     ]
+
+
+def test_what_devices_have_alike_stands_once():
+    folded = json.loads(encode_folded(many_devices()))
+    assert len(folded["shared"]["device_told"]) == 1
+    assert not any(row.keys() & set(TOLD_OF_DEVICE) for row in folded["devices"])
+    full, shared = (len(write(many_devices(400))) for write in (encode, encode_folded))
+    assert shared < full / 2
+
+
+def test_devices_that_stand_in_full_in_a_folded_document_are_read():
+    folded = json.loads(encode_folded(many_devices(2)))
+    folded["devices"] = json.loads(encode(many_devices(2)))["devices"]
+    del folded["shared"]["device_told"]
+    assert unfold(json.dumps(folded).encode()) == many_devices(2)
+
+
+def test_many_devices_are_written_folded():
+    versions = [
+        json.loads(encode_result(many_devices(MOST_DEVICES_IN_FULL + more)))["schema_version"]
+        for more in (0, 1)
+    ]
+    assert versions == [SCHEMA_VERSION, SHARED_VERSION]
 
 
 def test_what_cameras_of_a_map_say_alike_stands_once_wherever_they_stand():

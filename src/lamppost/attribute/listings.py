@@ -37,12 +37,27 @@ def attribute_listings(
     watched = list(watched_listings(maker, owners, knowledge, captured_on, through=through))
     if maker.id is None:
         return watched
-    chains: dict[str, list[Link]] = {maker.id: []}
+    key = ("listings", maker.id, through, str(captured_on))
+    if key not in knowledge.told:
+        knowledge.told[key] = _entries_of(maker.id, owners, knowledge, captured_on, through)
+    listings: list[Listing] = knowledge.told[key]
+    return sorted([*listings, *watched], key=lambda row: (-ORDER.index(row.status), row.since, row.list))
+
+
+def _entries_of(
+    maker_id: str,
+    owners: Iterable[Named],
+    knowledge: Knowledge,
+    captured_on: date | None,
+    through: Literal["maker", "builder"],
+) -> list[Listing]:
+    """Entries of lists that are held, which are the same for all that one maker made."""
+    chains: dict[str, list[Link]] = {maker_id: []}
     for owner in owners:
         if owner.id is not None:
             chains.setdefault(owner.id, owner.chain)
-    sure = knowledge.controllers(maker.id) | {maker.id}
-    listings = [
+    sure = knowledge.controllers(maker_id) | {maker_id}
+    return [
         _listing(
             found,
             organisation_id,
@@ -55,7 +70,6 @@ def attribute_listings(
         for organisation_id, chain in chains.items()
         for found in knowledge.entries(organisation_id)
     ]
-    return sorted([*listings, *watched], key=lambda row: (-ORDER.index(row.status), row.since, row.list))
 
 
 def _listing(

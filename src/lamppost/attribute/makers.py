@@ -198,9 +198,19 @@ def _shown_builder(weighed: Weighed, case: Case, knowledge: Knowledge) -> Named:
 
 
 def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
-    """Who owned a maker or builder on the day, nearest first; the status is the weakest of the chain so far."""
+    """Who owned a maker or builder on the day, nearest first; the status is the weakest of the chain so far.
+
+    The things of one maker have the same list, which nobody changes.
+    """
     if maker is None or maker.id is None:
         return []
+    key = ("owners", maker.id)
+    if key not in knowledge.told:
+        knowledge.told[key] = _owners_of(maker.id, knowledge)
+    return knowledge.told[key]
+
+
+def _owners_of(maker_id: str, knowledge: Knowledge) -> list[Named]:
     return [
         Named(
             id=owner.organisation,
@@ -209,7 +219,7 @@ def attribute_owners(maker: Named | None, knowledge: Knowledge) -> list[Named]:
             chain=chain,
             disproof=say("a later filing or register entry that names another owner"),
         )
-        for owner, name, chain in knowledge.owner_chains(maker.id)
+        for owner, name, chain in knowledge.owner_chains(maker_id)
     ]
 
 

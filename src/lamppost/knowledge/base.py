@@ -52,6 +52,8 @@ class Knowledge:
         self._names: dict[str, str | None] = {}
         self._owners: dict[str, list[Owner]] = {}
         self._rows: dict[str, tuple[str, Any]] = {}
+        self.told: dict[tuple[str, ...], list[Any]] = {}
+        """What was worked out of one thing and holds for all that are alike; nobody changes it."""
 
     def name_of(self, organisation_id: str) -> str:
         """The short name; the id itself for an organisation that no pack describes."""

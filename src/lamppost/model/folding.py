@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from lamppost.model.chain import Link
-from lamppost.model.result import SHARED_VERSION, Asset, ResultDocument, Verdict
+from lamppost.model.result import SHARED_VERSION, Asset, Device, ResultDocument, Verdict
 from lamppost.model.sharing import (
     CHAINS,
     OF_REASON,
@@ -15,8 +15,11 @@ from lamppost.model.sharing import (
     PLACE,
     SHARED,
     TABLES,
+    TOLD_OF_DEVICE,
     Shared,
     SharedAsset,
+    SharedDevice,
+    SharedDeviceTold,
     SharedDocument,
     SharedLink,
     SharedReason,
@@ -36,6 +39,7 @@ _LINK = [one.name for one in msgspec.structs.fields(Link)]
 _OWN_LINK = [name for name in _LINK if name not in PLACE]
 _link_values, _own_values = attrgetter(*_LINK), attrgetter(*_OWN_LINK)
 _OF_SITE = [name for name in SharedSite.__struct_fields__ if name != "told"]
+_OF_DEVICE = [name for name in Device.__struct_fields__ if name not in TOLD_OF_DEVICE]
 _SAID = [name for name in SharedVerdict.__struct_fields__ if name not in ("rule", "reason", "asked", "chain")]
 
 
@@ -91,11 +95,12 @@ class _Folding:
         held = {
             name: getattr(result, name)
             for name in SharedDocument.__struct_fields__
-            if name not in ("sites", "assets", "verdicts", "shared", "schema_version")
+            if name not in ("devices", "sites", "assets", "verdicts", "shared", "schema_version")
         }
         return SharedDocument(
             **held,
             schema_version=SHARED_VERSION,
+            devices=[self._device(one) for one in result.devices],
             sites=[self._site(one) for one in result.sites],
             assets=[self._asset(one) for one in result.assets],
             verdicts=[self._verdict(one) for one in result.verdicts],
@@ -125,6 +130,11 @@ class _Folding:
             "directions_deg": tuple(site.directions_deg),
         }
         return SharedSite(**own, told=self._number("site_told", told, told))
+
+    def _device(self, device: Device) -> Any:
+        told = SharedDeviceTold(**self._told(device, SharedDeviceTold.__struct_fields__, self._none))
+        own = {name: getattr(device, name) for name in _OF_DEVICE}
+        return SharedDevice(**own, told=self._number("device_told", told, told))
 
     def _verdict(self, verdict: Verdict) -> Any:
         row = self._rows.get(verdict.subject, self._none)

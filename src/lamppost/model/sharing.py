@@ -14,7 +14,7 @@ import msgspec
 from lamppost.model.assets import place_of
 from lamppost.model.chain import Link, Named, Part
 from lamppost.model.reach import LawGround, LawReach
-from lamppost.model.result import Asset, Listing, ResultDocument, Verdict
+from lamppost.model.result import Asset, Device, Listing, ResultDocument, Verdict
 from lamppost.model.sites import OSM_SAYS, Site
 
 PLACE = ("subject", "source", "locator")
@@ -33,6 +33,8 @@ TOLD_OF_SITE = (
     *("listings", "laws", "law_grounds"),
 )
 """Fields of a camera of a map that its tags tell; the others are its own."""
+TOLD_OF_DEVICE = ("owners", "builder_owners", "listings", "laws", "law_grounds")
+"""Fields of a device that who made it tells; the others are its own."""
 
 
 def _rows(kind: Any) -> Any:
@@ -67,7 +69,7 @@ CHAINS = frozenset(
 PARTS: Mapping[str, str] = MappingProxyType(
     {
         one.name: name
-        for owner in (Asset, Site)
+        for owner in (Asset, Site, Device)
         for one in msgspec.structs.fields(owner)
         for kind, name in TABLES.items()
         if one.type in (_rows(kind), kind, kind | None)
@@ -108,6 +110,13 @@ def _may_be_null(told: Any) -> bool:
     return type(None) in getattr(told, "__args__", ())
 
 
+def _default_of(field: msgspec.structs.FieldInfo) -> Any:
+    """What stands for the field where it is left out, as the part itself has it."""
+    if field.default is not msgspec.NODEFAULT:
+        return field.default
+    return msgspec.field(default_factory=field.default_factory)
+
+
 def _default(field: msgspec.structs.FieldInfo) -> Any:
     if field.default is not msgspec.NODEFAULT:
         return field.default
@@ -143,6 +152,23 @@ SharedSiteTold = _shared(
 SharedSite = _shared(
     Site, (*TOLD_OF_SITE, "directions_deg"), "SharedSite", directions_deg=tuple[float, ...], told=Number
 )
+_DEVICE = msgspec.structs.fields(Device)
+SharedDeviceTold = _shared(
+    Device, tuple(one.name for one in _DEVICE if one.name not in TOLD_OF_DEVICE), "SharedDeviceTold"
+)
+SharedDevice = _part(
+    "SharedDevice",
+    [
+        (one.name, one.type, msgspec.field(default_factory=list))
+        if one.name in TOLD_OF_DEVICE
+        else (one.name, one.type)
+        if one.required
+        else (one.name, one.type, _default_of(one))
+        for one in _DEVICE
+    ]
+    + [("told", Number | None, None)],
+)
+"""A device; where `told` is given, what stands there is left out of it."""
 _VERDICT = {one.name: one for one in msgspec.structs.fields(Verdict)}
 SharedRule = _part("SharedRule", [*((name, _VERDICT[name].type) for name in OF_RULE), ("chain", Number)])
 SharedReason = _part("SharedReason", [(name, _VERDICT[name].type) for name in OF_REASON])
@@ -155,6 +181,7 @@ Shared = _part(
         *((name, _rows(SHARED[kind])) for kind, name in TABLES.items()),
         ("told", _rows(SharedTold)),
         ("site_told", _rows(SharedSiteTold), msgspec.field(default_factory=list)),
+        ("device_told", _rows(SharedDeviceTold), msgspec.field(default_factory=list)),
         ("rules", _rows(SharedRule)),
         ("reasons", _rows(SharedReason)),
         ("asked", _rows(_VERDICT["asked"].type)),
@@ -162,6 +189,7 @@ Shared = _part(
 )
 SharedDocument = _shared(
     ResultDocument,
+    devices=_rows(SharedDevice),
     sites=_rows(SharedSite),
     assets=_rows(SharedAsset),
     verdicts=_rows(SharedVerdict),

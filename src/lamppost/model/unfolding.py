@@ -6,7 +6,7 @@ import msgspec
 
 from lamppost.model.chain import Link
 from lamppost.model.language import tr
-from lamppost.model.result import SCHEMA_VERSION, Asset, ResultDocument, Verdict
+from lamppost.model.result import SCHEMA_VERSION, Asset, Device, ResultDocument, Verdict
 from lamppost.model.sharing import CHAINS, OF_ROW, PARTS, PLACE, TABLES, SharedDocument, own_place
 from lamppost.model.sites import Site
 
@@ -42,19 +42,30 @@ class _Unfolding:
         held = {
             name: getattr(folded, name)
             for name in ResultDocument.__struct_fields__
-            if name not in ("sites", "assets", "verdicts", "schema_version")
+            if name not in ("devices", "sites", "assets", "verdicts", "schema_version")
         }
         assets = [self._asset(one) for one in folded.assets]
         sites = [self._site(one) for one in folded.sites]
         self._rows = {one.id: one for one in (*folded.assets, *folded.sites)}
         verdicts = [self._verdict(one) for one in folded.verdicts]
         return ResultDocument(
-            **held, schema_version=SCHEMA_VERSION, sites=sites, assets=assets, verdicts=verdicts
+            **held,
+            schema_version=SCHEMA_VERSION,
+            devices=[self._device(one) for one in folded.devices],
+            sites=sites,
+            assets=assets,
+            verdicts=verdicts,
         )
 
     def _asset(self, row: Any) -> Asset:
         fields = {name: getattr(row, name) for name in OF_ROW}
         return Asset(**fields, **self._told(self._shared.told[row.told], row))
+
+    def _device(self, device: Any) -> Device:
+        fields = {name: getattr(device, name) for name in Device.__struct_fields__}
+        if device.told is not None:
+            fields |= self._told(self._shared.device_told[device.told], None)
+        return Device(**fields)
 
     def _site(self, row: Any) -> Site:
         fields = {name: getattr(row, name) for name in row.__struct_fields__ if name != "told"}

@@ -4,16 +4,20 @@ from lamppost.model.result import ResultDocument, encode
 
 MOST_IN_FULL = 1000
 """Rows and verdicts of a document; one that holds more is folded."""
-
-
+MOST_DEVICES_IN_FULL = 1000
+"""Devices; a document with more is folded."""
 MOST_SITES_IN_FULL = 10_000
 """Cameras of maps; a document with more is folded."""
 
 
 def encode_result(result: ResultDocument) -> bytes:
     """The document as JSON, the same bytes for the same content."""
-    is_large = len(result.assets) + len(result.verdicts) > MOST_IN_FULL
-    if not is_large and len(result.sites) <= MOST_SITES_IN_FULL:
+    is_large = (
+        len(result.assets) + len(result.verdicts) > MOST_IN_FULL
+        or len(result.devices) > MOST_DEVICES_IN_FULL
+        or len(result.sites) > MOST_SITES_IN_FULL
+    )
+    if not is_large:
         return encode(result)
     from lamppost.model.folding import encode_folded
 

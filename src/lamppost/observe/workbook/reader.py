@@ -96,8 +96,7 @@ def rows_of(page: Page) -> Iterator[Row]:
     try:
         for number, values in enumerate(page.rows, start=1):
             if number > MOST_DOWN:
-                fault = say("more than {most} rows", most=MOST_DOWN)
-                yield Row(line=number, end_line=number, end_column=0, cells=[], fault=fault, is_open=True)
+                yield _broken(number, say("more than {most} rows", most=MOST_DOWN))
                 return
             if not values:
                 continue
@@ -118,8 +117,12 @@ def rows_of(page: Page) -> Iterator[Row]:
                 ),
             )
     except Exception as error:  # noqa: BLE001 - a damaged sheet raises whatever its reader trips over
-        fault = say("the sheet breaks off: {error}", error=type(error).__name__)
-        yield Row(line=number + 1, end_line=number + 1, end_column=0, cells=[], fault=fault, is_open=True)
+        yield _broken(number + 1, say("the sheet breaks off: {error}", error=type(error).__name__))
+
+
+def _broken(number: int, fault: str) -> Row:
+    """The last row of a sheet that is not read on."""
+    return Row(line=number, end_line=number, end_column=0, cells=[], fault=fault, is_open=True)
 
 
 def _bare(values: Values) -> Values:
