@@ -20,8 +20,10 @@ NOWHERE = 2147483647
 """What osmium has for both coordinates of a node that is not in the file (libosmium, osm/location.hpp: undefined_coordinate)."""
 PER_DEGREE = 10_000_000
 _ALL = osmium.geom.use_nodes.ALL
-_HEAD, _POINT = 9, 16
-"""Octets before the points of a line, and of a point."""
+_HEAD, _POINT = 18, 32
+"""Letters before the points of a line, and of a point: two for each octet."""
+_AT_ONCE = 4096
+"""Lines that are kept as they were written."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -35,25 +37,36 @@ class Lines:
     def __init__(self) -> None:
         """Nothing yet."""
         self._points = bytearray()
-        self._ends = array("q")
+        self._written: list[str] = []
+        self._lengths = array("q")
         self._write = osmium.geom.WKBFactory().create_linestring
 
     def add(self, way: Any) -> None:
         """Add the nodes of a way."""
         try:
-            self._points += bytes.fromhex(self._write(way, _ALL))[_HEAD:]
+            points = self._write(way, _ALL)[_HEAD:]
         except (osmium.InvalidLocationError, RuntimeError):
-            self._points += array("d", _as_they_come(way)).tobytes()
-        self._ends.append(len(self._points) // _POINT)
+            points = array("d", _as_they_come(way)).tobytes().hex()
+        written = self._written
+        written.append(points)
+        self._lengths.append(len(points))
+        if len(written) == _AT_ONCE:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Make bytes of what was written: of many lines at once, and before there are too many."""
+        self._points += bytes.fromhex("".join(self._written))
+        self._written.clear()
 
     def places(self) -> npt.NDArray[np.int32]:
         """East and north of each node in units of 1e-7 degrees, shape (n, 2); both `NOWHERE` where the file does not have it."""
+        self._take_in()
         points = np.frombuffer(self._points, "<f8").reshape(-1, 2)
         return np.where(np.isnan(points), NOWHERE, np.rint(points * PER_DEGREE)).astype(np.int32)
 
     def ends(self) -> npt.NDArray[np.int64]:
         """Where each line ends, in the order in which they were added."""
-        return np.array(self._ends, np.int64)
+        return np.cumsum(np.array(self._lengths, np.int64)) // _POINT
 
 
 def _as_they_come(way: Any) -> Iterator[float]:
@@ -166,12 +179,22 @@ class Gathering:
             self._take_member(way)
 
     def take_plain_way(self, way: Any) -> None:
-        """Keep a way that bears none of the tags by which it could be anything but a highway that everybody may walk."""
-        tags = way.tags
-        self._look_at_the_clock(way)
-        if (kind := tags.get("highway")) in HIGHWAYS:
-            self._walked(way, tags, kind, 1)
-        if way.id in self.members:
+        """Keep a way that bears none of the tags by which it could be anything but a highway that everybody may walk.
+
+        Nearly all ways are taken here: what is said elsewhere in calls stands here in line.
+        """
+        tags, number, moment = way.tags, way.id, way.timestamp
+        if moment > self.latest:  # noqa: PLR1730
+            self.latest = moment
+        kind = tags.get("highway")
+        if kind in HIGHWAYS:
+            self.ways.add(way)
+            name, nth = tags.get("name"), self.kinds.get(kind)
+            called = -1 if name is None else self.names.setdefault(name, len(self.names))
+            self.way_rows.extend(
+                (number, self.kinds.setdefault(kind, len(self.kinds)) if nth is None else nth, called, 1)
+            )
+        if number in self.members:
             self._take_member(way)
 
     def _walked(self, way: Any, tags: Any, kind: str, marks: int) -> None:
