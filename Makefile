@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-spark setup-clickhouse demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-docs setup-spark setup-clickhouse docs demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -40,6 +40,12 @@ $(VENV)/.installed-release: $(VENV)/.installed-dev constraints-release.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-release.txt
 	@touch $@
 
+# what makes a site of docs/
+setup-docs: $(VENV)/.installed-docs
+$(VENV)/.installed-docs: $(VENV)/.installed-dev constraints-docs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-docs.txt
+	@touch $@
+
 # Spark, for `--engine spark` and its tests (`make check-slow`); it takes 435 MB, and Java 17 or later
 setup-spark: $(VENV)/.installed-spark
 $(VENV)/.installed-spark: $(VENV)/.installed-dev constraints-spark.txt
@@ -61,6 +67,10 @@ test: setup-dev
 # every page in a real Chromium, which `make test` skips; all addresses of each: ARGS="-m 'slow or not slow'"
 browser: setup-browser
 	LAMPPOST_REQUIRE_BROWSER=1 $(BIN)/python -m pytest -n auto tests/browser $(ARGS)
+
+# the documentation as a site, in build/docs/site: strict, offline, and loading nothing from elsewhere
+docs: setup-docs
+	$(BIN)/python tools/make_docs.py
 
 format: setup-dev
 	$(BIN)/ruff format .
@@ -151,6 +161,7 @@ pin: setup-dev
 	$(PIN) --upgrade --extra dev --constraint constraints.txt -o constraints-dev.txt pyproject.toml
 	$(PIN) --upgrade --extra browser --constraint constraints-dev.txt -o constraints-browser.txt pyproject.toml
 	$(PIN) --upgrade --extra release --constraint constraints-dev.txt -o constraints-release.txt pyproject.toml
+	$(PIN) --upgrade --extra docs --constraint constraints-dev.txt -o constraints-docs.txt pyproject.toml
 	$(PIN) $(NO_PANDAS) --upgrade --extra clickhouse --constraint constraints-dev.txt -o constraints-clickhouse.txt pyproject.toml
 	$(PIN) --upgrade --extra spark --constraint constraints-dev.txt -o constraints-spark.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml

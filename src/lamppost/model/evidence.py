@@ -8,7 +8,16 @@ import msgspec
 from lamppost.model.chain import Part
 from lamppost.model.vocabulary import RowKind
 
-LISTS = frozenset({"supplier_list", "workbook", "nmap", "netbox", "cyclonedx", "name_list"})
+LISTS = frozenset(
+    {
+        "supplier_list",
+        "workbook",
+        "nmap",
+        "netbox",
+        "cyclonedx",
+        "name_list",
+    }
+)
 """The formats of evidence that is a list of things, whatever it is written in."""
 CAPTURES = frozenset({"pcap", "pcapng", "unknown"})
 """Formats of captures, and of what was handed over as one and is none; packed or not."""
