@@ -76,7 +76,7 @@ def navigation(paths: Mapping[str, str]) -> list[Place]:
     rules = [("All rules", "reference/rules/index.md"), *below("reference/rules")[:]]
     made = {path for one in REFERENCE for path in every_path([one])}
     written = [one for one in below("reference") if one not in made]
-    return [
+    placed: list[Place] = [
         *FIRST,
         ("Guides", below("guide", *GUIDES)),
         ("Adding", below("adding", *ADDING)),
@@ -98,6 +98,8 @@ def navigation(paths: Mapping[str, str]) -> list[Place]:
             ],
         ),
     ]
+    others = sorted(left - set(every_path(placed)))
+    return [*placed, ("More", list(others))] if others else placed
 
 
 def every_path(places: list[Place]) -> Iterator[str]:
