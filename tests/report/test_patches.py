@@ -128,3 +128,23 @@ def test_out_and_back_on_one_bearing_is_no_ground():
     pairs = [100, 300, 400, 300, 400, 800, 400, 200, 900, 200]
     (one,) = patches(pairs, is_round=False, near_m=0, far_m=100)
     assert shapely.Polygon(polygons(one)[0]).is_valid
+
+
+@given(outlines(), NEAR, st.floats(0.5, 60), st.floats(0.01, 2))
+def test_fewer_corners_lie_no_farther_off_than_is_asked_and_stay_a_ring(held, near, more, within):
+    pairs, is_round = held
+    for patch in patches(pairs, is_round=is_round, near_m=near, far_m=near + more):
+        for fine, coarse in zip(polygons(patch), polygons(patch, within_m=within), strict=True):
+            assert set(coarse) <= set(fine)
+            assert (coarse[0], coarse[-1]) == (fine[0], fine[-1])
+            line = shapely.LineString(coarse)
+            assert max(line.distance(shapely.Point(one)) for one in fine) <= within + 1e-9
+            assert len(coarse) >= min(4, len(fine))
+
+
+def test_a_small_circle_is_told_with_fewer_corners_than_a_large_one():
+    circle = [value for bearing in range(0, 3600, 75) for value in (bearing, 400)]
+    (large,), (small,) = (
+        patches(circle, is_round=True, near_m=0.0, far_m=far_m) for far_m in (40.0, 3.0)
+    )  # metres
+    assert len(polygons(large, within_m=0.25)[0]) > len(polygons(small, within_m=0.25)[0]) > 8

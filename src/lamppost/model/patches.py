@@ -15,6 +15,8 @@ Point = tuple[float, float]
 """Metres to the east and to the north of the camera."""
 _ARC_STEP: Final = math.radians(5.0)
 """Arcs are written as straight pieces of at most so much: within 0.1 % of their radius."""
+_MOST_LEFT_OUT: Final = 12
+"""Corners in a row of which all but the last may be left out of a ring."""
 _NOTHING: Final = 1e-9
 
 
@@ -108,10 +110,15 @@ def ring_of(site: Site, sees: Sight, lens: int, ends: Sequence[float]) -> list[P
     )
 
 
-def polygons(patch: Patch) -> list[list[Point]]:
+def polygons(patch: Patch, within_m: float = 0.0) -> list[list[Point]]:
     """The rings of a patch as points in metres round the camera: the outer one against the clock, then its hole with it.
 
     Each ends where it begins (RFC 7946, section 3.1.6).
+
+    Args:
+        patch: The piece of ground.
+        within_m: Corners are left out where the edge in their place is no farther from them than that; of a strip
+            that is narrow somewhere no farther than a quarter of it, so that its sides stay apart.
     """
     outer: list[Point] = []
     for number, step in enumerate(patch.steps):
@@ -132,15 +139,46 @@ def polygons(patch: Patch) -> list[list[Point]]:
     else:
         outer.append((0.0, 0.0))
     ring = [outer[0], *reversed(outer[1:]), outer[0]]
-    return [ring, hole] if hole else [ring]
+    rings = [ring, hole] if hole else [ring]
+    within_m = min(within_m, (min(step.metres for step in patch.steps) - patch.near_m) / 4)
+    return [simpler(one, within_m) for one in rings] if within_m > 0 else rings
+
+
+def simpler(ring: Sequence[Point], within_m: float) -> list[Point]:
+    """A ring with fewer corners: none that is left out lies farther than so many metres from the edge in its place.
+
+    First and last corner, which are the same, stay; so does all of a ring that would have fewer than three corners.
+    """
+    held = [ring[0]]
+    at, last = 0, len(ring) - 1
+    while at < last:
+        end = at + 1
+        while end < last and end - at < _MOST_LEFT_OUT and _lie_on(ring, at, end + 1, within_m):
+            end += 1
+        held.append(ring[end])
+        at = end
+    return held if len(held) > 3 else list(ring)
+
+
+def _lie_on(ring: Sequence[Point], first: int, end: int, within_m: float) -> bool:
+    """Whether all corners between two lie on the edge from one to the other, as near as that."""
+    (x, y), (to_x, to_y) = ring[first], ring[end]
+    dx, dy = to_x - x, to_y - y
+    square = dx * dx + dy * dy
+    for px, py in ring[first + 1 : end]:
+        part = ((px - x) * dx + (py - y) * dy) / square if square else 0.0
+        part = min(max(part, 0.0), 1.0)
+        if math.hypot(px - x - part * dx, py - y - part * dy) > within_m:
+            return False
+    return True
 
 
 def placed(points: Sequence[Point], lat_deg: float, lon_deg: float) -> list[tuple[float, float]]:
-    """Longitude and latitude in degrees, to 1e-7, of points that lie so many metres from a camera."""
+    """Longitude and latitude in degrees, to 1e-6, of points that lie so many metres from a camera."""
     east, north = (float(one) for one in on_map(lat_deg, lon_deg))
     units = np.array(points, np.float64) * float(scale(lat_deg))
     lat, lon = on_earth(north=units[:, 1] + north, east=units[:, 0] + east)
-    return list(zip(np.round(lon, 7).tolist(), np.round(lat, 7).tolist(), strict=True))
+    return list(zip(np.round(lon, 6).tolist(), np.round(lat, 6).tolist(), strict=True))
 
 
 def _parts(outline: Sequence[int], *, is_round: bool) -> list[list[Point]]:

@@ -4,7 +4,7 @@ Cameras of private homes are left out, whatever the result holds.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from lamppost.model.chain import Named
 from lamppost.model.patches import Patch, placed, polygons, ring_of
@@ -14,6 +14,8 @@ from lamppost.report.wording import plain
 
 Json = dict[str, Any]
 LENSES = ("low", "middle", "high")
+WITHIN_M: Final = 0.25
+"""How far an outline may lie from the one that the result holds, which is itself told in decimetres."""
 CONE = (
     "Ground that the camera may see with the middle lens, cut off by buildings where those are known; all round where no "
     "direction is told. No proof that it does."
@@ -145,7 +147,10 @@ def _level(level: LevelUsed) -> Json:
 
 def _area(drawn: list[Patch], site: Site) -> Json | None:
     """The pieces of ground; null where there is none, or where they would cross the 180th meridian."""
-    held = [[placed(ring, site.lat_deg, site.lon_deg) for ring in polygons(one)] for one in drawn]
+    held = [
+        [placed(ring, site.lat_deg, site.lon_deg) for ring in polygons(one, within_m=WITHIN_M)]
+        for one in drawn
+    ]
     if not held or any(abs(lon) > 180 for one in held for ring in one for lon, _ in ring):
         return None
     if len(held) == 1:
