@@ -1,7 +1,7 @@
 """What the first page does with a script: files are dropped on it, and a question is answered once."""
 
 from tests.browser.conftest import LOOK_MS
-from tests.browser.holding import CAPTURE
+from tests.browser.holding import CAPTURE, SAMPLES
 
 HELD = "() => [...document.querySelector('#file').files].map(one => one.name)"
 
@@ -49,6 +49,19 @@ def test_the_story_goes_from_what_was_dropped_to_a_letter_without_a_break(own, v
     with page.expect_download() as taking:
         page.locator("a[download]").first.click()
     assert taking.value.suggested_filename.startswith("letter")
+
+
+def test_a_map_that_is_dropped_opens_what_is_asked_of_maps_and_leads_to_its_place(own, visit):
+    page = visit(own)
+    assert not page.get_by_label("A place that the map outlines").is_visible()
+    for kind in ("dragEnter", "dragOver", "drop"):
+        drag(page, kind, SAMPLES / "made-town.osm")
+    page.get_by_label("A place that the map outlines").fill("Old Lampton")
+    page.get_by_label("Levels of this standard").select_option("iec-62676-4-2025")
+    page.get_by_role("button", name="Look").click()
+    page.wait_for_url("**/results/res-*/street", timeout=LOOK_MS)
+    assert page.get_by_role("heading", name="The map of Old Lampton").is_visible()
+    assert page.get_by_role("group", name="Level of IEC 62676-4:2025", exact=False).is_visible()
 
 
 def test_files_that_are_dragged_on_leave_no_mark(served, visit):

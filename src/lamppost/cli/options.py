@@ -1,6 +1,5 @@
 """Options that several commands share."""
 
-import math
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 
 from lamppost.cli import completing, spoken
 from lamppost.engine.choosing import ENGINES
+from lamppost.model.asked import box_in
 from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
 
@@ -27,11 +27,8 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
         """The box, or a refusal in words."""
         if isinstance(value, tuple):
             return value
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError:
-            west = south = east = north = math.nan
-        if not (-180 <= west < east <= 180 and -85 <= south < north <= 85):
+        box = box_in(str(value))
+        if box is None:
             self.fail(
                 tr(
                     "{value} is no box; write it as W,S,E,N in degrees: 11.56,48.13,11.59,48.14",
@@ -40,7 +37,7 @@ class Box(click.ParamType[tuple[float, float, float, float]]):
                 param,
                 ctx,
             )
-        return west, south, east, north
+        return box
 
 
 class Day(click.ParamType[date]):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline.letters import LETTERS, Letter, letter, letter_choices, render_letter
     from lamppost.pipeline.looking import Question, view_policies
     from lamppost.pipeline.questions import questions_of
+    from lamppost.pipeline.questions import standards_held as standards
     from lamppost.pipeline.rejudging import Change, note, rejudge
     from lamppost.pipeline.sharing.bundle import Bundle, share
     from lamppost.pipeline.sharing.pseudonyms import new_key, read_key
@@ -97,6 +98,7 @@ __all__ = [
     "reviews",
     "share",
     "sign_packs",
+    "standards",
     "supplies",
     "timeline",
     "trust",
@@ -163,6 +165,7 @@ _PLACES = {
     "render_pieces": ("lamppost.pipeline.documents", "render_pieces"),
     "reviews": ("lamppost.pipeline.checking", "reviews"),
     "sign_packs": ("lamppost.knowledge.trust", "sign_packs"),
+    "standards": ("lamppost.pipeline.questions", "standards_held"),
     "supplies": ("lamppost.pipeline.asking", "supplies"),
     "timeline": ("lamppost.pipeline.timelines", "timeline"),
     "trust": ("lamppost.knowledge.trust", "trust"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lamppost.attribute.street.optics import STANDARD
 from lamppost.knowledge.check import check_context
 from lamppost.knowledge.loading import choose_policies
 from lamppost.knowledge.packs import Packs
@@ -53,3 +54,13 @@ def questions_of(
         )
         for held in chosen
     ]
+
+
+def standards_held(packs: Packs) -> list[tuple[str, str]]:
+    """Short names and names of the standards by whose levels maps are measured; the one that is taken unless told first.
+
+    Args:
+        packs: The packs.
+    """
+    held = {one.standard: one.name for one in packs.optics.values() if one.standard is not None}
+    return sorted(held.items(), key=lambda one: (one[0] != STANDARD, one[0]))

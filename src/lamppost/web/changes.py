@@ -15,6 +15,7 @@ from lamppost.model.language import tr
 from lamppost.web.answers import desk_of
 from lamppost.web.days import day_in
 from lamppost.web.facts import facts_in
+from lamppost.web.maps import street_in
 from lamppost.web.screens import address_of
 
 _MOST_FILES = 50
@@ -31,14 +32,15 @@ async def look(request: Request) -> Response:
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         as_of, policies = day_in(str(form.get("as_of", ""))), _policies(form)
         context = facts_in(form, choices, policies, desk.told())
+        street = street_in(form)
         folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="lamppost-"))  # for its owner alone
         try:
             paths = await asyncio.to_thread(_store, form, folder)
         except BaseException:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             raise
-    begun = await asyncio.to_thread(desk.look, folder, paths, as_of, policies, context)
-    return RedirectResponse(address_of(begun), status_code=303)
+    begun = await asyncio.to_thread(desk.look, folder, paths, as_of, policies, context, street)
+    return RedirectResponse(await asyncio.to_thread(address_of, begun, desk), status_code=303)
 
 
 async def keep(request: Request) -> Response:
@@ -80,7 +82,7 @@ def _store(form: FormData, folder: Path) -> list[Path]:
             paths.append(path)
     if not paths:
         raise LamppostError(
-            tr("no file was handed over"), hint=tr("Choose a capture, a list or a result document.")
+            tr("no file was handed over"), hint=tr("Choose a capture, a list, a map or a result document.")
         )
     return paths
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from lamppost import pipeline
+from lamppost.model.asked import AskedStreet
 from lamppost.model.language import language, tr
 from lamppost.model.policy import Question as PolicyQuestion
 from lamppost.model.result import ResultDocument
@@ -60,6 +61,7 @@ class Desk:
         self.looks = Looks(self._submit, patience_s=patience_s)
         self._hand: pipeline.Hand | None = None
         self._choices_held: list[Choice] | None = None
+        self._standards_held: list[tuple[str, str]] | None = None
         self._judged: OrderedDict[object, ResultDocument] = OrderedDict()
         self._differences: OrderedDict[object, Difference] = OrderedDict()
 
@@ -68,6 +70,13 @@ class Desk:
         if self._choices_held is None:
             self._choices_held = self._do(self._choices)
         return self._choices_held
+
+    def standards(self) -> list[tuple[str, str]]:
+        """Short names and names of the standards whose levels a map may be measured by; that of the start first."""
+        if self._standards_held is None:
+            self._standards_held = self._do(lambda: pipeline.standards(self._at_hand().packs))
+        first = self.question.street.standard or self._standards_held[0][0]
+        return sorted(self._standards_held, key=lambda one: one[0] != first)
 
     def told(self) -> dict[str, str | bool]:
         """What the user said of themselves at the start."""
@@ -80,6 +89,7 @@ class Desk:
         as_of: date,
         policies: Sequence[str],
         context: Mapping[str, str | bool],
+        street: AskedStreet | None = None,
     ) -> Look:
         """How far a look at evidence, or at result documents that were handed over, is after a little while.
 
@@ -89,11 +99,14 @@ class Desk:
             as_of: The day.
             policies: Ids of policies.
             context: What the user says of themselves; what no chosen policy asks is left out.
+            street: What is asked of a map; None asks what was chosen at the start.
 
         Raises:
             LamppostError: It cannot be looked at.
         """
-        return self.looks.begin(folder, lambda *told: self._look(paths, as_of, policies, context, *told))
+        return self.looks.begin(
+            folder, lambda *told: self._look(paths, as_of, policies, context, street, *told)
+        )
 
     def judged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:
         """A result judged again on a day and by policies; None leaves as it is.
@@ -168,6 +181,7 @@ class Desk:
         as_of: date,
         policies: Sequence[str],
         context: Mapping[str, str | bool],
+        street: AskedStreet | None,
         progress: Progress,
         on_compile: OnCompile,
     ) -> list[str]:
@@ -177,7 +191,13 @@ class Desk:
         chosen = pipeline.choose_policies(loadable, self._at_hand().packs)
         asked = {question.key for held in chosen for question in held.policy.questions}
         told = {key: value for key, value in context.items() if key in asked}
-        question = msgspec.structs.replace(self.question, as_of=as_of, policies=loadable, context=told)
+        question = msgspec.structs.replace(
+            self.question,
+            as_of=as_of,
+            policies=loadable,
+            context=told,
+            street=street or self.question.street,
+        )
         return [self.shelf.put(pipeline.look(paths, question, progress, on_compile))]
 
     def _rejudged(self, identity: str, as_of: date | None, policies: Sequence[str] | None) -> ResultDocument:

@@ -19,11 +19,13 @@ from lamppost.report import fitting, judged, reaching, side_by_side, wording
 from lamppost.report.letter.subjects import answerable
 from lamppost.web.answers import SUBJECTS, desk_of
 from lamppost.web.days import day_in
+from lamppost.web.desk import Desk
 from lamppost.web.findings import Index, asked_in, find, index_of
 from lamppost.web.findings import shown as shown_finding
 from lamppost.web.foremost import foremost
 from lamppost.web.known import known_of_thing
 from lamppost.web.looks import Look
+from lamppost.web.maps import box_words
 from lamppost.web.owners import tree
 from lamppost.web.paging import page_in
 from lamppost.web.shelf import NotHeldError
@@ -56,6 +58,9 @@ def start(request: Request) -> Response:
         as_of=desk.question.as_of,
         most_mb=desk.most_bytes // 1_000_000,
         subjects=SUBJECTS,
+        street=desk.question.street,
+        box=box_words(desk.question.street),
+        standards=desk.standards(),
     )
 
 
@@ -65,7 +70,7 @@ def under_way(request: Request) -> Response:
     if look.state == "failed":
         raise LamppostError(look.error or tr("it failed"), hint=look.hint)
     if look.state == "done":
-        return RedirectResponse(address_of(look), status_code=303)
+        return RedirectResponse(address_of(look, desk_of(request)), status_code=303)
     return page("look.html", look=look)
 
 
@@ -239,11 +244,14 @@ def two_policies(request: Request) -> Response:
     )
 
 
-def address_of(look: Look) -> str:
-    """Where to go from a look: to its result, to the list where there are several, or to how far it is."""
+def address_of(look: Look, desk: Desk) -> str:
+    """Where to go from a look: to its result, to the map of a place, to the list of several, or to how far it is."""
     if look.state != "done":
         return f"/looks/{look.number}"
-    return f"/results/{look.results[0]}" if len(look.results) == 1 else "/"
+    if len(look.results) != 1:
+        return "/"
+    (identity,) = look.results
+    return f"/results/{identity}/street" if desk.shelf.get(identity).street else f"/results/{identity}"
 
 
 def indexed(request: Request, identity: str) -> tuple[ResultDocument, Index]:

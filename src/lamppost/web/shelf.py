@@ -39,6 +39,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     devices: int
     rows: int
     """Rows of lists."""
+    sites: int = 0
+    """Cameras of maps and registers."""
     verdicts: dict[VerdictKind, int]
     is_whole: bool
     """Whether all of the evidence was read."""
@@ -191,6 +193,7 @@ def _about(identity: str, result: ResultDocument) -> About:
         policies=[policy.id for policy in result.policies if policy.id != "none"],
         devices=len(result.devices),
         rows=len(result.assets),
+        sites=len(result.sites),
         verdicts=counts,
         is_whole=all(file.read == "whole" for file in result.evidence),
     )

@@ -56,8 +56,14 @@ if (taking) {
     }
     taking.files = event.dataTransfer.files;
     line.textContent = [...taking.files].map((one) => one.name).join(", ");
+    openForMaps();
     taking.focus();
   });
+  const ofMaps = document.querySelector("[data-map]");
+  const openForMaps = () => {
+    if ([...taking.files].some((one) => /\.(osm|pbf|o5m|opl|geojson|shp)(\.\w+)?$/i.test(one.name))) ofMaps.open = true;
+  };
+  taking.addEventListener("change", openForMaps);
 }
 // A question that several policies ask is answered once.
 for (const field of document.querySelectorAll("[data-fact]")) {
