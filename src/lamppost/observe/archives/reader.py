@@ -3,12 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.reading import Progress
-from lamppost.observe.logs.trouble import not_opened
+from lamppost.observe.logs.opened import Progress, told_evidence, unopened
 from lamppost.observe.within.listing import list_archive
 
 _OTHERS = noted("What else is in it was read; unpack it by hand to see what this is.")
@@ -56,8 +54,7 @@ def read(
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         size = path.stat().st_size
     except OSError as error:
-        into.issues.append(not_opened(name, error.strerror or str(error)))
-        return Evidence(id=make_id("ev", name), path=name, sha256="", size_bytes=0, format=form, read="none")
+        return unopened(name, form, into, error)
     kinds: dict[str, list[str]] = {}
     for one in found.troubles:
         kinds.setdefault(one.partition(":")[0], []).append(one)
@@ -65,14 +62,7 @@ def read(
     into.issues += [_issue(name, some[0], len(some), hint) for some in kinds.values()]
     if progress is not None:
         progress(name, size, size)
-    return Evidence(
-        id=f"ev-{sha256[:12]}",
-        path=name,
-        sha256=sha256,
-        size_bytes=size,
-        format=form,
-        read="part" if found.held else "none",
-    )
+    return told_evidence(name, form, sha256, size, None, "part" if found.held else "none")
 
 
 def _issue(name: str, what: str, count: int, hint: str) -> Issue:

@@ -13,7 +13,8 @@ from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock, TextCells
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.reading import Progress, read_lines
+from lamppost.observe.logs.opened import Progress
+from lamppost.observe.logs.reading import read_lines
 
 SEPARATORS = (",", "\t", ";", "|", " ")
 _NOT_TOLD = (b"-", b"(empty)", b"null", b"NULL", b"None", b"none", b"NaN", b"nan", b"N/A", b"n/a", b"\\N")

@@ -12,7 +12,6 @@ import numpy as np
 
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import TEXT, Engine, EngineError, Room
-from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table import trouble
 from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
@@ -20,8 +19,8 @@ from lamppost.observe.flow_table.headings import Layout, layout_of
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.reading import Progress
-from lamppost.observe.logs.trouble import UnreadCells, not_opened, not_read_to_its_end
+from lamppost.observe.logs.opened import Progress, told_evidence, unopened
+from lamppost.observe.logs.trouble import UnreadCells, not_read_to_its_end
 from lamppost.observe.opening import can_be_peeked, open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
@@ -60,16 +59,8 @@ def read_parquet(
                 read = _Reading(file.path, evidence, name, into, chosen, progress).read()
             sha256 = file.hexdigest()
     except OSError as error:
-        into.issues.append(not_opened(name, error.strerror or str(error)))
-        return Evidence(id=make_id("ev", name), path=name, sha256="", size_bytes=0, format=form, read="none")
-    return Evidence(
-        id=f"ev-{sha256[:12]}",
-        path=name,
-        sha256=sha256,
-        size_bytes=file.size_bytes,
-        format=f"{form}+{file.packing}" if file.packing else form,
-        read=read,
-    )
+        return unopened(name, form, into, error)
+    return told_evidence(name, form, sha256, file.size_bytes, file.packing, read)
 
 
 class _File:

@@ -9,7 +9,7 @@ from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table.chosen import chosen_columns
 from lamppost.observe.flow_table.delimited import headings_of, read_text
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.reading import Progress
+from lamppost.observe.logs.opened import Progress
 
 TEXT, PARQUET = "flow table", "flow parquet"
 _MAGIC = b"PAR1"

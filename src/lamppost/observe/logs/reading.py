@@ -3,20 +3,18 @@
 import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from lamppost.model.ids import make_id
 from lamppost.model.observations import Evidence, Issue
 from lamppost.observe.logs import trouble
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.opened import Progress, evidence_of, read_source, tell_progress
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.running import run_plain
-from lamppost.observe.opening import open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
 
-Progress = Callable[[str, int, int], None]
 Take = Callable[[Block], None]
 _TIMES = 2
 """Blocks are so many times as long as others: what is done once for each of them counts for less."""
@@ -41,16 +39,9 @@ def read_lines(
         into: Where issues go.
         progress: Called with the name, bytes done and bytes in all.
     """
-    try:
-        with open_evidence(path) as stream:
-            source = Source(stream, _TIMES)
-            try:
-                return _Log(source, name, form, into, progress).read(take)
-            finally:
-                source.close()
-    except OSError as error:
-        into.issues.append(trouble.not_opened(name, error.strerror or str(error)))
-        return Evidence(id=make_id("ev", name), path=name, sha256="", size_bytes=0, format=form, read="none")
+    return read_source(
+        path, name, form, into, lambda source: _Log(source, name, form, into, progress).read(take), _TIMES
+    )
 
 
 class _Log:
@@ -184,18 +175,7 @@ class _Log:
         self._add(trouble.not_read_to_its_end(self._name, row, problem, self._source.packing))
 
     def _tell(self) -> None:
-        if self._progress is not None:
-            done = self._source.size_bytes
-            self._progress(self._name, done, max(self._source.announced_bytes, done))
+        tell_progress(self._source, self._name, self._progress)
 
     def _told(self) -> Evidence:
-        sha256, packing = self._source.hexdigest(), self._source.packing
-        read: Literal["whole", "part", "none"] = "whole" if self._is_whole else "part"
-        return Evidence(
-            id=f"ev-{sha256[:12]}",
-            path=self._name,
-            sha256=sha256,
-            size_bytes=self._source.size_bytes,
-            format=f"{self._form}+{packing}" if packing else self._form,
-            read=read,
-        )
+        return evidence_of(self._source, self._name, self._form, "whole" if self._is_whole else "part")

@@ -16,16 +16,15 @@ The row is the number of the record among all records of the file, from 1. Count
 exports they are the answer's, in others those of the same packets behind a device (IANA, IPFIX element 23).
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from lamppost.model.ids import make_id
 from lamppost.model.observations import Column, Evidence, Issue
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import some
+from lamppost.observe.logs.opened import Progress, Read, evidence_of, read_source, tell_progress
 from lamppost.observe.logs.pairer import Pairer
 from lamppost.observe.nfdump import trouble
 from lamppost.observe.nfdump.found import Found
@@ -48,10 +47,8 @@ from lamppost.observe.nfdump.packing import MOST_BLOCK, NAMES, PLAIN, PackingErr
 from lamppost.observe.nfdump.records_v1 import COMMON, COMMON_V0, EXTENSION_MAP, read_map, read_v1
 from lamppost.observe.nfdump.records_v3 import RECORD_V3, read_v3
 from lamppost.observe.nfdump.starts import LEAST
-from lamppost.observe.opening import open_evidence
 from lamppost.observe.source import Source
 
-Progress = Callable[[str, int, int], None]
 FORM = "nfdump"
 _HIGHEST_LAYOUT = 15
 """Layouts are small numbers; other files that begin with the same two octets are none."""
@@ -89,16 +86,9 @@ def read(
         into: Takes the connections, and what could not be read.
         progress: Called with the name, bytes done and bytes in all.
     """
-    try:
-        with open_evidence(path) as stream:
-            source = Source(stream)
-            try:
-                return _File(source, evidence, name, into, progress).read(form)
-            finally:
-                source.close()
-    except OSError as error:
-        into.issues.append(trouble.not_opened(name, error.strerror or str(error)))
-        return Evidence(id=make_id("ev", name), path=name, sha256="", size_bytes=0, format=form, read="none")
+    return read_source(
+        path, name, form, into, lambda source: _File(source, evidence, name, into, progress).read(form)
+    )
 
 
 class _File:
@@ -248,20 +238,10 @@ class _File:
         self._into.issues.append(issue)
 
     def _tell(self) -> None:
-        if self._progress is not None:
-            done = self._source.size_bytes
-            self._progress(self._name, done, max(self._source.announced_bytes, done))
+        tell_progress(self._source, self._name, self._progress)
 
-    def _told(self, form: str, read: Literal["whole", "part", "none"]) -> Evidence:
-        sha256, packing = self._source.hexdigest(), self._source.packing
-        return Evidence(
-            id=f"ev-{sha256[:12]}",
-            path=self._name,
-            sha256=sha256,
-            size_bytes=self._source.size_bytes,
-            format=f"{form}+{packing}" if packing else form,
-            read=read,
-        )
+    def _told(self, form: str, read: Read) -> Evidence:
+        return evidence_of(self._source, self._name, form, read)
 
 
 def _shorts_at(data: Column, places: Column) -> Column:

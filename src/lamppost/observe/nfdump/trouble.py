@@ -8,17 +8,6 @@ _WRITTEN = noted("Is it still being written, or was it cut? Take a file that the
 _BY_NFDUMP = noted("Does `nfdump -r` read it? Then `nfdump -r FILE -w NEW` writes one that can be read.")
 
 
-def not_opened(name: str, reason: str) -> Issue:
-    """The system refused the file."""
-    return Issue(
-        evidence=name,
-        row=None,
-        what=say("cannot be opened: {reason}", reason=reason),
-        expected=say("a readable file"),
-        hint=say("Check the path and your permission to read it."),
-    )
-
-
 def header_cut(name: str) -> Issue:
     """The file is shorter than its header."""
     return Issue(

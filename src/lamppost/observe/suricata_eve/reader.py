@@ -30,7 +30,8 @@ from lamppost.model.observations import Column, Evidence
 from lamppost.model.saying import noted
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.reading import Progress, read_lines
+from lamppost.observe.logs.opened import Progress
+from lamppost.observe.logs.reading import read_lines
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
 from lamppost.observe.suricata_eve.connections import Connections
 from lamppost.observe.suricata_eve.dns import LookUps

@@ -18,7 +18,8 @@ from lamppost.model.saying import say, say_n
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
-from lamppost.observe.logs.reading import Progress, read_lines
+from lamppost.observe.logs.opened import Progress
+from lamppost.observe.logs.reading import read_lines
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.zeek import connections, inventories, naming, recognition
 from lamppost.observe.zeek.header import FIELDS, SEPARATOR, Header

@@ -73,7 +73,7 @@ def answer_delimited(
         begun, rows, octets = line, 0, 0
         while line < n and rows < AT_ONCE:
             at, end = starts[line], ends[line]
-            if state[ENTRIES] + n_steps * AT_ONCE > most or state[OCTETS] + octets + end - at + 8 > heap_size:
+            if not _has_room(state, n_steps, most, octets + end - at, heap_size):
                 break
             first = rows * columns
             if quote < 0:
@@ -96,7 +96,7 @@ def answer_delimited(
 
 
 @kernel
-def answer_objects(
+def answer_objects(  # noqa: D417
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, columns: int, below: Longs, keys: Longs,
     key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, told: Heap,
     cells: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
@@ -104,13 +104,9 @@ def answer_objects(
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
+    What is not named here is that of `answer_delimited`.
+
     Args:
-        buf: The block.
-        size: Where it ends.
-        starts: Where each line begins.
-        ends: One past its last octet.
-        line: The first that is read.
-        n: How many lines.
         columns: How many nodes.
         below: Per node: one past the last that is below it.
         keys: Table of keys.
@@ -121,48 +117,20 @@ def answer_objects(
         scratch: Room for a key without its escapes.
         memo: Keys that stood in lines before.
         told: Their octets.
-        cells: Room for the cells of `AT_ONCE` rows.
         states: Out: what each line is.
-        steps: The program.
-        n_steps: Its steps.
-        out: Out: columns.
-        room: Rows for which each has room.
-        lines: Out: per row, the line.
-        wrong: Out: per step, cells that hold something else, or are to be looked at more closely; grows.
-        heap: Distinct texts.
-        heap_size: Octets that it has room for; the texts of a line are no longer than the line.
-        entries: Their entries.
-        most: How many have room.
-        slots: Their hash table.
-        mask: Its size less one.
-        state: See `ENTRIES`.
     """
     while line < n:
         begun, rows, octets = line, 0, 0
         while line < n and rows < AT_ONCE:
             at, end = starts[line], ends[line]
-            if state[ENTRIES] + n_steps * AT_ONCE > most or state[OCTETS] + octets + end - at + 8 > heap_size:
+            if not _has_room(state, n_steps, most, octets + end - at, heap_size):
                 break
             first = rows * columns
             for column in range(columns):
                 cells[first + column] = 0
             found = read_object(
-                buf,
-                size,
-                at,
-                end,
-                below,
-                keys,
-                key_mask,
-                names,
-                names_size,
-                levels,
-                scratch,
-                memo,
-                told,
-                cells,
-                first,
-            )
+                buf, size, at, end, below, keys, key_mask, names, names_size, levels, scratch, memo, told, cells, first
+            )  # fmt: skip
             states[line] = found
             if found == READ:
                 lines[state[ROWS] + rows] = line
@@ -179,27 +147,26 @@ def answer_objects(
 
 
 @kernel
-def answer_cells(
+def _has_room(state: Longs, n_steps: int, most: int, octets: int, heap_size: int) -> bool:
+    """Whether the texts of one line more surely have room, behind those of so many octets."""
+    return state[ENTRIES] + n_steps * AT_ONCE <= most and state[OCTETS] + octets + 8 <= heap_size
+
+
+@kernel
+def answer_cells(  # noqa: D417
     buf: Octets, size: int, cells: Longs, n: int, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
     heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
 ) -> None:  # fmt: skip
     """Take one step with cells of one column.
 
+    What is not named here is that of `answer_delimited`.
+
     Args:
-        buf: What they stand in.
-        size: Where it ends.
         cells: Cells.
         n: How many.
         steps: The step.
-        out: Out: columns.
-        room: Rows for which each has room.
-        wrong: Out: cells that hold something else, or are to be looked at more closely; grows.
         heap: Distinct texts, with room for these.
-        heap_size: Where it ends.
         entries: Their entries, with room for so many more.
-        slots: Their hash table.
-        mask: Its size less one.
-        state: See `ENTRIES`.
     """
     _answer_rows(
         buf, size, cells, 1, n, heap, slots, 0, 0, steps, 1, out, room, wrong, heap, heap_size, entries, slots, mask,
