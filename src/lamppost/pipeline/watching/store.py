@@ -18,7 +18,6 @@ from lamppost.model.observations import Column, SelfDescription
 from lamppost.observe.logs.following import Followed
 
 VERSION = 1
-_TABLES = ("sums", "named", "leases", "sent")
 
 
 class Store:
