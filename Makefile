@@ -105,8 +105,9 @@ fuzz: setup-dev
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing $(ARGS)
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing_logs $(ARGS)
 
+# one bench by its NAME, or all of them, which writes docs/reference/benchmarks.md
 bench: setup-dev
-	$(BIN)/python bench/$(NAME).py $(ARGS)
+	$(BIN)/python bench/$(or $(NAME),every).py $(ARGS)
 
 # captures of 1 GB and 10 GB one after the other, then flow tables of 50 and 500 million rows (FLOWS="--sizes 5000000 50000000"
 # for a tenth): needs 16 GB of disk under TMPDIR, which it gives back

@@ -142,7 +142,9 @@ def _answer(capture: str, one: Identified, knowledge: Knowledge, label: Label) -
     """Kind, maker and builder; of a replayed answer without its MAC block, which whoever made the frames chose."""
     shown = one.shown
     if label.origin != "captured":
-        shown = replace(shown, hits=[hit for hit in shown.hits if hit.evidence != "mac_block"])
+        shown = msgspec.structs.replace(
+            shown, hits=[hit for hit in shown.hits if hit.evidence != "mac_block"]
+        )
     described = describe(shown, knowledge, None, one.endpoint.key)
     maker: Named | None = described["maker"]
     builder: Named | None = described["builder"]

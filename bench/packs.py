@@ -147,10 +147,15 @@ def bench(facts: int) -> dict[str, object]:
             "as_of": timed(lambda: [store.facts_of(one, ["owner"], knowledge.when) for one in asked])
             / LOOKUPS,
             "four_owners": timed(lambda: [knowledge.owners(one) for one in asked]) / LOOKUPS,
-            "name": timed(lambda: [store.names_normalised("organisations", name) for name in names])
+            "name": timed(
+                lambda: [store.names_normalised("organisations", name, knowledge.when) for name in names]
+            )
             / len(names),
             "near_name": timed(
-                lambda: [store.names_near("organisations", f"made works {one[5:]}1") for one in asked[:50]]
+                lambda: [
+                    store.names_near("organisations", f"made works {one[5:]}1", knowledge.when)
+                    for one in asked[:50]
+                ]
             )
             / 50,
             "peer_open": peer_opened,
