@@ -1,6 +1,7 @@
 """The compiled store: two times, the same answers as a plain walk over the files, kept by hash."""
 
 import dataclasses
+import gc
 import sqlite3
 import tempfile
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.compiling import compile_packs, stored_packs
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import SHIPPED, load_folder
-from lamppost.knowledge.store import NEVER, When
+from lamppost.knowledge.store import NEVER, Database, When
 from lamppost.model.errors import PackError
 
 DAY = date(2020, 1, 1)
@@ -217,3 +218,22 @@ def test_nothing_can_be_written_through_a_kept_store(tmp_path, monkeypatch):
 
 def test_a_viewpoint_without_a_day_of_knowing_knows_everything():
     assert When.at(DAY).known == NEVER - 1
+
+
+def test_a_database_that_nobody_holds_is_closed():
+    closed = []
+
+    class Seen(Database):
+        def close(self):
+            closed.append(True)
+            super().close()
+
+    held = sqlite3.connect(":memory:", factory=Seen)
+    held.execute("CREATE TABLE one (two)")
+    del held
+    gc.collect()
+    assert closed == [True]
+
+
+def test_stores_are_databases_that_close_themselves():
+    assert isinstance(Knowledge(load_packs([]), date(2026, 11, 23)).store.database, Database)

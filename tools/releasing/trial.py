@@ -116,6 +116,8 @@ def _run(command: list[str], work: Path, more: dict[str, str] | None = None) -> 
         raise ReleaseError(
             f"{' '.join(command[:6])} … ended with {ran.returncode}:\n{(ran.stdout + ran.stderr)[-3000:]}"
         )
+    if "Warning:" in ran.stderr:  # those of objects that are let go are printed, and end nothing
+        raise ReleaseError(f"{' '.join(command[:6])} … warned:\n{ran.stderr[-3000:]}")
     return ran.stdout
 
 

@@ -12,7 +12,7 @@ import msgspec
 from lamppost.knowledge.compiling import DIGEST, compile_packs, stored_packs
 from lamppost.knowledge.files import open_regular, sum_of
 from lamppost.knowledge.packs import Packs
-from lamppost.knowledge.store import Store
+from lamppost.knowledge.store import Database, Store
 from lamppost.model.errors import PackError
 
 MOST_KEPT = 8
@@ -79,7 +79,7 @@ def _open(path: Path, digest: str) -> Packs | None:
                 whole = hashlib.file_digest(file, "sha256").hexdigest()
                 if whole != path.with_suffix(SUM).read_text(encoding="ascii"):
                     return None
-        database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, factory=Database)
         pages, size = (
             database.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
         )

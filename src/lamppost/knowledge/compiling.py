@@ -25,6 +25,7 @@ from lamppost.knowledge.store import (
     OPERATED_BY,
     SCHEMA,
     SERVICE_OF,
+    Database,
     Store,
     StoredPart,
 )
@@ -78,7 +79,7 @@ def compile_packs(packs: Packs, path: Path | None = None, digest: str = "") -> S
     Raises:
         sqlite3.Error: It cannot be written.
     """
-    database = sqlite3.connect(":memory:" if path is None else path)
+    database = sqlite3.connect(":memory:" if path is None else path, factory=Database)
     database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
     refs = msgspec.msgpack.encode(list(packs.refs))
     kept = [(REFS, refs), (DIGEST, digest.encode())]

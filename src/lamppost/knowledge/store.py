@@ -6,6 +6,7 @@ fact that was wrong has a day on which it was withdrawn, and both can still be a
 (R. T. Snodgrass, Developing Time-Oriented Database Applications in SQL, 1999, chapters 9 and 10).
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -158,6 +159,15 @@ class Name(NamedTuple):
     normalised: str
     holds: bool = True
     """Whether it is said to be its name on the day; else a former name, or one to come."""
+
+
+class Database(sqlite3.Connection):
+    """A database that is closed when nobody holds it any more; Python 3.13 complains of those that are only dropped."""
+
+    def __del__(self) -> None:
+        """Close it, unless it is of another thread, which closes it with itself."""
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            self.close()
 
 
 class Store:

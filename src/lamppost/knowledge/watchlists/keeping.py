@@ -15,6 +15,7 @@ from lamppost.knowledge.nearby import INDEXES as NEAR_INDEXES
 from lamppost.knowledge.nearby import SCHEMA as NEAR_SCHEMA
 from lamppost.knowledge.nearby import write_index
 from lamppost.knowledge.spelling import exact, normalised
+from lamppost.knowledge.store import Database
 from lamppost.knowledge.watchlists.reading import LeftOut, read_watch_list
 
 PART = "watch"
@@ -50,7 +51,7 @@ def open_watch_list(path: Path) -> tuple[sqlite3.Connection, str]:
     digest = sum_of(path)
     folder = cache_directory()
     if folder is None:
-        database = sqlite3.connect(":memory:")
+        database = sqlite3.connect(":memory:", factory=Database)
         _compile(path, database)
         return database, digest
     kept = folder / f"{digest[:32]}-{code_digest()[:16]}{SUFFIX}"
@@ -58,7 +59,7 @@ def open_watch_list(path: Path) -> tuple[sqlite3.Connection, str]:
         _keep(path, kept)
     with contextlib.suppress(OSError):
         os.utime(kept)
-    database = sqlite3.connect(f"{kept.as_uri()}?mode=ro&immutable=1", uri=True)
+    database = sqlite3.connect(f"{kept.as_uri()}?mode=ro&immutable=1", uri=True, factory=Database)
     database.execute(f"PRAGMA mmap_size = {1 << 32}")
     return database, digest
 
@@ -68,7 +69,7 @@ def _keep(path: Path, kept: Path) -> None:
     handle, name = tempfile.mkstemp(dir=kept.parent)
     os.close(handle)
     try:
-        database = sqlite3.connect(name)
+        database = sqlite3.connect(name, factory=Database)
         _compile(path, database)
         database.close()
         Path(name).replace(kept)
