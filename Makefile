@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-docs setup-spark setup-clickhouse docs demo test browser check static types rules kernels check-slow format bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-docs setup-spark setup-clickhouse docs demo test browser check static types rules kernels check-slow format offline bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -104,6 +104,13 @@ check-slow: setup-dev
 fuzz: setup-dev
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing $(ARGS)
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing_logs $(ARGS)
+
+# no interface of a network but loopback, which the tests of `serve` and of `packs update` need; then each command under a
+# trace of its system calls (strace): ARGS="tests/flows" for some of the tests
+offline: setup-dev
+	unshare --map-root-user --net $(RUN) demo -o $(VENV)/demo.html
+	unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/python -m pytest -n auto $(ARGS)'
+	$(BIN)/python -m tests.attack.traced
 
 # one bench by its NAME, or all of them, which writes docs/reference/benchmarks.md
 bench: setup-dev
