@@ -1,5 +1,6 @@
 """The front door: finds the command, and turns failures into words and exit statuses."""
 
+import contextlib
 import errno
 import gc
 import os
@@ -108,12 +109,11 @@ def _status() -> object:
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        with contextlib.suppress(OSError):
+            error.show()
         return error.exit_code
     except LamppostError as error:
-        click.echo(f"lamppost: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"  {error.hint}", err=True)
+        _tell(f"lamppost: {error.message}", *([f"  {error.hint}"] if error.hint else []))
         return error.exit_status
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -125,13 +125,22 @@ def _status() -> object:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise
         place = error.filename or (tr("standard output") if error.errno == errno.ENOSPC else tr("a file"))
-        click.echo(f"lamppost: {place}: {error.strerror or error}", err=True)
+        _tell(f"lamppost: {place}: {error.strerror or error}")
         silence_output()
         return WRONG_USE
     except Exception as error:
         if os.environ.get("LAMPPOST_DEBUG"):
             raise
         fault = f"{type(error).__name__}: {error}"
-        click.echo(f"lamppost: {tr('this is a fault of lamppost: {fault}', fault=fault)}", err=True)
-        click.echo(f"  {tr('Set LAMPPOST_DEBUG=1 to see where, and report it with that text.')}", err=True)
+        _tell(
+            f"lamppost: {tr('this is a fault of lamppost: {fault}', fault=fault)}",
+            f"  {tr('Set LAMPPOST_DEBUG=1 to see where, and report it with that text.')}",
+        )
         return CRASHED
+
+
+def _tell(*lines: str) -> None:
+    """Say what went wrong; where standard error takes nothing, as on a full disk, the exit status says it alone."""
+    with contextlib.suppress(OSError):
+        for line in lines:
+            click.echo(line, err=True)

@@ -32,6 +32,8 @@ def write_file(path: Path, content: Content) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.writelines(_octets(content))
+                file.flush()
+                os.fsync(handle)  # what is renamed is on the disk, also where the machine stops
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -254,6 +256,7 @@ class Narrator:
             self.say(tr("Compiling the decoder for this machine; this is done once and takes some seconds …"))
 
     def say(self, text: str) -> None:
-        """One line on standard error."""
+        """One line on standard error; one that it does not take, as on a full disk, is no reason to stop."""
         if not self.quiet:
-            click.echo(text, err=True)
+            with contextlib.suppress(OSError):
+                click.echo(text, err=True)

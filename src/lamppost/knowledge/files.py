@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader
@@ -15,6 +16,8 @@ from lamppost.model.settings import SETTINGS_FILE
 MIB = 1024 * 1024
 CONTEXT_BYTES = MIB
 _BLOCK = 64 * 1024
+UNFINISHED = ".part"
+"""Ends the name of a file that is being written, which is no part of a pack."""
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that took the place of a file is not waited for, and no line end is changed."""
 
@@ -55,6 +58,26 @@ def read_small(
             hint=tr("Is this {what}?", what=what),
         )
     return content
+
+
+def put_whole(path: Path, content: bytes) -> None:
+    """Write a file at once: whoever reads, and whatever ends this process, finds the old one or the new one, never half of it.
+
+    Raises:
+        OSError: It cannot be written; the old one, if any, is as it was.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from lamppost.knowledge.files import read_text, sum_of
+from lamppost.knowledge.files import put_whole, read_text, sum_of
 from lamppost.knowledge.packs import MAX_FILE_BYTES
 from lamppost.model.errors import PackError
 from lamppost.model.language import tr
@@ -56,7 +56,7 @@ def build(root: Path, only: Collection[str] | None = None) -> list[str]:
         only: The packs whose sums are written; all if None.
 
     Raises:
-        PackError: There is no pack, or a file cannot be read.
+        PackError: There is no pack, or a file cannot be read, or the sums not written.
     """
     packs = [manifest.parent for manifest in sorted(root.glob("*/pack.yml"))]
     if not packs:
@@ -66,7 +66,13 @@ def build(root: Path, only: Collection[str] | None = None) -> list[str]:
     packs = [pack for pack in packs if only is None or pack.name in only]
     for pack in packs:
         lines = [f"{sum_of(path)}  {name}\n" for name, path in _files(pack)]
-        (pack / SEAL).write_text("".join(lines), encoding="utf-8", newline="\n")
+        try:
+            put_whole(pack / SEAL, "".join(lines).encode())
+        except OSError as error:
+            raise PackError(
+                f"{pack.name}/{SEAL}: cannot be written: {error.strerror}",
+                hint="May you write there? Is the disk full?",
+            ) from None
     return [pack.name for pack in packs]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.knowledge.files import read_small, read_text
+from lamppost.knowledge.files import put_whole, read_small, read_text
 from lamppost.knowledge.seals import SEAL, build
 from lamppost.knowledge.signatures import (
     MAX_KEY_BYTES,
@@ -121,7 +121,7 @@ def sign_packs(folder: Path, key_path: Path, passphrase: bytes | None) -> tuple[
         pack = folder / name
         message = (pack / SEAL).read_bytes()
         text = sign(message, key)
-        (pack / SIGNATURE).write_text(text, encoding="ascii", newline="\n")
+        put_whole(pack / SIGNATURE, text.encode("ascii"))
         signer = signer_of(message, text, f"{name}/{SIGNATURE}")
     if signer is None:
         raise PackError(f"{folder.name}: no pack in it", hint="Give the folder that holds the packs.")

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
+from lamppost.knowledge.files import UNFINISHED
 from lamppost.knowledge.found import is_by_edition
 from lamppost.knowledge.packs import MAX_ROWS_BYTES, decode_yaml
 from lamppost.knowledge.seals import SEAL, build
@@ -27,7 +28,6 @@ from lamppost.knowledge.updating.update import REVIEW_AFTER, ListPlan, Plan, hel
 
 MADE = "Made by `lamppost packs update`: "
 """How what this module wrote is told from what a person wrote; only the former is written anew."""
-UNFINISHED = ".part"
 ROWS_AT_ONCE = 1000
 
 
