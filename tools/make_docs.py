@@ -33,6 +33,8 @@ def write_pages(into: Path) -> Path:
             texts[name] = path.read_text("utf-8")
         else:
             shutil.copyfile(path, target)
+    (source / "assets").mkdir()
+    shutil.copyfile(_CONFIG.with_name("tables.css"), source / "assets" / "tables.css")
     made = pages.made()
     if twice := sorted(set(made) & set(texts)):
         raise ValueError(f"both written and made: {', '.join(twice)}")

@@ -316,21 +316,36 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     """Everything a report may show; nothing else is read."""
 
     schema_version: str
+    """Which form of the document this is; others are read, or refused by name."""
     tool: ToolRef
     as_of: date
+    """The day asked about: lists, owners, laws and policies are taken as they held on it."""
     packs: list[PackRef]
+    """What was known, by version and hash."""
     policies: list[PolicyRef]
+    """Which policies were chosen; `none` where nothing is judged."""
     tables: list[Table]
+    """Tables that others maintain, and that were looked into."""
     evidence: list[EvidenceFile]
+    """The files, with hash, size, and how much of each was read."""
     devices: list[Device]
+    """Those that watch or listen, or may."""
     device_counts: dict[str, int]
+    """All other devices of a capture by kind: nothing of them but how many."""
     unknown_devices: list[Unknown]
+    """Devices of which not even the kind is known: MAC block and reason, nothing else."""
     sites: list[Site]
+    """Cameras of a map or register."""
     assets: list[Asset]
+    """Rows of lists."""
     verdicts: list[Verdict]
+    """What each rule says of each thing."""
     coverage: Coverage
+    """What the evidence could show, and what it could not."""
     issues: list[Issue]
+    """What could not be read: where, what it is, what was expected, what to try."""
     suppressions: list[Suppression]
+    """What the user excepted: who, why, until when."""
     inventory: Inventory | msgspec.UnsetType = msgspec.UNSET
     """How lists and captures fit together; absent where there was only one of them."""
     street: Street | msgspec.UnsetType = msgspec.UNSET
