@@ -63,7 +63,7 @@ def whole_tree(tmp_path):
     return tmp_path / "tree"
 
 
-@pytest.mark.parametrize("name", ["reader", "format"])
+@pytest.mark.parametrize("name", ["reader", pytest.param("format", marks=pytest.mark.slow)])
 def test_the_steps_of_a_page_are_enough(name, tree):
     _followed(name, tree)
 

@@ -14,7 +14,7 @@ def pages() -> dict[str, str]:
     for path in sorted(DECISIONS.glob("[0-9]*.md")):
         text = path.read_text("utf-8")
         title = re.sub(r"^\d+\.\s*", "", text.partition("\n")[0].removeprefix("#").strip())
-        status = re.search(r"^Status: (.+)$", text, re.MULTILINE)
+        status = re.search(r"^\**Status\**: (\w+)", text, re.MULTILINE)
         rows.append(
             (path.name[:4].lstrip("0"), f"[{words(title)}]({path.name})", words(status[1]) if status else "")
         )
