@@ -301,7 +301,7 @@ def _log_of_file(path: Path, _written: int, _size: int, _columns: tuple[tuple[st
     return log_of_bytes(start, path.name)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _listing_of(
     path: Path, _written: int, _size: int, _columns: tuple[tuple[str, str], ...]
 ) -> "Listing[Log] | None":
