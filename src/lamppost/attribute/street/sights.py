@@ -14,7 +14,7 @@ from lamppost.knowledge.structs import Source
 from lamppost.model.saying import noted, say
 from lamppost.model.sites import Assumed, FaceAt, LevelUsed, Sight, Site
 
-MOST_SIGHTS: Final = 5_000
+MOST_SIGHTS: Final = 25_000
 """So many cameras are told with what they see; of more, a place has to be chosen."""
 _STEP: Final = math.radians(7.5)
 """How far apart points of a circle are told."""
