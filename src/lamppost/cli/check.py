@@ -44,7 +44,7 @@ NO_POLICY = "none"
 @verbose_option
 @click.pass_context
 def command(ctx: click.Context, /, **chosen: Any) -> int:
-    """Judge captures, or lists of suppliers, by policies, and leave with a status that a build server reads.
+    """Judge captures, lists of suppliers, or maps, by policies, and leave with a status that a build server reads.
 
     Exit status: 0 no verdict at --fail-on; 1 one that nothing
     suppresses; 2 wrong use; 3 a file that could not be read whole, whatever the verdicts; 4 a broken pack. Where
