@@ -9,7 +9,7 @@ import click
 
 from lamppost.cli import completing, spoken
 from lamppost.engine.choosing import ENGINES
-from lamppost.model.asked import box_in
+from lamppost.model.boxes import box_in
 from lamppost.model.language import noted, tr
 from lamppost.report.formats import FORMATS, endings
 

@@ -2,7 +2,8 @@
 
 from starlette.datastructures import FormData
 
-from lamppost.model.asked import AskedStreet, box_in
+from lamppost.model.asked import AskedStreet
+from lamppost.model.boxes import box_in
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
 
