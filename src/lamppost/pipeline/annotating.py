@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COPIES = (".xlsx", ".csv")
 """Endings of the copies that are made."""
+REGISTER = "camera_register"
+"""How the formats of registers of cameras begin."""
 Numbered = Iterator[tuple[int, list[Any]]]
 
 
@@ -36,7 +38,12 @@ def annotate(
     """
     from lamppost.report.annotated.columns import Beside
 
-    file = _file_of(result, source, ending)
+    file = _unchanged(result, source)
+    if file.format.startswith(REGISTER):
+        from lamppost.pipeline.street.annotating import annotate_register
+
+        return annotate_register(result, source, ending)
+    _refuse_without_rows(file, source, ending)
     beside = Beside(result)
     if source.suffix.lower() in BOOKS:
         return _of_book(result, source, ending, file, beside)
@@ -67,7 +74,7 @@ def refuse_what_has_no_copy(sources: Iterable[Path], copies: Iterable[Path]) -> 
             )
 
 
-def _file_of(result: ResultDocument, source: Path, ending: str) -> EvidenceFile:
+def _unchanged(result: ResultDocument, source: Path) -> EvidenceFile:
     """The list in the result, which is still what it was."""
     file = result.evidence[0]
     digest = hashlib.sha256()
@@ -78,6 +85,11 @@ def _file_of(result: ResultDocument, source: Path, ending: str) -> EvidenceFile:
         raise LamppostError(
             tr("{file}: changed while it was looked at", file=source.name), hint=tr("Look at it again.")
         )
+    return file
+
+
+def _refuse_without_rows(file: EvidenceFile, source: Path, ending: str) -> None:
+    """Refuse a list of which no row was read, and one text of several sheets."""
     if not file.sheets:
         raise LamppostError(
             tr("{file}: no row of it was read, so there is nothing to write beside them", file=source.name),
@@ -93,7 +105,6 @@ def _file_of(result: ResultDocument, source: Path, ending: str) -> EvidenceFile:
             ),
             hint=tr("Write an .xlsx, or choose one with --sheet."),
         )
-    return file
 
 
 def _of_text(

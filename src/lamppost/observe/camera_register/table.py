@@ -143,7 +143,7 @@ def _read_rows(rows: Sequence[Row], layout: Layout, found: Found, step: Step) ->
             ),
         )
         return
-    columns = _columns(rows, layout)
+    columns = columns_of(rows, layout)
     for done, row in enumerate(rows):
         if done % 2000 == 0:
             step(done)
@@ -154,7 +154,7 @@ def _read_rows(rows: Sequence[Row], layout: Layout, found: Found, step: Step) ->
             _read_row(row, layout, columns, place_of, found)
 
 
-def _columns(rows: Sequence[Row], layout: Layout) -> list[tuple[str, int]]:
+def columns_of(rows: Sequence[Row], layout: Layout) -> list[tuple[str, int]]:
     """Tag and place of each column that is read: those that are headed so, then those whose cells are words of a tag."""
     headed = [
         (field, place) for field, places in layout.fields.items() if field not in _PLACES for place in places
