@@ -93,7 +93,7 @@ rules: setup-dev
 	$(RUN) packs check
 	$(BIN)/python tools/messages.py --check
 
-# compiles what the tests of the decoder run, which takes a minute, where they find it
+# compiles what the tests of the decoder run, once for all processes
 kernels: setup
 	$(BIN)/python -m tests.engines.kept_kernels
 
