@@ -23,7 +23,7 @@ QUIET = 1.0
 _PACKAGES = (
     "lamppost",
     "numpy",
-    "numba",
+    "llvmlite",
     "duckdb",
     "scipy",
     "cel-expr-python",
