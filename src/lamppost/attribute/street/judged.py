@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from lamppost.attribute.judged_rows import as_device
 from lamppost.model.result import Device
 from lamppost.model.sites import Site
 from lamppost.model.status import STRONG
@@ -18,31 +19,7 @@ def as_devices(sites: Sequence[Site]) -> list[Device]:
         sites: The cameras.
     """
     return [
-        Device(
-            id=one.id,
-            mac=None,
-            addresses=[],
-            kind=one.kind if _is_sure(one) else "unknown",
-            kind_chain=one.kind_chain,
-            watches=one.watches if _is_sure(one) else None,
-            maker=one.maker,
-            builder=one.builder,
-            model=None,
-            firmware=None,
-            owners=one.owners,
-            builder_owners=one.builder_owners,
-            destinations=[],
-            listings=one.listings,
-            reach="not_told",
-            inside_only=False,
-            laws=one.laws,
-            first_seen_at="",
-            last_seen_at="",
-            first_row=0,
-            evidence=one.file,
-            next_proof=one.next_proof,
-            tried=[],
-        )
+        as_device(one, one.kind, one.watches, 0) if _is_sure(one) else as_device(one, "unknown", None, 0)
         for one in sites
     ]
 
