@@ -170,3 +170,23 @@ def test_a_map_that_was_judged_again_on_its_own_day_is_the_same(tmp_path):
     path.write_text(run("--json", "--with-homes", "--policy", "us-ndaa-889").stdout)
     again = pipeline.rejudge(pipeline.read_result(path), Change())
     assert json.loads(pipeline.render(again, "json")) == json.loads(path.read_text())
+
+
+def test_a_box_with_latitude_first_is_refused_with_the_box_that_was_meant():
+    west, south, east, north = document()["street"]["bounds"]
+    said = refusal(run(f"--bbox={south},{west},{north},{east}"))
+    assert "Were latitude and longitude exchanged?" in said
+    assert f"--bbox {west:.4f},{south:.4f},{east:.4f},{north:.4f}" in said
+
+
+def test_where_no_camera_is_on_the_map_nothing_is_said_of_how_much_is_seen(tmp_path):
+    path = tmp_path / "without.osm"
+    path.write_text(
+        '<osm version="0.6"><node id="1" lat="50" lon="7"/><node id="2" lat="50.001" lon="7.001"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="footway"/></way></osm>',
+        "utf-8",
+    )
+    text = CliRunner().invoke(cli, ["look", str(path), "--as-of", "2026-11-28"]).stdout
+    assert "no camera is on the map here" in " ".join(text.split())
+    assert "0 %" not in text.split("Outside the light")[0]
+    assert "a face " not in text

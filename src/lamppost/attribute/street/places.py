@@ -67,9 +67,22 @@ def area_of(street: StreetMap, place: str | None, bounds: Bounds | None) -> Area
     if bounds is not None and street.bounds is not None and not _meet(bounds, street.bounds):
         raise LamppostError(
             tr("--bbox {box}: nothing of the map lies there", box=_written(bounds)),
-            hint=tr("The map covers {box} (west, south, east, north).", box=_written(street.bounds)),
+            hint=_where_it_is(bounds, street.bounds),
         )
     return Area(name=None, bounds=bounds)
+
+
+def _where_it_is(asked: Bounds, held: Bounds) -> str:
+    """What the map covers; and the box with latitude and longitude exchanged, where that one lies on it."""
+    west, south, east, north = asked
+    turned = (south, west, north, east)
+    if _meet(turned, held):
+        return tr(
+            "The map covers {box} (west, south, east, north). Were latitude and longitude exchanged? Try --bbox {turned}",
+            box=_written(held),
+            turned=_written(turned),
+        )
+    return tr("The map covers {box} (west, south, east, north).", box=_written(held))
 
 
 def edges_in(street: StreetMap, area: Area) -> Table:

@@ -48,8 +48,9 @@ def write_place(page: Page, result: ResultDocument, street: Street) -> None:
     name = plain(street.place) if street.place is not None else tr("the whole map")
     page.heading(tr("What watches here: {place}", place=name))
     _write_counts(page, result, street)
-    _write_seen(page, street)
-    _write_faces(page, street.faces)
+    _write_seen(page, street, has_cameras=bool(result.sites))
+    if result.sites:
+        _write_faces(page, street.faces)
     _write_age(page, result.sites, street)
     write_walks(page, result)
 
@@ -105,7 +106,7 @@ def _write_counts(page: Page, result: ResultDocument, street: Street) -> None:
     page.field(tr("zone"), _counted(counts, "zone", _UNKNOWN), indent=0)
 
 
-def _write_seen(page: Page, street: Street) -> None:
+def _write_seen(page: Page, street: Street, *, has_cameras: bool) -> None:
     """How much of the ground is seen, as bands; that it is not known where the file holds no ways."""
     if street.walkable_m is None:
         page.field(tr("seen ground"), tr("not known: the file holds no ways"), indent=0)
@@ -120,6 +121,13 @@ def _write_seen(page: Page, street: Street) -> None:
             "not worked out: there are too many cameras, or no ways; choose a part with --place or --bbox"
         )
         page.field(tr("seen"), words, indent=0)
+    if not has_cameras:
+        if street.walkable_m is not None:
+            words = tr(
+                "not known: no camera is on the map here, and what nobody mapped may see it all the same"
+            )
+            page.field(tr("seen"), words, indent=0)
+        return
     whole = [one for one in street.shares if one.by == "all"]
     walls = "with_walls" if street.has_walls else "without_walls"
     strangers = street.faces[0].level if street.faces else None
