@@ -11,6 +11,8 @@ from lamppost.model.language import tr
 
 SEAL = "SHA256SUMS"
 """Lines of `hash  path`, as sha256sum writes and checks them; paths are relative to the pack."""
+CUT_SHORT = ".update.part"
+"""Stands in a pack while an update renames its files, and remains where the update was cut short."""
 SUFFIXES = (".yml", ".csv")
 
 
@@ -25,11 +27,16 @@ def verify(root: Path, *, must: bool) -> dict[str, str]:
         Hash by path, relative to the folder.
 
     Raises:
-        PackError: A file changed, is missing, or stands in no sum.
+        PackError: A file changed, is missing, or stands in no sum; or an update was cut short.
     """
     sums: dict[str, str] = {}
     for manifest in sorted(root.glob("*/pack.yml")):
         pack = manifest.parent
+        if (pack / CUT_SHORT).exists():
+            raise PackError(
+                f"{pack.name}: an update was cut short",
+                hint="End it by the same again: lamppost packs update",
+            )
         present = {name: sum_of(path) for name, path in _files(pack)}
         sums |= {f"{pack.name}/{name}": digest for name, digest in present.items()}
         seal = pack / SEAL

@@ -11,9 +11,9 @@ from tests.knowledge.updating.made_rows import TODAY
 
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.packs import SHIPPED, read_rows
-from lamppost.knowledge.seals import SEAL, verify
+from lamppost.knowledge.seals import CUT_SHORT, SEAL, verify
 from lamppost.knowledge.structs import ListEntry
-from lamppost.knowledge.updating import writing
+from lamppost.knowledge.updating import resuming, writing
 from lamppost.knowledge.updating.linking import Names
 from lamppost.knowledge.updating.steps import Request, describe_plan, plan, write_plan
 from lamppost.knowledge.updating.update import ListPlan
@@ -246,19 +246,37 @@ def test_a_file_that_is_replaced_appears_whole_or_not_at_all(request_for, monkey
     assert before == {path: path.read_bytes() for path in request.into.rglob("*") if path.is_file()}
 
 
-def test_a_kill_between_files_leaves_packs_that_are_refused_until_they_are_sealed(request_for, monkeypatch):
+def test_a_kill_between_files_leaves_packs_that_are_refused_until_the_next_update_ends_it(
+    request_for, monkeypatch
+):
     request = request_for("csl.csv")
     written(request)
 
     def killed(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writing, "build", killed)
     more = made.csl_csv([*made.RECORDS, made.csl_record("New Works Ltd.", start_date="2020-01-01")])
-    with pytest.raises(KeyboardInterrupt):
-        written(request_for("csl.csv", more))
-    with pytest.raises(PackError, match="changed since"):
+    with monkeypatch.context() as patch:
+        patch.setattr(resuming, "build", killed)
+        with pytest.raises(KeyboardInterrupt):
+            written(request_for("csl.csv", more))
+    with pytest.raises(PackError, match="an update was cut short"):
         load_packs([request.into])
+    assert plan(request_for("csl.csv", more)).is_empty
+    load_packs([request.into])
+    assert not list(request.into.rglob(".*"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[", b'[["lists/.a.part","../b"]]', b'[["/tmp/a.part","lists/a"]]', b'[["lists/a.csv","lists/b.csv"]]'],
+)
+def test_what_an_update_wrote_down_leads_nowhere_else(request_for, content):
+    request = request_for("csl.csv")
+    written(request)
+    (request.into / "lists" / CUT_SHORT).write_bytes(content)
+    with pytest.raises(PackError, match=r"lists/\.update\.part"):
+        plan(request)
 
 
 def test_a_list_too_large_to_be_loaded_is_not_written(request_for, monkeypatch):

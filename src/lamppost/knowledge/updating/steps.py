@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lamppost.knowledge.updating import surveillance_index
 from lamppost.knowledge.updating.choosing import HEAD_BYTES
 from lamppost.knowledge.updating.editions import EditionPlan, describe_edition, plan_edition, write_edition
+from lamppost.knowledge.updating.resuming import resume
 from lamppost.knowledge.updating.rows import UpdateError
 from lamppost.knowledge.updating.update import Plan, Request, origin_of, plan_update
 from lamppost.knowledge.updating.words import describe
@@ -14,11 +15,12 @@ __all__ = ["Request", "describe_plan", "keeps_terms_by_hand", "plan", "signed_pa
 
 
 def plan(request: Request) -> Plan | EditionPlan:
-    """What a file changes in a folder of packs; nothing is written.
+    """What a file changes in a folder of packs; nothing of it is written, but an update that was cut short is ended.
 
     Raises:
         UpdateError: The file is of no known format, or is not what it should be.
     """
+    resume(request.into)
     wanted = surveillance_index.FORMAT.id
     if request.format_id == wanted or (request.format_id is None and _is_workbook(request)):
         return plan_edition(request, origin_of(request, surveillance_index.FORMAT))

@@ -1,7 +1,7 @@
 """A plan, put into a folder of packs: every file appears whole or not at all, the sums last.
 
-All new content is first written and flushed beside its place, then renamed into it, then the sums are
-written: whoever reads in between finds the old state, or sums that do not fit, which loading refuses.
+All new content is first written and flushed beside its place, and written down; then it is renamed into it, then the sums are
+written: whoever reads in between finds the old state, or a folder that loading refuses, and the next update ends the work.
 """
 
 import contextlib
@@ -19,10 +19,11 @@ import yaml
 from lamppost.knowledge.files import UNFINISHED
 from lamppost.knowledge.found import is_by_edition
 from lamppost.knowledge.packs import MAX_ROWS_BYTES, decode_yaml
-from lamppost.knowledge.seals import SEAL, build
+from lamppost.knowledge.seals import SEAL
 from lamppost.knowledge.structs import Correction, ListEntry, ListFile, Manifest, Source
 from lamppost.knowledge.trust import SIGNATURE
 from lamppost.knowledge.updating.places import refuse_links
+from lamppost.knowledge.updating.resuming import begin, end
 from lamppost.knowledge.updating.rows import Format, UpdateError
 from lamppost.knowledge.updating.update import REVIEW_AFTER, ListPlan, Plan, held_corrections
 
@@ -80,25 +81,27 @@ def put(into: Path, texts: Mapping[str, Iterable[str]], pack: str) -> None:
     """
     for name in (*texts, f"{pack}/{SEAL}", f"{pack}/{SIGNATURE}"):
         refuse_links(into, name)
-    waiting: list[tuple[Path, Path]] = []
+    waiting: list[tuple[Path, str]] = []
+    has_begun = False
     try:
         for name, text in texts.items():
             path = into / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            waiting.append((_write_beside(path, text, name), path))
-        for written, path in waiting:
-            written.replace(path)
-        for folder in {path.parent for _, path in waiting}:
+            waiting.append((_write_beside(path, text, name), name))
+        moves = [(written.relative_to(into).as_posix(), name) for written, name in waiting]
+        begin(into, pack, moves)
+        has_begun = True
+        end(into, pack, moves)
+        for folder in {(into / name).parent for name in texts}:
             _flush_folder(folder)
-        build(into, only=(pack,))
-        (into / pack / SIGNATURE).unlink(missing_ok=True)  # of the old sums
     except OSError as error:
         raise UpdateError(
             f"{into.name}: cannot be written: {error.strerror}", hint="May you write there? Is the disk full?"
         ) from None
     finally:
-        for written, _ in waiting:
-            written.unlink(missing_ok=True)
+        if not has_begun:
+            for written, _ in waiting:
+                written.unlink(missing_ok=True)
 
 
 def _write_beside(path: Path, text: Iterable[str], label: str) -> Path:
