@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/lamppost
 
-.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-docs setup-spark setup-clickhouse docs demo test browser check static types rules kernels check-slow format offline bench bench-large fuzz samples made-cameras messages schemas accept dist licences audit wheel-test clean
+.PHONY: setup setup-dev setup-ftm setup-browser setup-release setup-docs setup-spark setup-clickhouse setup-fuzz docs demo test browser check static types rules kernels check-slow format offline bench bench-large fuzz fuzz-seeds samples made-cameras messages schemas accept dist licences audit wheel-test clean
 
 setup: $(VENV)/.installed
 setup-dev: $(VENV)/.installed-dev
@@ -44,6 +44,12 @@ $(VENV)/.installed-release: $(VENV)/.installed-dev constraints-release.txt
 setup-docs: $(VENV)/.installed-docs
 $(VENV)/.installed-docs: $(VENV)/.installed-dev constraints-docs.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-docs.txt
+	@touch $@
+
+# atheris, for `make fuzz`; 33 MB
+setup-fuzz: $(VENV)/.installed-fuzz
+$(VENV)/.installed-fuzz: $(VENV)/.installed-dev constraints-fuzz.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-fuzz.txt
 	@touch $@
 
 # Spark, for `--engine spark` and its tests (`make check-slow`); it takes 435 MB, and Java 17 or later
@@ -100,10 +106,15 @@ kernels: setup
 check-slow: setup-dev
 	$(BIN)/python -m pytest -n auto -m slow
 
-# mutated captures and damaged logs of other seeds than those of check-slow: ARGS="--first 100000 --count 5000"
-fuzz: setup-dev
+# every door fuzzed to coverage, 60 s shared by all of them: ARGS="--seconds 3600 --jobs 2"; ARGS="--seconds 20 --some 4" takes a few in turn
+fuzz: setup-fuzz
+	$(BIN)/python -m tests.fuzz.running $(ARGS)
+
+# mutated evidence of other seeds than those of check-slow, through the readers and through all of `look`: ARGS="--first 100000 --count 5000"
+fuzz-seeds: setup-dev
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing $(ARGS)
 	PYTHONPATH=tools $(BIN)/python -m tests.engines.fuzzing_logs $(ARGS)
+	PYTHONPATH=tools:tests/observe/payloads $(BIN)/python -m tests.fuzz.at_large $(ARGS)
 
 # no interface of a network but loopback, which the tests of `serve` and of `packs update` need; then each command under a
 # trace of its system calls (strace): ARGS="tests/flows" for some of the tests
@@ -171,6 +182,7 @@ pin: setup-dev
 	$(PIN) --upgrade --extra release --constraint constraints-dev.txt -o constraints-release.txt pyproject.toml
 	$(PIN) --upgrade --extra docs --constraint constraints-dev.txt -o constraints-docs.txt pyproject.toml
 	$(PIN) $(NO_PANDAS) --upgrade --extra clickhouse --constraint constraints-dev.txt -o constraints-clickhouse.txt pyproject.toml
+	$(PIN) --upgrade --extra fuzz --constraint constraints-dev.txt -o constraints-fuzz.txt pyproject.toml
 	$(PIN) --upgrade --extra spark --constraint constraints-dev.txt -o constraints-spark.txt pyproject.toml
 	$(PIN) --upgrade --extra ftm --constraint constraints-dev.txt -o constraints-ftm.txt pyproject.toml
 

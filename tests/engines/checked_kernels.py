@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import cache
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ from lamppost.observe.capture.layout import (
 
 COLUMNS = 8  # of a batch of frames
 STATE, SENDERS, EVENTS, ETHERS, KEPT_OCTETS = (COLUMNS + number for number in (1, 4, 7, 9, 18))
+
+
+each: Callable[[Callable[..., Any]], Callable[..., Any]] = lambda function: function  # noqa: E731
+"""What is done to each plain kernel that was made; a fuzzer counts its branches."""
 
 
 class UncountedFrameError(AssertionError):
@@ -70,11 +74,25 @@ def checked_kernel(function: FunctionType, *, is_compiled: bool) -> Callable[...
         if isinstance(called, FunctionType) and called in kernel._kernels and called is not function:
             names[name] = checked_kernel(called, is_compiled=is_compiled)
     names["_within"] = _compiled(_within) if is_compiled else _within
+    exec(_looking_code(function), names)
+    made = names[function.__name__]
+    return _compiled(made) if is_compiled else each(made)
+
+
+def check_in_place(function: FunctionType) -> None:
+    """The kernel itself looks at every index from now on, whoever calls it; for a process that compiles nothing."""
+    names: dict[str, Any] = {}
+    exec(_looking_code(function), names)
+    function.__globals__["_within"] = _within
+    function.__code__ = names[function.__name__].__code__
+
+
+def _looking_code(function: FunctionType) -> CodeType:
+    """The source of a kernel with a look at each index."""
     source = textwrap.dedent(inspect.getsource(function))
     tree = _Looking().visit(ast.parse(source))
     ast.increment_lineno(tree, function.__code__.co_firstlineno - 1)
-    exec(compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec"), names)
-    return _compiled(names[function.__name__]) if is_compiled else names[function.__name__]
+    return compile(ast.fix_missing_locations(tree), function.__code__.co_filename, "exec")
 
 
 def counting_exactly(count: Callable[..., int]) -> Callable[..., int]:

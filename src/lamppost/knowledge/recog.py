@@ -68,6 +68,7 @@ KINDS: dict[str, DeviceKind] = {
 }
 """`hw.device` of Recog, where a kind of ours means the same."""
 PEOPLES_WORDS = ("host.", "cookie", "system.")
+_MOST_DIGITS = 4
 FLAGS = {"REG_ICASE": "i", "REG_DOT_NEWLINE": "s", "REG_MULTILINE": "m"}
 LOW_CERTAINTY = 0.6
 NOTHING = ""
@@ -163,7 +164,7 @@ def _fingerprint(
     path: Path, element: "ET.Element", field: str, names: Mapping[str, str]
 ) -> Fingerprint | None:
     params = [
-        (int(one.get("pos", "0")), one.get("name", ""), one.get("value", "")) for one in element.iter("param")
+        (_position(path, one), one.get("name", ""), one.get("value", "")) for one in element.iter("param")
     ]
     fixed = {name: value for pos, name, value in params if pos == 0}
     kind = KINDS.get(fixed.get("hw.device", ""))
@@ -192,6 +193,21 @@ def _fingerprint(
     )
 
 
+def _position(path: Path, param: "ET.Element") -> int:
+    """Which group of the pattern a param is of; 0 for none.
+
+    Raises:
+        PackError: It is no number.
+    """
+    text = param.get("pos", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
+        raise PackError(
+            tr("{file}: pos is {text}, not a number", file=path.name, text=repr(text[:40])),
+            hint=tr("Was the file edited or cut?"),
+        )
+    return int(text)
+
+
 def _examples(element: "ET.Element") -> Iterator[str]:
     """Its examples, as far as they stand in the file as text."""
     for one in element.iter("example"):
@@ -199,7 +215,10 @@ def _examples(element: "ET.Element") -> Iterator[str]:
         if one.get("_filename"):
             continue
         if one.get("_encoding") == "base64":
-            text = base64.b64decode(text).decode("utf-8", "replace")
+            try:
+                text = base64.b64decode(text).decode("utf-8", "replace")
+            except ValueError:
+                continue
         if text:
             yield text
 
@@ -234,7 +253,7 @@ def _pattern(element: "ET.Element", captures: Mapping[str, int]) -> str | None:
     pattern = f"(?{on}{off}:{named})"
     try:
         matches_nothing = re.compile(pattern, re.IGNORECASE).search(NOTHING)
-    except re.error:
+    except (re.error, RecursionError, OverflowError):
         return None
     return None if matches_nothing or NESTED_QUANTIFIER.search(text) else pattern
 

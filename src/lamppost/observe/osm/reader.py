@@ -19,6 +19,7 @@ from osmium.osm import NODE, RELATION, WAY
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say
+from lamppost.observe.osm.blocks import blocks_end
 from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of what a reader offers
 from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
 from lamppost.observe.osm.gathering import Gathering
@@ -79,6 +80,9 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
                 take(element)
                 how_far = "part"
         how_far = "whole"
+        if form == "pbf" and (end := blocks_end(path)) < size:
+            found.issues.append(_broken_off(shown_as, end, size))
+            how_far = "part"
     except _ERRORS as error:
         found.issues.append(_damaged(shown_as, error, is_begun=how_far != "none"))
     if how_far != "none":
@@ -165,6 +169,21 @@ def _refused(found: StreetMap, shown_as: str) -> tuple[StreetMap, HowFar]:
         )
     )
     return found, "none"
+
+
+def _broken_off(shown_as: str, end: int, size: int) -> Issue:
+    """The blocks of a file end before it does."""
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=say(
+            "{left} bytes from byte {end} on are no block of a map, and were not read",
+            left=size - end,
+            end=end,
+        ),
+        expected=noted("a whole file of OpenStreetMap"),
+        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    )
 
 
 def _words_of(error: Exception) -> str:

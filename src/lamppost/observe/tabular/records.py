@@ -31,6 +31,7 @@ def decoded(content: bytes, kind: type[Record], what: str) -> Record:
             noted("Give it in parts."),
         )
     try:
+        content.decode()  # else words that are no UTF-8 are passed over where nobody asks for them: a damaged key is one
         return msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(
