@@ -25,7 +25,7 @@ import msgspec
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.compiling import compile_packs, stored_packs
 from lamppost.knowledge.packs import Packs
-from lamppost.knowledge.store import Store
+from lamppost.knowledge.store import Database, Store
 from lamppost.knowledge.structs import Organisation, Source, Statement
 
 FIRST = date(2000, 1, 1)
@@ -179,7 +179,7 @@ def open_store(path: Path) -> Packs:
     """The packs of a store, as a command opens them."""
     import sqlite3
 
-    database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    database = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, factory=Database)
     database.execute("PRAGMA mmap_size = 4294967296")
     return stored_packs(Store(database))
 

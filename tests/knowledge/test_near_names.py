@@ -14,7 +14,7 @@ from lamppost.knowledge.check import check_packs
 from lamppost.knowledge.compiling import compile_packs, stored_packs
 from lamppost.knowledge.loading import load_packs
 from lamppost.knowledge.nearby import PARTS, NearNames
-from lamppost.knowledge.store import Store, When
+from lamppost.knowledge.store import Database, Store, When
 from lamppost.model.result import ToolRef
 
 DAY = date(2026, 11, 27)
@@ -45,7 +45,7 @@ def knowledge(request, packs, tmp_path):
     if request.param == "in memory":
         return Knowledge(stored_packs(compile_packs(packs)), DAY)
     compile_packs(packs, tmp_path / "kept.sqlite").close()
-    return Knowledge(stored_packs(Store(sqlite3.connect(tmp_path / "kept.sqlite"))), DAY)
+    return Knowledge(stored_packs(Store(sqlite3.connect(tmp_path / "kept.sqlite", factory=Database))), DAY)
 
 
 def asked(name, knowledge, subject="company"):
@@ -106,7 +106,7 @@ def test_a_name_learned_later_is_not_near_before(knowledge):
 
 def test_a_kept_index_finds_what_one_in_memory_finds(packs, tmp_path):
     compile_packs(packs, tmp_path / "kept.sqlite").close()
-    stores = [Store(sqlite3.connect(tmp_path / "kept.sqlite")), compile_packs(packs)]
+    stores = [Store(sqlite3.connect(tmp_path / "kept.sqlite", factory=Database)), compile_packs(packs)]
     for part in PARTS:
         for name in ("Hangzhou Hikvision", "Zhejiang Dahua Tech", "Kasa", "Vortexia"):
             kept, made = (NearNames(store, part, When.at(DAY)).nearest(name) for store in stores)
