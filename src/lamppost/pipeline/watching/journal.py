@@ -1,10 +1,14 @@
 """What is gathered, kept on disk as it comes in: the rows that are new, with how far each file was read."""
 
+import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
+from lamppost.model.errors import LamppostError
+from lamppost.model.language import tr
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Issue
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
@@ -23,6 +27,8 @@ SCHEMAS = {"sums": ROW, "named": NAMED, "leases": HELD, "sent": SENT, "sent_on":
 PUT_TOGETHER_FROM = 1 << 16
 """Sums that were added since they were last put together."""
 DAY = 24 * HOUR
+_DAMAGED = (sqlite3.Error, msgspec.MsgspecError, ValueError, TypeError, LookupError, OverflowError)
+"""What a state that is damaged on disk leads to when it is read."""
 _SEEN = list[tuple[int, int, int, int, int]]
 
 
@@ -39,13 +45,20 @@ class Journal:
             LamppostError: It cannot be used.
         """
         self.store = Store(path, SCHEMAS)
-        self.files = self.store.files()
         self._unsaved: dict[int, Followed] = {}
         self._is_due = False
         """The sums on disk are to be replaced, as those in memory were put together since."""
         self._n_put_together = 0
         self._hold(Gathering())
-        self._restore()
+        try:
+            self.files = self.store.files()
+            self._restore()
+        except _DAMAGED as error:
+            self.store.close()
+            raise LamppostError(
+                tr("{file}: cannot be used: {why}", file=path.name, why=str(error)),
+                hint=tr("Does another `lamppost watch` use it? Else name another file with --state."),
+            ) from None
 
     def save(self, files: Iterable[Followed] = ()) -> None:
         """Keep what is new in one transaction: rows, and how far each file was read. What fails is tried again next time.
