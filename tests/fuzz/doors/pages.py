@@ -31,6 +31,8 @@ def attempt(data: bytes, _: Path) -> str:
     head, _, body = data.partition(b"\n\n")
     first, *lines = head.split(b"\n")
     method, _, target = first.partition(b" ")
+    if not all(0x21 <= octet <= 0x7E for octet in target):
+        return "none"  # h11, by which the pages are served, takes no other octets in an address
     path, _, query = target.partition(b"?")
     fields = [
         (name.strip().lower(), value.strip())
