@@ -10,7 +10,7 @@ MOVES = """() => [document.documentElement, ...document.querySelectorAll("*")].f
          style.transitionDuration.split(", ").some(time => parseFloat(time) > 0);
 }).length"""
 CLOSED = """() => [...document.querySelectorAll("main details > :not(summary)")]
-  .filter(one => getComputedStyle(one.parentElement).display !== "none" && one.getBoundingClientRect().height === 0).length"""
+  .filter(one => one.parentElement.getClientRects().length && one.getBoundingClientRect().height === 0).length"""
 OTHER_COLOURS = """() => {
   const canvas = document.createElement("span");
   document.body.append(canvas);
