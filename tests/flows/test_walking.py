@@ -128,7 +128,7 @@ def test_a_walk_says_how_much_is_seen_and_by_whom(walk_file):
     assert sum(by["metres"]["middle"] for by in walk["by_site"]) >= seen["middle"] - 1
     result = json.loads(run("--json", "--gpx", walk_file).stdout)
     assert {by["site"] for by in walk["by_site"]} <= {site["id"] for site in result["sites"]}
-    assert "your walk" in run("--gpx", walk_file).stdout
+    assert "the walk" in run("--gpx", walk_file).stdout
 
 
 def test_a_way_that_was_written_is_measured_as_it_was_told(tmp_path):

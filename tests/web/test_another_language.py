@@ -176,8 +176,9 @@ def data(readers):
         *pipeline.LETTERS,
     ]
     instances = "Hikvision Ezviz San Francisco dev.hik-connect.com"
+    standards = [name for _, name in readers.desk.standards()]
     names = ["lamppost", "Pseudo", "Markdown", "UTC", "shared-public.zip", world.credit, instances]
-    texts = [*names, *(one.id for one in choices), *asked, *held, *countries, *codes]
+    texts = [*names, *standards, *(one.id for one in choices), *asked, *held, *countries, *codes]
     return [plain(text).replace("_", " ") for text in texts]
 
 
