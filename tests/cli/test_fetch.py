@@ -351,7 +351,7 @@ entry.main()
         ["note"],
         ["report"],
         ["check"],
-        ["completion", "bash"],
+        ["completion"],
         ["demo"],
         ["packs", "list"],
         ["packs", "check"],
