@@ -38,10 +38,23 @@ GUIDES = (
     "letter",
     "serve",
     "packs",
+    "doctor",
+    "completion",
+    "sensors",
+    "service",
+    "container",
+    "home-assistant",
 )
 """Pages of `guide/` in the order of use; others follow by name."""
 ADDING = ("index", "reader", "fingerprint", "list", "policy", "format")
-TRUST: list[Place] = ["security-model.md", "never.md", "data-policy.md", "risks.md", "corrections.md"]
+TRUST: list[Place] = [
+    "security-model.md",
+    "never.md",
+    "data-policy.md",
+    "risks.md",
+    "corrections.md",
+    "fuzzing.md",
+]
 REFERENCE: list[Place] = [
     ("Exit statuses", "reference/exit-status.md"),
     ("Settings", "reference/settings.md"),
