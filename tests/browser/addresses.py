@@ -94,8 +94,16 @@ FIRST = [
     for address in held
 ]
 """The first address of each page; the others are slow to try."""
-ONE_EACH = [one for one in FIRST if "{look}" not in one.values[0]]
-"""The same without that of a look under way."""
+ALIKE = ("/brand/", "/country/", "/law/", "/list/", "/host/", "/mac/")
+"""Beginnings of answers that are laid out as that of a company is."""
+ONE_EACH = [
+    pytest.param(*one.values, marks=[*one.marks, pytest.mark.slow])
+    if one.values[0].startswith(ALIKE)
+    else one
+    for one in FIRST
+    if "{look}" not in one.values[0]
+]
+"""The same without that of a look under way; of those that are laid out alike, one is not slow."""
 REFUSALS = {*PAGES["no such page"], *PAGES["a day that is none"]}
 """Those that are answered with a refusal, which is a page like the others."""
 REPORTS = PAGES["/results/{result}/report/page"]

@@ -154,7 +154,7 @@ def test_the_kernel_leaves_the_server_packet_and_the_retry_of_the_rfcs(version):
 def test_the_kernel_opens_what_its_twin_opens_and_leaves_what_it_leaves():
     cipher, scratch = prepared(), np.zeros(OPENED, np.uint8)
     n_opened = n_odd = 0
-    for seed in range(1500):
+    for seed in range(500):
         rng = random.Random(seed)
         block = (odd_datagram if seed % 3 == 0 else datagram)(rng)
         wanted = hello_in(block) if len(block) <= MOST_DATAGRAM else None
@@ -163,8 +163,8 @@ def test_the_kernel_opens_what_its_twin_opens_and_leaves_what_it_leaves():
             assert plainly(block, seed % 9) == wanted, seed
         n_opened += wanted is not None
         n_odd += wanted is None
-    assert n_opened > 900
-    assert n_odd > 300
+    assert n_opened > 300
+    assert n_odd > 100
 
 
 def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
@@ -179,13 +179,14 @@ def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
             checked(np.frombuffer(block, np.uint8), 0, len(block), cipher, scratch, FIRST_STASH, HELLOS)
 
 
+@pytest.mark.slow
 def test_no_kernel_reads_outside_a_hello_whatever_is_in_it():
     checked = checked_kernel(hear_initial, is_compiled=True)
     part = Part(replace(plain_kernels(), view=lambda column: column), 7, np.zeros(1 << 16, np.uint8), 0, 1)
     cipher, scratch, pkt = prepared(), np.zeros(OPENED, np.uint8), np.zeros(layout.P_WIDTH, np.int64)
     tables = part.names, part._name_slots, part.heap, part.answers, part._answer_slots, part._seen
     told = Counter()
-    for seed in range(1500):
+    for seed in range(500):
         rng = random.Random(seed)
         part.flows[: layout.FLOW_WIDTH] = 0
         for block in rng.choice(
@@ -198,9 +199,9 @@ def test_no_kernel_reads_outside_a_hello_whatever_is_in_it():
                 part.flows[layout.FLOW_BITS] |= layout.HEAD_OPEN << layout.HEAD_SHIFT_A
                 part.flows[layout.FLOW_BITS] |= layout.HEAD_OPEN << layout.HEAD_SHIFT_B
                 told[found] += 1
-    assert told[layout.UNREAD] > 500
-    assert told[layout.QUIC_WAITING] > 300
-    assert told[layout.QUIC] > 500
+    assert told[layout.UNREAD] > 150
+    assert told[layout.QUIC_WAITING] > 100
+    assert told[layout.QUIC] > 150
 
 
 LINKED = """
