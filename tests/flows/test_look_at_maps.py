@@ -1,6 +1,8 @@
 """`lamppost look` at a map: which part of it, what is refused, and the same on another day from the document alone."""
 
+import io
 import json
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from lamppost import pipeline
 from lamppost.cli.entry import cli
 from lamppost.model.errors import LamppostError
 from lamppost.pipeline.rejudging import Change
+from lamppost.report.formats import FORMATS
 from make_town import made_town
 
 TOWN = Path(pipeline.__file__).parents[1] / "samples" / "made-town.osm"
@@ -190,3 +193,40 @@ def test_where_no_camera_is_on_the_map_nothing_is_said_of_how_much_is_seen(tmp_p
     assert "no camera is on the map here" in " ".join(text.split())
     assert "0 %" not in text.split("Outside the light")[0]
     assert "a face " not in text
+
+
+def test_where_no_camera_is_on_the_map_every_format_says_so_and_none_gives_a_share(tmp_path):
+    path = tmp_path / "without.osm"
+    path.write_text(
+        '<osm version="0.6"><node id="1" lat="50" lon="7"/><node id="2" lat="50.001" lon="7.001"/>'
+        '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="footway"/></way></osm>',
+        "utf-8",
+    )
+    args = ["look", str(path), "--as-of", "2026-11-28", "--walk", "50,7", "50.001,7.001", "--json"]
+    done = CliRunner().invoke(cli, args)
+    assert done.exit_code == 0, done.output
+    street = json.loads(done.stdout)["street"]
+    assert street["walkable_m"] > 0
+    assert street["shares"] == street["faces"] == []
+    assert all(walk["seen_m"] == {} and walk["length_m"] > 0 for walk in street["walks"])
+    document = tmp_path / "result.json"
+    document.write_text(done.stdout, "utf-8")
+    result = pipeline.read_result(document)
+    for name in FORMATS.keys() - {"pdf"}:  # the page of HTML, printed
+        text = words_of(pipeline.render_pieces(result, name))
+        assert "0 % of it" not in text, name
+        assert "0.0 %" not in text, name
+        assert ("no camera" in text) == (name not in WITHOUT_GAPS), name
+
+
+WITHOUT_GAPS = {"geojson"}
+"""It holds cameras and what they see, and no share."""
+
+
+def words_of(pieces):
+    """The words of a rendering, one space between them; of a workbook those of its sheets."""
+    made = b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
+    if made.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(made)) as book:
+            made = b" ".join(book.read(name) for name in book.namelist())
+    return " ".join(made.decode("utf-8", "replace").split())

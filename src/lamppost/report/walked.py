@@ -113,7 +113,7 @@ def outside_words(walk: WalkSeen) -> str:
 
 def price_words(walk: WalkSeen, shortest: WalkSeen | None) -> list[str]:
     """What a less watched way costs beside the shortest, what less of a detour gives, and the bound; nothing of other ways."""
-    if walk.what != "least_watched" or shortest is None:
+    if walk.what != "least_watched" or shortest is None or not walk.seen_m:
         return []
     told = [_price(walk, shortest)]
     if len(walk.trade) > 2:

@@ -206,6 +206,17 @@ def _no_ways(seen: _Ground) -> _Rows:
         )
 
 
+def _no_cameras(seen: _Ground) -> _Rows:
+    if not seen.sites:
+        yield (
+            say(
+                "no camera of this place could be counted: how much of the ground is seen is not known, for what nobody mapped may see it all the same"
+            ),
+            None,
+            None,
+        )
+
+
 def _not_public(seen: _Ground) -> _Rows:
     if seen.ground.has_ways:
         length = seen.ground.edges["length_m"]
@@ -269,6 +280,7 @@ def _not_considered(seen: _Ground) -> _Rows:
 _OF_GROUND: dict[str, Callable[[_Ground], _Rows]] = {
     "map-age": _map_day,
     "map-no-ways": _no_ways,
+    "map-no-cameras": _no_cameras,
     "map-no-buildings": _no_buildings,
     "buildings-no-height": _no_heights,
     "ways-left-out": _not_public,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lamppost.attribute.street.sites import Found
     from lamppost.model import observations
     from lamppost.model.result import Verdict
-    from lamppost.model.sites import Sight, Site
+    from lamppost.model.sites import Band, Sight, Site, WalkSeen
 
     Context = Mapping[str, str | bool | None]
 
@@ -196,17 +196,31 @@ def _street(
             assumed=[] if looked is None else assumed_of(taken, looked.sites),
             walkable_m=None if ways is None else round(ways.length_m, 1),
             has_walls=street.has_buildings,
-            shares=[] if looked is None or ways is None else shares_of(looked, ways, on_compile),
+            shares=[] if looked is None or ways is None or not sites else shares_of(looked, ways, on_compile),
             counts=counts,
             homes_left_out=found.left_out["home"],
-            walks=walks.walks,
+            walks=walks.walks if sites else [_unmeasured(one) for one in walks.walks],
             sampling=plans_of(sites, street, knowledge.as_of),
-            faces=faces_of(taken),
+            faces=faces_of(taken) if sites else [],
             drawing=drawing(street, bounds) if street.has_ways or street.has_buildings else None,
             credits=credits_of(ground.rows, street),
         ),
         {} if looked is None else sights_of(looked),
         walks.issues,
+    )
+
+
+def _unmeasured(walk: "WalkSeen") -> "WalkSeen":
+    """A walk where no camera is known: its length alone, for how much of it is seen is not known."""
+    nothing: dict[str, Band] = {}
+    return msgspec.structs.replace(
+        walk,
+        seen_m=nothing,
+        seen_by_known_m=nothing,
+        seen_without_walls_m=nothing,
+        told_apart_m=nothing,
+        floor_m=None,
+        trade=[],
     )
 
 

@@ -28,6 +28,8 @@ def rows(result: ResultDocument) -> Iterator[Row]:
         yield {"row": "share", "note": "not known, for the files hold no ways"}
     else:
         yield {"row": "share", "note": "ways that can be walked", **_each(street.walkable_m), "unit": "m"}
+    if street.walkable_m is not None and not result.sites and not street.shares:
+        yield {"row": "share", "note": "not known, for no camera is on the map here"}
     yield from (_share(one, street) for one in street.shares)
     yield from _walks(result, street)
     for one in street.assumed:
@@ -121,7 +123,7 @@ def _walks(result: ResultDocument, street: Street) -> Iterator[Row]:
             (one.told_apart_m, "a face could be told apart"),
         ):
             yield from (_walk(f"{name}: {told} at {level}", **_band(band)) for level, band in held.items())
-        if one.what == "least_watched" and shortest is not None:
+        if one.what == "least_watched" and shortest is not None and one.seen_m:
             yield from _price(name, one, shortest)
         for by in one.by_site:
             if by.site in shown:

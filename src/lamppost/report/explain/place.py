@@ -140,7 +140,11 @@ def explain_level(page: Page, level: LevelUsed, street: Street, result: ResultDo
         )
     )
     own = [one for one in street.shares if one.level == level.id]
-    if street.walkable_m is None or not own:
+    if not result.sites and not own:
+        page.say(
+            tr("Not known: no camera is on the map here, and what nobody mapped may see it all the same.")
+        )
+    elif street.walkable_m is None or not own:
         page.say(tr("How much of the place is seen is not known: no ways that can be walked were read."))
     else:
         _say_steps(page, street, own, result)

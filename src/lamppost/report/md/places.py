@@ -28,7 +28,7 @@ def lines(result: ResultDocument) -> Iterator[str]:
     name = street.place if street.place is not None else tr("the whole map")
     yield from ("", f"## {_md(tr('What watches here: {place}', place=name))}", "")
     yield from _given(result, street)
-    yield from _shares(street)
+    yield from _shares(street, has_cameras=bool(result.sites or street.shares))
     yield from _walks(result, street)
     yield from _sites(sites_of(result))
     yield from _rests_on(result, street)
@@ -53,8 +53,12 @@ def _given(result: ResultDocument, street: Street) -> Iterator[str]:
     yield f"* **{tr('ground')}** {_md(ground)}"
 
 
-def _shares(street: Street) -> Iterator[str]:
+def _shares(street: Street, *, has_cameras: bool) -> Iterator[str]:
     if street.walkable_m is None:
+        return
+    if not has_cameras:
+        words = tr("not known: no camera is on the map here, and what nobody mapped may see it all the same")
+        yield f"* **{tr('seen')}** {_md(words)}"
         return
     yield from _table(
         tr("How much of the ways is seen"),

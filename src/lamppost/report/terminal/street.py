@@ -116,7 +116,7 @@ def _write_seen(page: Page, street: Street, *, has_cameras: bool) -> None:
         tr("{length} of ways that everybody may walk", length=_metres(street.walkable_m)),
         indent=0,
     )
-    if not street.shares:
+    if has_cameras and not street.shares:
         words = tr(
             "not worked out: there are too many cameras, or no ways; choose a part with --place or --bbox"
         )
