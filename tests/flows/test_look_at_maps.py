@@ -195,6 +195,24 @@ def test_where_no_camera_is_on_the_map_nothing_is_said_of_how_much_is_seen(tmp_p
     assert "a face " not in text
 
 
+def test_a_map_or_register_that_is_given_twice_is_counted_once_and_said(tmp_path):
+    register = tmp_path / "register.csv"
+    register.write_text("id,latitude,longitude\nA1,50.0,-30.0\nA2,50.1,-30.1\n", "utf-8")
+    for one in (TOWN, register):
+        copy = tmp_path / f"copy-of-{one.name}"
+        copy.write_bytes(one.read_bytes())
+        held = {}
+        for name, files in {"once": [one], "again": [one, one], "copy": [one, copy]}.items():
+            args = ["look", *map(str, files), "--json", "--as-of", "2026-11-28"]
+            held[name] = json.loads(CliRunner().invoke(cli, args).stdout)
+        ids = {name: [site["id"] for site in made["sites"]] for name, made in held.items()}
+        assert ids["once"] == ids["again"] == ids["copy"] != []
+        assert held["again"]["street"]["shares"] == held["copy"]["street"]["shares"]
+        told = {name: {issue["what"] for issue in made["issues"]} for name, made in held.items()}
+        assert "this file was given more than once; it was read once" in told["again"] - told["once"]
+        assert any("counted once" in what for what in told["copy"] - told["once"]), told["copy"]
+
+
 def test_where_no_camera_is_on_the_map_every_format_says_so_and_none_gives_a_share(tmp_path):
     path = tmp_path / "without.osm"
     path.write_text(

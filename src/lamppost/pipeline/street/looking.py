@@ -68,7 +68,7 @@ def look_at_maps(
     from lamppost.pipeline.street.reading import read_maps
 
     packs, chosen = read_question(question)
-    street = read_maps(list(dict.fromkeys(paths)), progress, called)
+    street = read_maps(paths, progress, called)
     ground = ground_of(street, question)
     made = []
     for day in days:

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol, cast
 
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Evidence, Issue
-from lamppost.model.saying import noted
+from lamppost.model.saying import noted, say
 from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
 from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
@@ -69,7 +69,7 @@ def read_maps(
     """Everything that maps and registers hold, joined; never raises for what is in them.
 
     Files are read in the order in which they are given. An element of OpenStreetMap that several hold counts once, as the first
-    has it, and is said.
+    has it, and is said. A file that is given again, or the bytes of which are those of one before it, is not read again, and is said.
 
     Args:
         paths: Files for which `is_map` says yes.
@@ -80,15 +80,31 @@ def read_maps(
         LamppostError: A file cannot be opened.
     """
     whole = StreetMap()
+    given: dict[Path, str] = {}
+    same: dict[str, str] = {}
     for path in paths:
         shown_as = (called or {}).get(path, path.name)
+        if path in given:
+            whole.issues.append(
+                _twice(shown_as, noted("this file was given more than once; it was read once"))
+            )
+            continue
+        given[path] = shown_as
         known = map_of(path)
         with handed_over(path, shown_as) as handed:
+            first = None if known is None or handed.is_refused else same.get(handed.sha256)
             if known is None or handed.is_refused:
                 found, how_far = _not_read(shown_as, known)
+            elif first is not None and not _reader_named(known.reader).companions(path, known.form):
+                words = say(
+                    "this file and {other} are the same; what is in them is counted once", other=first
+                )
+                found, how_far = StreetMap(issues=[_twice(shown_as, words)]), "whole"
             else:
                 found, how_far = _reader_named(known.reader).read(handed.path, shown_as, known.form, progress)
             found.issues = [*handed.issues, *found.issues]
+            if how_far != "none":
+                same.setdefault(handed.sha256, shown_as)
             form = "map" if known is None else f"{known.reader} {known.form}"
             found.evidence = [handed.evidence(form, how_far)]
             if known is not None and how_far != "none":
@@ -97,6 +113,17 @@ def read_maps(
     whole = joined(whole)
     whole.issues += unread_values(whole.sites, whole.evidence)
     return whole
+
+
+def _twice(shown_as: str, words: str) -> Issue:
+    """What is said of a file that was read before under this name or another."""
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=words,
+        expected=noted("each file once"),
+        hint=noted("Give one of the two."),
+    )
 
 
 def _beside(known: Map, path: Path, how_far: HowFar) -> list[Evidence]:
