@@ -11,7 +11,7 @@ from lamppost.attribute.laws import Laws
 from lamppost.attribute.street.proofs import next_proof
 from lamppost.attribute.street.sites import from_map
 from lamppost.knowledge.base import Knowledge
-from lamppost.model.chain import Named
+from lamppost.model.chain import Link, Named
 from lamppost.model.sites import Site
 
 
@@ -30,7 +30,7 @@ def attribute_again(sites: Sequence[Site], knowledge: Knowledge, laws: Laws) -> 
 
 
 def _again(site: Site, telling: Telling, knowledge: Knowledge) -> Site:
-    seen = site.present_chain[-1]
+    seen = _named_by(site)
     by: Teller = "list" if seen.source_class == "official" else "map"
     placing = telling.of(site.maker_text, site.brand_text, site.model_text, None, by)
     told = placing.told
@@ -46,6 +46,14 @@ def _again(site: Site, telling: Telling, knowledge: Knowledge) -> Site:
     words = {name: value for name, value in words.items() if name in site.__struct_fields__}
     changed = msgspec.structs.replace(site, **words, operator=_operator(site.operator, knowledge))
     return changed if site.is_home else msgspec.structs.replace(changed, next_proof=next_proof(changed))
+
+
+def _named_by(site: Site) -> Link:
+    """Who named the maker when it was looked at; the map where nobody was understood."""
+    named = site.maker or site.builder
+    held = {(link.source, link.locator) for link in named.chain} if named is not None else set()
+    told = (link for link in site.present_chain if (link.source, link.locator) in held)
+    return next(told, site.present_chain[0])
 
 
 def _operator(named: Named | None, knowledge: Knowledge) -> Named | None:

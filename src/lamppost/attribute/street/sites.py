@@ -210,10 +210,11 @@ def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, 
     kind, kind_sure, kind_chain = _kind([row, *([register] if register is not None else [])], seen, sure)
     ended = last_day_of(tags.get("end_date"))
     gone = ended is not None and ended < about.knowledge.as_of
-    shown_by: Teller = "list" if seen[-1].source_class == "official" else "map"
+    named_by = _named_by([row, *([register] if register is not None else [])], seen)
+    shown_by: Teller = "list" if named_by.source_class == "official" else "map"
     texts = _texts(tags, about.is_brand)
     placing = about.telling.of(*texts[:3], None, shown_by)
-    words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: from_map(link, seen[-1]))
+    words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: from_map(link, named_by))
     site = Site(
         id=identity,
         file=file,
@@ -279,6 +280,13 @@ def _seen(row: SiteRow, identity: str, about: Context) -> Link:
         day=day.isoformat(),
         locator=row.locator,
     )
+
+
+def _named_by(rows: Sequence[SiteRow], seen: Sequence[Link]) -> Link:
+    """Who names the maker, else the brand, else the model: the map before the register, as its words are taken first."""
+    held = [(row.tags, link) for row, link in zip(rows, seen, strict=True)]
+    named = (link for key in ("manufacturer", "brand", "model") for tags, link in held if tags.get(key))
+    return next(named, seen[0])
 
 
 def _statuses(classes: Sequence[SourceClass | None]) -> tuple[Status, Status]:
