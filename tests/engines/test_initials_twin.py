@@ -167,6 +167,7 @@ def test_the_kernel_opens_what_its_twin_opens_and_leaves_what_it_leaves():
     assert n_odd > 100
 
 
+@pytest.mark.slow
 def test_no_kernel_reads_outside_a_datagram_whatever_is_in_it():
     checked = checked_kernel(open_datagram, is_compiled=True)
     cipher, scratch = prepared(), np.zeros(OPENED, np.uint8)
