@@ -1,5 +1,8 @@
-"""The process that commands begin from, warm."""
+"""What the attacks share: the process that commands begin from, warm, and whether system calls may be looked at."""
 
+import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -12,3 +15,14 @@ def warm() -> Iterator[Warm]:
     process = Warm()
     yield process
     process.close()
+
+
+@pytest.fixture(scope="session")
+def strace():
+    """Skips where the system calls of no process may be looked at."""
+    if shutil.which("strace") is None:
+        pytest.skip("needs strace")
+    if subprocess.run(
+        ["strace", "-qq", "-o", os.devnull, "true"], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("no process may be traced here")

@@ -21,15 +21,7 @@ ROWS = 400
 REFUSED = 4
 CALLS = ("rename", "fsync", "fdatasync", "pwrite64", "write", "unlink", "ftruncate", "chmod")
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _strace():
-    if shutil.which("strace") is None:
-        pytest.skip("needs strace")
-    if subprocess.run(
-        ["strace", "-qq", "-o", os.devnull, "true"], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("no process may be traced here")
+pytestmark = pytest.mark.usefixtures("strace")
 
 
 def run(*arguments, at=None):

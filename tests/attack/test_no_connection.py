@@ -29,16 +29,6 @@ def _namespaces():
         pytest.skip(f"no network namespace may be made here: {tried.stderr.strip()}")
 
 
-@pytest.fixture
-def _strace():
-    if shutil.which("strace") is None:
-        pytest.skip("needs strace")
-    if subprocess.run(
-        ["strace", "-qq", "-o", os.devnull, "true"], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("no process may be traced here")
-
-
 @pytest.mark.usefixtures("_namespaces")
 def test_the_demo_runs_where_there_is_no_interface(tmp_path):
     asks = "import socket; print([name for _, name in socket.if_nameindex()]); socket.create_connection(('192.0.2.1', 9))"
@@ -53,14 +43,14 @@ def test_the_demo_runs_where_there_is_no_interface(tmp_path):
     assert (tmp_path / "r.html").stat().st_size > 0
 
 
-@pytest.mark.usefixtures("_strace")
+@pytest.mark.usefixtures("strace")
 def test_the_trace_sees_a_socket_where_one_is_opened(tmp_path):
     asks = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.2', 9))"
     assert trace([sys.executable, "-c", asks], tmp_path).outside == ["connect INET 127.0.0.2"]
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_strace")
+@pytest.mark.usefixtures("strace")
 def test_no_command_opens_a_socket_and_serve_listens_here_alone(tmp_path):
     for words, (arguments, until) in commands(tmp_path).items():
         named = [first_device(tmp_path) if one == DEVICE else one for one in arguments]

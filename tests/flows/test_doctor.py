@@ -96,17 +96,17 @@ def test_the_doctor_says_the_same_as_json(lamppost, monkeypatch):
 
 def test_no_path_of_the_home_folder_is_told(lamppost, monkeypatch, tmp_path):
     home = tmp_path / "anna"
-    (home / "work").mkdir(parents=True)
+    (home / "rules").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "LAMPPOST_KERNELS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LAMPPOST_SUPPRESSIONS", str(home / "work" / "except.toml"))
-    monkeypatch.chdir(home / "work")
+    monkeypatch.setenv("LAMPPOST_SUPPRESSIONS", str(home / "rules" / "except.toml"))
+    monkeypatch.chdir(home / "rules")
     for arguments in ((), ("--json",)):
         told = lamppost("doctor", *arguments).out
         assert "anna" not in told
-        assert "~/work" in told
-        assert "~/work/except.toml" in told
+        assert "~/rules" in told
+        assert "~/rules/except.toml" in told
 
 
 def test_a_stale_or_broken_pack_leaves_with_4_and_the_rest_is_told(lamppost, tmp_path):
