@@ -22,47 +22,31 @@ $(VENV)/.installed-dev: $(VENV)/.installed constraints-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
 
+# what an extra needs besides; two packages of these build by what is installed already
+$(VENV)/.installed-%: constraints-%.txt $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps $(if $(filter ftm spark,$*),--no-build-isolation) -r $<
+	@touch $@
+
 # followthemoney, which judges `packs export`; building PyICU takes libicu-dev, pkg-config, g++ and python3-dev.
 setup-ftm: $(VENV)/.installed-ftm
-$(VENV)/.installed-ftm: $(VENV)/.installed-dev constraints-ftm.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-ftm.txt
-	@touch $@
 
 # what drives a Chromium in the tests; Chromium itself is Debian's package of that name
 setup-browser: $(VENV)/.installed-browser
-$(VENV)/.installed-browser: $(VENV)/.installed-dev constraints-browser.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-browser.txt
-	@touch $@
 
 # what bills of materials are made with, and pip-audit
 setup-release: $(VENV)/.installed-release
-$(VENV)/.installed-release: $(VENV)/.installed-dev constraints-release.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-release.txt
-	@touch $@
 
 # what makes a site of docs/
 setup-docs: $(VENV)/.installed-docs
-$(VENV)/.installed-docs: $(VENV)/.installed-dev constraints-docs.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-docs.txt
-	@touch $@
 
 # atheris, for `make fuzz`; 33 MB
 setup-fuzz: $(VENV)/.installed-fuzz
-$(VENV)/.installed-fuzz: $(VENV)/.installed-dev constraints-fuzz.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-fuzz.txt
-	@touch $@
 
 # Spark, for `--engine spark` and its tests (`make check-slow`); it takes 435 MB, and Java 17 or later
 setup-spark: $(VENV)/.installed-spark
-$(VENV)/.installed-spark: $(VENV)/.installed-dev constraints-spark.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation -r constraints-spark.txt
-	@touch $@
 
 # ClickHouse within the process (chDB), for `--engine clickhouse` and its tests; 180 MB
 setup-clickhouse: $(VENV)/.installed-clickhouse
-$(VENV)/.installed-clickhouse: $(VENV)/.installed-dev constraints-clickhouse.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r constraints-clickhouse.txt
-	@touch $@
 
 demo: setup
 	$(RUN) demo
