@@ -108,3 +108,17 @@ def test_a_result_that_is_none_is_refused(tmp_path, lamppost):
         run = lamppost("explain", path, "dev-0")
         assert run.status == 2
         assert run.err.startswith("lamppost: result.json: ")
+
+
+@pytest.mark.parametrize("begins", ["head", "tail"])
+def test_half_a_capture_is_no_list_whatever_its_name_ends_in(lamppost, tmp_path, begins):
+    held = b"\x0c\x00\x00\x00axis-00408c1,\x00\x01\x02\x03\x04\x05 - 0 0 M Axis\n\x07\x08maker;model\n" * 4
+    path = tmp_path / "half.csv"
+    path.write_bytes(b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00" + bytes(16) if begins == "head" else b"")
+    with path.open("ab") as file:
+        file.write(held)
+    run = lamppost("look", "--json", path)
+    (evidence,) = json.loads(run.out)["evidence"]
+    assert run.status == 3
+    assert evidence["format"] != "supplier_list"
+    assert evidence["read"] != "whole"

@@ -28,6 +28,10 @@ _BY_ENDING = (
 )
 _BILL = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MOST_ODD = 0.05
+"""So great a part of its bytes are control characters in a text that is damaged; of a capture, far more."""
+_UTF_16 = 0.4
+"""So great a part of its bytes are zeros, in every second place, where each letter takes two."""
 
 
 def is_list(path: Path) -> bool:
@@ -42,13 +46,15 @@ def format_of(path: Path) -> str | None:
         path: A file; one that is not there is known by its ending alone.
     """
     ending = path.suffix.lower()
-    if ending in TEXTS or ending in BOOKS:
+    if ending in BOOKS:
         return _BY_ENDING[ending]
     try:
         if not path.is_file():
             return _BY_ENDING.get(ending)
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
+            if ending in TEXTS:
+                return None if _is_binary(head) else _TEXT
             found = format_of_bytes(head)
             if found is None and head.lstrip()[:1] == b"{":
                 file.seek(max(0, path.stat().st_size - HEAD_BYTES))
@@ -85,6 +91,15 @@ def is_text(head: bytes) -> bool:
     if head.startswith(_MARKS):
         return True
     return all(byte >= 0x20 or byte in b"\t\n\r\f" for byte in head[:4096])
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether what begins so is no text, whatever its name ends in; a text with some bytes of damage is one."""
+    if head.startswith(_MARKS) or not head:
+        return False
+    of_two = max(head[0::2].count(0), head[1::2].count(0)) / len(head)
+    odd = sum(byte < 0x20 and byte not in b"\t\n\r\f" for byte in head) / len(head)
+    return odd > _MOST_ODD and of_two < _UTF_16
 
 
 def read_list(path: Path, shown_as: str, knows: Knows, chosen: ReadAs, progress: Progress | None) -> ListRead:
