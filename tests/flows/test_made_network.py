@@ -195,6 +195,7 @@ def test_tshark_finds_no_frame_malformed_and_no_checksum_wrong():
     assert len(known.stdout.splitlines()) > 100
 
 
+@pytest.mark.slow
 def test_the_made_network_is_built_and_captured_here_and_its_cameras_are_named(lamppost, tmp_path):
     reason = why_not()
     if reason:

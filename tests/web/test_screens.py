@@ -107,7 +107,7 @@ def test_nobody_who_is_only_counted_enters_a_screen(client, desk, looked):
         assert not [canary for canary in CANARIES if canary in text], address
 
 
-@pytest.mark.parametrize("which", ["held", "looked"])
+@pytest.mark.parametrize("which", [pytest.param("held", marks=pytest.mark.slow), "looked"])
 def test_no_link_is_dead(client, request, which):
     asked, met, ahead = set(), set(), ["/", f"/results/{request.getfixturevalue(which)}"]
     while ahead:
