@@ -1,6 +1,6 @@
 """`python -m lamppost` and the `lamppost` command."""
 
-from lamppost.cli.entry import main
+from lamppost.cli.entry import run as main
 
 if __name__ == "__main__":
     main()

@@ -1,11 +1,13 @@
 """The front door: finds the command, and turns failures into words and exit statuses."""
 
+import atexit
 import contextlib
 import errno
 import gc
 import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -100,6 +102,26 @@ def main() -> None:
     with all_speaking(chosen_language(sys.argv[1:], language_of_file())):
         status = _status()
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def run() -> NoReturn:
+    """The whole process: the command, and an end that does not take apart what is held, which a short run would notice."""
+    status = CRASHED
+
+    def end() -> None:
+        """After all that others asked to be done at the end; where something cannot be written out, Python ends as it does."""
+        with contextlib.suppress(OSError, ValueError):
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:
+                    stream.flush()
+            os._exit(status)
+
+    atexit.register(end)  # the first that is registered is called last
+    try:
+        main()
+    except SystemExit as left:
+        status = left.code if isinstance(left.code, int) else CRASHED
+    sys.exit(status)
 
 
 def _status() -> object:
