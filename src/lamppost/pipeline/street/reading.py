@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, cast
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say
+from lamppost.observe.opening import sniff_bytes
 from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
 from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
@@ -56,6 +57,8 @@ def map_of(path: Path) -> Map | None:
 
 def map_of_bytes(start: bytes, name: str) -> Map | None:
     """Which reader of maps knows a file by its first bytes, unpacked, and its name."""
+    if sniff_bytes(start) is not None:
+        return None  # a capture: no reader of maps need be asked
     for one, module in READERS.items():
         known = import_module(f"lamppost.observe.{one}.{module}")
         if start and (form := known.recognise(start, name)) is not None:
