@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
+from lamppost.attribute.covering import coverage_of, gaps_of
 from lamppost.attribute.hits import Shown, distinct
 from lamppost.attribute.labels import LABEL_FIELD, hit_of, named_hits, names_meant
 from lamppost.attribute.laws import Laws
@@ -25,7 +26,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.structs import Shows
 from lamppost.model.assets import KIND_PROOF, AssetRow
 from lamppost.model.kind_words import kind_named
-from lamppost.model.result import Asset, Coverage, EvidenceFile, Gap, Link, Named
+from lamppost.model.result import Asset, Coverage, EvidenceFile, Link, Named
 from lamppost.model.saying import noted, say
 from lamppost.model.status import STRONG, weakest
 from lamppost.model.vocabulary import WATCHING_KINDS, DeviceKind, EvidenceKind, ToldBy
@@ -98,14 +99,32 @@ class Telling:
             kind: The word for what it is.
             told_by: Who tells them.
         """
-        if model not in self._shapes:
-            self._shapes[model] = _shapes(model, self._matcher)
-        shaped = self._shapes[model]
+        shaped = self._shaped(model)
         words: Words = (maker, brand, model if shaped else None, kind, told_by)
         if words not in self._known:
             told = _tell(words, self._named, shaped, self._knowledge, self._laws)
             self._known[words] = Placing(told, self._links)
         return self._known[words]
+
+    def evidence(self, maker: str | None, brand: str | None, model: str | None, told_by: Teller) -> list[Hit]:
+        """What the words are as evidence, for what more than one of them is said of; their links are in the place `HERE`.
+
+        Args:
+            maker: The maker, as it is written.
+            brand: The brand.
+            model: The model.
+            told_by: Who tells them.
+        """
+        return _said(maker, brand, self._shaped(model), told_by, self._named)
+
+    def follows(self, maker: Named | None, builder: Named | None) -> dict[str, Any]:
+        """Owners, lists and laws that follow from a maker and a builder, by the fields that hold them."""
+        return _follows(maker, builder, self._knowledge, self._laws)
+
+    def _shaped(self, model: str | None) -> list[Hit]:
+        if model not in self._shapes:
+            self._shapes[model] = _shapes(model, self._matcher)
+        return self._shapes[model]
 
 
 def row_hits(row: AssetRow, matcher: Matcher) -> list[Hit]:
@@ -170,24 +189,10 @@ def cover_assets(assets: Sequence[Asset], files: Sequence[EvidenceFile], laws: L
         ),
         (OF_A_LIST_ALONE, say("a list says nothing of what is in use, nor of where it sends"), None, None),
     )
-    gaps = [
-        Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
-    ]
     named = [one for asset in assets for one in (asset.maker, asset.builder)]
+    gaps = gaps_of(measured)
     gaps += laws.gaps({one.id for one in named if one and one.id}, ("makers", "builders"))
-    return Coverage(
-        packets=0,
-        first_seen_at=None,
-        last_seen_at=None,
-        hours_with_traffic=0,
-        vlan_ids=[],
-        connections=0,
-        connections_without_name=0,
-        rows=count,
-        rows_not_read=lost,
-        gaps=gaps,
-        next_proofs=_proofs(assets),
-    )
+    return coverage_of(gaps, assets, noted("{proof!t} ({n} rows)"), rows=count, rows_not_read=lost)
 
 
 def _tell(
@@ -213,11 +218,7 @@ def _tell(
     contested = bool(weighed.against)
     maker = _as_said(attribute_maker(weighed), told_by, contested=contested)
     builder = _as_said(attribute_builder(weighed, maker, knowledge), told_by, contested=contested)
-    owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
-    listings = attribute_listings(maker, owners, knowledge, None, through="maker")
-    listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
     kind, watches, kind_chain = _kind(kind_text, shown, str(knowledge.as_of), _form(told_by))
-    reached = laws.over_thing(maker, builder)
     return Asset(
         id=HERE,
         file=HERE,
@@ -234,14 +235,25 @@ def _tell(
         kind_chain=kind_chain,
         watches=watches,
         maker=maker,
-        builder=builder or _own_builder(maker, maker_text, brand_text, knowledge),
-        owners=owners,
-        builder_owners=builder_owners,
-        listings=listings,
-        laws=reached,
-        law_grounds=laws.grounds(reached),
+        builder=builder or own_builder(maker, maker_text, brand_text, knowledge),
+        **_follows(maker, builder, knowledge, laws),
         next_proof=_next_proof(maker, builder, watches),
     )
+
+
+def _follows(maker: Named | None, builder: Named | None, knowledge: Knowledge, laws: Laws) -> dict[str, Any]:
+    """Owners, lists and laws, by the fields of a row or camera that hold them."""
+    owners, builder_owners = attribute_owners(maker, knowledge), attribute_owners(builder, knowledge)
+    listings = attribute_listings(maker, owners, knowledge, None, through="maker")
+    listings += attribute_listings(builder, builder_owners, knowledge, None, through="builder")
+    reached = laws.over_thing(maker, builder)
+    return {
+        "owners": owners,
+        "builder_owners": builder_owners,
+        "listings": listings,
+        "laws": reached,
+        "law_grounds": laws.grounds(reached),
+    }
 
 
 def _form(told_by: Teller) -> str:
@@ -262,10 +274,17 @@ def _said(
     return [msgspec.structs.replace(hit, evidence=_EVIDENCE[told_by]) for hit in hits]
 
 
-def _own_builder(
+def own_builder(
     maker: Named | None, maker_text: str | None, brand_text: str | None, knowledge: Knowledge
 ) -> Named | None:
-    """The maker, where a row names it beside a brand of its own: who makes what bears that brand, by the row's word."""
+    """The maker, where a row names it beside a brand of its own: who makes what bears that brand, by the row's word.
+
+    Args:
+        maker: Who makes it.
+        maker_text: The maker, as it is written there.
+        brand_text: The brand.
+        knowledge: The packs, as of a day.
+    """
     if maker is None or maker.id is None or maker.status not in STRONG or not (maker_text and brand_text):
         return None
     meant = [names_meant(text, knowledge) for text in (maker_text, brand_text)]
@@ -352,13 +371,3 @@ def _next_proof(maker: Named | None, builder: Named | None, watches: bool | None
     if builder is not None and builder.status not in STRONG:
         return say("Ask the supplier, in writing, who builds it for {maker}.", maker=maker.name)
     return None
-
-
-def _proofs(assets: Sequence[Asset]) -> list[str]:
-    """The next proofs of all rows, those that settle most rows first."""
-    counts: dict[str, int] = {}
-    for one in assets:
-        if one.next_proof:
-            counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [proof if n == 1 else say("{proof!t} ({n} rows)", proof=proof, n=n) for proof, n in ordered]

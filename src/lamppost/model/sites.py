@@ -9,7 +9,7 @@ from lamppost.model.chain import Link, Named, Part
 from lamppost.model.listed import Listing
 from lamppost.model.reach import LawGround, LawReach
 from lamppost.model.saying import Sentence
-from lamppost.model.vocabulary import DeviceKind, Status
+from lamppost.model.vocabulary import DeviceKind, Match, Status
 
 OperatorKind = Literal["public_body", "organisation", "business", "private", "unknown"]
 """`organisation`: one that the packs hold. Of `private` no name is kept."""
@@ -43,6 +43,22 @@ class Sight(Part, frozen=True, kw_only=True):
     """The same as far as it is flat enough for a face; at levels of faces alone."""
     fields_deg: list[float] = msgspec.field(default_factory=list)
     """Field of view with each lens, where they differ: the rings of a lens lie within its own, round each direction."""
+
+
+class Said(Part, frozen=True, kw_only=True):
+    """What one of several says of a camera's make and operator, so that it can be asked again on another day."""
+
+    maker_text: str | None = None
+    """None, too, of the one who says all that the camera itself has."""
+    brand_text: str | None = None
+    model_text: str | None = None
+    operator: str | None = None
+    """None where nobody is named, or whose name is not kept."""
+    operator_kind: OperatorKind
+    operator_match: Match = "exact_name"
+    """How the words were tied to the name."""
+    is_withheld: bool = False
+    """Somebody is named, and the name is not kept: it may be a person's."""
 
 
 class Site(Part, frozen=True, kw_only=True):
@@ -94,6 +110,8 @@ class Site(Part, frozen=True, kw_only=True):
     """The day of `check_date`: somebody looked."""
     changed_on: date | None
     started_on: str | None = None
+    said: list[Said] | msgspec.UnsetType = msgspec.UNSET
+    """What each says of it, in the order of `present_chain`; where map and register have it, or a name is not kept."""
     sees: Sight | None
     next_proof: Sentence | None
 

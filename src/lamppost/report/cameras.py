@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lamppost.model.chain import Named
 from lamppost.model.language import decimal, tr
 from lamppost.model.saying import noted
 from lamppost.model.sites import Site
@@ -19,6 +20,8 @@ _SOURCES: Mapping[str, str] = {
     "register": noted("a register"),
     "both": noted("OpenStreetMap and a register"),
 }
+_MAKE = (".maker", ".brand", ".model")
+"""Ends of properties of links that say whose make it is."""
 LENSES: Mapping[str, str] = {
     "low": noted("low lens"),
     "middle": noted("middle lens"),
@@ -28,11 +31,14 @@ LENSES: Mapping[str, str] = {
 
 
 def operator_words(site: Site) -> str:
-    """Who runs it, and how sure that is; a kind alone where no name is kept, and that it is not known."""
+    """Who runs it, and how sure that is; a kind alone where no name is kept, and that it is not known.
+
+    Where it is disputed, what each says.
+    """
     kind = tr(_OPERATOR_KINDS[site.operator_kind])
     if site.operator is None:
         return kind
-    name, status = wording.plain(site.operator.name), wording.status_word(site.operator.status)
+    name, status = wording.plain(site.operator.name), _status(site.operator, (".operator", ".withheld"))
     if site.operator_kind == "unknown":
         return f"{name} ({status})"
     return tr("{name}, {kind} ({status})", name=name, kind=kind, status=status)
@@ -40,11 +46,22 @@ def operator_words(site: Site) -> str:
 
 def maker_words(site: Site) -> str:
     """Who made it, in the words of how sure that is; what is written there where no organisation is held of that name."""
+    if site.maker is not None and site.maker.status == "disputed":
+        return f"{wording.plain(site.maker.name)} ({_status(site.maker, _MAKE)})"
     if site.maker is not None:
         return f"{tr(wording.STATUS_WORDS[site.maker.status])} {wording.plain(site.maker.name)}"
     if text := site.maker_text or site.brand_text:
         return tr("{words}, as the map says; not held here", words=wording.quoted(text))
     return tr("not known")
+
+
+def _status(named: Named, what: tuple[str, ...]) -> str:
+    """How sure it is; where it is disputed, what each says."""
+    status = wording.status_word(named.status)
+    if named.status != "disputed":
+        return status
+    said = [wording.says(link) for link in named.chain if link.property.endswith(what)]
+    return "; ".join([status, *dict.fromkeys(said)])
 
 
 def age_words(site: Site) -> str:

@@ -30,8 +30,16 @@ _CLAUSES = {
     "registered": noted("the register has it as {value}"),
     "map.maker": noted("the map names the maker “{value}”"),
     "map.brand": noted("the map names the brand “{value}”"),
+    "map.model": noted("the map names the model “{value}”"),
     "map.kind": noted("the map says what it is: {value}"),
     "map.operator": noted("the map says that it is run by “{value}”"),
+    "map.withheld": noted("the map names somebody else as running it, whose name is not kept"),
+    "register.maker": noted("the register names the maker “{value}”"),
+    "register.brand": noted("the register names the brand “{value}”"),
+    "register.model": noted("the register names the model “{value}”"),
+    "register.kind": noted("the register says what it is: {value}"),
+    "register.operator": noted("the register says that it is run by “{value}”"),
+    "register.withheld": noted("the register names somebody else as running it, whose name is not kept"),
     "listed_operator": noted("“{subject}” is listed as an operator of cameras: {value}"),
     "mac_block": noted("its MAC block is {value}"),
     "mac.registrant": noted("its MAC block is registered to {value}"),
@@ -86,7 +94,7 @@ def speaker(link: Link) -> str:
         return tr("whoever entered it")
     if link.property.startswith("row."):
         return tr("the list")
-    if link.property.startswith("map.") or link.property in ("mapped", "registered"):
+    if link.property.startswith(("map.", "register.")) or link.property in ("mapped", "registered"):
         return tr("it is not said who") if link.source_class is None else tr(SOURCE_WORDS[link.source_class])
     if link.property.startswith("scan."):
         return tr("a scan, of what the device answered")

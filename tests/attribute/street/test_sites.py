@@ -6,6 +6,8 @@ import msgspec
 import pytest
 from tests.attribute.street.made_map import camera, street_of
 
+from lamppost.attribute.laws import Laws
+from lamppost.attribute.street.again import attribute_again
 from lamppost.attribute.street.homes import BLURRED_M
 from lamppost.attribute.street.judged import as_devices
 from lamppost.attribute.street.sites import shown, sites_of
@@ -88,6 +90,63 @@ def test_what_a_camera_is_is_as_sure_as_those_who_say_so(knowledge):
     assert only(knowledge, mapped, same).kind_status == "corroborated"
     assert only(knowledge, mapped, same, official=True).kind_status == "confirmed"
     assert only(knowledge, mapped, other).kind_status == "disputed"
+
+
+BANK, CITY = "Deutsche Bank", "City of Example"
+
+
+@pytest.mark.parametrize(
+    ("mapped", "listed", "official", "name", "status"),
+    [
+        (CITY, None, False, CITY, "candidate"),
+        (CITY, None, True, CITY, "candidate"),
+        (None, CITY, False, CITY, "candidate"),
+        (None, CITY, True, CITY, "confirmed"),
+        (CITY, "CITY OF EXAMPLE", False, CITY, "corroborated"),
+        (CITY, CITY, True, CITY, "confirmed"),
+        (BANK, CITY, False, BANK, "disputed"),
+        (BANK, CITY, True, CITY, "disputed"),
+        (CANARY, CITY, True, CITY, "disputed"),
+        (CITY, CANARY, False, CITY, "disputed"),
+        ("Axis", "Axis Communications", False, "Axis", "corroborated"),
+    ],
+)
+def test_an_operator_is_as_sure_as_those_who_name_it(knowledge, mapped, listed, official, name, status):
+    first = camera(1, **({"operator": mapped} if mapped else {}))
+    second = camera(7, 6.0, 0.0, source="register", evidence=1, **({"operator": listed} if listed else {}))
+    site = only(knowledge, first, second, official=official)
+    assert (site.operator.name, site.operator.status) == (name, status)
+    assert CANARY not in repr(site)
+    (again,) = attribute_again([site], knowledge, Laws(knowledge))
+    assert again == site
+
+
+@pytest.mark.parametrize(
+    ("mapped", "listed", "official", "maker", "status"),
+    [
+        ("Axis", None, True, "axis", "candidate"),
+        (None, "Axis", False, "axis", "candidate"),
+        (None, "Axis", True, "axis", "corroborated"),
+        ("Axis", "AXIS Communications", False, "axis", "corroborated"),
+        ("Axis", "Axis", True, "axis", "confirmed"),
+        ("Axis", "Hikvision", True, "hikvision", "disputed"),
+        ("Axis", "Hikvision", False, None, "disputed"),
+        ("Nobody Knows", "Axis", True, "axis", "disputed"),
+    ],
+)
+def test_a_maker_is_as_sure_as_those_who_name_it(knowledge, mapped, listed, official, maker, status):
+    first = camera(1, **({"manufacturer": mapped} if mapped else {}))
+    second = camera(
+        7, 6.0, 0.0, source="register", evidence=1, **({"manufacturer": listed} if listed else {})
+    )
+    site = only(knowledge, first, second, official=official)
+    assert site.maker.status == status
+    assert maker is None or site.maker.id == maker
+    said = {link.value for link in site.maker.chain if link.property.endswith(".maker")}
+    assert said == {one for one in (mapped, listed) if one}
+    assert site.builder is None or site.builder.status == "disputed"
+    (again,) = attribute_again([site], knowledge, Laws(knowledge))
+    assert again == site
 
 
 def test_rules_know_what_a_camera_is_only_where_more_than_one_says_so(knowledge):

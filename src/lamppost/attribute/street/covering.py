@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from lamppost.attribute.covering import coverage_of, gaps_of
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.street.sights import MOST_SIGHTS
-from lamppost.model.result import Coverage, Gap
-from lamppost.model.saying import say
+from lamppost.model.result import Coverage
+from lamppost.model.saying import noted, say
 from lamppost.model.sites import Site, Street
 
 
@@ -57,31 +58,7 @@ def cover_sites(
             None,
         ),
     )  # fmt: skip
-    gaps = [
-        Gap(code=code, text=text, count=number, of=of) for code, text, number, of in measured if number != 0
-    ]
     named = [one for site in sites for one in (site.maker, site.builder)]
+    gaps = gaps_of(measured)
     gaps += laws.gaps({one.id for one in named if one and one.id}, ("makers", "builders"))
-    return Coverage(
-        packets=0,
-        first_seen_at=None,
-        last_seen_at=None,
-        hours_with_traffic=0,
-        vlan_ids=[],
-        connections=0,
-        connections_without_name=0,
-        rows=rows_read,
-        rows_not_read=rows_not_read,
-        gaps=gaps,
-        next_proofs=_proofs(sites),
-    )
-
-
-def _proofs(sites: Sequence[Site]) -> list[str]:
-    """The next proofs of all sites, those that settle most first."""
-    counts: dict[str, int] = {}
-    for one in sites:
-        if one.next_proof:
-            counts[one.next_proof] = counts.get(one.next_proof, 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [proof if n == 1 else say("{proof!t} ({n} cameras)", proof=proof, n=n) for proof, n in ordered]
+    return coverage_of(gaps, sites, noted("{proof!t} ({n} cameras)"), rows_read, rows_not_read)

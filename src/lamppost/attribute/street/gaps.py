@@ -1,6 +1,6 @@
 """Outside the light of a street: how old a map is, what it cannot show, what is kept elsewhere; measured, with what to do next."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from statistics import median_low
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from lamppost.attribute.covering import Measured, gaps_of
 from lamppost.attribute.street.sampling import cameras_in_all
 from lamppost.attribute.street.sites import day_of_last_look
 from lamppost.knowledge.base import Knowledge
@@ -22,7 +23,6 @@ from lamppost.model.sites import Sampling, Site, Street
 REGISTER = "camera-register"
 COARSE = 0.10
 """The margin of the plan that the next proofs name: the fewest steps."""
-Measured = tuple[str, str, int | None, int | None]
 
 
 class _Ground(NamedTuple):
@@ -53,7 +53,7 @@ def doubts(
     """
     measured = [*_of_sites(sites, knowledge.as_of), *_of_ground(_Ground(sites, ground, knowledge.as_of))]
     codes = [place, place[:2]] if isinstance(place, str) and place else []
-    gaps = [*_gaps(measured), *_registers(names_of(street, ground), codes, knowledge)]
+    gaps = [*gaps_of(measured), *_registers(names_of(street, ground), codes, knowledge)]
     return _joined(coverage, gaps, street.sampling, bool(sites))
 
 
@@ -70,7 +70,7 @@ def doubts_again(
         as_of: The day.
     """
     kept = [gap for gap in before.gaps if gap.code in _OF_GROUND or gap.code == REGISTER]
-    return _joined(coverage, [*_gaps(_of_sites(sites, as_of)), *kept], street.sampling, bool(sites))
+    return _joined(coverage, [*gaps_of(_of_sites(sites, as_of)), *kept], street.sampling, bool(sites))
 
 
 def names_of(street: Street, ground: StreetMap) -> list[str]:
@@ -86,10 +86,6 @@ def names_of(street: Street, ground: StreetMap) -> list[str]:
     called = normalised(street.place)
     own = [names for names in held if called in {normalised(name) for name in names}]
     return sorted({street.place, *(name for names in own for name in names)})
-
-
-def _gaps(measured: Iterable[Measured]) -> list[Gap]:
-    return [Gap(code=code, text=text, count=count, of=of) for code, text, count, of in measured if count != 0]
 
 
 def _joined(coverage: Coverage, gaps: Sequence[Gap], plans: Sequence[Sampling], has_sites: bool) -> Coverage:

@@ -12,7 +12,7 @@ from lamppost.knowledge.matching.forms import forms_of
 from lamppost.knowledge.operators import HeldOperator, held_operator, operator_link
 from lamppost.knowledge.spelling import folded
 from lamppost.model.chain import Link
-from lamppost.model.sites import OperatorKind
+from lamppost.model.sites import OperatorKind, Said
 from lamppost.model.vocabulary import Match
 
 MOST_LETTERS = 120
@@ -59,6 +59,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     match: Match = "exact_name"
     is_person: bool = False
     """A word says that it is a private person, and not only that it may be one."""
+    is_withheld: bool = False
+    """Somebody is named, and the name is not kept: it may be a person's."""
 
     def links(self, seen: Link) -> list[Link]:
         """The links from the words of a map or register to who it is.
@@ -87,9 +89,8 @@ def operator_of(name: str | None, kind: str | None, wikidata: str | None, knowle
         return Told(kind="unknown" if (kind or "").strip().lower() != "private" else "private")
     if folded(shown) in _PRIVATE_PERSON:
         return Told(kind="private", is_person=True)
-    meant = {one.id for one in names_meant(shown, knowledge) if knowledge.organisation(one.id) is not None}
-    if len(meant) == 1:
-        held = meant.pop()
+    held = _organisation(shown, knowledge)
+    if held is not None:
         return Told(kind="organisation", organisation=held, name=knowledge.name_of(held))
     public = (kind or "").strip().lower() in _PUBLIC_TYPES
     if (found := held_operator(shown, wikidata)) is not None:
@@ -97,7 +98,35 @@ def operator_of(name: str | None, kind: str | None, wikidata: str | None, knowle
         return Told(kind=_kind(row, public=public), name=row.name, held=row, match=match)
     if public or says_public(shown):
         return Told(kind="public_body", name=shown)
-    return Told(kind="business", name=shown) if says_business(shown) else Told(kind="private")
+    return (
+        Told(kind="business", name=shown) if says_business(shown) else Told(kind="private", is_withheld=True)
+    )
+
+
+def operator_again(said: Said, knowledge: Knowledge) -> Told:
+    """Who a stored document says runs a camera, under the id that the packs have for the name on the day.
+
+    Args:
+        said: What was kept of the words.
+        knowledge: The packs, as of the day.
+    """
+    if said.operator is None:
+        return Told(kind=said.operator_kind, is_withheld=said.is_withheld)
+    organisation = _organisation(said.operator, knowledge)
+    found = held_operator(said.operator, None) if organisation is None else None
+    return Told(
+        kind=said.operator_kind,
+        organisation=organisation,
+        name=said.operator,
+        held=None if found is None else found[0],
+        match=said.operator_match,
+    )
+
+
+def _organisation(name: str, knowledge: Knowledge) -> str | None:
+    """The id of the one organisation of the packs that the name means; None where it means none, or several."""
+    meant = {one.id for one in names_meant(name, knowledge) if knowledge.organisation(one.id) is not None}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _kind(row: HeldOperator, *, public: bool) -> OperatorKind:

@@ -10,6 +10,11 @@ GO_AND_LOOK = noted(
 ASK_WHO = noted("Look for a sign that says who runs it, or ask whoever owns the wall or pole.")
 READ_THE_LABEL = noted("Read the name on its housing, or ask whoever runs it who made it.")
 ASK_MAKER = noted("Ask whoever runs it who made it: that is only said on the map.")
+ASK_MAKER_LISTED = noted("Ask whoever runs it who made it: that is only said in the register.")
+WHOSE_OF_TWO = noted("Look for a sign that says who runs it: more than one is named.")
+WHICH_MAKER = noted(
+    "Read the name on its housing, or ask whoever runs it who made it: more than one maker is named."
+)
 
 
 def next_proof(site: Site) -> str | None:
@@ -22,6 +27,12 @@ def next_proof(site: Site) -> str | None:
         return GO_AND_LOOK
     if site.operator is None:
         return ASK_WHO
+    if site.operator.status == "disputed":
+        return WHOSE_OF_TWO
     if site.maker is None:
         return READ_THE_LABEL
-    return ASK_MAKER if site.maker.status not in STRONG else None
+    if site.maker.status == "disputed":
+        return WHICH_MAKER
+    if site.maker.status in STRONG:
+        return None
+    return ASK_MAKER if site.maker.chain[0].property.startswith("map.") else ASK_MAKER_LISTED

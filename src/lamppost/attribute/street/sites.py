@@ -9,21 +9,20 @@ from typing import Literal
 
 import msgspec
 
-from lamppost.attribute.assets import Teller, Telling
+from lamppost.attribute.assets import Telling
 from lamppost.attribute.labels import names_meant
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.placing import HERE
 from lamppost.attribute.street.homes import BLURRED_M, are_homes, blurred, faces_public
 from lamppost.attribute.street.operators import Told, operator_of
 from lamppost.attribute.street.pairs import pairs
 from lamppost.attribute.street.proofs import next_proof
 from lamppost.attribute.street.tags import bearings, is_no_device, kind_of, last_day_of, period_of
+from lamppost.attribute.street.voices import Voice, made_by, run_by, said_by, said_of
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.chain import Link, Named
 from lamppost.model.ground import SiteRow, StreetMap
 from lamppost.model.ids import make_id
 from lamppost.model.map_values import angle_of, count_of, day_of, metres_of
-from lamppost.model.saying import say
 from lamppost.model.sites import Sight, Site
 from lamppost.model.vocabulary import DeviceKind, SourceClass, Status
 
@@ -124,7 +123,7 @@ def sites_of(
     for place, other in joined:
         at = stay[place]
         second = None if other is None else kept[stay[other]]
-        found.placed.append(_placed(kept[at], second, told[at], about, is_home=bool(homes[at])))
+        found.placed.append(_placed(kept[at], second, about, is_home=bool(homes[at])))
     return found
 
 
@@ -180,6 +179,7 @@ def _blurred(one: Placed, here: tuple[float, float], number: int) -> Site:
         maker=_with_chain(site.maker, hidden),
         builder=_with_chain(site.builder, hidden),
         operator=None,
+        said=msgspec.UNSET,
         directions_deg=[],
         checked_on=None,
         changed_on=None,
@@ -192,29 +192,27 @@ def _with_chain(named: Named | None, hidden: Callable[[list[Link]], list[Link]])
     return None if named is None else msgspec.structs.replace(named, chain=hidden(named.chain))
 
 
-def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, *, is_home: bool) -> Placed:
+def _placed(row: SiteRow, register: SiteRow | None, about: Context, *, is_home: bool) -> Placed:
     """A camera of one row, or of the map and of a register.
 
     Args:
         row: What the map has, or the register where there is no map's.
         register: The register's row of the same camera, where it has one too.
-        told: Who runs it, as the row says.
         about: The map, the packs and what is known of registers.
         is_home: Whether it is a private home's.
     """
     tags = {**(register.tags if register is not None else {}), **row.tags}
     file = about.street.evidence[row.evidence].path
     identity = make_id("site", row.source, row.ref, "" if row.source == "osm" else file)
-    seen = [_seen(one, identity, about) for one in (row, register) if one is not None]
+    rows = [one for one in (row, register) if one is not None]
+    seen = [_seen(one, identity, about) for one in rows]
     present, sure = _statuses([link.source_class for link in seen])
-    kind, kind_sure, kind_chain = _kind([row, *([register] if register is not None else [])], seen, sure)
+    kind, kind_sure, kind_chain = _kind(rows, seen, sure)
     ended = last_day_of(tags.get("end_date"))
     gone = ended is not None and ended < about.knowledge.as_of
-    named_by = _named_by([row, *([register] if register is not None else [])], seen)
-    shown_by: Teller = "list" if named_by.source_class == "official" else "map"
+    voices = [_voice(one, link, about) for one, link in zip(rows, seen, strict=True)]
     texts = _texts(tags, about.is_brand)
-    placing = about.telling.of(*texts[:3], None, shown_by)
-    words = msgspec.structs.asdict(placing.told) | placing.placed(lambda link: from_map(link, named_by))
+    operator, operator_kind = run_by(voices, about.knowledge)
     site = Site(
         id=identity,
         file=file,
@@ -232,18 +230,13 @@ def _placed(row: SiteRow, register: SiteRow | None, told: Told, about: Context, 
         watches=None if kind == "unknown" else True,
         covers=_covers(tags),
         zone=_word(tags.get("surveillance:zone")),
-        operator=_named(told, seen[0], sure),
-        operator_kind=told.kind,
+        operator=operator,
+        operator_kind=operator_kind,
         maker_text=texts[0],
         brand_text=texts[1],
         model_text=texts[2],
-        maker=words["maker"],
-        builder=words["builder"],
-        owners=words["owners"],
-        builder_owners=words["builder_owners"],
-        listings=words["listings"],
-        laws=words["laws"],
-        law_grounds=words["law_grounds"],
+        **made_by(voices, about.telling, about.knowledge),
+        said=said_of(voices),
         shape=_shape(tags.get("camera:type")),
         mount=_word(tags.get("camera:mount")),
         directions_deg=bearings(tags.get("camera:direction", tags.get("direction"))),
@@ -282,11 +275,11 @@ def _seen(row: SiteRow, identity: str, about: Context) -> Link:
     )
 
 
-def _named_by(rows: Sequence[SiteRow], seen: Sequence[Link]) -> Link:
-    """Who names the maker, else the brand, else the model: the map before the register, as its words are taken first."""
-    held = [(row.tags, link) for row, link in zip(rows, seen, strict=True)]
-    named = (link for key in ("manufacturer", "brand", "model") for tags, link in held if tags.get(key))
-    return next(named, seen[0])
+def _voice(row: SiteRow, seen: Link, about: Context) -> Voice:
+    """What a row says of maker and operator."""
+    maker, brand, model = _texts(row.tags, about.is_brand)
+    told = about.operators(*map(row.tags.get, OPERATOR_KEYS))
+    return Voice(seen=seen, maker=maker, brand=brand, model=model, told=told)
 
 
 def _statuses(classes: Sequence[SourceClass | None]) -> tuple[Status, Status]:
@@ -306,7 +299,7 @@ def _kind(
         kind, key = kind_of(tags.get("surveillance:type"), tags.get("surveillance"), frozenset(tags))
         if key is not None:
             said = f"{key}={_word(tags[key])}"
-            told.append((kind, msgspec.structs.replace(link, property="map.kind", value=said)))
+            told.append((kind, msgspec.structs.replace(link, property=said_by(link, "kind"), value=said)))
     if not told:
         return "unknown", "candidate", []
     kinds = {kind for kind, _ in told}
@@ -315,45 +308,12 @@ def _kind(
     return told[0][0], sure if official and len(kinds) == 1 else status, [link for _, link in told]
 
 
-def _named(told: Told, seen: Link, sure: Status) -> Named | None:
-    """Who runs it, where a name may be told."""
-    if told.name is None:
-        return None
-    said = msgspec.structs.replace(seen, property="map.operator", value=told.name)
-    return Named(
-        id=told.organisation,
-        name=told.name,
-        status=sure,
-        chain=told.links(said),
-        disproof=say("a sign at the camera, or an answer of whoever it names, that says otherwise"),
-    )
-
-
 def _texts(
-    tags: dict[str, str], is_brand: Callable[[str], bool]
+    tags: Mapping[str, str], is_brand: Callable[[str], bool]
 ) -> tuple[str | None, str | None, str | None]:
     """Maker, brand and model as they are written; a brand alone where the packs know it, for it may be a shop's."""
     maker, brand, model = (_text(tags.get(key)) for key in ("manufacturer", "brand", "model"))
     return maker, brand if brand is not None and is_brand(brand) else None, model
-
-
-def from_map(link: Link, seen: Link) -> Link:
-    """A link of words, in the place of a site.
-
-    Args:
-        link: What the words tell, or a statement of a pack, which stays.
-        seen: That the map or register has the site.
-    """
-    if link.source != HERE:
-        return link
-    return msgspec.structs.replace(
-        link,
-        subject=seen.subject,
-        source=seen.source,
-        source_class=seen.source_class,
-        locator=seen.locator,
-        day=seen.day,
-    )
 
 
 def _covers(tags: dict[str, str]) -> Covers:

@@ -31,6 +31,8 @@ _LOCATOR = re.compile(r"(?:frame|line|row|record|feature) [0-9]+(?=$| of )|(?:no
 """Where something stands; what a sheet is called is left out."""
 _OF_ROW = ("row.maker", "row.brand")
 _REPLY = "reply."
+_OF_MAPS = ("map.", "register.")
+_KINDS_OF_MAPS = ("map.kind", "register.kind")
 
 
 class Ground:
@@ -243,10 +245,12 @@ class Ground:
             return self.read(value)
         if field in _OF_ROW or field.startswith(_REPLY):
             return self.of_row(value) or ""
-        if field == "map.kind" and _TAG.fullmatch(value):
+        if field in _KINDS_OF_MAPS and _TAG.fullmatch(value):
             return value
-        if field == "registered" or field.startswith("map."):  # of a register; what OpenStreetMap says stays
-            return self.of_row(value) or ""
+        if field == "registered" or field.startswith(
+            _OF_MAPS
+        ):  # of a register; what OpenStreetMap says stays
+            return (self.of_row(value) or "") if value else value
         if field == "row.kind" and naming.shipped.word(value):
             return value
         if naming.shipped.example(rule, value) or naming.shipped.fits(rule, value, self.tail):

@@ -41,6 +41,22 @@ def model(ground: Ground, value: str | None, owner: sites.Site) -> str | None:
     return ground.naming.take(noted("models and serial numbers in lists"), value, "model")
 
 
+def said_of_both(ground: Ground, value: str | None, owner: sites.Said) -> str | None:
+    """What map or register say of a camera that both have, where packs know the name: which of them says it is not told here."""
+    del owner
+    return ground.of_row(value)
+
+
+def said_model(ground: Ground, value: str | None, owner: sites.Said) -> str | None:
+    """The model that one of them names."""
+    del owner
+    return (
+        value
+        if value is None
+        else ground.naming.take(noted("models and serial numbers in lists"), value, "model")
+    )
+
+
 def share_value(ground: Ground, value: str, owner: sites.Share) -> str:
     """Which operator, maker or zone, as far as a camera that stays shows it."""
     return _value(ground, owner.by, value)
@@ -81,11 +97,15 @@ def shown_of(site: sites.Site) -> set[str]:
 SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.Sight: ("outline is_round direction_known near_m far_m area_m2 rings told_apart fields_deg", {}),
     sites.Site: (
-        "source lat_deg lon_deg blurred_m is_home present present_chain kind kind_status kind_chain watches covers operator operator_kind maker builder owners builder_owners listings laws law_grounds shape directions_deg angle_deg height_m count checked_on changed_on sees",
+        "source lat_deg lon_deg blurred_m is_home present present_chain kind kind_status kind_chain watches covers operator operator_kind maker builder owners builder_owners listings laws law_grounds shape directions_deg angle_deg height_m count checked_on changed_on said sees",
         {
             "ref": ref, "locator": locator, "zone": tag, "mount": tag, "started_on": tag, "maker_text": tag,
             "brand_text": tag, "model_text": model,
         },
+    ),
+    sites.Said: (
+        "operator_kind operator_match is_withheld",
+        {"maker_text": said_of_both, "brand_text": said_of_both, "model_text": said_model, "operator": said_of_both},
     ),
     sites.Band: ("low middle high", {}),
     sites.Share: ("level px_per_m walls unknown_directions by seen_m share told_apart_m", {"value": share_value}),
