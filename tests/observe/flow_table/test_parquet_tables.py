@@ -186,3 +186,38 @@ def test_rows_of_many_batches_are_those_of_the_same_text(tmp_path, one_way):
     number = {"first_row": 0}
     assert [one | number for one in as_parquet] == [one | number for one in as_text]
     assert sum(one["connections"] for one in as_parquet) <= n
+
+
+@pytest.mark.parametrize("most", [1 << 20, 2])
+def test_texts_that_an_earlier_file_held_mean_the_same_in_a_later_one(tmp_path, monkeypatch, most):
+    """With what is new in between, what cannot be read, nulls, and a file in which nothing is new."""
+    monkeypatch.setattr("lamppost.observe.flow_table.known.MOST_TEXTS", most)
+    cells = [
+        [("192.0.2.1", "198.51.100.1", "b.example.net", "tcp"), ("192.0.2.2", "camera", None, "tcp")],
+        [
+            ("192.0.2.9", "192.0.2.1", "a.example.net", "udp"),
+            ("camera", "192.0.2.1", "b.example.net", "icmp"),
+        ],
+        [("192.0.2.2", "192.0.2.9", "a.example.net", None), ("192.0.2.1", "198.51.100.1", "-", "teleport")],
+        [("198.51.100.1", "192.0.2.1", "b.example.net", "tcp")],
+    ]
+    names = ("src_ip", "dst_ip", "server_name", "proto")
+    of_text, of_parquet, evidence = Gathering(), Gathering(), []
+    for number, some in enumerate(cells):
+        columns = {name: text(*column) for name, column in zip(names, zip(*some, strict=True), strict=True)}
+        columns["start"] = START // 1_000_000 + np.arange(len(some))
+        path = write(tmp_path / f"{number}.parquet", columns)
+        evidence.append(reader.read(path, number, path.name, "flow parquet", of_parquet))
+        lines = [
+            ",".join("" if one is None else str(one) for one in row)
+            for row in zip(*columns.values(), strict=True)
+        ]
+        path = tmp_path / f"{number}.csv"
+        path.write_text("\n".join([",".join(columns), *lines]) + "\n")
+        reader.read(path, number, path.name, "flow table", of_text)
+    found, wanted = rows(evidence[0], of_parquet), rows(evidence[0], of_text)
+    assert [one | {"first_row": 0} for one in found] == [one | {"first_row": 0} for one in wanted]
+    assert len(found) == 5
+    found, wanted = (sorted(one.what for one in into.issues) for into in (of_parquet, of_text))
+    assert found == wanted
+    assert len(found) == 5

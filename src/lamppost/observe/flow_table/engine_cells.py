@@ -4,6 +4,7 @@ Texts of few distinct values are read once each, and stand in the rows as codes;
 """
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,6 +58,19 @@ class Words:
         found = [read(one) for one in texts]
         self.numbers = np.array([*(nothing if one is None else one for one in found), nothing], np.int64)
         self.is_read = np.array([*(one is not None for one in found), False])
+
+    def then(self, others: "Words") -> "Words":
+        """These, and others behind them.
+
+        Args:
+            others: Of the same group, read into the same gathering.
+        """
+        made = copy(self)
+        made.texts = np.concatenate([self.texts, others.texts])
+        for name in ("high", "low", "numbers", "is_read"):
+            if hasattr(self, name):
+                setattr(made, name, np.concatenate([getattr(self, name)[:-1], getattr(others, name)]))
+        return made
 
 
 class Table(NamedTuple):

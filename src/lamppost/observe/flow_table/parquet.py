@@ -8,14 +8,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import TEXT, Engine, EngineError, Room
 from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table import trouble
 from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
 from lamppost.observe.flow_table.headings import Layout, layout_of
+from lamppost.observe.flow_table.known import words_of
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.gathering import Gathering
@@ -182,19 +181,9 @@ class _Reading:
         for field, kind in engine.kinds(_FLOWS).items():
             if kind == TEXT and field in WORDS and field in layout.columns:
                 groups.setdefault(WORDS[field], []).append(field)
-        found = {}
-        for group, fields in groups.items():
-            parts = [
-                f"SELECT DISTINCT f.{one} AS word FROM {_FLOWS} AS f WHERE f.{one} IS NOT NULL"
-                for one in fields
-            ]
-            batches = [batch["word"] for batch in engine.rows(" UNION ".join(parts))]
-            texts = np.concatenate(batches) if batches else np.empty(0, object)
-            if group == "server_name":
-                texts.sort()  # so that names get the same numbers in every run
-            engine.hold(f"words_{group}", {"word": texts, "code": np.arange(len(texts), dtype=np.int32)})
-            found[group] = Words(group, texts, self._into)
-        return found
+        return {
+            group: words_of(engine, _FLOWS, group, fields, self._into) for group, fields in groups.items()
+        }
 
     def _tell(self, engine: Engine, scan: _Scan, telling: Telling) -> None:
         size, done = self._path.stat().st_size, 0
