@@ -80,7 +80,100 @@ def test_what_is_no_setting_is_refused_and_the_doctor_still_answers(text, says, 
     told = lamppost("doctor")
     assert told.status == 2
     assert says in " ".join(told.out.split())
-    assert lamppost("look", "suppliers.csv", "--help").status == 2
+
+
+@pytest.mark.parametrize("name", [name for name in entry.COMMANDS if name != "packs"])
+@pytest.mark.parametrize(
+    "text", ["polcy = 1\n", "[[", 'engine = "nope"\n', 'policy = ["nope"]\n', 'lang = "xx"\n']
+)
+def test_help_is_given_whatever_the_settings_are(name, text, here, lamppost):
+    here(text)
+    for arguments in ((name, "--help"), ("--help",)):
+        told = lamppost(*arguments)
+        assert (told.status, told.err) == (0, "")
+        assert told.out.startswith("Usage:")
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "doctor_says"),
+    [
+        ('\n\nengine = "nope"\n', "lamppost.toml:3: engine: 'nope' is not one of 'duckdb'", None),
+        ('as_of = "yesterday"\n', "lamppost.toml:1: as_of: 'yesterday' is not a day", None),
+        ('fail_on = "x"\n', "lamppost.toml:1: fail_on: 'x' is not one of 'never'", None),
+        ('"color" = "x"\n', "lamppost.toml:1: color: 'x' is not one of 'auto'", None),
+        ('lang = "xx"\n', "lamppost.toml:1: lang: 'xx' is no language in hand", None),
+        (
+            '\nsuppressions = "none.toml"\n',
+            "none.toml: cannot be read",
+            "lamppost.toml:2: suppressions: none.toml: ",
+        ),
+        ('policy = "nope"\n', "no policy 'nope'", "lamppost.toml:1: policy: no policy 'nope'"),
+        (
+            'context = "none.toml"\n',
+            "none.toml: cannot be read",
+            "lamppost.toml:1: context: none.toml: cannot be read",
+        ),
+        ("[context]\nsite = 1\n", "lamppost.toml: site is 1", "lamppost.toml:1: context: site is 1"),
+        (
+            'policy = "us-ndaa-889"\n[context]\nsize = true\n',
+            "'size' is no fact",
+            "lamppost.toml:2: context: 'size' is no fact",
+        ),
+        (
+            'home = ["192.0.2.0/24", "Anna"]\n',
+            "--home 'Anna': not a network",
+            "lamppost.toml:1: home: number 2 is not a network",
+        ),
+    ],
+)
+def test_what_a_command_refuses_of_the_file_the_doctor_finds_with_its_line(
+    text, says, doctor_says, here, lamppost, monkeypatch
+):
+    here(text)
+    monkeypatch.delenv("LAMPPOST_AS_OF")  # which comes before the file
+    run = lamppost("look", "suppliers.csv")
+    assert (run.status, run.out, says in run.err) == (2, "", True)
+    told = lamppost("doctor")
+    assert told.status == 2
+    words = " ".join(told.out.split())
+    assert words.index(doctor_says or says) < words.index("Packs")
+    assert "Anna" not in words
+    assert json.loads(lamppost("doctor", "--json").out)["faults"]
+
+
+def test_a_variable_that_an_option_does_not_take_is_named(here, lamppost, monkeypatch):
+    for name, value in (("ENGINE", "nope"), ("AS_OF", "yesterday")):
+        monkeypatch.setenv(f"LAMPPOST_{name}", value)
+        run = lamppost("look", "suppliers.csv")
+        assert (run.status, run.err.startswith(f"lamppost: LAMPPOST_{name}: {name.lower()}: '{value}'")) == (
+            2,
+            True,
+        )
+        monkeypatch.delenv(f"LAMPPOST_{name}")
+
+
+def test_a_file_that_cannot_be_read_is_said_before_the_option_that_it_might_have_held(here, lamppost):
+    here("polcy = 1\n")
+    for arguments in (("look",), ("check", "suppliers.csv"), ("look", "suppliers.csv", "--no-such")):
+        run = lamppost(*arguments)
+        assert (run.status, run.err.startswith("lamppost: lamppost.toml:1: 'polcy' is no setting")) == (
+            2,
+            True,
+        )
+
+
+def test_a_wrong_value_of_a_flag_is_said_of_the_flag(here, lamppost):
+    here('engine = "nope"\n')
+    run = lamppost("look", "suppliers.csv", "--engine", "another")
+    assert (run.status, "'--engine': 'another'" in run.err, "lamppost.toml" in run.err) == (2, True, False)
+
+
+def test_a_file_in_order_has_no_fault(here, lamppost):
+    here(
+        'policy = "us-ndaa-889"\nhome = "192.0.2.0/24"\nlang = "en"\n[context]\nis_us_federal_contractor = true\n'
+    )
+    told = lamppost("doctor", "--json")
+    assert (told.status, json.loads(told.out)["faults"]) == (0, [])
 
 
 def test_a_variable_that_is_neither_true_nor_false_is_refused(here, lamppost, monkeypatch):

@@ -16,6 +16,7 @@ from docs_site import checking, navigation, pages
 from docs_site.marking import anchor, code, table, words
 from lamppost import pipeline
 from lamppost.cli.entry import COMMANDS, cli
+from lamppost.model.settings import SETTINGS
 from lamppost.observe.flow_table.headings import HEADINGS
 from lamppost.report.csv.renderer import COLUMNS, OF_PLACES
 from lamppost.report.formats import FORMATS
@@ -175,6 +176,7 @@ def test_every_setting_and_every_exit_status_is_there():
     for path in SOURCE.rglob("*.py"):
         named |= set(re.findall(r'"(LAMPPOST_[A-Z_]+)"', path.read_text("utf-8")))
     assert len(named) >= 5
+    named |= {one.variable for one in SETTINGS} | {one.name for one in SETTINGS}
     assert lacking("reference/settings.md", named) == []
     assert lacking("reference/exit-status.md", ["0", "1", "2", "3", "4", "130"]) == []
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from docs_site.commands import every_command
 from docs_site.marking import code, page, table, words
 from lamppost import pipeline
+from lamppost.model.settings import SETTINGS
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "lamppost"
 _MEANS = {
@@ -50,7 +51,22 @@ def pages() -> dict[str, str]:
     return {
         "reference/settings.md": page(
             "Settings",
-            "An option wins over a variable. Nothing else is read: there is no file of settings, and nothing is looked for in the folder that you are in.",
+            "A flag comes before a variable, a variable before `lamppost.toml` in the folder that the command is run in, and that before the default: "
+            "[what is in hand, and settings](../guide/doctor.md). No other folder is looked into.",
+            "## Settings",
+            table(
+                ("key of `lamppost.toml`", "variable", "the option that wins", "commands"),
+                [
+                    (
+                        code(one.name),
+                        code(one.variable),
+                        code(f"--{one.name.replace('_', '-')}"),
+                        ", ".join(map(code, one.commands)) or "every one",
+                    )
+                    for one in SETTINGS
+                ],
+            ),
+            "A table `[context]` of the file holds facts about you, as a file for `--context` does.",
             "## Variables",
             table(
                 ("variable", "what it is for", "the option that wins"),

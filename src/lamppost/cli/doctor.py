@@ -83,6 +83,7 @@ def _tell_condition(ctx: click.Context, chosen: dict[str, Any]) -> int:
     """Print what is in hand, whatever is broken of it, and leave with the status of that."""
     from lamppost.cli.condition import condition_of
     from lamppost.cli.condition_shown import lines_of
+    from lamppost.cli.settings_faults import faults_of
 
     faults: list[str] = []
     status = ALL_IN_ORDER
@@ -97,6 +98,9 @@ def _tell_condition(ctx: click.Context, chosen: dict[str, Any]) -> int:
     except LamppostError as error:
         faults.append(_said(error))
         status = status or (BROKEN_PACK if isinstance(error, PackError) else WRONG)
+    if refused := faults_of(held, packs, _all_commands(ctx)):
+        faults += refused
+        status = status or WRONG
     found = condition_of(chosen["as_of"] or datetime.now(UTC).date(), held, ctx, packs, faults)
     if chosen["require_fresh"] and any(one.n_overdue for one in found.reviews):
         status = status or BROKEN_PACK
@@ -108,6 +112,12 @@ def _tell_condition(ctx: click.Context, chosen: dict[str, Any]) -> int:
     policies = [] if packs is None else list(packs.policies.items())
     _print(lines_of(found, [(name, one.policy.name, len(one.policy.questions)) for name, one in policies]))
     return status
+
+
+def _all_commands(ctx: click.Context) -> click.Group:
+    """The group that every command is in."""
+    root = ctx.find_root().command
+    return root if isinstance(root, click.Group) else click.Group()
 
 
 def _packs(chosen: dict[str, Any], held: list[Held]) -> "Packs":

@@ -14,7 +14,7 @@ import click
 from lamppost import __version__
 from lamppost.cli.offline import refuse_connections
 from lamppost.cli.output import silence_output
-from lamppost.cli.settings import defaults_for, language_of_file
+from lamppost.cli.settings import defaults_if_readable, language_of_file
 from lamppost.cli.spoken import Group, Option, all_speaking, chosen_language
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
@@ -71,7 +71,7 @@ class _Lazy(Group):
         if (
             name in ASKING and name != "doctor" and not ctx.resilient_parsing
         ):  # which shows them itself, those that cannot be read too
-            ctx.default_map = {name: defaults_for(name)}
+            ctx.default_map = {name: defaults_if_readable(ctx, name)}
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

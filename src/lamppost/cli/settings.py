@@ -1,6 +1,7 @@
-"""Settings as they are found: `LAMPPOST_*` before `lamppost.toml`; and what a command took from either."""
+"""Settings as they are found: `LAMPPOST_*` before `lamppost.toml`; what a command took from either, and what it refuses."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,12 +10,14 @@ import click
 from click.core import ParameterSource
 
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import tr
+from lamppost.model.language import LANGUAGES, tr
 from lamppost.model.settings import CONTEXT_TABLE, SETTINGS, SETTINGS_FILE, Setting
 
 MOST_BYTES = 1 << 20
 """Of the file."""
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_REFUSAL = "lamppost.settings"
+"""Where the context of a command keeps why its settings cannot be read."""
 
 
 class Held(NamedTuple):
@@ -25,6 +28,8 @@ class Held(NamedTuple):
     """As click takes it."""
     origin: str
     """The name of its variable, or of the file."""
+    place: str
+    """The same, with the line where it stands in the file, as errors name it."""
 
 
 def held_settings(environment: Mapping[str, str] | None = None) -> list[Held]:
@@ -41,9 +46,9 @@ def held_settings(environment: Mapping[str, str] | None = None) -> list[Held]:
     held = []
     for one in SETTINGS:
         if text := variables.get(one.variable):
-            held.append(Held(one, _of_text(one, text), one.variable))
+            held.append(Held(one, _of_text(one, text), one.variable, one.variable))
         elif one.name in told:
-            held.append(Held(one, told[one.name], SETTINGS_FILE))
+            held.append(Held(one, told[one.name].value, SETTINGS_FILE, told[one.name].place))
     return held
 
 
@@ -56,12 +61,58 @@ def defaults_for(command: str) -> dict[str, Any]:
     return {one.setting.parameter: one.value for one in held_settings() if command in one.setting.commands}
 
 
+def defaults_if_readable(context: click.Context, command: str) -> dict[str, Any]:
+    """As `defaults_for`; where settings cannot be read, nothing, and the command refuses once no help is asked for.
+
+    Args:
+        context: What is kept for the command until then.
+        command: Its name.
+    """
+    try:
+        return defaults_for(command)
+    except LamppostError as error:
+        context.meta[_REFUSAL] = error
+        return {}
+
+
+def refuse_unreadable(context: click.Context, error: click.UsageError | None = None) -> None:
+    """Say that settings cannot be read, or which of them the command cannot take, before all else that is wrong.
+
+    Args:
+        context: That of the command, whose line was read.
+        error: Why click refuses the line; None: it does not.
+
+    Raises:
+        LamppostError: It names the file with the line, or the variable.
+    """
+    if refusal := context.meta.get(_REFUSAL):
+        raise refusal
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return
+    if context.get_parameter_source(error.param.name or "") not in _BY_SETTING:
+        return
+    for one in held_settings():
+        if one.setting.parameter == error.param.name:
+            raise LamppostError(value_refused(one, error.message), hint=_mend()) from None
+
+
+def value_refused(one: Held, why: str) -> str:
+    """That a setting has a value which its option does not take.
+
+    Args:
+        one: The setting.
+        why: What the option says of the value.
+    """
+    return tr("{place}: {key}: {why}", place=one.place, key=one.setting.name, why=why.removesuffix("."))
+
+
 def language_of_file() -> str | None:
     """The language that `lamppost.toml` asks for; None where it asks for none, or cannot be read."""
     try:
-        return _file().get("lang")
+        found = _file().get("lang")
     except LamppostError:
         return None  # said when the command is found
+    return found.value if found else None
 
 
 def taken(context: click.Context) -> str:
@@ -75,7 +126,17 @@ def taken(context: click.Context) -> str:
     return "; ".join(f"{', '.join(names)} ({origin})" for origin, names in by_origin.items())
 
 
-def _file() -> dict[str, Any]:
+_BY_SETTING = (ParameterSource.DEFAULT_MAP, ParameterSource.ENVIRONMENT)
+
+
+class _Told(NamedTuple):
+    """A value of the file as click takes it, and where it stands."""
+
+    value: Any
+    place: str
+
+
+def _file() -> dict[str, _Told]:
     """The settings of the file in the folder worked in; empty where there is none."""
     path = Path(SETTINGS_FILE)
     if not path.is_file():
@@ -85,35 +146,54 @@ def _file() -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise LamppostError(tr("{file}: larger than 1 MB", file=SETTINGS_FILE), hint=_mend())
-        told = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        told = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise LamppostError(
             tr("{file}: cannot be read: {why}", file=SETTINGS_FILE, why=error), hint=_mend()
         ) from None
     settings = {one.name: one for one in SETTINGS}
-    held: dict[str, Any] = {}
+    held = {}
     for key, value in told.items():
+        place = _place(text, key)
         if key == CONTEXT_TABLE and isinstance(value, dict):
-            held[key] = SETTINGS_FILE
+            held[key] = _Told(SETTINGS_FILE, place)
         elif key not in settings:
             raise LamppostError(
-                tr("{file}: {key} is no setting", file=SETTINGS_FILE, key=repr(key)),
+                tr("{file}: {key} is no setting", file=place, key=repr(key)),
                 hint=tr("Settings are {names}, and a table [context].", names=", ".join(settings)),
             )
         else:
-            held[key] = _of_value(settings[key], value)
+            held[key] = _Told(_of_value(settings[key], value, place), place)
     return held
+
+
+def _place(text: str, key: str) -> str:
+    """The file and, where it can be told, the line on which a key or table of this name begins."""
+    begins = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if begins.match(line)]
+    return f"{SETTINGS_FILE}:{lines[0]}" if lines else SETTINGS_FILE
 
 
 def _mend() -> str:
     return tr("Mend or remove the file; `lamppost doctor` shows where each setting comes from.")
 
 
-def _of_value(setting: Setting, value: object) -> Any:
+def _of_value(setting: Setting, value: object, place: str) -> Any:
     """A value of the file as click takes it."""
     is_text = isinstance(value, str)
     if setting.kind == "yes" and isinstance(value, bool):
         return value
+    if setting.name == "lang" and is_text and value not in LANGUAGES:
+        raise LamppostError(
+            tr(
+                "{place}: {key}: {why}",
+                place=place,
+                key="lang",
+                why=tr("{value} is no language in hand", value=repr(value)),
+            ),
+            hint=tr("There are {names}.", names=", ".join(LANGUAGES)),
+        )
     if setting.kind in ("text", "path") and (is_text or setting.name == "as_of"):
         return str(value)  # TOML has days of its own
     if setting.kind in ("texts", "paths"):
@@ -124,7 +204,7 @@ def _of_value(setting: Setting, value: object) -> Any:
     raise LamppostError(
         tr(
             "{file}: {key} is {value}, not {expected}",
-            file=SETTINGS_FILE,
+            file=place,
             key=setting.name,
             value=str(value)[:60],
             expected=expected.get(setting.kind, tr("a text")),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import click
 
+from lamppost.cli.settings import refuse_unreadable
 from lamppost.model.language import (
     DOMAIN,
     ENGLISH,
@@ -83,6 +84,16 @@ class Command(click.Command):
         if len(LANGUAGES) == 1:
             return [*own, helping]
         return [*own, _language(tuple(LANGUAGES), LANGUAGE if ctx.parent is None else None), helping]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is left of the command line; settings that cannot be taken are refused, unless help was asked for."""
+        try:
+            left = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            refuse_unreadable(ctx, error)
+            raise
+        refuse_unreadable(ctx)
+        return left
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option that asks for this help."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lamppost.knowledge.cache import cache_directory
+    from lamppost.knowledge.check import check_home
     from lamppost.knowledge.files import read_context
     from lamppost.knowledge.ftm.export import export_packs
     from lamppost.knowledge.loading import choose_policies, describe_packs, load_packs
@@ -60,6 +61,7 @@ __all__ = [
     "build_packs",
     "cache_directory",
     "check",
+    "check_home",
     "check_policy",
     "choose_policies",
     "deployments_timeline",
@@ -132,6 +134,7 @@ _PLACES = {
     "build_packs": ("lamppost.knowledge.seals", "build"),
     "cache_directory": ("lamppost.knowledge.cache", "cache_directory"),
     "check": ("lamppost.pipeline.checking", "check"),
+    "check_home": ("lamppost.knowledge.check", "check_home"),
     "check_policy": ("lamppost.pipeline.checking", "check_policy"),
     "choose_policies": ("lamppost.knowledge.loading", "choose_policies"),
     "describe_packs": ("lamppost.knowledge.loading", "describe_packs"),
