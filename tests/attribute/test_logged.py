@@ -23,8 +23,9 @@ from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.devices import attribute_capture
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
-from lamppost.attribute.gaps import _one_way, count_leaving
+from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
+from lamppost.attribute.leaving import Leaving, count_leaving, home_proofs
 from lamppost.attribute.logged import log_proofs
 from lamppost.attribute.recording import Recorded
 from lamppost.attribute.talks import sum_talks
@@ -130,8 +131,26 @@ def test_connections_that_leave_and_unanswered_ones_are_counted_by_weight():
         connections(11, dst_packets=NOT_TOLD, dst_bytes=0),
         connections(2, dst="192.168.1.9"),
     )
-    assert count_leaving(observations, Endpoints(observations)) == (26, 26)
+    assert count_leaving(observations, Endpoints(observations)) == Leaving(26, 26, 0, 28)
     assert _one_way(observations) == (16, 21)
+
+
+def test_connections_between_others_are_counted_until_somebody_says_whose_network_it_is():
+    rows = [
+        connections(4, src="203.0.113.7"),
+        connections(2),
+        connections(1, src="203.0.113.7", dst="224.0.0.251"),
+    ]
+    observations = logged(*rows)
+    assert count_leaving(observations, Endpoints(observations)) == Leaving(2, 2, 4, 7)
+    knowledge = Knowledge(load_packs(), date(2026, 11, 27))
+    attributed = attribute_capture(observations, knowledge, user_tables=UserTables([]))
+    (gap,) = [one for one in attributed.coverage.gaps if one.code == "between-others"]
+    assert (gap.count, gap.of) == (4, 7)
+    assert any("--home" in one for one in attributed.coverage.next_proofs)
+    assert home_proofs([msgspec.structs.replace(gap, count=3)]) == []  # fewer than half of them
+    at_home = Endpoints(observations, ["203.0.113.0/24"])
+    assert count_leaving(observations, at_home).between_others == 0
 
 
 def test_an_address_was_last_used_no_earlier_than_the_last_of_several_connections_can_have_begun():

@@ -8,8 +8,9 @@ import pytest
 
 import made_frames as made
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.gaps import _one_way, count_leaving
+from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
+from lamppost.attribute.leaving import count_leaving
 from lamppost.model import columns
 from lamppost.model.observations import FLOW, NAME, empty_columns
 from lamppost.observe.capture.reader import observe_captures
@@ -47,7 +48,7 @@ def test_gaps_and_last_uses_do_not_depend_on_how_many_flows_are_looked_at_in_one
         return count_leaving(observations, endpoints), _one_way(observations), last
 
     whole = measured()
-    assert whole[:2] == ((12, 12), (3, 6))
+    assert whole[:2] == ((12, 12, 0, 12), (3, 6))
     answered = observations.flows["first_seen_at"][observations.flows["dst_packets"] > 0]
     assert whole[2] == {int(low[0]): int(answered.max())}
     monkeypatch.setattr(columns, "PART", part)

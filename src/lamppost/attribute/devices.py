@@ -11,12 +11,13 @@ from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
-from lamppost.attribute.gaps import count_leaving, measure_coverage, reach_gaps
+from lamppost.attribute.gaps import measure_coverage, reach_gaps
 from lamppost.attribute.hits import LAST_INSTANT, instant_of, row_kind_of
 from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.leaving import Leaving, count_leaving
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -66,7 +67,7 @@ def attribute_capture(
         rows: What lists say that is here; None where there is no list.
     """
     endpoints = Endpoints(observations, home)
-    with Beside[tuple[int, int]]() as counting:
+    with Beside[Leaving]() as counting:
         counting.begin(lambda: count_leaving(observations, endpoints))
         seen = found = identify_endpoints(observations, endpoints, knowledge)
         meetings = join_rows(rows, observations, endpoints) if rows is not None else None

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
-import numpy as np
 
 from lamppost.attribute.connections import connections_of, sent_anything
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
+from lamppost.attribute.leaving import BETWEEN_OTHERS, TCP, Leaving, home_proofs
 from lamppost.attribute.logged import (
     NO_MACS,
     count_logged,
@@ -19,16 +19,12 @@ from lamppost.attribute.logged import (
     log_words,
 )
 from lamppost.model.addresses import MULTICAST_BIT, is_randomised
-from lamppost.model.columns import HeldRows, parts_of
+from lamppost.model.columns import parts_of
 from lamppost.model.evidence import are_logs, is_log
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 from lamppost.model.saying import noted, say, say_n
-from lamppost.model.spilling import Growing
 
-TCP, UDP = 6, 17
-_ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
-_NAMED = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 REACH_CODES = ("unknown-operators", "destinations-not-listed", "unknown-seats", "countries-without-law")
 ARP = "0x0806"
 OTHER_TIME = "table-of-another-time"
@@ -46,7 +42,7 @@ def measure_coverage(
     devices: list[Device],
     unknown: int,
     reach: list[Gap],
-    leaving: tuple[int, int],
+    leaving: Leaving,
 ) -> Coverage:
     """What was covered, and each gap with its count.
 
@@ -59,7 +55,6 @@ def measure_coverage(
         leaving: As `count_leaving` counted them.
     """
     counted = observations.coverage
-    connections, unnamed = leaving
     one_way, tcp_connections = _one_way(observations)
     macs = [row.mac for row in endpoints.rows if row.mac is not None]
     here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
@@ -121,8 +116,17 @@ def measure_coverage(
         (
             "unnamed-connections",
             say("connections to the outside with no name seen: encrypted, or looked up earlier"),
-            unnamed,
-            connections,
+            leaving.unnamed,
+            leaving.connections,
+        ),
+        (
+            BETWEEN_OTHERS,
+            say(
+                "connections between two addresses that are neither private nor named with --home: "
+                "whose devices are at their ends is not asked"
+            ),
+            leaving.between_others,
+            leaving.in_all,
         ),
         (
             "encrypted-lookups",
@@ -200,8 +204,8 @@ def measure_coverage(
         last_seen_at=instant_of(counted.last_seen_at) if counted.last_seen_at is not None else None,
         hours_with_traffic=counted.hours_with_traffic,
         vlan_ids=sorted(counted.vlan_ids),
-        connections=connections,
-        connections_without_name=unnamed,
+        connections=leaving.connections,
+        connections_without_name=leaving.unnamed,
         connections_logged=logged.connections
         if logged.connections or any(map(is_log, forms))
         else msgspec.UNSET,
@@ -265,27 +269,6 @@ def _tunnelled_words(tunnels: dict[str, int]) -> str:
 
 def _uncounted(code: str, text: str) -> Gap:
     return Gap(code=code, text=text, count=None, of=None)
-
-
-def count_leaving(observations: Observations, endpoints: Endpoints) -> tuple[int, int]:
-    """TCP and UDP connections from inside to outside, and how many of them nobody named."""
-    names = observations.names
-    answered = Growing(np.int64)
-    for part in parts_of(len(names["ip_low"])):
-        answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
-    named = HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
-    counts = [0, 0]
-    for part in parts_of(len(observations.flows["proto"])):
-        flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto", "server_name")}
-        rows = np.flatnonzero((flows["proto"] == TCP) | (flows["proto"] == UDP))
-        src_high, src_low, dst_high, dst_low = (flows[name][rows] for name in _ENDS)
-        names_none = flows["server_name"][rows] == -1
-        weights = connections_of(observations.flows, part)[rows]
-        leaves = endpoints.outside_column(dst_high, dst_low) & ~endpoints.outside_column(src_high, src_low)
-        ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
-        counts[0] += int(weights[leaves].sum())
-        counts[1] += int(weights[leaves][~named.hold(ends) & names_none[leaves]].sum())
-    return counts[0], counts[1]
 
 
 def _one_way(observations: Observations) -> tuple[int, int]:
@@ -379,6 +362,7 @@ def next_proofs(
                 unknown,
             )
         )
+    proofs += home_proofs(gaps)
     proofs += log_proofs(forms, sum(gap.count or 0 for gap in gaps if gap.code == NO_MACS))
     if hours < 24:
         proofs.append(day_proof(forms))
