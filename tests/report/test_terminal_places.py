@@ -43,5 +43,7 @@ def test_hostile_names_do_nothing_in_a_terminal():
 
 
 def test_a_map_without_cameras_is_not_called_free_of_them():
-    text = render(msgspec.structs.replace(quiet_street_result(), sites=[]))
+    held = quiet_street_result()
+    street = msgspec.structs.replace(held.street, homes_left_out=0)
+    text = render(msgspec.structs.replace(held, sites=[], street=street))
     assert "that is not to say that there are none" in text

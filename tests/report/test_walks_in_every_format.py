@@ -57,4 +57,4 @@ def test_reports_for_people_say_the_price_in_the_same_words(form):
     assert "0 m longer: 120 m seen; 22 m longer: 57 m seen; 61 m longer: 12 m seen" in text
     assert "o way at most 18 % longer has fewer than 11 m seen" in text
     assert "The least watched way was looked for at detection, 25 px/m, with the middle lens." in text
-    assert "no camera that the map has" in text
+    assert "none of the cameras that are counted; those of private homes are not" in text

@@ -1,6 +1,6 @@
 """Cameras of a map as reports to machines name them, how many were left out, and whom the data is owed to."""
 
-from lamppost.model.language import retold, tr
+from lamppost.model.language import retold, tr, tr_n
 from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted, say
 from lamppost.model.sites import Band, Site
@@ -20,6 +20,44 @@ def homes_left_out(result: ResultDocument) -> int:
     """Cameras of private homes that an export does not hold: those of the document, and those left out of it."""
     told = result.street.homes_left_out if result.street else 0
     return told + sum(one.is_home for one in result.sites)
+
+
+def why_not_known(result: ResultDocument) -> str:
+    """Why it is not known how much is seen where no camera could be counted, in small letters.
+
+    Args:
+        result: A result of a place that holds no cameras.
+    """
+    if homes := homes_left_out(result):
+        return tr_n(
+            "not known: the only camera on the map here is a private home's and is left out, and what nobody mapped may see it all the same",
+            "not known: the only {n} cameras on the map here are of private homes and are left out, and what nobody mapped may see it all the same",
+            homes,
+        )
+    return tr("not known: no camera is on the map here, and what nobody mapped may see it all the same")
+
+
+def how_many(result: ResultDocument) -> str:
+    """How many cameras are on the map, and how many of homes are not among them."""
+    n = len(result.sites)
+    told = tr_n("{n} camera is on the map here", "{n} cameras are on the map here", n)
+    if homes := result.street.homes_left_out if result.street else 0:
+        return tr_n(
+            "{cameras}, and {n} of a private home is left out",
+            "{cameras}, and {n} of private homes are left out",
+            homes,
+            cameras=told,
+        )
+    return told
+
+
+def seen_by_none(result: ResultDocument) -> str:
+    """What to say of a walk that no camera sees of which it was worked out."""
+    if result.street and not result.street.shares and not result.sites:
+        return why_not_known(result)
+    if homes_left_out(result):
+        return tr("none of the cameras that are counted; those of private homes are not")
+    return tr("no camera that the map has")
 
 
 def credits_of(result: ResultDocument) -> list[str]:

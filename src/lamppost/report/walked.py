@@ -8,7 +8,7 @@ from lamppost.model.saying import noted
 from lamppost.model.sites import Band, SeenBy, Street, WalkSeen
 from lamppost.report.cameras import LENSES
 from lamppost.report.measured import level_words
-from lamppost.report.streets import site_name, sites_of
+from lamppost.report.streets import seen_by_none, site_name, sites_of
 
 WALKS: Mapping[str, str] = {
     "walk": noted("the walk"),
@@ -68,7 +68,7 @@ def camera_rows(result: ResultDocument) -> Iterator[tuple[str, str, str, str]]:
         if (left := len(walk.by_site) - len(shown)) > 0:
             yield name, tr("cameras of private homes"), "", number(left)
         if not walk.by_site:
-            yield name, tr("no camera that the map has"), "", ""
+            yield name, seen_by_none(result), "", ""
 
 
 def shortest_of(street: Street) -> WalkSeen | None:

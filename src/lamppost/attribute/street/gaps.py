@@ -31,6 +31,8 @@ class _Ground(NamedTuple):
     sites: Sequence[Site]
     ground: StreetMap
     as_of: date
+    homes: int
+    """Cameras of private homes that are left out."""
 
 
 def doubts(
@@ -51,7 +53,10 @@ def doubts(
         knowledge: The packs, as of the day.
         place: Code of the country or its part, where the user told it.
     """
-    measured = [*_of_sites(sites, knowledge.as_of), *_of_ground(_Ground(sites, ground, knowledge.as_of))]
+    measured = [
+        *_of_sites(sites, knowledge.as_of),
+        *_of_ground(_Ground(sites, ground, knowledge.as_of, street.homes_left_out)),
+    ]
     codes = [place, place[:2]] if isinstance(place, str) and place else []
     gaps = [*gaps_of(measured), *_registers(names_of(street, ground), codes, knowledge)]
     return _joined(coverage, gaps, street.sampling, bool(sites))
@@ -203,7 +208,15 @@ def _no_ways(seen: _Ground) -> _Rows:
 
 
 def _no_cameras(seen: _Ground) -> _Rows:
-    if not seen.sites:
+    if not seen.sites and seen.homes:
+        yield (
+            say(
+                "the only cameras of this place are of private homes and are left out: how much of the ground is seen is not known, for what nobody mapped may see it all the same"
+            ),
+            None,
+            None,
+        )
+    elif not seen.sites:
         yield (
             say(
                 "no camera of this place could be counted: how much of the ground is seen is not known, for what nobody mapped may see it all the same"

@@ -29,7 +29,12 @@ def rows(result: ResultDocument) -> Iterator[Row]:
     else:
         yield {"row": "share", "note": "ways that can be walked", **_each(street.walkable_m), "unit": "m"}
     if street.walkable_m is not None and not result.sites and not street.shares:
-        yield {"row": "share", "note": "not known, for no camera is on the map here"}
+        none = (
+            "the only cameras on the map here are of private homes and are left out"
+            if homes
+            else "no camera is on the map here"
+        )
+        yield {"row": "share", "note": f"not known, for {none}"}
     yield from (_share(one, street) for one in street.shares)
     yield from _walks(result, street)
     for one in street.assumed:

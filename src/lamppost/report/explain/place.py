@@ -18,7 +18,7 @@ from lamppost.report.explain.page import Page, explain_claim
 from lamppost.report.measured import assumed_words, level_words, metres, percent, share_rows, sort_words
 from lamppost.report.reaching import law_claims
 from lamppost.report.reading import gap_size
-from lamppost.report.streets import site_place
+from lamppost.report.streets import site_place, why_not_known
 from lamppost.report.wording import (
     OPERATOR_WORDS,
     VERDICT_WORDS,
@@ -141,9 +141,7 @@ def explain_level(page: Page, level: LevelUsed, street: Street, result: ResultDo
     )
     own = [one for one in street.shares if one.level == level.id]
     if not result.sites and not own:
-        page.say(
-            tr("Not known: no camera is on the map here, and what nobody mapped may see it all the same.")
-        )
+        page.say(sentence(why_not_known(result)))
     elif street.walkable_m is None or not own:
         page.say(tr("How much of the place is seen is not known: no ways that can be walked were read."))
     else:

@@ -16,6 +16,7 @@ from lamppost.report import (
     reaching,
     reading,
     side_by_side,
+    streets,
     suppressed,
     walked,
     wording,
@@ -74,6 +75,7 @@ def page_words() -> dict[str, object]:
     return {
         "reach": reaching,
         "seen": measured,
+        "streets": streets,
         "walked": walked,
         "fitting": fitting,
         "reading": reading,

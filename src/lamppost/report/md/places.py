@@ -9,7 +9,7 @@ from lamppost.report.cameras import age_words, direction_words, maker_words, ope
 from lamppost.report.marking import unmarked as _md
 from lamppost.report.measured import assumed_words, by_rows, metres, share_rows
 from lamppost.report.reading import gap_size
-from lamppost.report.streets import homes_left_out, site_place, sites_of
+from lamppost.report.streets import homes_left_out, site_place, sites_of, why_not_known
 from lamppost.report.walked import camera_rows, chosen_words, fact_rows, walk_rows
 from lamppost.report.wording import sentence
 
@@ -28,7 +28,7 @@ def lines(result: ResultDocument) -> Iterator[str]:
     name = street.place if street.place is not None else tr("the whole map")
     yield from ("", f"## {_md(tr('What watches here: {place}', place=name))}", "")
     yield from _given(result, street)
-    yield from _shares(street, has_cameras=bool(result.sites or street.shares))
+    yield from _shares(result, street)
     yield from _walks(result, street)
     yield from _sites(sites_of(result))
     yield from _rests_on(result, street)
@@ -53,12 +53,11 @@ def _given(result: ResultDocument, street: Street) -> Iterator[str]:
     yield f"* **{tr('ground')}** {_md(ground)}"
 
 
-def _shares(street: Street, *, has_cameras: bool) -> Iterator[str]:
+def _shares(result: ResultDocument, street: Street) -> Iterator[str]:
     if street.walkable_m is None:
         return
-    if not has_cameras:
-        words = tr("not known: no camera is on the map here, and what nobody mapped may see it all the same")
-        yield f"* **{tr('seen')}** {_md(words)}"
+    if not result.sites and not street.shares:
+        yield f"* **{tr('seen')}** {_md(why_not_known(result))}"
         return
     yield from _table(
         tr("How much of the ways is seen"),

@@ -16,6 +16,7 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.kinds import kind_count
+from lamppost.report.streets import why_not_known
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.walks import write_walks
 from lamppost.report.wording import plain, sentence
@@ -48,7 +49,7 @@ def write_place(page: Page, result: ResultDocument, street: Street) -> None:
     name = plain(street.place) if street.place is not None else tr("the whole map")
     page.heading(tr("What watches here: {place}", place=name))
     _write_counts(page, result, street)
-    _write_seen(page, street, has_cameras=bool(result.sites))
+    _write_seen(page, result, street)
     if result.sites:
         _write_faces(page, street.faces)
     _write_age(page, result.sites, street)
@@ -59,7 +60,14 @@ def write_sites(page: Page, result: ResultDocument) -> None:
     """Add a block for each camera: those of which most is known first."""
     page.heading(tr("Cameras: {n}", n=number(len(result.sites))))
     if not result.sites:
-        page.say(tr("The map has none here; that is not to say that there are none."))
+        if result.street and result.street.homes_left_out:
+            page.say(
+                tr(
+                    "The map has none here but those of private homes, which are left out; that is not to say that there are no others."
+                )
+            )
+        else:
+            page.say(tr("The map has none here; that is not to say that there are none."))
         return
     ordered = sorted(result.sites, key=lambda site: (-_told(site), site.ref, site.id))
     most = len(ordered) if page.verbose else MOST_SITES
@@ -89,12 +97,13 @@ def _write_counts(page: Page, result: ResultDocument, street: Street) -> None:
         else kind_count(kind, n)
         for kind, n in _most_first(counts.get("kind", {}))
     ]
-    page.field(tr("on the map"), ", ".join(kinds) or tr("none"), indent=0)
     left = [f"{plain(word)} {number(n)}" for word, n in _most_first(counts.get("left_out", {}))]
     if street.homes_left_out:
         left.append(
             tr_n("{n} camera of a private home", "{n} cameras of private homes", street.homes_left_out)
         )
+    none = tr("none but what is left out") if left else tr("none")
+    page.field(tr("on the map"), ", ".join(kinds) or none, indent=0)
     page.field(tr("left out"), ", ".join(left) or tr("none"), indent=0)
     if not result.sites:
         return
@@ -106,7 +115,7 @@ def _write_counts(page: Page, result: ResultDocument, street: Street) -> None:
     page.field(tr("zone"), _counted(counts, "zone", _UNKNOWN), indent=0)
 
 
-def _write_seen(page: Page, street: Street, *, has_cameras: bool) -> None:
+def _write_seen(page: Page, result: ResultDocument, street: Street) -> None:
     """How much of the ground is seen, as bands; that it is not known where the file holds no ways."""
     if street.walkable_m is None:
         page.field(tr("seen ground"), tr("not known: the file holds no ways"), indent=0)
@@ -116,18 +125,14 @@ def _write_seen(page: Page, street: Street, *, has_cameras: bool) -> None:
         tr("{length} of ways that everybody may walk", length=_metres(street.walkable_m)),
         indent=0,
     )
-    if has_cameras and not street.shares:
+    if not result.sites and not street.shares:
+        page.field(tr("seen"), why_not_known(result), indent=0)
+        return
+    if not street.shares:
         words = tr(
             "not worked out: there are too many cameras, or no ways; choose a part with --place or --bbox"
         )
         page.field(tr("seen"), words, indent=0)
-    if not has_cameras:
-        if street.walkable_m is not None:
-            words = tr(
-                "not known: no camera is on the map here, and what nobody mapped may see it all the same"
-            )
-            page.field(tr("seen"), words, indent=0)
-        return
     whole = [one for one in street.shares if one.by == "all"]
     walls = "with_walls" if street.has_walls else "without_walls"
     strangers = street.faces[0].level if street.faces else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lamppost.model.language import number, tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import Site, Street, WalkSeen
+from lamppost.report.streets import seen_by_none
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.walked import (
     WALKS,
@@ -36,6 +37,8 @@ def write_walks(page: Page, result: ResultDocument) -> None:
         for row, text in enumerate(price_words(walk, shortest)):
             page.field(tr("price") if row == 0 else "", text)
         _write_cameras(page, walk, sites)
+        if not walk.by_site:
+            page.field(tr("seen by"), seen_by_none(result))
     page.blank()
     if chosen := chosen_words(street):
         page.say(chosen)
@@ -80,8 +83,6 @@ def _write_cameras(page: Page, walk: WalkSeen, sites: Mapping[str, Site]) -> Non
         )
     if len(walk.by_site) > most:
         page.field("", more(len(walk.by_site) - most))
-    if not walk.by_site:
-        page.field(tr("seen by"), tr("no camera that the map has"))
 
 
 def _called(name: str, site: Site | None) -> str:
