@@ -122,7 +122,7 @@ def test_files_need_what_others_told(folder, monkeypatch, without):
 
 def test_standard_input_is_refused_with_an_engine(folder, lamppost):
     run = lamppost("look", folder, "-", "--engine", "duckdb")
-    assert (run.status, "--engine reads" in run.err) == (2, True)
+    assert (run.status, "--engine and --resume read" in run.err) == (2, True)
     run = lamppost("look", folder, "--spark-master", "local[1]")
     assert (run.status, "--spark-master goes with --engine spark" in run.err) == (2, True)
 

@@ -1,5 +1,7 @@
 """`lamppost look`: captures or lists in, the answer out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ from lamppost.cli.options import (
     outputs_option,
     policy_option,
     quiet_option,
+    resume_option,
     spark_master_option,
     verbose_option,
 )
@@ -36,7 +39,7 @@ from lamppost.cli.output import (
 from lamppost.cli.question import files_read, question_of
 from lamppost.cli.ways import ask_for_a_walk, tell_ways, walk_options
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import noted, tr
+from lamppost.model.language import noted, tr, tr_n
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -51,6 +54,7 @@ NOTHING_AMISS, SOMETHING, NOT_FRAMED = 0, 1, 3
 @grounds_options
 @engine_option
 @spark_master_option
+@resume_option
 @outputs_option
 @annotate_option
 @walk_options
@@ -106,7 +110,7 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
     refuse_octets_on_a_terminal(to)
     ways = ask_for_a_walk(chosen)
     question = question_of(chosen, chosen["as_of"])
-    with narrator.reading() as progress:
+    with _told_of_resuming(question.resume, narrator), narrator.reading() as progress:
         result = pipeline.look(chosen["files"], question, progress, narrator.compiling)
     if lost := result.coverage.rows_not_read:
         rows = result.coverage.rows + lost
@@ -124,6 +128,35 @@ def looked_at(chosen: dict[str, Any], to: str) -> "ResultDocument":
         print_document(pipeline.render_pieces(result, to))
     tell_ways(ways, chosen, narrator)
     return result
+
+
+@contextmanager
+def _told_of_resuming(folder: Path | None, narrator: Narrator) -> Iterator[None]:
+    """What is kept is told before files are read, and when the run ends without an answer."""
+    from lamppost import pipeline
+
+    if folder is not None and (n := pipeline.how_many_kept(folder)):
+        narrator.say(
+            tr_n(
+                "{folder}: what one file told is kept there; if it is as it was, it is not read again",
+                "{folder}: what {n} files told is kept there; those that are as they were are not read again",
+                n,
+                folder=folder,
+            )
+        )
+    try:
+        yield
+    except BaseException:
+        if folder is not None and (n := pipeline.how_many_kept(folder)):
+            narrator.say(
+                tr_n(
+                    "what one file told is kept in {folder}: say the same again to go on, or remove it",
+                    "what {n} files told is kept in {folder}: say the same again to go on, or remove it",
+                    n,
+                    folder=folder,
+                )
+            )
+        raise
 
 
 def _shown_with(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -169,6 +169,14 @@ spark_master_option = spoken.option(
     metavar="URL",
     help=noted("Of Spark: the cluster, as spark://HOST:7077; default this machine, with two threads."),
 )
+resume_option = spoken.option(
+    "--resume",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help=noted(
+        "Keep what each file told in FOLDER until the answer is there; go on from what is kept there."
+    ),
+)
 all_destinations_option = spoken.option(
     "--all-destinations",
     is_flag=True,

@@ -51,6 +51,7 @@ def question_of(chosen: dict[str, Any], as_of: date | None) -> "Question":
         read_as=_read_as(chosen),
         flow_columns=_flow_columns(chosen["flow_columns"]),
         engine=_engine(chosen),
+        resume=chosen.get("resume"),
         street=AskedStreet(
             place=chosen["place"],
             bounds=chosen["bounds"],

@@ -41,6 +41,8 @@ class _Found(NamedTuple):
 class DuckDBEngine:
     """Tables in one database in memory; see `Engine`."""
 
+    is_here = True
+
     def __init__(self, room: Room) -> None:
         """No tables yet.
 

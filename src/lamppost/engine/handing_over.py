@@ -20,6 +20,8 @@ from lamppost.model.observations import Column
 class HandedParquet(Engine):
     """Tables of another engine than DuckDB; see `Engine`."""
 
+    is_here = True
+
     def __init__(self, room: Room) -> None:
         """No tables yet.
 

@@ -33,6 +33,8 @@ _INSTANTS = ("timestamp", "timestamp_ntz", "date")
 class SparkEngine(HandedParquet):
     """Tables of a session of Spark; see `Engine`."""
 
+    is_here = False
+
     def __init__(self, room: Room, master: str = LOCAL) -> None:
         """No tables yet.
 

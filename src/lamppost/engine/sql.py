@@ -38,6 +38,10 @@ class Room:
 class Engine(AbstractContextManager["Engine"], Protocol):
     """Tables, and statements of `statements` over them. Nulls: of numbers a masked array, of texts None."""
 
+    @property
+    def is_here(self) -> bool:
+        """Whether tasks are done in this process, one after the other, so that they can tell how far they are."""
+
     def hold(self, table: str, columns: Mapping[str, Column]) -> None:
         """Make columns a table, in place of what had the name.
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from lamppost.pipeline.questions import questions_of
     from lamppost.pipeline.questions import standards_held as standards
     from lamppost.pipeline.rejudging import Change, note, rejudge
+    from lamppost.pipeline.resuming import how_many_kept
     from lamppost.pipeline.sharing.bundle import Bundle, share
     from lamppost.pipeline.sharing.pseudonyms import new_key, read_key
     from lamppost.pipeline.sharing.verifying import verify
@@ -70,6 +71,7 @@ __all__ = [
     "distrust",
     "explain",
     "export_packs",
+    "how_many_kept",
     "is_document",
     "is_locked",
     "letter",
@@ -143,6 +145,7 @@ _PLACES = {
     "distrust": ("lamppost.knowledge.trust", "distrust"),
     "explain": ("lamppost.pipeline.documents", "explain"),
     "export_packs": ("lamppost.knowledge.ftm.export", "export_packs"),
+    "how_many_kept": ("lamppost.pipeline.resuming", "how_many_kept"),
     "is_document": ("lamppost.pipeline.documents", "is_document"),
     "is_locked": ("lamppost.knowledge.signatures", "is_locked"),
     "letter": ("lamppost.pipeline.letters", "letter"),

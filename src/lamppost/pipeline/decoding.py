@@ -5,17 +5,18 @@ time. Flows that a file's end cut are stitched afterwards.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
-from lamppost.engine.choosing import EngineChoice, open_engine
-from lamppost.engine.sql import Engine, Room
+from lamppost.engine.choosing import EngineChoice
+from lamppost.engine.sql import Engine
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
-from lamppost.model.observations import Observations
-from lamppost.observe.capture.apart import Part, decode_apart, put_together
+from lamppost.model.observations import Evidence, Observations
+from lamppost.observe.capture.apart import Part, decode_apart, facts_of, put_together
+from lamppost.pipeline.resuming import Kept, working
 
 Progress = Callable[[str, int, int], None]
 
@@ -28,12 +29,25 @@ class _Task(msgspec.Struct, frozen=True):
     """The number of each among all."""
     folder: Path
 
+    def depends_on(self) -> bytes:
+        """See `resuming.Resumable`."""
+        return msgspec.json.encode([[path.name for path in self.paths], self.files])
+
+    def evidence(self) -> Sequence[Path]:
+        """See `resuming.Resumable`."""
+        return self.paths
+
+    def told(self) -> Sequence[Evidence]:
+        """See `resuming.Resumable`."""
+        return facts_of(self.folder).evidence
+
 
 def decode_distributed(
     choice: EngineChoice,
     captures: Sequence[Path],
     progress: Progress | None = None,
     engine: Engine | None = None,
+    kept: Kept | None = None,
 ) -> Observations:
     """What captures show, decoded by an engine.
 
@@ -42,15 +56,13 @@ def decode_distributed(
         captures: The files, in the order of their numbers.
         progress: Called with a file's name when it was decoded.
         engine: One that is open already; None: it is opened, and closed.
+        kept: What an earlier run left, and where what captures show is kept; None: nowhere.
 
     Raises:
         LamppostError: The engine is not there, a task failed, or a capture holds exports of flows.
     """
-    with TemporaryDirectory(prefix="lamppost-") as folder:
-        if engine is not None:
-            return _decode(engine, Path(folder), captures, progress)
-        with open_engine(choice.name, Room(), choice.master) as opened:
-            return _decode(opened, Path(folder), captures, progress)
+    with working(choice, engine, kept) as (opened, folder):
+        return _decode(opened, folder, captures, progress)
 
 
 def _decode(
@@ -78,20 +90,21 @@ def _run(engine: Engine, tasks: Sequence[_Task], progress: Progress | None) -> l
     """
     if not tasks:
         return []
-    for at in engine.each(decode_task, tasks):
+    task = partial(decode_task, progress=progress) if engine.is_here else decode_task
+    for at in engine.each(task, tasks):
         if progress is not None:
             for path in tasks[at].paths:
                 size = path.stat().st_size
                 progress(path.name, size, size)
-    parts = [Part(task.folder, task.files) for task in tasks]
-    for task, part in zip(tasks, parts, strict=True):
+    parts = [Part(one.folder, one.files) for one in tasks]
+    for one, part in zip(tasks, parts, strict=True):
         if part.facts.n_exports:
             raise LamppostError(
                 tr(
                     "{name}: holds exports of flows, which no engine reads out of captures",
-                    name=task.paths[0].name,
+                    name=one.paths[0].name,
                 ),
-                hint=tr("Look at this capture by itself, without --engine."),
+                hint=tr("Look at this capture by itself, without --engine and --resume."),
             )
     return parts
 
@@ -111,9 +124,14 @@ def _of_one_time(parts: Sequence[Part]) -> list[list[int]]:
     return [sorted(group) for group in groups]
 
 
-def decode_task(task: _Task) -> None:
-    """Decode some captures, and write what they hold."""
-    decode_apart(task.paths, task.folder, _is_export)
+def decode_task(task: _Task, progress: Progress | None = None) -> None:
+    """Decode some captures, and write what they hold.
+
+    Args:
+        task: The captures, and where what they hold goes.
+        progress: Called with the name, bytes done and bytes in all.
+    """
+    decode_apart(task.paths, task.folder, _is_export, progress)
 
 
 def _is_export(data: bytes, ports: tuple[int, int], _address: tuple[int, int], _file: int, _row: int) -> bool:

@@ -7,24 +7,25 @@ something that they need, as rotated logs of many types do. The engine then adds
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import msgspec
 import numpy as np
 
-from lamppost.engine.choosing import EngineChoice, open_engine
-from lamppost.engine.sql import Engine, Room
+from lamppost.engine.choosing import EngineChoice
+from lamppost.engine.sql import Engine
 from lamppost.engine.statements import FLOW_SUMS, RENAMED
 from lamppost.model.observations import Column, Evidence
-from lamppost.observe.logs.apart import Apart, Keeping, Part
+from lamppost.observe.logs.apart import Apart, Keeping, Part, facts_of
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.keyed import sums_of
 from lamppost.observe.logs.told import Told, tell
 from lamppost.observe.opening import size_of
 from lamppost.pipeline.observing import Share, reader_named
+from lamppost.pipeline.resuming import Kept, digest_of_folder, working
 
 Progress = Callable[[str, int, int], None]
 
@@ -35,10 +36,24 @@ class _Task(msgspec.Struct, frozen=True):
     share: Share
     place: int
     """Of the file, in the order in which files would be read one after the other."""
-    told: Path
+    told_folder: Path
     folder: Path
     columns: dict[str, str]
     """What the user says of columns of flow tables."""
+
+    def depends_on(self) -> bytes:
+        """See `resuming.Resumable`."""
+        return msgspec.json.encode(
+            [self.share[1:], self.place, sorted(self.columns.items()), digest_of_folder(self.told_folder)]
+        )
+
+    def evidence(self) -> Sequence[Path]:
+        """See `resuming.Resumable`."""
+        return (self.share.path,)
+
+    def told(self) -> Sequence[Evidence]:
+        """See `resuming.Resumable`."""
+        return (facts_of(self.folder).evidence,)
 
 
 def gather_distributed(
@@ -46,6 +61,7 @@ def gather_distributed(
     shares: Sequence[Share],
     progress: Progress | None = None,
     engine: Engine | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Gathering, list[Evidence]]:
     """What files tell, read by an engine; and what each was, in their order.
 
@@ -54,15 +70,13 @@ def gather_distributed(
         shares: The files, in the order in which they would be read one after the other.
         progress: Called with a file's name when it was read.
         engine: One that is open already; None: it is opened, and closed.
+        kept: What an earlier run left, and where what files tell is kept; None: nowhere.
 
     Raises:
         EngineError: The engine is not there, or a task failed.
     """
-    with TemporaryDirectory(prefix="lamppost-") as folder:
-        if engine is not None:
-            return _Rounds(engine, Path(folder), shares, progress).read()
-        with open_engine(choice.name, Room(), choice.master) as opened:
-            return _Rounds(opened, Path(folder), shares, progress).read()
+    with working(choice, engine, kept) as (opened, folder):
+        return _Rounds(opened, folder, shares, progress).read()
 
 
 class _Rounds:
@@ -110,13 +124,14 @@ class _Rounds:
             )
             for place in places
         ]
-        for at in self._engine.each(read_apart, tasks):
+        task = partial(read_apart, progress=self._progress) if self._engine.is_here else read_apart
+        for at in self._engine.each(task, tasks):
             if self._progress is not None:
                 size = size_of(tasks[at].share.path)
                 self._progress(tasks[at].share.name, size, size)
-        for task in tasks:
-            part = self._parts[task.place] = Part(task.folder)
-            self._meant[task.place] = self._told.put(task.place, part)
+        for one in tasks:
+            part = self._parts[one.place] = Part(one.folder)
+            self._meant[one.place] = self._told.put(one.place, part)
 
     def _add_up(self, gathering: Gathering) -> None:
         """Have the engine add up the connections of all files."""
@@ -145,19 +160,20 @@ class _Rounds:
             gathering.sums.append(sums_of(rows))
 
 
-def read_apart(task: _Task) -> None:
+def read_apart(task: _Task, progress: Progress | None = None) -> None:
     """Read one file, and write what it tells.
 
     Args:
         task: The file, what others told, and where what it tells goes.
+        progress: Called with the name, bytes done and bytes in all.
     """
     from lamppost.observe.flow_table.chosen import choosing
 
     share = task.share
     reader = reader_named(share.reader)
     apart = Apart(cast("Keeping", reader) if hasattr(reader, "tell_before") else None)
-    tell(task.told, task.place, apart)
+    tell(task.told_folder, task.place, apart)
     apart.gathering.view = share.view
     with choosing(task.columns):
-        evidence = reader.read(share.path, share.evidence, share.name, share.form, apart.gathering)
+        evidence = reader.read(share.path, share.evidence, share.name, share.form, apart.gathering, progress)
     apart.write(task.folder, evidence, task.place)

@@ -92,6 +92,7 @@ def _look(
 
     maps = [path for path in paths if is_map(path) and not (question.read_as.columns and is_list(path))]
     if maps:
+        _refuse_to_resume(question)
         from lamppost.pipeline.street.looking import look_at_maps
 
         _refuse_others(maps, paths)
@@ -100,6 +101,7 @@ def _look(
     lists = [path for path in paths if log_of(path) is None and is_list(path)]
     captures = [path for path in paths if path not in lists]
     if not captures:
+        _refuse_to_resume(question)
         from lamppost.pipeline.listing import look_at_lists
 
         return look_at_lists(lists, question, days, progress, called)
@@ -123,6 +125,19 @@ def _refuse_others(maps: Sequence[Path], paths: Sequence[Path]) -> None:
         raise LamppostError(
             tr("{map} is a map, and {other} is none", map=maps[0].name, other=other.name),
             hint=tr("Look at them one after the other; registers of cameras go with a map."),
+        )
+
+
+def _refuse_to_resume(question: Question) -> None:
+    """What captures and logs alone need is refused of lists and maps.
+
+    Raises:
+        LamppostError: It is to be kept what they tell.
+    """
+    if question.resume is not None:
+        raise LamppostError(
+            tr("--resume keeps what captures and logs tell, and none is given"),
+            hint=tr("Lists and maps are read anew; leave it out."),
         )
 
 

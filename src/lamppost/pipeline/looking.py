@@ -1,6 +1,7 @@
 """Evidence in, a result document out: observe, attribute, judge."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from lamppost.judge.views import PolicyView
     from lamppost.model.observations import Observations
     from lamppost.pipeline.observing import Decode, Gather
+    from lamppost.pipeline.resuming import Kept
 
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
@@ -70,6 +72,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Of flow tables: by field, what heads its column; `-` for none."""
     engine: EngineChoice | None = None
     """The engine that reads logs; None: none."""
+    resume: Path | None = None
+    """A folder in which what each file told is kept until the answer is there; None: nowhere."""
     street: AskedStreet = AskedStreet()
     """What is asked of maps."""
 
@@ -118,26 +122,38 @@ def look_at_captures(
     packs, chosen = read_question(question)
     files = files_of(paths)
     tables = UserTables(question.networks_tables)
-    observations = observe(files, progress, on_compile, *_read_by(question.engine))
-    observations.evidence = [
-        msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
-    ]
-    return [
-        conclude_observations(
-            observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables, lists
-        )
-        for day in days
-    ]
+    with _kept(question.resume, paths) as kept:
+        observations = observe(files, progress, on_compile, *_read_by(question.engine, kept))
+        observations.evidence = [
+            msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
+        ]
+        return [
+            conclude_observations(
+                observations, msgspec.structs.replace(question, as_of=day), chosen, packs, tables, lists
+            )
+            for day in days
+        ]
 
 
-def _read_by(engine: EngineChoice | None) -> "tuple[Gather | None, Decode | None]":
-    """How logs are read and captures decoded: by the engine that was chosen, if one was."""
-    if engine is None:
+def _kept(folder: Path | None, paths: Sequence[Path]) -> "AbstractContextManager[Kept | None]":
+    """What an earlier run left in a folder; the folder is let go of at the end."""
+    if folder is None:
+        return nullcontext()
+    from lamppost.pipeline.resuming import Kept, refuse_within
+
+    refuse_within(folder, paths)
+    return Kept(folder)
+
+
+def _read_by(engine: EngineChoice | None, kept: "Kept | None") -> "tuple[Gather | None, Decode | None]":
+    """How logs are read and captures decoded: by the engine that was chosen, if one was; file by file where that is to be kept."""
+    if engine is None and kept is None:
         return None, None
     from lamppost.pipeline.decoding import decode_distributed
     from lamppost.pipeline.distributing import gather_distributed
 
-    return partial(gather_distributed, engine), partial(decode_distributed, engine)
+    chosen = engine or EngineChoice("duckdb")
+    return partial(gather_distributed, chosen, kept=kept), partial(decode_distributed, chosen, kept=kept)
 
 
 def read_question(question: Question) -> tuple[Packs, list[Judged]]:

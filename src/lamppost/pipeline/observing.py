@@ -245,7 +245,8 @@ def _refuse_standard_input(files: Sequence[Path]) -> None:
         from lamppost.model.language import tr
 
         raise LamppostError(
-            tr("--engine reads files, and - is none"), hint=tr("Write it to a folder, and name that.")
+            tr("--engine and --resume read files, and - is none"),
+            hint=tr("Write it to a folder, and name that."),
         )
 
 

@@ -36,6 +36,7 @@ from lamppost.observe.capture.outcome_names import like_names, names_of
 from lamppost.observe.capture.outcome_senders import sender_columns
 from lamppost.observe.capture.reader import decode_captures
 from lamppost.observe.capture.stitching import named_anew, stitched
+from lamppost.observe.capture.track import Progress
 
 Table = dict[str, Column]
 _FACTS, _TABLES = "facts.msgpack", "tables.npz"
@@ -63,6 +64,11 @@ class Facts(msgspec.Struct, kw_only=True):
         return None if first is None or last is None else (first, last)
 
 
+def facts_of(folder: Path) -> Facts:
+    """What captures hold that is no table, from the folder of their part."""
+    return msgspec.msgpack.decode((folder / _FACTS).read_bytes(), type=Facts)
+
+
 class Part:
     """What captures hold, from their folder."""
 
@@ -73,7 +79,7 @@ class Part:
             folder: Where.
             files: The number of each of its files among all.
         """
-        self.facts = msgspec.msgpack.decode((folder / _FACTS).read_bytes(), type=Facts)
+        self.facts = facts_of(folder)
         remember(self.facts.sentences)
         self.files = np.array(files, np.int32)
         self._tables = folder / _TABLES
@@ -84,13 +90,16 @@ class Part:
             return np.asarray(held[name])
 
 
-def decode_apart(paths: Sequence[Path], folder: Path, take_export: TakeExport) -> None:
+def decode_apart(
+    paths: Sequence[Path], folder: Path, take_export: TakeExport, progress: Progress | None = None
+) -> None:
     """Decode captures of one time, and write what they hold.
 
     Args:
         paths: The captures.
         folder: Where to; it is made.
         take_export: Says whether a datagram is an export of flows; such are counted, and not read.
+        progress: Called with the name, bytes done and bytes in all.
     """
     exports = [0]
 
@@ -99,7 +108,7 @@ def decode_apart(paths: Sequence[Path], folder: Path, take_export: TakeExport) -
         exports[0] += is_export
         return is_export
 
-    decoded = decode_captures(paths, take_export=count_export)
+    decoded = decode_captures(paths, progress, take_export=count_export)
     names, meant = names_of(decoded.decoder)
     octets, starts, lengths = names.heap()
     tables: Table = {

@@ -68,6 +68,11 @@ class Facts(msgspec.Struct, kw_only=True):
     texts: dict[str, tuple[str | None, str | None]]
 
 
+def facts_of(folder: Path) -> Facts:
+    """What a file tells that is no table, from the folder of its part."""
+    return msgspec.msgpack.decode((folder / _FACTS).read_bytes(), type=Facts)
+
+
 class Part:
     """What a file tells, from its folder."""
 
@@ -77,7 +82,7 @@ class Part:
         Args:
             folder: Where it lies.
         """
-        self.facts = msgspec.msgpack.decode((folder / _FACTS).read_bytes(), type=Facts)
+        self.facts = facts_of(folder)
         remember(self.facts.sentences)
         self.sums = folder / SUMS_FILE
         with np.load(folder / _TABLES) as held:
