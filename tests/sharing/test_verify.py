@@ -238,3 +238,27 @@ def test_every_page_of_a_bundle_loads_nothing(bundle):
         assert not re.search(
             r"<(?:link(?! rel=.icon. href=.data:)|img|iframe|object|base)\b|src=|url\(|@import", text
         )
+
+
+@pytest.mark.parametrize("place", [4, 6, 8, 10, 12, 14, 18, 22, 26, 30])
+def test_a_header_in_front_of_a_file_that_says_otherwise_than_the_directory_is_refused(archive, place):
+    data = bytearray(archive.read_bytes())
+    second = data.index(b"PK\3\4", 4)
+    for at in (0, second):
+        changed = bytearray(data)
+        changed[at + place] ^= 1
+        archive.write_bytes(changed)
+        with pytest.raises(LamppostError) as refused:
+            pipeline.verify(archive)
+        assert refused.value.exit_status in (2, 4)
+
+
+def test_files_that_stand_elsewhere_than_the_directory_says_are_refused(archive):
+    data = bytearray(archive.read_bytes())
+    entry = data.index(b"PK\1\2")
+    for at in (entry + 42, data.rindex(b"PK\5\6") + 4):
+        changed = bytearray(data)
+        changed[at] ^= 1
+        archive.write_bytes(changed)
+        with pytest.raises(LamppostError):
+            pipeline.verify(archive)

@@ -22,12 +22,16 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"[\[(]?\s*(?P<lat>[-+]?\d{1,3}\.\d+)\s*[,; ]\s*(?P<lon>[-+]?\d{1,3}\.\d+)\s*[\])]?")
+_LONGEST = 200
+"""Letters of a place; no longer text is one."""
 Spot = tuple[float, float]
 
 
 def degrees_of(text: str) -> float | None:
     """Degrees that a cell says: `46.2`, `46,2`, `46.2° N`, `46° 12' 14"`; None where it says none. They may be out of range."""
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if (lettered := _LETTER.fullmatch(text)) is not None:
         number = degrees_of(lettered["number"])
         if number is None or number < 0:
@@ -46,7 +50,8 @@ def degrees_of(text: str) -> float | None:
 
 def spot_of(text: str) -> Spot | None:
     """Latitude and longitude of a cell that holds both: `46.2, 6.1`, latitude first, or `POINT (6.1 46.2)`, as OGC writes it."""
-    found = _POINT.fullmatch(text.strip()) or _PAIR.fullmatch(text.strip())
+    text = text.strip()
+    found = (_POINT.fullmatch(text) or _PAIR.fullmatch(text)) if len(text) <= _LONGEST else None
     return None if found is None else (float(found["lat"]), float(found["lon"]))
 
 

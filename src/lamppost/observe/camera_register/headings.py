@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from lamppost.model.ground import CAMERA_TAGS
-from lamppost.observe.tabular.headings import heading_of, meaning_of
+from lamppost.observe.tabular.headings import LONGEST, heading_of, meaning_of
 
 LATITUDE, LONGITUDE, POINT, NAME = "latitude", "longitude", "point", "id"
 KIND, NUMBER = "osm kind", "osm number"
@@ -43,7 +43,7 @@ _WORDS = {
     "access": "zugang",
 }  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]\s*")
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _PREFIX = re.compile(r"^(?:tags|tag|properties|osm tags)\s")
 
 
@@ -64,6 +64,8 @@ _FLOW_WORDS = frozenset(
 
 def field_of(heading: str) -> str | None:
     """What a heading says that its column holds; None where it is not known."""
+    if len(heading) > LONGEST:
+        return None
     plain = heading_of(_CAMEL.sub(" ", heading))
     for word in (plain, heading_of(heading), heading_of(_BRACKETS.sub(" ", heading))):
         found = FIELDS.get(word) or FIELDS.get(_PREFIX.sub("", word))

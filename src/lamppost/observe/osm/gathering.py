@@ -188,9 +188,9 @@ class Gathering:
             self.latest = moment
         kind = tags.get("highway")
         if kind in HIGHWAYS:
-            self.ways.add(way)
-            name, nth = tags.get("name"), self.kinds.get(kind)
+            name, nth = tags.get("name"), self.kinds.get(kind)  # raises where the name is no text
             called = -1 if name is None else self.names.setdefault(name, len(self.names))
+            self.ways.add(way)
             self.way_rows.extend(
                 (number, self.kinds.setdefault(kind, len(self.kinds)) if nth is None else nth, called, 1)
             )
@@ -199,9 +199,9 @@ class Gathering:
 
     def _walked(self, way: Any, tags: Any, kind: str, marks: int) -> None:
         """Keep a way that can be walked."""
-        self.ways.add(way)
-        name = tags.get("name")
+        name = tags.get("name")  # raises where it is no text
         called = -1 if name is None else self.names.setdefault(name, len(self.names))
+        self.ways.add(way)
         self.way_rows.extend((way.id, self.kinds.setdefault(kind, len(self.kinds)), called, marks))
 
     def _take_member(self, way: Any) -> None:

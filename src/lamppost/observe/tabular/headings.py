@@ -116,7 +116,9 @@ def _words() -> Mapping[str, str]:
 WORDS = _words()
 """What each heading that is known says of its column: a field, one of `PRIVATE`, or `UNCLEAR`."""
 
-_BRACKETS = re.compile(r"\s*[(\[（【<].*?[)\]）】>]\s*")
+_BRACKETS = re.compile(r"[(\[（【<].*?[)\]）】>]")
+LONGEST = 500
+"""Letters of a heading; no longer text is one that is known."""
 
 
 def meaning_of(heading: str) -> str | None:
@@ -124,4 +126,6 @@ def meaning_of(heading: str) -> str | None:
 
     What stands in brackets is an addition, where the words without it are known: `Manufacturer (OEM)`.
     """
+    if len(heading) > LONGEST:
+        return None
     return WORDS.get(heading_of(heading)) or WORDS.get(heading_of(_BRACKETS.sub(" ", heading)))

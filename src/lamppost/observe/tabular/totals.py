@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from lamppost.observe.tabular.headings import heading_of
+from lamppost.observe.tabular.headings import LONGEST, heading_of
 
 _TOTAL = frozenset(
     {
@@ -27,7 +27,7 @@ def is_total(cells: Sequence[str]) -> bool:
 
 
 def _is_word(cell: str) -> bool:
-    found = _BEFORE.match(cell)
+    found = _BEFORE.match(cell) if len(cell) <= LONGEST else None
     return found is not None and heading_of(found["words"]) in _TOTAL
 
 

@@ -25,6 +25,7 @@ from lamppost.pipeline.sharing.bundle import (
     Manifest,
     encode_manifest,
 )
+from lamppost.pipeline.sharing.headers import CENTRAL, END, LOCAL, changed_header
 
 _MANIFEST_BYTES = 64 * 1024
 _MOST_ENTRIES = 64
@@ -135,6 +136,16 @@ class _Zip:
                 ),
                 hint=tr("Something was added; ask for it anew, or unpack it and verify the folder."),
             )
+        with path.open("rb") as file:
+            if (changed := changed_header(file, archive.start_dir, entries)) is not None:
+                raise TamperedError(
+                    tr(
+                        "{name}: the directory at its end says otherwise of {entry} than what stands in front of it",
+                        name=path.name,
+                        entry=repr(changed),
+                    ),
+                    hint=tr("Other programs may unpack something else; ask for it anew."),
+                )
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a file."""
@@ -162,13 +173,9 @@ def _odd(one: zipfile.ZipInfo, before: dict[str, int]) -> str | None:
     return None
 
 
-_LOCAL, _CENTRAL, _END = 30, 46, 22
-"""Bytes of the headers of a ZIP, the names aside (APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16)."""
-
-
 def _overhead(entries: list[zipfile.ZipInfo]) -> int:
     names = sum(len(one.orig_filename.encode()) for one in entries)
-    return _END + len(entries) * (_LOCAL + _CENTRAL) + 2 * names
+    return END + len(entries) * (LOCAL + CENTRAL) + 2 * names
 
 
 def _compared(held: _Folder | _Zip) -> Verified:
