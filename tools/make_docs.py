@@ -34,7 +34,8 @@ def write_pages(into: Path) -> Path:
         else:
             shutil.copyfile(path, target)
     (source / "assets").mkdir()
-    shutil.copyfile(_CONFIG.with_name("tables.css"), source / "assets" / "tables.css")
+    for name in ("site.css", "site.js"):
+        shutil.copyfile(_CONFIG.with_name(name), source / "assets" / name)
     made = pages.made()
     if twice := sorted(set(made) & set(texts)):
         raise ValueError(f"both written and made: {', '.join(twice)}")

@@ -1,8 +1,10 @@
 """Write the JSON Schemas of pack files and of the result document, from their types."""
 
+import inspect
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -42,9 +44,19 @@ def schemas() -> dict[str, str]:
     made |= {"result": result.json_schema(), "result-shared": sharing.json_schema()}
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
-        f"{name}.schema.json": json.dumps(dialect | schema, indent=1, ensure_ascii=False) + "\n"
+        f"{name}.schema.json": json.dumps(dialect | _unindented(schema), indent=1, ensure_ascii=False) + "\n"
         for name, schema in made.items()
     }
+
+
+def _unindented(part: Any) -> Any:
+    """The same with every description as Python 3.13 keeps docstrings: without the indentation of the code."""
+    if isinstance(part, dict):
+        return {
+            key: inspect.cleandoc(one) if key == "description" and isinstance(one, str) else _unindented(one)
+            for key, one in part.items()
+        }
+    return [_unindented(one) for one in part] if isinstance(part, list) else part
 
 
 if __name__ == "__main__":

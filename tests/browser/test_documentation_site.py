@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.browser.test_every_page import LOOKS, OTHER_LOOKS, axe, seen_by
+
+__all__ = ["axe"]
 
 SITE = Path(__file__).resolve().parents[2] / "build" / "docs" / "site"
 PAGES = (
@@ -78,3 +81,41 @@ def test_the_first_key_leads_past_the_navigation(page, site):
     assert page.evaluate("document.activeElement.getAttribute('href')") in {"#__skip", "#lamppost-look"}
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") in {"A", "LABEL", "INPUT", "BUTTON"}
+
+
+def _looked_at(chromium, axe, site, names, looks):
+    """What axe finds on these pages, and where a frame that has to be scrolled is reached by no key."""
+    context = chromium.new_context(reduced_motion="reduce")
+    opened, wrong = context.new_page(), []
+    for name in names:
+        opened.goto((site / name).as_uri())
+        opened.wait_for_load_state("load")
+        opened.evaluate(axe)
+        wrong += [f"{name}: {one}" for one in seen_by(opened, looks)]
+    context.close()
+    return wrong
+
+
+def test_a_page_of_the_site_has_no_violation(chromium, axe, site):
+    assert _looked_at(chromium, axe, site, ["reference/commands/look.html"], LOOKS) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_of_the_site_has_a_violation_in_any_look(chromium, axe, site, name):
+    assert _looked_at(chromium, axe, site, [name], LOOKS + OTHER_LOOKS) == []
+
+
+def test_a_wide_table_is_scrolled_by_keys_and_named_by_its_columns(chromium, site):
+    context = chromium.new_context(viewport={"width": 320, "height": 800})
+    opened = context.new_page()
+    opened.goto((site / "reference" / "commands" / "look.html").as_uri())
+    frame = opened.locator(".md-typeset__scrollwrap[tabindex='0']").first
+    frame.wait_for()
+    assert frame.get_attribute("aria-label").startswith("Table: ")
+    frame.focus()
+    opened.keyboard.press("ArrowRight")
+    opened.wait_for_function("document.activeElement.scrollLeft > 0")
+    opened.set_viewport_size({"width": 2000, "height": 800})
+    opened.wait_for_function("!document.querySelector('.md-typeset__scrollwrap[tabindex]')")
+    context.close()

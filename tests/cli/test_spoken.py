@@ -304,7 +304,8 @@ def test_what_a_policy_asks_is_said_in_the_readers_language(lamppost, foreign):
         word for one in policies for asked in one.questions for word in (asked.key, *asked.values)
     )
     in_hand = data_of(json.loads(lamppost("doctor", "--json").out))
-    assert plain_words(lamppost("doctor", "--lang", CODE).out, names, "Python", CODE, *in_hand) == []
+    said = lamppost("doctor", "--lang", CODE).out  # which of the engines are installed is another's choice
+    assert plain_words(said, names, "Python", CODE, "pip install", *in_hand) == []
     for one in policies:
         run = lamppost("doctor", "--policy", one.id, "--lang", CODE)
         assert plain_words(run.out, names, rules, keys, "context true") == []
