@@ -1,79 +1,20 @@
 """What the elements of an OpenStreetMap file give, gathered as flat columns while the file is read."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
-import osmium
 from osmium.osm import Node
 
 from lamppost.model.camera_tags import Get, camera_tags, is_camera
 from lamppost.model.ground import PlaceOutline, SiteRow
 from lamppost.observe.osm.elements import Building, building_of, level_of_place, other_names
+from lamppost.observe.osm.lines import NOWHERE, PER_DEGREE, Lines, WrittenLines
 from lamppost.observe.osm.walkable import HIGHWAYS, walkable
 
-NOWHERE = 2147483647
-"""What osmium has for both coordinates of a node that is not in the file (libosmium, osm/location.hpp: undefined_coordinate)."""
-PER_DEGREE = 10_000_000
-_ALL = osmium.geom.use_nodes.ALL
-_HEAD, _POINT = 18, 32
-"""Letters before the points of a line, and of a point: two for each octet."""
-_AT_ONCE = 4096
-"""Lines that are kept as they were written."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Lines:
-    """Lines of nodes, one behind the other.
-
-    osmium writes the places of all nodes of a way at once (OGC 06-103r4, well-known binary: a byte order, a type and a number of
-    points, then longitude and latitude of each as 8-byte numbers); Python runs for single nodes only where one is not in the file.
-    """
-
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self._points = bytearray()
-        self._written: list[str] = []
-        self._lengths = array("q")
-        self._write = osmium.geom.WKBFactory().create_linestring
-
-    def add(self, way: Any) -> None:
-        """Add the nodes of a way."""
-        try:
-            points = self._write(way, _ALL)[_HEAD:]
-        except (osmium.InvalidLocationError, RuntimeError):
-            points = array("d", _as_they_come(way)).tobytes().hex()
-        written = self._written
-        written.append(points)
-        self._lengths.append(len(points))
-        if len(written) == _AT_ONCE:
-            self._take_in()
-
-    def _take_in(self) -> None:
-        """Make bytes of what was written: of many lines at once, and before there are too many."""
-        self._points += bytes.fromhex("".join(self._written))
-        self._written.clear()
-
-    def places(self) -> npt.NDArray[np.int32]:
-        """East and north of each node in units of 1e-7 degrees, shape (n, 2); both `NOWHERE` where the file does not have it."""
-        self._take_in()
-        points = np.frombuffer(self._points, "<f8").reshape(-1, 2)
-        return np.where(np.isnan(points), NOWHERE, np.rint(points * PER_DEGREE)).astype(np.int32)
-
-    def ends(self) -> npt.NDArray[np.int64]:
-        """Where each line ends, in the order in which they were added."""
-        return np.cumsum(np.array(self._lengths, np.int64)) // _POINT
-
-
-def _as_they_come(way: Any) -> Iterator[float]:
-    """Longitude and latitude of each node, NaN where the file does not have it."""
-    for node in way.nodes:
-        location = node.location
-        yield from (location.lon, location.lat) if location.valid() else (np.nan, np.nan)
 
 
 class Relation(msgspec.Struct):
@@ -91,13 +32,18 @@ class Relation(msgspec.Struct):
 class Gathering:
     """What was read so far."""
 
-    def __init__(self) -> None:
-        self.ways = Lines()
+    def __init__(self, lines: Callable[[], Lines] = WrittenLines) -> None:
+        """Nothing yet.
+
+        Args:
+            lines: Makes what keeps the nodes of ways.
+        """
+        self.ways = lines()
         self.way_rows = array("q")
         """Of each way its id, kind, name (-1: none), and 1 for a public one plus 2 for one that is covered."""
         self.names: dict[str, int] = {}
         self.kinds: dict[str, int] = {}
-        self.outlines = Lines()
+        self.outlines = lines()
         self.outline_of = array("i")
         """For each outline, its building."""
         self.building_ids = array("q")
@@ -166,7 +112,7 @@ class Gathering:
         tag: Get = tags.get
         self._look_at_the_clock(way)
         if (walked := walkable(tag)) is not None:
-            self._walked(way, tags, walked.kind, walked.is_public + 2 * walked.is_covered)
+            self.take_walked(way, walked.kind, tag("name"), walked.is_public + 2 * walked.is_covered)
         if way.is_closed():
             if (building := building_of(tag)) is not None:
                 self._outline(way, self._building(number, building))
@@ -188,18 +134,19 @@ class Gathering:
             self.latest = moment
         kind = tags.get("highway")
         if kind in HIGHWAYS:
-            name, nth = tags.get("name"), self.kinds.get(kind)  # raises where the name is no text
-            called = -1 if name is None else self.names.setdefault(name, len(self.names))
-            self.ways.add(way)
-            self.way_rows.extend(
-                (number, self.kinds.setdefault(kind, len(self.kinds)) if nth is None else nth, called, 1)
-            )
+            self.take_walked(way, kind, tags.get("name"))
         if number in self.members:
             self._take_member(way)
 
-    def _walked(self, way: Any, tags: Any, kind: str, marks: int) -> None:
-        """Keep a way that can be walked."""
-        name = tags.get("name")  # raises where it is no text
+    def take_walked(self, way: Any, kind: str, name: str | None, marks: int = 1) -> None:
+        """Keep a way that can be walked.
+
+        Args:
+            way: Its id and nodes.
+            kind: Its `highway`, or what else it is.
+            name: None for none.
+            marks: 1 for a public one, plus 2 for one that is covered.
+        """
         called = -1 if name is None else self.names.setdefault(name, len(self.names))
         self.ways.add(way)
         self.way_rows.extend((way.id, self.kinds.setdefault(kind, len(self.kinds)), called, marks))
@@ -248,7 +195,10 @@ class Gathering:
         )
 
     def _look_at_the_clock(self, element: Any) -> None:
-        moment = element.timestamp
+        self.look_at(element.timestamp)
+
+    def look_at(self, moment: datetime) -> None:
+        """Keep the latest of all times."""
         if moment > self.latest:  # noqa: PLR1730 - asked for each element of a map
             self.latest = moment
 

@@ -1,8 +1,9 @@
 """OpenStreetMap's files, as osmium reads them: PBF, XML, o5m and OPL (https://wiki.openstreetmap.org/wiki/PBF_Format).
 
 The file is read twice, each time no more of it than is wanted: relations, so that it is known which ways are parts of them; nodes and
-ways. Filters of osmium leave out nodes and relations that bear no tag that is asked for, so that no Python runs for them. Who edited,
-when to the second, and any free text are not kept.
+ways. Filters of osmium leave out nodes and relations that bear no tag that is asked for, so that no Python runs for them. A PBF file that
+is as most are is decoded by kernels instead (`observe.osm.plain`), with the same result. Who edited, when to the second, and any free
+text are not kept.
 """
 
 import re
@@ -19,19 +20,16 @@ from osmium.osm import NODE, RELATION, WAY
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say
-from lamppost.observe.osm.blocks import blocks_end
+from lamppost.observe.osm.blocks import UnusualError, blocks_end
 from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of what a reader offers
 from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
 from lamppost.observe.osm.gathering import Gathering
+from lamppost.observe.osm.plain import Place, gathered_of, is_worth_it
 from lamppost.observe.osm.tables import put_into
-from lamppost.observe.osm.walkable import TOLD_BY
+from lamppost.observe.osm.words import NODE_KEYS, ODD_KEYS, RELATION_KEYS
 
 Progress = Callable[[str, int, int], None]
 HowFar = Literal["whole", "part", "none"]
-_RELATION_KEYS = ("building", "building:part", "man_made", "place", "boundary")
-_NODE_KEYS = ("man_made", "place")
-ODD_KEYS = (*TOLD_BY, "building", "building:part", "place", "boundary")
-"""Tags without which a way is a highway that everybody may walk, or nothing that is read."""
 _WHOLE = ("PBF error: ", "OPL error: ", "XML parsing error at line ", "failed to uncompress data: ")
 """How sentences of osmium's begin that quote nothing but a place."""
 _HEADS = frozenset(
@@ -73,6 +71,9 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         if header.has_multiple_object_versions or source.has_multiple_object_versions:
             return _refused(found, shown_as)
         found.bounds, found.map_day = _bounds(header.box()), _header_day(header) or _day_of_answer(path, form)
+        if form == "pbf" and (plain := _by_kernels(path, shown_as, progress)) is not None:
+            put_into(found, *plain)
+            return found, "whole"
         for done, (elements, take) in enumerate(_passes(source, gathered, store)):
             if progress is not None:
                 progress(shown_as, size * done // 2, size)
@@ -92,6 +93,17 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
     return found, how_far
 
 
+def _by_kernels(path: Path, shown_as: str, progress: Progress | None) -> tuple[Gathering, Place] | None:
+    """What a PBF file holds, and where its nodes are; None for one that is left to osmium."""
+    size = path.stat().st_size
+    if not is_worth_it(size):
+        return None
+    try:
+        return gathered_of(path, lambda done: None if progress is None else progress(shown_as, done, size))
+    except UnusualError:
+        return None
+
+
 def companions(path: Path, form: str) -> list[Path]:
     """None: all stands in the one file."""
     del path, form
@@ -100,10 +112,10 @@ def companions(path: Path, form: str) -> list[Path]:
 
 def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any, Callable[[Any], None]]]:
     """The elements that are wanted, time after time, and who takes them."""
-    wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*_RELATION_KEYS))
+    wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*RELATION_KEYS))
     yield wanted, gathered.take_relation
     both = osmium.FileProcessor(source, NODE | WAY).with_locations(store)
-    for kind, keys in ((NODE, _NODE_KEYS), (WAY, ODD_KEYS)):
+    for kind, keys in ((NODE, NODE_KEYS), (WAY, ODD_KEYS)):
         bearing = KeyFilter(*keys)
         bearing.enable_for(kind)
         both.with_filter(bearing)
@@ -118,7 +130,7 @@ class _Plain:
         self.way = gathered.take_plain_way
 
 
-def _looked_up(store: Any) -> Callable[[int], tuple[int, int] | None]:
+def _looked_up(store: Any) -> Place:
     def place(ref: int) -> tuple[int, int] | None:
         try:
             location = store.get(ref)

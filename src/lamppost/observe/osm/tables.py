@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from lamppost.model.ground import PlaceOutline, SiteRow, StreetMap, Table
 from lamppost.model.mercator import MOST_LATITUDE_DEG, on_map, scale
-from lamppost.observe.osm.gathering import NOWHERE, PER_DEGREE, Gathering, Lines, Relation, centre_of
+from lamppost.observe.osm.gathering import Gathering, Relation, centre_of
+from lamppost.observe.osm.lines import NOWHERE, PER_DEGREE, Lines
 from lamppost.observe.osm.rings import rings_of
 
 Ints = npt.NDArray[np.int64]
