@@ -21,6 +21,15 @@ def is_camera(tag: Get) -> bool:
     return value is not None and "surveillance" in [word.strip() for word in value.split(";")]
 
 
+def is_surveillance_relation(tag: Get) -> bool:
+    """Whether the tags are those of a relation of cameras and what they see, which is counted and not read.
+
+    Args:
+        tag: Gives the value of a tag, None where the relation has none of that name.
+    """
+    return tag("type") == "surveillance" and not is_camera(tag)
+
+
 def camera_tags(tags: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Those tags of a camera that are kept, in order of their names; none is free text."""
     return {

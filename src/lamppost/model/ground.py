@@ -118,4 +118,6 @@ class StreetMap(msgspec.Struct, kw_only=True):
     rows_read: int = 0
     """Rows of registers that were read."""
     rows_not_read: int = 0
+    relations_not_read: set[str] = msgspec.field(default_factory=set)
+    """Relations of the kind `type=surveillance`, as `relation/123`: no page says what the roles in them mean, so none is read."""
     issues: list[Issue] = msgspec.field(default_factory=list)

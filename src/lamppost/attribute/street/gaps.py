@@ -266,6 +266,17 @@ def _near_the_edge(seen: _Ground) -> _Rows:
     )  # fmt: skip
 
 
+def _relations_not_read(seen: _Ground) -> _Rows:
+    if seen.ground.relations_not_read:
+        yield (
+            say(
+                "relations type=surveillance in the files, which may tell what cameras see: they are not read, for no page that was read says what their roles mean"
+            ),
+            len(seen.ground.relations_not_read),
+            None,
+        )
+
+
 def _rows_not_read(seen: _Ground) -> _Rows:
     if seen.ground.rows_not_read:
         yield (
@@ -294,6 +305,7 @@ _OF_GROUND: dict[str, Callable[[_Ground], _Rows]] = {
     "buildings-no-height": _no_heights,
     "ways-left-out": _not_public,
     "near-the-edge": _near_the_edge,
+    "relations-not-read": _relations_not_read,
     "register-rows-not-read": _rows_not_read,
     "not-considered": _not_considered,
 }

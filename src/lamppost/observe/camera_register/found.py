@@ -30,6 +30,8 @@ class Found:
         self.issues: list[Issue] = []
         self.rows = self.rows_not_read = 0
         self.is_cut = False
+        self.relations_not_read: set[str] = set()
+        """Relations of cameras and what they see, as `relation/123`."""
         self._untold = 0
         self._unknown_words: Counter[str] = Counter()
 
@@ -131,7 +133,11 @@ class Found:
         how_far: HowFar = "none" if not self.sites else "part" if self._is_part() else "whole"
         lons, lats = [site.lon_deg for site in self.sites], [site.lat_deg for site in self.sites]
         found = StreetMap(
-            sites=self.sites, issues=self.issues, rows_read=len(self.sites), rows_not_read=self.rows_not_read
+            sites=self.sites,
+            issues=self.issues,
+            rows_read=len(self.sites),
+            rows_not_read=self.rows_not_read,
+            relations_not_read=self.relations_not_read,
         )
         if self.sites:
             found.bounds = (min(lons), min(lats), max(lons), max(lats))

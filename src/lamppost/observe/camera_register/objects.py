@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from lamppost.model.camera_tags import camera_tags, is_camera
+from lamppost.model.camera_tags import camera_tags, is_camera, is_surveillance_relation
 from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.camera_register.coordinates import Spot, degrees_of
 from lamppost.observe.camera_register.found import MOST_ROWS, Found
@@ -124,6 +124,10 @@ def _put_feature(feature: Feature, number: int, locator: str, found: Found) -> b
     if isinstance(nested, dict):
         told |= {str(name): text for name, value in nested.items() if (text := _text(value)) is not None}
     ref = _osm_ref(told.get("@id")) or _osm_ref(_text(feature.id))
+    found.relations_not_read |= set(_relations(properties))
+    if ref is not None and ref.startswith("relation/") and is_surveillance_relation(told.get):
+        found.relations_not_read.add(ref)
+        return True
     if ref is not None or "man_made" in told:
         if not is_camera(told.get):
             return False
@@ -142,6 +146,19 @@ def _put_feature(feature: Feature, number: int, locator: str, found: Found) -> b
         ref=_named(held.get(NAME) or _text(feature.id)),
     )
     return True
+
+
+def _relations(properties: Mapping[str, Any]) -> Iterator[str]:
+    """The relations of cameras that an element is a member of, as osmtogeojson writes them beside its tags."""
+    for name in ("@relations", "relations"):
+        held = properties.get(name)
+        for one in held if isinstance(held, list) else ():
+            tags = one.get("reltags") if isinstance(one, dict) else None
+            number = _text(one.get("rel")) if isinstance(one, dict) else None
+            if isinstance(tags, dict) and number is not None and number.isdecimal():
+                told = {str(key): text for key, value in tags.items() if (text := _text(value)) is not None}
+                if is_surveillance_relation(told.get):
+                    yield f"relation/{number}"
 
 
 def _point(geometry: Geometry) -> Spot | None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from osmium.osm import Node
 
-from lamppost.model.camera_tags import Get, camera_tags, is_camera
+from lamppost.model.camera_tags import Get, camera_tags, is_camera, is_surveillance_relation
 from lamppost.model.ground import PlaceOutline, SiteRow
 from lamppost.observe.osm.elements import Building, building_of, level_of_place, other_names
 from lamppost.observe.osm.lines import NOWHERE, PER_DEGREE, Lines, WrittenLines
@@ -49,6 +49,7 @@ class Gathering:
         self.building_ids = array("q")
         self.buildings: list[Building] = []
         self.relations: list[Relation] = []
+        self.relations_not_read: set[str] = set()
         self.members: dict[int, list[int]] = {}
         """Relations by the ways that are their members."""
         self.pieces: dict[int, list[tuple[int, int, int]]] = {}
@@ -65,6 +66,7 @@ class Gathering:
         tags = relation.tags
         tag: Get = tags.get
         self._look_at_the_clock(relation)
+        self.take_other_relation(relation)
         is_area = tag("type") in ("multipolygon", "boundary")
         building = building_of(tag) if is_area else None
         level, name = level_of_place(tag), tag("name")
@@ -78,6 +80,11 @@ class Gathering:
         for ref in ways:
             self.members.setdefault(ref, []).append(len(self.relations))
         self.relations.append(Relation(relation.id, building, place, camera, ways, nodes))
+
+    def take_other_relation(self, relation: Any) -> None:
+        """Count a relation of cameras and what they see, which is not read."""
+        if is_surveillance_relation(relation.tags.get):
+            self.relations_not_read.add(f"relation/{relation.id}")
 
     def take_either(self, element: Any) -> None:
         """Keep what a node or a way is."""

@@ -23,7 +23,7 @@ from lamppost.observe.osm.decoding.block import read_block
 from lamppost.observe.osm.decoding.layout import HAS_NODES, HAS_RELATIONS, HAS_WAYS, NODE, RELATION
 from lamppost.observe.osm.gathering import Gathering
 from lamppost.observe.osm.lines import SpotLines
-from lamppost.observe.osm.words import WALKED
+from lamppost.observe.osm.words import RELATION_KEYS, WALKED
 
 COMPILE_FROM: Final = 8_000_000
 """Octets of a file from which making the machine code pays."""
@@ -81,7 +81,8 @@ def _take_relations(
     for nth, block in enumerate(reversed(blocks), first):
         for element in block.elements():
             if isinstance(element, Element) and element.kind == RELATION:
-                gathered.take_relation(element)
+                is_wanted = any(element.tags.get(key) is not None for key in RELATION_KEYS)
+                (gathered.take_relation if is_wanted else gathered.take_other_relation)(element)
         if block.kinds & (HAS_NODES | HAS_WAYS):
             mixed.append(blobs[nth])
     return list(blobs[:first]), mixed

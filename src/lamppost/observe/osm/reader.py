@@ -113,6 +113,7 @@ def companions(path: Path, form: str) -> list[Path]:
 def _passes(source: File, gathered: Gathering, store: Any) -> Iterator[tuple[Any, Callable[[Any], None]]]:
     """The elements that are wanted, time after time, and who takes them."""
     wanted = osmium.FileProcessor(source, RELATION).with_filter(KeyFilter(*RELATION_KEYS))
+    wanted.handler_for_filtered(_Others(gathered))
     yield wanted, gathered.take_relation
     both = osmium.FileProcessor(source, NODE | WAY).with_locations(store)
     for kind, keys in ((NODE, NODE_KEYS), (WAY, ODD_KEYS)):
@@ -128,6 +129,13 @@ class _Plain:
 
     def __init__(self, gathered: Gathering) -> None:
         self.way = gathered.take_plain_way
+
+
+class _Others:
+    """Takes the relations that the filter leaves out."""
+
+    def __init__(self, gathered: Gathering) -> None:
+        self.relation = gathered.take_other_relation
 
 
 def _looked_up(store: Any) -> Place:

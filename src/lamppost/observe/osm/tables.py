@@ -29,6 +29,7 @@ def put_into(found: StreetMap, gathered: Gathering, node_at: Place) -> None:
     found.sites = gathered.sites + _cameras_of_relations(gathered, node_at)
     found.places = sorted(_places(gathered), key=lambda place: (place.ref.partition("/")[0], place.ref))
     found.data_until = gathered.latest_day
+    found.relations_not_read = gathered.relations_not_read
     if found.bounds is None:
         found.bounds = _spanned(found, gathered)
 

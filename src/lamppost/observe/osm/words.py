@@ -5,7 +5,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from lamppost.observe.osm.decoding.layout import HIGHWAY, NAME, ODD, OF_NODES, OF_RELATIONS, VALUE
+from lamppost.observe.osm.decoding.layout import (
+    HIGHWAY,
+    NAME,
+    ODD,
+    OF_NODES,
+    OF_RELATIONS,
+    SURVEILLANCE,
+    VALUE,
+)
 from lamppost.observe.osm.walkable import HIGHWAYS, TOLD_BY
 
 RELATION_KEYS: Final = ("building", "building:part", "man_made", "place", "boundary")
@@ -21,6 +29,7 @@ _ASKED: Final = (
     (ODD_KEYS, ODD),
     (NODE_KEYS, OF_NODES),
     (RELATION_KEYS, OF_RELATIONS),
+    (("surveillance",), SURVEILLANCE),
 )
 
 

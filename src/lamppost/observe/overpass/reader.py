@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from lamppost.model.camera_tags import camera_tags, is_camera
+from lamppost.model.camera_tags import camera_tags, is_camera, is_surveillance_relation
 from lamppost.model.ground import SiteRow, StreetMap
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say, say_n
@@ -118,6 +118,7 @@ class _Found:
         self._sites: list[SiteRow] = []
         self._issues: list[Issue] = []
         self._days: list[date] = []
+        self._relations: set[str] = set()
         self._map_day: date | None = None
         self._elements = self._passed = self._unplaced = self._broken = 0
 
@@ -146,6 +147,8 @@ class _Found:
                 )
             elif is_camera(element.tags.get):
                 self._put(element, number)
+            elif element.type == "relation" and is_surveillance_relation(element.tags.get):
+                self._relations.add(f"relation/{element.id}")
             else:
                 self._passed += 1
 
@@ -203,6 +206,7 @@ class _Found:
             sites=self._sites,
             issues=self._issues,
             map_day=self._map_day,
+            relations_not_read=self._relations,
             data_until=max(self._days, default=None),
         )
         if self._sites:

@@ -40,6 +40,7 @@ def join(whole: StreetMap, found: StreetMap) -> None:
     )
     whole.rows_read += found.rows_read
     whole.rows_not_read += found.rows_not_read
+    whole.relations_not_read |= found.relations_not_read
     whole.issues += found.issues
 
 

@@ -48,6 +48,10 @@ def about_street(result: ResultDocument) -> Json:
             for one in street.assumed
         ],
         "homes_left_out": street.homes_left_out + sum(one.is_home for one in result.sites),
+        "outside_the_light": [
+            {"code": plain(gap.code), "text": plain(gap.text), "count": gap.count, "of": gap.of}
+            for gap in result.coverage.gaps
+        ],
         "licence": LICENCE,
     }  # fmt: skip
 

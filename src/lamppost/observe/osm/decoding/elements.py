@@ -21,6 +21,7 @@ from lamppost.observe.osm.decoding.layout import (
     RELATION,
     ROW,
     STRING,
+    SURVEILLANCE,
     T_LATEST,
     T_REFS,
     T_ROWS,
@@ -79,10 +80,10 @@ def read_element(
             highway = strings[value * STRING + 2] >> VALUE
         if means & NAME != 0 and name < 0:
             name = value
-        meant |= means
+        meant |= means | strings[value * STRING + 2] & SURVEILLANCE
     if kind == RELATION:
         n_refs = read_members(buf, told[T_STRINGS], found, refs, told[T_REFS])
-        is_kept, is_plain = meant & OF_RELATIONS != 0, False
+        is_kept, is_plain = meant & (OF_RELATIONS | SURVEILLANCE) != 0, False
     else:
         n_refs = read_refs(buf, found[REFS], found[REFS + 1], refs, told[T_REFS])
         is_plain = meant & ODD == 0 and not is_among(members, n_members, found[ID])

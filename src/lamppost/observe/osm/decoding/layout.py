@@ -16,9 +16,9 @@ NODE, WAY, PLAIN, RELATION = range(4)
 
 STRING: Final = 3
 """Numbers of a string: where it begins, how long it is, and what it is a word for."""
-HIGHWAY, NAME, ODD, OF_NODES, OF_RELATIONS = 1, 2, 4, 8, 16
+HIGHWAY, NAME, ODD, OF_NODES, OF_RELATIONS, SURVEILLANCE = 1, 2, 4, 8, 16, 32
 """What a key is asked for: the two that are read of plain ways; those that a plain way has not; those of nodes, and of relations,
-that are wanted."""
+that are wanted; and the value for which a relation is wanted too."""
 VALUE: Final = 8
 """From this bit on, 1 more than the place of a value of `highway` that is walked."""
 
