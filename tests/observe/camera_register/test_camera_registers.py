@@ -122,8 +122,9 @@ def test_the_registers_here_have_as_many_cameras_as_their_notices_say(data):
     }
     for name, count in counts.items():
         found = read_maps([data / "osm" / name])
-        assert (name, len(found.sites), found.evidence[0].read) == (name, count, "whole")
+        assert (name, found.rows_read or len(found.sites), found.evidence[0].read) == (name, count, "whole")
         assert found.rows_not_read == 0
+        assert count - len(found.sites) == (3 if "jyvaskyla" in name else 0)  # three lines stand in it twice
 
 
 @pytest.mark.data

@@ -1,10 +1,12 @@
 """What was read of a register: its cameras, and what could not be read, of which the first are told one by one."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Final, Literal
 
 from lamppost.model.ground import SiteRow, StreetMap
+from lamppost.model.mercator import MOST_LATITUDE_DEG, on_map, scale
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.camera_register.coordinates import is_on_earth
@@ -12,6 +14,8 @@ from lamppost.observe.camera_register.words import says_nothing, value_of
 
 MOST_ROWS = 1_000_000
 MOST_ISSUES = 100
+SAME_WITHIN_M: Final = 10.0
+"""How far apart two rows may have the camera to which they give the same id."""
 HowFar = Literal["whole", "part", "none"]
 _MEND = noted("Write latitude and longitude in degrees, with a point: 46.2044, 6.1432.")
 
@@ -33,6 +37,10 @@ class Found:
         self.relations_not_read: set[str] = set()
         """Relations of cameras and what they see, as `relation/123`."""
         self._untold = 0
+        self._places: dict[str, tuple[float, float]] = {}
+        self._words: set[int] = set()
+        self._doubles: list[int | None] = []
+        self._ids_apart: list[str] = []
         self._unknown_words: Counter[str] = Counter()
 
     def tell(self, row: int | None, what: str, expected: str, hint: str) -> None:
@@ -59,8 +67,12 @@ class Found:
         locator: str,
         ref: str | None = None,
         source: Literal["osm", "register"] = "register",
+        whole: object = None,
     ) -> None:
-        """Add a camera, or why its row is none.
+        """Add a camera, or why its row is none; one that the file has twice counts once, as its first row has it.
+
+        It is the same where both rows give it the same id, within `SAME_WITHIN_M` of each other (OpenStreetMap's ids are of one thing
+        wherever it is), and where rows without an id are the same word for word, what is not read of them too.
 
         Args:
             place: Latitude and longitude in degrees.
@@ -69,6 +81,7 @@ class Found:
             locator: Where it stands in the file.
             ref: What the register calls it.
             source: Whether it is a copy of OpenStreetMap's data.
+            whole: All that the row says; asked where it has no id.
         """
         if place is None:
             self.lose(row, say("{locator}: no coordinates that can be read, not read", locator=locator))
@@ -76,6 +89,9 @@ class Found:
             self.lose(
                 row, say("{locator}: coordinates that are no place on earth, not read", locator=locator)
             )
+        elif self._is_held(place, ref, source, whole):
+            self.rows += 1
+            self._doubles.append(row)
         else:
             self.rows += 1
             self.sites.append(
@@ -89,6 +105,21 @@ class Found:
                     source=source,
                 )
             )
+
+    def _is_held(self, place: tuple[float, float], ref: str | None, source: str, whole: object) -> bool:
+        """Whether a row before has the same camera; what is new is remembered."""
+        if ref is None:
+            key = hash((*place, repr(whole)))
+            known = key in self._words
+            self._words.add(key)
+            return whole is not None and known
+        first = self._places.setdefault(ref, place)
+        if first is place:
+            return False
+        if source == "osm" or _metres_apart(first, place) <= SAME_WITHIN_M:
+            return True
+        self._ids_apart.append(ref)
+        return False
 
     def tags_of(self, cells: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Tags out of cells, in order of their names; the first that says something wins.
@@ -116,6 +147,7 @@ class Found:
                 noted("a word of OpenStreetMap's for it"),
                 noted("Nothing needs doing; what they say is not known then."),
             )  # fmt: skip
+        self._tell_of_doubles()
         if not self.sites and not self.issues:
             self.tell(
                 None, noted("nothing in it"), noted("a camera in each row"), noted("Is it the right file?")
@@ -135,7 +167,7 @@ class Found:
         found = StreetMap(
             sites=self.sites,
             issues=self.issues,
-            rows_read=len(self.sites),
+            rows_read=len(self.sites) + len(self._doubles),
             rows_not_read=self.rows_not_read,
             relations_not_read=self.relations_not_read,
         )
@@ -143,5 +175,38 @@ class Found:
             found.bounds = (min(lons), min(lats), max(lons), max(lats))
         return found, how_far
 
+    def _tell_of_doubles(self) -> None:
+        if n := len(self._doubles):
+            self.tell(
+                self._doubles[0],
+                say_n(
+                    "{n} row is of a camera that a row before it has, by its id or word for word; it counts once, as the first has it",
+                    "{n} rows are of cameras that rows before them have, by their ids or word for word, this the first of them; each counts once, as the first has it",
+                    n,
+                ),
+                noted("each camera once"),
+                noted("Take the second rows out; where they are cameras of their own, give each an id."),
+            )
+        if n := len(self._ids_apart):
+            self.tell(
+                None,
+                say_n(
+                    "{n} row has the id of a camera that is somewhere else; both are counted",
+                    "{n} rows have ids of cameras that are somewhere else; all are counted",
+                    n,
+                ),
+                noted("an id for each camera"),
+                noted("Is the id one of a street or a building?"),
+            )
+
     def _is_part(self) -> bool:
         return self.is_cut or self.rows_not_read > len(self.sites)
+
+
+def _metres_apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """How far two places are from each other, latitudes and longitudes in degrees; not a number beyond where the map is used."""
+    lats, lons = zip(one, other, strict=True)
+    if max(map(abs, lats)) > MOST_LATITUDE_DEG:
+        return math.nan
+    east, north = on_map(lats, lons)
+    return math.hypot(float(east[1] - east[0]), float(north[1] - north[0])) / float(scale(lats[0]))

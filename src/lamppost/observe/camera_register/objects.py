@@ -83,7 +83,7 @@ def read_list(path: Path, found: Found) -> None:
         for name in told.keys() - fields.keys():
             fields[name] = field_of(name)
         by_field = [(field, told[name]) for name in told if (field := fields[name]) is not None]
-        _put_row(by_field, number, found, is_of_plates=_is_of_deflock(row))
+        _put_row(by_field, number, found, row, is_of_plates=_is_of_deflock(row))
     _tell_of_more(found, len(raws))
 
 
@@ -96,7 +96,9 @@ def _is_of_deflock(row: Mapping[str, Any]) -> bool:
     )
 
 
-def _put_row(by_field: Iterable[tuple[str, str]], number: int, found: Found, *, is_of_plates: bool) -> None:
+def _put_row(
+    by_field: Iterable[tuple[str, str]], number: int, found: Found, whole: object, *, is_of_plates: bool
+) -> None:
     cells = list(by_field)
     held = dict(reversed(cells))
     cells.sort(key=lambda cell: ";" not in cell[1])  # several directions tell more than one of them
@@ -113,6 +115,7 @@ def _put_row(by_field: Iterable[tuple[str, str]], number: int, found: Found, *, 
         locator=f"object {number}",
         ref=ref,
         source="osm" if is_osm else "register",
+        whole=whole,
     )
 
 
@@ -133,7 +136,15 @@ def _put_feature(feature: Feature, number: int, locator: str, found: Found) -> b
             return False
         place = None if feature.geometry is None else _middle(feature.geometry)
         source: Literal["osm", "register"] = "register" if ref is None else "osm"
-        found.put(place, camera_tags(told.items()), row=number, locator=locator, ref=ref, source=source)
+        found.put(
+            place,
+            camera_tags(told.items()),
+            row=number,
+            locator=locator,
+            ref=ref,
+            source=source,
+            whole=properties,
+        )
         return True
     cells = [(field, text) for name, text in told.items() if (field := field_of(name)) is not None]
     tags = found.tags_of((field, text) for field, text in cells if field not in _PLACES)
@@ -144,6 +155,7 @@ def _put_feature(feature: Feature, number: int, locator: str, found: Found) -> b
         row=number,
         locator=locator,
         ref=_named(held.get(NAME) or _text(feature.id)),
+        whole=properties,
     )
     return True
 

@@ -82,6 +82,7 @@ def _put(shape: Any, record: dict[str, str], number: int, found: Found) -> None:
         row=number,
         locator=f"record {number}",
         ref=f"id {name}" if name and len(name) <= 40 and name.isprintable() else None,
+        whole=record,
     )
 
 

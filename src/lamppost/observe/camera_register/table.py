@@ -188,7 +188,13 @@ def _read_row(
     tags = {"man_made": "surveillance", **tags}
     ref, source = _called(row.cells, layout.fields)
     found.put(
-        place_of.spot(row.cells), tags, row=row.line, locator=f"line {row.line}", ref=ref, source=source
+        place_of.spot(row.cells),
+        tags,
+        row=row.line,
+        locator=f"line {row.line}",
+        ref=ref,
+        source=source,
+        whole=row.cells,
     )
 
 

@@ -119,6 +119,8 @@ class _Found:
         self._issues: list[Issue] = []
         self._days: list[date] = []
         self._relations: set[str] = set()
+        self._refs: set[str] = set()
+        self._twice = 0
         self._map_day: date | None = None
         self._elements = self._passed = self._unplaced = self._broken = 0
 
@@ -146,7 +148,11 @@ class _Found:
                     noted("Ask for it again."),
                 )
             elif is_camera(element.tags.get):
-                self._put(element, number)
+                ref = f"{element.type}/{element.id}"
+                self._twice += ref in self._refs
+                if ref not in self._refs:
+                    self._put(element, number)
+                self._refs.add(ref)
             elif element.type == "relation" and is_surveillance_relation(element.tags.get):
                 self._relations.add(f"relation/{element.id}")
             else:
@@ -188,6 +194,17 @@ class _Found:
 
     def street_map(self) -> tuple[StreetMap, HowFar]:
         """The answer as a map, and how far it was read."""
+        if self._twice:
+            self.tell(
+                None,
+                say_n(
+                    "{n} element is in the answer a second time; it counts once, as the first has it",
+                    "{n} elements are in the answer a second time; each counts once, as the first has it",
+                    self._twice,
+                ),
+                noted("each camera once"),
+                noted("Nothing needs doing: an answer is often put together from several."),
+            )
         if self._passed:
             self.tell(
                 None,

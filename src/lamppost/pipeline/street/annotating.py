@@ -73,8 +73,8 @@ def _said(register: Copied, kept: int) -> list[str]:
     if rows := len(register.rows) - kept:
         said.append(
             tr_n(
-                "{n} row is not in it: of a private home, of no camera, outside of the place, or not read",
-                "{n} rows are not in it: of private homes, of no camera, outside of the place, or not read",
+                "{n} row is not in it: of a private home, of no camera, outside of the place, the same as one before it, or not read",
+                "{n} rows are not in it: of private homes, of no camera, outside of the place, the same as ones before them, or not read",
                 rows,
             )
         )
