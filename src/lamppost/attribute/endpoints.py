@@ -7,6 +7,7 @@ are one row per address, with no MAC evidence at all.
 
 import ipaddress
 from collections.abc import Iterable
+from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -144,8 +145,8 @@ class Endpoints:
             high: Upper halves of their addresses.
             low: Lower halves.
         """
-        column = self._find_pairs(mac, high, low)
-        bound = np.array([key[1] for key in self._by_address], np.uint64)
+        held, ends, bound = self._bound_pairs
+        column = ends[held.find((mac, high, low))]
         rows = np.flatnonzero(column == _UNASKED)
         column[rows] = -1
         rows = rows[is_in(low[rows], bound) | ~is_given(high[rows], low[rows])]
@@ -156,16 +157,21 @@ class Endpoints:
         column[rows] = np.array([-1 if at is None else at for at in found], np.int64)[inverse]
         return column
 
-    def _find_pairs(self, mac: Column, high: Column, low: Column) -> Column:
-        """The same of MACs and addresses that are bound to each other, _UNASKED of all others."""
-        pairs = list(self._by_pair)
+    @cached_property
+    def _bound_pairs(self) -> tuple[HeldRows, Column, Column]:
+        """What many rows tell, to be looked up; whose each is, and _UNASKED for all others; lower halves of addresses.
+
+        That is MACs and addresses that are bound to each other, and bound addresses without a MAC, as logs have them.
+        """
+        pairs = list(dict.fromkeys((*self._by_pair, *((NO_MAC, *pair) for pair in self._by_address))))
         ends = [self._find_sender(*pair) for pair in pairs]
-        found = np.array([*(-1 if at is None else at for at in ends), _UNASKED], np.int64)
         columns = tuple(
             np.array([pair[place] for pair in pairs], kind)
             for place, kind in enumerate((np.int64, np.uint64, np.uint64))
         )
-        return np.asarray(found[HeldRows(columns, np.arange(len(pairs))).find((mac, high, low))])
+        found = np.array([*(-1 if at is None else at for at in ends), _UNASKED], np.int64)
+        bound = np.array([low for _, low in self._by_address], np.uint64)
+        return HeldRows(columns, np.arange(len(pairs))), found, bound
 
     def _find_sender(self, mac: int, high: int, low: int) -> int | None:
         """The endpoint of a sender's address, unless somebody else's frame bears it: forged, or seen twice."""

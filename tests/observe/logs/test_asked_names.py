@@ -48,4 +48,9 @@ def test_a_row_is_kept_where_it_tells_something_new_or_earlier(monkeypatch, run)
         )
         assert found.tolist() == wanted
         kept += len(wanted)
+        for told in range(3):
+            held = names.hold(told, halves(clients), np.array(numbers, np.int32), halves(addresses))
+            pairs = zip(clients, numbers, addresses, strict=True)
+            assert held.tolist() == [(told, *one) in earliest for one in pairs]
+        assert len(names) == len(earliest)
     assert kept > len(earliest) > 100

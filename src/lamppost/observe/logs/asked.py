@@ -4,7 +4,7 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.observe.logs.hashed import HashedRows, longs
-from lamppost.observe.logs.hashes.asking import WIDTH, note_names
+from lamppost.observe.logs.hashes.asking import WIDTH, hold_names, note_names
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_for_rows
 
@@ -44,3 +44,22 @@ class AskedNames:
             out,
         )
         return out[:found]
+
+    def __len__(self) -> int:
+        """How many rows there are that differ in more than when."""
+        return len(self._rows)
+
+    def hold(self, source: int, client: Addresses, name: Column, address: Addresses) -> Column:
+        """Per row, whether it is known, whenever that was told.
+
+        Args:
+            source: A place in `NAME_SOURCES`.
+            client: Who asked.
+            name: Numbers of names.
+            address: What the name is of.
+        """
+        n = len(name)
+        run, out = run_for_rows(n), np.zeros(n, np.int64)
+        columns = client.high, client.low, name, address.high, address.low
+        run(hold_names, source, *map(longs, columns), n, *self._rows.room(run, 0), self._scratch, out)
+        return np.asarray(out != 0)

@@ -76,7 +76,8 @@ class Gathering:
         self.hours: set[int] = set()
         self.sent = ConnectionNames()
         self.look_ups = LookUps()
-        self._asked = AskedNames()
+        self.asked = AskedNames()
+        """What `names` was told by now."""
         self.is_put_together = False
         """What `settled` gave has each key once, and is in the order of first rows."""
         self._added: AddedUp | None = None
@@ -198,7 +199,7 @@ class Gathering:
             self.sent.put(connection, name)
         if address is None:
             address = Addresses(np.zeros(len(row), np.uint64), np.zeros(len(row), np.uint64))
-        new = self._asked.new(source, client, name, address, seen_at)
+        new = self.asked.new(source, client, name, address, seen_at)
         n = len(new)
         if not n:
             return

@@ -23,12 +23,15 @@ from lamppost.model.spilling import table
 from lamppost.model.summing import put_all_together
 from lamppost.observe.logs.gathering import HOUR, NAMED, Gathering
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.sending import senders_of
 from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, evidence_of, port_of, row_of
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
 _NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
 _CLIENT_NAME = ("client_ip_high", "client_ip_low", "name")
+_SENT = tuple(NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
+"""Where most names of connections are told: a client's for the same server."""
 _UDP = 17
 _SLACK = 60_000_000
 """Microseconds by which two kinds of evidence may differ in when a connection was."""
@@ -180,19 +183,35 @@ def _joined(one: dict[str, Column], other: dict[str, Column], schema: dict[str, 
 def _names(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
     """Table of `NAME`: each client, name and address once, in the order of time."""
     rows = gathering.named.columns()
-    if len((sent := _sent_names(rows, flows))["name"]):
-        rows = _joined(rows, sent, NAMED)
-    order = np.argsort(rows["seen_at"], kind="stable")
-    rows = {name: column[order] for name, column in rows.items()}
-    first, _ = grouped(tuple(rows[name] for name in _NAME_KEYS))
-    return {name: rows[name][first].astype(kind) for name, kind in NAME.items()}
+    is_once = len(rows["name"]) == len(
+        gathering.asked
+    )  # nothing was told once more, or earlier, or elsewhere
+    if len((sent := _sent_names(gathering, rows, flows))["name"]):
+        rows, is_once = _joined(rows, sent, NAMED), False
+    if len(rows["name"]) and (np.diff(rows["seen_at"]) < 0).any():
+        order = np.argsort(rows["seen_at"], kind="stable")
+        rows = {name: column[order] for name, column in rows.items()}
+    if not is_once:
+        first, _ = grouped(tuple(rows[name] for name in _NAME_KEYS))
+        rows = {name: rows[name][first] for name in NAME}
+    return {name: rows[name].astype(kind, copy=False) for name, kind in NAME.items()}
 
 
-def _sent_names(named: dict[str, Column], flows: dict[str, Column]) -> dict[str, Column]:
+def _sent_names(
+    gathering: Gathering, named: dict[str, Column], flows: dict[str, Column]
+) -> dict[str, Column]:
     """Names that connections tell of themselves, and that no row tells of the client: of logs that tell both in one row."""
     at = np.flatnonzero(flows["server_name"] >= 0)
-    held = HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
-    at = at[~held.hold(tuple(flows[one][at] for one in ("src_ip_high", "src_ip_low", "server_name")))]
+    for source in _SENT:
+        client, server = (
+            Addresses(*(flows[f"{side}_ip_{half}"][at] for half in ("high", "low")))
+            for side in ("src", "dst")
+        )
+        if len(at):
+            at = at[~gathering.asked.hold(source, client, flows["server_name"][at], server)]
+    if len(at):
+        held = HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
+        at = at[~held.hold(tuple(flows[one][at] for one in ("src_ip_high", "src_ip_low", "server_name")))]
     places = flows[PLACE][at]
     return {
         "source": np.where(

@@ -81,3 +81,48 @@ def note_names(  # noqa: D417
                     out[new] = row
                     new += 1
     return new
+
+
+@kernel
+def hold_names(  # noqa: D417
+    source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, n: int,
+    rows: Longs, slots: Longs, mask: int, scratch: Longs, out: Longs,
+) -> None:  # fmt: skip
+    """Which rows are known, whenever they were told.
+
+    What is not named here is that of `note_names`.
+
+    Args:
+        out: Out: 1 for each row that is, else 0.
+    """
+    for start in range(0, n, _AHEAD):
+        stop = min(start + _AHEAD, n)
+        for row in range(start, stop):
+            key = mixed(mixed(mixed(6 + source, client_highs[row]), client_lows[row]), names[row])
+            key = mixed(mixed(key, highs[row]), lows[row])
+            scratch[row - start] = key
+            prefetch(slots, key & mask)
+        for row in range(start, stop):
+            entry = slots[scratch[row - start] & mask]
+            if entry != 0:
+                prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+        for row in range(start, stop):
+            key = scratch[row - start]
+            slot = key & mask
+            held = 0
+            while held == 0 and slots[slot] != 0:
+                entry = slots[slot]
+                at = ((entry & _NUMBER) - 1) * WIDTH
+                if (
+                    entry >> 32 == key
+                    and rows[at] == source
+                    and rows[at + 1] == client_highs[row]
+                    and rows[at + 2] == client_lows[row]
+                    and rows[at + 3] == names[row]
+                    and rows[at + 4] == highs[row]
+                    and rows[at + 5] == lows[row]
+                ):
+                    held = 1
+                else:
+                    slot = (slot + 1) & mask
+            out[row] = held
