@@ -108,6 +108,10 @@ class SlowRows:
         cells = [self.cell(row, field) for row in self.rows]
         return [None if one is None else one.raw for one in cells]
 
+    def not_objects(self, field: str) -> np.ndarray:
+        cells = [self.cell(row, field) for row in self.rows]
+        return np.array([one is not None and one.kind != "object" for one in cells], bool)
+
     def read(self, field: str, read: Callable[[str], int | None], expected: str) -> np.ndarray:
         return np.array(list(self.each(field, read, expected)), np.int64)
 

@@ -93,6 +93,7 @@ def assert_same(rows: Rows, slow: SlowRows, fields) -> None:
         items = rows.items(field)
         assert (items.rows.tolist(), list(items.texts)) == slow.items(field), field
         assert rows.raw(field) == slow.raw(field), field
+        assert rows.not_objects(field).tolist() == slow.not_objects(field).tolist(), field
         assert rows.unread == slow.unread, field
 
 

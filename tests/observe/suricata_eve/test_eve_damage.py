@@ -46,6 +46,15 @@ def test_a_value_that_is_not_what_it_should_be_is_named_with_its_line(tmp_path, 
     assert "qqq" not in into.issues[0].what
 
 
+@pytest.mark.parametrize("kind", ["dns", "tls", "http", "quic", "dhcp", "mdns", "stats", "flow", "netflow"])
+@pytest.mark.parametrize("held", [999, "qqq", [1], True])
+def test_an_event_whose_own_key_holds_no_object_is_named_with_its_line(tmp_path, kind, held):
+    into = read_events(tmp_path, event("tls"), event(kind, **{kind: held}), event("tls"))
+    (issue,) = into.issues
+    assert (issue.row, issue.expected, f"'{kind}'" in issue.what) == (2, "an object", True)
+    assert "qqq" not in issue.what
+
+
 @settings(max_examples=12)
 @given(st.sampled_from(sorted(READ_AS_TOLD)), st.data())
 def test_whatever_stands_in_a_place_the_other_events_are_read(tmp_path_factory, place, data):

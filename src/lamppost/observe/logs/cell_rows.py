@@ -156,6 +156,11 @@ class CellRows:
         cells = self._cells(field).tolist()
         return [self._table.raw(cell) if cell else None for cell in cells]
 
+    def not_objects(self, field: str) -> Column:
+        """Values where objects should be."""
+        cells = self._asked_cells(field)
+        return np.asarray((cells != 0) & (cells >> KIND != OBJECT))
+
     def where(self, rows: Column) -> Rows:
         """Some of the rows."""
         places = np.flatnonzero(rows) if rows.dtype == bool else rows

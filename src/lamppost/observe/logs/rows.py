@@ -133,6 +133,9 @@ class Rows(Protocol):
     def raw(self, field: str) -> list[bytes | None]:
         """The cells as they stand in the file: of logs of objects the JSON of the value, objects and lists included."""
 
+    def not_objects(self, field: str) -> Column:
+        """Per row, whether a value stands where an object should: of JSON anything that is told and is none."""
+
     def where(self, rows: Column) -> "Rows":
         """Some of the rows.
 

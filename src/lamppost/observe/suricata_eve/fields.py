@@ -26,5 +26,13 @@ _WITHIN = {
     "mdns": ("type", "answers", "authorities", "additionals"),
     "stats": ("uptime", "capture.kernel_drops", "capture.kernel_ifdrops"),
 }  # fmt: skip
-FIELDS = (*_ALL, "icmp_type", "icmp_code", *(f"{one}.{key}" for one, keys in _WITHIN.items() for key in keys))
+_BESIDE = ("ether", "tcp")
+"""What several types tell."""
+FIELDS = (
+    *_ALL,
+    "icmp_type",
+    "icmp_code",
+    *(one for one in _WITHIN if one not in _BESIDE),
+    *(f"{one}.{key}" for one, keys in _WITHIN.items() for key in keys),
+)
 """Names as `Rows` takes them."""

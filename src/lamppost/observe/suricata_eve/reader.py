@@ -29,6 +29,7 @@ import numpy as np
 from lamppost.model.observations import Column, Evidence
 from lamppost.model.saying import noted
 from lamppost.observe.logs.blocks import Block
+from lamppost.observe.logs.cell_rows import SHOWN
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.opened import Progress
 from lamppost.observe.logs.reading import read_lines
@@ -139,9 +140,14 @@ class Events:
         self._losses.begin(rows.where(np.arange(1)).texts("timestamp")[0])
         for kind, take in self._readers.items():
             if len(some := _of(rows, kinds, kind)):
+                _tell_empty(some, kind, block.unread)
                 take(some, block.unread)
-        self._connections.take(_of(rows, kinds, "flow"), _of(rows, kinds, "netflow"), block.unread)
+        flows, halves = (_of(rows, kinds, kind) for kind in ("flow", "netflow"))
+        _tell_empty(flows, "flow", block.unread)
+        _tell_empty(halves, "netflow", block.unread)
+        self._connections.take(flows, halves, block.unread)
         if len(stats := _of(rows, kinds, "stats")):
+            _tell_empty(stats, "stats", block.unread)
             self._losses.take(stats)
 
     def end(self) -> None:
@@ -167,6 +173,18 @@ class Events:
         """Count events that tell nothing that is used here."""
         passed_over, word = self._into.coverage.passed_over, f"suricata {kind}"
         passed_over[word] = passed_over.get(word, 0) + count
+
+
+def _tell_empty(rows: Rows, kind: str, unread: Unreads) -> None:
+    """Report events whose key of their kind's name holds something else than what the event tells."""
+    if not len(rows):
+        return
+    is_wrong = rows.not_objects(kind)
+    if is_wrong.any():
+        some = rows.where(is_wrong)
+        for line, held in zip(some.lines.tolist(), some.raw(kind), strict=True):
+            text = (held or b"")[:SHOWN].decode("utf-8", "backslashreplace")
+            unread.append(Unread(line, kind, text, noted("an object")))
 
 
 def _of(rows: Rows, kinds: Column, kind: str) -> Rows:
