@@ -90,7 +90,7 @@ def _of_text(data: bytes, rng: random.Random | None, most: int) -> Iterator[Chan
     mark = (
         b"\t"
         if b"\t" in lines[heads[0]] or lines[0].startswith(b"#")
-        else max(b",;", key=lambda one: lines[0].count(one)).to_bytes(1, "big")
+        else max(b",;", key=lines[0].count).to_bytes(1, "big")
     )
     others = [at for at in range(len(lines)) if at not in heads and lines[at]]
     for at in _some(heads, rng, most) + (others[:2] if rng is None else others[:: max(len(others) // 3, 1)]):
