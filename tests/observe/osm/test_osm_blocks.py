@@ -50,7 +50,15 @@ def told(found):
         (one.ref, one.name, one.other_names, one.level, [ring.tolist() for ring in one.rings])
         for one in found.places
     ]
-    rest = (found.sites, places, found.way_names, found.way_kinds, found.data_until, found.has_ways)
+    rest = (
+        found.sites,
+        places,
+        found.way_names,
+        found.way_kinds,
+        found.data_until,
+        found.has_ways,
+        found.relations_not_read,
+    )
     return repr((tables, rest))
 
 
@@ -135,6 +143,7 @@ def town():
         Relation(id=2, members=outer, tags={"type": "boundary", "boundary": "administrative", "name": "C"}),
         Relation(id=3, members=outer, tags={"man_made": "surveillance"}),
         Relation(id=4, members=outer, tags={"type": "route"}),
+        Relation(id=5, members=outer, tags={"type": "surveillance"}),
     ]
     return nodes, ways, relations
 
