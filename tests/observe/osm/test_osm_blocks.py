@@ -191,7 +191,7 @@ def look_at_damaged(folder, seeds, *, is_compiled):
     """How many damaged files kernels took; each as osmium does."""
     path = folder / "town.osm.pbf"
     write(path, town(), "pbf,pbf_compression=none")
-    data, blobs = path.read_bytes(), blobs_of(path)[1:]
+    data, blobs = path.read_bytes(), list(blobs_of(path))[1:]
     n_taken = 0
     for seed in seeds:
         path.write_bytes(damaged(data, blobs, random.Random(seed)))
@@ -290,3 +290,13 @@ def test_nodes_behind_ways_and_ids_that_fall_are_left_to_osmium(tmp_path):
     for order in ((0, 1, 2), (0, 1), (0, 2, 3), (0, 3)):
         path.write_bytes(b"".join(parts[one] for one in order))
         assert_same(path)
+
+
+def test_a_file_of_very_many_blocks_is_left_to_osmium(tmp_path, monkeypatch):
+    path = tmp_path / "town.osm.pbf"
+    write(path, town())
+    monkeypatch.setattr(plain, "MOST_BLOCKS", 4)
+    by_kernels(path)
+    monkeypatch.setattr(plain, "MOST_BLOCKS", 3)
+    with pytest.raises(UnusualError):
+        by_kernels(path)

@@ -6,6 +6,7 @@ file with zeros in it would seem to be read whole.
 """
 
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
@@ -37,18 +38,19 @@ def blocks_end(path: Path) -> int:
     Args:
         path: The file, unpacked.
     """
-    found = blobs_of(path)
-    return found[-1].start + found[-1].size if found else 0
+    end = 0
+    for blob in blobs_of(path):
+        end = blob.start + blob.size
+    return end
 
 
-def blobs_of(path: Path) -> list[Blob]:
+def blobs_of(path: Path) -> Iterator[Blob]:
     """The blocks of a file, up to the first that is none.
 
     Args:
         path: The file, unpacked.
     """
     size, at = path.stat().st_size, 0
-    found = []
     with path.open("rb") as file:
         while at + _LENGTH <= size:
             file.seek(at)
@@ -59,9 +61,8 @@ def blobs_of(path: Path) -> list[Blob]:
                 break
             at += _LENGTH + length
             kind = fields.get(_TYPE_FIELD << 3 | _BYTES)
-            found.append(Blob(kind if isinstance(kind, bytes) else b"", at, body))
+            yield Blob(kind if isinstance(kind, bytes) else b"", at, body)
             at += body
-    return found
 
 
 def unpacked(file: BinaryIO, blob: Blob) -> bytes:

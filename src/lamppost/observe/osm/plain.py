@@ -11,6 +11,7 @@ and decodes while another takes what was decoded.
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ from lamppost.observe.osm.words import RELATION_KEYS, WALKED
 
 COMPILE_FROM: Final = 8_000_000
 """Octets of a file from which making the machine code pays."""
+MOST_BLOCKS: Final = 1 << 18
+"""Blocks of a file: those of a country are fewer, and each takes memory."""
 _AHEAD: Final = 3
 """Blocks that are decoded before they are taken."""
 Told = Callable[[int], None]
@@ -49,8 +52,12 @@ def gathered_of(path: Path, progress: Told, *, is_compiled: bool = True) -> tupl
     Raises:
         UnusualError: It is not as most are, or damaged.
     """
-    blobs = blobs_of(path)
-    if not blobs or blobs[0].kind != b"OSMHeader" or blobs[-1].start + blobs[-1].size < path.stat().st_size:
+    blobs = list(islice(blobs_of(path), MOST_BLOCKS + 1))
+    if (
+        not 0 < len(blobs) <= MOST_BLOCKS
+        or blobs[0].kind != b"OSMHeader"
+        or blobs[-1].start + blobs[-1].size < path.stat().st_size
+    ):
         raise UnusualError
     spots: list[Spots] = []
     gathered = Gathering(lambda: SpotLines(spots))

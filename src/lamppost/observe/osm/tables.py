@@ -58,10 +58,10 @@ def _put_ways(found: StreetMap, gathered: Gathering) -> None:
     is_end[first] = is_end[first + 1] = True
     ends = np.flatnonzero(is_end)
     keys = (places[ends, 0].astype(np.int64) << 32) | (places[ends, 1].astype(np.int64) & 0xFFFFFFFF)
-    spots_of, at, index = np.unique(keys, return_index=True, return_inverse=True)
+    spots_of, index = np.unique(keys, return_inverse=True)
     number = np.empty(len(places), np.int32)
     number[ends] = index
-    spots = places[ends[at]]
+    spots = np.stack((spots_of >> 32, spots_of << 32 >> 32), axis=1).astype(np.int32)
     east, north = _on_map(spots)
     lat_deg = spots[:, 1] / PER_DEGREE
     start, end = number[first], number[first + 1]
@@ -152,14 +152,15 @@ def _ring(corners: list[tuple[int, int]]) -> npt.NDArray[np.float64]:
 
 def _spanned(found: StreetMap, gathered: Gathering) -> tuple[float, float, float, float] | None:
     """West, south, east and north of what was read; None where nothing was."""
-    every = [
-        places[places[:, 0] != NOWHERE] / PER_DEGREE
-        for places in (gathered.ways.places(), gathered.outlines.places())
+    ways = (gathered.ways.places(), gathered.outlines.places())
+    spots = [(places[places[:, 0] != NOWHERE], PER_DEGREE) for places in ways]
+    spots.append((np.array([(site.lon_deg, site.lat_deg) for site in found.sites]).reshape(-1, 2), 1))
+    spans = [
+        (axis.min() / unit, axis.max() / unit) for places, unit in spots if len(places) for axis in places.T
     ]
-    every.append(np.array([(site.lon_deg, site.lat_deg) for site in found.sites]).reshape(-1, 2))
-    all_of_them = np.concatenate(every)
-    if not len(all_of_them):
+    if not spans:
         return None
-    west, south = all_of_them.min(axis=0)
-    east, north = all_of_them.max(axis=0)
+    (west, east), (south, north) = (
+        (min(one for one, _ in axis), max(one for _, one in axis)) for axis in (spans[::2], spans[1::2])
+    )
     return float(west), float(south), float(east), float(north)
