@@ -12,12 +12,13 @@ from lamppost.engine import kernel
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
 from lamppost.observe.logs.cells.lines import find_lines
-from lamppost.observe.logs.hashes.adding import add_rows
+from lamppost.observe.logs.hashes.adding import add_rows, add_sums
 from lamppost.observe.logs.hashes.alike import group_rows
 from lamppost.observe.logs.hashes.asking import note_names
 from lamppost.observe.logs.hashes.naming import find_names, forget_names, move_names, put_names
 from lamppost.observe.logs.hashes.saying import move_said, note_said
 from lamppost.observe.logs.hashes.sending import add_senders, add_senders_told
+from lamppost.observe.logs.hashes.sent import keep_first
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Rows
 from lamppost.observe.logs.running import run_compiled, run_plain
@@ -361,7 +362,16 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
 @pytest.mark.parametrize(
     "function",
     [
-        *(answer_cells, answer_delimited, answer_objects, find_lines, add_rows, group_rows, find_names),
+        *(
+            answer_cells,
+            answer_delimited,
+            answer_objects,
+            find_lines,
+            add_rows,
+            add_sums,
+            group_rows,
+            find_names,
+        ),
         *(
             forget_names,
             move_names,
@@ -371,6 +381,7 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
             add_senders,
             add_senders_told,
             note_names,
+            keep_first,
         ),
     ],
 )

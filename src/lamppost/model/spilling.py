@@ -10,7 +10,8 @@ import mmap
 import os
 import tempfile
 import weakref
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -69,6 +70,56 @@ class Growing:
         return self._room[: self._length]
 
 
+class Pieces:
+    """Columns of 64-bit numbers that are written behind each other into a file without a name, and read back one by one."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._file = _file()
+        weakref.finalize(self, self._file.close)
+        self._end = 0
+
+    def put(self, numbers: Column) -> "Piece":
+        """Write a column, and say where it lies.
+
+        Args:
+            numbers: One behind the other, shape (n,).
+
+        Raises:
+            LamppostError: The disk has no room for it.
+        """
+        octets, start = numbers.data.cast("B"), self._end
+        try:
+            while octets:
+                octets = octets[os.pwrite(self._file.fileno(), octets, self._end) :]
+                self._end = start + 8 * len(numbers) - len(octets)
+        except OSError as error:
+            raise _refused(error, self._end) from error
+        return Piece(start, len(numbers))
+
+    def get(self, piece: "Piece") -> Column:
+        """A column that was written, or a part of one."""
+        found = np.empty(piece.length, np.int64)
+        octets, at = found.data.cast("B"), piece.start
+        while octets:
+            some = os.preadv(self._file.fileno(), [octets], at)
+            octets, at = octets[some:], at + some
+        return found
+
+
+class Piece(NamedTuple):
+    """Where a column lies."""
+
+    start: int
+    """Octets before it."""
+    length: int
+    """Numbers of it."""
+
+    def part(self, first: int, end: int) -> "Piece":
+        """The numbers from one up to another."""
+        return Piece(self.start + 8 * first, end - first)
+
+
 def zeros(length: int, kind: type = np.int64) -> Column:
     """A column of zeros.
 
@@ -101,6 +152,71 @@ def table(schema: dict[str, type], rows: int) -> dict[str, Column]:
         columns[name] = octets[at : at + size].view(schema[name])
         at += size + -size % _ALIGNED
     return columns
+
+
+class WrittenTable:
+    """A table that is written part by part, each place once, and read when it is whole.
+
+    What is written to a file is not mapped meanwhile: that costs less, and what was written need not stay in memory.
+    """
+
+    def __init__(self, schema: Mapping[str, type], rows: int) -> None:
+        """All of it is 0.
+
+        Args:
+            schema: Its columns.
+            rows: How many.
+
+        Raises:
+            LamppostError: The disk has no room for it.
+        """
+        self._schema, self._rows = {name: np.dtype(kind) for name, kind in schema.items()}, rows
+        self._starts: dict[str, int] = {}
+        self._octets = 0
+        for name, kind in self._schema.items():
+            self._starts[name] = self._octets
+            self._octets += rows * kind.itemsize + -rows * kind.itemsize % _ALIGNED
+        self._file = None if self._octets <= SPILL_FROM else _file()
+        self._room = np.zeros(0 if self._file else self._octets, np.uint8)
+        if self._file is not None:
+            try:
+                _take(self._file, self._octets)
+            except OSError as error:
+                raise _refused(error, self._octets) from error
+
+    def put(self, name: str, first: int, values: Column) -> None:
+        """Write some rows of a column; threads may write others meanwhile.
+
+        Args:
+            name: The column.
+            first: Its first row.
+            values: Shape (n,).
+        """
+        kind = self._schema[name]
+        held = np.ascontiguousarray(
+            values.view(kind) if values.dtype.itemsize == kind.itemsize else values, kind
+        )
+        octets, at = held.view(np.uint8), self._starts[name] + first * kind.itemsize
+        if self._file is None:
+            self._room[at : at + len(octets)] = octets
+            return
+        try:
+            while len(octets):
+                some = os.pwrite(self._file.fileno(), octets.data, at)
+                octets, at = octets[some:], at + some
+        except OSError as error:
+            raise _refused(error, self._octets) from error
+
+    def columns(self) -> dict[str, Column]:
+        """The table."""
+        octets = self._room
+        if self._file is not None:
+            with self._file as file:
+                octets = _mapped(file, self._octets)
+        return {
+            name: octets[start : start + self._rows * self._schema[name].itemsize].view(self._schema[name])
+            for name, start in self._starts.items()
+        }
 
 
 def _octets(count: int) -> Column:

@@ -5,7 +5,7 @@ import pytest
 
 from lamppost.model.observations import NOT_TOLD
 from lamppost.model.summing import put_together
-from lamppost.observe.logs import added, gathering
+from lamppost.observe.logs import added, gathering, heaps
 from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes import adding
@@ -53,10 +53,34 @@ def test_rows_added_up_are_those_put_together_in_the_order_of_first_rows(plainly
     expected = put_together(rows, SUMMING)
     order = np.argsort(expected[PLACE])
     found = sums.rows(ROW)
-    assert len(sums) == len(order) < 3_000
+    assert len(found[PLACE]) == len(order) < 3_000
     for name, kind in ROW.items():
         assert found[name].dtype == kind
         assert np.array_equal(found[name], expected[name][order]), name
+
+
+@pytest.mark.parametrize("most_rows", [1 << 24, 100])
+@pytest.mark.parametrize("full", [1, 40, 600])
+def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
+    plainly, monkeypatch, full, most_rows
+):
+    """Tables that are full soon; heaps that are written often, and added up on the way."""
+    monkeypatch.setattr(added, "FULL_SUMS", full)
+    monkeypatch.setattr(added, "PART", 100)
+    monkeypatch.setattr(heaps, "MOST_ROWS", most_rows)
+    rows = made_rows(4_000, 3)
+    rows[PLACE] += 1
+    sums = AddedUp()
+    for start in range(0, 4_000, 500):
+        sums.add({name: column[start : start + 500] for name, column in rows.items()})
+        sums._wait()
+        sums._sizes[adding.FULLEST] = adding.HEAP_ROWS  # as if one of them were full
+    assert sums._sizes[adding.N_HEAPED] > 500
+    expected = put_together(rows, SUMMING)
+    order = np.argsort(expected[PLACE])
+    for found in (sums.rows(ROW), sums.rows(ROW)):
+        for name in ROW:
+            assert np.array_equal(found[name], expected[name][order]), name
 
 
 def test_what_was_added_up_is_added_up_again_to_the_same(plainly):
@@ -77,7 +101,7 @@ def test_there_is_room_for_many_more_ends_and_sums_than_at_first(plainly):
     sums = AddedUp()
     sums.add(rows)
     found = sums.rows(ROW)
-    assert len(sums) == count
+    assert len(found[PLACE]) == count
     assert np.array_equal(found["src_ip_low"], rows["src_ip_low"])
     assert np.array_equal(found["dst_port"], rows["dst_port"])
 

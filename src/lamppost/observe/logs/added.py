@@ -1,23 +1,29 @@
 """Connections added up in place as they come, for tables of which many rows are alike and many are not.
 
-A sum takes 96 bytes and its slot 16 at most; tables that are longer than memory lie in mapped files (decision 14).
+A sum takes 96 bytes and its slot 16 at most. What does not fit into a table of `FULL_SUMS` is written to heaps, in a file, and added up
+behind the last row (`heaps`): memory is the same however many sums there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.columns import parts_of
+from lamppost.model.columns import PART
 from lamppost.model.observations import Column
-from lamppost.model.spilling import Growing, table, zeros
+from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, zeros
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.heaps import Heaps
 from lamppost.observe.logs.running import run_compiled
 
 NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
 BOUNDS = ("first_seen_at", "last_seen_at", "first_place")
+FULL_SUMS = 1 << 21
+"""Sums that are held in memory, of 200 MB."""
 FIRST_COMPILE_FROM = 1 << 18
 """Rows from which making machine code pays."""
 _AT_ONCE = 2
@@ -32,19 +38,19 @@ class AddedUp:
 
     def __init__(self) -> None:
         """None yet."""
-        self._ends, self._sums = Growing(np.int64), Growing(np.int64)
+        self._ends = Growing(np.int64)
         self._end_slots, self._slots = zeros(1 << 12), zeros(1 << 16)
-        self._sizes = np.zeros(6, np.int64)
+        self._sums = np.zeros(
+            (FULL_SUMS + adding.AHEAD) * adding.WIDTH, np.int64
+        )  # taken where it is written to
+        self._heaps = Heaps()
+        self._sizes = np.zeros(9, np.int64)
         self._sizes[adding.END_MASK], self._sizes[adding.SUM_MASK] = (1 << 12) - 1, (1 << 16) - 1
+        self._sizes[adding.FULL_SUMS] = FULL_SUMS
         self._scratch = np.zeros(2 * adding.AHEAD, np.int64)
         self._worker = ThreadPoolExecutor(1, "adding")
         self._busy: Future[None] | None = None
         self._make_room()
-
-    def __len__(self) -> int:
-        """How many sums there are."""
-        self._wait()
-        return int(self._sizes[adding.N_SUMS])
 
     def add(self, rows: Mapping[str, Column]) -> None:
         """Add some connections up, while whoever gives them goes on; an error is raised by the next call.
@@ -67,8 +73,8 @@ class AddedUp:
         done = 0
         while done < count:
             done = run_compiled(
-                adding.add_rows, *columns, done, count, self._ends_room, self._end_slots, self._sums_room,
-                self._slots, self._sizes, self._scratch,
+                adding.add_rows, *columns, done, count, self._ends_room, self._end_slots, self._sums, self._slots,
+                self._sizes, self._scratch, self._heaps.rows, self._heaps.counts,
             )  # fmt: skip
             if done < count:
                 self._make_room()
@@ -79,32 +85,55 @@ class AddedUp:
         Args:
             schema: `sums.ROW`.
         """
-        count = len(self)
-        sums = self._sums_room[: count * adding.WIDTH].reshape(-1, adding.WIDTH)
+        self._wait()
+        runs = [*self._runs()]
+        places = np.concatenate([one.places for one in runs])
+        places.sort()
+        count = len(places)
+        bounds = [*places[PART:count:PART].tolist(), 1 << 62]
+        del places
         ends = self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
-        places = np.ascontiguousarray(sums[:, adding.PLACE])
-        is_rising = bool((places[1:] >= places[:-1]).all())  # files were read in the order of their numbers
-        order = None if is_rising else np.argsort(places, kind="stable")
-        made = table(dict(schema), count)  # all hours are 0, as there
+        made = WrittenTable(schema, count)  # all hours are 0, as there
+        until = [np.searchsorted(one.places, bounds).tolist() for one in runs]
 
-        def fill(part: slice) -> None:
-            some = sums[part if order is None else order[part]]
+        def fill(part: int) -> None:
+            spans = [(one[part - 1] if part else 0, one[part]) for one in until]
+            some = np.concatenate([one.take(*span) for one, span in zip(runs, spans, strict=True)])
+            some = some[np.argsort(some[:, adding.PLACE], kind="stable")]
+            start = sum(first for first, _ in spans)
             for shift, side in ((32, "src"), (0, "dst")):
                 both = ends[(some[:, adding.PAIR] >> shift) & 0xFFFFFFFF]
                 for at, name in enumerate(_HALVES):
-                    made[f"{side}_{name}"][part] = both[:, at].view(schema[f"{side}_{name}"])
+                    made.put(f"{side}_{name}", start, both[:, at])
             for name, column in _apart(some[:, adding.WHAT], some[:, adding.WHEN]).items():
-                made[name][part] = column
+                made.put(name, start, column)
             for at, name in enumerate((*NUMBERS, *BOUNDS)):
-                made[name][part] = some[:, adding.CONNECTIONS + at]
+                made.put(name, start, some[:, adding.CONNECTIONS + at])
 
         with ThreadPoolExecutor(_AT_ONCE, "sums") as workers:
-            list(workers.map(fill, parts_of(count)))
-        return made
+            list(workers.map(fill, range(len(bounds))))
+        return made.columns()
+
+    def _runs(self) -> Iterator["_Run"]:
+        """The sums of the table, and those of each heap, in the order of their first rows."""
+        held = self._sums[: int(self._sizes[adding.N_SUMS]) * adding.WIDTH].reshape(-1, adding.WIDTH)
+        places = np.ascontiguousarray(held[:, adding.PLACE])
+        order = np.argsort(places, kind="stable")
+        yield _Run(places[order], lambda first, end: held[order[first:end]])
+        self._heaps.write(run_compiled)
+        pieces = Pieces()
+        for sums in self._heaps.sums(run_compiled):
+            of_heap = np.argsort(sums[:, adding.PLACE], kind="stable")
+            yield _Run(
+                sums[of_heap, adding.PLACE], partial(_piece, pieces, pieces.put(sums[of_heap].reshape(-1)))
+            )
 
     def _make_room(self) -> None:
         """Twice the room where there may be none."""
         sizes = self._sizes
+        if sizes[adding.FULLEST] + adding.AHEAD > adding.HEAP_ROWS:
+            self._heaps.write(run_compiled)
+            sizes[adding.FULLEST] = 0
         if sizes[adding.N_ENDS] + 2 * adding.AHEAD > sizes[adding.MOST_ENDS]:
             most = max(1 << 10, 2 * int(sizes[adding.MOST_ENDS]))
             self._ends_room = self._ends.grow(most * adding.END, int(sizes[adding.N_ENDS]) * adding.END)
@@ -112,11 +141,22 @@ class AddedUp:
             self._end_slots = _larger(self._end_slots, most)
             sizes[adding.END_MASK] = len(self._end_slots) - 1
         if sizes[adding.N_SUMS] + adding.AHEAD > sizes[adding.MOST_SUMS]:
-            most = max(1 << 14, 2 * int(sizes[adding.MOST_SUMS]))
-            self._sums_room = self._sums.grow(most * adding.WIDTH, int(sizes[adding.N_SUMS]) * adding.WIDTH)
+            most = min(max(1 << 14, 2 * int(sizes[adding.MOST_SUMS])), FULL_SUMS + adding.AHEAD)
             sizes[adding.MOST_SUMS] = most
             self._slots = _larger(self._slots, most)
             sizes[adding.SUM_MASK] = len(self._slots) - 1
+
+
+class _Run(NamedTuple):
+    """Sums in the order of their first rows."""
+
+    places: Column
+    take: Callable[[int, int], Column]
+    """Gives those from one up to another, shape (n, WIDTH)."""
+
+
+def _piece(pieces: Pieces, piece: Piece, first: int, end: int) -> Column:
+    return pieces.get(piece.part(first * adding.WIDTH, end * adding.WIDTH)).reshape(-1, adding.WIDTH)
 
 
 def is_compiled_for(n: int) -> bool:

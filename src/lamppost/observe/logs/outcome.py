@@ -10,7 +10,6 @@ from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, pa
 from lamppost.model.describing import SelfDescriptions
 from lamppost.model.observations import (
     NAME,
-    NAME_SOURCES,
     NOT_TOLD,
     SENDER,
     SUMMED_FLOW,
@@ -19,20 +18,15 @@ from lamppost.model.observations import (
     Evidence,
     Observations,
 )
-from lamppost.model.spilling import table
+from lamppost.model.spilling import WrittenTable, table
 from lamppost.model.summing import put_all_together
-from lamppost.observe.logs.gathering import HOUR, NAMED, Gathering
+from lamppost.observe.logs.gathering import HOUR, Gathering
 from lamppost.observe.logs.grouping import grouped
-from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.sending import senders_of
+from lamppost.observe.logs.sent_names import names_of
 from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, evidence_of, port_of, row_of
 
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low", "dst_port", "proto")
-_NAME_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
-_CLIENT_NAME = ("client_ip_high", "client_ip_low", "name")
-_SENT = tuple(NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
-"""Where most names of connections are told: a client's for the same server."""
-_UDP = 17
 _SLACK = 60_000_000
 """Microseconds by which two kinds of evidence may differ in when a connection was."""
 
@@ -53,7 +47,7 @@ def observations_of(
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
     with ThreadPoolExecutor(1, "senders") as beside:  # sorting and kernels let other threads go on
         sending = beside.submit(senders_of, gathering, flows)
-        names = _names(gathering, flows)
+        names = names_of(gathering.named.columns(), gathering.asked, flows)
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows, is_table=gathering.is_put_together and flows is settled)
@@ -145,12 +139,16 @@ def _summed(flows: dict[str, Column], *, is_table: bool) -> dict[str, Column]:
     """
     kept = {name: flows[name] for name in SUMMED_FLOW if is_table and name in flows}
     assert all(column.dtype == SUMMED_FLOW[name] for name, column in kept.items())
-    made = table({name: kind for name, kind in SUMMED_FLOW.items() if name not in kept}, len(flows[FIRST]))
+    new = WrittenTable(
+        {name: kind for name, kind in SUMMED_FLOW.items() if name not in kept}, len(flows[FIRST])
+    )
     for part in parts_of(len(flows[FIRST])):
         places = flows[PLACE][part]
         told = {"first_row": row_of(places), "evidence": evidence_of(places), "src_port": port_of(places)}
-        for name, column in made.items():
-            column[part] = told[name] if name in told else flows[name][part]
+        for name in SUMMED_FLOW:
+            if name not in kept:
+                new.put(name, part.start, told[name] if name in told else flows[name][part])
+    made = new.columns()
     return {name: made[name] if name in made else kept[name] for name in SUMMED_FLOW}
 
 
@@ -178,55 +176,6 @@ def _joined(one: dict[str, Column], other: dict[str, Column], schema: dict[str, 
     for name in schema:
         made[name][:n], made[name][n:] = one[name], other[name]
     return made
-
-
-def _names(gathering: Gathering, flows: dict[str, Column]) -> dict[str, Column]:
-    """Table of `NAME`: each client, name and address once, in the order of time."""
-    rows = gathering.named.columns()
-    is_once = len(rows["name"]) == len(
-        gathering.asked
-    )  # nothing was told once more, or earlier, or elsewhere
-    if len((sent := _sent_names(gathering, rows, flows))["name"]):
-        rows, is_once = _joined(rows, sent, NAMED), False
-    if len(rows["name"]) and (np.diff(rows["seen_at"]) < 0).any():
-        order = np.argsort(rows["seen_at"], kind="stable")
-        rows = {name: column[order] for name, column in rows.items()}
-    if not is_once:
-        first, _ = grouped(tuple(rows[name] for name in _NAME_KEYS))
-        rows = {name: rows[name][first] for name in NAME}
-    return {name: rows[name].astype(kind, copy=False) for name, kind in NAME.items()}
-
-
-def _sent_names(
-    gathering: Gathering, named: dict[str, Column], flows: dict[str, Column]
-) -> dict[str, Column]:
-    """Names that connections tell of themselves, and that no row tells of the client: of logs that tell both in one row."""
-    at = np.flatnonzero(flows["server_name"] >= 0)
-    for source in _SENT:
-        client, server = (
-            Addresses(*(flows[f"{side}_ip_{half}"][at] for half in ("high", "low")))
-            for side in ("src", "dst")
-        )
-        if len(at):
-            at = at[~gathering.asked.hold(source, client, flows["server_name"][at], server)]
-    if len(at):
-        held = HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
-        at = at[~held.hold(tuple(flows[one][at] for one in ("src_ip_high", "src_ip_low", "server_name")))]
-    places = flows[PLACE][at]
-    return {
-        "source": np.where(
-            flows["proto"][at] == _UDP, NAME_SOURCES.index("quic_sni"), NAME_SOURCES.index("tls_sni")
-        ),
-        "client_ip_high": flows["src_ip_high"][at],
-        "client_ip_low": flows["src_ip_low"][at],
-        "client_mac": flows["src_mac"][at],
-        "name": flows["server_name"][at],
-        "ip_high": flows["dst_ip_high"][at],
-        "ip_low": flows["dst_ip_low"][at],
-        "seen_at": flows[FIRST][at],
-        "first_row": row_of(places),
-        "evidence": evidence_of(places),
-    }
 
 
 def _covered(captured: Coverage, told: Coverage) -> Coverage:

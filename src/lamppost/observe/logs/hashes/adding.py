@@ -1,5 +1,7 @@
 """Kernels that add connections up in place: a table of ends, and one of sums whose keys hold the numbers of two ends.
 
+When the table of sums is full, rows of further keys are put on heaps by their hashes, as sums of themselves, to be added up heap by heap.
+
 Both are found by hashes of 31 bits, which stand beside the numbers in the slots: rows of other keys are seldom looked at,
 and slots that grow are filled from slots alone. Rows are looked at some ahead, so that what they need is on its way.
 """
@@ -14,8 +16,11 @@ END = 3
 """Numbers of an end: both halves of its address, and its MAC."""
 PAIR, WHAT, WHEN, CONNECTIONS, FIRST, LAST, PLACE, WIDTH = 0, 1, 2, 3, 9, 10, 11, 12
 """Places in a sum: the numbers of its ends, two words of keys, six sums from CONNECTIONS on, the bounds; and its size."""
-N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK = 0, 1, 2, 3, 4, 5
-"""Places in `sizes`."""
+N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK, FULL_SUMS, FULLEST, N_HEAPED = range(9)
+"""Places in `sizes`: how many sums the table is full with, rows on the fullest heap, and rows that were put on heaps in all."""
+HEAPS, HEAP_ROWS = 64, 1 << 10
+"""Heaps, and the rows that there is room for on each."""
+_HEAP_SHIFT = 25
 _BITS = (1 << 31) - 1
 _SPREAD = 0x5BD1E995
 _NUMBER = (1 << 32) - 1
@@ -75,11 +80,37 @@ def add_told(sums: Longs, at: int, value: int) -> None:
 
 
 @kernel
+def put_sum(  # noqa: D417
+    sums: Longs, at: int, pair: int, what: int, when: int, connections: int, src_bytes: int, dst_bytes: int,
+    src_packets: int, dst_packets: int, active: int, first: int, last: int, place: int,
+) -> None:  # fmt: skip
+    """Write a sum.
+
+    Args:
+        sums: Where to.
+        at: Its first number; behind it what it is, in order.
+    """
+    sums[at + PAIR] = pair
+    sums[at + WHAT] = what
+    sums[at + WHEN] = when
+    sums[at + CONNECTIONS] = connections
+    sums[at + CONNECTIONS + 1] = src_bytes
+    sums[at + CONNECTIONS + 2] = dst_bytes
+    sums[at + CONNECTIONS + 3] = src_packets
+    sums[at + CONNECTIONS + 4] = dst_packets
+    sums[at + CONNECTIONS + 5] = active
+    sums[at + FIRST] = first
+    sums[at + LAST] = last
+    sums[at + PLACE] = place
+
+
+@kernel
 def add_rows(  # noqa: D417
     src_high: Longs, src_low: Longs, src_mac: Longs, dst_high: Longs, dst_low: Longs, dst_mac: Longs,
     what: Longs, when: Longs, connections: Longs, src_bytes: Longs, dst_bytes: Longs, src_packets: Longs,
     dst_packets: Longs, active: Longs, first: Longs, last: Longs, place: Longs, start: int, count: int,
-    ends: Longs, end_slots: Longs, sums: Longs, slots: Longs, sizes: Longs, scratch: Longs,
+    ends: Longs, end_slots: Longs, sums: Longs, slots: Longs, sizes: Longs, scratch: Longs, heaps: Longs,
+    heaped: Longs,
 ) -> int:  # fmt: skip
     """The row up to which rows were added up: all, or until there may be no room.
 
@@ -93,10 +124,15 @@ def add_rows(  # noqa: D417
         slots: Their slots.
         sizes: How many there are, how many may be, and masks of slots.
         scratch: Room for two numbers of each row that is looked at in one go.
+        heaps: Room for `HEAP_ROWS` sums on each of `HEAPS` heaps.
+        heaped: How many are on each.
     """
     at = start
     while at < count:
-        if sizes[N_ENDS] + 2 * AHEAD > sizes[MOST_ENDS] or sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
+        if sizes[N_ENDS] + 2 * AHEAD > sizes[MOST_ENDS] or sizes[FULLEST] + AHEAD > HEAP_ROWS:
+            return at
+        is_full = sizes[N_SUMS] >= sizes[FULL_SUMS]
+        if not is_full and sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
             return at
         stop = min(at + AHEAD, count)
         mask = sizes[SUM_MASK]
@@ -121,19 +157,8 @@ def add_rows(  # noqa: D417
             while held < 0:
                 entry = slots[slot]
                 if entry == 0:
-                    number = sizes[N_SUMS]
-                    sizes[N_SUMS] = number + 1
-                    slots[slot] = (key << 32) | (number + 1)
-                    held = number * WIDTH
-                    sums[held + PAIR] = pair
-                    sums[held + WHAT] = what[row]
-                    sums[held + WHEN] = when[row]
-                    for one in range(CONNECTIONS, FIRST):
-                        sums[held + one] = NOTHING
-                    sums[held + FIRST] = first[row]
-                    sums[held + LAST] = last[row]
-                    sums[held + PLACE] = place[row]
-                elif entry >> 32 == key:
+                    break
+                if entry >> 32 == key:
                     other = ((entry & _NUMBER) - 1) * WIDTH
                     if (
                         sums[other] == pair
@@ -145,14 +170,77 @@ def add_rows(  # noqa: D417
                         slot = (slot + 1) & mask
                 else:
                     slot = (slot + 1) & mask
-            add_told(sums, held + CONNECTIONS, connections[row])
-            add_told(sums, held + CONNECTIONS + 1, src_bytes[row])
-            add_told(sums, held + CONNECTIONS + 2, dst_bytes[row])
-            add_told(sums, held + CONNECTIONS + 3, src_packets[row])
-            add_told(sums, held + CONNECTIONS + 4, dst_packets[row])
-            add_told(sums, held + CONNECTIONS + 5, active[row])
-            sums[held + FIRST] = min(sums[held + FIRST], first[row])
-            sums[held + LAST] = max(sums[held + LAST], last[row])
-            sums[held + PLACE] = min(sums[held + PLACE], place[row])
+            if held >= 0:
+                add_told(sums, held + CONNECTIONS, connections[row])
+                add_told(sums, held + CONNECTIONS + 1, src_bytes[row])
+                add_told(sums, held + CONNECTIONS + 2, dst_bytes[row])
+                add_told(sums, held + CONNECTIONS + 3, src_packets[row])
+                add_told(sums, held + CONNECTIONS + 4, dst_packets[row])
+                add_told(sums, held + CONNECTIONS + 5, active[row])
+                sums[held + FIRST] = min(sums[held + FIRST], first[row])
+                sums[held + LAST] = max(sums[held + LAST], last[row])
+                sums[held + PLACE] = min(sums[held + PLACE], place[row])
+            elif is_full:
+                heap = key >> _HEAP_SHIFT
+                put_sum(
+                    heaps, (heap * HEAP_ROWS + heaped[heap]) * WIDTH, pair, what[row], when[row], connections[row],
+                    src_bytes[row], dst_bytes[row], src_packets[row], dst_packets[row], active[row], first[row],
+                    last[row], place[row],
+                )  # fmt: skip
+                heaped[heap] += 1
+                sizes[FULLEST] = max(sizes[FULLEST], heaped[heap])
+                sizes[N_HEAPED] += 1
+            else:
+                number = sizes[N_SUMS]
+                sizes[N_SUMS] = number + 1
+                slots[slot] = (key << 32) | (number + 1)
+                put_sum(
+                    sums, number * WIDTH, pair, what[row], when[row], connections[row], src_bytes[row], dst_bytes[row],
+                    src_packets[row], dst_packets[row], active[row], first[row], last[row], place[row],
+                )  # fmt: skip
         at = stop
     return at
+
+
+@kernel
+def add_sums(told: Longs, count: int, sums: Longs, slots: Longs, mask: int, state: Longs) -> None:
+    """Add sums of some connections up; there must be room for as many.
+
+    Args:
+        told: Sums, one behind the other.
+        count: How many.
+        sums: What was made of others, one behind the other.
+        slots: Their slots.
+        mask: Slots less one.
+        state: How many sums there are.
+    """
+    for row in range(count):
+        new = row * WIDTH
+        key = mixed(mixed(mixed(2, told[new + PAIR]), told[new + WHAT]), told[new + WHEN])
+        slot = key & mask
+        held = -1
+        while held < 0:
+            entry = slots[slot]
+            if entry == 0:
+                break
+            other = ((entry & _NUMBER) - 1) * WIDTH
+            if (
+                entry >> 32 == key
+                and sums[other + PAIR] == told[new + PAIR]
+                and sums[other + WHAT] == told[new + WHAT]
+                and sums[other + WHEN] == told[new + WHEN]
+            ):
+                held = other
+            else:
+                slot = (slot + 1) & mask
+        if held < 0:
+            slots[slot] = (key << 32) | (state[0] + 1)
+            for one in range(WIDTH):
+                sums[state[0] * WIDTH + one] = told[new + one]
+            state[0] += 1
+        else:
+            for one in range(CONNECTIONS, FIRST):
+                add_told(sums, held + one, told[new + one])
+            sums[held + FIRST] = min(sums[held + FIRST], told[new + FIRST])
+            sums[held + LAST] = max(sums[held + LAST], told[new + LAST])
+            sums[held + PLACE] = min(sums[held + PLACE], told[new + PLACE])

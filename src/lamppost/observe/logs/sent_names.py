@@ -1,0 +1,104 @@
+"""Table of `NAME`: names that logs tell, and those that connections tell of themselves."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from lamppost.model.columns import HeldRows, ascending, parts_of
+from lamppost.model.observations import NAME, NAME_SOURCES, Column
+from lamppost.model.spilling import WrittenTable
+from lamppost.observe.logs.asked import AskedNames
+from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.hashed import HashedRows, longs
+from lamppost.observe.logs.hashes.sent import AHEAD, WIDTH, keep_first
+from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.running import run_for_rows
+from lamppost.observe.logs.sums import FIRST, PLACE, evidence_of, row_of
+
+_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_CLIENT_NAME = ("client_ip_high", "client_ip_low", "name")
+_OF_FLOW = ("src_ip_high", "src_ip_low", "server_name")
+_ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
+_SENT = tuple(NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
+"""Where most names of connections are told: a client's for the same server."""
+_UDP = 17
+
+
+def names_of(
+    named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Column]
+) -> dict[str, Column]:
+    """Table of `NAME`: each client, name and address once, in the order of time.
+
+    Args:
+        named: Names that logs tell by themselves; table of `gathering.NAMED`.
+        asked: What of them was told to this process, to be looked up at once.
+        flows: Connections; columns of `sums.ROW`.
+    """
+    by_time = np.argsort(named["seen_at"], kind="stable")
+    told = by_time
+    if len(named["name"]) != len(asked):  # something was told once more, or earlier, or elsewhere
+        first, _ = grouped(tuple(named[name][by_time] for name in _KEYS))
+        told = by_time[first]
+    sent = _sent(named, asked, flows)
+    order = ascending(np.concatenate([named["seen_at"][told], flows[FIRST][sent]]))
+    made = WrittenTable(NAME, len(order))
+    for part in parts_of(len(order)):
+        is_sent = order[part] >= len(told)
+        here, there = told[order[part][~is_sent]], sent[order[part][is_sent] - len(told)]
+        of_flows = _as_names(flows, there)
+        for name, kind in NAME.items():
+            column: Column = np.empty(len(is_sent), kind)
+            column[~is_sent] = named[name][here]
+            column[is_sent] = of_flows[name]
+            made.put(name, part.start, column)
+    return made.columns()
+
+
+def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Column]) -> Column:
+    """Connections that tell a name of themselves that no row of a log tells of the client: of each the first, rising."""
+    known: HeldRows | None = None
+    held, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
+    ends = [longs(flows[one]) for one in _ENDS]
+    for part in parts_of(len(flows[FIRST])):
+        rows = part.start + np.flatnonzero(flows["server_name"][part] >= 0)
+        rows = _not_told_of_servers(asked, flows, rows)
+        if not len(rows):
+            continue
+        known = known or HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
+        rows = rows[~known.hold(tuple(flows[one][rows] for one in _OF_FLOW))]
+        n = len(rows)
+        names = longs(flows["server_name"][rows]) << 1 | (flows["proto"][rows] == _UDP)
+        run = run_for_rows(n)
+        run(keep_first, rows, names, flows[FIRST][rows], n, *ends, *held.room(run, n), held.state, scratch)
+    rows = held.columns()[:, 0].copy()
+    rows.sort()
+    return rows
+
+
+def _not_told_of_servers(asked: AskedNames, flows: Mapping[str, Column], rows: Column) -> Column:
+    """The connections among some of which no log tells the name of the same client for the same server."""
+    for source in _SENT:
+        if len(rows):
+            client, server = (
+                Addresses(*(flows[end][rows] for end in ends)) for ends in (_ENDS[:2], _ENDS[2:])
+            )
+            rows = rows[~asked.hold(source, client, flows["server_name"][rows], server)]
+    return rows
+
+
+def _as_names(flows: Mapping[str, Column], rows: Column) -> dict[str, Column]:
+    """What connections tell, as rows of `NAME`."""
+    places = flows[PLACE][rows]
+    sources = (NAME_SOURCES.index("tls_sni"), NAME_SOURCES.index("quic_sni"))
+    return {
+        "source": np.where(flows["proto"][rows] == _UDP, sources[1], sources[0]),
+        "client_ip_high": flows["src_ip_high"][rows],
+        "client_ip_low": flows["src_ip_low"][rows],
+        "client_mac": flows["src_mac"][rows],
+        "name": flows["server_name"][rows],
+        "ip_high": flows["dst_ip_high"][rows],
+        "ip_low": flows["dst_ip_low"][rows],
+        "seen_at": flows[FIRST][rows],
+        "first_row": row_of(places),
+        "evidence": evidence_of(places),
+    }
