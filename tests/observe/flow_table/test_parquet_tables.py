@@ -6,7 +6,8 @@ from gathered_flows import read, rows
 from test_tables_of_text import CONNECTION, EXPORTS, START, said
 
 from lamppost.engine.choosing import open_engine
-from lamppost.observe.flow_table import reader
+from lamppost.engine.duckdb_engine import DuckDBEngine
+from lamppost.observe.flow_table import parquet, reader
 from lamppost.observe.logs.gathering import Gathering
 
 CAST = "SELECT {columns} FROM t AS t"
@@ -221,3 +222,48 @@ def test_texts_that_an_earlier_file_held_mean_the_same_in_a_later_one(tmp_path, 
     found, wanted = (sorted(one.what for one in into.issues) for into in (of_parquet, of_text))
     assert found == wanted
     assert len(found) == 5
+
+
+@pytest.mark.parametrize("new_at", [0, 3, 5, 8])
+@pytest.mark.parametrize("of", ["src_ip", "server_name", "src_mac"])
+def test_rows_of_a_later_file_with_texts_that_none_held_are_told_once_like_the_others(
+    tmp_path, monkeypatch, new_at, of
+):
+    """Whether the first rows hold a new text or one further on does, in a column that no file filled before, too."""
+    rows_of = DuckDBEngine.rows
+
+    def few(self, statement):
+        for batch in rows_of(self, statement):
+            for start in range(0, len(next(iter(batch.values()))), 3):
+                yield {name: column[start : start + 3] for name, column in batch.items()}
+
+    monkeypatch.setattr(DuckDBEngine, "rows", few)
+    columns = {
+        "src_ip": ["192.0.2.1"] * 9,
+        "dst_ip": ["192.0.2.2"] * 9,
+        "server_name": ["a.example.net"] * 9,
+        "src_mac": [None] * 9,
+    }
+    into, scans = Gathering(), []
+    statement = parquet.statement_of
+    monkeypatch.setattr(parquet, "statement_of", lambda *told: scans.append(told) or statement(*told))
+    for number in range(2):
+        held = {name: list(column) for name, column in columns.items()}
+        if number:
+            held[of][new_at:] = [
+                {"src_ip": "192.0.2.7", "server_name": "b.example.net", "src_mac": "00:00:5e:00:53:01"}[of]
+            ] * (9 - new_at)
+        table = {name: text(*column) for name, column in held.items()}
+        table |= {"start": START // 1_000_000 + np.arange(9), "src_bytes": np.arange(9)}
+        statement_of_nulls = "SELECT t.* REPLACE (CAST(t.src_mac AS VARCHAR) AS src_mac) FROM t AS t"
+        path = write(tmp_path / f"{number}.parquet", table, statement_of_nulls)
+        evidence = reader.read(path, number, path.name, "flow parquet", into)
+    found = rows(evidence, into)
+    assert sorted(one["connections"] for one in found) == sorted(
+        one for one in (9 + new_at, 9 - new_at) if one
+    )
+    assert sum(one["src_bytes"] for one in found) == 2 * sum(range(9))
+    assert len(scans) == 3
+    again = reader.read(path, 2, path.name, "flow parquet", into)
+    assert again.read == "whole"
+    assert len(scans) == 4

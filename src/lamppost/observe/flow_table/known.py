@@ -1,6 +1,6 @@
 """The distinct texts that flow tables held by now: each is read once, however many files hold it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -43,6 +43,23 @@ def words_of(engine: Engine, table: str, group: str, fields: Sequence[str], into
     if len(known.texts) > MOST_TEXTS:
         del kept[group]
     return known
+
+
+def known_words(engine: Engine, groups: Iterable[str], into: Gathering) -> dict[str, Words] | None:
+    """The texts that are known of each group, which the engine has as tables from now on; None where nothing is known of one.
+
+    Args:
+        engine: Which is to have them.
+        groups: Values of `engine_cells.WORDS`.
+        into: What was read into it before is known.
+    """
+    kept = _known.get(into, {})
+    if not all(group in kept for group in groups):
+        return None
+    found = {group: kept[group] for group in groups}
+    for group, words in found.items():
+        _hold(engine, f"words_{group}", words.texts)
+    return found
 
 
 def _hold(engine: Engine, table: str, texts: Column) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import TEXT, Engine, EngineError, Room
 from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table import trouble
 from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
 from lamppost.observe.flow_table.headings import Layout, layout_of
-from lamppost.observe.flow_table.known import words_of
+from lamppost.observe.flow_table.known import known_words, words_of
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.gathering import Gathering
@@ -27,6 +29,7 @@ from lamppost.observe.unpacking import Problem
 ENGINE_BYTES = 320 << 20
 """Memory that the engine may take; the rows are summed outside of it."""
 _FLOWS, _ROW = "flow_rows", "row_number"
+_UNKNOWN, _ALL = -2, -1
 
 
 def read_parquet(
@@ -167,48 +170,85 @@ class _Reading:
             return self._scan(engine, layout)
 
     def _scan(self, engine: Engine, layout: Layout) -> bool:
-        """All rows; those of one direction in their order, so that they can be paired."""
+        """All rows; those of one direction in their order, so that they can be paired.
+
+        Where other files told texts before, rows that hold those alone are told first: so most files are not searched for new ones.
+        """
         telling = self._telling = Telling(layout, self._evidence, self._into)
         engine.files(_FLOWS, [self._path], layout.columns, _ROW)
-        self._tell(engine, _Scan(layout, engine.kinds(_FLOWS), self._words(engine, layout)), telling)
+        kinds = engine.kinds(_FLOWS)
+        groups: dict[str, list[str]] = {}
+        for field, kind in kinds.items():
+            if kind == TEXT and field in WORDS:
+                groups.setdefault(WORDS[field], []).append(field)
+        known = None if layout.is_one_way else known_words(engine, groups, self._into)
+        left = _ALL if known is None else self._tell(engine, _Scan(layout, kinds, known), telling)
+        if left:
+            words = {
+                group: words_of(engine, _FLOWS, group, fields, self._into) for group, fields in groups.items()
+            }
+            since = {} if known is None or left == _ALL else {one: len(known[one].texts) for one in groups}
+            self._tell(engine, _Scan(layout, kinds, words), telling, since)
         telling.finish()
         self._into.issues += trouble.remarks(self._name, layout, self._clock, telling)
         return True
 
-    def _words(self, engine: Engine, layout: Layout) -> dict[str, Words]:
-        """The distinct texts of columns that have few, each read once, and as tables of the engine."""
-        groups: dict[str, list[str]] = {}
-        for field, kind in engine.kinds(_FLOWS).items():
-            if kind == TEXT and field in WORDS and field in layout.columns:
-                groups.setdefault(WORDS[field], []).append(field)
-        return {
-            group: words_of(engine, _FLOWS, group, fields, self._into) for group, fields in groups.items()
-        }
+    def _tell(
+        self, engine: Engine, scan: _Scan, telling: Telling, since: Mapping[str, int] | None = None
+    ) -> int:
+        """Tell rows.
 
-    def _tell(self, engine: Engine, scan: _Scan, telling: Telling) -> None:
-        size, done = self._path.stat().st_size, 0
+        Args:
+            engine: Which has them.
+            scan: What is asked.
+            telling: Takes them.
+            since: By group, from which code on a text is new: rows that hold a new one are told; none: all; None: those that hold none.
+
+        Returns:
+            How many rows were left out, `_ALL` where so many would be that none was told.
+        """
+        size, done, left = self._path.stat().st_size, 0, 0
         total = max(
             1, next(int(batch["n"][0]) for batch in engine.rows(f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"))
         )
         table = Table(scan.layout, scan.kinds, scan.words, self._clock, self._unread, _ROW)
-        for batch in engine.rows(statement_of(scan.kinds)):
-            telling.take(EngineCells(batch, table))
+        coded = [field for field, kind in scan.kinds.items() if kind == TEXT and field in WORDS]
+        for batch in engine.rows(statement_of(scan.kinds, since)):
+            cells = EngineCells(batch, table)
+            if since is None:
+                is_new = np.logical_or.reduce(
+                    [np.asarray(batch[field]) == _UNKNOWN for field in coded], axis=0
+                )
+                n_new = int(np.count_nonzero(is_new))
+                if n_new and not done:
+                    return _ALL
+                if n_new:
+                    cells, left = cells.where(np.flatnonzero(~is_new)), left + n_new
+            telling.take(cells)
             done += len(batch[_ROW])
             if self._progress is not None:
-                self._progress(self._name, size * done // total, size)
+                self._progress(self._name, min(size, size * done // total), size)
+        return left
 
 
-def statement_of(kinds: Mapping[str, str]) -> str:
-    """The rows of `flow_rows`, with codes in place of the texts that are read once each.
+def statement_of(kinds: Mapping[str, str], since: Mapping[str, int] | None = None) -> str:
+    """The rows of `flow_rows`, with codes in place of the texts that are read once each: -1 for none, -2 for one that is not known.
 
     Args:
         kinds: By field, what its column holds.
+        since: By group, from which code on a text is new: rows that hold one; none, or None: all.
     """
-    shown, joins = [], []
+    shown, joins, new = [], [], []
     for at, (field, kind) in enumerate(kinds.items()):
         if kind == TEXT and field in WORDS:
-            shown.append(f"COALESCE(w{at}.code, CAST(-1 AS INTEGER)) AS {field}")
+            shown.append(
+                f"CASE WHEN f.{field} IS NULL THEN CAST(-1 AS INTEGER) "
+                f"ELSE COALESCE(w{at}.code, CAST({_UNKNOWN} AS INTEGER)) END AS {field}"
+            )
             joins.append(f"LEFT JOIN words_{WORDS[field]} AS w{at} ON w{at}.word = f.{field}")
+            if since:
+                new.append(f"w{at}.code >= {since[WORDS[field]]}")
         else:
             shown.append(f"f.{field} AS {field}")
-    return f"SELECT {', '.join(shown)} FROM {_FLOWS} AS f {' '.join(joins)}"
+    where = f" WHERE {' OR '.join(new)}" if new else ""
+    return f"SELECT {', '.join(shown)} FROM {_FLOWS} AS f {' '.join(joins)}{where}"
