@@ -5,7 +5,9 @@ import pytest
 
 from lamppost.model.observations import NAME, NAME_SOURCES
 from lamppost.observe.logs import hashed, sent_names
+from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.gathering import NAMED
+from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
 from lamppost.observe.logs.sent_names import names_of
 from lamppost.observe.logs.sums import ROW, place_of
@@ -48,16 +50,23 @@ def expected(named, flows):
     return list(first.values())
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
 @pytest.mark.parametrize("run", [run_plain, run_compiled])
 @pytest.mark.parametrize(("count", "n_named"), [(0, 0), (0, 5), (1, 0), (700, 0), (700, 12)])
-def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_named):
+def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_named, is_asked):
     monkeypatch.setattr(sent_names, "run_for_rows", lambda _: run)
     monkeypatch.setattr(hashed, "_FEWEST", 2)
     monkeypatch.setattr(
         sent_names, "parts_of", lambda n: (slice(at, min(at + 50, n)) for at in range(0, n, 50))
     )
     named, flows = made(count, n_named, count + n_named)
-    found = names_of(named, flows)
+    asked = AskedNames()
+    if is_asked:  # by the log, of which the rows that tell something new or earlier are the table
+        ends = (Addresses(named[f"{one}_high"], named[f"{one}_low"]) for one in ("client_ip", "ip"))
+        client, server = ends
+        new = asked.new(HTTP, client, named["name"], server, named["seen_at"])
+        named = {name: column[new] for name, column in named.items()}
+    found = names_of(named, asked, flows)
     assert {name: column.dtype for name, column in found.items()} == {
         name: np.dtype(kind) for name, kind in NAME.items()
     }
