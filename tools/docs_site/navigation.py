@@ -23,6 +23,7 @@ FIRST: list[Place] = [
     ),
 ]
 GUIDES = (
+    "install",
     "look",
     "lists",
     "logs",
