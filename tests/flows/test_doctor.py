@@ -127,3 +127,10 @@ def test_a_folder_that_cannot_be_written_to_is_told_and_nothing_is_made(lamppost
     assert folders["kernels"]["is_writable"] is True
     assert not (tmp_path / "kernels").exists()
     assert folders["watch"]["is_writable"] is False
+
+
+def test_the_made_captures_are_where_the_doctor_says(lamppost):
+    folders = {one["use"]: one for one in json.loads(lamppost("doctor", "--json").out)["folders"]}
+    samples = Path(folders["samples"]["path"]).expanduser()
+    assert (samples / MADE.name).is_file()
+    assert folders["samples"]["n_files"] > 3

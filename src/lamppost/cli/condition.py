@@ -45,6 +45,7 @@ FOLDERS = {
     "keys": noted("keys that are trusted"),
     "temporary": noted("temporary files"),
     "here": noted("the folder worked in"),
+    "samples": noted("made captures and maps to try it with"),
 }
 LIMITS = {
     "processors": noted("processors"),
@@ -244,6 +245,7 @@ def _folders() -> list[Folder]:
         "keys": pipeline.trust_file().parent,
         "temporary": temporary,
         "here": Path.cwd(),
+        "samples": Path(__file__).resolve().parents[1] / "samples",
     }
     return [_folder(use, path, is_ours=use not in ("temporary", "here")) for use, path in places.items()]
 
