@@ -1,8 +1,11 @@
 """Kernels as machine code: made once, kept whole, found again, and the same as the plain functions."""
 
+import sys
+
+import llvmlite
 import numpy as np
 import pytest
-from llvmlite import ir
+from llvmlite import binding, ir
 from tests.engines.checked_kernels import checked_kernel
 from tests.engines.float_kernels import lengths
 from tools import make_capture
@@ -47,6 +50,22 @@ def test_a_first_compilation_is_announced_and_its_result_is_found_again(empty_ca
     assert kernel.is_cached(octets.mix)
     assert kernel.compiled(octets.mix, told.append)(1, 2) == octets.mix(1, 2)
     assert told == ["mix"]
+
+
+def test_machine_code_of_another_compiler_or_python_is_not_taken(empty_cache, monkeypatch):
+    kernel.compiled(octets.mix)
+    assert kernel.is_cached(octets.mix)
+    for target, name, other in (
+        (llvmlite, "__version__", "0.0.1"),
+        (binding, "llvm_version_info", (1, 2, 3)),
+        (sys, "version_info", (3, 99, 0)),
+    ):
+        with monkeypatch.context() as patched:
+            machine_code._made_for.cache_clear()
+            patched.setattr(target, name, other)
+            assert not kernel.is_cached(octets.mix)
+        machine_code._made_for.cache_clear()
+        assert kernel.is_cached(octets.mix)
 
 
 def test_without_a_compiler_the_kernel_is_the_plain_function(monkeypatch):

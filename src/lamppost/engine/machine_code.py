@@ -6,6 +6,7 @@ lets other threads run meanwhile.
 
 import ctypes
 import hashlib
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -35,8 +36,8 @@ class NotSelfContainedError(Exception):
 
 
 def object_path(folder: Path, name: str) -> Path:
-    """Where the machine code of a kernel is kept, apart for each kind of processor."""
-    return folder / f"{name}-{_processor()}.o"
+    """Where the machine code of a kernel is kept, apart for each kind of processor, each compiler and each Python."""
+    return folder / f"{name}-{_made_for()}.o"
 
 
 def save(path: Path, code: bytes) -> None:
@@ -133,12 +134,15 @@ def square_root() -> Callable[[Any, Sequence[Any]], Any]:
 
 
 @cache
-def _processor() -> str:
-    """Twelve digits for the processor's kind and what it can do."""
+def _made_for() -> str:
+    """Twelve digits for the processor's kind and what it can do, and for what reads and compiles the kernel."""
+    import llvmlite
     from llvmlite import binding
 
     _start_back_end()
-    said = f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
+    processor = f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
+    compiler = f"{llvmlite.__version__} {binding.llvm_version_info} {sys.version_info[:2]}"
+    said = f"{processor} {compiler}"
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
