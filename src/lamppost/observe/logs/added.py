@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.columns import PART
 from lamppost.model.observations import Column
 from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, zeros
 from lamppost.observe.logs.hashed import longs
@@ -28,6 +27,8 @@ FIRST_COMPILE_FROM = 1 << 18
 """Rows from which making machine code pays."""
 _AT_ONCE = 2
 """Threads that turn sums into columns, which is moving memory most of the time."""
+_PART = 1 << 14
+"""Sums that are turned in one go: they stay near the processor while column after column is made of them."""
 _HALVES = ("ip_high", "ip_low", "mac")
 _STATE, _PROTO, _PORT = 4, 8, 17  # bits
 _TURN, _VIEW = 28, 8
@@ -90,7 +91,7 @@ class AddedUp:
         places = np.concatenate([one.places for one in runs])
         places.sort()
         count = len(places)
-        bounds = [*places[PART:count:PART].tolist(), 1 << 62]
+        bounds = [*places[_PART:count:_PART].tolist(), 1 << 62]
         del places
         ends = self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
         made = WrittenTable(schema, count)  # all hours are 0, as there

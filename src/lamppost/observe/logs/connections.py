@@ -33,7 +33,10 @@ class ConnectionNames:
     def put(self, keys: Column, names: Column) -> None:
         """Keep names of connections; a key of 0, and a name of -1, are none."""
         told = (keys != 0) & (names >= 0)
-        self.restore(keys[told], names[told])
+        if told.all():
+            self.restore(keys, names)
+        else:
+            self.restore(keys[told], names[told])
 
     def find(self, keys: Column) -> Column:
         """The name of each connection, -1 where none was told, SEVERAL where more than one was.

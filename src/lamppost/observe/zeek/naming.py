@@ -67,7 +67,8 @@ def take_look_ups(rows: Rows, log: Log) -> None:
 
 def take_handshakes(rows: Rows, log: Log) -> None:
     """Hand over the server names of TLS, and whose certificates the servers present."""
-    rows = rows.where(~log.before.quic.hold(rows.keys("uid")))
+    if (is_told := log.before.quic.hold(rows.keys("uid"))).any():
+        rows = rows.where(~is_told)
     seen_at, client, server = log.ends(rows)
     is_hello = np.ones(len(rows), bool)
     if log.has("ssl_history"):
