@@ -291,7 +291,10 @@ def _period(observations: Observations) -> Gap:
     if counted.first_seen_at is None or counted.last_seen_at is None:
         if are_logs(file.format for file in observations.evidence):
             return Gap(
-                code="period", text=say("no entry of a log was read, so no hour is covered"), count=0, of=None
+                code="period",
+                text=say("no log here tells a connection, so no hour is covered"),
+                count=0,
+                of=None,
             )
         return Gap(code="period", text=say("no packet was read, so no hour is covered"), count=0, of=None)
     return Gap(

@@ -106,6 +106,14 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
             of,
         ),
         (
+            "no-home",
+            say(
+                "connections of logs, no side of which is at home here; nothing was taken for a device: --home says what is"
+            ),
+            0 if endpoints.rows else logged.connections,
+            None,
+        ),
+        (
             NO_MACS,
             say("addresses of which the logs tell no MAC; each is taken for a device of its own"),
             lacking,
@@ -123,7 +131,14 @@ def log_words(observations: Observations, logged: Logged) -> list[Gap]:
         "a log keeps of what devices say of themselves only what its writer took down; "
         "a capture shows more of who made them"
     )
-    return [Gap(code="log-alone", text=text, count=None, of=None)]
+    gaps = [Gap(code="log-alone", text=text, count=None, of=None)]
+    if not logged.connections and any(file.read != "none" for file in observations.evidence):
+        text = say(
+            "logs without a connection in them: names that were looked up and what was said are read, "
+            "but a device is shown only where a connection or a lease shows it"
+        )
+        gaps.append(Gap(code="no-connections", text=text, count=None, of=None))
+    return gaps
 
 
 def log_proofs(forms: Iterable[str], without_mac: int) -> list[str]:

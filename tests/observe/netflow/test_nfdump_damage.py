@@ -150,3 +150,11 @@ def test_a_file_with_any_octet_changed_breaks_nothing(tmp_path, packing):
         told, kept = read(tmp_path, bytes(data))
         assert told.size_bytes == len(data)
         assert told.read == "whole" or kept.issues
+
+
+def test_very_many_stretches_that_are_not_read_are_counted(tmp_path):
+    other = made.block(kind=40)
+    evidence, kept = read(tmp_path, made.layout_2(*[other] * 5000))
+    assert evidence.read == "part"
+    assert len(kept.issues) == 21
+    assert "4980 more stretches" in kept.issues[-1].what

@@ -91,6 +91,10 @@ def read(
     )
 
 
+_MOST_STRETCHES = 20
+"""Stretches of one file that were not read, of which each is told by itself."""
+
+
 class _File:
     """One file on its way."""
 
@@ -103,7 +107,7 @@ class _File:
         self._row = 1  # the record that comes next
         self._maps: dict[int, tuple[int, ...]] = {}
         self._is_whole = True
-        self._blocks = 0
+        self._blocks = self._stretches = 0
         self._broken: list[Column] = []
         self._events: list[Column] = []
 
@@ -226,6 +230,8 @@ class _File:
             self._add(trouble.block_cut(self._name, self._row, self._blocks + 1, octets.at))
         elif self._is_whole and self._blocks < header.blocks:
             self._add(trouble.block_missing(self._name, self._row, self._blocks, header.blocks))
+        if (more := self._stretches - _MOST_STRETCHES) > 0:
+            self._into.issues.append(trouble.more_stretches(self._name, more))
         for found, words in ((self._broken, trouble.broken_records), (self._events, trouble.events)):
             if found:
                 numbers = np.concatenate(found)
@@ -233,9 +239,11 @@ class _File:
                 self._into.issues.append(words(self._name, int(numbers.min()), len(numbers)))
 
     def _add(self, issue: Issue) -> None:
-        """Tell of a stretch that was not read."""
+        """Tell of a stretch that was not read; of very many, how many there were."""
         self._is_whole = False
-        self._into.issues.append(issue)
+        if self._stretches < _MOST_STRETCHES:
+            self._into.issues.append(issue)
+        self._stretches += 1
 
     def _tell(self) -> None:
         tell_progress(self._source, self._name, self._progress)

@@ -139,6 +139,19 @@ def records_lost(name: str, row: int, block: int, count: int) -> Issue:
     )
 
 
+def more_stretches(name: str, count: int) -> Issue:
+    """There are more stretches that were not read than are told."""
+    return Issue(
+        evidence=name,
+        row=None,
+        what=say_n(
+            "{n} more stretch of the file was not read", "{n} more stretches of the file were not read", count
+        ),
+        expected=say("sound blocks of records"),
+        hint=_COPY,
+    )
+
+
 def broken_records(name: str, row: int, count: int) -> Issue:
     """Single records that are not what their type says."""
     return Issue(

@@ -11,7 +11,7 @@ from lamppost.observe.within.forward import Forward
 TAR, ZIP = "tar archive", "zip archive"
 _ZIP = b"PK\x03\x04"
 _USTAR, _USTAR_AT = b"ustar", 257
-_START = 1 << 16
+_START, _MAGIC = 1 << 16, 4
 What = TypeVar("What")
 
 
@@ -88,8 +88,12 @@ def list_archive(path: Path, form: str, recognise: Callable[[bytes, str], What |
             if entry.trouble:
                 troubles.append(entry.trouble)
             elif entry.name:
-                what = recognise(_first(data), Path(entry.name).name)
-                if what is not None:
+                start = _first(data)
+                if _is_capture(start):
+                    troubles.append(
+                        say("a capture in the archive was not read: {entry}", entry=shown(entry.name))
+                    )
+                elif (what := recognise(start, Path(entry.name).name)) is not None:
                     _hold(held, troubles, entry, Held(number, entry.size_bytes, what))
     except ArchiveError as error:
         return Listing(form, held, [*troubles, error.words], isinstance(error, BombError))
@@ -103,6 +107,18 @@ def _hold(held: dict[str, Held[What]], troubles: list[str], entry: Entry, found:
         )
     else:
         held[entry.name] = found
+
+
+def _is_capture(start: bytes) -> bool:
+    """Whether a file is a capture, packed or not: those are read where they lie in a folder, and not out of an archive."""
+    from lamppost.observe.opening import sniff_bytes
+    from lamppost.observe.unpacking import Unpacker, packing_of
+
+    if (packing := packing_of(start)) is not None:
+        unpacker = Unpacker(packing)
+        unpacker.feed(start)
+        start = unpacker.take(_MAGIC, is_last=True)
+    return sniff_bytes(start) is not None
 
 
 def _first(data: Iterator[bytes]) -> bytes:
