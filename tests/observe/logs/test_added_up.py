@@ -66,7 +66,7 @@ def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
 ):
     """Tables that are full soon; heaps that are written often, and added up on the way."""
     monkeypatch.setattr(added, "FULL_SUMS", full)
-    monkeypatch.setattr(added, "PART", 100)
+    monkeypatch.setattr(added, "_PART", 100)
     monkeypatch.setattr(heaps, "MOST_ROWS", most_rows)
     rows = made_rows(4_000, 3)
     rows[PLACE] += 1
