@@ -106,14 +106,6 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
             of,
         ),
         (
-            "no-home",
-            say(
-                "connections of logs, no side of which is at home here; nothing was taken for a device: --home says what is"
-            ),
-            0 if endpoints.rows else logged.connections,
-            None,
-        ),
-        (
             NO_MACS,
             say("addresses of which the logs tell no MAC; each is taken for a device of its own"),
             lacking,
