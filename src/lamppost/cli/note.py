@@ -23,11 +23,12 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
 
 MOST_LETTERS = 500
+FOUND = ("camera", "no-camera", "gone")
 
 
 @spoken.command("note")
 @click.argument("result", type=click.Path(path_type=Path))
-@click.argument("device_id", metavar="ID", shell_complete=completing.ids("dev"))
+@click.argument("device_id", metavar="ID", shell_complete=completing.ids("dev", "site"))
 @spoken.option("--label", metavar="TEXT", help=noted("The words on the device's label."))
 @spoken.option(
     "--document", metavar="TEXT", help=noted("The words of an invoice, data sheet or inventory row.")
@@ -52,6 +53,14 @@ MOST_LETTERS = 500
 )
 @spoken.option("--builder", metavar="NAME", help=noted("Who built it, as the reply says."))
 @spoken.option("--model", metavar="TEXT", help=noted("Its model, as the reply says."))
+@spoken.option("--operator", metavar="NAME", help=noted("Of a camera of a map: who runs it."))
+@spoken.option(
+    "--found",
+    type=click.Choice(FOUND),
+    metavar="WHAT",
+    help=noted("Of a camera of a map, what is there: {kinds}."),
+    help_values={"kinds": ", ".join(FOUND)},
+)
 @spoken.option(
     "--as-of",
     type=Day(),
@@ -73,12 +82,15 @@ MOST_LETTERS = 500
 @spoken.option("--json", "as_json", is_flag=True, help=noted("Print the new result document."))
 @color_option
 def command(result: Path, device_id: str, **chosen: Any) -> int:
-    """Enter what you read on a device of a RESULT document, and attribute and judge it again.
+    """Enter what you read on a device or a camera of a RESULT document, and attribute and judge it again.
 
     Give --label or --document with --seen-on; or the --reply to a letter with --from, --on, --kind and
     what it says: --maker, --builder, --model. Of a reply's file the name and the SHA-256 are kept.
 
-    ID is the device's (dev-…), or that of a verdict or destination of it. The old document stays as it is unless -o names it. The evidence is
+    Of a camera of a map (site-…) a reply may say who runs it (--operator) and what is there (--found), and
+    so may you, who were there: with --seen-on.
+
+    ID is the device's (dev-…), the camera's (site-…), or that of a verdict or destination of it. The old document stays as it is unless -o names it. The evidence is
     not needed: the document holds what was observed. The day of the result stays, unless --as-of is
     given.
     """
@@ -95,6 +107,15 @@ def command(result: Path, device_id: str, **chosen: Any) -> int:
         require_signed=chosen["require_signed"],
     )
     changed = pipeline.note(pipeline.read_result(result), device_id, read, change)
+    if read.found and read.seen_on > changed.as_of:
+        click.echo(
+            tr(
+                "What was found counts from {seen_on} on, and the result is of {day}; give --as-of {seen_on}.",
+                seen_on=read.seen_on,
+                day=changed.as_of,
+            ),
+            err=True,
+        )
     if output is not None:
         write_file(output, pipeline.render(changed, to))
         click.echo(tr("wrote {path}", path=output), err=True)
@@ -121,6 +142,15 @@ def _read(chosen: dict[str, Any]) -> Any:
         raise LamppostError(
             tr("{option} belongs to --reply", option=given[0]), hint=tr("Give the file of the reply.")
         )
+    more = _of_camera(chosen)
+    if label is None and document is None and more:
+        if chosen["maker"] is not None:
+            raise LamppostError(
+                tr("--maker without --label or --document"), hint=tr("Give the words that you read.")
+            )
+        if chosen["seen_on"] is None:
+            raise LamppostError(tr("--seen-on is missing"), hint=tr("Give the day on which you were there."))
+        return Note(kind="look", text=_told(more), seen_on=_past(chosen["seen_on"], "--seen-on"), **more)
     if (label is None) == (document is None):
         raise LamppostError(
             tr("give either --label or --document"),
@@ -131,8 +161,23 @@ def _read(chosen: dict[str, Any]) -> Any:
     seen_on = _past(chosen["seen_on"], "--seen-on")
     maker = None if chosen["maker"] is None else _words(chosen["maker"], "--maker")
     if label is not None:
-        return Note(kind="label", text=_words(label, "--label"), seen_on=seen_on, maker=maker)
-    return Note(kind="document", text=_words(document, "--document"), seen_on=seen_on, maker=maker)
+        return Note(kind="label", text=_words(label, "--label"), seen_on=seen_on, maker=maker, **more)
+    return Note(kind="document", text=_words(document, "--document"), seen_on=seen_on, maker=maker, **more)
+
+
+def _of_camera(chosen: dict[str, Any]) -> dict[str, Any]:
+    """What is said of a camera of a map alone, by the fields of a note."""
+    more = {}
+    if chosen["operator"] is not None:
+        more["operator"] = _words(chosen["operator"], "--operator")
+    if chosen["found"] is not None:
+        more["found"] = chosen["found"].replace("-", "_")
+    return more
+
+
+def _told(said: dict[str, Any]) -> str:
+    """`operator: City of Example; found: camera`."""
+    return "; ".join(f"{name}: {value}" for name, value in said.items())
 
 
 def _read_reply(chosen: dict[str, Any]) -> Any:
@@ -159,9 +204,11 @@ def _read_reply(chosen: dict[str, Any]) -> Any:
         for name in ("maker", "builder", "model")
         if chosen[name] is not None
     }
-    if not told:
+    more = _of_camera(chosen)
+    if not told and not more:
         raise LamppostError(
-            tr("--reply without --maker, --builder or --model"), hint=tr("Say what it says of the device.")
+            tr("--reply without --maker, --builder or --model"),
+            hint=tr("Say what it says of the device; of a camera of a map, --operator or --found too."),
         )
     file: Path = chosen["reply"]
     reply = Reply(
@@ -172,9 +219,9 @@ def _read_reply(chosen: dict[str, Any]) -> Any:
         builder=told.get("builder"),
         model=told.get("model"),
     )
-    text = "; ".join(f"{name}: {value}" for name, value in told.items())
     seen_on = _past(chosen["replied_on"], "--on")
-    return Note(kind="reply", text=text, seen_on=seen_on, maker=told.get("maker"), reply=reply)
+    text = _told(told | more)
+    return Note(kind="reply", text=text, seen_on=seen_on, maker=told.get("maker"), reply=reply, **more)
 
 
 def _digest(file: Path) -> str:

@@ -10,6 +10,7 @@ from lamppost.model.covered import Coverage, Gap, Issue, Unknown
 from lamppost.model.evidence import Aside, ColumnRead, EvidenceFile, SheetRead
 from lamppost.model.inventory import Disagreement, Inventory, Joined
 from lamppost.model.listed import Listing
+from lamppost.model.notes import Note, Reply
 from lamppost.model.reach import Alike, Destination, LawGround, LawReach, Place, Unlisted
 from lamppost.model.saying import Saying, Sentence
 from lamppost.model.sites import Site, Street
@@ -88,32 +89,6 @@ class Observed(Part, frozen=True, kw_only=True):
     """Where it was seen, and the part of it that a fingerprint matched."""
     model: str | None = None
     firmware: str | None = None
-
-
-class Reply(Part, frozen=True, kw_only=True):
-    """Who replied to a question, and in which file; of its text nothing is kept but what was entered."""
-
-    sender: str
-    source_class: Literal["official", "party"]
-    file: str
-    """Base name."""
-    sha256: str
-    builder: str | None = None
-    """Who built the device, as the reply says."""
-    model: str | None = None
-
-
-class Note(Part, frozen=True, kw_only=True):
-    """What the user read on a device, in a document or in a reply, and entered."""
-
-    kind: Literal["label", "document", "reply"]
-    text: str
-    """The words as read."""
-    seen_on: date
-    maker: str | None = None
-    """The maker's name, where the user told it apart from the other words."""
-    reply: Reply | msgspec.UnsetType = msgspec.UNSET
-    """Whose reply it is; absent from what was read elsewhere."""
 
 
 class Device(Part, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import msgspec
 
 from lamppost.model.chain import Link, Named, Part
 from lamppost.model.listed import Listing
+from lamppost.model.notes import Note
 from lamppost.model.reach import LawGround, LawReach
 from lamppost.model.saying import Sentence
 from lamppost.model.vocabulary import DeviceKind, Match, Status
@@ -61,6 +62,15 @@ class Said(Part, frozen=True, kw_only=True):
     """Somebody is named, and the name is not kept: it may be a person's."""
 
 
+class AsMapped(Part, frozen=True, kw_only=True):
+    """What map and register alone say, of a camera about which something was entered."""
+
+    present: Status
+    kind: DeviceKind
+    kind_status: Status
+    watches: bool | None
+
+
 class Site(Part, frozen=True, kw_only=True):
     """One camera of a map or register."""
 
@@ -112,8 +122,25 @@ class Site(Part, frozen=True, kw_only=True):
     started_on: str | None = None
     said: list[Said] | msgspec.UnsetType = msgspec.UNSET
     """What each says of it, in the order of `present_chain`; where map and register have it, or a name is not kept."""
+    notes: list[Note] | msgspec.UnsetType = msgspec.UNSET
+    """What was found out since and entered; absent where nothing was."""
+    as_mapped: AsMapped | msgspec.UnsetType = msgspec.UNSET
+    """There where `notes` is."""
     sees: Sight | None
     next_proof: Sentence | None
+
+    @property
+    def is_found_otherwise(self) -> bool:
+        """Whether what was found last is that it is gone, or no camera; `sees` is what one there would see."""
+        return any(
+            link.property in ("look.found", "reply.found") and link.value != "a camera"
+            for link in self.present_chain[-1:]
+        )
+
+    @property
+    def sight(self) -> Sight | None:
+        """What it sees; None where that is not worked out, or somebody found that it is gone, or no camera."""
+        return None if self.is_found_otherwise else self.sees
 
 
 class Band(Part, frozen=True, kw_only=True):

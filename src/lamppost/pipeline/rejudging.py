@@ -154,15 +154,12 @@ def _rejudge_sites(
 ) -> ResultDocument:
     """The same for a document of a map, whose sites hold all that was read of them."""
     from lamppost.judge.suppressing import suppress
+    from lamppost.pipeline.street.noting import with_notes
     from lamppost.pipeline.street.rejudging import sites_again
 
-    if change.notes:
-        raise ResultError(
-            tr("a document of a map holds no device"),
-            hint=tr("Write what you saw into a register of your own."),
-        )
+    entered = with_notes(result, {one: list(some) for one, some in change.notes.items()})
     changed = msgspec.structs.replace(
-        sites_again(result, street, chosen, knowledge, context),
+        sites_again(entered, street, chosen, knowledge, context),
         tool=ToolRef(name="lamppost", version=__version__),
         as_of=knowledge.as_of,
         packs=list(packs.refs),
@@ -173,16 +170,16 @@ def _rejudge_sites(
 
 
 def note(result: ResultDocument, device_id: str, read: Note, change: Change | None = None) -> ResultDocument:
-    """The document with what the user read on a device, or in a reply about it, entered, and judged anew.
+    """The document with what the user read on a device or a camera of a map, or in a reply about it, entered, and judged anew.
 
     Args:
         result: The document.
-        device_id: Which device; the id of a verdict on it or of a destination of it means the same.
+        device_id: Which device, or which camera; the id of a verdict on it or of a destination of it means the same.
         read: What was read.
         change: What else is to be different.
 
     Raises:
-        ResultError: The words say nothing that the packs know, or there is no such device.
+        ResultError: The words say nothing that the packs know, the operator's name may be a person's, or there is no such device.
         LamppostError: As for `rejudge`.
     """
     from lamppost.attribute.replies import builders_meant, read_entered
@@ -191,7 +188,18 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
     change = change or Change()
     packs = load_packs(change.pack_folders, require_signed=change.require_signed)
     knowledge = Knowledge(packs, change.as_of or result.as_of)
-    device_id = _device_meant(result, device_id)
+    from lamppost.pipeline.street.noting import entered_on, site_meant
+
+    site = site_meant(result, device_id)
+    if site is not None:
+        device_id, read = site.id, entered_on(site, read, knowledge)
+    else:
+        device_id = _device_meant(result, device_id)
+        if read.operator is not msgspec.UNSET or read.found is not msgspec.UNSET:
+            raise ResultError(
+                tr("{id}: --operator and --found belong to a camera of a map (site-…)", id=device_id),
+                hint=tr("Enter what its label, a document or a reply says of maker and model."),
+            )
     builder = read.reply.builder if read.reply else None
     if builder is not None and not builders_meant(builder, knowledge):
         raise ResultError(
@@ -201,7 +209,8 @@ def note(result: ResultDocument, device_id: str, read: Note, change: Change | No
             ),
             hint=tr("Add it in a pack of yours (--packs), or enter who made the device alone."),
         )
-    if not read_entered(read, device_id, knowledge):
+    says_more = read.operator is not msgspec.UNSET or read.found is not msgspec.UNSET
+    if not says_more and not read_entered(read, device_id, knowledge):
         near = near_names(read.text, StoredNames(knowledge.store, "organisations", knowledge.when))
         hint = tr(_NAME_THE_MAKER[read.kind])
         if near:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from lamppost.model.chain import Named
 from lamppost.model.language import decimal, tr
+from lamppost.model.notes import Note
 from lamppost.model.saying import noted
 from lamppost.model.sites import Site
 from lamppost.report import wording
@@ -62,6 +65,45 @@ def _status(named: Named, what: tuple[str, ...]) -> str:
         return status
     said = [wording.says(link) for link in named.chain if link.property.endswith(what)]
     return "; ".join([status, *dict.fromkeys(said)])
+
+
+_FOUND = {
+    "camera": noted("a camera is there"),
+    "no_camera": noted("no camera is there"),
+    "gone": noted("nothing is there any more"),
+}
+_ENTERED = {
+    "look": noted("seen there on {day}: {words}"),
+    "label": noted("read there on {day}: {words}"),
+    "document": noted("document, read on {day}: {words}"),
+}
+
+
+def entered_words(site: Site) -> list[str]:
+    """What was found out about it since and entered, each with its day, and of replies who replied."""
+    return [_entered(note) for note in site.notes or ()]
+
+
+def _entered(note: Note) -> str:
+    told = [wording.quoted(note.text)] if note.kind in ("label", "document") else []
+    if note.found is not msgspec.UNSET:
+        told.append(tr(_FOUND[note.found]))
+    if note.operator is not msgspec.UNSET:
+        told.append(tr("run by {name}", name=wording.plain(note.operator)))
+    if note.maker is not None:
+        told.append(tr("made by {name}", name=wording.plain(note.maker)))
+    if not note.reply:
+        return tr(_ENTERED[note.kind], day=note.seen_on, words="; ".join(told))
+    if note.reply.builder is not None:
+        told.append(tr("built by {name}", name=wording.plain(note.reply.builder)))
+    if note.reply.model is not None:
+        told.append(tr("model {name}", name=wording.plain(note.reply.model)))
+    return tr(
+        "reply of {sender} of {day}: {words}",
+        sender=wording.plain(note.reply.sender),
+        day=note.seen_on,
+        words="; ".join(told),
+    )
 
 
 def age_words(site: Site) -> str:

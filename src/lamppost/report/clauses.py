@@ -20,6 +20,10 @@ _CLAUSES = {
     "reply.maker": noted("a reply names the maker “{value}”"),
     "reply.builder": noted("a reply names the builder “{value}”"),
     "reply.model": noted("a reply names the model “{value}”"),
+    "reply.operator": noted("a reply says that it is run by “{value}”"),
+    "reply.found": noted("a reply says what is there: {value}"),
+    "look.operator": noted("a sign or label there names “{value}” as running it"),
+    "look.found": noted("somebody looked, and found: {value}"),
     "row.maker": noted("the list names the maker “{value}”"),
     "row.brand": noted("the list names the brand “{value}”"),
     "row.model": noted("the list names the model “{value}”"),
@@ -90,7 +94,7 @@ def is_observation(link: Link) -> bool:
 
 def speaker(link: Link) -> str:
     """Who says what a link says."""
-    if link.property in ("label", "document"):
+    if link.property in ("label", "document") or link.property.startswith("look."):
         return tr("whoever entered it")
     if link.property.startswith("row."):
         return tr("the list")

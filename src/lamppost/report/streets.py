@@ -22,6 +22,15 @@ def homes_left_out(result: ResultDocument) -> int:
     return told + sum(one.is_home for one in result.sites)
 
 
+def notes_as_said(site: Site) -> list[str]:
+    """What was found out about a camera and entered, for machines: `reply of 2026-11-20: operator: City of Example`."""
+    return [
+        f"{note.kind} of {note.seen_on}: {plain(note.text)}"
+        + (f" ({plain(note.reply.sender)})" if note.reply else "")
+        for note in site.notes or ()
+    ]
+
+
 def why_not_known(result: ResultDocument) -> str:
     """Why it is not known how much is seen where no camera could be counted, in small letters.
 

@@ -77,7 +77,20 @@ def _listed(value: str) -> str:
     return tr(_ON_LIST[found["since"], bool(found["end"])], **held)
 
 
+_FOUND = {
+    "a camera": noted("a camera"),
+    "no camera": noted("no camera"),
+    "gone": noted("nothing any more"),
+}
+
+
+def _found(value: str) -> str:
+    return tr(_FOUND[value]) if value in _FOUND else value
+
+
 _TOLD: Mapping[str, Callable[[str], str]] = {
+    "look.found": _found,
+    "reply.found": _found,
     "fingerprint": _shows,
     "in_force": _in_force,
     "listed_on": _listed,

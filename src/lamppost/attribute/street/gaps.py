@@ -133,6 +133,11 @@ def _of_sites(sites: Sequence[Site], as_of: date) -> Iterator[Measured]:
         sum(one.checked_on is None for one in sites), count,
     )  # fmt: skip
     yield (
+        "sites-found-otherwise",
+        say("cameras of which it was entered that they are gone, or are none: what the map has them see is still among the shares and walks"),
+        sum(one.is_found_otherwise for one in sites), count,
+    )  # fmt: skip
+    yield (
         "sites-indoor", say("cameras indoors: they are counted, and taken to see nothing of the street"),
         sum(one.covers == "indoor" for one in sites), count,
     )  # fmt: skip

@@ -7,6 +7,9 @@ from lamppost.model.status import STRONG
 GO_AND_LOOK = noted(
     "Go there and look: is it still there, where does it point, and whose name is on it or on a sign?"
 )
+MEND_THE_MAP = noted(
+    "Mend the map, or tell whoever keeps the register: somebody looked, and found no camera there."
+)
 ASK_WHO = noted("Look for a sign that says who runs it, or ask whoever owns the wall or pole.")
 READ_THE_LABEL = noted("Read the name on its housing, or ask whoever runs it who made it.")
 ASK_MAKER = noted("Ask whoever runs it who made it: that is only said on the map.")
@@ -23,6 +26,8 @@ def next_proof(site: Site) -> str | None:
     Args:
         site: The site, its next proof not yet told.
     """
+    if site.is_found_otherwise and site.present != "disputed":
+        return MEND_THE_MAP
     if site.present not in STRONG or (site.watches is None and site.kind_status not in STRONG):
         return GO_AND_LOOK
     if site.operator is None:

@@ -21,6 +21,7 @@ from lamppost.model.vocabulary import EvidenceKind, Match, SourceClass, Status
 _MADE = (
     "maker", "builder", "owners", "builder_owners", "listings", "laws", "law_grounds",
 )  # fmt: skip
+_FORMS = {"mapped": "map", "registered": "register"}
 _EVIDENCE: Mapping[SourceClass | None, EvidenceKind] = {
     "official": "document",
     "crowd": "self_description",
@@ -52,7 +53,9 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True):
         return any((self.maker, self.brand, self.model))
 
 
-def made_by(voices: Sequence[Voice], telling: Telling, knowledge: Knowledge) -> dict[str, Any]:
+def made_by(
+    voices: Sequence[Voice], telling: Telling, knowledge: Knowledge, entered: Sequence[Hit] = ()
+) -> dict[str, Any]:
     """Maker, builder, owners, lists and laws, by the fields of a site that hold them.
 
     Where two name companies that have nothing to do with each other, the maker is `disputed` and both stand in its chain. Where they
@@ -62,10 +65,11 @@ def made_by(voices: Sequence[Voice], telling: Telling, knowledge: Knowledge) -> 
         voices: Everything that is said of it.
         telling: What words tell.
         knowledge: The packs, as of a day.
+        entered: What was found out since, as evidence beside it.
     """
     speak = [one for one in voices if one.names_a_make] or list(voices[:1])
-    if len(speak) > 1:
-        return _made_together(speak, telling, knowledge)
+    if len(speak) > 1 or entered:
+        return _made_together(speak, entered, telling, knowledge)
     (one,) = speak
     placing = telling.of(one.maker, one.brand, one.model, None, one.teller)
     words: dict[str, Any] = {name: getattr(placing.told, name) for name in _MADE}
@@ -136,13 +140,7 @@ def voices_of(site: Site, knowledge: Knowledge) -> list[Voice]:
         site: The camera.
         knowledge: The packs, as of a day.
     """
-    if site.said is msgspec.UNSET:
-        named = site.operator
-        match: Match = "exact_name" if named is None else named.chain[0].match
-        name = None if named is None else named.name
-        said = [Said(operator=name, operator_kind=site.operator_kind, operator_match=match)]
-    else:
-        said = site.said
+    said = said_first(site)
     own = Said(
         maker_text=site.maker_text,
         brand_text=site.brand_text,
@@ -160,6 +158,16 @@ def voices_of(site: Site, knowledge: Knowledge) -> list[Voice]:
         for one, seen in zip(said, site.present_chain, strict=False)
         for words in (one if len(said) > 1 else own,)
     ]
+
+
+def said_first(site: Site) -> list[Said]:
+    """What is kept of each who spoke of a camera, before anything was entered about it."""
+    if site.said is not msgspec.UNSET:
+        return site.said
+    named = site.operator
+    match: Match = "exact_name" if named is None else named.chain[0].match
+    name = None if named is None else named.name
+    return [Said(operator=name, operator_kind=site.operator_kind, operator_match=match)]
 
 
 def from_map(link: Link, seen: Link) -> Link:
@@ -183,14 +191,17 @@ def from_map(link: Link, seen: Link) -> Link:
 
 
 def said_by(seen: Link, what: str) -> str:
-    """The property of a link by which a map or a register says something: `map.maker`, `register.operator`."""
-    return f"{'map' if seen.property == 'mapped' else 'register'}.{what}"
+    """The property of a link by which somebody says something: `map.maker`, `register.operator`, `reply.operator`."""
+    form = _FORMS.get(seen.property)
+    return f"{form or seen.property.partition('.')[0]}.{what}"
 
 
-def _made_together(voices: Sequence[Voice], telling: Telling, knowledge: Knowledge) -> dict[str, Any]:
+def _made_together(
+    voices: Sequence[Voice], entered: Sequence[Hit], telling: Telling, knowledge: Knowledge
+) -> dict[str, Any]:
     """What several say of the make, weighed against each other as evidence about a device is."""
     hits = [hit for number, one in enumerate(voices) for hit in _evidence(one, number, telling)]
-    weighed = weigh(hits, knowledge)
+    weighed = weigh([*hits, *entered], knowledge)
     if weighed.builder in weighed.against:  # another's word against this one's names no builder
         weighed = msgspec.structs.replace(weighed, builder=None, is_known_builder=False)
     maker = _maker(weighed)

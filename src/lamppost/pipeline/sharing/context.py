@@ -243,7 +243,9 @@ class Ground:
             return naming.block(value) if field == "mac_block" else value
         if field in ("label", "document"):
             return self.read(value)
-        if field in _OF_ROW or field.startswith(_REPLY):
+        if field.endswith(".found"):
+            return value
+        if field in _OF_ROW or field == "look.operator" or field.startswith(_REPLY):
             return self.of_row(value) or ""
         if field in _KINDS_OF_MAPS and _TAG.fullmatch(value):
             return value

@@ -97,12 +97,13 @@ def shown_of(site: sites.Site) -> set[str]:
 SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.Sight: ("outline is_round direction_known near_m far_m area_m2 rings told_apart fields_deg", {}),
     sites.Site: (
-        "source lat_deg lon_deg blurred_m is_home present present_chain kind kind_status kind_chain watches covers operator operator_kind maker builder owners builder_owners listings laws law_grounds shape directions_deg angle_deg height_m count checked_on changed_on said sees",
+        "source lat_deg lon_deg blurred_m is_home present present_chain kind kind_status kind_chain watches covers operator operator_kind maker builder owners builder_owners listings laws law_grounds shape directions_deg angle_deg height_m count checked_on changed_on said notes as_mapped sees",
         {
             "ref": ref, "locator": locator, "zone": tag, "mount": tag, "started_on": tag, "maker_text": tag,
             "brand_text": tag, "model_text": model,
         },
     ),
+    sites.AsMapped: ("present kind kind_status watches", {}),
     sites.Said: (
         "operator_kind operator_match is_withheld",
         {"maker_text": said_of_both, "brand_text": said_of_both, "model_text": said_model, "operator": said_of_both},

@@ -165,6 +165,10 @@ def _of_row(ground: Ground, value: str | None, _: Any) -> str | None:
     return ground.of_row(value)
 
 
+def _of_row_if_told(ground: Ground, value: str | msgspec.UnsetType, _: Any) -> str | msgspec.UnsetType | None:
+    return value if isinstance(value, msgspec.UnsetType) else ground.of_row(value)
+
+
 def _row_model(ground: Ground, value: str | None, owner: result.Asset) -> str | None:
     """A model, where packs know its shape and it is that alone; else it may be a serial number, or anything."""
     if value is None:
@@ -247,7 +251,7 @@ _KEPT: Mapping[Any, str] = {
     result.Model: "chain",
     result.Observed: "evidence link",
     result.Reply: "source_class",
-    result.Note: "kind seen_on reply",
+    result.Note: "kind seen_on reply found",
     result.Listing: "since until since_at_latest status since_capture through chain",
     result.Device: "kind kind_chain watches maker builder product_line model firmware owners builder_owners destinations unlisted listings reach inside_only laws law_grounds first_row row_kind observed heard n_names mac_registrant notes",
     result.Asset: "told_by line end_line end_column nth kind kind_chain watches maker builder owners builder_owners listings laws law_grounds",
@@ -304,7 +308,7 @@ TREATMENTS: Mapping[type[msgspec.Struct], Mapping[str, Treatment]] = MappingProx
                 builder=_of_row,
                 model=_of_row,
             ),
-            _told(result.Note, text=_read, maker=_of_row),
+            _told(result.Note, text=_read, maker=_of_row, operator=_of_row_if_told),
             _told(
                 result.Listing, list=_of_list, list_name=_of_list, named=_of_list, organisation=_organisation
             ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lamppost.model.result import Named, ResultDocument
 from lamppost.model.sites import Band, Share, Site, Street, WalkSeen
-from lamppost.report.streets import credits_of, homes_left_out, site_place, sites_of, three
+from lamppost.report.streets import credits_of, homes_left_out, notes_as_said, site_place, sites_of, three
 from lamppost.report.walked import less_seen_m, shortest_of
 
 Row = dict[str, object]
@@ -83,8 +83,8 @@ def _site(one: Site) -> Row:
         "height_m": one.height_m,
         "checked_on": one.checked_on,
         "changed_on": one.changed_on,
-        "far_m": None if one.sees is None else one.sees.far_m,
-        "note": f"there: {one.present}; kind: {one.kind_status}",
+        "far_m": None if one.sight is None else one.sight.far_m,
+        "note": "; ".join([f"there: {one.present}", f"kind: {one.kind_status}", *notes_as_said(one)]),
     }
 
 

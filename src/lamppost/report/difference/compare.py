@@ -19,6 +19,7 @@ _NOTES = {
     "label": noted("label on {device}, read on {day}: {text}"),
     "document": noted("document on {device}, read on {day}: {text}"),
     "reply": noted("reply on {device}, read on {day}: {text}"),
+    "look": noted("seen at {device} on {day}: {text}"),
 }
 
 
@@ -157,12 +158,13 @@ def facts_told(result: ResultDocument) -> dict[str, str]:
 
 
 def _notes(result: ResultDocument) -> dict[str, str]:
+    held = [(one.id, note) for one in result.devices for note in one.notes]
+    held += [(one.id, note) for one in result.sites for note in one.notes or ()]
     return {
-        say(_NOTES[note.kind], device=device.id, day=str(note.seen_on), text=note.text): data(note.maker)
+        say(_NOTES[note.kind], device=identity, day=str(note.seen_on), text=note.text): data(note.maker)
         if note.maker
         else ""
-        for device in result.devices
-        for note in device.notes
+        for identity, note in held
     }
 
 

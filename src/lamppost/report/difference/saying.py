@@ -32,6 +32,7 @@ _ABOUT_NOTES = {
     "label": noted("label read on {day}"),
     "document": noted("document read on {day}"),
     "reply": noted("reply read on {day}"),
+    "look": noted("seen there on {day}"),
 }
 _LISTED = {
     (False, False): noted("as {name}, since {day} ({status!t})"),
@@ -158,6 +159,8 @@ def _of_site(site: Site) -> Iterator[tuple[str, Said]]:
     yield say("presence"), Said(STATUS_NAMES[site.present], _behind(site.present_chain))
     if site.operator is not None:
         yield say("operator"), _named(site.operator)
+    for note in site.notes or ():
+        yield say(_ABOUT_NOTES[note.kind], day=str(note.seen_on)), Said(data(note.text))
     for about, words in of_site(site):
         yield about, Said(words)
     yield from _of_organisations(site)

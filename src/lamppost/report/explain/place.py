@@ -10,6 +10,7 @@ from lamppost.report.cameras import (
     LENSES,
     age_words,
     direction_words,
+    entered_words,
     operator_words,
     site_name,
     source_words,
@@ -33,7 +34,7 @@ from lamppost.report.wording import (
 
 _THERE = {
     "candidate": noted("may be there, as one source alone says"),
-    "corroborated": noted("appears to be there, as a map and a register say"),
+    "corroborated": noted("appears to be there, as more than one say"),
     "confirmed": noted("is there, as a public body says"),
     "disputed": noted("is said, and denied, to be there"),
     "retracted": noted("was there once, and is said to be gone"),
@@ -84,7 +85,15 @@ def explain_site(page: Page, site: Site, result: ResultDocument) -> None:
     page.say(tr(_COVERS[site.covers]), label=headed(tr("watches")))
     page.say(direction_words(site), label=headed(tr("looks")))
     page.say(age_words(site), label=headed(tr("age")))
-    _say_sight(page, site.sees, result)
+    for text in entered_words(site):
+        page.say(text, label=headed(tr("entered")))
+    if site.is_found_otherwise:
+        page.blank()
+        page.say(
+            tr("Somebody found that it is gone, or no camera. What a camera there would see is not told.")
+        )
+    else:
+        _say_sight(page, site.sees, result)
     for one in [*site_claims(site, result), *law_claims(site.laws, site)]:
         explain_claim(page, one)
     if site.next_proof is not None:

@@ -10,6 +10,7 @@ from lamppost.model.chain import Named
 from lamppost.model.patches import Patch, placed, polygons, ring_of
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import LevelUsed, Sight, Site, Street
+from lamppost.report.streets import notes_as_said
 from lamppost.report.wording import plain
 
 Json = dict[str, Any]
@@ -70,10 +71,10 @@ def site_features(result: ResultDocument) -> Iterator[Json]:
         yield _feature(
             plain(site.id), {"type": "Point", "coordinates": [site.lon_deg, site.lat_deg]}, _point(site)
         )
-        if site.sees is not None:
-            yield _cone(site, site.sees)
+        if site.sight is not None:
+            yield _cone(site, site.sight)
             if street is not None:
-                yield from _rings(site, site.sees, street)
+                yield from _rings(site, site.sight, street)
 
 
 def _feature(identity: str, geometry: Json | None, properties: Json) -> Json:
@@ -108,6 +109,7 @@ def _point(site: Site) -> Json:
         "n_cameras": site.count,
         "checked_on": _day(site.checked_on),
         "changed_on": _day(site.changed_on),
+        "entered": [plain(text) for text in notes_as_said(site)],
         "next_proof": _text(site.next_proof),
     }
 

@@ -147,7 +147,7 @@ def _seen(
     number: int, site: Site, at: tuple[float, float], sheet: Sheet, levels: Sequence[LevelUsed]
 ) -> Seen:
     units = sheet.units(site.lat_deg)
-    sees = None if site.is_home else site.sees
+    sees = None if site.is_home else site.sight
     return Seen(
         number=number,
         site=site,
@@ -214,6 +214,8 @@ def _marks(sites: Sequence[Site], places: Sequence[tuple[float, float]], first: 
 
 def area_words(site: Site) -> str:
     """How much ground it sees with the middle lens, and how far."""
+    if site.is_found_otherwise:
+        return tr("nothing: somebody found that it is gone, or no camera")
     if site.sees is None:
         return tr("no ground of the street")
     return tr(

@@ -60,7 +60,7 @@ class Sources:
         for link in chain:
             if not is_observation(link):
                 numbers.append(self.number(self._stated(link)))
-            elif link.property in ("label", "document") or link.property.startswith("reply."):
+            elif link.property in ("label", "document") or link.property.startswith(("reply.", "look.")):
                 numbers.append(self.number(self._noted(link)))
             else:
                 seen.setdefault((link.source, link.day), []).append(link.locator)

@@ -9,7 +9,7 @@ from lamppost.report.tables.shape import Links, Row, Table, columns
 
 def _sites(result: ResultDocument, links: Links) -> Iterator[Row]:
     for one in sites_of(result):
-        sees = one.sees
+        sees = one.sight
         yield (
             one.id,
             one.source,
@@ -52,8 +52,8 @@ def _rings(result: ResultDocument, links: Links) -> Iterator[Row]:
     """From and to how many metres a level is reached, by lens, and as far as it is flat enough for a face."""
     del links
     for one in sites_of(result):
-        for level, held in one.sees.rings.items() if one.sees else ():
-            flat = one.sees.told_apart.get(level, []) if one.sees else []
+        for level, held in one.sight.rings.items() if one.sight else ():
+            flat = one.sight.told_apart.get(level, []) if one.sight else []
             for nth, (lens, ring) in enumerate(zip(LENSES, held, strict=False)):
                 if ring:
                     yield one.id, level, lens, *_ends(ring), *_ends(flat[nth] if nth < len(flat) else [])

@@ -151,15 +151,18 @@ def _observed(result: ResultDocument, links: Links) -> Iterator[Row]:
 
 def _notes(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
-    for one in result.devices:
-        for note in one.notes:
+    held = [(one.id, one.notes) for one in result.devices]
+    held += [(one.id, one.notes or []) for one in sites_of(result)]
+    for identity, notes in held:
+        for note in notes:
             reply = note.reply or None
             told = (
                 (reply.sender, reply.source_class, reply.file, reply.sha256, reply.builder, reply.model)
                 if reply
                 else (None,) * 6
             )
-            yield one.id, note.kind, note.text, str(note.seen_on), note.maker, *told
+            more = (note.operator or None, note.found or None)
+            yield identity, note.kind, note.text, str(note.seen_on), note.maker, *told, *more
 
 
 THINGS = (
@@ -228,10 +231,10 @@ THINGS = (
     ),
     Table(
         name="note",
-        means="what somebody read on a device, in a document or in a reply, and entered",
+        means="what somebody read on a device or camera, in a document or in a reply, or saw there, and entered",
         columns=columns(
             "thing>thing", "kind", "text", "seen_on:day", "maker", "sender", "source_class", "reply_file",
-            "reply_sha256", "builder", "model",
+            "reply_sha256", "builder", "model", "operator", "found",
         ),
         rows=_notes,
     ),

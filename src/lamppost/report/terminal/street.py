@@ -10,6 +10,7 @@ from lamppost.model.sites import Band, FaceAt, Share, Site, Street
 from lamppost.report.cameras import (
     age_words,
     direction_words,
+    entered_words,
     maker_words,
     operator_words,
     site_name,
@@ -264,6 +265,7 @@ def _write_site(page: Page, site: Site) -> None:
         for item in site.listings
     )
     page.fields(tr("lists"), list(dict.fromkeys(named)))
+    page.fields(tr("entered"), entered_words(site))
     if site.next_proof is not None:
         page.field(tr("next proof"), sentence(site.next_proof))
 
