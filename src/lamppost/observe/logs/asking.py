@@ -7,8 +7,12 @@ import numpy as np
 from lamppost.model.columns import HeldRows, is_in
 from lamppost.model.observations import Column
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.hashed import HashedRows, longs
+from lamppost.observe.logs.hashes.pairing import AHEAD, SEVERAL, WIDTH, number_pairs
+from lamppost.observe.logs.running import run_for_rows
 
 _PAIR = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
+_NOTHING = np.empty(0, np.int64)
 
 
 class LookUps:
@@ -16,17 +20,32 @@ class LookUps:
 
     def __init__(self) -> None:
         """None yet."""
-        self._tables: list[dict[str, Column]] = []
-        self._pairs: HeldRows | None = None
-        self._keys: Column = np.empty(0, np.int64)
-        self._times: Column = np.empty(0, np.int64)
+        self._pairs, self._scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
+        self._told: list[tuple[Column, ...]] = [(_NOTHING, _NOTHING, _NOTHING)]
+        """Of all rows the number of the pair, the name, and when."""
+        self._held: HeldRows | None = None
+        """Pairs that more than one name was given for; None: to be found anew."""
+        self._lows: Column = np.empty(0, np.uint64)
+        self._keys: Column = _NOTHING
+        self._times: Column = _NOTHING
 
     def put(self, table: Mapping[str, Column]) -> None:
         """Keep rows of `NAME`."""
-        told = (table["ip_high"] | table["ip_low"]) != 0
-        if told.any():
-            self._tables.append({name: table[name][told] for name in (*_PAIR, "name", "seen_at")})
-            self._pairs = None
+        told = np.flatnonzero((table["ip_high"] | table["ip_low"]) != 0)
+        n = len(told)
+        if not n:
+            return
+        run, numbers = run_for_rows(n), np.empty(n, np.int64)
+        columns = [longs(table[name][told]) for name in (*_PAIR, "name")]
+        run(number_pairs, *columns, n, *self._pairs.room(run, n), self._pairs.state, self._scratch, numbers)
+        self._told.append((numbers, columns[-1], table["seen_at"][told]))
+        if self._is_several[numbers].any():
+            self._held = None
+
+    @property
+    def _is_several(self) -> Column:
+        """Per pair, whether more than one name was given for it."""
+        return np.asarray(self._pairs.columns()[:, SEVERAL] != 0)
 
     def turns(self, flows: Mapping[str, Column]) -> Column:
         """Per connection, how many answers its client had had for its server by then; 0 where one name alone was given.
@@ -35,15 +54,12 @@ class LookUps:
             flows: With the columns of the ends, `server_name` and `first_seen_at`.
         """
         turns = np.zeros(len(flows["first_seen_at"]), np.int32)
-        if not self._tables:
-            return turns
-        if self._pairs is None:
-            self._index()
-        if self._pairs is None or not len(self._keys):
+        held = self._held or self._index()
+        if not len(self._keys):
             return turns
         rows = np.flatnonzero((flows["server_name"] == -1) & is_in(flows["dst_ip_low"], self._lows))
         ends = tuple(flows[name][rows] for name in ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low"))
-        pair = self._pairs.find(ends)
+        pair = held.find(ends)
         rows, pair = rows[pair >= 0], pair[pair >= 0]
         instants, whole = np.unique(self._times), len(self._times) + 1
         asked = self._keys * whole + np.searchsorted(instants, self._times)
@@ -52,19 +68,18 @@ class LookUps:
         turns[rows] = np.searchsorted(asked, until, "right") - np.searchsorted(asked, pair * whole)
         return turns
 
-    def _index(self) -> None:
-        """Find the pairs that more than one name was given for."""
-        table = {name: np.concatenate([one[name] for one in self._tables]) for name in self._tables[0]}
-        first, alike = grouped((*(table[name] for name in _PAIR), table["name"]))
-        earliest = table["seen_at"][first]
-        np.minimum.at(earliest, alike, table["seen_at"])
-        table = {name: column[first] for name, column in table.items()} | {"seen_at": earliest}
-        self._tables = [table]
-        firsts, pair = grouped(tuple(table[name] for name in _PAIR))
-        several = np.bincount(pair, minlength=len(firsts)) > 1
-        held = firsts[several]
-        columns = tuple(table[name] for name in _PAIR)
-        self._pairs = HeldRows(columns, held)
-        self._lows = table["ip_low"][held]
-        chosen = several[pair]
-        self._keys, self._times = firsts[pair[chosen]], table["seen_at"][chosen]
+    def _index(self) -> HeldRows:
+        """When each of the names of pairs that have several was told first."""
+        self._told = [tuple(np.concatenate(column) for column in zip(*self._told, strict=True))]
+        numbers, names, seen_at = self._told[0]
+        is_several = self._is_several
+        chosen = np.flatnonzero(is_several[numbers])
+        numbers, names, seen_at = numbers[chosen], names[chosen], seen_at[chosen]
+        first, alike = grouped((numbers, names))
+        self._keys, self._times = numbers[first], seen_at[first]
+        np.minimum.at(self._times, alike, seen_at)
+        pairs = self._pairs.columns()
+        halves = tuple(np.ascontiguousarray(pairs[:, at]).view(np.uint64) for at in range(len(_PAIR)))
+        held = np.flatnonzero(is_several)
+        self._held, self._lows = HeldRows(halves, held), halves[-1][held]
+        return self._held
