@@ -67,6 +67,7 @@ def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
     """Tables that are full soon; heaps that are written often, and added up on the way."""
     monkeypatch.setattr(added, "FULL_SUMS", full)
     monkeypatch.setattr(added, "_PART", 100)
+    monkeypatch.setattr(added, "_STEP", 7)
     monkeypatch.setattr(heaps, "MOST_ROWS", most_rows)
     rows = made_rows(4_000, 3)
     rows[PLACE] += 1
@@ -134,6 +135,13 @@ def test_gathering_gives_the_same_whether_it_adds_up_in_place_from_the_start_or_
     together = put_together(expected, SUMMING)
     order = np.argsort(together[PLACE])
     assert all(np.array_equal(found[name], together[name][order]) for name in ROW)
+    assert one.settled() is found
+    at = np.arange(2_000, 2_007)
+    ends = Addresses(np.zeros(7, np.uint64), (at % 7).astype(np.uint64) + np.uint64(0xFFFF << 32))
+    one.flows(0, at + 1, first_seen_at=at, src=ends, dst=ends, proto=at % 3, src_bytes=at)
+    more = one.settled()
+    assert len(more[PLACE]) == len(found[PLACE])
+    assert more["connections"].sum() == 1_007
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from lamppost.observe.opening import can_be_peeked, open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
 
-ENGINE_BYTES = 320 << 20
+ENGINE_BYTES = 192 << 20
 """Memory that the engine may take; the rows are summed outside of it."""
 _FLOWS, _ROW = "flow_rows", "row_number"
 _UNKNOWN, _ALL = -2, -1

@@ -81,6 +81,8 @@ class Gathering:
         self.is_put_together = False
         """What `settled` gave has each key once, and is in the order of first rows."""
         self._added: AddedUp | None = None
+        self._made: dict[str, Column] | None = None
+        """What came of that when it was asked for, which lets go of its memory."""
         self._rows: list[dict[str, Column]] = []
         self._n_rows = self._n_seen = 0
         self._young: list[dict[str, Column]] = []
@@ -277,8 +279,9 @@ class Gathering:
         """All connections that were told, as sums; table of `ROW`."""
         self._settle()
         if self._added is not None:
-            self.is_put_together = True
-            return self._added.rows(ROW)
+            self._made, self._added, self.is_put_together = self._added.rows(ROW), None, True
+        if self._made is not None:
+            return self._made
         self._grow_old()
         return self.sums.columns()
 
@@ -313,6 +316,9 @@ class Gathering:
             self._grow_old()
             self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
             self._added.add(before)
+            if self._made is not None:
+                self._added.add(self._made)
+                self._made, self.is_put_together = None, False
         if self._added is not None:
             self._added.add(table)
             return
