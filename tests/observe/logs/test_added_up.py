@@ -10,7 +10,7 @@ from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.rows import Addresses
-from lamppost.observe.logs.running import run_plain
+from lamppost.observe.logs.running import run_compiled, run_plain
 from lamppost.observe.logs.sums import KEYS, PLACE, ROW, SUMMING
 
 MOST = {"dst_port": 65536, "proto": 256, "conn_state": 14, "turn": 1 << 27, "view": 8, "vlan_id": 4096}
@@ -59,12 +59,14 @@ def test_rows_added_up_are_those_put_together_in_the_order_of_first_rows(plainly
         assert np.array_equal(found[name], expected[name][order]), name
 
 
+@pytest.mark.parametrize("run", [run_plain, run_compiled])
 @pytest.mark.parametrize("most_rows", [1 << 24, 100])
 @pytest.mark.parametrize("full", [1, 40, 600])
 def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
-    plainly, monkeypatch, full, most_rows
+    monkeypatch, full, most_rows, run
 ):
     """Tables that are full soon; heaps that are written often, and added up on the way."""
+    monkeypatch.setattr(added, "run_compiled", run)
     monkeypatch.setattr(added, "FULL_SUMS", full)
     monkeypatch.setattr(added, "_PART", 100)
     monkeypatch.setattr(added, "_STEP", 7)
