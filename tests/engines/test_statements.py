@@ -281,3 +281,23 @@ def test_no_engine_is_imported_until_one_is_opened():
     code = "import sys, lamppost.engine.sql, lamppost.engine.statements; print('duckdb' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "False\n"
+
+
+def test_a_statement_that_is_interrupted_is_an_interruption_and_no_fault(tmp_path):
+    forever = "SELECT count(*) FROM range(100000000) AS a, range(100000) AS b"
+    code = f"""
+import os, signal, threading
+from pathlib import Path
+from lamppost.engine.choosing import open_engine
+from lamppost.engine.sql import Room
+with open_engine("duckdb", Room(folder=Path({str(tmp_path)!r}))) as engine:
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        engine._run({forever!r})
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout == "interrupted\n", done.stderr[-500:]

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -28,6 +29,9 @@ _KINDS = {
 """Columns that are taken as they are."""
 _INSTANTS = re.compile(r"TIMESTAMP|DATE$")
 _STRUCT = re.compile(r"STRUCT\((.*)\)", re.DOTALL)
+
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB says, in a RuntimeError, where the user interrupts a statement."""
 
 
 class _Found(NamedTuple):
@@ -110,10 +114,8 @@ class DuckDBEngine:
 
     def rows(self, statement: str) -> Iterator[dict[str, Column]]:
         """The rows of a statement, some at a time."""
-        try:
+        with self._asking():
             capsule = self._database.sql(statement).__arrow_c_stream__()
-        except self._failures as error:
-            raise _failed(str(error)) from error
         yield from batches(capsule, _failed)
 
     def write(self, statement: str, path: Path) -> None:
@@ -133,10 +135,20 @@ class DuckDBEngine:
             self._run(f"DROP {'VIEW' if kind == ('VIEW',) else 'TABLE'} {table}")
 
     def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
-        try:
+        with self._asking():
             return self._database.execute(statement)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """What goes wrong is said in our words; an interruption, which DuckDB calls a fault, is one."""
+        try:
+            yield
         except self._failures as error:
             raise _failed(str(error)) from error
+        except RuntimeError as error:
+            if str(error) != _INTERRUPTED:
+                raise
+            raise KeyboardInterrupt from error
 
 
 def _flat(name: str, kind: str, within: str = "r", before: str = "") -> Iterator[_Found]:
