@@ -2,6 +2,7 @@
 
 import re
 
+import msgspec
 import pytest
 from tests.report.made_street import quiet_street_result, walks
 from tests.report.readable import readable, rendered
@@ -58,3 +59,20 @@ def test_reports_for_people_say_the_price_in_the_same_words(form):
     assert "o way at most 18 % longer has fewer than 11 m seen" in text
     assert "The least watched way was looked for at detection, 25 px/m, with the middle lens." in text
     assert "none of the cameras that are counted; those of private homes are not" in text
+
+
+def test_levels_stand_in_the_order_of_the_standard_whether_or_not_the_document_was_stored():
+    made = quiet_street_result()
+    held = made.street
+    stored = [
+        msgspec.structs.replace(
+            walk,
+            seen_m=dict(reversed(walk.seen_m.items())),
+            told_apart_m=dict(reversed(walk.told_apart_m.items())),
+        )
+        for walk in held.walks
+    ]
+    other = msgspec.structs.replace(made, street=msgspec.structs.replace(held, walks=stored))
+    assert any(len(walk.seen_m) > 1 for walk in stored)
+    for form in ("terminal", "html", "md", "csv", "sqlite"):
+        assert readable(form, rendered(made, form)) == readable(form, rendered(other, form))

@@ -1,9 +1,11 @@
 """Cameras of a map as reports to machines name them, how many were left out, and whom the data is owed to."""
 
+from collections.abc import Mapping
+
 from lamppost.model.language import retold, tr, tr_n
 from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted, say
-from lamppost.model.sites import Band, Site
+from lamppost.model.sites import Band, Site, Street
 from lamppost.report.kinds import KIND_NAMES
 from lamppost.report.wording import plain
 
@@ -31,6 +33,12 @@ def notes_as_said(site: Site) -> list[str]:
     ]
 
 
+def by_level(street: Street, measured: Mapping[str, Band]) -> list[tuple[str, Band]]:
+    """What is measured at each level, in the order of the standard: a document that was stored has them in that of their names."""
+    place = {one.id: number for number, one in enumerate(street.levels)}
+    return sorted(measured.items(), key=lambda item: place.get(item[0], len(place)))
+
+
 def why_not_known(result: ResultDocument) -> str:
     """Why it is not known how much is seen where no camera could be counted, in small letters.
 
@@ -50,6 +58,12 @@ def how_many(result: ResultDocument) -> str:
     """How many cameras are on the map, and how many of homes are not among them."""
     n = len(result.sites)
     told = tr_n("{n} camera is on the map here", "{n} cameras are on the map here", n)
+    if any(one.kind == "unknown" for one in result.sites):
+        told = tr_n(
+            "{n} camera or other device is on the map here",
+            "{n} cameras or other devices are on the map here",
+            n,
+        )
     if homes := result.street.homes_left_out if result.street else 0:
         return tr_n(
             "{cameras}, and {n} of a private home is left out",

@@ -8,7 +8,7 @@ from lamppost.model.saying import noted
 from lamppost.model.sites import Band, SeenBy, Street, WalkSeen
 from lamppost.report.cameras import LENSES
 from lamppost.report.measured import level_words
-from lamppost.report.streets import seen_by_none, site_name, sites_of
+from lamppost.report.streets import by_level, seen_by_none, site_name, sites_of
 
 WALKS: Mapping[str, str] = {
     "walk": noted("the walk"),
@@ -28,7 +28,7 @@ def walk_rows(street: Street) -> Iterator[tuple[str, ...]]:
     """
     levels = {one.id: one.px_per_m for one in street.levels}
     for walk in street.walks:
-        for level, seen in walk.seen_m.items():
+        for level, seen in by_level(street, walk.seen_m):
             yield (
                 tr(WALKS[walk.what]),
                 tr("{m} m", m=_metres(walk.length_m)),

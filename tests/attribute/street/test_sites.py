@@ -149,6 +149,20 @@ def test_a_maker_is_as_sure_as_those_who_name_it(knowledge, mapped, listed, offi
     assert again == site
 
 
+def test_a_register_with_the_numbers_of_the_map_is_no_second_source(knowledge):
+    tags = {"surveillance__type": "camera", "operator": CITY, "manufacturer": "Axis"}
+    mapped = camera(7, **tags)
+    listed = camera(7, 6.0, 0.0, source="register", evidence=1, **tags)
+    for ref, status in (("id 7", "candidate"), ("id 8", "corroborated")):
+        site = only(knowledge, mapped, msgspec.structs.replace(listed, ref=ref))
+        assert (site.source, site.present, site.kind_status) == ("both", status, status)
+        assert (site.operator.status, site.maker.status) == (status, status)
+        (again,) = attribute_again([site], knowledge, Laws(knowledge))
+        assert again == site
+    site = only(knowledge, mapped, msgspec.structs.replace(listed, ref="id 7"), official=True)
+    assert site.present == site.operator.status == site.maker.status == "candidate"
+
+
 def test_rules_know_what_a_camera_is_only_where_more_than_one_says_so(knowledge):
     mapped = camera(1, surveillance__type="camera")
     same = camera(7, 6.0, 0.0, source="register", evidence=1, surveillance__type="camera")

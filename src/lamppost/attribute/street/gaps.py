@@ -144,7 +144,7 @@ def _of_sites(sites: Sequence[Site], as_of: date) -> Iterator[Measured]:
     first = sum(one.source in ("osm", "both") for one in sites)
     second = sum(one.source in ("register", "both") for one in sites)
     both = sum(one.source == "both" for one in sites)
-    if both:
+    if both and not any(map(_is_copied, sites)):
         estimate, low, high = cameras_in_all(first, second, both)
         yield (
             "sites-in-neither",
@@ -156,6 +156,12 @@ def _of_sites(sites: Sequence[Site], as_of: date) -> Iterator[Measured]:
             round(estimate) - count,
             round(estimate),
         )
+
+
+def _is_copied(site: Site) -> bool:
+    """Whether the register has it from the map, or the map from the register: then what both have lets one think nothing."""
+    said = [link.source_class for link in site.present_chain[:2]]
+    return site.source == "both" and said == ["crowd", "crowd"]
 
 
 def _of_ground(seen: _Ground) -> Iterator[Measured]:

@@ -17,7 +17,7 @@ from lamppost.attribute.street.operators import Told, operator_of
 from lamppost.attribute.street.pairs import pairs
 from lamppost.attribute.street.proofs import next_proof
 from lamppost.attribute.street.tags import bearings, is_no_device, kind_of, last_day_of, period_of
-from lamppost.attribute.street.voices import Voice, made_by, run_by, said_by, said_of
+from lamppost.attribute.street.voices import Voice, made_by, run_by, said_by, said_of, voices_apart
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.chain import Link, Named
 from lamppost.model.ground import SiteRow, StreetMap
@@ -206,7 +206,9 @@ def _placed(row: SiteRow, register: SiteRow | None, about: Context, *, is_home: 
     identity = make_id("site", row.source, row.ref, "" if row.source == "osm" else file)
     rows = [one for one in (row, register) if one is not None]
     seen = [_seen(one, identity, about) for one in rows]
-    present, sure = _statuses([link.source_class for link in seen])
+    if register is not None and _is_copied(row, register):
+        seen[1] = msgspec.structs.replace(seen[1], source_class="crowd")
+    present, sure = _statuses(voices_apart(seen))
     kind, kind_sure, kind_chain = _kind(rows, seen, sure)
     ended = last_day_of(tags.get("end_date"))
     gone = ended is not None and ended < about.knowledge.as_of
@@ -282,11 +284,16 @@ def _voice(row: SiteRow, seen: Link, about: Context) -> Voice:
     return Voice(seen=seen, maker=maker, brand=brand, model=model, told=told)
 
 
-def _statuses(classes: Sequence[SourceClass | None]) -> tuple[Status, Status]:
+def _is_copied(row: SiteRow, register: SiteRow) -> bool:
+    """Whether a register calls a camera by the number that it has in OpenStreetMap: then its row was taken from there, or the map's from it."""
+    return register.ref.removeprefix("id ") == row.ref.partition("/")[2]
+
+
+def _statuses(seen: Sequence[Link]) -> tuple[Status, Status]:
     """How sure it is that something is there, and what is said of it: two that say so corroborate each other."""
-    if "official" in classes:
+    if any(link.source_class == "official" for link in seen):
         return "confirmed", "confirmed"
-    return ("corroborated" if len(classes) > 1 else "candidate"), "candidate"
+    return ("corroborated" if len(seen) > 1 else "candidate"), "candidate"
 
 
 def _kind(
@@ -303,7 +310,13 @@ def _kind(
     if not told:
         return "unknown", "candidate", []
     kinds = {kind for kind, _ in told}
-    status: Status = "disputed" if len(kinds) > 1 else "corroborated" if len(told) > 1 else "candidate"
+    status: Status = (
+        "disputed"
+        if len(kinds) > 1
+        else "corroborated"
+        if len(voices_apart([link for _, link in told])) > 1
+        else "candidate"
+    )
     official = any(link.source_class == "official" for _, link in told)
     return told[0][0], sure if official and len(kinds) == 1 else status, [link for _, link in told]
 

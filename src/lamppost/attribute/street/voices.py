@@ -190,6 +190,16 @@ def from_map(link: Link, seen: Link) -> Link:
     )
 
 
+def voices_apart(seen: Sequence[Link]) -> list[Link]:
+    """Those that do not repeat each other: of what volunteers say, on the map or in a register that was copied from it, the first alone.
+
+    Args:
+        seen: That each has the camera.
+    """
+    crowd = [one for one in seen if one.source_class == "crowd"]
+    return [*(one for one in seen if one.source_class != "crowd"), *crowd[:1]]
+
+
 def said_by(seen: Link, what: str) -> str:
     """The property of a link by which somebody says something: `map.maker`, `register.operator`, `reply.operator`."""
     form = _FORMS.get(seen.property)
@@ -251,7 +261,7 @@ def _is_official(one: Voice) -> bool:
 def _sure(same: Sequence[Voice]) -> Status:
     if any(map(_is_official, same)):
         return "confirmed"
-    return "corroborated" if len(same) > 1 else "candidate"
+    return "corroborated" if len(voices_apart([one.seen for one in same])) > 1 else "candidate"
 
 
 def _is_same(one: Told, other: Told) -> bool:

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 from lamppost.model.result import Named, ResultDocument
 from lamppost.model.sites import Band, Share, Site, Street, WalkSeen
-from lamppost.report.streets import credits_of, homes_left_out, notes_as_said, site_place, sites_of, three
+from lamppost.report.streets import (
+    by_level,
+    credits_of,
+    homes_left_out,
+    notes_as_said,
+    site_place,
+    sites_of,
+    three,
+)
 from lamppost.report.walked import less_seen_m, shortest_of
 
 Row = dict[str, object]
@@ -127,7 +135,9 @@ def _walks(result: ResultDocument, street: Street) -> Iterator[Row]:
             (one.seen_without_walls_m, "seen if no building stood between,"),
             (one.told_apart_m, "a face could be told apart"),
         ):
-            yield from (_walk(f"{name}: {told} at {level}", **_band(band)) for level, band in held.items())
+            yield from (
+                _walk(f"{name}: {told} at {level}", **_band(band)) for level, band in by_level(street, held)
+            )
         if one.what == "least_watched" and shortest is not None and one.seen_m:
             yield from _price(name, one, shortest)
         for by in one.by_site:

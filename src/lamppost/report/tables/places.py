@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from lamppost.model.result import Named, ResultDocument
-from lamppost.report.streets import LENSES, credits_of, homes_left_out, sites_of, three
+from lamppost.report.streets import LENSES, by_level, credits_of, homes_left_out, sites_of, three
 from lamppost.report.tables.shape import Links, Row, Table, columns
 
 
@@ -140,7 +140,7 @@ def _counts(result: ResultDocument, links: Links) -> Iterator[Row]:
 def _walks(result: ResultDocument, links: Links) -> Iterator[Row]:
     del links
     for one in result.street.walks if result.street else ():
-        for level, seen in one.seen_m.items():
+        for level, seen in by_level(result.street, one.seen_m) if result.street else ():
             bands = (one.seen_by_known_m, one.seen_without_walls_m, one.told_apart_m)
             yield (
                 one.what,

@@ -33,6 +33,11 @@ def write_plans(page: Page, plans: Sequence[Sampling], sites: Sequence[Site]) ->
             "They are in the order of a draw that the day names; whoever stops earlier has a sample all the same. All of them, and an order to walk, are in --json."
         )
     )
+    page.say(
+        tr(
+            "Enter what you find: lamppost note RESULT site-… --found camera, no-camera or gone, --seen-on DAY (--operator, --label)."
+        )
+    )
 
 
 def _cameras(plan: Sampling, held: Mapping[str, Site]) -> list[str]:

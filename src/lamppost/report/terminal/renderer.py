@@ -187,6 +187,8 @@ def _measured(gap: Gap) -> str:
     if not gap.of:
         return number(gap.count)
     share = 100 * gap.count / gap.of
+    if 99 < share < 100:
+        return tr("over 99 %")
     return tr("under 1 %") if 0 < share < 1 else f"{share:.0f} %"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lamppost.model.language import number, tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import Site, Street, WalkSeen
-from lamppost.report.streets import seen_by_none
+from lamppost.report.streets import by_level, seen_by_none
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.walked import (
     WALKS,
@@ -52,7 +52,7 @@ def write_walks(page: Page, result: ResultDocument) -> None:
 def _write_seen(page: Page, walk: WalkSeen, street: Street) -> None:
     """How much is seen, level by level, and what that rests on."""
     names = {level.id: level.name for level in street.levels}
-    for level, seen in walk.seen_m.items():
+    for level, seen in by_level(street, walk.seen_m):
         if level == walk.level or page.verbose:
             page.field(plain(names.get(level, level)), tr("{seen} seen", seen=band_words(seen, walk)))
     if (by_known := walk.seen_by_known_m.get(walk.level)) is not None:
@@ -67,7 +67,7 @@ def _write_seen(page: Page, walk: WalkSeen, street: Street) -> None:
         page.field("", tr("{seen} if no building stood between", seen=band_words(open_ground, walk)))
     elif not street.has_walls:
         page.field("", tr("no buildings are known here: nothing is taken to stand between"))
-    for level, told in walk.told_apart_m.items():
+    for level, told in by_level(street, walk.told_apart_m):
         text = tr("a face could be told apart on {seen}", seen=band_words(told, walk))
         page.field(plain(names.get(level, level)), text)
     if outside := outside_words(walk):
