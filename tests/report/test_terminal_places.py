@@ -6,6 +6,8 @@ from rich.cells import cell_len
 from tests.report.made_street import quiet_street_result, street, street_result
 
 from lamppost.model.language import showing
+from lamppost.model.sites import Band
+from lamppost.report.html.renderer import render as html
 from lamppost.report.terminal.renderer import render
 
 
@@ -40,6 +42,28 @@ def test_hostile_names_do_nothing_in_a_terminal():
     text = render(street_result(), verbose=1)
     assert "\x1b" not in text
     assert "\u202e" not in text
+
+
+def test_where_no_camera_tells_where_it_looks_no_share_of_those_that_do_is_called_0():
+    held = quiet_street_result()
+    none = Band(low=0.0, middle=0.0, high=0.0)
+    shares = [
+        msgspec.structs.replace(one, share=none, seen_m=none) if one.unknown_directions == "left_out" else one
+        for one in held.street.shares
+    ]
+    for known, said in ((0, True), (1, False)):
+        counts = held.street.counts | {"direction": {"known": known, "unknown": 6}}
+        street = msgspec.structs.replace(held.street, shares=shares, counts=counts)
+        made = msgspec.structs.replace(held, street=street)
+        assert ("where they look, not known: none tells" in " ".join(render(made).split())) is said
+        assert ("no camera tells where it looks" in html(made)) is said
+
+
+def test_a_map_of_no_known_day_says_so():
+    held = quiet_street_result()
+    street = msgspec.structs.replace(held.street, map_day=None, data_until=None)
+    text = " ".join(render(msgspec.structs.replace(held, street=street)).split())
+    assert "map of a day that is not known" in text
 
 
 def test_a_map_without_cameras_is_not_called_free_of_them():

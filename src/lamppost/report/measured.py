@@ -58,8 +58,19 @@ def share_rows(street: Street) -> Iterator[tuple[str, str, str, str]]:
                 level_words(street, one.level, one.px_per_m),
                 tr(_WALLS[one.walls]),
                 tr(_UNKNOWN[one.unknown_directions]),
-                share_words(one, street),
+                tr(NONE_TELLS) if is_of_none(one, street) else share_words(one, street),
             )
+
+
+NONE_TELLS = noted("not known: no camera tells where it looks")
+"""Said in the place of 0 % where all cameras of known direction are none."""
+
+
+def is_of_none(one: Share, street: Street) -> bool:
+    """Whether a share is that of cameras of known direction, and there is none: then its 0 says nothing of the ground."""
+    is_nothing = not (one.share.low or one.share.middle or one.share.high)
+    known = street.counts.get("direction", {"known": 1}).get("known", 0)
+    return one.unknown_directions == "left_out" and is_nothing and not known
 
 
 def share_words(one: Share, street: Street) -> str:

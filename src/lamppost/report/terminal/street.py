@@ -17,6 +17,7 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.kinds import kind_count
+from lamppost.report.measured import is_of_none
 from lamppost.report.streets import why_not_known
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.walks import write_walks
@@ -166,7 +167,9 @@ def _share_words(share: Share, whole: Sequence[Share], street: Street, *, in_ful
             ),
             None,
         )
-        if other is not None and in_full:
+        if other is not None and in_full and is_of_none(other, street):
+            parts.append(tr("by cameras of which it is known where they look, not known: none tells"))
+        elif other is not None and in_full:
             parts.append(tr(words, band=_percent(other.share)))
     if share.told_apart_m is not None and street.walkable_m:
         apart = share.told_apart_m
@@ -223,6 +226,8 @@ def _write_age(page: Page, sites: Sequence[Site], street: Street) -> None:
             tr("a day that it does not say; its last change is of {day}", day=street.data_until),
             indent=0,
         )
+    elif street.walkable_m is not None or any(site.source != "register" for site in sites):
+        page.field(tr("map of"), tr("a day that is not known"), indent=0)
     days = sorted(day for site in sites if (day := site.checked_on or site.changed_on) is not None)
     if not days:
         return
