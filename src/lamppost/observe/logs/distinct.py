@@ -1,6 +1,6 @@
 """The distinct texts of a file, each held once, over all its blocks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -81,19 +81,16 @@ class Distinct:
         if len(new):
             first = np.unique(new, return_index=True)[1]
             first.sort()
-            for number in new[first].tolist():
-                held[number] = meaning(self.text(number))
+            numbered = new[first]
+            held[numbered] = [meaning(text) for text in self._texts(numbered)]
             found = held[numbers]
         return np.asarray(found)
 
-    def octets(self, number: int) -> bytes:
-        """A text as it stands in the file."""
-        start, length = self.entries[number * ENTRY : number * ENTRY + 2].tolist()
-        return self.heap[start : start + length].tobytes()
-
-    def text(self, number: int) -> str:
-        """A text."""
-        return self.octets(number).decode("utf-8", "backslashreplace")
+    def _texts(self, numbers: Column) -> Iterator[str]:
+        """The texts of some numbers."""
+        heap, at = memoryview(self.heap.data), numbers * ENTRY
+        for start, length in zip(self.entries[at].tolist(), self.entries[at + 1].tolist(), strict=True):
+            yield str(heap[start : start + length], "utf-8", "backslashreplace")
 
 
 def _grown(column: Column, taken: int, size: int) -> Column:

@@ -19,11 +19,13 @@ def addresses_of(texts: Sequence[str]) -> tuple[Addresses, Column]:
     Args:
         texts: As `Rows.addresses` takes cells.
     """
-    octets = [one.encode("utf-8", "surrogatepass") for one in texts]
-    lengths = np.fromiter(map(len, octets), np.int64, len(octets))
+    joined = "".join(texts)
+    octets = joined.encode("utf-8", "surrogatepass")
+    sizes = texts if joined.isascii() else [one.encode("utf-8", "surrogatepass") for one in texts]
+    lengths = np.fromiter(map(len, sizes), np.int64, len(texts))
     ends = np.cumsum(lengths)
     cells = TEXT << KIND | lengths << LENGTH | (ends - lengths)
-    data = np.frombuffer(b"".join(octets) + b"\0", np.uint8)
+    data = np.frombuffer(octets + b"\0", np.uint8)
     run = run_as_before()
     (high, low, is_wrong), _, _ = answer(run, data, (ADDRESS, "", ()), cells, Distinct())
     return Addresses(high.view(np.uint64), low.view(np.uint64)), np.flatnonzero(is_wrong)

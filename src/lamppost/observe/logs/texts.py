@@ -4,6 +4,7 @@ The same is kept of the same text as of captures, so that the same fingerprints 
 """
 
 import re
+from functools import lru_cache
 
 MOST_CHARACTERS = 200
 """Of a self-description."""
@@ -12,6 +13,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}", re.ASCII).fullmatch
 
 
+@lru_cache(maxsize=1 << 16)
 def host_name(text: str) -> str | None:
     """The text as a host name (RFC 1123 §2.1): lower case, no final dot; None if it is none.
 
