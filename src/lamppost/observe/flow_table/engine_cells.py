@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lamppost.engine.sql import FLOAT, INSTANT, TEXT
+from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE
 from lamppost.model.addresses import ip_numbers, mac_number
 from lamppost.model.observations import CONN_STATES, NO_MAC, Column
 from lamppost.model.saying import noted
@@ -90,6 +90,8 @@ class Table(NamedTuple):
 class EngineCells:
     """Some rows as an engine gives them; see `telling.Cells`."""
 
+    is_given_away = True
+
     def __init__(self, batch: Mapping[str, Column], table: Table) -> None:
         """Rows.
 
@@ -143,6 +145,11 @@ class EngineCells:
         heading = self._table.layout.columns[field].lower()
         unit = 1_000 if heading.endswith("_ms") else 1 if heading.endswith("_us") else 1_000_000
         column = self._batch[field]
+        if self._table.kinds[field] == WHOLE:
+            numbers = _filled(column)
+            is_span = (numbers >= 0) & (numbers < (1 << 62) // unit)
+            self._report(field, ~is_span & (numbers != NOT_TOLD), noted("a number of seconds"))
+            return np.where(is_span, np.where(is_span, numbers, 0) * unit, NOT_TOLD)
         if self._table.kinds[field] == TEXT:
             seconds: Column = self._each(field, float, noted("a number of seconds"), np.float64)
         else:
@@ -168,6 +175,8 @@ class EngineCells:
                 else np.ones(len(column), bool)
             )
             numbers = np.ma.getdata(column)
+            if len(numbers) and is_told.all() and numbers.min() >= 0 and numbers.max() <= most:
+                return numbers.astype(np.int64)
             fits = (numbers >= 0) & (numbers <= most)
             found = np.where(fits & is_told, numbers.astype(np.int64), NOT_TOLD)
         self._report(field, is_told & ~fits, noted("a whole number"))

@@ -35,6 +35,8 @@ class Cells(Protocol):
 
     lines: Column
     """The number of each row in its file."""
+    is_given_away: bool
+    """What is given is new, and nobody else's: it need not be copied to be kept."""
 
     def __len__(self) -> int:
         """How many rows."""
@@ -108,6 +110,8 @@ class Telling:
         if self._pairer is not None:
             self._tell_one_way(self._pairer, cells, first, last, src, dst, proto)
             return
+        has_ports = self._has_ports(proto)
+        self._into.copies = not cells.is_given_away
         self._into.flows(
             self._evidence,
             cells.lines,
@@ -116,8 +120,8 @@ class Telling:
             src=src,
             dst=dst,
             proto=proto,
-            src_port=self._ports(cells, proto, "src_port"),
-            dst_port=self._ports(cells, proto, "dst_port"),
+            src_port=self._ports(cells, has_ports, "src_port"),
+            dst_port=self._ports(cells, has_ports, "dst_port"),
             src_bytes=self._numbers(cells, "src_bytes"),
             dst_bytes=self._numbers(cells, "dst_bytes"),
             src_packets=self._numbers(cells, "src_packets"),
@@ -131,6 +135,7 @@ class Telling:
             server_name=cells.names("server_name") if self._has("server_name") else None,
             connections=self._numbers(cells, "connections"),
         )
+        self._into.copies = True
 
     def finish(self) -> None:
         """Tell what still waits."""
@@ -168,18 +173,21 @@ class Telling:
         vlans = cells.integers("vlan", 4095)
         return np.where(vlans > 0, vlans, -1)
 
-    def _ports(self, cells: Cells, proto: Column, field: str) -> Column:
+    def _has_ports(self, proto: Column) -> Column | None:
+        """Which rows are of protocols that have ports; None: all."""
+        has_ports = np.isin(proto, _PORTS)
+        return None if has_ports.all() else has_ports
+
+    def _ports(self, cells: Cells, has_ports: Column | None, field: str) -> Column:
         """Ports where the protocol has them; what tables hold there of ICMP is written in as many ways as there are tools."""
-        ports = np.full(len(proto), -1)
-        if self._has(field):
-            has_ports = np.isin(proto, _PORTS)
-            whole = has_ports.all()
-            told = (
-                cells.integers(field, 65535)
-                if whole
-                else cells.where(np.flatnonzero(has_ports)).integers(field, 65535)
-            )
-            ports[has_ports] = np.where(told == NOT_TOLD, -1, told)
+        if not self._has(field):
+            return np.full(len(cells), -1)
+        if has_ports is None:
+            told = cells.integers(field, 65535)
+            return np.where(told == NOT_TOLD, -1, told)
+        ports = np.full(len(cells), -1)
+        told = cells.where(np.flatnonzero(has_ports)).integers(field, 65535)
+        ports[has_ports] = np.where(told == NOT_TOLD, -1, told)
         return ports
 
     def _tell_one_way(
@@ -197,8 +205,9 @@ class Telling:
         rows["row"], rows["proto"] = cells.lines, proto
         rows["first_seen_at"], rows["last_seen_at"] = first, np.where(last == NOT_TOLD, first, last)
         rows["src_high"], rows["src_low"], rows["dst_high"], rows["dst_low"] = *src, *dst
+        has_ports = self._has_ports(proto)
         for side in ("src", "dst"):
-            rows[f"{side}_port"] = self._ports(cells, proto, f"{side}_port")
+            rows[f"{side}_port"] = self._ports(cells, has_ports, f"{side}_port")
             if (macs := self._macs(cells, f"{side}_mac")) is not None:
                 rows[f"{side}_mac"] = macs
         if (vlans := self._vlans(cells)) is not None:

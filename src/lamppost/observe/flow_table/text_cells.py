@@ -51,6 +51,8 @@ _SEEN = 64
 class TextCells:
     """Rows of text; see `telling.Cells`."""
 
+    is_given_away = False
+
     def __init__(self, rows: Rows, layout: Layout, clock: Clock, into: Gathering, unread: Unreads) -> None:
         """Rows.
 

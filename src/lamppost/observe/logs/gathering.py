@@ -66,6 +66,8 @@ class Gathering:
         """Which kind of evidence is being read; the connections of a higher one count where no lower one tells them."""
         self.by_hour = False
         """Keep what began in different hours apart, so that it can be forgotten by hours."""
+        self.copies = True
+        """Whoever gives columns may write to them again; else they are kept as they are."""
         self.lines_before = 0
         """Lines of the file that stand before the first one that is given, where only a part of it is read."""
         self.sums = GrowingTable(ROW)
@@ -166,7 +168,9 @@ class Gathering:
             PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
         self._cover(table)
-        self._rows.append({one: np.asarray(column).astype(ROW[one]) for one, column in table.items()})
+        self._rows.append(
+            {one: np.asarray(column).astype(ROW[one], copy=self.copies) for one, column in table.items()}
+        )
         self._n_rows += n
         if self._n_rows >= HELD_ROWS:
             self._settle()
