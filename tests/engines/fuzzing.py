@@ -23,7 +23,7 @@ from lamppost.observe import source
 from lamppost.observe.capture import part
 from lamppost.observe.capture.kernels import Kernels, compiled_kernels, plain_kernels
 from lamppost.observe.capture.reader import observe_captures
-from lamppost.observe.opening import sniff_bytes
+from lamppost.observe.magic import sniff_bytes
 
 PCAP_HEADER = 24
 PATHS: dict[str, Callable[[], Kernels]] = {

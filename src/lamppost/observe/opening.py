@@ -12,24 +12,12 @@ from typing import Any, BinaryIO, cast
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import tr
 from lamppost.observe.foreign import START_BYTES, foreign_kind
+from lamppost.observe.magic import sniff_bytes
 from lamppost.observe.unpacking import Unpacker, packing_of
 from lamppost.observe.within.member import MemberStream, archive_of
 
-MAGIC_BYTES = 4
 STANDARD_INPUT = Path("-")
 
-_PCAP_MAGICS = frozenset(
-    bytes.fromhex(text)
-    for text in (
-        "a1b2c3d4",  # microseconds
-        "d4c3b2a1",
-        "a1b23c4d",  # nanoseconds
-        "4d3cb2a1",
-        "a1b2cd34",  # "modified": 8 more bytes in each record header
-        "34cdb2a1",
-    )
-)
-_PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
 _PEEKED = 1 << 16
 _LEAST_BEGUN = 8
 _begun = bytearray()
@@ -189,13 +177,6 @@ def sniff(path: Path) -> str | None:
         path: A file; one that cannot be opened is None.
     """
     return sniff_bytes(unpacked_start(path))
-
-
-def sniff_bytes(start: bytes) -> str | None:
-    """`pcap`, `pcapng`, or None, by the first four bytes of a file."""
-    if start[:MAGIC_BYTES] in _PCAP_MAGICS:
-        return "pcap"
-    return "pcapng" if start[:MAGIC_BYTES] == _PCAPNG_MAGIC else None
 
 
 def unpacked_start(path: Path, most: int = _PEEKED) -> bytes:

@@ -128,7 +128,7 @@ def _listing(path: Path) -> "Listing[Log] | None":
 
 def log_of_bytes(start: bytes, name: str) -> Log | None:
     """Which reader of logs knows a file by its first bytes, packed or not, and its name."""
-    from lamppost.observe.opening import sniff_bytes
+    from lamppost.observe.magic import sniff_bytes
     from lamppost.observe.unpacking import Unpacker, packing_of
 
     if (packing := packing_of(start)) is not None:

@@ -18,7 +18,8 @@ from lamppost.observe.capture.decoder import BATCH, Column, Decoder, Frames
 from lamppost.observe.capture.framer import first_time
 from lamppost.observe.capture.layout import S_BEFORE, S_BEFORE_LENGTH
 from lamppost.observe.capture.track import Batch, Progress, Track
-from lamppost.observe.opening import can_be_peeked, sniff_bytes, unpacked_start
+from lamppost.observe.magic import sniff_bytes
+from lamppost.observe.opening import can_be_peeked, unpacked_start
 
 MOST_OPEN = 512  # files, where the system lets this process open twice as many
 MOST_LARGE = 64  # of them that are read ahead, or unpacked: each takes tens of megabytes

@@ -13,7 +13,8 @@ from lamppost.observe.capture.kernels import Kernels
 from lamppost.observe.capture.layout import STOP_FULL, STOP_MORE
 from lamppost.observe.capture.passed_over import blocks_passed_over
 from lamppost.observe.foreign import START_BYTES
-from lamppost.observe.opening import display_name, open_evidence, sniff_bytes
+from lamppost.observe.magic import sniff_bytes
+from lamppost.observe.opening import display_name, open_evidence
 from lamppost.observe.source import Source
 from lamppost.observe.unpacking import Problem
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from lamppost.model.saying import say
+from lamppost.observe.magic import MAGIC_BYTES, sniff_bytes
 from lamppost.observe.within.entries import MOST_ENTRIES, ArchiveError, BombError, Entry, Walk, shown
 from lamppost.observe.within.forward import Forward
 
 TAR, ZIP = "tar archive", "zip archive"
 _ZIP = b"PK\x03\x04"
 _USTAR, _USTAR_AT = b"ustar", 257
-_START, _MAGIC = 1 << 16, 4
+_START = 1 << 16
 What = TypeVar("What")
 
 
@@ -111,13 +112,12 @@ def _hold(held: dict[str, Held[What]], troubles: list[str], entry: Entry, found:
 
 def _is_capture(start: bytes) -> bool:
     """Whether a file is a capture, packed or not: those are read where they lie in a folder, and not out of an archive."""
-    from lamppost.observe.opening import sniff_bytes
     from lamppost.observe.unpacking import Unpacker, packing_of
 
     if (packing := packing_of(start)) is not None:
         unpacker = Unpacker(packing)
         unpacker.feed(start)
-        start = unpacker.take(_MAGIC, is_last=True)
+        start = unpacker.take(MAGIC_BYTES, is_last=True)
     return sniff_bytes(start) is not None
 
 

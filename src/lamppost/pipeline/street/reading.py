@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, cast
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say
-from lamppost.observe.opening import sniff_bytes
+from lamppost.observe.magic import sniff_bytes
 from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
 from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
