@@ -7,7 +7,7 @@ from tests.attack.warm import assert_honest
 TRIED_EACH_TIME = (
     "zeros.pcap.gz", "records.pcap.zst", "columns.csv", "far-row.xlsx", "far-column.xlsx", "laughs.xlsx", "laughs.osm",
     "deep.geojson", "deep-components.json", "deep-eve.json", "number.geojson", "dns.pcap", "ipv6.pcap", "certificates.pcap",
-    "options.pcapng", "claimed.osm.pbf",
+    "options.pcapng", "claimed.osm.pbf", "conn-lines.log.gz", "eve-nothings.json.gz",
 )  # fmt: skip
 REPORTED = 3
 
@@ -34,6 +34,13 @@ def test_a_row_that_says_it_stands_at_the_end_of_the_world_is_not_walked_to(warm
     result = tried(warm, tmp_path, "far-row.xlsx", 1).result
     assert [file["read"] for file in result["evidence"]] == ["none"]
     assert "more than 1048576 rows" in result["issues"][0]["what"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["conn-lines.log.gz", "eve-nothings.json.gz"])
+def test_millions_of_lines_that_say_nothing_end_soon_in_little_memory(warm, tmp_path, name):
+    ran = tried(warm, tmp_path, name, 64)
+    assert (ran.status, ran.result["evidence"][0]["read"]) == (REPORTED, "part")
 
 
 @pytest.mark.slow

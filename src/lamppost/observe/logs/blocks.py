@@ -15,6 +15,7 @@ from lamppost.observe.logs.delimited_cells import DelimitedCells
 from lamppost.observe.logs.object_cells import ObjectCells
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
+from lamppost.observe.logs.trouble import UnreadCells
 
 
 class Block:
@@ -160,9 +161,15 @@ class Block:
 
     def _tell(self, places: Column, expected: str) -> None:
         """Lines that are no rows."""
+        if isinstance(self.unread, UnreadCells) and len(places):
+            self.unread.count(self._unread(int(places[0]), expected), len(places))
+            return
         for at in places.tolist():
-            text = self.line(at).decode("utf-8", "backslashreplace")[:SHOWN]
-            self.unread.append(Unread(self.first + at, "", text, expected))
+            self.unread.append(self._unread(at, expected))
+
+    def _unread(self, at: int, expected: str) -> Unread:
+        text = self.line(at).decode("utf-8", "backslashreplace")[:SHOWN]
+        return Unread(self.first + at, "", text, expected)
 
 
 def _rows(table: DelimitedCells | ObjectCells) -> Column:

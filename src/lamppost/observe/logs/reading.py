@@ -20,6 +20,8 @@ _TIMES = 2
 """Blocks are so many times as long as others: what is done once for each of them counts for less."""
 MOST_LINE = 1 << 22
 """Bytes of the longest line that is read."""
+MOST_LINES = 1 << 18
+"""Lines that are taken at once: cells of very many short ones would take far more room than the lines themselves."""
 
 
 def read_lines(
@@ -147,7 +149,8 @@ class _Log:
             self._remembered.read(stop - start)
             block = Block.of(octets, start, stop, self._next, self._unread, self._remembered)
             self._next += len(block)
-            yield block
+            for at in range(0, len(block), MOST_LINES):
+                yield block.between(at, at + MOST_LINES)
 
     def _end(self) -> None:
         """What stands behind the last line feed."""

@@ -101,8 +101,20 @@ class UnreadCells:
 
     def append(self, one: Unread) -> None:
         """Count one more."""
-        first, count = self._found.get((one.field, one.expected), (one, 0))
-        self._found[one.field, one.expected] = min(first, one, key=lambda cell: cell.line), count + 1
+        self.count(one, 1)
+
+    def count(self, first: Unread, count: int) -> None:
+        """Count several of one column and kind of trouble.
+
+        Args:
+            first: The first of them.
+            count: How many they are.
+        """
+        before, held = self._found.get((first.field, first.expected), (first, 0))
+        self._found[first.field, first.expected] = (
+            before if before.line <= first.line else first,
+            held + count,
+        )
 
     def __len__(self) -> int:
         return sum(count for _, count in self._found.values())

@@ -34,6 +34,7 @@ from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.opened import Progress
 from lamppost.observe.logs.reading import read_lines
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
+from lamppost.observe.logs.trouble import UnreadCells
 from lamppost.observe.suricata_eve.connections import Connections
 from lamppost.observe.suricata_eve.dns import LookUps
 from lamppost.observe.suricata_eve.fields import FIELDS
@@ -163,11 +164,15 @@ class Events:
         if not (kinds < 0).any():
             return
         others = rows.where(kinds < 0)
-        for line, kind in zip(others.lines.tolist(), others.texts("event_type"), strict=True):
-            if kind:
-                self._pass_over(_OTHER, 1)
-            else:
-                unread.append(Unread(line, "", "", noted("an event of Suricata")))
+        named = np.fromiter(map(bool, others.texts("event_type")), np.bool_, len(others))
+        if named.any():
+            self._pass_over(_OTHER, int(named.sum()))
+        lines = others.lines[~named]
+        if isinstance(unread, UnreadCells) and len(lines):
+            unread.count(Unread(int(lines[0]), "", "", noted("an event of Suricata")), len(lines))
+            return
+        for line in lines.tolist():
+            unread.append(Unread(line, "", "", noted("an event of Suricata")))
 
     def _pass_over(self, kind: str, count: int) -> None:
         """Count events that tell nothing that is used here."""
