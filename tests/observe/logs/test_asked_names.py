@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+from checked_runs import run_checked
 
 from lamppost.model.observations import NOT_TOLD
 from lamppost.observe.logs import asked, hashed, running
@@ -18,7 +19,7 @@ def halves(pairs):
     return Addresses(columns[:, 0].copy(), columns[:, 1].copy())
 
 
-@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled])
+@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled, run_checked])
 def test_a_row_is_kept_where_it_tells_something_new_or_earlier(monkeypatch, run):
     monkeypatch.setattr(asked, "run_for_rows", lambda _: run)
     monkeypatch.setattr(hashed, "_FEWEST", 4)

@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+from checked_runs import run_checked
 
 from lamppost.observe.logs import asking, hashed, running
 from lamppost.observe.logs.asking import LookUps
@@ -49,7 +50,7 @@ def turn(answers, client, server, name, seen_at):
     return sum(when <= seen_at for when in first.values())
 
 
-@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled])
+@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled, run_checked])
 def test_a_connection_knows_how_many_names_its_client_was_given_by_then(monkeypatch, run):
     monkeypatch.setattr(asking, "run_for_rows", lambda _: run)
     monkeypatch.setattr(hashed, "_FEWEST", 2)
