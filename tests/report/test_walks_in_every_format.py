@@ -7,6 +7,8 @@ import pytest
 from tests.report.made_street import quiet_street_result, walks
 from tests.report.readable import readable, rendered
 
+from lamppost.model.sites import Band
+
 FORMS = ("terminal", "json", "html", "md", "csv", "xlsx", "sqlite")
 TEXTS = ("terminal", "html", "md")
 """Those that say the price in words; the others hold the numbers that it is made of."""
@@ -76,3 +78,20 @@ def test_levels_stand_in_the_order_of_the_standard_whether_or_not_the_document_w
     assert any(len(walk.seen_m) > 1 for walk in stored)
     for form in ("terminal", "html", "md", "csv", "sqlite"):
         assert readable(form, rendered(made, form)) == readable(form, rendered(other, form))
+
+
+def test_where_no_camera_tells_where_it_looks_a_walk_has_no_metres_seen_by_those_that_do():
+    made = quiet_street_result()
+    nothing = Band(low=0.0, middle=0.0, high=0.0)
+    ways = [
+        msgspec.structs.replace(walk, seen_by_known_m=dict.fromkeys(walk.seen_by_known_m, nothing))
+        for walk in made.street.walks
+    ]
+    for known, said in ((0, True), (1, False)):
+        counts = made.street.counts | {"direction": {"known": known, "unknown": 6}}
+        street = msgspec.structs.replace(made.street, walks=ways, counts=counts)
+        other = msgspec.structs.replace(made, street=street)
+        told = {form: " ".join(readable(form, rendered(other, form)).split()) for form in TEXTS}
+        assert ("known where they look, not known: none tells" in told["terminal"]) is said
+        assert ("no camera tells where it looks" in told["html"]) is said
+        assert ("no camera tells where it looks" in told["md"]) is said

@@ -68,9 +68,13 @@ NONE_TELLS = noted("not known: no camera tells where it looks")
 
 def is_of_none(one: Share, street: Street) -> bool:
     """Whether a share is that of cameras of known direction, and there is none: then its 0 says nothing of the ground."""
-    is_nothing = not (one.share.low or one.share.middle or one.share.high)
-    known = street.counts.get("direction", {"known": 1}).get("known", 0)
-    return one.unknown_directions == "left_out" and is_nothing and not known
+    return one.unknown_directions == "left_out" and none_tells(one.share, street)
+
+
+def none_tells(band: Band, street: Street) -> bool:
+    """Whether what cameras of known direction see is nothing because there is none of them."""
+    is_nothing = not (band.low or band.middle or band.high)
+    return is_nothing and not street.counts.get("direction", {"known": 1}).get("known", 0)
 
 
 def share_words(one: Share, street: Street) -> str:

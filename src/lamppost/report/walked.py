@@ -7,7 +7,7 @@ from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted
 from lamppost.model.sites import Band, SeenBy, Street, WalkSeen
 from lamppost.report.cameras import LENSES
-from lamppost.report.measured import level_words
+from lamppost.report.measured import NONE_TELLS, level_words, none_tells
 from lamppost.report.streets import by_level, seen_by_none, site_name, sites_of
 
 WALKS: Mapping[str, str] = {
@@ -34,10 +34,18 @@ def walk_rows(street: Street) -> Iterator[tuple[str, ...]]:
                 tr("{m} m", m=_metres(walk.length_m)),
                 level_words(street, level, levels.get(level, 0.0)),
                 band_words(seen, walk),
-                _cell(walk.seen_by_known_m.get(level), walk, tr("not known")),
+                _by_known(walk, level, street),
                 _cell(walk.seen_without_walls_m.get(level), walk, tr("no buildings are known")),
                 _cell(walk.told_apart_m.get(level), walk, tr("not at this level")),
             )
+
+
+def _by_known(walk: WalkSeen, level: str, street: Street) -> str:
+    """How much cameras of known direction see; where there is none, that it is not known."""
+    band = walk.seen_by_known_m.get(level)
+    if band is not None and none_tells(band, street):
+        return tr(NONE_TELLS)
+    return _cell(band, walk, tr("not known"))
 
 
 def fact_rows(street: Street) -> Iterator[tuple[str, str]]:

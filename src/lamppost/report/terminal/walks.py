@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lamppost.model.language import number, tr
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import Site, Street, WalkSeen
+from lamppost.report.measured import none_tells
 from lamppost.report.streets import by_level, seen_by_none
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.walked import (
@@ -55,7 +56,10 @@ def _write_seen(page: Page, walk: WalkSeen, street: Street) -> None:
     for level, seen in by_level(street, walk.seen_m):
         if level == walk.level or page.verbose:
             page.field(plain(names.get(level, level)), tr("{seen} seen", seen=band_words(seen, walk)))
-    if (by_known := walk.seen_by_known_m.get(walk.level)) is not None:
+    by_known = walk.seen_by_known_m.get(walk.level)
+    if by_known is not None and none_tells(by_known, street):
+        page.field("", tr("by cameras of which it is known where they look, not known: none tells"))
+    elif by_known is not None:
         page.field(
             "",
             tr(
