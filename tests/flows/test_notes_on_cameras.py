@@ -237,6 +237,9 @@ def test_explain_says_who_found_what(lamppost, stored):
     assert "a sign or label there names “City of Example” as running it" in told
     assert "who says it: whoever entered it" in told
     assert "What a camera there would see is not told" in told
+    assert "A look at the place that finds a camera there." in told
+    run = lamppost("letter", stored, one.id, "--kind", "register")
+    assert "It was entered that this camera is gone, or is none" in " ".join(run.err.split())
 
 
 def test_a_difference_names_what_was_entered(lamppost, stored, tmp_path):

@@ -66,7 +66,7 @@ STATUS_MEANS: dict[Status, str] = {
     "corroborated": noted("two different kinds of evidence, or a source that was read, say the same"),
     "confirmed": noted("an exact match, and an official source, a document or two independent sources"),
     "disputed": noted("another side says otherwise; the words of both are kept"),
-    "retracted": noted("its source withdrew it"),
+    "retracted": noted("its source withdrew it, or it holds no longer"),
     "stale": noted("its day for review has passed and nobody has looked again"),
 }
 STATUS_NAMES: dict[Status, str] = {

@@ -46,6 +46,7 @@ _COVERS = {
     "indoor": noted("the inside of a building, as its tag says"),
     "unknown": noted("not said"),
 }
+_GONE = noted("A look at the place that finds a camera there.")
 _PRESENT = noted("A look at the place that finds nothing there.")
 _OVERLAP = noted("Shares of several operators overlap where both see the same ground, and do not add up.")
 
@@ -57,7 +58,15 @@ def site_claims(site: Site, result: ResultDocument) -> list[Claim]:
         site: The camera.
         result: The result that holds it.
     """
-    claims = [claim(tr("presence"), tr(_THERE[site.present]), site.present_chain, tr(_PRESENT), site.present)]
+    claims = [
+        claim(
+            tr("presence"),
+            tr(_THERE[site.present]),
+            site.present_chain,
+            tr(_PRESENT if site.present != "retracted" else _GONE),
+            site.present,
+        )
+    ]
     if site.operator is not None:
         words = named(site.operator, OPERATOR_WORDS[site.operator.status])
         claims.append(

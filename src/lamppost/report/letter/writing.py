@@ -196,6 +196,8 @@ def _notes(kind: Kind, subject: Subject, result: ResultDocument) -> list[str]:
                 question=plain(verdict.question),
             )
         )
+    if subject.site is not None and subject.site.is_found_otherwise:
+        notes.append(tr("It was entered that this camera is gone, or is none: do you still want to ask?"))
     thing = subject.thing or subject.site
     if thing is not None and (thing.maker is None or not is_fact(thing.maker)):
         notes.append(tr("The maker is not corroborated: the letter states none, and asks."))
