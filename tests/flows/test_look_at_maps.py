@@ -213,6 +213,19 @@ def test_a_map_or_register_that_is_given_twice_is_counted_once_and_said(tmp_path
         assert any("counted once" in what for what in told["copy"] - told["once"]), told["copy"]
 
 
+def test_a_register_alone_is_called_one_and_its_rows_stand_in_their_order(tmp_path):
+    path = tmp_path / "register.csv"
+    rows = "".join(f"50.{n:02},-30.0\n" for n in range(12))
+    path.write_text(f"latitude,longitude\n{rows}", "utf-8")
+    text = CliRunner().invoke(cli, ["look", str(path), "--as-of", "2026-11-28"]).stdout
+    assert "What watches here: the whole register" in text
+    assert "in the register" in text
+    found = [text.index(f"line {n} ") for n in range(2, 12)]
+    assert found == sorted(found)
+    result = pipeline.look([path], pipeline.Question(as_of=date(2026, 11, 28)))
+    assert "12 cameras are in the register" in pipeline.render(result, "html")
+
+
 def test_where_no_camera_is_on_the_map_every_format_says_so_and_none_gives_a_share(tmp_path):
     path = tmp_path / "without.osm"
     path.write_text(

@@ -54,11 +54,24 @@ def why_not_known(result: ResultDocument) -> str:
     return tr("not known: no camera is on the map here, and what nobody mapped may see it all the same")
 
 
+def is_register(result: ResultDocument) -> bool:
+    """Whether all that was read is registers, and no map."""
+    ways = result.street.walkable_m is not None if result.street else False
+    return not ways and bool(result.sites) and all(one.source == "register" for one in result.sites)
+
+
+def whole(result: ResultDocument) -> str:
+    """What was asked about where no place was chosen."""
+    return tr("the whole register") if is_register(result) else tr("the whole map")
+
+
 def how_many(result: ResultDocument) -> str:
     """How many cameras are on the map, and how many of homes are not among them."""
     n = len(result.sites)
     told = tr_n("{n} camera is on the map here", "{n} cameras are on the map here", n)
-    if any(one.kind == "unknown" for one in result.sites):
+    if is_register(result):
+        told = tr_n("{n} camera is in the register", "{n} cameras are in the register", n)
+    elif any(one.kind == "unknown" for one in result.sites):
         told = tr_n(
             "{n} camera or other device is on the map here",
             "{n} cameras or other devices are on the map here",

@@ -9,7 +9,7 @@ from lamppost.report.cameras import age_words, direction_words, maker_words, ope
 from lamppost.report.marking import unmarked as _md
 from lamppost.report.measured import assumed_words, by_rows, metres, share_rows
 from lamppost.report.reading import gap_size
-from lamppost.report.streets import homes_left_out, site_place, sites_of, why_not_known
+from lamppost.report.streets import homes_left_out, site_place, sites_of, whole, why_not_known
 from lamppost.report.walked import camera_rows, chosen_words, fact_rows, walk_rows
 from lamppost.report.wording import sentence
 
@@ -25,7 +25,7 @@ def lines(result: ResultDocument) -> Iterator[str]:
     street = result.street
     if not street:
         return
-    name = street.place if street.place is not None else tr("the whole map")
+    name = street.place if street.place is not None else whole(result)
     yield from ("", f"## {_md(tr('What watches here: {place}', place=name))}", "")
     yield from _given(result, street)
     yield from _shares(result, street)

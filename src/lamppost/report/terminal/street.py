@@ -1,5 +1,6 @@
 """A place on a map for a terminal: the figures that matter first, then its cameras, then whom the data is owed to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -18,7 +19,7 @@ from lamppost.report.cameras import (
 )
 from lamppost.report.kinds import kind_count
 from lamppost.report.measured import is_of_none
-from lamppost.report.streets import why_not_known
+from lamppost.report.streets import is_register, whole, why_not_known
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.walks import write_walks
 from lamppost.report.wording import plain, sentence
@@ -39,6 +40,8 @@ _KINDS = {
     "unknown": noted("not said"),
 }
 _UNKNOWN = {"unknown": noted("not said"), "private": noted("private; no name is kept")}
+_DIGITS = re.compile("[0-9]+")
+_MOST_DIGITS = 20
 _LENSES = {
     "low": noted("with a simple lens"),
     "middle": noted("with a middle lens"),
@@ -48,7 +51,7 @@ _LENSES = {
 
 def write_place(page: Page, result: ResultDocument, street: Street) -> None:
     """Add the figures of a place."""
-    name = plain(street.place) if street.place is not None else tr("the whole map")
+    name = plain(street.place) if street.place is not None else whole(result)
     page.heading(tr("What watches here: {place}", place=name))
     _write_counts(page, result, street)
     _write_seen(page, result, street)
@@ -71,7 +74,7 @@ def write_sites(page: Page, result: ResultDocument) -> None:
         else:
             page.say(tr("The map has none here; that is not to say that there are none."))
         return
-    ordered = sorted(result.sites, key=lambda site: (-_told(site), site.ref, site.id))
+    ordered = sorted(result.sites, key=lambda site: (-_told(site), _in_order(site.ref), site.id))
     most = len(ordered) if page.verbose else MOST_SITES
     for site in ordered[:most]:
         page.blank()
@@ -105,7 +108,8 @@ def _write_counts(page: Page, result: ResultDocument, street: Street) -> None:
             tr_n("{n} camera of a private home", "{n} cameras of private homes", street.homes_left_out)
         )
     none = tr("none but what is left out") if left else tr("none")
-    page.field(tr("on the map"), ", ".join(kinds) or none, indent=0)
+    where = tr("in the register") if is_register(result) else tr("on the map")
+    page.field(where, ", ".join(kinds) or none, indent=0)
     page.field(tr("left out"), ", ".join(left) or tr("none"), indent=0)
     if not result.sites:
         return
@@ -273,6 +277,11 @@ def _write_site(page: Page, site: Site) -> None:
     page.fields(tr("entered"), entered_words(site))
     if site.next_proof is not None:
         page.field(tr("next proof"), sentence(site.next_proof))
+
+
+def _in_order(ref: str) -> str:
+    """What it is called, so that `record 10` comes after `record 9`."""
+    return _DIGITS.sub(lambda found: found[0].zfill(_MOST_DIGITS), ref)
 
 
 def _told(site: Site) -> int:
