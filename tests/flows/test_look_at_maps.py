@@ -223,7 +223,9 @@ def test_a_register_alone_is_called_one_and_its_rows_stand_in_their_order(tmp_pa
     found = [text.index(f"line {n} ") for n in range(2, 12)]
     assert found == sorted(found)
     result = pipeline.look([path], pipeline.Question(as_of=date(2026, 11, 28)))
-    assert "12 cameras are in the register" in pipeline.render(result, "html")
+    page = pipeline.render(result, "html")
+    assert "12 cameras are in the register" in page
+    assert "VLAN" not in page  # of networks alone
 
 
 def test_where_no_camera_is_on_the_map_every_format_says_so_and_none_gives_a_share(tmp_path):
