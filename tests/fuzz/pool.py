@@ -19,6 +19,7 @@ from tests.engines.mutated import _mutate_file as damaged_capture
 from tests.engines.mutated import mutated
 from tests.engines.sample_logs import real_logs, sample_logs
 from tests.fuzz import fields
+from tests.fuzz.doors.all import doors
 from tests.fuzz.doors.door import DATA
 
 MOST_BYTES = 200_000
@@ -80,6 +81,7 @@ def captures() -> Held:
 
 def exports() -> bytes:
     """A capture of exports of NetFlow 5 and 9 and of IPFIX, each with its template."""
+    doors()
     from tests.fuzz.doors.captures import _exports
 
     data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101)
@@ -98,6 +100,7 @@ def logs() -> Held:
 @cache
 def flows() -> Held:
     """Tables of flows as texts and Parquet, and files of nfdump."""
+    doors()  # with them their makers of files can be imported
     from tests.fuzz.doors.logs import _nfdump, _parquet
     from tests.observe.flow_table.test_tables_of_text import EXPORTS
 
@@ -109,6 +112,7 @@ def flows() -> Held:
 @cache
 def lists() -> Held:
     """Lists of suppliers, bills, inventories, scans, and every table of the shared data."""
+    doors()  # with them their makers of files can be imported
     from tests.fuzz.doors.lists import NETBOX, SCAN, TABLE, XML_BILL, books
 
     held = {"a/list.csv": TABLE.encode(), "b/list.csv": TABLE.replace(";", ",").encode("utf-16"), "names.txt": b"Axis\nDahua\nExample Cameras\n",
