@@ -19,7 +19,10 @@ def test_a_map_leads_to_the_screen_of_its_place(client, desk):
     (one,) = desk.shelf.list()
     assert answer.headers["location"] == f"/results/{one.id}/street"
     assert one.sites > 0
-    assert f"{one.sites} cameras are on the map here" in client.get(f"/results/{one.id}/street").text
+    assert (
+        f"{one.sites} cameras or other devices are on the map here"
+        in client.get(f"/results/{one.id}/street").text
+    )
     start = client.get("/").text
     assert f'href="/results/{one.id}/street"' in start
     assert f"{one.sites} cameras" in start
