@@ -13,7 +13,7 @@ from tests.report.made_street import judged_street, site, street_result
 from lamppost.attribute.street.sites import OSM
 from lamppost.model.chain import Link
 from lamppost.model.errors import ResultError
-from lamppost.model.folding import encode_folded
+from lamppost.model.folding import folded_pieces
 from lamppost.model.result import SCHEMA_VERSION, SHARED_VERSION, Asset, Verdict, encode
 from lamppost.model.sharing import (
     CHAINS,
@@ -32,6 +32,10 @@ from lamppost.model.unfolding import unfold
 from lamppost.model.writing import MOST_DEVICES_IN_FULL, MOST_IN_FULL, encode_result
 from lamppost.pipeline.documents import read_result
 from make_schemas import schemas
+
+
+def encode_folded(result):
+    return b"".join(folded_pieces(result))
 
 
 def own(number, text, **changes):

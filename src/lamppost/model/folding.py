@@ -1,6 +1,6 @@
 """A result document as it is written where much of it repeats: each thing once, each row and each verdict on a line."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -35,6 +35,8 @@ from lamppost.model.sites import Site
 _LAW = "law"
 """Property of the links to the text of a rule, which stand at the end of a verdict's chain."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
+_ROWS = 4096
+"""Rows that are written at once."""
 _LINK = [one.name for one in msgspec.structs.fields(Link)]
 _OWN_LINK = [name for name in _LINK if name not in PLACE]
 _link_values, _own_values = attrgetter(*_LINK), attrgetter(*_OWN_LINK)
@@ -48,10 +50,14 @@ def fold(result: ResultDocument) -> Any:
     return _Folding(result).document(result)
 
 
-def encode_folded(result: ResultDocument) -> bytes:
-    """The document as JSON in which each thing stands once, and each row of a table on a line of its own."""
-    parts = [_field(name, value) for name, value in _fields(fold(result))]
-    return b"{\n" + b",\n".join(parts) + b"\n}\n"
+def folded_pieces(result: ResultDocument) -> Iterator[bytes]:
+    """The document as JSON in which each thing stands once, and each row of a table on a line of its own; some rows at a time."""
+    yield b"{\n"
+    for at, (name, value) in enumerate(_fields(fold(result))):
+        if at:
+            yield b",\n"
+        yield from _field(name, value)
+    yield b"\n}\n"
 
 
 def _fields(part: Any) -> list[tuple[str, Any]]:
@@ -59,14 +65,25 @@ def _fields(part: Any) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in held if value is not msgspec.UNSET]
 
 
-def _field(name: str, value: Any) -> bytes:
-    key = b' "' + name.encode() + b'": '
+def _field(name: str, value: Any) -> Iterator[bytes]:
+    yield b' "' + name.encode() + b'": '
     if isinstance(value, Shared):
-        return key + b"{\n" + b",\n".join(_field(*one) for one in _fields(value)) + b"\n }"
-    if not isinstance(value, list) or not value:
-        return key + _ENCODER.encode(value)
-    lines = _ENCODER.encode_lines(value).rstrip(b"\n")  # JSON has no line end within a text
-    return key + b"[\n  " + lines.replace(b"\n", b",\n  ") + b"\n ]"
+        yield b"{\n"
+        for at, one in enumerate(_fields(value)):
+            if at:
+                yield b",\n"
+            yield from _field(*one)
+        yield b"\n }"
+    elif not isinstance(value, list) or not value:
+        yield _ENCODER.encode(value)
+    else:
+        yield b"[\n  "
+        for at in range(0, len(value), _ROWS):
+            lines = _ENCODER.encode_lines(value[at : at + _ROWS]).rstrip(
+                b"\n"
+            )  # JSON has no line end within a text
+            yield (b",\n  " if at else b"") + lines.replace(b"\n", b",\n  ")
+        yield b"\n ]"
 
 
 class _Row:

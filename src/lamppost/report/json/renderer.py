@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from lamppost.model.result import ResultDocument
-from lamppost.model.writing import encode_result
+from lamppost.model.writing import result_pieces
 
 FORMAT = "json"
 SUFFIX = ".json"
@@ -26,7 +26,10 @@ def render(result: ResultDocument) -> str:
 
 def pieces(result: ResultDocument) -> Iterator[str]:
     """The same, some letters at a time."""
-    octets = memoryview(encode_result(result))
-    parts = (octets[at : at + _PIECE] for at in range(0, len(octets), _PIECE))
+    parts = (
+        octets[at : at + _PIECE]
+        for octets in map(memoryview, result_pieces(result))
+        for at in range(0, len(octets), _PIECE)
+    )
     for text in codecs.iterdecode(parts, "utf-8"):  # type: ignore[arg-type]
         yield _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
