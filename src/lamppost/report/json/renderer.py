@@ -27,9 +27,7 @@ def render(result: ResultDocument) -> str:
 def pieces(result: ResultDocument) -> Iterator[str]:
     """The same, some letters at a time."""
     parts = (
-        octets[at : at + _PIECE]
-        for octets in map(memoryview, result_pieces(result))
-        for at in range(0, len(octets), _PIECE)
+        piece[at : at + _PIECE] for piece in result_pieces(result) for at in range(0, len(piece), _PIECE)
     )
-    for text in codecs.iterdecode(parts, "utf-8"):  # type: ignore[arg-type]
+    for text in codecs.iterdecode(parts, "utf-8"):
         yield _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
