@@ -15,7 +15,7 @@ from lamppost.pipeline import lists
 from lamppost.pipeline.observing import READERS as LOGS
 from lamppost.pipeline.street.reading import READERS as MAPS
 
-SHARED = {"logs", "tabular", "foreign", "markup", "opening", "source", "unpacking"}
+SHARED = {"logs", "tabular", "foreign", "markup", "opening", "source", "unpacking", "magic"}
 """What readers are made of; each stands behind a door too."""
 QUICK = (2, 3, 4, 5, 6, 8, 9, 13, 14, 15, 16, 17, 20)
 """Seeds of evidence without captures, of which the shared ones take seconds to take apart."""
