@@ -56,6 +56,8 @@ class Gathering:
         """Nodes of the ways that are members of places and cameras: id, east and north of each."""
         self._buildings_of: dict[int, int] = {}
         self.sites: list[SiteRow] = []
+        self.placeless = 0
+        """Cameras that the file has without their place."""
         self.places: list[tuple[str, str, str, list[str], list[tuple[int, int]]]] = []
         """Of closed ways: what each is called, and its corners."""
         self.points_of_places: list[PlaceOutline] = []
@@ -99,6 +101,7 @@ class Gathering:
         self._look_at_the_clock(node)
         location = node.location
         if not location.valid():
+            self.placeless += is_camera(tags.get)
             return
         if is_camera(tags.get):
             self.sites.append(self._camera(node, "node", location.lat, location.lon))

@@ -19,7 +19,7 @@ from osmium.osm import NODE, RELATION, WAY
 
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Issue
-from lamppost.model.saying import noted, say
+from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.osm.blocks import UnusualError, blocks_end
 from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of what a reader offers
 from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
@@ -86,6 +86,8 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
             how_far = "part"
     except _ERRORS as error:
         found.issues.append(_damaged(shown_as, error, is_begun=how_far != "none"))
+    if gathered.placeless:
+        found.issues.append(_placeless(shown_as, gathered.placeless))
     if how_far != "none":
         put_into(found, gathered, _looked_up(store))
     if progress is not None:
@@ -201,6 +203,17 @@ def _broken_off(shown_as: str, end: int, size: int) -> Issue:
             left=size - end,
             end=end,
         ),
+        expected=noted("a whole file of OpenStreetMap"),
+        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    )
+
+
+def _placeless(shown_as: str, count: int) -> Issue:
+    """Cameras whose places are not in the file."""
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=say_n("{n} camera without a place, not read", "{n} cameras without a place, not read", count),
         expected=noted("a whole file of OpenStreetMap"),
         hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
     )
