@@ -14,8 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from lamppost.cli.entry import cli
+from lamppost.model.errors import LamppostError
 from lamppost.pipeline.looking import Question
 from lamppost.pipeline.watching.journal import Journal
+from lamppost.pipeline.watching.store import Store
 from lamppost.pipeline.watching.watcher import Watcher
 
 DAY = date(2026, 11, 27)
@@ -327,3 +329,15 @@ def test_a_watch_that_is_killed_at_any_time_loses_nothing_and_tells_nothing_twic
                 process.send_signal(signal.SIGKILL)
     watch(logs, state)
     assert told(state) == (number, 300 * number)
+
+
+def test_a_state_that_is_refused_is_let_go_at_once(tmp_path):
+    held = tmp_path / "state"
+    with closing(sqlite3.connect(held)) as base:
+        base.execute("PRAGMA user_version = 99")
+    for _ in range(2):
+        with pytest.raises(LamppostError, match="is of version 99") as refused:
+            Store(held, {})
+        with closing(sqlite3.connect(held, timeout=0, isolation_level=None)) as base:
+            base.execute("BEGIN EXCLUSIVE")
+        assert refused.value.hint

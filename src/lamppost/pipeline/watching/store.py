@@ -6,6 +6,7 @@ and what is not was never there (sqlite.org/wal.html, sqlite.org/pragma.html#pra
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,30 @@ class Store:
             LamppostError: It cannot be opened, is of another version, or another process has it.
         """
         self._schemas = schemas
-        try:
+        with self._in_words(path):
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            path.chmod(0o600)
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-            self._db.execute("BEGIN IMMEDIATE")
-            self._begin(path)
-            self._db.execute("COMMIT")
+        try:
+            with self._in_words(path):
+                self._open(path)
+        except BaseException:
+            self._db.close()  # and the lock with it
+            raise
+
+    def _open(self, path: Path) -> None:
+        path.chmod(0o600)
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
+        self._db.execute("BEGIN IMMEDIATE")
+        self._begin(path)
+        self._db.execute("COMMIT")
+
+    @staticmethod
+    @contextmanager
+    def _in_words(path: Path) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise LamppostError(
                 tr("{file}: cannot be used: {why}", file=path.name, why=str(error)),
