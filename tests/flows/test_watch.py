@@ -27,8 +27,14 @@ VENDOR = "AXIS,Network Camera,P3343,5.20.3"
 """What a camera says of itself when it asks for an address (packs/fingerprints/axis.yml)."""
 
 
+def stamped(number: int) -> str:
+    """So many seconds after ten o'clock."""
+    minutes, seconds = divmod(number, 60)
+    return f"2026-11-26T{10 + minutes // 60}:{minutes % 60:02}:{seconds:02}.000000+0000"
+
+
 def event(kind: str, number: int, **more: object) -> str:
-    stamp = f"2026-11-26T10:{number // 60:02}:{number % 60:02}.000000+0000"
+    stamp = stamped(number)
     common = {
         "timestamp": stamp,
         "flow_id": number + 1,
@@ -41,7 +47,7 @@ def event(kind: str, number: int, **more: object) -> str:
 
 
 def flow(number: int) -> str:
-    stamp = f"2026-11-26T10:{number // 60:02}:{number % 60:02}.000000+0000"
+    stamp = stamped(number)
     counts = {"pkts_toserver": 3, "pkts_toclient": 2, "bytes_toserver": 300, "bytes_toclient": 200}
     return event("flow", number, flow=counts | {"start": stamp, "end": stamp})
 
