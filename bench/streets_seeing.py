@@ -33,10 +33,8 @@ def measure(path: Path, rounds: int = 5) -> dict[str, Any]:
     street = read_maps([path])
     cameras = [seeing.Camera(site.lat_deg, site.lon_deg) for site in street.sites]
     views = seeing.views_of(cameras, field_deg=84, far_m=FAR_M, height_m=HEIGHT_M)
-    by_code, seeing.SETTLED_BY_CODE = (
-        seeing.SETTLED_BY_CODE,
-        1,
-    )  # compiles all at the first use, as a larger map does
+    # all kernels are compiled at the first use, as those of a larger map are
+    by_code, seeing.SETTLED_BY_CODE = seeing.SETTLED_BY_CODE, 1
     seen = seeing.outlines(views, seeing.walls_of(street.walls, street.buildings))
     seeing.SETTLED_BY_CODE = by_code
     exposure.stretches(seen, street.nodes, street.edges)
