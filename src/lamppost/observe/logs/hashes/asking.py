@@ -12,6 +12,47 @@ _NOT_TOLD = -(1 << 63)
 
 
 @kernel
+def look_ahead(
+    source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, start: int, stop: int,
+    rows: Longs, slots: Longs, mask: int, scratch: Longs,
+) -> None:  # fmt: skip
+    """Put the hashes of some rows into `scratch`, and ask for the places in memory that they lead to."""
+    for row in range(start, stop):
+        key = mixed(mixed(mixed(6 + source, client_highs[row]), client_lows[row]), names[row])
+        key = mixed(mixed(key, highs[row]), lows[row])
+        scratch[row - start] = key
+        prefetch(slots, key & mask)
+    for row in range(start, stop):
+        entry = slots[scratch[row - start] & mask]
+        if entry != 0:
+            prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+
+
+@kernel
+def slot_of(
+    key: int, source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, row: int,
+    rows: Longs, slots: Longs, mask: int,
+) -> int:  # fmt: skip
+    """The place in the table that holds a row, or the free one where it belongs."""
+    slot = key & mask
+    while slots[slot] != 0:
+        entry = slots[slot]
+        at = ((entry & _NUMBER) - 1) * WIDTH
+        if (
+            entry >> 32 == key
+            and rows[at] == source
+            and rows[at + 1] == client_highs[row]
+            and rows[at + 2] == client_lows[row]
+            and rows[at + 3] == names[row]
+            and rows[at + 4] == highs[row]
+            and rows[at + 5] == lows[row]
+        ):
+            return slot
+        slot = (slot + 1) & mask
+    return slot
+
+
+@kernel
 def note_names(  # noqa: D417
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, seen_at: Longs,
     n: int, rows: Longs, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
@@ -33,37 +74,17 @@ def note_names(  # noqa: D417
     new = 0
     for start in range(0, n, _AHEAD):
         stop = min(start + _AHEAD, n)
-        for row in range(start, stop):
-            key = mixed(mixed(mixed(6 + source, client_highs[row]), client_lows[row]), names[row])
-            key = mixed(mixed(key, highs[row]), lows[row])
-            scratch[row - start] = key
-            prefetch(slots, key & mask)
-        for row in range(start, stop):
-            entry = slots[scratch[row - start] & mask]
-            if entry != 0:
-                prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+        look_ahead(
+            source, client_highs, client_lows, names, highs, lows, start, stop, rows, slots, mask, scratch
+        )
         for row in range(start, stop):
             is_client = client_highs[row] != 0 or client_lows[row] != 0
             if is_client and names[row] >= 0 and seen_at[row] != _NOT_TOLD:
                 key = scratch[row - start]
-                slot = key & mask
-                held = -1
-                while held < 0 and slots[slot] != 0:
-                    entry = slots[slot]
-                    at = ((entry & _NUMBER) - 1) * WIDTH
-                    if (
-                        entry >> 32 == key
-                        and rows[at] == source
-                        and rows[at + 1] == client_highs[row]
-                        and rows[at + 2] == client_lows[row]
-                        and rows[at + 3] == names[row]
-                        and rows[at + 4] == highs[row]
-                        and rows[at + 5] == lows[row]
-                    ):
-                        held = at
-                    else:
-                        slot = (slot + 1) & mask
-                if held < 0:
+                slot = slot_of(
+                    key, source, client_highs, client_lows, names, highs, lows, row, rows, slots, mask
+                )
+                if slots[slot] == 0:
                     at = state[0] * WIDTH
                     state[0] += 1
                     slots[slot] = (key << 32) | state[0]
@@ -76,10 +97,12 @@ def note_names(  # noqa: D417
                     rows[at + _SEEN] = seen_at[row]
                     out[new] = row
                     new += 1
-                elif seen_at[row] < rows[held + _SEEN]:
-                    rows[held + _SEEN] = seen_at[row]
-                    out[new] = row
-                    new += 1
+                else:
+                    at = ((slots[slot] & _NUMBER) - 1) * WIDTH
+                    if seen_at[row] < rows[at + _SEEN]:
+                        rows[at + _SEEN] = seen_at[row]
+                        out[new] = row
+                        new += 1
     return new
 
 
@@ -97,32 +120,10 @@ def hold_names(  # noqa: D417
     """
     for start in range(0, n, _AHEAD):
         stop = min(start + _AHEAD, n)
-        for row in range(start, stop):
-            key = mixed(mixed(mixed(6 + source, client_highs[row]), client_lows[row]), names[row])
-            key = mixed(mixed(key, highs[row]), lows[row])
-            scratch[row - start] = key
-            prefetch(slots, key & mask)
-        for row in range(start, stop):
-            entry = slots[scratch[row - start] & mask]
-            if entry != 0:
-                prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+        look_ahead(
+            source, client_highs, client_lows, names, highs, lows, start, stop, rows, slots, mask, scratch
+        )
         for row in range(start, stop):
             key = scratch[row - start]
-            slot = key & mask
-            held = 0
-            while held == 0 and slots[slot] != 0:
-                entry = slots[slot]
-                at = ((entry & _NUMBER) - 1) * WIDTH
-                if (
-                    entry >> 32 == key
-                    and rows[at] == source
-                    and rows[at + 1] == client_highs[row]
-                    and rows[at + 2] == client_lows[row]
-                    and rows[at + 3] == names[row]
-                    and rows[at + 4] == highs[row]
-                    and rows[at + 5] == lows[row]
-                ):
-                    held = 1
-                else:
-                    slot = (slot + 1) & mask
-            out[row] = held
+            slot = slot_of(key, source, client_highs, client_lows, names, highs, lows, row, rows, slots, mask)
+            out[row] = 0 if slots[slot] == 0 else 1
