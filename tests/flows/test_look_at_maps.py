@@ -57,6 +57,10 @@ def test_a_box_is_a_part_of_the_map():
     west, south, _, _ = document()["street"]["bounds"]
     some = document("--bbox", f"{west},{south},{west + 0.002},{south + 0.002}")
     assert 0 < len(some["sites"]) < len(document()["sites"])
+    assert some["street"]["is_box"] is True
+    assert "is_box" not in document()["street"]
+    said = run(f"--bbox={west - 1:.0f},{south - 1:.0f},{west + 1:.0f},{south + 1:.0f}")
+    assert f"What watches here: the box {west - 1:.0f}, {south - 1:.0f}" in said.stdout
 
 
 @pytest.mark.parametrize(

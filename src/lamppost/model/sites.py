@@ -313,6 +313,8 @@ class Street(Part, frozen=True, kw_only=True):
     drawing: "Drawing | None" = None
     credits: list[str]
     """Whom the data is owed to, and under which licence: in every output."""
+    is_box: bool | msgspec.UnsetType = msgspec.UNSET
+    """Set where `bounds` is a box that was asked about: the rest of the map was not looked at."""
 
 
 Line = Annotated[str, msgspec.Meta(pattern=r"^-?[0-9]{1,9}( -?[0-9]{1,9}){3,}$")]

@@ -61,7 +61,16 @@ def is_register(result: ResultDocument) -> bool:
 
 
 def whole(result: ResultDocument) -> str:
-    """What was asked about where no place was chosen."""
+    """What was asked about where no place was named."""
+    if result.street and result.street.is_box is True:
+        west, south, east, north = (f"{one:.6f}".rstrip("0").rstrip(".") for one in result.street.bounds)
+        return tr(
+            "the box {west}, {south}, {east}, {north}",
+            west=west,
+            south=south,
+            east=east,
+            north=north,
+        )
     return tr("the whole register") if is_register(result) else tr("the whole map")
 
 

@@ -122,7 +122,7 @@ SITES: Mapping[type[Any], tuple[str, Mapping[str, Any]]] = {
     sites.SeenBy: ("site metres told_apart_m", {}),
     sites.Sampling: ("what margin confidence sites of chosen by_foot stretches words", {}),
     sites.Street: (
-        "place bounds map_day data_until standard standard_name levels assumed walkable_m has_walls shares homes_left_out sampling faces drawing credits",
+        "place bounds is_box map_day data_until standard standard_name levels assumed walkable_m has_walls shares homes_left_out sampling faces drawing credits",
         {"counts": counts, "walks": no_walks},
     ),
     sites.Drawing: ("ways buildings left_out", {}),

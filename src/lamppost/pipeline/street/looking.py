@@ -188,6 +188,7 @@ def _street(
         Street(
             place=area.name,
             bounds=bounds,
+            is_box=True if area.name is None and area.bounds is not None else msgspec.UNSET,
             map_day=street.map_day,
             data_until=street.data_until,
             standard=taken.standard.standard or taken.standard.id,

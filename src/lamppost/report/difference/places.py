@@ -79,7 +79,8 @@ def asked(result: ResultDocument) -> dict[str, str]:
     street: Street | None = result.street or None
     if street is None:
         return {}
-    place = _data(street.place) if street.place is not None else noted("the whole map")
+    whole = noted("a box of the map") if street.is_box is True else noted("the whole map")
+    place = _data(street.place) if street.place is not None else whole
     west, south, east, north = street.bounds
     return {
         say("place"): place,
