@@ -70,6 +70,13 @@ def data() -> Path:
     return DATA
 
 
+@pytest.fixture(autouse=True)
+def _data_where_marked(request: pytest.FixtureRequest) -> None:
+    """A test that is marked `data` skips where the folder is missing, also if it does not ask for it by name."""
+    if request.node.get_closest_marker("data"):
+        request.getfixturevalue("data")
+
+
 @pytest.fixture
 def captures(data: Path) -> Path:
     """The folder of real captures."""
