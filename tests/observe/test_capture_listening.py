@@ -61,6 +61,18 @@ def test_a_client_hello_in_three_segments_out_of_order_and_repeated_is_read(tmp_
     assert (name.client_ip, name.client_mac, name.first_row) == ("192.0.2.10", CLIENT_MAC, 2)
 
 
+def test_a_beginning_that_comes_behind_a_dozen_later_segments_is_read(tmp_path):
+    head = b"HTTP/1.1 200 OK\r\nServer: EX-CAM/1.0\r\nContent-Length: 1200\r\n\r\n"
+    later = [back(made.tcp(80, 40000, 9 + len(head) + at, 24, b"x" * 100)) for at in range(0, 1200, 100)]
+    begins = [
+        back(made.tcp(80, 40000, 8, 18)),
+        *later,
+        back(made.tcp(80, 40000, 9, 24, head)),
+    ]
+    found = observe(tmp_path, [out(made.tcp(40000, 80, 5, 2)), *begins])
+    assert [(one.field, one.value) for one in found.self_descriptions] == [("http.server", "EX-CAM/1.0")]
+
+
 def test_a_connection_and_the_name_sent_in_it_share_one_number(tmp_path):
     frames = [
         out(made.udp(40000, 53, made.dns(7, "api.example.net", None)), 17),

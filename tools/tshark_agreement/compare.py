@@ -17,7 +17,7 @@ COMPARED = frozenset(
     {
         "dns", "tls_sni", "quic_sni", "http_host", "http.server", "http.user_agent", "ssdp.server",
         "rtsp.server", "rtsp.user_agent", "tls.certificate_subject", "tls.certificate_issuer",
-        "dhcp.vendor_class", "dhcp.host_name", "mdns.service", "mdns.instance", "mdns.host",
+        "dhcp.vendor_class", "dhcp.host_name", "mdns.service", "mdns.instance", "mdns.host", "llmnr.host",
     }
 )  # fmt: skip
 """Kinds of fact that both sides can tell."""

@@ -35,8 +35,8 @@ FIELDS = (
     "ipv6.fraghdr.nxt", "ipv6.hopopts.nxt", "ipv6.dstopts.nxt", "ipv6.routing.nxt", "ah.next_header",
     "tcp.srcport", "tcp.dstport", "tcp.stream", "tcp.segment", "tls.segment",
     "udp.srcport", "udp.dstport", "udp.stream",
-    "dns.flags.response", "dns.flags.opcode", "dns.count.queries", "dns.count.answers",
-    "dns.count.auth_rr", "dns.count.add_rr",
+    "dns.flags.response", "dns.flags.opcode", "dns.flags.conflict", "dns.flags.tentative", "dns.flags.rcode",
+    "dns.count.queries", "dns.count.answers", "dns.count.auth_rr", "dns.count.add_rr",
     "dns.qry.name", "dns.qry.type", "dns.resp.name", "dns.resp.type", "dns.a", "dns.aaaa", "dns.cname",
     "dns.ptr.domain_name", "dns.srv.service", "dns.srv.proto", "dns.srv.name", "dns.srv.target",
     "tls.handshake.type", "tls.handshake.extensions_server_name", "tls.handshake.certificate",
@@ -86,7 +86,17 @@ def read_frames(path: Path, *, defragment: bool) -> list[Frame]:
     Raises:
         JudgeError: tshark is not there, or refused the file.
     """
-    return [_frame(row) for row in _run(path, FIELDS, defragment=defragment)]
+    frames = [_frame(row) for row in _run(path, FIELDS, defragment=defragment)]
+    if defragment and any(
+        map(_is_fragment, frames)
+    ):  # which frame made a datagram whole is known in a second pass
+        frames = [_frame(row) for row in _run(path, FIELDS, "-2", defragment=defragment)]
+    return frames
+
+
+def _is_fragment(frame: Frame) -> bool:
+    is_later = any(value != "0" for value in frame.all("ip.frag_offset"))
+    return is_later or "1" in frame.all("ip.flags.mf") or "ipv6.fraghdr" in frame.layers
 
 
 def read_payloads(path: Path, protocol: str, *, defragment: bool) -> dict[int, bytes]:

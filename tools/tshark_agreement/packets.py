@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from tshark_agreement.judge import Frame
 
 UNWRAPS_TUNNELS = True
-"""Whether the packet inside IP in IP, GRE, GTP-U or VXLAN is counted, and not the one around it."""
+"""Whether the packet inside IP in IP, GRE, GTP-U, VXLAN or Teredo is counted, and not the one around it."""
 REASSEMBLES_FRAGMENTS = True
 """Whether what a datagram in fragments carries is read."""
 FRAGMENT_US: int | None = 30_000_000
@@ -27,12 +27,13 @@ NAMES_ICMP = True
 
 LINK_LAYERS = frozenset({"eth", "ethertype", "vlan", "ieee8021ad", "sll", "null", "raw", "llc", "loop"})
 """What lamppost passes on its way to the first IP header."""
-TUNNEL_LAYERS = frozenset({"gre", "gtp", "vxlan", "udp", "ip", "ipv6"})
+TUNNEL_LAYERS = frozenset({"gre", "gtp", "vxlan", "teredo", "udp", "ip", "ipv6"})
 LINK_NAMES = {
     "eth": "ethernet", "sll": "linux_sll", "null": "null", "raw": "raw",
 }  # fmt: skip
 """First layer → the link type in lamppost's words."""
 
+_TEREDO = ipaddress.IPv6Network("2001::/32")
 _NEXT = {
     "ipv6.fraghdr": "ipv6.fraghdr.nxt",
     "ipv6.hopopts": "ipv6.hopopts.nxt",
@@ -115,11 +116,12 @@ def packets_of(frames: Iterable[Frame]) -> list[Packet]:
 
 def packet_of(frame: Frame) -> Packet | None:
     """The packet that lamppost counts; None where no IP header can be reached or read."""
-    start = _first_ip(frame.layers)
-    if start is None:
+    outermost = _first_ip(frame.layers)
+    if outermost is None:
         return None
-    if UNWRAPS_TUNNELS:
-        start = _last_ip(frame.layers, start)
+    start = _last_ip(frame.layers, outermost) if UNWRAPS_TUNNELS else outermost
+    if "teredo" in frame.layers[outermost:start] and not _is_teredo(frame):
+        start = outermost
     layers = frame.layers[start:]
     version = layers[0]
     number = frame.layers[:start].count(version)
@@ -140,7 +142,7 @@ def packet_of(frame: Frame) -> Packet | None:
         ports = _icmp(frame, word)
     reassembled = frame.first("ip.reassembled_in" if version == "ip" else "ipv6.reassembled.in")
     return Packet(
-        frame=frame, vlan=_vlan(frame) if number == 0 else -1, proto=proto,
+        frame=frame, vlan=_vlan(frame) if start == outermost else -1, proto=proto,
         src=(_plain(source), ports[0]), dst=(_plain(target), ports[1]), octets=_octets(frame, version, number),
         stream=stream, inside=layers[at + 1 :] if word in _TRANSPORTS else (),
         whole_in=int(reassembled) if reassembled else None,
@@ -176,6 +178,12 @@ def _last_ip(layers: Sequence[str], start: int) -> int:
         elif layers[index] not in TUNNEL_LAYERS | LINK_LAYERS and not layers[index].startswith("ipv6."):
             break
     return last
+
+
+def _is_teredo(frame: Frame) -> bool:
+    """Whether an end inside has an address of Teredo (RFC 4380 §2.6); where none has, the port alone speaks for it."""
+    ends = map(ipaddress.IPv6Address, [*frame.all("ipv6.src"), *frame.all("ipv6.dst")])
+    return any(end in _TEREDO for end in ends)
 
 
 def _transport(frame: Frame, layers: Sequence[str], number: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """The names and self-descriptions in tshark's fields, as far as lamppost promises to keep them.
 
-The rules are those of `docs/reference/self-descriptions.md`; the constants say which of them hold today.
+The rules are those of `docs/reference/self-descriptions.md`.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,7 @@ from cryptography.x509.oid import NameOID
 from tshark_agreement.judge import Frame, read_payloads
 from tshark_agreement.packets import REASSEMBLES_FRAGMENTS, Packet
 
-READS_QUIC = True
-"""Whether the server name in a QUIC Initial packet is read (RFC 9001 §5.2)."""
-HEARS_LLMNR = True
-"""Whether link-local multicast name resolution is read (RFC 4795)."""
-
-_A, _CNAME, _PTR, _TXT, _AAAA, _SRV = 1, 5, 12, 16, 28, 33
+_A, _CNAME, _PTR, _TXT, _AAAA, _SRV, _HTTPS = 1, 5, 12, 16, 28, 33, 65
 _HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _SRV_OWNER = (
     "dns.srv.service",
@@ -50,31 +46,37 @@ def facts_of(path: Path, packets: Iterable[Packet]) -> dict[Fact, Places]:
     """Each fact that lamppost should keep, and where it stands first."""
     found: dict[Fact, Places] = {}
     packets = list(packets)
+    fragments: dict[int, list[int]] = defaultdict(list)
+    for packet in packets:
+        if packet.whole_in is not None:
+            fragments[packet.whole_in].append(packet.frame.number)
     for packet in packets:
         for fact in _facts(packet):
-            found.setdefault(fact, _places(packet.frame))
+            found.setdefault(fact, _places(packet.frame, fragments[packet.frame.number]))
     if any("rtsp" in packet.inside for packet in packets):
         payloads = read_payloads(path, "rtsp", defragment=REASSEMBLES_FRAGMENTS)
         for packet in packets:
             for fact in _rtsp(packet, payloads.get(packet.frame.number, b"")):
-                found.setdefault(fact, _places(packet.frame))
+                found.setdefault(fact, _places(packet.frame, fragments[packet.frame.number]))
     return found
 
 
-def _places(frame: Frame) -> Places:
+def _places(frame: Frame, fragments: Iterable[int]) -> Places:
     parts = [*frame.all("tcp.segment"), *frame.all("tls.segment")]
-    return Places(frame.number, frozenset({frame.number, *map(int, parts)}))
+    return Places(frame.number, frozenset({frame.number, *fragments, *map(int, parts)}))
 
 
 def _facts(packet: Packet) -> Iterator[Fact]:
     inside = packet.inside
-    if "dns" in inside or (HEARS_LLMNR and "llmnr" in inside):
+    if "dns" in inside:
         yield from _dns(packet)
+    if "llmnr" in inside:
+        yield from _llmnr(packet)
     if "mdns" in inside:
         yield from _mdns(packet)
     if packet.proto == 6 and "tls" in inside:
         yield from _tls(packet)
-    elif "quic" in inside and READS_QUIC:
+    elif "quic" in inside:
         yield from _server_names(packet, "quic_sni")
     if packet.proto == 6 and "http" in inside:
         yield from _http(packet)
@@ -181,6 +183,8 @@ class _Message:
     records: list[tuple[str, int, str]]
     n_answers: int
     n_authority: int
+    is_settled: bool
+    """An answer that is no error, of a name that is neither in conflict nor tentative (RFC 4795 §2.1.1)."""
 
 
 def _messages(frame: Frame) -> Iterator[_Message]:
@@ -205,6 +209,10 @@ def _messages(frame: Frame) -> Iterator[_Message]:
         ),
         strict=False,
     )  # fmt: skip
+    unsettled = {"1", "True"} & {
+        value for name in ("conflict", "tentative") for value in frame.all(f"dns.flags.{name}")
+    }
+    is_settled = not unsettled and all(int(code, 0) == 0 for code in frame.all("dns.flags.rcode"))
     for response, opcode, *sections in counts:
         n_questions, n_answers, n_authority, n_additional = map(int, sections)
         questions = [
@@ -217,13 +225,19 @@ def _messages(frame: Frame) -> Iterator[_Message]:
             parts = _SRV_OWNER if kind == _SRV else ("dns.resp.name",)
             owner = ".".join(next(lists[part], "") for part in parts)
             records.append((owner, kind, next(lists[data[kind]], "") if kind in data else ""))
-        yield _Message(response in ("1", "True"), int(opcode), questions, records, n_answers, n_authority)
+        yield _Message(
+            response in ("1", "True"), int(opcode), questions, records, n_answers, n_authority, is_settled
+        )
 
 
 def _dns(packet: Packet) -> Iterator[Fact]:
     """The host asked for, and the addresses that its name leads to (RFC 1035 §3.6.2: through aliases)."""
     for message in _messages(packet.frame):
-        if message.opcode or len(message.questions) != 1 or message.questions[0][1] not in (_A, _AAAA):
+        if (
+            message.opcode
+            or len(message.questions) != 1
+            or message.questions[0][1] not in (_A, _AAAA, _HTTPS)
+        ):
             continue
         asked = message.questions[0][0].lower()
         name = _host(asked)
@@ -245,6 +259,15 @@ def _addresses(message: _Message, asked: str) -> list[str]:
             data.lower() for owner, kind, data in answers if kind == _CNAME and owner.lower() in wanted
         }
     return [data for owner, kind, data in answers if kind in (_A, _AAAA) and owner.lower() in wanted and data]
+
+
+def _llmnr(packet: Packet) -> Iterator[Fact]:
+    """The host name of whoever answers (RFC 4795 §2.3); who asks asks for a neighbour, which names no destination."""
+    for message in _messages(packet.frame):
+        if message.is_response and not message.opcode and message.is_settled:
+            answers = message.records[: message.n_answers]
+            owners = [owner for owner, kind, _ in answers if kind in (_A, _AAAA)]
+            yield from _said("llmnr.host", packet, owners)
 
 
 def _mdns(packet: Packet) -> Iterator[Fact]:

@@ -322,7 +322,7 @@ def _is_head(buf: Octets, start: int, end: int, pkt: Longs, flows: Longs, at: in
             is_early = first != 0 and (0 < ahead < HEAD_OCTETS or is_short)
             if is_early:
                 octets = first  # kept until the first segment comes
-            if segments >= (HEAD_SHORT if is_early else HEAD_TRIES):
+            if segments >= (HEAD_SEGMENTS if is_early else HEAD_TRIES):
                 phase = HEAD_DONE
     is_read = phase == HEAD_OPEN
     if is_read:
