@@ -54,6 +54,11 @@ def large_flow(count: int) -> bytes:
     return HEADER + _columns(bytes(frame), count, sent=60_014).tobytes()
 
 
+def long_frames(count: int) -> bytes:
+    """One connection of frames that are as long as any: few of them are read by a thread."""
+    return HEADER + _columns(_datagram(b"x" * 60_000), count).tobytes()
+
+
 def back_in_time(count: int) -> bytes:
     """Each frame a day before the one in front of it; from 2106 to 1970."""
     times = 0xFFFFFFFF - np.arange(count, dtype=np.int64) * (0xFFFFFFFF // max(count - 1, 1))

@@ -7,6 +7,7 @@ from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.opened import Progress, told_evidence, unopened
+from lamppost.observe.standing import Standing
 from lamppost.observe.within.listing import list_archive
 
 _OTHERS = noted("What else is in it was read; unpack it by hand to see what this is.")
@@ -48,11 +49,11 @@ def read(
         progress: Called with the name, bytes done and bytes in all.
     """
     _ = evidence
+    standing = Standing(path)
     try:
         found = list_archive(path, form, lambda *_: True)
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        size = path.stat().st_size
     except OSError as error:
         return unopened(name, form, into, error)
     kinds: dict[str, list[str]] = {}
@@ -60,6 +61,8 @@ def read(
         kinds.setdefault(one.partition(":")[0], []).append(one)
     hint = _OTHERS if found.held else _BY_HAND
     into.issues += [_issue(name, some[0], len(some), hint) for some in kinds.values()]
+    into.issues += standing.trouble(name)
+    size = standing.size_bytes
     if progress is not None:
         progress(name, size, size)
     return told_evidence(name, form, sha256, size, None, "part" if found.held else "none")

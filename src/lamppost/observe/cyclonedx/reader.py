@@ -78,8 +78,7 @@ def read_list(
         LamppostError: It is missing, or no regular file.
     """
     handed, reading = Handed(path, shown_as, FORMAT), Reading(shown_as, knows, chosen or ReadAs())
-    with path.open("rb") as file:
-        is_markup = file.read(256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[")
+    is_markup = handed.start(256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"[")
     try:
         (_read_markup if is_markup else _read_json)(handed, reading, knows, progress)
     except RefusedError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple
 
 import numpy as np
 
@@ -24,12 +24,14 @@ from lamppost.observe.logs.opened import Progress, told_evidence, unopened
 from lamppost.observe.logs.trouble import UnreadCells, not_read_to_its_end
 from lamppost.observe.opening import can_be_peeked, open_evidence
 from lamppost.observe.source import Source
+from lamppost.observe.standing import Standing
 from lamppost.observe.unpacking import Problem
 
 ENGINE_BYTES = 192 << 20
 """Memory that the engine may take; the rows are summed outside of it."""
 _FLOWS, _ROW = "flow_rows", "row_number"
 _UNKNOWN, _ALL = -2, -1
+_BLOCK = 1 << 20
 
 
 def read_parquet(
@@ -60,6 +62,9 @@ def read_parquet(
             else:
                 read = _Reading(file.path, evidence, name, into, chosen, progress).read()
             sha256 = file.hexdigest()
+            changes = file.standing.trouble(name) if file.standing is not None else []
+            into.issues += changes
+            read = "part" if changes and read == "whole" else read
     except OSError as error:
         return unopened(name, form, into, error)
     return told_evidence(name, form, sha256, file.size_bytes, file.packing, read)
@@ -68,21 +73,24 @@ def read_parquet(
 class _File:
     """A file as an engine can read it, hashed meanwhile."""
 
-    def __init__(self, path: Path, size_bytes: int) -> None:
-        self.path, self.size_bytes = path, size_bytes
+    def __init__(self, path: Path, size_bytes: int, standing: Standing | None = None) -> None:
+        self.path, self.size_bytes, self.standing = path, size_bytes, standing
         self.packing: str | None = None
         self.problem: Problem | None = None
         self.sha256 = ""
         self.thread: Thread | None = None
 
-    def hash(self) -> None:
-        """Begin to hash it."""
-        self.thread = Thread(target=self._hash, daemon=True)
+    def hash(self, stream: BinaryIO) -> None:
+        """Begin to hash it, from the start of a stream that nobody else reads."""
+        self.thread = Thread(target=self._hash, args=(stream,), daemon=True)
         self.thread.start()
 
-    def _hash(self) -> None:
-        with self.path.open("rb") as stream:
-            self.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    def _hash(self, stream: BinaryIO) -> None:
+        stream.seek(0)
+        digest = hashlib.sha256()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+        self.sha256 = digest.hexdigest()
 
     def hexdigest(self) -> str:
         """The SHA-256 of the file as it was handed over."""
@@ -94,11 +102,12 @@ class _File:
 @contextmanager
 def _as_file(path: Path) -> Iterator[_File]:
     """The file itself; packed, or from standard input, a copy of what it holds."""
+    standing = Standing(path)
     with open_evidence(path) as stream:
         is_file = can_be_peeked(path)
         if is_file and stream.read(4) == b"PAR1":
-            file = _File(path, path.stat().st_size)
-            file.hash()
+            file = _File(path, standing.size_bytes, standing)
+            file.hash(stream)
             try:
                 yield file
             finally:

@@ -19,6 +19,7 @@ from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say
 from lamppost.model.walk import CALLED, WalkRead
 from lamppost.observe.markup import Element, Markup, MarkupError
+from lamppost.observe.standing import Standing
 
 FORMAT: Final = "gpx"
 MOST_BYTES: Final = 1 << 28
@@ -45,6 +46,7 @@ def read_walk(path: Path) -> WalkRead:
     markup = Markup(frozenset({"trkpt", "rtept"}))
     lines = {"trkpt": _Lines(), "rtept": _Lines()}
     broken: Issue | None = None
+    standing = Standing(path)
     try:
         for element in markup.elements(_blocks(path)):
             if markup.root != FORMAT:
@@ -72,12 +74,13 @@ def read_walk(path: Path) -> WalkRead:
             tr("{file}: no track or route of two points or more", file=path.name),
             hint=tr("Waypoints alone are no walk."),
         )
-    issues = chosen.issues() + ([broken] if broken else [])
+    changes = standing.trouble(CALLED)
+    issues = chosen.issues() + ([broken] if broken else []) + changes
     return WalkRead(
         lines=found,
         points=chosen.points,
         points_not_read=chosen.not_read,
-        is_whole=broken is None,
+        is_whole=broken is None and not changes,
         issues=issues,
     )
 

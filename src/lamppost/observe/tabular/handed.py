@@ -11,6 +11,7 @@ from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
 from lamppost.model.result import EvidenceFile, Issue
 from lamppost.model.saying import noted, say
+from lamppost.observe.standing import Standing
 from lamppost.observe.tabular.reading import Reading
 
 MOST_BYTES = 1 << 30
@@ -47,6 +48,7 @@ class Handed:
                 hint="Give a list as a file on disk.",
             )
         self.path, self.name, self._format = path, shown_as, file_format
+        self._standing = Standing(path)
         self._sha256, self.size = hashlib.sha256(), 0
         self._rest: Iterator[bytes] = iter(())
 
@@ -71,18 +73,31 @@ class Handed:
                         )
                     yield block
         except OSError as error:
-            raise LamppostError(
-                f"{self.path.name}: cannot be read: {error.strerror}", hint="May you read it?"
-            ) from None
+            raise _unreadable(self.path, error) from None
 
     def told_blocks(self, progress: Progress | None) -> Iterator[bytes]:
         """The same, of which it is told how far they are."""
-        total = self.path.stat().st_size
+        total = self._standing.size_bytes
         self._rest = self.blocks()
         for block in self._rest:
             yield block
             if progress is not None:
                 progress(self.path.name, self.size, total)
+
+    def start(self, most: int) -> bytes:
+        """The first bytes, which are not hashed.
+
+        Args:
+            most: Bytes at most.
+
+        Raises:
+            LamppostError: It cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                return file.read(most)
+        except OSError as error:
+            raise _unreadable(self.path, error) from None
 
     def rest(self) -> None:
         """Hash what was not asked for."""
@@ -118,6 +133,8 @@ class Handed:
                 noted("Is it the right file?"),
             )  # fmt: skip
         reading.end()
+        changed = self._changed()
+        reading.is_cut = reading.is_cut or bool(changed)
         fields = list(dict.fromkeys(one.field for one in reading.columns))
         evidence = msgspec.structs.replace(
             self.evidence(reading.is_read),
@@ -132,9 +149,20 @@ class Handed:
             asides=reading.asides,
             **told,
         )
-        return ListRead(evidence=evidence, rows=reading.rows, issues=reading.issues)
+        return ListRead(evidence=evidence, rows=reading.rows, issues=[*reading.issues, *changed])
 
     def refused(self, error: RefusedError) -> ListRead:
         """The file, of which nothing was read."""
         issue = Issue(evidence=self.name, row=None, what=error.what, expected=error.expected, hint=error.hint)
-        return ListRead(evidence=self.evidence("none"), rows=[], issues=[issue])
+        return ListRead(evidence=self.evidence("none"), rows=[], issues=[issue, *self._changed()])
+
+    def _changed(self) -> list[Issue]:
+        """That it changed since it was begun with, if it did: it is read more than once."""
+        return [
+            Issue(evidence=self.name, row=None, what=one.what, expected=one.expected, hint=one.hint)
+            for one in self._standing.trouble(self.name)
+        ]
+
+
+def _unreadable(path: Path, error: OSError) -> LamppostError:
+    return LamppostError(f"{path.name}: cannot be read: {error.strerror}", hint="May you read it?")

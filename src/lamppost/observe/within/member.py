@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lamppost.model.saying import say
+from lamppost.observe.standing import Standing
 from lamppost.observe.within.entries import ArchiveError, Walk
 from lamppost.observe.within.listing import form_of, walk
 
@@ -15,6 +17,8 @@ class _Left(NamedTuple):
     """An archive that was read up to the end of an entry: the next one may lie behind it."""
 
     archive: Path
+    standing: Standing
+    """The archive as it stood when it was begun with."""
     entries: Walk
     passed: set[str]
     """The names of the entries before."""
@@ -103,12 +107,15 @@ def _pieces(archive: Path, name: str) -> Iterator[bytes]:
     """
     with _lock:
         left = _left.pop() if _left else None
-    if left is None or left.archive != archive or name in left.passed:
-        left = _Left(archive, walk(archive, form_of(archive) or ""), set())
+    if left is None or left.archive != archive or name in left.passed or left.standing.changed():
+        standing = Standing(archive)
+        left = _Left(archive, standing, walk(archive, form_of(archive) or ""), set())
     for entry, data in left.entries:
         left.passed.add(entry.name)
         if entry.name == name:
             yield from data
+            if (words := left.standing.changed()) is not None:
+                raise ArchiveError(say("the archive changed while it was read: {words!t}", words=words))
             with _lock:
                 _left[:] = [left]
             return

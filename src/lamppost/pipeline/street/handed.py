@@ -15,6 +15,7 @@ from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say
 from lamppost.observe.opening import open_evidence, unpacked_start
 from lamppost.observe.source import Source
+from lamppost.observe.standing import Standing
 
 MOST_BYTES = 1 << 32
 """Bytes of a map, unpacked: a country; what is larger is cut to the place that is asked about first."""
@@ -34,6 +35,12 @@ class Handed(msgspec.Struct, frozen=True, kw_only=True):
     issues: list[Issue]
     """Why it cannot be read, or not to its end."""
     is_refused: bool
+    standing: Standing | None
+    """The file as it stood, where it is read itself, and more than once; None: a copy is read."""
+
+    def changes(self) -> list[Issue]:
+        """That it changed since it was begun with, if it did."""
+        return [] if self.standing is None else self.standing.trouble(self.shown_as)
 
     def evidence(self, form: str, read: HowFar) -> Evidence:
         """The file, as results name it."""
@@ -66,6 +73,7 @@ def handed_over(path: Path, shown_as: str) -> Iterator[Handed]:
     """
     with tempfile.TemporaryDirectory(prefix="lamppost-") as folder:
         copy = Path(folder).resolve() / "unpacked"
+        standing = Standing(path)
         try:
             with open_evidence(path) as stream:
                 source = Source(stream)
@@ -86,6 +94,7 @@ def handed_over(path: Path, shown_as: str) -> Iterator[Handed]:
             packing=source.packing,
             issues=issues,
             is_refused=is_refused,
+            standing=standing if source.packing is None else None,
         )
 
 

@@ -9,6 +9,7 @@ from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Evidence, Issue
 from lamppost.model.saying import noted, say
 from lamppost.observe.magic import sniff_bytes
+from lamppost.observe.standing import Standing
 from lamppost.pipeline.street.handed import HowFar, handed_over, start_of
 from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
@@ -104,8 +105,10 @@ def read_maps(
                 )
                 found, how_far = StreetMap(issues=[_twice(shown_as, words)]), "whole"
             else:
-                found, how_far = _reader_named(known.reader).read(handed.path, shown_as, known.form, progress)
-            found.issues = [*handed.issues, *found.issues]
+                found, how_far = _read(handed.path, shown_as, known, progress)
+            changes = handed.changes()
+            found.issues = [*handed.issues, *found.issues, *changes]
+            how_far = "part" if changes and how_far == "whole" else how_far
             if how_far != "none":
                 same.setdefault(handed.sha256, shown_as)
             form = "map" if known is None else f"{known.reader} {known.form}"
@@ -116,6 +119,31 @@ def read_maps(
     whole = joined(whole)
     whole.issues += unread_values(whole.sites, whole.evidence)
     return whole
+
+
+def _read(path: Path, shown_as: str, known: Map, progress: Progress | None) -> tuple[StreetMap, HowFar]:
+    """What a file holds, and how far it could be read, with the files that belong to it as they stood."""
+    reader = _reader_named(known.reader)
+    beside = [(one.name, Standing(one)) for one in reader.companions(path, known.form)]
+    try:
+        found, how_far = reader.read(path, shown_as, known.form, progress)
+    except OSError as error:
+        return StreetMap(issues=[_lost(shown_as, error)]), "none"
+    if changes := [one for name, standing in beside for one in standing.trouble(name)]:
+        found.issues += changes
+        how_far = "part" if how_far == "whole" else how_far
+    return found, how_far
+
+
+def _lost(shown_as: str, error: OSError) -> Issue:
+    """A file that could be opened a moment ago."""
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=say("cannot be opened: {reason}", reason=error.strerror or str(error)),
+        expected=noted("a readable file"),
+        hint=noted("Check the path and your permission to read it."),
+    )
 
 
 def _twice(shown_as: str, words: str) -> Issue:
