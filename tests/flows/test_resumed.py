@@ -11,8 +11,9 @@ import pytest
 from tests.flows.made_rotated_logs import write_logs
 from tests.flows.test_captures_by_engines import MADE, cut
 
+from lamppost.model.errors import LamppostError
 from lamppost.pipeline import decoding, distributing
-from lamppost.pipeline.resuming import how_many_kept
+from lamppost.pipeline.resuming import Kept, how_many_kept
 
 KILLED = """
 import os, sys
@@ -242,3 +243,10 @@ def test_real_evidence_gives_the_same_document_in_two_runs_as_in_one(data, of, k
     run = lamppost("look", data / of, "--json", "--resume", kept)
     assert (run.status, run.out) == (by_engine.status, by_engine.out)
     assert len(read) - n_before == n_all - n_kept
+
+
+def test_a_lock_that_was_damaged_is_an_error_in_words(kept):
+    kept.mkdir()
+    (kept / "lamppost-kept.lock").write_bytes(b"no database" * 1000)
+    with pytest.raises(LamppostError, match=r"lamppost-kept\.lock: cannot be used"), Kept(kept):
+        pass

@@ -198,7 +198,7 @@ def _is_accounted_for(result: ResultDocument, path: Path, data: bytes) -> bool:
         or covered.rows_not_read
     ):
         return True
-    if any(gap.code == "passed-over" for gap in covered.gaps):
+    if any(gap.code in ("passed-over", "homes-left-out") for gap in covered.gaps):
         return True
     form = result.evidence[0].format if result.evidence else ""
     if "no-connections" in {gap.code for gap in covered.gaps} and form.split("+")[0] not in _OF_CONNECTIONS:

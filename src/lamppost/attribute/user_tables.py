@@ -62,10 +62,10 @@ class MmdbTable:
 
         try:
             record, length = self._reader.get_with_prefix_len(address)
+        except (maxminddb.InvalidDatabaseError, UnicodeDecodeError) as error:
+            raise _damaged(self.name, error) from None
         except ValueError:
             return None  # an IPv6 address in a table of IPv4
-        except maxminddb.InvalidDatabaseError as error:
-            raise _damaged(self.name, error) from None
         if not isinstance(record, dict):
             return None
         return self._range(record, str(ipaddress.ip_network(f"{address}/{length}", strict=False)))
@@ -82,7 +82,7 @@ class MmdbTable:
             for network, record in self._reader:
                 if isinstance(record, dict):
                     yield _unmapped(network), self._range(record, str(network))
-        except maxminddb.InvalidDatabaseError as error:
+        except (maxminddb.InvalidDatabaseError, UnicodeDecodeError) as error:
             raise _damaged(self.name, error) from None
 
     def _range(self, record: dict[str, Any], prefix: str) -> UserRange:

@@ -291,6 +291,12 @@ def _locked(path: Path) -> sqlite3.Connection:
             tr("{folder}: another run keeps what it reads there", folder=path.parent),
             hint=tr("Wait until it is done, or name another folder."),
         ) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        base.close()
+        raise LamppostError(
+            tr("{file}: cannot be used: {why}", file=path.name, why=str(error)),
+            hint=tr("Wait until it is done, or name another folder."),
+        ) from error
     return base
 
 

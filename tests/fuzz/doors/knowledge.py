@@ -19,6 +19,7 @@ from lamppost.judge.lexis import NotAllowedError, read_condition
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.check import check_packs
 from lamppost.knowledge.files import read_context
+from lamppost.knowledge.loading import _claims
 from lamppost.knowledge.packs import Packs, load_folder, load_policy
 from lamppost.knowledge.recog import load_recog
 from lamppost.knowledge.signatures import is_locked, read_private_key, read_public_key, sign, signer_of
@@ -111,6 +112,7 @@ def attempt_pack(data: bytes, folder: Path) -> str:
     try:
         packs = load_folder(root, "user")
         assert all(isinstance(line, str) for line in check_packs(packs))
+        list(_claims(packs))  # as where they stand beside the shipped ones
         Knowledge(packs, DAY)
     except LamppostError:
         return "none"

@@ -59,7 +59,10 @@ class Store:
     def _in_words(path: Path) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (
+            sqlite3.Error,
+            UnicodeDecodeError,
+        ) as error:  # the latter of its own words about a damaged file
             raise LamppostError(
                 tr("{file}: cannot be used: {why}", file=path.name, why=str(error)),
                 hint=tr("Does another `lamppost watch` use it? Else name another file with --state."),
