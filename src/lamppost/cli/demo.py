@@ -8,7 +8,15 @@ import click
 
 from lamppost.cli import completing, spoken
 from lamppost.cli.options import as_of_option
-from lamppost.cli.output import Narrator, format_of, print_text, terminal_width, wants_color, write_file
+from lamppost.cli.output import (
+    Narrator,
+    format_of,
+    print_text,
+    silence_output,
+    terminal_width,
+    wants_color,
+    write_file,
+)
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
 
@@ -61,7 +69,7 @@ def command(as_of: date | None, output: Path, policies: tuple[str, ...]) -> int:
     _print_cameras(question.as_of, narrator)
     narrator.say(tr("Looking at {file}, which is made: no such network exists.", file=NETWORK))
     result = pipeline.look([samples / NETWORK], question, on_compile=narrator.compiling)
-    print_text(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
+    _print(pipeline.render(result, "terminal", width=terminal_width(), color=wants_color("auto")))
     write_file(output, pipeline.render(result, "html"))
     record = output.with_name(RESULT)
     write_file(record, pipeline.render(result, "json"))
@@ -81,4 +89,12 @@ def _print_cameras(as_of: date, narrator: Narrator) -> None:
     sample = Path(str(files("lamppost"))) / "samples" / CAMERAS
     result = pipeline.look([sample], pipeline.Question(as_of=as_of), on_compile=narrator.compiling)
     options = {"width": terminal_width(), "color": wants_color("auto"), "brief": True}
-    print_text(pipeline.render(result, "terminal", **options) + "\n")
+    _print(pipeline.render(result, "terminal", **options) + "\n")
+
+
+def _print(text: str) -> None:
+    """Print it; where whoever read the output has gone, as after `| head`, the files are written all the same."""
+    try:
+        print_text(text)
+    except BrokenPipeError:
+        silence_output()
