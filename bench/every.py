@@ -3,6 +3,8 @@
 python bench/every.py                              within 15 minutes, into docs/reference/benchmarks.md
 python bench/every.py --within 3600                more time
 python bench/every.py --only policies --only packs -o page.md
+python bench/every.py --peers-python PROGRAM       a Python that has nfstream, zat, pyrosm, scikit-learn, or some of them
+python bench/every.py --spark-python PROGRAM       one that has Spark, and what lamppost needs
 
 Each bench is a process of its own, and its last line of JSON is printed as it comes. The smallest sizes of all run first, so that a
 page is whole in its breadth where the time is short; what did not run is named with why. Seconds are of this machine at this hour. Ratios are
@@ -131,8 +133,16 @@ def main() -> int:
     parser.add_argument("--within", type=float, default=WITHIN_S, metavar="SECONDS")
     parser.add_argument("--only", action="append", choices=[bench.name for bench in BENCHES])
     parser.add_argument("-o", "--output", type=Path, default=PAGE)
+    parser.add_argument(
+        "--peers-python", metavar="PROGRAM", help="the Python that other tools are installed for"
+    )
+    parser.add_argument("--spark-python", metavar="PROGRAM", help="the Python that has Spark")
     chosen = parser.parse_args()
-    benches = [bench for bench in BENCHES if not chosen.only or bench.name in chosen.only]
+    benches = [
+        bench.with_pythons(chosen.peers_python, chosen.spark_python)
+        for bench in BENCHES
+        if not chosen.only or bench.name in chosen.only
+    ]
     before = load()
 
     def start(words: Sequence[str], allowed_s: float) -> tuple[int | None, str]:

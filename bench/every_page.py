@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 HEAD = """# Benchmarks
 
 Written by `make bench` from one run on one machine; `make bench NAME=capture` runs one of them alone, `make bench ARGS="--within 3600"` takes more time.
+`--peers-python PROGRAM` names a Python that other tools are installed for, `--spark-python PROGRAM` one that has Spark.
 
 {machine}
 

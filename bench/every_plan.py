@@ -1,7 +1,7 @@
 """Which benches are run at which sizes, what of their lines goes into the page, and which tools stand beside them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peers import PEERS as CAPTURE_PEERS
@@ -26,6 +26,16 @@ class Bench:
     """The heading of which growth is told; None where sizes are not comparable."""
     peers: tuple[str, ...] = ()
     """What stands beside it where it is installed, as the line's `ratio` calls it."""
+    peers_python: tuple[str, ...] = ()
+    """Options that end with the Python which other tools are installed for."""
+    spark_python: tuple[str, ...] = ()
+    """Options that end with the Python which has Spark."""
+
+    def with_pythons(self, peers: str | None, spark: str | None) -> "Bench":
+        """The same bench, told which Pythons have what stands beside it; None where none has."""
+        words = (*self.peers_python, peers) if peers and self.peers_python else ()
+        words += (*self.spark_python, spark) if spark and self.spark_python else ()
+        return replace(self, sizes=tuple((size, (*options, *words)) for size, options in self.sizes))
 
 
 def _each(option: str, *numbers: int, more: tuple[str, ...] = ()) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -113,6 +123,7 @@ BENCHES = (
         figures=_capture,
         cost="look, s",
         peers=tuple(CAPTURE_PEERS),
+        peers_python=("--nfstream-python",),
     ),
     Bench(
         name="logs",
@@ -127,6 +138,8 @@ BENCHES = (
         figures=_logs,
         cost="look conn.log and ssl.log, s",
         peers=("zat", "awk", "jq", "flows beside statement", "flows beside statement-spark"),
+        peers_python=("--zat-python",),
+        spark_python=("--spark-python",),
     ),
     Bench(
         name="policies",
@@ -143,6 +156,7 @@ BENCHES = (
         figures=_screening,
         cost="a question, ms",
         peers=tuple(name for name in SCREENING_PEERS if name != "lamppost"),
+        peers_python=("--peers-python",),
     ),
     Bench(
         name="packs",
@@ -173,7 +187,8 @@ BENCHES = (
         sizes=(("two cities", ("--runs", "1", "--walks", "50")),),
         figures=_streets,
         cost=None,
-        peers=("numpy fan", "shapely"),
+        peers=("numpy fan", "shapely", "pyrosm, reading 32 MB"),
+        peers_python=("--large", "--pyrosm"),
     ),
     Bench(
         name="identification",

@@ -196,6 +196,13 @@ def version(text: str) -> str | None:
     return found[0] if found else None
 
 
+def version_for(python: str, package: str) -> str | None:
+    """The version of a package that is installed for a Python; None where it is not."""
+    code = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
+    done = subprocess.run([python, "-c", code, package], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or None
+
+
 def installed(python: str | None) -> dict[str, str]:
     """The version of each peer that is here."""
     found = {}

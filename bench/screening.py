@@ -15,6 +15,7 @@ kind of answer from the packs on a day (screening_brands.py). Queries per second
 import argparse
 import json
 import platform
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -184,6 +185,20 @@ def print_page(
         print(f"{kind:<27}" + "".join(f"{row['by_kind'][kind]:>24}" for row in measured.values()))
 
 
+def borrow(python: str) -> None:
+    """Import from now on what another Python has installed and this one lacks; what both have stays this one's.
+
+    Args:
+        python: Its program; of another version than this one, nothing of it can be imported.
+    """
+    words = [python, "-c", "import json, sys; print(json.dumps([sys.version_info[:2], sys.path]))"]
+    version, path = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
+    if tuple(version) != sys.version_info[:2]:
+        print(f"peers: {python} is Python {version[0]}.{version[1]}, and this is another", file=sys.stderr)
+        return
+    sys.path.extend(one for one in path if one.endswith("site-packages") and one not in sys.path)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -195,8 +210,13 @@ def main() -> None:
         "--watch-list", type=int, default=0, metavar="N", help="also a watch list of so many names"
     )
     parser.add_argument("--only", action="append", choices=sorted(PEERS), help="a peer; repeatable")
+    parser.add_argument(
+        "--peers-python", metavar="PROGRAM", help="a Python of this version; what it has, and this one lacks"
+    )
     parser.add_argument("--as-of", type=date.fromisoformat, default=datetime.now(UTC).date())
     arguments = parser.parse_args()
+    if arguments.peers_python:
+        borrow(arguments.peers_python)
     started = time.perf_counter()
     held, asked = make_set(arguments.shared, arguments.organisations, arguments.queries)
     measured: dict[str, dict[str, Any]] = {}

@@ -27,6 +27,7 @@ from typing import Any
 import streets_pbf
 import streets_seeing
 import streets_walks
+from peers import version_for
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "osm"
@@ -68,7 +69,11 @@ def main() -> None:
             print(
                 f"{large['mb']:.1f} MB of PBF, {tool}: {large[tool]['cpu_s']:.1f} s of processor, {large[tool]['clock_s']:.1f} s by the clock, {large[tool]['mb']:.0f} MB"
             )
-    print(json.dumps(_line(seen, whole) | {"walks": walks} | ({"pbf": large} if large else {})))
+    line = _line(seen, whole) | {"walks": walks} | ({"pbf": large} if large else {})
+    if "ratio" in large:
+        line["ratio"]["pyrosm, reading 32 MB"] = round(large["ratio"]["pyrosm cpu_s"], 1)
+        line["versions"] = {"pyrosm, reading 32 MB": version_for(asked.pyrosm, "pyrosm")}
+    print(json.dumps(line))
 
 
 def walked(path: Path, n: int) -> dict[str, float]:

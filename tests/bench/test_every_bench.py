@@ -37,7 +37,8 @@ def made(name="made", *, sizes=3):
 @pytest.mark.parametrize("bench", BENCHES, ids=lambda bench: bench.name)
 def test_a_bench_is_there_and_has_the_options_it_is_run_with(bench):
     text = (ROOT / "bench" / f"{bench.name}.py").read_text("utf-8")
-    words = {word for _, options in bench.sizes for word in options if word.startswith("--")}
+    told = bench.with_pythons("python", "python").sizes
+    words = {word for _, options in told for word in options if word.startswith("--")}
     assert [word for word in words if f'"{word}"' not in text] == []
 
 
@@ -48,6 +49,14 @@ def test_every_bench_that_make_can_run_is_among_them():
         if "last line is JSON" in path.read_text("utf-8")[:400]
     }
     assert said - {"every"} <= {bench.name for bench in BENCHES}
+
+
+def test_each_bench_is_told_the_pythons_that_it_asks_for_and_no_other():
+    asked = {bench.name: bench.with_pythons("/peers", "/spark").sizes[0][1] for bench in BENCHES}
+    assert asked["logs"][-4:] == ("--zat-python", "/peers", "--spark-python", "/spark")
+    assert asked["capture"][-2:] == ("--nfstream-python", "/peers")
+    assert asked["policies"] == {bench.name: bench for bench in BENCHES}["policies"].sizes[0][1]
+    assert [bench.with_pythons(None, None) == bench for bench in BENCHES] == [True] * len(BENCHES)
 
 
 def test_smallest_sizes_run_first_and_what_had_no_time_is_named():
