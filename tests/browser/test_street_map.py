@@ -120,6 +120,27 @@ def test_of_very_many_cameras_a_page_numbers_some_and_draws_all(visit, served):
     assert dots + page.locator(".spot").count() == 450
 
 
+CUT_OFF = """() => { const sheet = document.querySelector(".sheet").getBoundingClientRect();
+  return [...document.querySelectorAll(".sheet .pin text")].filter(one => one.getBoundingClientRect().width)
+    .map(one => [one.textContent, one.getBoundingClientRect()])
+    .filter(([, at]) => at.left < sheet.left || at.right > sheet.right || at.top < sheet.top || at.bottom > sheet.bottom)
+    .map(([text]) => text); }"""
+METRES_CUT_OFF = """() => [...document.querySelectorAll(".faces svg")].flatMap(picture => {
+  const frame = picture.getBoundingClientRect();
+  return [...picture.querySelectorAll("text")].map(one => one.getBoundingClientRect())
+    .filter(at => at.left < frame.left || at.right > frame.right).map(at => at.right - frame.right); })"""
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_numbers_at_the_edge_of_the_map_are_not_cut_off(visit, served, width):
+    page = visit(served, "/results/{many}/street?page=1")
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate(METRES_CUT_OFF) == []
+    for zoom in (1, 4, 16):
+        page.locator(f"#zoom-{zoom}").check()
+        assert page.evaluate(CUT_OFF) == []
+
+
 def test_credits_stand_with_the_map(visit, served):
     for path in (SCREEN, REPORT):
         assert visit(served, path).locator(".credits").get_by_text("OpenStreetMap contributors").is_visible()

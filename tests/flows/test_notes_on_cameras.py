@@ -213,7 +213,7 @@ def test_a_verdict_on_a_camera_means_the_camera(lamppost, stored):
 
 
 FORMS = [name for name, one in pipeline.FORMATS.items() if not one.needs]
-SAY_IT_ELSEWHERE = {"sarif", "junit", "ocsf", "ftm", "md"}
+SAY_IT_ELSEWHERE = {"sarif", "junit", "ocsf", "ftm"}
 """Formats of verdicts and of organisations: they have the status that follows, and not what it follows from."""
 
 

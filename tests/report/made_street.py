@@ -380,10 +380,10 @@ def quiet_street_result(**changes):
 
 
 def many_result(count=450):
-    """A place with so many cameras that not all of them have room on a page."""
+    """A place with so many cameras that not all of them have room on a page, some of them at its edges."""
     held = [
         site(
-            number, lat_deg=round(LAT + 0.0013 * (number % 23) / 23, 7), lon_deg=round(LON + 0.0025 * (number % 29) / 29, 7),
+            number, lat_deg=round(LAT + 0.0014 * (number % 23) / 22, 7), lon_deg=round(LON + 0.0026 * (number % 29) / 28, 7),
             directions_deg=[float(number % 360)] if number % 3 else [], sees=sight(float(number % 360) if number % 3 else None),
         )
         for number in range(1, count + 1)

@@ -5,6 +5,7 @@ import pytest
 from tests.report.made_street import band, quiet_street_result, shares, street, street_result
 from tests.report.strict_page import assert_inert
 
+from lamppost.model.chain import Link
 from lamppost.model.sites import Share
 from lamppost.report.html.renderer import render
 from lamppost.report.md import renderer as markdown
@@ -15,7 +16,9 @@ from lamppost.report.measured import (
     percent,
     share_rows,
     sort_words,
+    still_counted,
 )
+from lamppost.report.terminal import renderer as terminal
 
 
 def share(by, value, middle=0.02, px_per_m=25.0):
@@ -36,6 +39,30 @@ def share(by, value, middle=0.02, px_per_m=25.0):
 )
 def test_a_band_is_told_as_a_range(given, words):
     assert percent(given) == words
+
+
+def test_figures_that_count_a_camera_found_gone_say_so():
+    told = quiet_street_result()
+    assert still_counted(told) is None
+    gone = [
+        msgspec.structs.replace(one, present_chain=[found(one.id, "gone")])
+        if one.ref in ("node/101", "node/105")  # the second sees nothing of the ground
+        else one
+        for one in told.sites
+    ]
+    told = msgspec.structs.replace(told, sites=gone)
+    words = "with 1 camera among them of which somebody found since that it is gone, or is none"
+    assert still_counted(told) == words
+    for render_ in (terminal.render, markdown.render, render):
+        assert words[5:] in " ".join(render_(told).split())
+        assert words[5:] not in " ".join(render_(quiet_street_result()).split())
+
+
+def found(site, what):
+    return Link(
+        subject=site, property="look.found", value=what, source="read by the user", source_class="independent",
+        match="exact_id", day="2026-11-20", locator="", status="candidate",
+    )  # fmt: skip
 
 
 def test_lengths_are_metres_or_kilometres():

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from lamppost.model.language import decimal, number, tr
+from lamppost.model.language import decimal, number, tr, tr_n
+from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted
 from lamppost.model.sites import Assumed, Band, Share, Street
 from lamppost.report.wording import plain, sentence
@@ -75,6 +76,18 @@ def none_tells(band: Band, street: Street) -> bool:
     """Whether what cameras of known direction see is nothing because there is none of them."""
     is_nothing = not (band.low or band.middle or band.high)
     return is_nothing and not street.counts.get("direction", {"known": 1}).get("known", 0)
+
+
+def still_counted(result: ResultDocument) -> str | None:
+    """That shares and walks count cameras of which somebody found that they are gone, or none; None where they count no such."""
+    count = sum(one.is_found_otherwise and one.sees is not None for one in result.sites)
+    if not count:
+        return None
+    return tr_n(
+        "with {n} camera among them of which somebody found since that it is gone, or is none",
+        "with {n} cameras among them of which somebody found since that they are gone, or are none",
+        count,
+    )
 
 
 def share_words(one: Share, street: Street) -> str:

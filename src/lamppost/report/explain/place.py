@@ -16,7 +16,15 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.explain.page import Page, explain_claim
-from lamppost.report.measured import assumed_words, level_words, metres, percent, share_rows, sort_words
+from lamppost.report.measured import (
+    assumed_words,
+    level_words,
+    metres,
+    percent,
+    share_rows,
+    sort_words,
+    still_counted,
+)
 from lamppost.report.reaching import law_claims
 from lamppost.report.reading import gap_size
 from lamppost.report.streets import site_place, why_not_known
@@ -189,6 +197,8 @@ def _say_steps(page: Page, street: Street, own: Sequence[Share], result: ResultD
         if one.by != "all":
             page.say(f"{sort_words(one)}: {percent(one.share)}", indent=3, label="- ")
     page.say(tr(_OVERLAP))
+    if words := still_counted(result):
+        page.say(sentence(words))
     page.blank()
     page.say(
         tr(

@@ -10,6 +10,8 @@ from lamppost.report import cameras
 from lamppost.report.wording import plain
 
 WIDTH: Final = 720.0
+_BEYOND = 24.0
+"""What the last number of the scale has besides, half of which stands beyond its metre."""
 _LEFT, _TOP, _BELOW = 14.0, 12.0, 40.0
 _LEAST_M, _MOST_M = 20.0, 80.0
 _STEPS_M: Final = (5, 10, 20)
@@ -41,6 +43,7 @@ class Faces:
 
     lead: str
     width: float
+    beyond: float
     height: float
     post: float
     panels: list[Panel]
@@ -62,6 +65,7 @@ def faces_of(street: Street) -> Faces | None:
     return Faces(
         lead=_lead(rows, street),
         width=WIDTH,
+        beyond=_BEYOND,
         height=round(ground + _BELOW, 1),
         post=_LEFT,
         panels=[_panel(row, unit, ground, far) for row in rows],

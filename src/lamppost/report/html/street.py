@@ -19,6 +19,8 @@ MOST_NUMBERED: Final = 500
 """Cameras that have a number, a cone and an entry on a page; of more, the others are dots."""
 LENSES: Final = ("low", "middle", "high")
 _TICK = 160.0
+_LETTER, _LINE = 200.0, 450.0
+"""Units of the sheet that a letter of a number, and a line above a camera, take at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Seen:
     site: Site
     x: str
     y: str
+    side: str
+    """Where its number stands, as `Mark.side`."""
     cone: str
     rings: list[Ring]
     is_known: bool
@@ -57,6 +61,8 @@ class Mark:
     step: int
     x: str
     y: str
+    side: str
+    """Where its text stands: `west` and `south` of it where the sheet ends; to the north-east if empty."""
     shape: str
 
 
@@ -153,6 +159,7 @@ def _seen(
         site=site,
         x=f"{at[0]:.1f}",
         y=f"{at[1]:.1f}",
+        side=_side(at, str(number)),
         cone=_cone(site, sees, units) if sees else "",
         rings=_rings(site, sees, units, levels) if sees else [],
         is_known=sees is not None and sees.direction_known,
@@ -198,18 +205,26 @@ def _marks(sites: Sequence[Site], places: Sequence[tuple[float, float]], first: 
             name = tr_n(
                 "{name}; and {n} more at this place", "{name}; and {n} more at this place", more, name=name
             )
+        text = f"{first + one + 1}" + (f" +{more}" if more else "")
         held.append(
             Mark(
                 number=first + one + 1,
-                text=f"{first + one + 1}" + (f" +{more}" if more else ""),
+                text=text,
                 name=name,
                 step=number.step,
                 x=f"{places[one][0]:.1f}",
                 y=f"{places[one][1]:.1f}",
+                side=_side(places[one], text),
                 shape="doubt" if site.blurred_m else "plates" if site.kind == "plate_reader" else "camera",
             )
         )
     return held
+
+
+def _side(at: tuple[float, float], text: str) -> str:
+    """To which side of a camera its number has room on the sheet."""
+    west = "west" if at[0] > WIDTH - _LETTER * (len(text) + 1) else ""
+    return f"{west} south".strip() if at[1] < _LINE else west
 
 
 def area_words(site: Site) -> str:

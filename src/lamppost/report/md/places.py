@@ -5,9 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from lamppost.model.language import number, tr, tr_n
 from lamppost.model.result import ResultDocument
 from lamppost.model.sites import Site, Street
-from lamppost.report.cameras import age_words, direction_words, maker_words, operator_words, site_name
+from lamppost.report.cameras import (
+    age_words,
+    direction_words,
+    entered_words,
+    maker_words,
+    operator_words,
+    site_name,
+)
 from lamppost.report.marking import unmarked as _md
-from lamppost.report.measured import assumed_words, by_rows, metres, share_rows
+from lamppost.report.measured import assumed_words, by_rows, metres, share_rows, still_counted
 from lamppost.report.reading import gap_size
 from lamppost.report.streets import homes_left_out, site_place, sites_of, whole, why_not_known
 from lamppost.report.walked import camera_rows, chosen_words, fact_rows, walk_rows
@@ -69,6 +76,8 @@ def _shares(result: ResultDocument, street: Street) -> Iterator[str]:
         (tr("level"), tr("by cameras"), tr("of the ways")),
         by_rows(street),
     )
+    if street.shares and (words := still_counted(result)):
+        yield from ("", _md(sentence(words)))
 
 
 def _walks(result: ResultDocument, street: Street) -> Iterator[str]:
@@ -117,6 +126,8 @@ def _sites(sites: Sequence[Site]) -> Iterator[str]:
         for one in sites
     )
     yield from _table(tr("Cameras"), heads, rows)
+    entered = ((site_name(one), text) for one in sites for text in entered_words(one))
+    yield from _table(tr("What was entered since"), (tr("camera"), tr("entered")), entered)
 
 
 def _rests_on(result: ResultDocument, street: Street) -> Iterator[str]:

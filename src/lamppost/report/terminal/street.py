@@ -9,6 +9,7 @@ from lamppost.model.result import ResultDocument
 from lamppost.model.saying import noted
 from lamppost.model.sites import Band, FaceAt, Share, Site, Street
 from lamppost.report.cameras import (
+    LENSES,
     age_words,
     direction_words,
     entered_words,
@@ -18,7 +19,7 @@ from lamppost.report.cameras import (
     source_words,
 )
 from lamppost.report.kinds import kind_count
-from lamppost.report.measured import is_of_none
+from lamppost.report.measured import is_of_none, still_counted
 from lamppost.report.streets import is_register, whole, why_not_known
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.terminal.walks import write_walks
@@ -42,11 +43,6 @@ _KINDS = {
 _UNKNOWN = {"unknown": noted("not said"), "private": noted("private; no name is kept")}
 _DIGITS = re.compile("[0-9]+")
 _MOST_DIGITS = 20
-_LENSES = {
-    "low": noted("with a simple lens"),
-    "middle": noted("with a middle lens"),
-    "high": noted("with a far-reaching lens"),
-}
 
 
 def write_place(page: Page, result: ResultDocument, street: Street) -> None:
@@ -152,6 +148,8 @@ def _write_seen(page: Page, result: ResultDocument, street: Street) -> None:
             most=8,
         )
     _write_by(page, street, walls)
+    if shown and (counted := still_counted(result)):
+        page.field("", counted, indent=0)
 
 
 def _share_words(share: Share, whole: Sequence[Share], street: Street, *, in_full: bool) -> str:
@@ -209,12 +207,12 @@ def _write_faces(page: Page, faces: Sequence[FaceAt]) -> None:
         where = (
             tr(
                 "{lens}: from {near} to {far} m along the ground",
-                lens=tr(_LENSES[one.lens]),
+                lens=tr(LENSES[one.lens]),
                 near=_short(one.told_apart_m[0]),
                 far=_short(one.told_apart_m[1]),
             )
             if one.told_apart_m
-            else tr("{lens}: nowhere", lens=tr(_LENSES[one.lens]))
+            else tr("{lens}: nowhere", lens=tr(LENSES[one.lens]))
         )
         camera = tr("{camera}, {height} m high", camera=plain(one.words), height=_short(one.height_m))
         page.field(tr("a face") if row == 0 else "", f"{where} ({camera})", indent=0)
