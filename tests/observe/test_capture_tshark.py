@@ -7,11 +7,14 @@ import csv
 import os
 import re
 import shutil
+import struct
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from made_payloads import A, dns, record, wire_name
 
+from make_capture import checksum_free_ipv4, ethernet, udp
 from tshark_agreement.compare import COMPARED, compare
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,7 +78,22 @@ def test_every_folder_of_the_captures_is_compared():
 
 def test_each_kind_that_is_compared_is_told_somewhere():
     told = {kind for kinds in SPOKEN.values() for kind in kinds}
-    assert COMPARED - told == {"quic_sni"}  # no capture has one that is read
+    assert COMPARED - told == {"quic_sni", "llmnr.host"}  # no capture has one that is read
+
+
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="needs tshark")
+@pytest.mark.parametrize(("flags", "told"), [(0x8000, 1), (0, 0), (0x8400, 0), (0x8100, 0), (0x8003, 0)])
+def test_hosts_that_answer_for_their_name_and_no_others_are_told_by_both(tmp_path, flags, told):
+    answer = record(wire_name("EX-CAM"), A, bytes([192, 0, 2, 10]))
+    message = dns("EX-CAM", flags=flags, answers=(answer,))
+    ends = bytes([192, 0, 2, 10]), bytes([192, 0, 2, 20])
+    frame = ethernet(0x5E005310, 0x5E005320, checksum_free_ipv4(*ends, 17, udp(5355, 50000, message), 64, 1))
+    header = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
+    path = tmp_path / "made.pcap"
+    path.write_bytes(header + struct.pack("<IIII", 1_700_000_000, 0, len(frame), len(frame)) + frame)
+    comparison = compare(path)
+    assert comparison.differences == []
+    assert comparison.agreed["llmnr.host"] == told
 
 
 def test_the_table_of_differences_explains_each_reason_and_counts_it():
