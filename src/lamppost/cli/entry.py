@@ -18,6 +18,7 @@ from lamppost.cli.settings import defaults_if_readable, language_of_file
 from lamppost.cli.spoken import Group, Option, all_speaking, chosen_language
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
+from lamppost.model.memory import own_process
 from lamppost.model.settings import ASKING
 
 COMMANDS = {
@@ -117,6 +118,7 @@ def run() -> NoReturn:
             os._exit(status)
 
     atexit.register(end)  # the first that is registered is called last
+    own_process()
     try:
         main()
     except SystemExit as left:

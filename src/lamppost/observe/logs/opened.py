@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from lamppost.model.ids import make_id
+from lamppost.model.memory import keep_memory
 from lamppost.model.observations import Evidence
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.trouble import not_opened
@@ -30,6 +31,7 @@ def read_source(
     """
     try:
         with open_evidence(path) as stream:
+            keep_memory()  # before there are threads, each of which may take its memory elsewhere
             source = Source(stream, times)
             try:
                 return read(source)
