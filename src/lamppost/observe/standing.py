@@ -31,6 +31,8 @@ class Standing:
             return noted("it is gone")
         if self._was is None or now[:2] != self._was[:2]:
             return noted("another file took its place")
+        if now[2] == self._was[2]:
+            return noted("it was written to")
         return say("from {before} to {now} bytes", before=self._was[2], now=now[2])
 
     def trouble(self, name: str) -> list[Issue]:
