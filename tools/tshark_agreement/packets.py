@@ -25,11 +25,13 @@ IDLE_TCP_US: int | None = 300_000_000
 NAMES_ICMP = True
 """Whether type and counterpart, or type and code, stand for the ports of ICMP."""
 
-LINK_LAYERS = frozenset({"eth", "ethertype", "vlan", "ieee8021ad", "sll", "null", "raw", "llc", "loop"})
+LINK_LAYERS = frozenset(
+    {"eth", "ethertype", "vlan", "ieee8021ad", "sll", "null", "raw", "llc", "loop", "chdlc", "ppp", "mpls"}
+)
 """What lamppost passes on its way to the first IP header."""
 TUNNEL_LAYERS = frozenset({"gre", "gtp", "vxlan", "teredo", "udp", "ip", "ipv6"})
 LINK_NAMES = {
-    "eth": "ethernet", "sll": "linux_sll", "null": "null", "raw": "raw",
+    "eth": "ethernet", "sll": "linux_sll", "null": "null", "raw": "raw", "chdlc": "c_hdlc", "ip": "ipv4",
 }  # fmt: skip
 """First layer → the link type in lamppost's words."""
 
