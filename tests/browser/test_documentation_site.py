@@ -75,6 +75,30 @@ def test_what_is_searched_for_is_found_without_a_server_and_by_keys(page, site):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_what_was_found_has_no_violation_and_is_scrolled_by_keys(chromium, axe, site, theme, width):
+    context = chromium.new_context(reduced_motion="reduce", color_scheme=theme)
+    opened = context.new_page()
+    opened.set_viewport_size({"width": width, "height": 800})
+    opened.goto((site / "index.html").as_uri())
+    opened.wait_for_load_state("load")
+    opened.keyboard.press("/")
+    opened.keyboard.type("suppressions")
+    found = opened.get_by_role("region", name="What was found")
+    found.wait_for(timeout=30_000)
+    opened.get_by_text("results").first.wait_for(timeout=30_000)
+    opened.evaluate(axe)
+    assert seen_by(opened, [(theme, width)]) == []
+    found.focus()
+    opened.keyboard.press("PageDown")
+    opened.wait_for_function(
+        "() => [...document.body.children].some(one => one.shadowRoot?.querySelector('[role=region]')?.scrollTop > 0)"
+    )
+    opened.keyboard.press("Escape")
+    found.wait_for(state="hidden")
+    context.close()
+
+
 def test_the_first_key_leads_past_the_navigation(page, site):
     page.goto((site / "reference" / "commands" / "look.html").as_uri())
     page.keyboard.press("Tab")
