@@ -79,7 +79,7 @@ def _json(*held: object) -> Callable[[], Iterable[bytes]]:
 
 NETBOX = {"count": 1, "next": None, "results": [DEVICE]}
 DOORS = [
-    Door("tables", ("observe.supplier_list", "observe.tabular"), partial(attempt, name="list.csv", kinds={}), _texts,
+    Door("tables", ("observe.supplier_list", "observe.tabular", "observe.standing"), partial(attempt, name="list.csv", kinds={}), _texts,
          lambda: files_of("us-lists/*.csv", "oem/*.csv", "screening/*.csv", most_bytes=3000)),
     Door("names", ("observe.name_list", "observe.tabular"), partial(attempt, name="list.txt", kinds={}),
          lambda: [b"Axis\nExample Cameras\n# note\n\n", "Dahua Technology\t1\nHikvision\t2\n".encode("utf-16-le")]),
