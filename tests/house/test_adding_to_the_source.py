@@ -50,8 +50,9 @@ def tree(tmp_path):
     )
     for name in ("packs", "samples", "model/locale"):
         (tmp_path / "src" / "lamppost" / name).symlink_to(ROOT / "src" / "lamppost" / name)
-    (tmp_path / "docs" / "guide").mkdir(parents=True)
-    shutil.copy(ROOT / "docs" / "guide" / "report.md", tmp_path / "docs" / "guide")
+    for name in ("docs/guide/report.md", "tests/fuzz/doors/lists.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
@@ -72,6 +73,7 @@ def test_the_steps_of_a_page_are_enough(name, tree):
 def test_a_reader_that_was_added_passes_what_readers_are_held_to(whole_tree):
     environment = _followed("reader", whole_tree)
     _tested(whole_tree, environment, "tests/observe/test_acme_inventory.py", "tests/house/test_rules.py")
+    _tested(whole_tree, environment, "tests/fuzz/test_doors.py", "-k", "acme or every")
     ruff = [sys.executable, "-m", "ruff", "check", "src/lamppost/observe/acme_inventory"]
     assert subprocess.run(ruff, check=False, cwd=whole_tree).returncode == 0
 
