@@ -52,6 +52,7 @@ class Matcher:
         self.knowledge = knowledge
         self._known: dict[tuple[str, str], list[Hit]] = defaultdict(list)
         self._searched: set[tuple[str, str]] = set()
+        self._blocks: dict[tuple[str, str], Hit | None] = {}
 
     def match(self, field: str, value: str, observed: Link) -> list[Hit]:
         """Every fingerprint that knows the value.
@@ -118,30 +119,33 @@ class Matcher:
             observed: Where the address was seen.
         """
         hits = self.match(MAC_BLOCK_FIELD, registrant, observed)
-        held = self.knowledge.by_registrant(registrant)
-        if held is not None:
-            organisation, statement = held
-            hits.append(
-                Hit(
-                    evidence="mac_block",
-                    shows=Shows(maker=organisation.id),
-                    field=MAC_BLOCK_FIELD,
-                    rule=statement.id,
-                    model=None,
-                    firmware=None,
-                    links=(
-                        named(
-                            msgspec.structs.replace(observed, property="mac_block", source_class="party"),
-                            block,
-                            statement.id,
-                        ),
-                        statement_link(block, statement, value=registrant),
-                    ),
-                    text=f"{block} ({registrant})",
-                    stale=self.knowledge.as_of > statement.review_by,
-                )
+        key = (block, registrant)
+        if key not in self._blocks:
+            self._blocks[key] = self._block(block, registrant)
+        if (held := self._blocks[key]) is not None:
+            seen = msgspec.structs.replace(
+                observed, property="mac_block", source_class="party", value=block, rule=held.rule
             )
+            hits.append(msgspec.structs.replace(held, links=(seen, *held.links)))
         return hits
+
+    def _block(self, block: str, registrant: str) -> Hit | None:
+        """What a block shows whoever has it, without where it was seen; the devices of one block share it."""
+        held = self.knowledge.by_registrant(registrant)
+        if held is None:
+            return None
+        organisation, statement = held
+        return Hit(
+            evidence="mac_block",
+            shows=Shows(maker=organisation.id),
+            field=MAC_BLOCK_FIELD,
+            rule=statement.id,
+            model=None,
+            firmware=None,
+            links=(statement_link(block, statement, value=registrant),),
+            text=f"{block} ({registrant})",
+            stale=self.knowledge.as_of > statement.review_by,
+        )
 
     def recall(
         self, rule: str, text: str, observed: Link, model: str | None, firmware: str | None

@@ -1,7 +1,8 @@
 """Each rule of each policy, asked of each device; devices of which the same is known are asked once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from lamppost.judge.conditions import Conditions
 from lamppost.judge.deciding import Decision, decide
@@ -24,6 +25,8 @@ Context = Mapping[str, str | bool | None]
 Facts = Mapping[str, object]
 Said = tuple[Decision, dict[str, str | bool | list[str] | None]]
 """A verdict, and the facts that it was asked of."""
+_AT_ONCE = 4096
+"""Devices whose facts are held at once: what is known of each takes more room than what is said of it."""
 _NOTHING = Ground(scopes={}, whole_lists=(), list_names={}, owners_held=())
 
 
@@ -41,16 +44,28 @@ def judge(
     Raises:
         PolicyError: A condition is broken.
     """
-    seen: dict[int, list[_Judged]] = {}
-    verdicts: list[Verdict] = []
+    asked = list(_askings(policies, as_of))
+    found: list[list[Verdict]] = [[] for _ in asked]
+    for at in range(0, len(devices), _AT_ONCE):
+        seen: dict[int, list[_Judged]] = {}
+        for verdicts, (rule, policy, asking) in zip(found, asked, strict=True):
+            if id(policy.ground) not in seen:
+                some = devices[at : at + _AT_ONCE]
+                seen[id(policy.ground)] = [_Judged(device, policy.ground, context) for device in some]
+            verdicts += [_verdict(known, rule, policy, asking) for known in seen[id(policy.ground)]]
+    return list(chain.from_iterable(found))
+
+
+def _askings(policies: Sequence[PolicyView], as_of: date) -> "Iterator[tuple[Rule, PolicyView, Asking]]":
+    """Every rule, ready to be asked, in the order of policies and rules.
+
+    Raises:
+        PolicyError: A condition is broken.
+    """
     for policy in policies:
-        if id(policy.ground) not in seen:
-            seen[id(policy.ground)] = [_Judged(device, policy.ground, context) for device in devices]
         conditions = Conditions(policy.types)
         for rule in policy.rules:
-            asking = Asking(rule, policy, conditions, as_of)
-            verdicts += [_verdict(known, rule, policy, asking) for known in seen[id(policy.ground)]]
-    return verdicts
+            yield rule, policy, Asking(rule, policy, conditions, as_of)
 
 
 def judge_case(
