@@ -11,7 +11,7 @@ from lamppost.attribute.mac_blocks import mac_registrants
 from lamppost.attribute.matching import MAC_BLOCK_FIELD, NAME_FIELD, Hit, Matcher
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import is_randomised, mac_text
-from lamppost.model.columns import ascending, distinct_numbers, parts_of
+from lamppost.model.columns import distinct_numbers, parts_of
 from lamppost.model.describing import SelfDescriptions
 from lamppost.model.evidence import row_kind
 from lamppost.model.observations import Column, Evidence, Observations
@@ -117,41 +117,60 @@ def _add_names(
 ) -> None:
     """How many names each endpoint asked for, and what those show that somebody knows."""
     names, texts = observations.names, observations.host_names
-    counts = np.zeros(len(shown), np.int64)
-    known: list[tuple[int, int, int]] = []
-    knows = np.full(len(texts), -1, np.int8)  # nobody asked yet
-    for rows, at, numbers in _asked(names, endpoints):
-        counts += np.bincount(at, minlength=len(shown))
-        new = distinct_numbers(numbers[knows[numbers] < 0])
-        knows[new] = [matcher.knows_name(texts[one]) for one in new.tolist()]
-        of_use = knows[numbers] == 1
-        known += zip(rows[of_use].tolist(), at[of_use].tolist(), numbers[of_use].tolist(), strict=True)
-    for one, n_names in zip(shown, counts.tolist(), strict=True):
+    keys, asked = Growing(np.int64), np.zeros(len(texts), bool)
+    for _, at, numbers in _asked(names, endpoints):
+        keys.append(at << _NAME_BITS | numbers)
+        asked[numbers] = True
+    at = distinct_numbers(keys.appended()) >> _NAME_BITS
+    for one, n_names in zip(shown, np.bincount(at, minlength=len(shown)).tolist(), strict=True):
         one.n_names = n_names
-    for row, index, number in sorted(known):
+    knows = np.zeros(len(texts), bool)
+    knows[[one for one in np.flatnonzero(asked).tolist() if matcher.knows_name(texts[one])]] = True
+    if not knows.any():
+        return
+    for row, index, number in _first_asked(names, endpoints, knows):
         place = int(names["evidence"][row]), int(names["first_row"][row]), int(names["seen_at"][row])
         observed = _seen(observations, endpoints.rows[index].key, NAME_FIELD, place)
         shown[index].hits += matcher.match_name(texts[number], observed)
 
 
-def _asked(names: dict[str, Column], endpoints: Endpoints) -> Iterator[tuple[Column, Column, Column]]:
-    """Each endpoint and name that it asked for once: the first row, the endpoint, the name; some at a time."""
+def _first_asked(
+    names: dict[str, Column], endpoints: Endpoints, knows: Column
+) -> Iterator[tuple[int, int, int]]:
+    """Row, endpoint and number where an endpoint first asked for a name that somebody knows, rising.
+
+    Args:
+        names: Table of `NAME`.
+        endpoints: Who is who.
+        knows: Per number of a name, whether somebody knows it.
+    """
+    met: set[tuple[int, int]] = set()
+    for rows, at, numbers in _asked(names, endpoints, knows):
+        for row, *pair in zip(rows.tolist(), at.tolist(), numbers.tolist(), strict=True):
+            if (key := (pair[0], pair[1])) not in met:
+                met.add(key)
+                yield row, *key
+
+
+def _asked(
+    names: dict[str, Column], endpoints: Endpoints, wanted: Column | None = None
+) -> Iterator[tuple[Column, Column, Column]]:
+    """Row, endpoint and number of the names that endpoints asked for, some at a time, rows rising.
+
+    Args:
+        names: Table of `NAME`.
+        endpoints: Who is who; nothing is said of those that speak for others.
+        wanted: Per number of a name, whether it is asked about; None: all are.
+    """
     is_shared = np.array([row.is_shared for row in endpoints.rows], bool)
-    rows, keys = Growing(np.int64), Growing(np.int64)
     for part in parts_of(len(names["name"])):
-        client = (names[name][part] for name in ("client_mac", "client_ip_high", "client_ip_low"))
+        some = slice(None) if wanted is None else np.flatnonzero(wanted[names["name"][part]])
+        client = (names[name][part][some] for name in ("client_mac", "client_ip_high", "client_ip_low"))
         at = endpoints.find_column(*client)
-        some = np.flatnonzero(at >= 0)
-        some = some[~is_shared[at[some]]]
-        rows.append(part.start + some)
-        keys.append(at[some] << _NAME_BITS | names["name"][part][some])
-    order, last = ascending(keys.appended()), -1
-    for part in parts_of(len(order)):
-        held = keys.appended()[order[part]]
-        is_first = np.diff(held, prepend=last) != 0
-        last = int(held[-1])
-        held = held[is_first]
-        yield rows.appended()[order[part][is_first]], held >> _NAME_BITS, held & ((1 << _NAME_BITS) - 1)
+        kept = np.flatnonzero(at >= 0)
+        kept = kept[~is_shared[at[kept]]]
+        rows = kept if isinstance(some, slice) else some[kept]
+        yield part.start + rows, at[kept], names["name"][part][rows].astype(np.int64)
 
 
 def _add_mac_blocks(

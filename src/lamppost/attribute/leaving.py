@@ -48,8 +48,9 @@ def count_leaving(observations: Observations, endpoints: Endpoints) -> Leaving:
         from_outside = endpoints.outside_column(src_high, src_low)
         to_outside = endpoints.outside_column(dst_high, dst_low)
         leaves = to_outside & ~from_outside
-        ends = tuple(end[leaves] for end in (src_high, src_low, dst_high, dst_low))
-        unnamed = weights[leaves][~named.hold(ends) & names_none[leaves]]
+        nameless = leaves & names_none
+        ends = tuple(end[nameless] for end in (src_high, src_low, dst_high, dst_low))
+        unnamed = weights[nameless][~named.hold(ends)]
         counts += [
             weights[leaves].sum(),
             unnamed.sum(),
