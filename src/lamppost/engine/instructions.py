@@ -8,13 +8,14 @@ from lamppost.engine import machine_instructions
 from lamppost.engine.kernel import Octets, by_hand, kernel
 
 AT_ONCE = 64
-"""Octets that `like` looks at: so many have to be there."""
+"""Octets that `like` and `unlike` look at: so many have to be there."""
 PLAIN_AT_ONCE = 32
-"""Octets that `before_special` looks at."""
+"""Octets that `before_special` and `digits_before` look at."""
 
 _TOP = -(1 << 63)
 _ALL = (1 << 64) - 1
 _QUOTE, _BACKSLASH, _SPACE, _ASCII = 0x22, 0x5C, 0x20, 0x80
+_ZERO, _NINE = 0x30, 0x39
 
 
 @by_hand(machine_instructions.like)
@@ -40,6 +41,29 @@ def before_special(buf: Octets, at: int) -> int:
     for bit in range(PLAIN_AT_ONCE):
         octet = buf[at + bit]
         if octet in (_QUOTE, _BACKSLASH) or octet < _SPACE or octet >= _ASCII:
+            return bit
+    return PLAIN_AT_ONCE
+
+
+@by_hand(machine_instructions.unlike)
+@kernel
+def unlike(buf: Octets, at: int, other: Octets, there: int) -> int:
+    """Which of 64 octets are not those of another place, as a mask; the first is the lowest bit."""
+    mask = 0
+    for bit in range(63):
+        if buf[at + bit] != other[there + bit]:
+            mask |= 1 << bit
+    if buf[at + 63] != other[there + 63]:
+        mask |= _TOP
+    return mask
+
+
+@by_hand(machine_instructions.digits_before)
+@kernel
+def digits_before(buf: Octets, at: int) -> int:
+    """How many digits stand there before an octet that is none; 32: all that are looked at."""
+    for bit in range(PLAIN_AT_ONCE):
+        if buf[at + bit] < _ZERO or buf[at + bit] > _NINE:
             return bit
     return PLAIN_AT_ONCE
 

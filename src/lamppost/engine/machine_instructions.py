@@ -38,6 +38,30 @@ def before_special() -> Callable[..., Any]:
     return generate
 
 
+def unlike() -> Callable[..., Any]:
+    """Compares 64 octets with 64 others."""
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at, others, there = arguments
+        pair = (_loaded(builder, one, place, _AT_ONCE) for one, place in ((octets, at), (others, there)))
+        return _mask(builder, builder.icmp_unsigned("!=", *pair))
+
+    return generate
+
+
+def digits_before() -> Callable[..., Any]:
+    """Compares 32 octets with the digits, and counts up to the first that is none."""
+    from llvmlite import ir
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at = arguments
+        loaded = builder.sub(_loaded(builder, octets, at, _PLAIN_AT_ONCE), _all(0x30))
+        found = builder.icmp_unsigned(">", loaded, _all(9))
+        return builder.zext(_count_below(builder, _mask(builder, found)), ir.IntType(64))
+
+    return generate
+
+
 def lowest() -> Callable[..., Any]:
     """Counts the zeros below the lowest bit."""
     return lambda builder, arguments: _count_below(builder, arguments[0])

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from lamppost.engine.instructions import AT_ONCE as WIDTH
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
 from lamppost.observe.logs.cells.answering import AT_ONCE, CELL, answer_objects
@@ -21,6 +22,7 @@ from lamppost.observe.logs.cells.objects import (
     key_slot,
 )
 from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
+from lamppost.observe.logs.cells.shapes import MOST_MARKS, MOST_OCTETS, MOST_PIECES, PIECE
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import JOINED, Unreads
 
@@ -68,6 +70,13 @@ class Keys:
             self.columns, self.below, self.slots, len(self.slots) // SLOT - 1, self.heap, len(self.heap),
             np.zeros(DEEPEST * LEVEL, np.int64), np.zeros(MOST_KEY, np.uint8), np.zeros(PLACES * (ALIKE * MEMO + 1), np.int64),
             np.zeros(PLACES * ALIKE * LONGEST, np.uint8),
+        )  # fmt: skip
+
+    def room(self) -> tuple[Column, ...]:
+        """Room for what stands between the values of lines, which is kept from one block to the next."""
+        return (
+            np.zeros(MOST_PIECES * PIECE, np.int64), np.zeros(MOST_OCTETS + WIDTH, np.uint8),
+            np.zeros(MOST_MARKS, np.int64), np.zeros(self.columns, np.int64),
         )  # fmt: skip
 
     def _walk(self, tree: _Tree, path: tuple[bytes, ...]) -> None:
@@ -152,7 +161,8 @@ class ObjectCells:
         cells = np.zeros(keys.columns * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
         texts = (kept.held if rooms is None else kept.held_ahead).texts()
-        tail = (*keys.told(), cells, states)
+        shapes = (kept.shapes if rooms is None else kept.shapes_ahead).of(keys.fields, keys.room)
+        tail = (*keys.told(), *shapes, cells, states)
         rows, found = program.answers(self.run, rooms, texts, n, answer_objects, (head, tail))
         self.asked.ready.update(found)
         if self.rows is None:

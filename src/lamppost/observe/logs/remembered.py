@@ -1,13 +1,34 @@
 """What is kept from one block of a file to the next: it changes no answer, and makes them come sooner."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Question, Rooms
 from lamppost.observe.logs.distinct import Held
 from lamppost.observe.logs.running import Run, run_for, run_plain
 
 Parting = tuple[Sequence[str], bytes, Sequence[bytes], bytes | None, bytes | None]
 """Columns, separator, marks for what is not told, what parts the members of lists, and quotation mark."""
+
+
+class Shapes:
+    """What the kernels keep of lines that they have read, as long as the same keys are asked for."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._fields: tuple[str, ...] | None = None
+        self._room: tuple[Column, ...] = ()
+
+    def of(self, fields: tuple[str, ...], make: Callable[[], tuple[Column, ...]]) -> tuple[Column, ...]:
+        """What is kept while these keys are asked for, one after the other.
+
+        Args:
+            fields: Names of the keys.
+            make: Gives room for it, when other keys were asked for before.
+        """
+        if fields != self._fields:
+            self._fields, self._room = fields, make()
+        return self._room
 
 
 class Remembered:
@@ -23,6 +44,8 @@ class Remembered:
         self.run: Run = run_for(octets, octets)
         self.held, self.held_ahead = Held(), Held()
         """Texts of the thread that asks, and of the one that makes ready."""
+        self.shapes, self.shapes_ahead = Shapes(), Shapes()
+        """Lines of objects that were read, of the same two."""
         self.rooms = Rooms()
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""

@@ -9,9 +9,10 @@ from lamppost.observe.logs.cells.addresses import mac_of, put_address
 from lamppost.observe.logs.cells.delimited import is_mark, split_line, split_quoted_line
 from lamppost.observe.logs.cells.instants import instant_of
 from lamppost.observe.logs.cells.numbers import decimal_of
-from lamppost.observe.logs.cells.objects import READ, read_object
+from lamppost.observe.logs.cells.objects import READ
 from lamppost.observe.logs.cells.octets import LENGTH, NOT_ONE
 from lamppost.observe.logs.cells.octets import MOST as WIDEST
+from lamppost.observe.logs.cells.shapes import read_line
 from lamppost.observe.logs.cells.texts import hash_of, is_undone, number_of
 
 FILL, TOLD, CELL, DECIMAL, INSTANT, ADDRESS, MAC, HASH, TEXT = range(9)
@@ -98,8 +99,8 @@ def answer_delimited(
 @kernel
 def answer_objects(  # noqa: D417
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, columns: int, below: Longs, keys: Longs,
-    key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, told: Heap,
-    cells: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
+    key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, heard: Heap,
+    pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
     entries: Longs, most: int, slots: Longs, mask: int, state: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
@@ -116,7 +117,11 @@ def answer_objects(  # noqa: D417
         levels: Room for what is open.
         scratch: Room for a key without its escapes.
         memo: Keys that stood in lines before.
-        told: Their octets.
+        heard: Their octets.
+        pieces: What stands between the values of lines before.
+        told: Its octets.
+        marks: Where objects and lists in it begin and end.
+        seen: Room for a number of each node.
         states: Out: what each line is.
     """
     while line < n:
@@ -128,8 +133,9 @@ def answer_objects(  # noqa: D417
             first = rows * columns
             for column in range(columns):
                 cells[first + column] = 0
-            found = read_object(
-                buf, size, at, end, below, keys, key_mask, names, names_size, levels, scratch, memo, told, cells, first
+            found = read_line(
+                buf, size, at, end, below, keys, key_mask, names, names_size, levels, scratch, memo, heard, pieces, told, marks,
+                seen, columns, cells, first,
             )  # fmt: skip
             states[line] = found
             if found == READ:

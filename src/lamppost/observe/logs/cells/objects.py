@@ -99,7 +99,7 @@ def read_object(
                     if found < 0:
                         return BROKEN
                     if above != 0:
-                        node = _node(buf, at + 1, found, size, above, slots, mask, keys, keys_size, scratch)
+                        node = node_of(buf, at + 1, found, size, above, slots, mask, keys, keys_size, scratch)
                     if found & 1 == 0:
                         _remember(buf, at + 1, found >> 1, size, above, node, memo, place, told)
                     at = _behind_space(buf, (found >> 1) + 1, end)
@@ -143,7 +143,7 @@ def read_object(
                     kind = NUMBER
                 else:
                     kind = TRUTH if octet != _N else _NOTHING
-                    at = _end_of_word(buf, at, end, size)
+                    at = end_of_word(buf, at, end, size)
                 if at < 0:
                     return BROKEN
                 if node > 0:
@@ -231,7 +231,7 @@ def _behind_space(buf: Octets, at: int, end: int) -> int:
 
 
 @kernel
-def _end_of_word(buf: Octets, at: int, end: int, size: int) -> int:
+def end_of_word(buf: Octets, at: int, end: int, size: int) -> int:
     """One past the last octet of true, false or null; -1 where it is none of these."""
     if at + 4 > end:
         return -1
@@ -244,7 +244,7 @@ def _end_of_word(buf: Octets, at: int, end: int, size: int) -> int:
 
 
 @kernel
-def _node(
+def node_of(
     buf: Octets, at: int, found: int, size: int, above: int, slots: Longs, mask: int, keys: Octets, keys_size: int,
     scratch: Heap,
 ) -> int:  # fmt: skip
