@@ -8,7 +8,7 @@ import numpy as np
 from lamppost.model.observations import Column
 from lamppost.observe.logs.cells.answering import ADDRESS, AT_ONCE, CELL, FILL, STEP, TEXT, TOLD, answer_cells
 from lamppost.observe.logs.cells.octets import LENGTH, MOST
-from lamppost.observe.logs.cells.texts import ENTRY
+from lamppost.observe.logs.cells.texts import ENTRY, LATELY
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.running import Run
 
@@ -54,7 +54,7 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
     steps = np.array((what, 0, 0, *(*how, 0, 0, 0)[:3]), np.int64)
     run(
         answer_cells, data, len(data), cells, n, steps, out, n, wrong, distinct.heap, len(distinct.heap),
-        distinct.entries, distinct.slots, len(distinct.slots) - 1, distinct.state,
+        distinct.entries, distinct.slots, len(distinct.slots) - 1, distinct.state, lately(1),
     )  # fmt: skip
     columns = tuple(out[at * n : (at + 1) * n] for at in range(count))
     return Answer(columns, int(wrong[0]), distinct if what == TEXT else None)
@@ -63,6 +63,11 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
 def columns_of(what: int) -> int:
     """How many columns a step gives."""
     return 3 if what == ADDRESS else 1
+
+
+def lately(steps: int) -> Column:
+    """Room for texts that stood in the columns of so many steps before."""
+    return np.zeros(AT_ONCE + steps * LATELY, np.int64)
 
 
 class Rooms:
@@ -130,14 +135,14 @@ class Program:
         head, tail = before
         size, lines = n * self._columns, np.empty(n, np.int64)
         out = np.empty(max(1, size), np.int64) if rooms is None else rooms.next(size)
-        wrong = np.zeros(max(1, self.n_steps), np.int64)
+        wrong, texts = np.zeros(max(1, self.n_steps), np.int64), lately(self.n_steps)
         distinct.begin()
         line = 0
         while line < n:
             begun, most = line, len(distinct.entries) // ENTRY
             line = run(
                 kernel, *head, begun, n, *tail, self.steps, self.n_steps, out, n, lines, wrong, distinct.heap,
-                len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state,
+                len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state, texts,
             )  # fmt: skip
             if line < n:
                 length = int(head[3][line] - head[2][line])

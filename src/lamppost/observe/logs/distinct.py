@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.observe.logs.cells.instants import MEMO
 from lamppost.observe.logs.cells.texts import ENTRY, seat_entries
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.running import Run
@@ -13,8 +14,8 @@ MOST_TEXTS = 1 << 20
 MOST_OCTETS = 1 << 26
 """What is held at most; above it all is forgotten, and begun anew with the next block."""
 
-STATE = 5
-"""Numbers of the state of the kernels: texts, the octets that these take, and three of `answering`."""
+STATE = 3 + MEMO
+"""Numbers of the state of the kernels: texts, the octets that these take, and those of `answering`."""
 
 _FEWEST = 1 << 10
 _MOST_ASKING = 64
@@ -45,7 +46,7 @@ class Distinct:
 
     def begin(self) -> None:
         """Be ready for a kernel: of the state, only the texts are kept."""
-        self.state[2:] = 0, -1, -1
+        self.state[2], self.state[3:] = 0, -1
 
     def make_room(self, run: Run, texts: int, octets: int) -> None:
         """Room for so many texts more, of so many octets in all."""

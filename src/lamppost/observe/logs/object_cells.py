@@ -9,7 +9,7 @@ import numpy as np
 from lamppost.engine.instructions import AT_ONCE as WIDTH
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
-from lamppost.observe.logs.cells.answering import AT_ONCE, CELL, answer_objects
+from lamppost.observe.logs.cells.answering import CELL, answer_objects
 from lamppost.observe.logs.cells.objects import (
     ALIKE,
     DEEPEST,
@@ -21,7 +21,7 @@ from lamppost.observe.logs.cells.objects import (
     SLOT,
     key_slot,
 )
-from lamppost.observe.logs.cells.octets import ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
+from lamppost.observe.logs.cells.octets import AT_ONCE, ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
 from lamppost.observe.logs.cells.shapes import MOST_MARKS, MOST_OCTETS, MOST_PIECES, PIECE
 from lamppost.observe.logs.remembered import Remembered
 from lamppost.observe.logs.rows import JOINED, Unreads
@@ -158,11 +158,11 @@ class ObjectCells:
         kept, n = self._remembered, len(self._starts)
         states = np.empty(n, np.int64)
         program = Program(questions, keys.nodes, has_marks=False)
-        cells = np.zeros(keys.columns * AT_ONCE, np.int64)
+        cells, used = np.zeros(keys.columns * AT_ONCE, np.int64), np.zeros(keys.columns, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
         texts = (kept.held if rooms is None else kept.held_ahead).texts()
         shapes = (kept.shapes if rooms is None else kept.shapes_ahead).of(keys.fields, keys.room)
-        tail = (*keys.told(), *shapes, cells, states)
+        tail = (*keys.told(), *shapes, cells, used, states)
         rows, found = program.answers(self.run, rooms, texts, n, answer_objects, (head, tail))
         self.asked.ready.update(found)
         if self.rows is None:

@@ -5,20 +5,25 @@ with colons between them, once perhaps `::` for one or more groups of zeros, the
 stands behind `%` is left out.
 """
 
+from lamppost.engine.instructions import AT_ONCE as WIDTH
+from lamppost.engine.instructions import like, lowest, without_lowest, word
 from lamppost.engine.kernel import Longs, Octets, kernel
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, MOST, NOT_ONE, NOT_TOLD, NUMBER
 
 _MAPPED = 0xFFFF << 32
 _POINT, _COLON, _PERCENT, _MINUS, _ZERO, _A, _LOWER = 0x2E, 0x3A, 0x25, 0x2D, 0x30, 0x61, 0x20
 _GROUPS = 8
+_LONGEST = len("255.255.255.255")
+_THREE, _ZEROS, _SIXES, _UPPER_HALVES = 0xFFFFFF, 0x303030, 0x060606, 0xF0F0F0
 
 
 @kernel
-def put_address(buf: Octets, cell: int, high: Longs, above: int, low: Longs, below: int) -> bool:
+def put_address(buf: Octets, size: int, cell: int, high: Longs, above: int, low: Longs, below: int) -> bool:
     """Whether nothing is told, or an address, which is written; else zeros are.
 
     Args:
         buf: The block.
+        size: Where it ends.
         cell: A cell.
         high: Out: where its upper half goes.
         above: The place there.
@@ -33,11 +38,51 @@ def put_address(buf: Octets, cell: int, high: Longs, above: int, low: Longs, bel
         return False
     at = cell & MOST
     end = at + ((cell >> LENGTH) & MOST)
-    four = _ipv4(buf, at, end)
+    four = -1
+    if end - at <= _LONGEST and at + WIDTH <= size:
+        four = _plain_ipv4(buf, at, end - at)
+    if four < 0:
+        four = _ipv4(buf, at, end)
     if four >= 0:
         low[below] = _MAPPED | four
         return True
     return _ipv6(buf, at, _before_zone(buf, at, end), high, above, low, below)
+
+
+@kernel
+def _plain_ipv4(buf: Octets, at: int, length: int) -> int:
+    """As `_ipv4`, of an address and nothing behind it: the points are found at once, and each number is made of one word."""
+    points = like(buf, at, _POINT) & ((1 << length) - 1)
+    value, start = 0, 0
+    for _ in range(3):
+        stop = lowest(points)
+        if stop > length:
+            return -1
+        one = _number_before(buf, at, start, stop)
+        if one < 0:
+            return -1
+        value = value * 256 + one
+        start = stop + 1
+        points = without_lowest(points)
+    if points != 0:
+        return -1
+    one = _number_before(buf, at, start, length)
+    return value * 256 + one if one >= 0 else -1
+
+
+@kernel
+def _number_before(buf: Octets, at: int, start: int, stop: int) -> int:
+    """A number up to 255 without a zero in front of it; -1 where it is none."""
+    digits = stop - start
+    if digits < 1 or digits > 3:
+        return -1
+    found = ((word(buf, at + start) & _THREE) ^ _ZEROS) << (8 * (3 - digits)) & _THREE
+    if (found | found + _SIXES) & _UPPER_HALVES != 0:
+        return -1
+    value = (found & 15) * 100 + (found >> 8 & 15) * 10 + (found >> 16)
+    if value > 255 or (digits == 2 and value < 10) or (digits == 3 and value < 100):
+        return -1
+    return value
 
 
 @kernel

@@ -10,10 +10,10 @@ from lamppost.observe.logs.cells.delimited import is_mark, split_line, split_quo
 from lamppost.observe.logs.cells.instants import instant_of
 from lamppost.observe.logs.cells.numbers import decimal_of
 from lamppost.observe.logs.cells.objects import READ
-from lamppost.observe.logs.cells.octets import LENGTH, NOT_ONE
+from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, NOT_ONE, NOT_TOLD
 from lamppost.observe.logs.cells.octets import MOST as WIDEST
-from lamppost.observe.logs.cells.shapes import read_line
-from lamppost.observe.logs.cells.texts import hash_of, is_undone, number_of
+from lamppost.observe.logs.cells.shapes import clear_row, clear_rows, read_line
+from lamppost.observe.logs.cells.texts import LATELY, hash_of, is_undone, number_texts
 
 FILL, TOLD, CELL, DECIMAL, INSTANT, ADDRESS, MAC, HASH, TEXT = range(9)
 """Steps: look whether the cell is one that means that nothing is told; take another cell of the row where nothing is told in this one (the first number says which); the cell itself;
@@ -24,11 +24,8 @@ number of a text."""
 STEP = 6
 """Numbers of a step: what is done, the cell, the column that it goes into, and three more."""
 
-AT_ONCE = 64
-"""Rows whose cells are found, before each step is taken with all of them."""
-
 ENTRIES, OCTETS, ROWS, MEMO = range(4)
-"""Of the state: distinct texts, the octets that these take, rows that are done, and two for the day read last."""
+"""Of the state: distinct texts, the octets that these take, rows that are done, and `instants.MEMO` for the day read last."""
 
 
 @kernel
@@ -36,7 +33,7 @@ def answer_delimited(
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, separator: int, quote: int, columns: int,
     marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs, steps: Longs, n_steps: int,
     out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, most: int,
-    slots: Longs, mask: int, state: Longs,
+    slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -69,6 +66,7 @@ def answer_delimited(
         slots: Their hash table.
         mask: Its size less one.
         state: See `ENTRIES`.
+        lately: Room for `AT_ONCE` numbers, and `LATELY` for each step, 0 at first: texts that stood in columns before.
     """
     while line < n:
         begun, rows, octets = line, 0, 0
@@ -90,8 +88,8 @@ def answer_delimited(
         if line == begun:
             return line
         _answer_rows(
-            buf, size, cells, columns, rows, marks, mark_ends, n_marks, longest, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
-            state,
+            buf, size, cells, columns, 1, cells, 0, rows, marks, mark_ends, n_marks, longest, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
+            state, lately,
         )  # fmt: skip
     return line
 
@@ -100,8 +98,8 @@ def answer_delimited(
 def answer_objects(  # noqa: D417
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, columns: int, below: Longs, keys: Longs,
     key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, heard: Heap,
-    pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
-    entries: Longs, most: int, slots: Longs, mask: int, state: Longs,
+    pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, used: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
+    entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -122,6 +120,8 @@ def answer_objects(  # noqa: D417
         told: Its octets.
         marks: Where objects and lists in it begin and end.
         seen: Room for a number of each node.
+        cells: Room for the cells of `AT_ONCE` rows, all 0.
+        used: Room for a number of each node, all 0.
         states: Out: what each line is.
     """
     while line < n:
@@ -130,25 +130,25 @@ def answer_objects(  # noqa: D417
             at, end = starts[line], ends[line]
             if not _has_room(state, n_steps, most, octets + end - at, heap_size):
                 break
-            first = rows * columns
-            for column in range(columns):
-                cells[first + column] = 0
             found = read_line(
                 buf, size, at, end, below, keys, key_mask, names, names_size, levels, scratch, memo, heard, pieces, told, marks,
-                seen, columns, cells, first,
+                seen, columns, cells, used, rows,
             )  # fmt: skip
             states[line] = found
             if found == READ:
                 lines[state[ROWS] + rows] = line
                 rows += 1
                 octets += end - at
+            else:
+                clear_row(cells, used, columns, rows)
             line += 1
         if line == begun:
             return line
         _answer_rows(
-            buf, size, cells, columns, rows, names, levels, 0, 0, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
-            state,
+            buf, size, cells, 1, AT_ONCE, used, 1, rows, names, levels, 0, 0, steps, n_steps, out, room, wrong, heap, heap_size, entries,
+            slots, mask, state, lately,
         )  # fmt: skip
+        clear_rows(cells, used, columns)
     return line
 
 
@@ -161,7 +161,7 @@ def _has_room(state: Longs, n_steps: int, most: int, octets: int, heap_size: int
 @kernel
 def answer_cells(  # noqa: D417
     buf: Octets, size: int, cells: Longs, n: int, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
-    heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
+    heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
     """Take one step with cells of one column.
 
@@ -175,65 +175,92 @@ def answer_cells(  # noqa: D417
         entries: Their entries, with room for so many more.
     """
     _answer_rows(
-        buf, size, cells, 1, n, heap, slots, 0, 0, steps, 1, out, room, wrong, heap, heap_size, entries, slots, mask,
-        state,
+        buf, size, cells, 1, 0, cells, 0, n, heap, slots, 0, 0, steps, 1, out, room, wrong, heap, heap_size, entries, slots, mask,
+        state, lately,
     )  # fmt: skip
 
 
 @kernel
 def _answer_rows(
-    buf: Octets, size: int, cells: Longs, columns: int, rows: int, marks: Octets, mark_ends: Longs, n_marks: int,
-    longest: int, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs,
+    buf: Octets, size: int, cells: Longs, down: int, across: int, used: Longs, is_sparse: int, rows: int, marks: Octets, mark_ends: Longs,
+    n_marks: int, longest: int, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap, heap_size: int, entries: Longs,
+    slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
-    """Take each step with some rows, one step after the other."""
+    """Take each step with some rows, one step after the other.
+
+    The cell of a row and a column stands at `row * down + column * across`; where `is_sparse` is 1, `used` tells the columns that
+    are not all 0.
+    """
     for step in range(n_steps):
         at = step * STEP
-        what, cell, place = steps[at], steps[at + 1], steps[at + 2] * room + state[ROWS]
+        what, column, place = steps[at], steps[at + 1], steps[at + 2] * room + state[ROWS]
         a, b, c = steps[at + 3], steps[at + 4], steps[at + 5]
-        left = 0
+        cell, left = column * across, 0
         if what == FILL:
-            for row in range(rows):
-                if cells[row * columns + cell] == 0:
-                    cells[row * columns + cell] = cells[row * columns + a]
+            if is_sparse == 0 or used[a] != 0:
+                for row in range(rows):
+                    if cells[row * down + cell] == 0:
+                        cells[row * down + cell] = cells[row * down + a * across]
+                if is_sparse == 1:
+                    used[column] = 1
+        elif is_sparse == 1 and used[column] == 0:
+            _tell_nothing(what, out, place, room, rows)
         elif what == TOLD:
             for row in range(rows):
-                found = cells[row * columns + cell]
+                found = cells[row * down + cell]
                 if (found >> LENGTH) & WIDEST <= longest and is_mark(
                     buf, size, found, marks, mark_ends, n_marks
                 ):
-                    cells[row * columns + cell] = 0
+                    cells[row * down + cell] = 0
         elif what == CELL:
             for row in range(rows):
-                out[place + row] = cells[row * columns + cell]
+                out[place + row] = cells[row * down + cell]
         elif what == ADDRESS:
             for row in range(rows):
                 at = place + row
-                is_one = put_address(buf, cells[row * columns + cell], out, at, out, at + room)
+                is_one = put_address(buf, size, cells[row * down + cell], out, at, out, at + room)
                 out[at + 2 * room] = 0 if is_one else 1
                 left += 0 if is_one else 1
         elif what == DECIMAL:
             for row in range(rows):
-                value = decimal_of(buf, cells[row * columns + cell], a, b, c)
+                value = decimal_of(buf, size, cells[row * down + cell], a, b, c)
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == INSTANT:
             for row in range(rows):
-                value = instant_of(buf, cells[row * columns + cell], state, MEMO)
+                value = instant_of(buf, cells[row * down + cell], state, MEMO)
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == MAC:
             for row in range(rows):
-                value = mac_of(buf, cells[row * columns + cell])
+                value = mac_of(buf, cells[row * down + cell])
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == HASH:
             for row in range(rows):
-                out[place + row] = hash_of(buf, size, cells[row * columns + cell])
-                left += 1 if is_undone(cells[row * columns + cell]) else 0
+                out[place + row] = hash_of(buf, size, cells[row * down + cell])
+                left += 1 if is_undone(cells[row * down + cell]) else 0
         else:
-            for row in range(rows):
-                found = cells[row * columns + cell]
-                out[place + row] = number_of(buf, size, found, heap, heap_size, entries, slots, mask, state)
-                left += 1 if is_undone(found) else 0
+            for first in range(0, rows, AT_ONCE):
+                left += number_texts(
+                    buf, size, cells, first * down + cell, down, min(rows - first, AT_ONCE), out, place + first, heap, heap_size,
+                    entries, slots, mask, state, lately, AT_ONCE + step * LATELY, lately,
+                )  # fmt: skip
         wrong[step] += left
     state[ROWS] += rows
+
+
+@kernel
+def _tell_nothing(what: int, out: Longs, place: int, room: int, rows: int) -> None:
+    """What a step gives for cells in which nothing is told."""
+    nothing = NOT_TOLD
+    if what in (CELL, ADDRESS, HASH):
+        nothing = 0
+    elif what == TEXT:
+        nothing = -1
+    for row in range(rows):
+        out[place + row] = nothing
+    if what == ADDRESS:
+        for row in range(rows):
+            out[place + room + row] = 0
+            out[place + 2 * room + row] = 0

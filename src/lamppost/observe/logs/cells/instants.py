@@ -5,8 +5,9 @@ perhaps `Z`, `z`, `+hh:mm`, `+hhmm` or `+hh` (or with `-`). Without a zone it is
 the next minute. Digits behind the microseconds are cut off.
 """
 
+from lamppost.engine.instructions import word
 from lamppost.engine.kernel import Longs, Octets, kernel
-from lamppost.observe.logs.cells.numbers import decimal
+from lamppost.observe.logs.cells.numbers import decimal, digits_of
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, MOST, NOT_ONE, NOT_TOLD, NUMBER, is_digit
 
 _MOST = (1 << 63) - 1
@@ -15,6 +16,12 @@ _T, _Z, _LOWER = 0x74, 0x7A, 0x20
 _BEFORE_1970 = 719_163  # days from the first of January of the year 1 on
 _BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 _SECOND = 1_000_000
+MEMO = 6
+"""Numbers that are kept: the day as digits, its beginning, its octets as two words, and the zone's octets and seconds."""
+_USUAL = len("2023-11-14T22:13:20.123456+0000")
+_CLOCK = int.from_bytes(b"00:00:00", "little")
+_SIXES = int.from_bytes(bytes((6, 6, 0, 6, 6, 0, 6, 6)), "little")
+_NO_DIGITS = int.from_bytes(bytes((0xF0, 0xF0, 0xFF, 0xF0, 0xF0, 0xFF, 0xF0, 0xF0)), "little", signed=True)
 _DAY = 86_400
 
 
@@ -25,7 +32,7 @@ def instant_of(buf: Octets, cell: int, memo: Longs, first: int) -> int:
     Args:
         buf: The block.
         cell: A cell.
-        memo: Keeps the day that was read last: most are of the same day.
+        memo: Keeps the day and the zone that were read last, `MEMO` numbers: most are of the same.
         first: Where it does.
     """
     if cell == 0:
@@ -37,13 +44,41 @@ def instant_of(buf: Octets, cell: int, memo: Longs, first: int) -> int:
     if end - at < 19 or buf[at + 4] != _MINUS:
         value = decimal(buf, at, end, 6, 1, _MOST)
         return value if value >= 0 else NOT_ONE
+    if end - at == _USUAL and word(buf, at) == memo[first + 2] and word(buf, at + 2) == memo[first + 3]:
+        found = _usual(buf, at, memo, first)
+        if found != NOT_ONE:
+            return found
     written = _date(buf, at)
     if written != memo[first] or written < 0:
         memo[first] = written
         memo[first + 1] = _midnight(written)
+        memo[first + 2] = -1
     if memo[first + 1] == NOT_ONE:
         return NOT_ONE
-    return _time(buf, at + 10, end, memo[first + 1])
+    found = _time(buf, at + 10, end, memo[first + 1])
+    if found != NOT_ONE and end - at == _USUAL:
+        memo[first + 2], memo[first + 3] = word(buf, at), word(buf, at + 2)
+        memo[first + 4], memo[first + 5] = word(buf, end - 8) >> 24, _zone(buf, at + 26, end)
+    return found
+
+
+@kernel
+def _usual(buf: Octets, at: int, memo: Longs, first: int) -> int:
+    """The instant of a time with six digits behind its point, of the day and the zone that were read last; NOT_ONE where it is not written so."""
+    clock = word(buf, at + 11) ^ _CLOCK
+    if (clock | clock + _SIXES) & _NO_DIGITS != 0:
+        return NOT_ONE
+    hour = (clock & 15) * 10 + (clock >> 8 & 15)
+    minute = (clock >> 24 & 15) * 10 + (clock >> 32 & 15)
+    second = (clock >> 48 & 15) * 10 + (clock >> 56 & 15)
+    mark = buf[at + 10]
+    is_one = (mark | _LOWER == _T or mark == _SPACE) and buf[at + 19] in (_POINT, _COMMA)
+    if not is_one or hour > 23 or minute > 59 or second > 60 or word(buf, at + 23) >> 24 != memo[first + 4]:
+        return NOT_ONE
+    fraction = digits_of(buf, at + 20, 6)
+    if fraction < 0 or memo[first + 5] == NOT_ONE:
+        return NOT_ONE
+    return (memo[first + 1] + hour * 3600 + minute * 60 + second - memo[first + 5]) * _SECOND + fraction
 
 
 @kernel

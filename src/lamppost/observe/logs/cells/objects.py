@@ -7,6 +7,7 @@ column of cells, and stands in front of those below it.
 from lamppost.engine.instructions import times, word
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.octets import (
+    AT_ONCE,
     ESCAPED,
     LIST,
     NUMBER,
@@ -51,7 +52,7 @@ _UPPER = (1 << 24) - 1
 @kernel
 def read_object(
     buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
-    levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, row: int,
+    levels: Longs, scratch: Heap, memo: Longs, told: Heap, cells: Longs, used: Longs, row: int,
 ) -> int:  # fmt: skip
     """Whether a line is READ, EMPTY or BROKEN.
 
@@ -69,8 +70,9 @@ def read_object(
         scratch: Room for a key without its escapes.
         memo: Keys that stood in lines before, `ALIKE` for each of `PLACES`, and which comes next; 0 at first.
         told: Their octets, `LONGEST` for each.
-        cells: Out: the values of nodes, 0 before; of a line that is BROKEN they mean nothing.
-        row: Where the first of them goes.
+        cells: Out: the values of nodes, 0 before, `AT_ONCE` for each of them; of a line that is BROKEN they mean nothing.
+        used: Out: 1 per node that something was written of.
+        row: Which of them.
     """
     at = _behind_space(buf, at, end)
     if at == end:
@@ -109,7 +111,7 @@ def read_object(
                 place += 1
                 if node > 0 and below[node - 1] > node:
                     for column in range(node - 1, below[node - 1]):
-                        cells[row + column] = 0
+                        cells[column * AT_ONCE + row] = 0
                 at = _behind_space(buf, at, end)
             if at >= end:
                 return BROKEN
@@ -122,7 +124,8 @@ def read_object(
                 at = found >> 1
                 if node > 0:
                     kind = ESCAPED if found & 1 else TEXT
-                    cells[row + node - 1] = cell_of(kind, start + 1, at) if at > start + 1 else 0
+                    used[node - 1] = 1
+                    cells[(node - 1) * AT_ONCE + row] = cell_of(kind, start + 1, at) if at > start + 1 else 0
                 at += 1
             elif octet in (_OPEN, _OPEN_LIST):
                 depth += 1
@@ -147,7 +150,8 @@ def read_object(
                 if at < 0:
                     return BROKEN
                 if node > 0:
-                    cells[row + node - 1] = cell_of(kind, start, at) if kind != _NOTHING else 0
+                    used[node - 1] = 1
+                    cells[(node - 1) * AT_ONCE + row] = cell_of(kind, start, at) if kind != _NOTHING else 0
         while True:
             if not is_closing:
                 at = _behind_space(buf, at, end)
@@ -166,9 +170,11 @@ def read_object(
                 return READ if _behind_space(buf, at, end) == end else BROKEN
             node = levels[level]
             if is_list and node < 0:
-                cells[row - node - 1] = cell_of(LIST, levels[level + 1], at)
+                used[-node - 1] = 1
+                cells[(-node - 1) * AT_ONCE + row] = cell_of(LIST, levels[level + 1], at)
             elif node > 0:
-                cells[row + node - 1] = cell_of(OBJECT, levels[level + 1], at)
+                used[node - 1] = 1
+                cells[(node - 1) * AT_ONCE + row] = cell_of(OBJECT, levels[level + 1], at)
             depth -= 1
 
 

@@ -3,7 +3,8 @@
 A cell is one signed number: its kind above bit 56, its length from bit 28, its first octet below. 0: not told.
 """
 
-from lamppost.engine.instructions import AT_ONCE, like, times, word
+from lamppost.engine.instructions import AT_ONCE as OCTETS_AT_ONCE
+from lamppost.engine.instructions import like, times, word
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 
 __all__ = ["Heap", "Longs", "Octets", "cell_of", "hashed", "is_digit", "is_same", "mask_of", "word_of"]
@@ -16,6 +17,9 @@ KIND, LENGTH = 56, 28
 """Where these begin."""
 MOST = (1 << 28) - 1
 """Octets of a block."""
+
+AT_ONCE = 64
+"""Rows whose cells are found, before each step is taken with all of them."""
 
 NOT_TOLD = -(1 << 63)
 NOT_ONE = NOT_TOLD + 1
@@ -41,7 +45,7 @@ def is_digit(octet: int) -> bool:
 @kernel
 def mask_of(buf: Octets, at: int, size: int, value: int) -> int:
     """Which of the 64 octets from a place on are a given one; those behind the last are not."""
-    if at + AT_ONCE <= size:
+    if at + OCTETS_AT_ONCE <= size:
         return like(buf, at, value)
     mask = 0
     for bit in range(size - at):

@@ -7,10 +7,11 @@ value of the same sort, is parted in the same way as the line that was kept; of 
 read by `objects.read_object`. Lines in which a key that is asked for stands twice are not kept.
 """
 
-from lamppost.engine.instructions import AT_ONCE, PLAIN_AT_ONCE, digits_before, unlike
+from lamppost.engine.instructions import AT_ONCE as WIDTH
+from lamppost.engine.instructions import PLAIN_AT_ONCE, digits_before, unlike
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.objects import LEVEL, READ, end_of_word, node_of, read_object
-from lamppost.observe.logs.cells.octets import ESCAPED, LIST, NUMBER, OBJECT, TEXT, TRUTH, cell_of
+from lamppost.observe.logs.cells.octets import AT_ONCE, ESCAPED, LIST, NUMBER, OBJECT, TEXT, TRUTH, cell_of
 from lamppost.observe.logs.cells.strings import end_of_number, end_of_string
 
 PIECE = 9
@@ -38,7 +39,7 @@ _MOST_DEBT, _WAITS = 128, 256
 def read_line(  # noqa: D417
     buf: Octets, size: int, at: int, end: int, below: Longs, slots: Longs, mask: int, keys: Octets, keys_size: int,
     levels: Longs, scratch: Heap, memo: Longs, heard: Heap, pieces: Longs, told: Heap, marks: Longs, seen: Longs,
-    columns: int, cells: Longs, row: int,
+    columns: int, cells: Longs, used: Longs, row: int,
 ) -> int:  # fmt: skip
     """As `read_object`, which is asked where no line before was like this one.
 
@@ -55,15 +56,44 @@ def read_line(  # noqa: D417
     if pieces[PATIENCE] > 0:
         pieces[PATIENCE] -= 1
         return read_object(
-            buf, size, at, end, below, slots, mask, keys, keys_size, levels, scratch, memo, heard, cells, row
+            buf,
+            size,
+            at,
+            end,
+            below,
+            slots,
+            mask,
+            keys,
+            keys_size,
+            levels,
+            scratch,
+            memo,
+            heard,
+            cells,
+            used,
+            row,
         )
-    if read_shape(buf, size, at, end, pieces, told, marks, cells, row):
+    if read_shape(buf, size, at, end, pieces, told, marks, cells, used, row):
         pieces[DEBT] = max(pieces[DEBT] - 1, 0)
         return READ
-    for column in range(columns):
-        cells[row + column] = 0
+    clear_row(cells, used, columns, row)
     found = read_object(
-        buf, size, at, end, below, slots, mask, keys, keys_size, levels, scratch, memo, heard, cells, row
+        buf,
+        size,
+        at,
+        end,
+        below,
+        slots,
+        mask,
+        keys,
+        keys_size,
+        levels,
+        scratch,
+        memo,
+        heard,
+        cells,
+        used,
+        row,
     )
     pieces[DEBT] += 2
     if pieces[DEBT] > _MOST_DEBT:
@@ -92,6 +122,31 @@ def read_line(  # noqa: D417
 
 
 @kernel
+def clear_row(cells: Longs, used: Longs, columns: int, row: int) -> None:
+    """Make the cells of a row 0 again.
+
+    Args:
+        cells: Cells, `AT_ONCE` for each node.
+        used: 1 per node of which some may not be 0.
+        columns: How many nodes.
+        row: Which of them.
+    """
+    for column in range(columns):
+        if used[column] != 0:
+            cells[column * AT_ONCE + row] = 0
+
+
+@kernel
+def clear_rows(cells: Longs, used: Longs, columns: int) -> None:
+    """The same with all rows."""
+    for column in range(columns):
+        if used[column] != 0:
+            used[column] = 0
+            for row in range(AT_ONCE):
+                cells[column * AT_ONCE + row] = 0
+
+
+@kernel
 def read_shape(
     buf: Octets,
     size: int,
@@ -101,6 +156,7 @@ def read_shape(
     told: Octets,
     marks: Longs,
     cells: Longs,
+    used: Longs,
     row: int,
 ) -> bool:
     """Whether a line is like one before it, so that its values are found; else what is written to its cells means nothing.
@@ -113,10 +169,11 @@ def read_shape(
         pieces: The tree.
         told: The octets of the pieces.
         marks: Where objects and lists that are asked for begin and end.
-        cells: Out: the values of nodes, 0 before.
-        row: Where the first of them goes.
+        cells: Out: the values of nodes, 0 before, as `read_object` writes them.
+        used: Out: 1 per node that something was written of.
+        row: Which of them.
     """
-    if end + AT_ONCE > size:
+    if end + WIDTH > size:
         return False
     piece = pieces[BELOW]
     while piece != 0:
@@ -152,10 +209,11 @@ def read_shape(
         elif sort == END_OF_LINE and start != end:
             continue
         if node != 0:
-            cells[row + node - 1] = cell
+            used[node - 1] = 1
+            cells[(node - 1) * AT_ONCE + row] = cell
         first = pieces[here + FIRST_MARK]
         for mark in range(first, first + pieces[here + N_MARKS]):
-            _take_mark(marks[mark], at, cells, row)
+            _take_mark(marks[mark], at, cells, used, row)
         if sort == END_OF_LINE:
             return True
         at = after
@@ -175,9 +233,11 @@ def _end_of_digits(buf: Octets, at: int, end: int) -> int:
 
 
 @kernel
-def _take_mark(mark: int, at: int, cells: Longs, row: int) -> None:
+def _take_mark(mark: int, at: int, cells: Longs, used: Longs, row: int) -> None:
     """Where a piece begins at `at`: an object or a list that is asked for begins, or ends."""
-    place, sort = row + (mark & _NODES), mark >> _MARK_SORT
+    column, sort = mark & _NODES, mark >> _MARK_SORT
+    place = column * AT_ONCE + row
+    used[column] = 1
     there = at + ((mark >> _MARK_PLACE) & _PLACES) - _BACK
     cells[place] = there if sort == 0 else cell_of(sort, cells[place], there)
 
@@ -295,11 +355,11 @@ def _hang_all(
 
     Its marks, which are the last so many, are from now on told by where the last piece of it begins.
     """
-    while stop - begin > AT_ONCE:
-        link = _hang(buf, begin, begin + AT_ONCE, MORE, 0, 0, pieces, told, link)
+    while stop - begin > WIDTH:
+        link = _hang(buf, begin, begin + WIDTH, MORE, 0, 0, pieces, told, link)
         if link == 0:
             return 0
-        begin += AT_ONCE
+        begin += WIDTH
     for mark in range(pieces[MARKS], pieces[MARKS] + more):
         marks[mark] += (_BACK - begin) << _MARK_PLACE
     return _hang(buf, begin, stop, sort, node, more, pieces, told, link)
@@ -334,7 +394,7 @@ def _hang(
         sort,
         node,
     )
-    pieces[here + MASK] = -1 if length == AT_ONCE else (1 << length) - 1
+    pieces[here + MASK] = -1 if length == WIDTH else (1 << length) - 1
     pieces[here + BELOW], pieces[here + BESIDE] = 0, 0
     pieces[here + FIRST_MARK], pieces[here + N_MARKS] = pieces[MARKS], more
     for octet in range(length):

@@ -1,11 +1,29 @@
 """Texts in cells: their hashes, and a table that holds each distinct one once."""
 
-from lamppost.engine.kernel import Heap, Longs, Octets, kernel
-from lamppost.observe.logs.cells.octets import DOUBLED, ESCAPED, KIND, LENGTH, MOST, OBJECT, hashed, is_same
+from lamppost.engine.instructions import times
+from lamppost.engine.kernel import Heap, Longs, Octets, kernel, prefetch
+from lamppost.observe.logs.cells.octets import (
+    DOUBLED,
+    ESCAPED,
+    KIND,
+    LENGTH,
+    MOST,
+    OBJECT,
+    ODD,
+    hashed,
+    is_same,
+    word_of,
+)
 
 ENTRY = 3
 """Numbers of an entry: where its text begins in the heap, its length, its hash."""
 
+RECENT = 8
+"""Short texts of a column that are remembered; a power of two."""
+LATELY = 2 * RECENT + 1
+"""Numbers of what is remembered of a column: of each short text itself, and its number above its length; the number of the last long one plus 1."""
+
+_RECENT_SHIFT = 50
 _ROW = (1 << 32) - 1
 _TAG = (1 << 31) - 1
 
@@ -26,36 +44,88 @@ def hash_of(buf: Octets, size: int, cell: int) -> int:
 
 
 @kernel
-def number_of(
-    buf: Octets,
-    size: int,
-    cell: int,
-    heap: Heap,
-    room: int,
-    entries: Longs,
-    slots: Longs,
-    mask: int,
-    state: Longs,
-) -> int:
-    """The number of what a cell holds, which becomes an entry where it is new.
+def number_texts(
+    buf: Octets, size: int, cells: Longs, first: int, down: int, rows: int, out: Longs, place: int, heap: Heap, room: int,
+    entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs, mine: int, hashes: Longs,
+) -> int:  # fmt: skip
+    """How many cells are `is_undone`; of the others the numbers of what they hold, which becomes an entry where it is new.
 
     -1 where nothing is told, or an object or a list, or `is_undone`.
 
     Args:
         buf: The block.
         size: Where it ends.
-        cell: A cell.
-        heap: Texts of entries, one behind the other, with room for this one.
+        cells: Cells.
+        first: The first of them.
+        down: How far it is from one to the next.
+        rows: How many, `AT_ONCE` at most.
+        out: Out: the numbers.
+        place: Where the first of them goes.
+        heap: Texts of entries, one behind the other, with room for these.
         room: Where the heap ends.
-        entries: Entries, with room for one more.
+        entries: Entries, with room for so many more.
         slots: Their hash table: 0, or 31 bits of the hash above the number of the entry plus 1.
         mask: Its size, a power of two above the number of entries, less one.
         state: How many entries there are; octets of the heap that are taken.
+        lately: Texts that stood in this column before: `RECENT` short ones, and the last long one; 0 at first.
+        mine: Where those of this column begin.
+        hashes: Room for a number of each row.
     """
-    if cell == 0 or cell >> KIND >= OBJECT or is_undone(cell):
-        return -1
-    at, length = cell & MOST, (cell >> LENGTH) & MOST
-    key = hashed(buf, at, length, size)
+    undone, long, last = 0, 0, mine + RECENT * 2
+    for row in range(rows):
+        cell = cells[first + row * down]
+        hashes[row] = 0
+        number = -1
+        if cell != 0 and cell >> KIND < OBJECT:
+            at, length = cell & MOST, (cell >> LENGTH) & MOST
+            if is_undone(cell):
+                undone += 1
+            elif length <= 8:
+                text = word_of(buf, at, length, size)
+                here = mine + (times(text + length, ODD) >> _RECENT_SHIFT & (RECENT - 1)) * 2
+                if lately[here] != text or lately[here + 1] & 15 != length:
+                    lately[here] = text
+                    key = hashed(buf, at, length, size)
+                    number = _number_of(buf, size, at, length, key, heap, room, entries, slots, mask, state)
+                    lately[here + 1] = (number << 4) | length
+                number = lately[here + 1] >> 4
+            else:
+                entry = (lately[last] - 1) * ENTRY
+                if (
+                    entry >= 0
+                    and entries[entry + 1] == length
+                    and is_same(buf, at, size, heap, entries[entry], room, length)
+                ):
+                    number = lately[last] - 1
+                else:
+                    key = hashed(buf, at, length, size)
+                    hashes[row] = key
+                    prefetch(slots, (key >> 32) & _TAG & mask)
+                    long += 1
+        out[place + row] = number
+    if long == 0:
+        return undone
+    for row in range(rows):
+        if hashes[row] != 0:
+            entry = slots[(hashes[row] >> 32) & _TAG & mask]
+            if entry != 0:
+                prefetch(entries, ((entry & _ROW) - 1) * ENTRY)
+    for row in range(rows):
+        if hashes[row] != 0:
+            cell = cells[first + row * down]
+            at, length = cell & MOST, (cell >> LENGTH) & MOST
+            number = _number_of(buf, size, at, length, hashes[row], heap, room, entries, slots, mask, state)
+            out[place + row] = number
+            lately[last] = number + 1
+    return undone
+
+
+@kernel
+def _number_of(
+    buf: Octets, size: int, at: int, length: int, key: int, heap: Heap, room: int, entries: Longs, slots: Longs, mask: int,
+    state: Longs,
+) -> int:  # fmt: skip
+    """The number of a text, which becomes an entry where it is new."""
     tag = (key >> 32) & _TAG
     slot = tag & mask
     while slots[slot] != 0:
