@@ -1,5 +1,6 @@
 """Lists in cells of JSON are read in one go or one by one, and Python's own reader of JSON is the judge of both."""
 
+import ipaddress
 import json
 
 from hypothesis import given
@@ -8,13 +9,23 @@ from hypothesis import strategies as st
 from lamppost.observe.logs import reading
 from lamppost.observe.logs.gathering import Gathering
 
-TEXTS = st.lists(st.text(st.characters(codec="utf-8"), max_size=5), max_size=4)
+ADDRESSES = st.ip_addresses().map(str) | st.sampled_from(["192.0.2.256", "::1%eth0", "1.2.3"])
+TEXTS = st.lists(st.text(st.characters(codec="utf-8"), max_size=5) | ADDRESSES, max_size=4)
 OTHERS = st.lists(st.sampled_from([1, "a", "", None]), max_size=3)
 
 
 def members(value):
     """What is told of a member list: its texts, and numbers as they are written."""
     return [str(one) for one in value if one not in ("", None)]
+
+
+def address_of(text):
+    """An address as a number, IPv4 within IPv6; None: it is none."""
+    try:
+        found = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return int(found) if found.version == 6 else 0xFFFF << 32 | int(found)
 
 
 def read(tmp_path, values):
@@ -27,6 +38,12 @@ def read(tmp_path, values):
         rows = block.objects(["v"])
         items = rows.items("v")
         found.append((items.rows.tolist(), list(items.texts)))
+        at, addresses, wrong = rows.addresses_within("v")
+        halves = zip(addresses.high.tolist(), addresses.low.tolist(), strict=True)
+        told = [address_of(one) for one in items.texts]
+        assert at.tolist() == items.rows.tolist()
+        assert [high << 64 | low for high, low in halves] == [one or 0 for one in told]
+        assert wrong == [(place, items.texts[place]) for place, one in enumerate(told) if one is None]
 
     reading.read_lines(path, "l.json", "made", take, Gathering())
     return found

@@ -148,3 +148,12 @@ def test_machine_code_is_made_only_where_that_pays(monkeypatch):
     assert running.run_for(some, some) is running.run_compiled
     monkeypatch.setattr(running, "compiler_is_here", lambda: False)
     assert running.run_for(some, some) is running.run_plain
+
+
+def test_short_lines_behind_long_ones_are_all_found():
+    kept, chance = Remembered(0), random.Random(9)
+    for most in (300, 300, 0, 5, 300, 1, 0):
+        lines = [b"x" * chance.randint(0, most) for _ in range(chance.randrange(150, 700))]
+        data = b"\n".join(lines) + b"\n" + bytes(70)
+        block = Block.of(data, 0, len(data) - 70, 1, [], kept)
+        assert [block.line(at) for at in range(len(block))] == lines

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.cells.answering import ADDRESS, AT_ONCE, CELL, FILL, STEP, TEXT, TOLD, answer_cells
-from lamppost.observe.logs.cells.octets import LENGTH, MOST
+from lamppost.observe.logs.cells.answering import ADDRESS, CELL, FILL, STEP, TEXT, TOLD, answer_cells
+from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST
 from lamppost.observe.logs.cells.texts import ENTRY, LATELY
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.running import Run
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
     def of(self, places: Column | None) -> "Answer":
         """That of some rows, in columns of its own."""
         return self._replace(
-            columns=tuple(one.copy() if places is None else one[places] for one in self.columns)
+            columns=tuple(one.copy() if places is None else one.take(places) for one in self.columns)
         )
 
 

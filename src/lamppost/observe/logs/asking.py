@@ -39,7 +39,7 @@ class LookUps:
         columns = [longs(table[name][told]) for name in (*_PAIR, "name")]
         run(number_pairs, *columns, n, *self._pairs.room(run, n), self._pairs.state, self._scratch, numbers)
         self._told.append((numbers, columns[-1], table["seen_at"][told]))
-        if self._is_several[numbers].any():
+        if self._pairs.columns()[numbers, SEVERAL].any():
             self._held = None
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lamppost.engine.instructions import AT_ONCE
 from lamppost.model.observations import Column
 from lamppost.model.saying import noted
 from lamppost.observe.logs.cell_rows import SHOWN, CellRows
@@ -48,9 +49,13 @@ class Block:
             remembered: Of the file.
         """
         data = np.frombuffer(octets, np.uint8)
-        room = remembered.run(count_lines, data, start, end) + 1
-        starts, ends = np.empty(room, np.int64), np.empty(room, np.int64)
-        n = remembered.run(find_lines, data, start, end, starts, ends)
+        room, n = remembered.lines_expected(end - start), -1
+        while n < 0:
+            starts, ends = np.empty(room, np.int64), np.empty(room, np.int64)
+            n = remembered.run(find_lines, data, start, end, starts, ends, room)
+            if n < 0:
+                room = remembered.run(count_lines, data, start, end) + 2 * AT_ONCE
+        remembered.found_lines(n, end - start)
         return _Piece(data, starts[:n], ends[:n], first, unread, remembered)
 
     def _take(self, data: Column, starts: Column, ends: Column, first: int, unread: Unreads) -> None:

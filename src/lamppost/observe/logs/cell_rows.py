@@ -24,10 +24,12 @@ from lamppost.observe.logs.cells.octets import (
     OBJECT,
     TEXT,
 )
+from lamppost.observe.logs.cells.strings import part_lists
 from lamppost.observe.logs.distinct import Distinct, Held, meaning_in, meaning_of_words
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Items, Rows, Unread, Unreads
 from lamppost.observe.logs.running import Run
+from lamppost.observe.logs.spelled import addresses_of
 
 SHOWN = 60
 """Letters of a cell that is told as unread."""
@@ -151,6 +153,24 @@ class CellRows:
         counts = np.fromiter(map(len, members), np.int64, len(members))
         return Items(np.repeat(np.arange(len(members)), counts), list(chain.from_iterable(members)))
 
+    def addresses_within(self, field: str) -> tuple[Column, Addresses, list[tuple[int, str]]]:
+        """Addresses in lists."""
+        cells, table = self._asked_cells(field), self._table
+        if table.is_json:
+            room = int(((cells >> LENGTH) & MOST).sum()) // 3 + 1
+            rows, members = np.empty(room, np.int64), np.empty(room, np.int64)
+            found = table.run(part_lists, table.data, len(table.data), cells, len(cells), rows, members)
+            if found >= 0:
+                told = members[:found]
+                (high, low, is_wrong), _, _ = answer(
+                    table.run, table.data, (ADDRESS, field, ()), told, table.held.texts()
+                )
+                wrong = [(at, self._text(int(told[at]))) for at in np.flatnonzero(is_wrong).tolist()]
+                return rows[:found], Addresses(high.view(np.uint64), low.view(np.uint64)), wrong
+        items = self.items(field)
+        addresses, others = addresses_of(items.texts)
+        return items.rows, addresses, [(at, items.texts[at]) for at in others.tolist()]
+
     def raw(self, field: str) -> list[bytes | None]:
         """Cells as they stand in the file."""
         cells = self._cells(field).tolist()
@@ -165,7 +185,9 @@ class CellRows:
         """Some of the rows."""
         places = np.flatnonzero(rows) if rows.dtype == bool else rows
         return CellRows(
-            self._table, self.lines[places], places if self._places is None else self._places[places]
+            self._table,
+            self.lines.take(places),
+            places if self._places is None else self._places.take(places),
         )
 
     # --- cells ---------------------------------------------------------------------------------------
@@ -175,7 +197,7 @@ class CellRows:
         cells = self._table.column(field)
         if cells is None:
             return np.zeros(len(self.lines), np.int64)
-        return cells if self._places is None else np.asarray(cells[self._places])
+        return cells if self._places is None else np.asarray(cells.take(self._places))
 
     def _read(self, field: str, expected: str, what: int, *how: int) -> Column:
         (out,), wrong, _ = self._ask(what, field, *how)

@@ -7,8 +7,8 @@ import numpy as np
 
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
-from lamppost.observe.logs.cells.answering import AT_ONCE, CELL, answer_delimited
-from lamppost.observe.logs.cells.octets import LENGTH, MOST
+from lamppost.observe.logs.cells.answering import CELL, answer_delimited
+from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST
 from lamppost.observe.logs.remembered import Parting, Remembered
 from lamppost.observe.logs.rows import Unreads
 

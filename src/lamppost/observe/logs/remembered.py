@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from lamppost.engine.instructions import AT_ONCE
 from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Question, Rooms
 from lamppost.observe.logs.distinct import Held
@@ -41,6 +42,7 @@ class Remembered:
             octets: How much is going to be read, as far as is known.
         """
         self._expected, self._done = octets, 0
+        self._lines, self._of_octets = 0, 1
         self.run: Run = run_for(octets, octets)
         self.held, self.held_ahead = Held(), Held()
         """Texts of the thread that asks, and of the one that makes ready."""
@@ -54,6 +56,14 @@ class Remembered:
         """What lines were looked for that begin with it."""
         self.parting: Parting | None = None
         """How cells were parted last; None: they were objects, or nothing was asked for."""
+
+    def lines_expected(self, octets: int) -> int:
+        """For how many lines there should be room in so many octets, by those found last."""
+        return octets * self._lines // self._of_octets + 2 * AT_ONCE
+
+    def found_lines(self, lines: int, octets: int) -> None:
+        """Know how many lines were found in so many octets; a quarter more are expected from then on."""
+        self._lines, self._of_octets = lines + lines // 4, max(1, octets)
 
     def read(self, octets: int) -> None:
         """Know that so much more was read; of pipes, and of what is packed, more may come than was expected."""

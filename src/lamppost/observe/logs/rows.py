@@ -130,6 +130,12 @@ class Rows(Protocol):
         Members that are empty, null, a mark for nothing, an object or a list are left out.
         """
 
+    def addresses_within(self, field: str) -> tuple[Column, Addresses, list[tuple[int, str]]]:
+        """The addresses in lists: which row each stands in, rising; they themselves; and the place and the text of members that are none.
+
+        They are the members that `items` tells.
+        """
+
     def raw(self, field: str) -> list[bytes | None]:
         """The cells as they stand in the file: of logs of objects the JSON of the value, objects and lists included."""
 

@@ -8,7 +8,7 @@ from lamppost.model.observations import Column, SelfDescription
 from lamppost.model.spilling import zeros
 from lamppost.model.summing import GrowingTable
 from lamppost.observe.logs.hashed import HashedRows, longs
-from lamppost.observe.logs.hashes.saying import SENDER, move_said, note_said
+from lamppost.observe.logs.hashes.saying import AHEAD, SENDER, move_said, note_said
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import Run, run_for_rows
@@ -31,6 +31,7 @@ class Said:
         self._table = GrowingTable(SAID)
         self._senders = HashedRows(SENDER)
         self._said, self._n_said = zeros(2 * _FEWEST), np.zeros(1, np.int64)
+        self._ahead = np.zeros(AHEAD, np.int64)
 
     def __len__(self) -> int:
         return len(self._table)
@@ -61,7 +62,7 @@ class Said:
         senders, said = self._senders.room(run, n), self._room(run, n)
         found = run(
             note_said, longs(mac), longs(ip.high), longs(ip.low), number, longs(value), longs(seen_at), n,
-            MOST_VALUES, *senders, self._senders.state, said, len(said) - 1, self._n_said, out,
+            MOST_VALUES, *senders, self._senders.state, said, len(said) - 1, self._n_said, self._ahead, out,
         )  # fmt: skip
         if found:
             new = out[:found]

@@ -115,10 +115,11 @@ class LookUps:
         answered = np.zeros(len(rows), bool)
         for group in _GROUPS:
             if rows.has(group):
-                told = rows.items(group)
-                address = _addresses(told.texts, rows.lines[told.rows], group, unread)
-                some = address.is_told & (name[told.rows] >= 0)
-                at = told.rows[some]
+                told, address, wrong = rows.addresses_within(group)
+                for one, text in wrong:
+                    unread.append(Unread(int(rows.lines[told[one]]), group, text[:60], noted("an address")))
+                some = address.is_told & (name[told] >= 0)
+                at = told[some]
                 self._give(asker, at, name[at], some_of(address, some))
                 answered[at] = True
         return answered

@@ -95,7 +95,8 @@ def given(addresses: Addresses) -> Addresses:
 
 def some_of(addresses: Addresses, rows: Column) -> Addresses:
     """Those of some rows."""
-    return Addresses(addresses.high[rows], addresses.low[rows])
+    places = np.flatnonzero(rows) if rows.dtype == bool else rows
+    return Addresses(addresses.high.take(places), addresses.low.take(places))
 
 
 def chosen(first: Column, ours: Addresses, others: Addresses) -> Addresses:

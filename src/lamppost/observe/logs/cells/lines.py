@@ -25,8 +25,8 @@ def count_lines(buf: Octets, at: int, end: int) -> int:
 
 
 @kernel
-def find_lines(buf: Octets, at: int, end: int, starts: Longs, ends: Longs) -> int:
-    """How many lines there are; one without a line feed at the end of the octets is the last.
+def find_lines(buf: Octets, at: int, end: int, starts: Longs, ends: Longs, room: int) -> int:
+    """How many lines there are; one without a line feed at the end of the octets is the last. -1: there is no room for them.
 
     Args:
         buf: Octets.
@@ -34,10 +34,13 @@ def find_lines(buf: Octets, at: int, end: int, starts: Longs, ends: Longs) -> in
         end: One past the last octet.
         starts: Out: where each begins.
         ends: Out: one past its last octet, without line feed and the carriage return before it.
+        room: Lines for which there is room.
     """
     found, start = 0, at
     while at < end:
         mask = mask_of(buf, at, end, _LF)
+        if mask != 0 and found + AT_ONCE >= room:
+            return -1
         while mask != 0:
             stop = at + lowest(mask)
             starts[found] = start

@@ -19,7 +19,7 @@ from lamppost.observe.logs.cells.octets import (
     is_same,
     word_of,
 )
-from lamppost.observe.logs.cells.strings import end_of_number, end_of_string, undo_escapes
+from lamppost.observe.logs.cells.strings import behind_space, end_of_number, end_of_string, undo_escapes
 
 DEEPEST = 64
 """Objects and lists within one another that are read, the line's own object counted."""
@@ -43,7 +43,7 @@ READ, EMPTY, BROKEN = 1, 0, -1
 
 _QUOTE, _COMMA, _COLON = 0x22, 0x2C, 0x3A
 _OPEN, _CLOSE, _OPEN_LIST, _CLOSE_LIST = 0x7B, 0x7D, 0x5B, 0x5D
-_SPACE, _TAB, _CR, _MINUS, _NINE, _T, _F, _N = 0x20, 9, 13, 0x2D, 0x39, 0x74, 0x66, 0x6E
+_NINE, _F, _N = 0x39, 0x66, 0x6E
 _TRUE, _ALSE, _NULL = (int.from_bytes(word, "little") for word in (b"true", b"alse", b"null"))
 _NOTHING = 0
 _UPPER = (1 << 24) - 1
@@ -74,7 +74,7 @@ def read_object(
         used: Out: 1 per node that something was written of.
         row: Which of them.
     """
-    at = _behind_space(buf, at, end)
+    at = behind_space(buf, at, end)
     if at == end:
         return EMPTY
     if buf[at] != _OPEN:
@@ -83,7 +83,7 @@ def read_object(
     levels[0], levels[1], levels[2] = 1, at, 0
     node = 0  # plus 1, of the value that is read next
     place = 0  # keys before this one
-    at = _behind_space(buf, at + 1, end)
+    at = behind_space(buf, at + 1, end)
     is_closing = at < end and buf[at] == _CLOSE
     while True:
         if not is_closing:
@@ -104,7 +104,7 @@ def read_object(
                         node = node_of(buf, at + 1, found, size, above, slots, mask, keys, keys_size, scratch)
                     if found & 1 == 0:
                         _remember(buf, at + 1, found >> 1, size, above, node, memo, place, told)
-                    at = _behind_space(buf, (found >> 1) + 1, end)
+                    at = behind_space(buf, (found >> 1) + 1, end)
                     if at >= end or buf[at] != _COLON:
                         return BROKEN
                     at += 1
@@ -112,7 +112,7 @@ def read_object(
                 if node > 0 and below[node - 1] > node:
                     for column in range(node - 1, below[node - 1]):
                         cells[column * AT_ONCE + row] = 0
-                at = _behind_space(buf, at, end)
+                at = behind_space(buf, at, end)
             if at >= end:
                 return BROKEN
             octet = buf[at]
@@ -136,7 +136,7 @@ def read_object(
                 levels[level + 2] = 1 if octet == _OPEN_LIST else 0
                 if octet == _OPEN_LIST and node > 0:
                     levels[level] = -node
-                at = _behind_space(buf, at + 1, end)
+                at = behind_space(buf, at + 1, end)
                 is_closing = at < end and buf[at] == (_CLOSE_LIST if octet == _OPEN_LIST else _CLOSE)
                 if not is_closing:
                     continue
@@ -154,11 +154,11 @@ def read_object(
                     cells[(node - 1) * AT_ONCE + row] = cell_of(kind, start, at) if kind != _NOTHING else 0
         while True:
             if not is_closing:
-                at = _behind_space(buf, at, end)
+                at = behind_space(buf, at, end)
                 if at >= end:
                     return BROKEN
                 if buf[at] == _COMMA:
-                    at = _behind_space(buf, at + 1, end)
+                    at = behind_space(buf, at + 1, end)
                     break
             level = depth * LEVEL
             is_list = levels[level + 2]
@@ -167,7 +167,7 @@ def read_object(
             at += 1
             is_closing = False
             if depth == 0:
-                return READ if _behind_space(buf, at, end) == end else BROKEN
+                return READ if behind_space(buf, at, end) == end else BROKEN
             node = levels[level]
             if is_list and node < 0:
                 used[-node - 1] = 1
@@ -227,13 +227,6 @@ def _remember(
     memo[here + 7] = there
     for octet in range(length):
         told[there + octet] = buf[at + octet]
-
-
-@kernel
-def _behind_space(buf: Octets, at: int, end: int) -> int:
-    while at < end and buf[at] <= _SPACE and buf[at] in (_SPACE, _TAB, _CR):
-        at += 1
-    return at
 
 
 @kernel

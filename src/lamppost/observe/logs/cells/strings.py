@@ -1,12 +1,21 @@
 """Strings and numbers of JSON (RFC 8259 §6 and §7), looked at octet by octet where they are not plain."""
 
 from lamppost.engine.instructions import PLAIN_AT_ONCE, before_special
-from lamppost.engine.kernel import Heap, Octets, kernel
-from lamppost.observe.logs.cells.octets import is_digit
+from lamppost.engine.kernel import Heap, Longs, Octets, kernel
+from lamppost.observe.logs.cells.octets import KIND, LENGTH, LIST, MOST, TEXT, cell_of, is_digit
 
 _QUOTE, _BACKSLASH, _SPACE, _ASCII, _DELETE = 0x22, 0x5C, 0x20, 0x80, 0x7F
 _U, _ZERO, _POINT, _PLUS, _MINUS, _E, _LOWER = 0x75, 0x30, 0x2E, 0x2B, 0x2D, 0x65, 0x20
+_CLOSE_LIST, _TAB, _CR = 0x5D, 9, 13
 _B, _F, _N, _R, _T, _SLASH, _A = 0x62, 0x66, 0x6E, 0x72, 0x74, 0x2F, 0x61
+
+
+@kernel
+def behind_space(buf: Octets, at: int, end: int) -> int:
+    """Where the next octet stands that is no space of JSON (RFC 8259 §2; a line has no line feed in it)."""
+    while at < end and buf[at] <= _SPACE and buf[at] in (_SPACE, _TAB, _CR):
+        at += 1
+    return at
 
 
 @kernel
@@ -212,3 +221,46 @@ def _put_character(point: int, out: Heap, at: int) -> int:
     out[at + 2] = _ASCII | point >> 6 & 0x3F
     out[at + 3] = _ASCII | point & 0x3F
     return at + 4
+
+
+@kernel
+def part_lists(buf: Octets, size: int, cells: Longs, n: int, rows: Longs, members: Longs) -> int:
+    """How many members lists have that are texts with octets in them; -1: other cells are among them, or other members, or escapes.
+
+    Args:
+        buf: The block.
+        size: Where it ends.
+        cells: Cells of `read_object`.
+        n: How many.
+        rows: Out: per member, the place of its list.
+        members: Out: their cells; there is room for one of three octets of a list.
+    """
+    found = 0
+    for row in range(n):
+        cell = cells[row]
+        if cell == 0:
+            continue
+        if cell >> KIND != LIST:
+            return -1
+        at, end = (cell & MOST) + 1, (cell & MOST) + ((cell >> LENGTH) & MOST)
+        is_first = True
+        while True:
+            at = behind_space(buf, at, end)
+            if is_first and buf[at] == _CLOSE_LIST:
+                break
+            if buf[at] != _QUOTE:
+                return -1
+            stop = end_of_string(buf, at + 1, end, size)
+            if stop < 0 or stop & 1:
+                return -1
+            stop >>= 1
+            if stop > at + 1:
+                rows[found] = row
+                members[found] = cell_of(TEXT, at + 1, stop)
+                found += 1
+            at = behind_space(buf, stop + 1, end)
+            if buf[at] == _CLOSE_LIST:
+                break
+            at += 1
+            is_first = False
+    return found

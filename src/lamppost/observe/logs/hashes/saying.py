@@ -1,10 +1,12 @@
 """What senders say of themselves, each thing held once: a table of senders and fields, and one of what each said."""
 
-from lamppost.engine.kernel import Longs, kernel
+from lamppost.engine.kernel import Longs, kernel, prefetch
 from lamppost.observe.logs.hashes.adding import mixed
 
 SENDER = 5
 """Numbers of a sender: its MAC, both halves of its address, a field, and how many values it said in that."""
+AHEAD = 32
+"""Rows that are looked at in one go, so that what they need is on its way."""
 _ROW = (1 << 32) - 1
 _NO_MAC = -1
 _NOT_TOLD = -(1 << 63)
@@ -12,10 +14,9 @@ _NOT_TOLD = -(1 << 63)
 
 @kernel
 def sender_of(
-    mac: int, high: int, low: int, field: int, senders: Longs, slots: Longs, mask: int, state: Longs
+    key: int, mac: int, high: int, low: int, field: int, senders: Longs, slots: Longs, mask: int, state: Longs
 ) -> int:
-    """The number of a sender and field, a new one where it is new; there must be room for one."""
-    key = mixed(mixed(mixed(mixed(3, mac), high), low), field)
+    """The number of a sender and field, whose hash is told, a new one where it is new; there must be room for one."""
     slot = key & mask
     while slots[slot] != 0:
         entry = slots[slot]
@@ -44,7 +45,7 @@ def sender_of(
 @kernel
 def note_said(  # noqa: D417
     macs: Longs, highs: Longs, lows: Longs, field: int, values: Longs, seen_at: Longs, n: int, most: int,
-    senders: Longs, slots: Longs, mask: int, state: Longs, said: Longs, said_mask: int, n_said: Longs, out: Longs,
+    senders: Longs, slots: Longs, mask: int, state: Longs, said: Longs, said_mask: int, n_said: Longs, ahead: Longs, out: Longs,
 ) -> int:  # fmt: skip
     """How many rows tell something that is new; from now on it is known.
 
@@ -60,23 +61,41 @@ def note_said(  # noqa: D417
         said: A table of senders and values, 0 or one number of both, with room for n more.
         said_mask: Its places less one.
         n_said: How many there are.
+        ahead: Room for `AHEAD` numbers.
         out: Out: places of the rows that tell something new, rising.
     """
     new = 0
-    for row in range(n):
-        is_named = macs[row] != _NO_MAC or highs[row] != 0 or lows[row] != 0
-        if is_named and values[row] >= 0 and seen_at[row] != _NOT_TOLD:
-            sender = sender_of(macs[row], highs[row], lows[row], field, senders, slots, mask, state)
-            pair = (sender << 32 | values[row]) + 1
-            slot = mixed(4, pair) & said_mask
-            while said[slot] != 0 and said[slot] != pair:
-                slot = (slot + 1) & said_mask
-            if said[slot] == 0 and senders[sender * SENDER + 4] < most:
-                said[slot] = pair
-                senders[sender * SENDER + 4] += 1
-                n_said[0] += 1
-                out[new] = row
-                new += 1
+    for start in range(0, n, AHEAD):
+        stop = min(start + AHEAD, n)
+        for row in range(start, stop):
+            key = mixed(mixed(mixed(mixed(3, macs[row]), highs[row]), lows[row]), field)
+            ahead[row - start] = key
+            prefetch(slots, key & mask)
+        for row in range(start, stop):
+            entry = slots[ahead[row - start] & mask]
+            if entry != 0:
+                prefetch(senders, ((entry & _ROW) - 1) * SENDER)
+        for row in range(start, stop):
+            key, pair = ahead[row - start], 0
+            is_named = macs[row] != _NO_MAC or highs[row] != 0 or lows[row] != 0
+            if is_named and values[row] >= 0 and seen_at[row] != _NOT_TOLD:
+                sender = sender_of(key, macs[row], highs[row], lows[row], field, senders, slots, mask, state)
+                pair = (sender << 32 | values[row]) + 1
+                prefetch(said, mixed(4, pair) & said_mask)
+            ahead[row - start] = pair
+        for row in range(start, stop):
+            pair = ahead[row - start]
+            if pair != 0:
+                count = ((pair - 1) >> 32) * SENDER + 4
+                slot = mixed(4, pair) & said_mask
+                while said[slot] != 0 and said[slot] != pair:
+                    slot = (slot + 1) & said_mask
+                if said[slot] == 0 and senders[count] < most:
+                    said[slot] = pair
+                    senders[count] += 1
+                    n_said[0] += 1
+                    out[new] = row
+                    new += 1
     return new
 
 
