@@ -56,45 +56,15 @@ def read_line(  # noqa: D417
     if pieces[PATIENCE] > 0:
         pieces[PATIENCE] -= 1
         return read_object(
-            buf,
-            size,
-            at,
-            end,
-            below,
-            slots,
-            mask,
-            keys,
-            keys_size,
-            levels,
-            scratch,
-            memo,
-            heard,
-            cells,
-            used,
-            row,
-        )
+            buf, size, at, end, below, slots, mask, keys, keys_size, levels, scratch, memo, heard, cells, used, row,
+        )  # fmt: skip
     if read_shape(buf, size, at, end, pieces, told, marks, cells, used, row):
         pieces[DEBT] = max(pieces[DEBT] - 1, 0)
         return READ
     clear_row(cells, used, columns, row)
     found = read_object(
-        buf,
-        size,
-        at,
-        end,
-        below,
-        slots,
-        mask,
-        keys,
-        keys_size,
-        levels,
-        scratch,
-        memo,
-        heard,
-        cells,
-        used,
-        row,
-    )
+        buf, size, at, end, below, slots, mask, keys, keys_size, levels, scratch, memo, heard, cells, used, row,
+    )  # fmt: skip
     pieces[DEBT] += 2
     if pieces[DEBT] > _MOST_DEBT:
         pieces[PATIENCE], pieces[DEBT] = _WAITS, _MOST_DEBT // 2
@@ -102,22 +72,8 @@ def read_line(  # noqa: D417
             pieces[N_PIECES], pieces[N_OCTETS], pieces[MARKS], pieces[BELOW] = 0, 0, 0, 0
     if found == READ:
         keep_shape(
-            buf,
-            size,
-            at,
-            end,
-            slots,
-            mask,
-            keys,
-            keys_size,
-            levels,
-            scratch,
-            columns,
-            seen,
-            pieces,
-            told,
-            marks,
-        )
+            buf, size, at, end, slots, mask, keys, keys_size, levels, scratch, columns, seen, pieces, told, marks,
+        )  # fmt: skip
     return found
 
 
