@@ -67,6 +67,9 @@ def mixed(seed: int, folder: Path) -> Told:
     rng = random.Random(seed)
     sort = SORTS[seed % len(SORTS)]
     paths = list(_written(folder, rng, seed, sort))
+    Path("/proc/self/clear_refs").write_text(
+        "5"
+    )  # what it took to make them is not what it takes to look at them
     return looked_at(paths, sort, policies=("us-ndaa-889",) if rng.random() < 0.1 else ())
 
 

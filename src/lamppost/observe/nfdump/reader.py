@@ -110,6 +110,8 @@ class _File:
         self._blocks = self._stretches = 0
         self._broken: list[Column] = []
         self._events: list[Column] = []
+        self._n_flows = 0
+        self._kinds: set[int] = set()
 
     def read(self, form: str) -> Evidence:
         """Read all of it."""
@@ -183,6 +185,7 @@ class _File:
             self._add(trouble.records_lost(self._name, self._row + len(places), block.number, lost))
         kinds = np.zeros(0, np.uint16) if not len(places) else _shorts_at(data, places)
         rows = np.arange(len(places))
+        self._kinds.update(np.unique(kinds).tolist())
         self._take_v1(data, places, kinds, rows)
         for at in places[kinds == SUMS].tolist():
             self._into.coverage.lost_exports += lost_of(data[at:])
@@ -213,6 +216,7 @@ class _File:
     def _keep(self, found: Found) -> None:
         """Hand flows over, and remember the rest."""
         rows = found.rows
+        self._n_flows += len(rows["row"])
         timed = rows["first_seen_at"] > 0
         if not timed.all():
             self._broken.append(rows["row"][~timed])
@@ -232,6 +236,8 @@ class _File:
             self._add(trouble.block_missing(self._name, self._row, self._blocks, header.blocks))
         if (more := self._stretches - _MOST_STRETCHES) > 0:
             self._into.issues.append(trouble.more_stretches(self._name, more))
+        if not (self._n_flows or self._broken or self._events) and self._row > 1:
+            self._into.issues.append(trouble.no_flows(self._name, self._row - 1, sorted(self._kinds)))
         for found, words in ((self._broken, trouble.broken_records), (self._events, trouble.events)):
             if found:
                 numbers = np.concatenate(found)

@@ -167,6 +167,22 @@ def broken_records(name: str, row: int, count: int) -> Issue:
     )
 
 
+def no_flows(name: str, count: int, kinds: list[int]) -> Issue:
+    """Records, none of which is a flow."""
+    return Issue(
+        evidence=name,
+        row=None,
+        what=say_n(
+            "the file holds {n} record, of type {kinds}, and no flow that is read here",
+            "the file holds {n} records, of types {kinds}, and no flow that is read here",
+            count,
+            kinds=[str(one) for one in kinds],
+        ),
+        expected=say("flow records of nfdump"),
+        hint=say("Does `nfdump -r` show flows in it?"),
+    )
+
+
 def events(name: str, row: int, count: int) -> Issue:
     """Records of events, which are no flows."""
     return Issue(

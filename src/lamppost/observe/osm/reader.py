@@ -84,6 +84,9 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         if form == "pbf" and (end := blocks_end(path)) < size:
             found.issues.append(_broken_off(shown_as, end, size))
             how_far = "part"
+        if form == "opl" and not _ends_its_lines(path):
+            found.issues.append(_within_a_line(shown_as))
+            how_far = "part"
     except _ERRORS as error:
         found.issues.append(_damaged(shown_as, error, is_begun=how_far != "none"))
     if gathered.placeless:
@@ -203,6 +206,23 @@ def _broken_off(shown_as: str, end: int, size: int) -> Issue:
             left=size - end,
             end=end,
         ),
+        expected=noted("a whole file of OpenStreetMap"),
+        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    )
+
+
+def _ends_its_lines(path: Path) -> bool:
+    """Whether a text ends behind a whole line: of OPL nothing else tells that it was cut."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 1))
+        return file.read(1) in (b"", b"\n")
+
+
+def _within_a_line(shown_as: str) -> Issue:
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=noted("the file ends within a line, so that more may be missing than the end of that"),
         expected=noted("a whole file of OpenStreetMap"),
         hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
     )

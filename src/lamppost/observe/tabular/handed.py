@@ -127,7 +127,7 @@ class Handed:
             reading: The rows and issues.
             told: Other fields of the evidence.
         """
-        if not reading.rows and not reading.issues and not reading.asides:
+        if not reading.rows and not reading.issues:
             reading.tell(
                 None, None, noted("nothing in it that a list holds"), noted("a row of a device or of a maker"),
                 noted("Is it the right file?"),
