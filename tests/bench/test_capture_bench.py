@@ -93,7 +93,7 @@ def test_the_page_says_machine_versions_and_how_a_tool_failed():
     result = part | {
         "machine": {"system": "S", "processor": "P", "cores": 2, "load_before": 0.5}, "runs": 1, "shape": "mixed",
         "versions": dict.fromkeys(("lamppost", "python", "llvmlite", "numpy", "argus"), "1.2"),
-        "sizes": {"bytes": 5_000_000}, "decoder_gb_per_s": 1.5, "kernels_gb_per_s": 2.0, "flows_gb_per_s": 2.5,
+        "sizes": {"bytes": 5_000_000}, "decoder_gb_per_s": 1.5, "unhashed_gb_per_s": 1.8, "kernels_gb_per_s": 2.0, "flows_gb_per_s": 2.5,
         "malformed": part | {"share": 0.01},
     }  # fmt: skip
     text = capture_page.table(result)
