@@ -132,7 +132,7 @@ def test_a_connection_that_is_never_told_is_forgotten_by_and_by(logs, tmp_path):
         watcher.step()
         for after, left in ((0, 1), (3, 1), (4, 0)):
             assert watcher.forget(first + timedelta(days=after), 3) is None
-            assert len(watcher._journal.gathering.sent.rows()["key"]) == left
+            assert len(watcher._journal.gathering.names_told.sent.rows()["key"]) == left
 
 
 def test_forgetting_everything_leaves_what_is_read_next(logs, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from lamppost.model.observations import NAME, NAME_SOURCES
 from lamppost.observe.logs import hashed, sent_names
 from lamppost.observe.logs.asked import AskedNames
-from lamppost.observe.logs.gathering import NAMED
+from lamppost.observe.logs.named import NAMED
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
 from lamppost.observe.logs.sent_names import names_of

@@ -68,7 +68,7 @@ def connections(into, *columns):
 
 def names(into):
     """Names in the order of their lines: line, source, client, name and address."""
-    table = into.named.columns()
+    table = into.names_told.table.columns()
     rows = zip(
         table["first_row"].tolist(),
         [NAME_SOURCES[one] for one in table["source"].tolist()],

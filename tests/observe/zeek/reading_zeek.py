@@ -56,7 +56,7 @@ def connections(into, *columns):
 
 def names(into):
     """Names that were asked for or called: source, client, name, address and line, in the order of their lines."""
-    table = into.named.columns()
+    table = into.names_told.table.columns()
     rows = zip(
         table["first_row"].tolist(),
         [NAME_SOURCES[one] for one in table["source"].tolist()],

@@ -30,7 +30,7 @@ def test_questions_without_an_address_in_their_answer_have_none_and_other_questi
 
 
 def test_a_question_is_of_when_it_was_asked_and_an_answer_of_when_it_came():
-    table = sample("dns").named.columns()
+    table = sample("dns").names_told.table.columns()
     told = dict(zip(table["first_row"].tolist(), table["seen_at"].tolist(), strict=True))
     assert {line: at - 1795773600000000 for line, at in told.items()} == {
         9: 20_000, 10: 1_000_000, 11: 2_000_000, 16: 7_500_000,

@@ -100,8 +100,11 @@ class AddedUp:
 
         def fill(part: int) -> None:
             spans = [(one[part - 1] if part else 0, one[part]) for one in until]
-            some = np.concatenate([one.take(*span) for one, span in zip(runs, spans, strict=True)])
-            some = some[np.argsort(some[:, adding.PLACE], kind="stable")]
+            taken = [one.take(*span) for one, span in zip(runs, spans, strict=True)]
+            some = taken[0]
+            if len(taken) > 1:
+                some = np.concatenate(taken)
+                some = some[np.argsort(some[:, adding.PLACE], kind="stable")]
             start = sum(first for first, _ in spans)
             for shift, side in ((32, "src"), (0, "dst")):
                 both = ends[(some[:, adding.PAIR] >> shift) & 0xFFFFFFFF]
@@ -120,8 +123,11 @@ class AddedUp:
         """The sums of the table, and those of each heap, in the order of their first rows."""
         held = self._sums[: int(self._sizes[adding.N_SUMS]) * adding.WIDTH].reshape(-1, adding.WIDTH)
         places = np.ascontiguousarray(held[:, adding.PLACE])
-        order = np.argsort(places, kind="stable")
-        yield _Run(places[order], lambda first, end: held[order[first:end]])
+        if (places[1:] > places[:-1]).all():  # as where one file was read, and nothing came twice or turned
+            yield _Run(places, lambda first, end: held[first:end])
+        else:
+            order = np.argsort(places, kind="stable")
+            yield _Run(places[order], lambda first, end: held[order[first:end]])
         self._heaps.write(run_compiled)
         pieces = Pieces()
         for sums in self._heaps.sums(run_compiled):

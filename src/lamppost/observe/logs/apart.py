@@ -17,9 +17,10 @@ from lamppost.model.covering import covered
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.observe.logs.connections import ConnectionNames
-from lamppost.observe.logs.gathering import NAMED, Gathering
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.keyed import keyed
 from lamppost.observe.logs.leases import HELD
+from lamppost.observe.logs.named import NAMED
 from lamppost.observe.logs.sums import FIRST
 
 Table = dict[str, Column]
@@ -130,7 +131,7 @@ class Part:
     def put_into(self, gathering: Gathering) -> None:
         """Put what it tells behind what others told, but for the sums of connections."""
         facts = self.facts
-        gathering.named.append(self.tables["named"])
+        gathering.names_told.table.append(self.tables["named"])
         gathering.leases.table.append(self.tables["leases"])
         for one in facts.said:
             gathering.said.restore(one)
@@ -152,7 +153,7 @@ class Apart:
         """
         self.gathering = Gathering()
         self._keeping = keeping
-        self._sent = self.gathering.sent = _SentHere()
+        self._sent = self.gathering.names_told.sent = _SentHere()
         self._kept = Kept({}, {})
         self._n_names = self._n_leases = 0
 
@@ -166,9 +167,9 @@ class Apart:
         """
         gathering = self.gathering
         gathering.host_names.numbers(names)
-        gathering.look_ups.put(tables["named"])
+        gathering.names_told.look_ups.put(tables["named"])
         gathering.leases.table.append(tables["leases"])
-        gathering.sent.restore(tables["sent"]["key"], tables["sent"]["name"])
+        gathering.names_told.sent.restore(tables["sent"]["key"], tables["sent"]["name"])
         self._n_names, self._n_leases = len(gathering.host_names), len(gathering.leases.table)
         self._kept = kept
         if self._keeping is not None:
@@ -191,7 +192,7 @@ class Apart:
                 engine.write("SELECT * FROM sums", folder / SUMS_FILE)
         kept = self._kept_here()
         tables = {
-            "named": gathering.named.columns(),
+            "named": gathering.names_told.table.columns(),
             "leases": gathering.leases.table.since(self._n_leases),
             "sent": self._sent.here.rows(),
         }

@@ -8,9 +8,10 @@ import numpy as np
 
 from lamppost.model.columns import distinct_numbers, is_among, is_in
 from lamppost.model.observations import NO_MAC, NOT_TOLD, Column, Coverage, SelfDescription
-from lamppost.observe.logs.gathering import DNS_OVER_TLS, HOUR, NAMED, Gathering
+from lamppost.observe.logs.gathering import DNS_OVER_TLS, HOUR, Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
+from lamppost.observe.logs.named import NAMED
 from lamppost.observe.logs.sums import FIRST, LAST, ROW
 
 Table = dict[str, Column]
@@ -50,7 +51,7 @@ def left_of(gathering: Gathering, before: int, sent: Mapping[str, Column]) -> Le
     is_left = all_sums[LAST] >= before
     sums = {name: all_sums[name][is_left] for name in ROW}
     ends = _ends(sums)
-    named = _named(gathering.named.columns(), sums, before)
+    named = _named(gathering.names_told.table.columns(), sums, before)
     leases = gathering.leases.table.columns()
     leases = _some(leases, (leases["last_seen_at"] >= before) | is_among(_address(leases), ends))
     numbers = distinct_numbers(

@@ -9,7 +9,6 @@ import numpy as np
 from lamppost.model.columns import distinct_numbers, distinct_rows, parts_of
 from lamppost.model.observations import (
     CONN_STATES,
-    NAME_SOURCES,
     NO_MAC,
     NOT_TOLD,
     Column,
@@ -18,11 +17,9 @@ from lamppost.model.observations import (
 )
 from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
-from lamppost.observe.logs.asked import AskedNames
-from lamppost.observe.logs.asking import LookUps
-from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import Leases
+from lamppost.observe.logs.named import Named
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.said import Said
@@ -32,18 +29,6 @@ HELD_ROWS = 1 << 16
 """Rows that are put together in one go: as many as lie near the processor."""
 HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
-NAMED: dict[str, type] = {
-    "source": np.uint8,
-    "client_ip_high": np.uint64,
-    "client_ip_low": np.uint64,
-    "client_mac": np.int64,
-    "name": np.int32,
-    "ip_high": np.uint64,
-    "ip_low": np.uint64,
-    "seen_at": np.int64,
-    "first_row": np.int64,
-    "evidence": np.int32,
-}
 HOUR = 3_600_000_000
 DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
@@ -71,15 +56,11 @@ class Gathering:
         self.lines_before = 0
         """Lines of the file that stand before the first one that is given, where only a part of it is read."""
         self.sums = GrowingTable(ROW)
-        self.named = GrowingTable(NAMED)
         self.leases = Leases()
         self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}
         self.said = Said(self.values)
         self.hours: set[int] = set()
-        self.sent = ConnectionNames()
-        self.look_ups = LookUps()
-        self.asked = AskedNames()
-        """What `names` was told by now."""
+        self.names_told = Named()
         self.is_put_together = False
         """What `settled` gave has each key once, and is in the order of first rows."""
         self._added: AddedUp | None = None
@@ -145,7 +126,7 @@ class Gathering:
         name = np.full(n, -1, np.int32) if server_name is None else server_name.astype(np.int32)
         if connection is not None:
             unnamed = np.flatnonzero(name == -1)
-            name[unnamed] = self.sent.find(connection[unnamed])
+            name[unnamed] = self.names_told.sent.find(connection[unnamed])
         lasted = _all(n, NOT_TOLD) if last_seen_at is None else last_seen_at - first_seen_at
         if last_seen_at is not None:
             lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
@@ -190,6 +171,8 @@ class Gathering:
     ) -> None:
         """Names that clients asked for or called; rows whose name is -1 are passed over.
 
+        The columns must not be written to any more.
+
         Args:
             evidence: Which file.
             row: Line number.
@@ -201,29 +184,17 @@ class Gathering:
             client_mac: NO_MAC where not told.
             connection: Key of the connection that the name was sent in; None for look-ups.
         """
-        if connection is not None:
-            self.sent.put(connection, name)
-        if address is None:
-            address = Addresses(np.zeros(len(row), np.uint64), np.zeros(len(row), np.uint64))
-        new = self.asked.new(source, client, name, address, seen_at)
-        n = len(new)
-        if not n:
-            return
-        table = {
-            "source": _all(n, source),
-            "client_ip_high": client.high[new],
-            "client_ip_low": client.low[new],
-            "client_mac": _all(n, NO_MAC) if client_mac is None else client_mac[new],
-            "name": name[new],
-            "ip_high": address.high[new],
-            "ip_low": address.low[new],
-            "seen_at": seen_at[new],
-            "first_row": row[new] + self.lines_before,
-            "evidence": _all(n, evidence),
-        }
-        self.named.append(table)
-        if source == NAME_SOURCES.index("dns"):
-            self.look_ups.put(table)
+        self.names_told.tell(
+            evidence,
+            row + self.lines_before,
+            source=source,
+            client=client,
+            name=name,
+            seen_at=seen_at,
+            address=address,
+            client_mac=client_mac,
+            connection=connection,
+        )
 
     def held(self, evidence: int, row: Column, *, mac: Column, address: Addresses, seen_at: Column) -> None:
         """Addresses that belong to MACs, as a lease of DHCP or an answer of ARP says; address 0: a MAC that is here.
@@ -314,7 +285,7 @@ class Gathering:
         if len(held) > 1:
             table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
         self.leases.tell_macs(table)
-        table["turn"] = self.look_ups.turns(table)
+        table["turn"] = self.names_told.look_ups.turns(table)
         self._n_seen += len(table["turn"])
         if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
             self._grow_old()

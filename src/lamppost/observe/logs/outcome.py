@@ -47,7 +47,7 @@ def observations_of(
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
     with ThreadPoolExecutor(1, "senders") as beside:  # sorting and kernels let other threads go on
         sending = beside.submit(senders_of, gathering, flows)
-        names = names_of(gathering.named.columns(), gathering.asked, flows)
+        names = names_of(gathering.names_told.table.columns(), gathering.names_told.asked, flows)
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     summed = _summed(flows, is_table=gathering.is_put_together and flows is settled)

@@ -30,16 +30,18 @@ def names_of(
     """Table of `NAME`: each client, name and address once, in the order of time.
 
     Args:
-        named: Names that logs tell by themselves; table of `gathering.NAMED`.
+        named: Names that logs tell by themselves; table of `named.NAMED`.
         asked: What of them was told to this process, to be looked up at once.
         flows: Connections; columns of `sums.ROW`.
     """
-    by_time = np.argsort(named["seen_at"], kind="stable")
-    told = by_time
-    if len(named["name"]) != len(asked):  # something was told once more, or earlier, or elsewhere
+    sent = _sent(named, asked, flows)
+    is_once = len(named["name"]) == len(asked)  # else something was told once more, or earlier, or elsewhere
+    if is_once and not len(sent) and (named["seen_at"][1:] >= named["seen_at"][:-1]).all():
+        return {name: named[name].view(kind) for name, kind in NAME.items()}
+    told = by_time = np.argsort(named["seen_at"], kind="stable")
+    if not is_once:
         first, _ = grouped(tuple(named[name][by_time] for name in _KEYS))
         told = by_time[first]
-    sent = _sent(named, asked, flows)
     order = ascending(np.concatenate([named["seen_at"][told], flows[FIRST][sent]]))
     made = WrittenTable(NAME, len(order))
     for part in parts_of(len(order)):

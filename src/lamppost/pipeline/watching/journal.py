@@ -14,9 +14,10 @@ from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.following import Followed
 from lamppost.observe.logs.forgetting import left_of
-from lamppost.observe.logs.gathering import HOUR, NAMED, Gathering
+from lamppost.observe.logs.gathering import HOUR, Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
+from lamppost.observe.logs.named import NAMED
 from lamppost.observe.logs.sums import ROW, SUMMING
 from lamppost.pipeline.watching.store import Store
 
@@ -82,9 +83,9 @@ class Journal:
                 store.replace("sums", gathering.sums.columns())
             else:
                 store.add("sums", gathering.sums.since(self._n_sums))
-            store.add("named", gathering.named.since(self._n_named))
+            store.add("named", gathering.names_told.table.since(self._n_named))
             store.add("leases", gathering.leases.table.since(self._n_leases))
-            store.replace("sent", gathering.sent.rows())
+            store.replace("sent", gathering.names_told.sent.rows())
             names = gathering.host_names[self._n_names : len(gathering.host_names)]
             store.add_texts("host_names", self._n_names, names)
             store.add_said(gathering.said.since(self._n_said))
@@ -134,7 +135,7 @@ class Journal:
 
     def _sent_on(self, day: int) -> tuple[dict[str, Column], Column]:
         """Names of connections that are not told yet, and since which day each is known, as far as was looked."""
-        sent, known = self.gathering.sent.rows(), self.store.rows("sent_on")
+        sent, known = self.gathering.names_told.sent.rows(), self.store.rows("sent_on")
         if not len(known["key"]):
             return sent, np.full(len(sent["key"]), day)
         order = np.argsort(known["key"])
@@ -150,7 +151,7 @@ class Journal:
     def _mark(self) -> None:
         """Remember how much of each table is on disk."""
         gathering = self.gathering
-        self._n_sums, self._n_named = len(gathering.sums), len(gathering.named)
+        self._n_sums, self._n_named = len(gathering.sums), len(gathering.names_told.table)
         self._n_leases, self._n_names = len(gathering.leases.table), len(gathering.host_names)
         self._n_said = len(gathering.said)
 
@@ -170,17 +171,17 @@ class Journal:
     def _restore(self) -> None:
         """Hold in memory what is on disk."""
         gathering, store = Gathering(), self.store
-        gathering.by_hour = gathering.sent.is_taken_out = True
+        gathering.by_hour = gathering.names_told.sent.is_taken_out = True
         for text in store.texts("host_names"):
             gathering.host_names.number(text)
         gathering.sums.append(store.rows("sums"))
         named = store.rows("named")
-        gathering.named.append(named)
+        gathering.names_told.table.append(named)
         dns = named["source"] == NAME_SOURCES.index("dns")
-        gathering.look_ups.put({name: column[dns] for name, column in named.items()})
+        gathering.names_told.look_ups.put({name: column[dns] for name, column in named.items()})
         gathering.leases.table.append(store.rows("leases"))
         sent = store.rows("sent")
-        gathering.sent.restore(sent["key"], sent["name"])
+        gathering.names_told.sent.restore(sent["key"], sent["name"])
         for one in store.said():
             gathering.said.restore(one)
         gathering.coverage = store.fact("coverage", Coverage) or Coverage()
