@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.attack.traced import DEVICE, LISTENS, Traced, calls_of, commands, first_device, trace
 
+from lamppost.cli.entry import COMMANDS
+
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 WITHOUT = ("unshare", "--map-root-user", "--net")
 INTERRUPTED = 130
@@ -47,6 +49,10 @@ def test_the_demo_runs_where_there_is_no_interface(tmp_path):
 def test_the_trace_sees_a_socket_where_one_is_opened(tmp_path):
     asks = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.2', 9))"
     assert trace([sys.executable, "-c", asks], tmp_path).outside == ["connect INET 127.0.0.2"]
+
+
+def test_every_command_is_among_those_that_are_traced(tmp_path):
+    assert {one.split(" ")[0] for one in commands(tmp_path)} == set(COMMANDS)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from lamppost.cli.output import (
 )
 from lamppost.cli.update import command as update
 from lamppost.model.errors import LamppostError, PackError
-from lamppost.model.language import noted, tr
+from lamppost.model.language import noted, tr, tr_n
 
 _EXPORTED = {
     (True, True): noted("wrote {count} entities, rows that held on {day}"),
@@ -183,7 +183,8 @@ def check(folders: tuple[Path, ...], as_of: date | None, require_fresh: bool, re
         click.echo(problem, err=True)
     if problems:
         raise PackError(
-            tr("{count} problems", count=len(problems)), hint=tr("Each line above says where and what.")
+            tr_n("{n} problem", "{n} problems", len(problems)),
+            hint=tr("Each line above says where and what."),
         )
     overdue = pipeline.overdue(folders, as_of or datetime.now(UTC).date())
     for line in overdue:
