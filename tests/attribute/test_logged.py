@@ -25,7 +25,7 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
-from lamppost.attribute.leaving import Leaving, count_leaving, home_proofs
+from lamppost.attribute.leaving import Leaving, count_leaving, home_proofs, named_pairs
 from lamppost.attribute.logged import log_proofs
 from lamppost.attribute.recording import Recorded
 from lamppost.attribute.talks import sum_talks
@@ -131,7 +131,9 @@ def test_connections_that_leave_and_unanswered_ones_are_counted_by_weight():
         connections(11, dst_packets=NOT_TOLD, dst_bytes=0),
         connections(2, dst="192.168.1.9"),
     )
-    assert count_leaving(observations, Endpoints(observations)) == Leaving(26, 26, 0, 28)
+    assert count_leaving(observations, Endpoints(observations), named_pairs(observations)) == Leaving(
+        26, 26, 0, 28
+    )
     assert _one_way(observations) == (16, 21)
 
 
@@ -142,7 +144,9 @@ def test_connections_between_others_are_counted_until_somebody_says_whose_networ
         connections(1, src="203.0.113.7", dst="224.0.0.251"),
     ]
     observations = logged(*rows)
-    assert count_leaving(observations, Endpoints(observations)) == Leaving(2, 2, 4, 7)
+    assert count_leaving(observations, Endpoints(observations), named_pairs(observations)) == Leaving(
+        2, 2, 4, 7
+    )
     knowledge = Knowledge(load_packs(), date(2026, 11, 27))
     attributed = attribute_capture(observations, knowledge, user_tables=UserTables([]))
     (gap,) = [one for one in attributed.coverage.gaps if one.code == "between-others"]
@@ -150,7 +154,7 @@ def test_connections_between_others_are_counted_until_somebody_says_whose_networ
     assert any("--home" in one for one in attributed.coverage.next_proofs)
     assert home_proofs([msgspec.structs.replace(gap, count=3)]) == []  # fewer than half of them
     at_home = Endpoints(observations, ["203.0.113.0/24"])
-    assert count_leaving(observations, at_home).between_others == 0
+    assert count_leaving(observations, at_home, named_pairs(observations)).between_others == 0
 
 
 def test_an_address_was_last_used_no_earlier_than_the_last_of_several_connections_can_have_begun():

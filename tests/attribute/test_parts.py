@@ -10,7 +10,7 @@ import made_frames as made
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
-from lamppost.attribute.leaving import count_leaving
+from lamppost.attribute.leaving import count_leaving, named_pairs
 from lamppost.model import columns
 from lamppost.model.observations import FLOW, NAME, empty_columns
 from lamppost.observe.capture.reader import observe_captures
@@ -45,7 +45,7 @@ def test_gaps_and_last_uses_do_not_depend_on_how_many_flows_are_looked_at_in_one
 
     def measured():
         last = _last_use(observations.flows, low)
-        return count_leaving(observations, endpoints), _one_way(observations), last
+        return count_leaving(observations, endpoints, named_pairs(observations)), _one_way(observations), last
 
     whole = measured()
     assert whole[:2] == ((12, 12, 0, 12), (3, 6))
@@ -65,7 +65,7 @@ def test_what_is_worked_out_of_a_long_table_on_disk_takes_less_than_its_columns(
     endpoints._home, endpoints._by_address = (), {(0, 0): [0]}
     tracemalloc.start()
     try:
-        count_leaving(observations, endpoints)
+        count_leaving(observations, endpoints, named_pairs(observations))
         _one_way(observations)
         _last_use(flows, np.zeros(1, np.uint64))
         assert tracemalloc.get_traced_memory()[1] < ROWS * 8

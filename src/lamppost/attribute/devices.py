@@ -17,7 +17,7 @@ from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.leaving import Leaving, count_leaving
+from lamppost.attribute.leaving import Leaving, count_leaving, named_pairs
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -27,6 +27,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import mac_text
 from lamppost.model.assets import AssetRow
 from lamppost.model.beside import Beside
+from lamppost.model.columns import HeldRows
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Inventory, Unknown
@@ -66,9 +67,10 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
         rows: What lists say that is here; None where there is no list.
     """
-    endpoints = Endpoints(observations, home)
-    with Beside[Leaving]() as counting:
-        counting.begin(lambda: count_leaving(observations, endpoints))
+    with Beside[HeldRows]() as holding, Beside[Leaving]() as counting:
+        holding.begin(lambda: named_pairs(observations))
+        endpoints = Endpoints(observations, home)
+        counting.begin(lambda: count_leaving(observations, endpoints, holding.end()))
         seen = found = identify_endpoints(observations, endpoints, knowledge)
         meetings = join_rows(rows, observations, endpoints) if rows is not None else None
         if meetings is not None and rows is not None:

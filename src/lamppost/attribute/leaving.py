@@ -31,13 +31,23 @@ class Leaving(NamedTuple):
     in_all: int
 
 
-def count_leaving(observations: Observations, endpoints: Endpoints) -> Leaving:
-    """TCP and UDP connections by where their ends lie."""
+def named_pairs(observations: Observations) -> HeldRows:
+    """Clients and the addresses that they were given a name for, or called by one."""
     names = observations.names
     answered = Growing(np.int64)
     for part in parts_of(len(names["ip_low"])):
         answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
-    named = HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
+    return HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
+
+
+def count_leaving(observations: Observations, endpoints: Endpoints, named: HeldRows) -> Leaving:
+    """TCP and UDP connections by where their ends lie.
+
+    Args:
+        observations: What was read.
+        endpoints: Who is who.
+        named: As `named_pairs` gives them.
+    """
     counts = np.zeros(4, np.int64)
     for part in parts_of(len(observations.flows["proto"])):
         flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto", "server_name")}

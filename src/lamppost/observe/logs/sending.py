@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from lamppost.model.beside import Beside
 from lamppost.model.columns import parts_of
 from lamppost.model.observations import (
     NO_MAC,
@@ -26,7 +27,7 @@ from lamppost.observe.logs.hashes.sending import (
     add_senders_told,
 )
 from lamppost.observe.logs.running import run_for_rows
-from lamppost.observe.logs.sums import FIRST, LAST, PLACE
+from lamppost.observe.logs.sums import FIRST, LAST, LINE_BITS, PLACE
 
 _COLUMNS = (
     *("evidence", "mac", "vlan_id", "ip_high", "ip_low"),
@@ -46,30 +47,58 @@ def senders_of(gathering: Gathering, flows: Mapping[str, Column]) -> dict[str, C
         gathering: Leases, and who is listed as seen.
         flows: Connections as `Gathering.settled` gives them.
     """
-    senders, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
-    for side, other in _OTHER.items():
-        for part in parts_of(len(flows[FIRST]), _PART):
-            names = (
-                *(f"{side}_mac", "vlan_id", f"{side}_ip_high", f"{side}_ip_low", f"{other}_ip_high"),
-                *(f"{other}_ip_low", f"{side}_packets", f"{side}_bytes", FIRST, LAST, PLACE),
-            )
-            columns = [longs(flows[name][part]) for name in names]
-            n = len(columns[0])
-            run = run_for_rows(n)
-            room = senders.room(run, n)
-            run(add_senders, *columns, n, int(side == "src"), *room, senders.state, scratch)
+    with Beside[HashedRows]() as beside:  # kernels let each other go on
+        beside.begin(lambda: _sending(flows, "src"))
+        senders = _sending(flows, "dst")
+        _add(senders, beside.end().columns())
     for rows in (_leases(gathering), _seen(gathering)):
-        n = len(rows["mac"])
-        told = np.stack([longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1)
-        run = run_for_rows(n)
-        run(add_senders_told, np.ascontiguousarray(told).reshape(-1), n, *senders.room(run, n), senders.state)
+        _add(senders, np.stack([longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1))
     found = dict(zip(_COLUMNS, senders.columns().T, strict=True))
     made = {
         name: found[name].view(kind) if kind is np.uint64 else found[name].astype(kind)
         for name, kind in SENDER.items()
     }
-    order = np.lexsort((made["ip_low"], made["ip_high"], made["mac"], made["first_row"], made["evidence"]))
+    order = _in_order(made)
     return {name: column[order] for name, column in made.items()}
+
+
+def _sending(flows: Mapping[str, Column], side: str) -> HashedRows:
+    """Who sent on one side of the connections."""
+    senders, scratch, other = HashedRows(WIDTH), np.empty(AHEAD, np.int64), _OTHER[side]
+    for part in parts_of(len(flows[FIRST]), _PART):
+        names = (
+            *(f"{side}_mac", "vlan_id", f"{side}_ip_high", f"{side}_ip_low", f"{other}_ip_high"),
+            *(f"{other}_ip_low", f"{side}_packets", f"{side}_bytes", FIRST, LAST, PLACE),
+        )
+        columns = [longs(flows[name][part]) for name in names]
+        n = len(columns[0])
+        run = run_for_rows(n)
+        room = senders.room(run, n)
+        run(add_senders, *columns, n, int(side == "src"), *room, senders.state, scratch)
+    return senders
+
+
+def _add(senders: HashedRows, told: Column) -> None:
+    """Add up senders that are told as such, rows of `_COLUMNS`."""
+    n = len(told)
+    run = run_for_rows(n)
+    run(add_senders_told, np.ascontiguousarray(told).reshape(-1), n, *senders.room(run, n), senders.state)
+
+
+def _in_order(made: Mapping[str, Column]) -> Column:
+    """The places of senders in the order of files, first rows, MACs and addresses."""
+    if made["first_row"].max(initial=0) >> LINE_BITS:
+        return np.lexsort((made["ip_low"], made["ip_high"], made["mac"], made["first_row"], made["evidence"]))
+    first = made["first_row"] | made["evidence"].astype(np.int64) << LINE_BITS
+    order = np.argsort(first)  # two senders have one first row, or many
+    ordered = first[order]
+    is_tied = np.zeros(len(order) + 1, bool)
+    is_tied[1:-1] = ordered[1:] == ordered[:-1]
+    tied = np.flatnonzero(is_tied[1:] | is_tied[:-1])
+    rows = order[tied]
+    again = np.lexsort((made["ip_low"][rows], made["ip_high"][rows], made["mac"][rows], first[rows]))
+    order[tied] = rows[again]
+    return order
 
 
 def _leases(gathering: Gathering) -> dict[str, Column]:

@@ -36,9 +36,14 @@ def mixed(key: int, word: int) -> int:
 
 
 @kernel
-def end_of(high: int, low: int, mac: int, ends: Longs, slots: Longs, sizes: Longs) -> int:
-    """The number of an end, a new one where it is new; there must be room for one."""
-    key = mixed(mixed(mixed(1, high), low), mac)
+def hash_of_end(high: int, low: int, mac: int) -> int:
+    """A hash of 31 bits."""
+    return mixed(mixed(mixed(1, high), low), mac)
+
+
+@kernel
+def end_of(key: int, high: int, low: int, mac: int, ends: Longs, slots: Longs, sizes: Longs) -> int:
+    """The number of an end, by its hash; a new one where it is new; there must be room for one."""
     mask = sizes[END_MASK]
     slot = key & mask
     while True:
@@ -135,10 +140,24 @@ def add_rows(  # noqa: D417
         if not is_full and sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
             return at
         stop = min(at + AHEAD, count)
+        mask = sizes[END_MASK]
+        for row in range(at, stop):
+            src = hash_of_end(src_high[row], src_low[row], src_mac[row])
+            dst = hash_of_end(dst_high[row], dst_low[row], dst_mac[row])
+            scratch[2 * (row - at)] = src
+            scratch[2 * (row - at) + 1] = dst
+            prefetch(end_slots, src & mask)
+            prefetch(end_slots, dst & mask)
+        for one in range(2 * (stop - at)):
+            entry = end_slots[scratch[one] & mask]
+            if entry != 0:
+                prefetch(ends, ((entry & _NUMBER) - 1) * END)
         mask = sizes[SUM_MASK]
         for row in range(at, stop):
-            src = end_of(src_high[row], src_low[row], src_mac[row], ends, end_slots, sizes)
-            dst = end_of(dst_high[row], dst_low[row], dst_mac[row], ends, end_slots, sizes)
+            src = scratch[2 * (row - at)]
+            dst = scratch[2 * (row - at) + 1]
+            src = end_of(src, src_high[row], src_low[row], src_mac[row], ends, end_slots, sizes)
+            dst = end_of(dst, dst_high[row], dst_low[row], dst_mac[row], ends, end_slots, sizes)
             pair = (src << 32) | dst
             key = mixed(mixed(mixed(2, pair), what[row]), when[row])
             scratch[2 * (row - at)] = pair
