@@ -54,7 +54,9 @@ ROWS = 1 << 16
 """Sums that are looked at in one go."""
 _ALL_TOLD = (1 << len(AMOUNTS)) - 1
 _NOBODY = np.empty(0, np.int64)
-_IS_OUTCOME = {word: np.isin(CONN_STATES, states).astype(np.int64) for word, states in OUTCOMES.items()}
+_IS_OUTCOME = {
+    word: np.array([one in states for one in CONN_STATES], np.int64) for word, states in OUTCOMES.items()
+}
 
 
 class Total(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,8 @@
 """What was said to hold on a day: the packs, asked by organisation, name, address or list."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 import msgspec
@@ -91,12 +91,23 @@ class Knowledge:
 
     def service_of(self, name: str) -> HostName | None:
         """Whose service a host name is, by its longest known suffix."""
-        rest = name.lower().rstrip(".")
-        while rest:
-            if row := self._suffixes.get(rest):
-                return cast("HostName", self._said(row)[1])
-            rest = rest.partition(".")[2]
-        return None
+        name = name.lower().rstrip(".")
+        row = self._suffixes.get(name) or self._longest_suffix(name.partition(".")[2])
+        return cast("HostName", self._said(row)[1]) if row else None
+
+    @cached_property
+    def _longest_suffix(self) -> Callable[[str], str | None]:
+        """Gives the row of the longest known suffix of a name; many names end alike."""
+        suffixes = self._suffixes
+
+        def found(rest: str) -> str | None:
+            while rest:
+                if row := suffixes.get(rest):
+                    return row
+                rest = rest.partition(".")[2]
+            return None
+
+        return lru_cache(maxsize=1 << 12)(found)
 
     @cached_property
     def _ranges(self) -> PrefixTable[str]:

@@ -10,7 +10,6 @@ import msgspec
 
 from lamppost.knowledge import records
 from lamppost.knowledge.literals import literals_of
-from lamppost.knowledge.nearby import write_near
 from lamppost.knowledge.optics import Optics
 from lamppost.knowledge.packs import Indexed, Judged, Listed, Packs, StoredEntries
 from lamppost.knowledge.ranges import numbers_of
@@ -103,6 +102,8 @@ def compile_packs(packs: Packs, path: Path | None = None, digest: str = "") -> S
     )
     database.executescript(INDEXES)
     if path is not None:
+        from lamppost.knowledge.nearby import write_near  # packs are compiled once
+
         write_near(database)
     database.commit()
     return Store(database)

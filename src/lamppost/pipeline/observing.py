@@ -177,7 +177,6 @@ def observe(
     Raises:
         LamppostError: The engine does not start, a task of it failed, or it is asked for standard input.
     """
-    from lamppost.observe.capture.reader import observe_captures
     from lamppost.observe.opening import display_name
     from lamppost.pipeline.exported import Exported
 
@@ -191,6 +190,8 @@ def observe(
     if decode is not None and captures:
         captured = decode(captures, progress)
     elif captures or not logs:
+        from lamppost.observe.capture.reader import observe_captures
+
         captured = observe_captures(captures, progress, on_compile=on_compile, take_export=exported.take)
     gathered = exported.gathered()
     if captured is not None and gathered is None and not logs:

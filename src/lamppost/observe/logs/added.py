@@ -29,6 +29,8 @@ _AT_ONCE = 2
 """Threads that turn sums into columns, which is moving memory most of the time."""
 _PART = 1 << 14
 """Sums that are turned in one go: they stay near the processor while column after column is made of them."""
+_MANY = 1 << 20
+"""Sums or ends from which on room is made for twice as many and not four times."""
 _STEP = 64
 """One place of so many tells where parts of the answer begin."""
 _HALVES = ("ip_high", "ip_low", "mac")
@@ -143,13 +145,13 @@ class AddedUp:
             self._heaps.write(run_compiled)
             sizes[adding.FULLEST] = 0
         if sizes[adding.N_ENDS] + 2 * adding.AHEAD > sizes[adding.MOST_ENDS]:
-            most = max(1 << 10, 2 * int(sizes[adding.MOST_ENDS]))
+            most = _more(1 << 10, int(sizes[adding.MOST_ENDS]))
             self._ends_room = self._ends.grow(most * adding.END, int(sizes[adding.N_ENDS]) * adding.END)
             sizes[adding.MOST_ENDS] = most
             self._end_slots = _larger(self._end_slots, most)
             sizes[adding.END_MASK] = len(self._end_slots) - 1
         if sizes[adding.N_SUMS] + adding.AHEAD > sizes[adding.MOST_SUMS]:
-            most = min(max(1 << 14, 2 * int(sizes[adding.MOST_SUMS])), FULL_SUMS + adding.AHEAD)
+            most = min(_more(1 << 14, int(sizes[adding.MOST_SUMS])), FULL_SUMS + adding.AHEAD)
             sizes[adding.MOST_SUMS] = most
             self._slots = _larger(self._slots, most)
             sizes[adding.SUM_MASK] = len(self._slots) - 1
@@ -172,6 +174,11 @@ def is_compiled_for(n: int) -> bool:
     return compiler_is_here() and (
         n >= FIRST_COMPILE_FROM or (is_cached(adding.add_rows) and is_cached(adding.refill))
     )
+
+
+def _more(least: int, most: int) -> int:
+    """For how many room is made where that for `most` is full."""
+    return max(least, (4 if most < _MANY else 2) * most)
 
 
 def _larger(slots: Column, most: int) -> Column:

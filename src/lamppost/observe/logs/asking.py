@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lamppost.model.columns import HeldRows, is_in
+from lamppost.model.columns import HeldRows, distinct_numbers, is_in
 from lamppost.model.observations import Column
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.hashed import HashedRows, longs
@@ -61,7 +61,7 @@ class LookUps:
         ends = tuple(flows[name][rows] for name in ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low"))
         pair = held.find(ends)
         rows, pair = rows[pair >= 0], pair[pair >= 0]
-        instants, whole = np.unique(self._times), len(self._times) + 1
+        instants, whole = distinct_numbers(self._times), len(self._times) + 1
         asked = self._keys * whole + np.searchsorted(instants, self._times)
         asked.sort()
         until = pair * whole + np.searchsorted(instants, flows["first_seen_at"][rows], "right") - 1

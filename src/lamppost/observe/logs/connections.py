@@ -18,6 +18,8 @@ from lamppost.observe.logs.running import run_for_rows
 __all__ = ["SEVERAL", "ConnectionNames"]
 
 _FEWEST = 1 << 10
+_MANY = 1 << 18
+"""Names from which on room is made for twice as many and not four times."""
 
 
 class ConnectionNames:
@@ -78,5 +80,6 @@ class ConnectionNames:
             return
         held = self._table
         kept = int(np.count_nonzero((held[::2] != 0) & (held[1::2] != NONE)))
-        self._table = zeros(2 << (2 * (kept + new) - 1).bit_length())
+        times = 4 if kept + new < _MANY else 2
+        self._table = zeros(2 << (times * (kept + new) - 1).bit_length())
         self._taken = run_for_rows(self._taken)(move_names, held, places, self._table, self._mask)

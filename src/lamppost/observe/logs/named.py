@@ -89,10 +89,11 @@ class Named:
             given = address
             if given is None:
                 given = Addresses(np.zeros(len(row), np.uint64), np.zeros(len(row), np.uint64))
-            new = self._asked.new(source, client, name, given, seen_at)
-            n = len(new)
+            places = self._asked.new(source, client, name, given, seen_at)
+            n = len(places)
             if not n:
                 return
+            new = slice(None) if n == len(row) else places
             table = {
                 "source": np.full(n, source, np.int64),
                 "client_ip_high": client.high[new],

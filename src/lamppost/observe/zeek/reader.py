@@ -96,7 +96,11 @@ def read(
         progress: Called with the name, bytes done and bytes in all.
     """
     reading = _Reading(evidence, name, form, into)
-    told = read_lines(path, name, form, reading.take, into, progress)
+    into.copies = False  # columns are made for whom they are given to
+    try:
+        told = read_lines(path, name, form, reading.take, into, progress)
+    finally:
+        into.copies = True
     return reading.settled(told)
 
 
