@@ -1,12 +1,13 @@
 """Memory that is given back is used again, where the C library is that of GNU."""
 
 import ctypes
+import resource
 import subprocess
 import sys
 
 import pytest
 
-from lamppost.model.memory import keep_memory
+from lamppost.model.memory import keep_memory, untouched
 
 _FAULTS = """
 import resource
@@ -46,3 +47,11 @@ def test_columns_that_are_taken_again_are_no_new_pages() -> None:
 
 def test_nothing_is_changed_in_a_process_of_others() -> None:
     assert not keep_memory()
+
+
+def test_numbers_that_are_not_written_to_take_no_pages() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    column = untouched(1 << 25)
+    column[[0, -1]] = 7
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < 100
+    assert column[[0, 1, -2, -1]].tolist() == [7, 0, 0, 7]

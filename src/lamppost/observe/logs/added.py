@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
+from lamppost.model.memory import untouched
 from lamppost.model.observations import Column
 from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, zeros
 from lamppost.observe.logs.hashed import longs
@@ -45,9 +46,7 @@ class AddedUp:
         """None yet."""
         self._ends = Growing(np.int64)
         self._end_slots, self._slots = zeros(1 << 12), zeros(1 << 16)
-        self._sums = np.zeros(
-            (FULL_SUMS + adding.AHEAD) * adding.WIDTH, np.int64
-        )  # taken where it is written to
+        self._sums = untouched((FULL_SUMS + adding.AHEAD) * adding.WIDTH)
         self._heaps = Heaps()
         self._sizes = np.zeros(9, np.int64)
         self._sizes[adding.END_MASK], self._sizes[adding.SUM_MASK] = (1 << 12) - 1, (1 << 16) - 1

@@ -4,7 +4,7 @@ A cell is one signed number: its kind above bit 56, its length from bit 28, its 
 """
 
 from lamppost.engine.instructions import AT_ONCE as OCTETS_AT_ONCE
-from lamppost.engine.instructions import like, times, word
+from lamppost.engine.instructions import like, times, unlike, word
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 
 __all__ = ["Heap", "Longs", "Octets", "cell_of", "hashed", "is_digit", "is_same", "mask_of", "word_of"]
@@ -105,6 +105,8 @@ def is_same(buf: Octets, at: int, size: int, other: Octets, there: int, other_si
         other_size: Where `other` ends.
         length: How many.
     """
+    if length < OCTETS_AT_ONCE and max(at - size, there - other_size) <= -OCTETS_AT_ONCE:
+        return unlike(buf, at, other, there) & ((1 << length) - 1) == 0
     done = 0
     while done < length:
         some = min(8, length - done)
