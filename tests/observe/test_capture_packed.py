@@ -178,6 +178,19 @@ def test_blocks_without_packets_are_named_and_lost_packets_counted(tmp_path, ord
         assert words in said
 
 
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("cut", ["option", "block"])
+def test_counts_that_are_damaged_count_nothing_and_are_said(tmp_path, order, cut):
+    lost = option(5, struct.pack(order + "Q", 7), order)
+    if cut == "option":
+        lost += struct.pack(order + "HH", 7, 9001)
+    whole = struct.pack(order + "III", 0, 0, 0) + lost
+    data = section(order) + enhanced(6, b"", order) + block(5, whole if cut == "option" else whole[:8], order)
+    found = observe_captures([write(tmp_path / "a", data)])
+    assert (found.coverage.packets, found.coverage.lost_packets or 0) == (1, 0)
+    assert ["1 damaged block of what an interface counted" in issue.what for issue in found.issues] == [True]
+
+
 @pytest.mark.parametrize("resolution", [0x86, 0x8A, 6])
 def test_the_latest_time_that_is_read_does_not_depend_on_the_units_of_the_file(tmp_path, resolution):
     units = 2 ** (resolution & 127) if resolution & 128 else 10**resolution

@@ -1,10 +1,11 @@
-"""What a pcapng holds beside packets, in words that say what was done with it."""
+"""What a pcapng holds beside packets, in words that say what was done with it, and what of that is damaged."""
 
 from collections.abc import Callable
 
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say, say_n
 from lamppost.observe.capture.pcapng_blocks import (
+    BLOCK_COUNTS_DAMAGED,
     BLOCK_CUSTOM,
     BLOCK_JOURNAL,
     BLOCK_NAMES,
@@ -17,7 +18,7 @@ _USUAL = noted("Nothing is missing of the packets; the tool that wrote the file 
 
 
 def blocks_passed_over(name: str, counts: list[int], odd: int) -> list[Issue]:
-    """One issue per kind of block that holds no packets and was passed over.
+    """One issue per kind of block that holds no packets and was passed over, or is damaged.
 
     Args:
         name: The file's name.
@@ -29,6 +30,7 @@ def blocks_passed_over(name: str, counts: list[int], odd: int) -> list[Issue]:
         BLOCK_SECRETS: _of_keys,
         BLOCK_JOURNAL: _of_a_journal,
         BLOCK_CUSTOM: _of_a_vendor,
+        BLOCK_COUNTS_DAMAGED: _of_damaged_counts,
         BLOCK_ODD: lambda count: _of_no_known_kind(count, odd),
     }
     found = []
@@ -73,6 +75,17 @@ def _of_a_journal(count: int) -> tuple[str, str, str]:
         count,
     )
     return what, _PACKETS, say("journalctl reads journals.")
+
+
+def _of_damaged_counts(count: int) -> tuple[str, str, str]:
+    what = say_n(
+        "holds {n} damaged block of what an interface counted (Interface Statistics Block); "
+        "what it lost is not known from it",
+        "holds {n} damaged blocks of what an interface counted (Interface Statistics Block); "
+        "what it lost is not known from them",
+        count,
+    )
+    return what, say("options that fit their block"), say("Capture again, or use the part that was read.")
 
 
 def _of_a_vendor(count: int) -> tuple[str, str, str]:

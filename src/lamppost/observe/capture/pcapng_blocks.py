@@ -60,7 +60,8 @@ BLOCK_JOURNAL = 2
 BLOCK_SECRETS = 3
 BLOCK_CUSTOM = 4
 BLOCK_ODD = 5
-BLOCK_KINDS = 6
+BLOCK_COUNTS_DAMAGED = 6  # of those of statistics, the ones whose options do not fit
+BLOCK_KINDS = 7
 
 _MICROSECONDS = 1_000_000
 _LATEST = 1 << 62
@@ -165,34 +166,37 @@ def _count_block(kind: int, form: Longs) -> None:
 def _read_statistics(buf: Octets, pos: int, length: int, form: Longs, interfaces: Longs) -> None:
     """What an interface and its system lost since the capture began (isb_ifdrop, isb_osdrop)."""
     big = form[F_BIG]
-    if length < 24:
+    dropped = _option_count(buf, pos + 20, pos + length - 4, 5, big)
+    if length < 24 or dropped < 0:
+        form[F_BLOCKS + BLOCK_COUNTS_DAMAGED] += 1
         return
     number = u32_of(buf, pos + 8, big)
     if number >= form[F_INTERFACES]:
         return
-    lost = _option_count(buf, pos + 20, pos + length - 4, 5, big)
-    lost += _option_count(buf, pos + 20, pos + length - 4, 7, big)
+    lost = dropped + _option_count(buf, pos + 20, pos + length - 4, 7, big)
     at = number * I_WIDTH + I_LOST
     interfaces[at] = max(interfaces[at], lost)
 
 
 @kernel
 def _option_count(buf: Octets, pos: int, end: int, wanted: int, big: int) -> int:
-    """The number of 64 bits in the wanted option, 0 where there is none that can be."""
+    """The number of 64 bits in the wanted option, 0 where there is none that can be, -1 where an option does not fit."""
+    found = 0
     while end - pos >= 4:
         code = u16_of(buf, pos, big)
         size = u16_of(buf, pos + 2, big)
         pos += 4
-        if code == 0 or size > end - pos:
-            return 0
-        if code == wanted and size == 8:
+        if code == 0:
+            return found
+        if size > end - pos:
+            return -1
+        if code == wanted and size == 8 and found == 0:
             high = u32_of(buf, pos + (0 if big else 4), big)
             low = u32_of(buf, pos + (4 if big else 0), big)
-            if high >= 0x10000:  # nobody counted so many
-                return 0
-            return high << 32 | low
+            if high < 0x10000:  # nobody counted so many
+                found = high << 32 | low
         pos += (size + 3) & ~3
-    return 0
+    return found
 
 
 @kernel
