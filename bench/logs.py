@@ -3,9 +3,10 @@
 Makes logs (`bench.logs_made`) and a flow table (`bench.logs_flows`), and measures whole processes:
 
 * `lamppost look conn.log ssl.log --json`, and the same of `eve.json`, from files to the result document;
-* zat 0.4 (`LogToDataFrame`, as its documentation shows), reading `conn.log` and `ssl.log` into tables and adding up bytes by both
-  ends: less than the answer; named with `--zat-python`, else left out;
-* awk, adding up the bytes by both ends of `conn.log`, as `zeek-cut … | awk` does behind `zeek-cut`;
+* zat 0.4 (`LogToDataFrame`, as its documentation shows), reading `conn.log` and `ssl.log` into tables, joining them by `uid` and adding up
+  bytes by both ends and server name: less than the answer; named with `--zat-python`, else left out;
+* `zeek-cut`, or `bro-cut` as it was called before (Debian's bro-aux), with awk behind it: `cut-awk-names` does what zat is asked for,
+  `cut-awk` adds up the bytes by both ends of `conn.log` alone; `awk` the same, parting the lines itself;
 * jq, printing both ends and the bytes of each flow of `eve.json`, and adding up nothing (its own sums by key were seen not to end);
 * of the flow table: `lamppost`'s reading beside the bare statement on the same engine, and on Spark where it is installed.
 
@@ -32,11 +33,16 @@ from logs_made import write_logs
 from peers import Ended, run, version_for
 
 _AWK = 'BEGIN{FS="\\t"} !/^#/{b[$3,$5]+=$17+$19} END{n=0; for(k in b) n++; print n}'  # id.orig_h, id.resp_h, orig_ip_bytes, resp_ip_bytes
+_CUT = "id.orig_h id.resp_h orig_ip_bytes resp_ip_bytes"
+_CUT_AWK = 'BEGIN{FS="\\t"} {b[$1,$2]+=$3+$4} END{n=0; for(k in b) n++; print n}'
 _JQ = 'select(.event_type == "flow") | [.src_ip, .dest_ip, .flow.bytes_toserver + .flow.bytes_toclient]'
+_NAMED_AWK = 'BEGIN{FS="\\t"} NR==FNR{if($2!="-")name[$1]=$2;next} {b[$2,$3,name[$1]]+=$4+$5} END{n=0; for(k in b) n++; print n}'
 _ZAT = (
     "import sys; from zat.log_to_dataframe import LogToDataFrame; r = LogToDataFrame(); "
     "conn, ssl = r.create_dataframe(sys.argv[1]), r.create_dataframe(sys.argv[2]); "
-    "print(len(conn.groupby(['id.orig_h', 'id.resp_h'], observed=True)['orig_bytes'].sum()), len(ssl))"
+    "both = conn.merge(ssl[['uid', 'server_name']], on='uid', how='left'); "
+    "keys = both.groupby(['id.orig_h', 'id.resp_h', 'server_name'], observed=True, dropna=False); "
+    "print(len(keys[['orig_ip_bytes', 'resp_ip_bytes']].sum()))"
 )
 
 
@@ -80,8 +86,14 @@ def commands(folder: Path, asked: argparse.Namespace) -> dict[str, dict[str, lis
     look = [sys.executable, "-m", "lamppost", "look", "--json", "-q"]
     conn, ssl, eve = (str(folder / name) for name in ("conn.log", "ssl.log", "eve.json"))
     zeek = {"lamppost": [*look, conn, ssl]}
+    cut = which("zeek-cut") or which("bro-cut")
     if which("awk"):
         zeek["awk"] = ["awk", _AWK, conn]
+    if which("awk") and cut:
+        whole, named = f"{cut} {_CUT} < {shlex.quote(conn)}", f"{cut} uid server_name < {shlex.quote(ssl)}"
+        zeek["cut-awk"] = ["sh", "-c", f"{whole} | awk {shlex.quote(_CUT_AWK)}"]
+        with_names = f"awk {shlex.quote(_NAMED_AWK)} <({named}) <({whole.replace(_CUT, f'uid {_CUT}')})"
+        zeek["cut-awk-names"] = ["bash", "-c", with_names]
     if asked.zat_python:
         zeek["zat"] = [asked.zat_python, "-c", _ZAT, conn, ssl]
     suricata = {"lamppost": [*look, eve]}
@@ -143,7 +155,7 @@ def main() -> None:
             for way, one in ended.items():
                 end = one.ended
                 print(
-                    f"  {way:10}{end.seconds:10.2f} s {one.processor_s:10.2f} s of processor  status {end.status}  {end.said[:60]}"
+                    f"  {way:14}{end.seconds:10.2f} s {one.processor_s:10.2f} s of processor  status {end.status}  {end.said[:60]}"
                 )
                 if way != "lamppost" and end.status == 0:
                     ratio[way] = round(end.seconds / ours.ended.seconds, 2)
