@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from lamppost.model.memory import keep_memory, untouched
+from lamppost.model.memory import keep_memory
+from lamppost.model.spilling import untouched
 
 _FAULTS = """
 import resource

@@ -3,12 +3,7 @@
 mallopt(3) and madvise(2) of the Linux manual pages; Documentation/admin-guide/mm/transhuge.rst of Linux.
 """
 
-import mmap
 import sys
-
-import numpy as np
-
-from lamppost.model.observations import Column
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -2, -3, -8  # malloc.h
 _LARGE_PAGES = 14  # MADV_HUGEPAGE, asm-generic/mman-common.h
@@ -59,17 +54,3 @@ def keep_memory() -> bool:
     if end - first < _ROOM // 2:  # so much was refused: the settings hold, the pages are small
         return True
     return bool(library.madvise(first, end - first, _LARGE_PAGES) == 0)
-
-
-def untouched(length: int) -> Column:
-    """So many numbers of 64 bits, all 0, of which a page, a large one where there are such, is taken when it is first written to.
-
-    They come from the system itself, and never from memory that was kept, which would have to be cleared. What is given back
-    is the system's again.
-    """
-    octets = max(1, length) * 8
-    if not hasattr(mmap, "MADV_HUGEPAGE"):
-        return np.frombuffer(mmap.mmap(-1, octets), np.int64)
-    room = mmap.mmap(-1, octets, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    room.madvise(mmap.MADV_HUGEPAGE)
-    return np.frombuffer(room, np.int64)

@@ -134,6 +134,20 @@ def zeros(length: int, kind: type = np.int64) -> Column:
     return _octets(length * dtype.itemsize).view(dtype)
 
 
+def untouched(length: int) -> Column:
+    """So many numbers of 64 bits, all 0, of which a page, a large one where there are such, is taken when it is first written to.
+
+    They come from the system itself, and never from memory that was kept, which would have to be cleared. What is given back
+    is the system's again.
+    """
+    octets = max(1, length) * 8
+    if not hasattr(mmap, "MADV_HUGEPAGE"):
+        return np.frombuffer(mmap.mmap(-1, octets), np.int64)
+    room = mmap.mmap(-1, octets, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    room.madvise(mmap.MADV_HUGEPAGE)
+    return np.frombuffer(room, np.int64)
+
+
 def table(schema: dict[str, type], rows: int) -> dict[str, Column]:
     """A table of zeros; all of it lies in one file, or none.
 

@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.memory import untouched
 from lamppost.model.observations import Column
-from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, zeros
+from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, untouched, zeros
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.heaps import Heaps
