@@ -23,6 +23,8 @@ SPILL_FROM = 1 << 26
 """Octets; what takes more lies in a file."""
 _ALIGNED = 64  # octets
 _CHUNK = 1 << 20
+_AHEAD_FROM, _AHEAD = 1 << 20, 8
+"""Octets from which on a column that grows is given room for so many times as many, most of which is not written to."""
 
 
 class Growing:
@@ -36,7 +38,7 @@ class Growing:
         """
         self._kind = np.dtype(kind)
         self._file: BinaryIO | None = None
-        self._room = np.empty(0, self._kind)
+        self._room = self._whole = np.empty(0, self._kind)
         self._length = 0
 
     def grow(self, length: int, used: int) -> Column:
@@ -53,8 +55,15 @@ class Growing:
             self._file = _file()
             weakref.finalize(self, self._file.close)
             self._room = _moved(self._room[:used], _mapped(self._file, octets).view(self._kind))
+            self._whole = self._room[:0]
+        elif length <= len(self._whole):
+            self._room[used:] = 0
+            self._room = self._whole[:length]
+        elif octets < _AHEAD_FROM:
+            self._room = self._whole = _moved(self._room[:used], np.zeros(length, self._kind))
         else:
-            self._room = _moved(self._room[:used], np.zeros(length, self._kind))
+            self._whole = untouched(min(_AHEAD * octets, SPILL_FROM) // 8).view(self._kind)
+            self._room = _moved(self._room[:used], self._whole[:length])
         return self._room
 
     def append(self, values: Column) -> None:
