@@ -46,6 +46,10 @@ def read_lines(
     )
 
 
+FIRST_LINES = 1 << 12
+"""Lines that are taken first, alone: what is asked of them is made ready in all others."""
+
+
 class _Log:
     """One file on its way."""
 
@@ -87,6 +91,9 @@ class _Log:
 
         with ThreadPoolExecutor(1) as beside:
             one = coming()
+            if one is not None:  # what it is asked is known before others are looked through
+                self._give(take, one)
+                one = coming()
             while one is not None:
                 following = beside.submit(coming)
                 self._give(take, one)
@@ -147,9 +154,14 @@ class _Log:
             self._is_long = False
         if start < stop:
             self._remembered.read(stop - start)
+            is_first = self._next == 1
             block = Block.of(octets, start, stop, self._next, self._unread, self._remembered)
             self._next += len(block)
-            for at in range(0, len(block), MOST_LINES):
+            begun = 0
+            if is_first and len(block) > FIRST_LINES:
+                begun = FIRST_LINES
+                yield block.between(0, begun)
+            for at in range(begun, len(block), MOST_LINES):
                 yield block.between(at, at + MOST_LINES)
 
     def _end(self) -> None:
