@@ -25,6 +25,8 @@ FULL_SUMS = 1 << 22
 """Sums that are held in memory, of 400 MB."""
 FIRST_COMPILE_FROM = 1 << 18
 """Rows from which making machine code pays."""
+_WAITING = 2
+"""What was given, and is not added up yet, at most."""
 _AT_ONCE = 2
 """Threads that turn sums into columns, which is moving memory most of the time."""
 _PART = 1 << 14
@@ -52,7 +54,7 @@ class AddedUp:
         self._sizes[adding.FULL_SUMS] = FULL_SUMS
         self._scratch = np.zeros(2 * adding.AHEAD, np.int64)
         self._worker = ThreadPoolExecutor(1, "adding")
-        self._busy: Future[None] | None = None
+        self._busy: list[Future[None]] = []
         self._make_room()
 
     def add(self, rows: Mapping[str, Column]) -> None:
@@ -61,13 +63,13 @@ class AddedUp:
         Args:
             rows: Columns of `sums.ROW`, where hours are not kept apart; they must not be written to any more.
         """
-        self._wait()
-        self._busy = self._worker.submit(self._add, rows)
+        self._wait(_WAITING)
+        self._busy.append(self._worker.submit(self._add, rows))
 
-    def _wait(self) -> None:
-        busy, self._busy = self._busy, None
-        if busy is not None:
-            busy.result()
+    def _wait(self, most: int = 0) -> None:
+        """Until no more of what was given wait than so many."""
+        while len(self._busy) > most:
+            self._busy.pop(0).result()
 
     def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])

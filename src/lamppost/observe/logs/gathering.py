@@ -280,13 +280,8 @@ class Gathering:
         """Put the rows that are held together."""
         if not self._rows:
             return
-        held, self._rows, self._n_rows = self._rows, [], 0
-        table = held[0]
-        if len(held) > 1:
-            table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
-        self.leases.tell_macs(table)
-        table["turn"] = self.names_told.look_ups.turns(table)
-        self._n_seen += len(table["turn"])
+        held, n, self._rows, self._n_rows = self._rows, self._n_rows, [], 0
+        self._n_seen += n
         if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
             self._grow_old()
             self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
@@ -295,14 +290,25 @@ class Gathering:
                 self._added.add(self._made)
                 self._made, self.is_put_together = None, False
         if self._added is not None:
-            self._added.add(table)
+            for table in held:
+                self._added.add(self._with_turns(table))
             return
-        for part in parts_of(len(table["turn"]), HELD_ROWS):
+        table = held[0]
+        if len(held) > 1:
+            table = {one: np.concatenate([part[one] for part in held]) for one in ROW if one != "turn"}
+        table = self._with_turns(table)
+        for part in parts_of(n, HELD_ROWS):
             some = {one: column[part] for one, column in table.items()}
             self._young.append(put_together(some, SUMMING, grouped))
             self._n_young += len(self._young[-1][PLACE])
             if self._n_young >= HELD_SUMS:
                 self._grow_old()
+
+    def _with_turns(self, table: dict[str, Column]) -> dict[str, Column]:
+        """The rows with MACs that leases tell, and which of several names they were made by."""
+        self.leases.tell_macs(table)
+        table["turn"] = self.names_told.look_ups.turns(table)
+        return table
 
     def _grow_old(self) -> None:
         """Put sums that were made lately together once more, behind those made before."""
