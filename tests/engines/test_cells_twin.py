@@ -39,17 +39,9 @@ ADDRESSES = [
     b"1..2.3", b"1.2.3.4567", b".1.2.3.4", b"1.2.3.4.", b"192.0.2.1%eth0", b"::ffff:1.2.3.4", b"2001:db8::1",
 ]  # fmt: skip
 TEXTS = [
-    b"tcp",
-    b"udp",
-    b"closed",
-    b"new",
-    b"CN=Made CA",
-    b"CN=Made CB",
-    b"eight888",
-    b"eight889",
-    b"a",
-    b"aa",
-]
+    b"tcp", b"udp", b"closed", b"new", b"CN=Made CA", b"CN=Made CB", b"eight888", b"eight889", b"aa",
+    *(b"a" + bytes(some) for some in range(8)),
+]  # fmt: skip
 
 
 def cells_of(

@@ -20,6 +20,7 @@ from tests.engines.test_rows_twin import (
     run_checked,
 )
 
+from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.cells.shapes import BELOW, DEBT, MOST_BESIDE, N_PIECES, PATIENCE
 from lamppost.observe.logs.running import run_compiled, run_plain
 
@@ -93,6 +94,16 @@ def test_a_line_that_is_another_in_one_octet_is_read_for_itself(data):
     new = data.draw(st.binary(max_size=2).filter(lambda one: b"\n" not in one))
     other = line[:at] + new + line[at + data.draw(st.integers(0, 2)) :]
     assert_read_alike(run_plain, [line, line, other, line, other])
+
+
+@pytest.mark.parametrize("cut", range(1, 24))
+def test_what_stands_behind_the_end_of_a_block_is_none_of_its_last_line(cut):
+    line = b'{"a":"tcp","b":{"c":17}}'
+    data, remembered = b"\n".join([line] * 4) + b"\n", remembering(run_plain)
+    whole = data + line + bytes(80)
+    end = len(data) + cut
+    lines = [*lines_of(data), line[:cut]]
+    assert_same(Block.of(whole, 0, end, 1, [], remembered).objects(FIELDS), slow_objects(lines), FIELDS)
 
 
 def kept(lines: list[bytes]) -> list[int]:

@@ -13,6 +13,7 @@ from lamppost.observe.logs.cells.octets import KIND, LENGTH, MOST, NOT_ONE, NOT_
 _MAPPED = 0xFFFF << 32
 _POINT, _COLON, _PERCENT, _MINUS, _ZERO, _A, _LOWER = 0x2E, 0x3A, 0x25, 0x2D, 0x30, 0x61, 0x20
 _GROUPS = 8
+_LEAST = (0, 0, 10, 100)  # of a number of so many digits
 _LONGEST = len("255.255.255.255")
 _THREE, _ZEROS, _SIXES, _UPPER_HALVES = 0xFFFFFF, 0x303030, 0x060606, 0xF0F0F0
 
@@ -80,9 +81,7 @@ def _number_before(buf: Octets, at: int, start: int, stop: int) -> int:
     if (found | found + _SIXES) & _UPPER_HALVES != 0:
         return -1
     value = (found & 15) * 100 + (found >> 8 & 15) * 10 + (found >> 16)
-    if value > 255 or (digits == 2 and value < 10) or (digits == 3 and value < 100):
-        return -1
-    return value
+    return value if _LEAST[digits] <= value <= 255 else -1
 
 
 @kernel

@@ -8,7 +8,7 @@ read by `objects.read_object`. Lines in which a key that is asked for stands twi
 """
 
 from lamppost.engine.instructions import AT_ONCE as WIDTH
-from lamppost.engine.instructions import PLAIN_AT_ONCE, digits_before, unlike
+from lamppost.engine.instructions import PLAIN_AT_ONCE, before_special, digits_before, unlike
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.objects import LEVEL, READ, end_of_word, node_of, read_object
 from lamppost.observe.logs.cells.octets import AT_ONCE, ESCAPED, LIST, NUMBER, OBJECT, TEXT, TRUTH, cell_of
@@ -144,12 +144,16 @@ def read_shape(
         after = start
         cell = 0
         if sort == STRING:
-            found = end_of_string(buf, start, end, size)
-            if found < 0:
-                return False
-            after = found >> 1
+            after = start + before_special(buf, start)
+            kind = TEXT
+            if after >= end or buf[after] != _QUOTE:
+                found = end_of_string(buf, start, end, size)
+                if found < 0:
+                    return False
+                after = found >> 1
+                kind = ESCAPED if found & 1 else TEXT
             if after > start:
-                cell = cell_of(ESCAPED if found & 1 else TEXT, start, after)
+                cell = cell_of(kind, start, after)
         elif sort == DIGITS:
             after = _end_of_digits(buf, start, end)
             if after < 0:
