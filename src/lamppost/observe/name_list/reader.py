@@ -57,6 +57,8 @@ def read_list(
         if line.strip():
             row = Row(line=number, end_line=number, end_column=len(line) + 1, cells=[])
             reading.put(_words(line), None, row)
+            if reading.is_full:
+                break
         if progress is not None and number % 5_000 == 0:
             progress(path.name, min(number * handed.size // (number + 1), handed.size), handed.size)
     if not reading.n_rows:

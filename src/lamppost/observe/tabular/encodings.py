@@ -25,7 +25,7 @@ _SHOWN = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-16-le
 _HIGH = re.compile(rb"[\x80-\xff]")
 _PAIRS = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 _COMMON = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
-_LETTERS = re.compile(rb"[A-Za-z]")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BROKEN = re.compile("[\udc80-\udcff]")
 _BEYOND = re.compile("[^\0-\x7f\udc80-\udcff]")
 _LATE = re.compile(rb"[\xc9-\xd7][\xa1-\xfe]")
@@ -90,7 +90,7 @@ class _Counting:
         if len(self._start) < 4096:
             self._start += block[: 4096 - len(self._start)]
         if block.isascii() and not self._high:
-            self._letters += len(_LETTERS.findall(block[:65536]))
+            self._letters += _n_letters(block[:65536])
             return
         text = self._utf8.decode(block)
         self._good += len(_BEYOND.findall(text))
@@ -103,7 +103,7 @@ class _Counting:
             self._pairs += len(pairs)
             self._common += sum(_COMMON.fullmatch(pair) is not None for pair in pairs)
             self._late += sum(_LATE.fullmatch(pair) is not None for pair in pairs)
-            self._letters += len(_LETTERS.findall(line))
+            self._letters += _n_letters(line)
 
     def encoding(self) -> Encoding | None:
         for mark, name in _MARKS:
@@ -120,6 +120,10 @@ class _Counting:
         if self._high <= _WESTERN * (self._high + self._letters):
             return Encoding(name="cp1252", by="bytes")
         return None
+
+
+def _n_letters(some: bytes) -> int:
+    return len(some) - len(some.translate(None, _LETTERS))
 
 
 def _wide(start: bytes) -> str | None:

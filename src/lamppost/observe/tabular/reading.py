@@ -59,7 +59,7 @@ class Reading:
         self.n_rows = self.rows_not_read = self.rows_in_part = 0
         self.columns_not_read = self.columns_private = 0
         self.sheets_not_read = 0
-        self.is_cut = self._is_grid = False
+        self.is_cut = self.is_full = self._is_grid = False
         self.told_by: ToldBy = "list"
 
     def read(self, sheet: Sheet) -> None:
@@ -154,18 +154,25 @@ class Reading:
         for row, is_last in _with_last(rows):
             if row.fault is None and self._is_aside(sheet, laid, row, is_last=is_last):
                 continue
-            if self.n_rows == MOST_ROWS:
-                self.is_cut = True
-                self.tell(
-                    sheet,
-                    row.line,
-                    say("more than {most} rows", most=MOST_ROWS),
-                    noted("fewer"),
-                    noted("Give the list in parts."),
-                )
+            if self._is_full(sheet, row):
                 return
             self.n_rows += 1
             self._read_row(sheet, laid, row)
+
+    def _is_full(self, sheet: str | None, row: Row) -> bool:
+        """Whether no further row is taken; it is said once."""
+        if self.n_rows < MOST_ROWS:
+            return False
+        if not self.is_full:
+            self.is_cut = self.is_full = True
+            self.tell(
+                sheet,
+                row.line,
+                say("more than {most} rows", most=MOST_ROWS),
+                noted("fewer"),
+                noted("Give the list in parts."),
+            )
+        return True
 
     def _is_aside(self, sheet: str | None, laid: Laid, row: Row, *, is_last: bool) -> bool:
         if laid.headings and [" ".join(cell.split()) for cell in row.cells] == laid.headings:
@@ -179,9 +186,12 @@ class Reading:
     def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> None:
         """Add the row, or why it cannot be read."""
         self.is_cut |= row.is_open
-        fault = row.fault or (None if self._is_grid else _out_of_shape(row.cells, laid))
-        if fault is not None:
+        if row.fault is not None or (not self._is_grid and _is_out_of_shape(row.cells, laid)):
             self.rows_not_read += 1
+            if len(self.issues) >= MOST_ISSUES:  # of a million such rows not even the words are made
+                self._untold += 1
+                return
+            fault = row.fault or say_n("a row of {n} cell", "a row of {n} cells", len(row.cells))
             expected = say_n("{n} cell, as the headings have", "{n} cells, as the headings have", laid.width)
             self.tell(
                 sheet,
@@ -232,13 +242,17 @@ class Reading:
         self.columns += [ColumnRead(field=field, place="", heading=field, by="heading") for field in fields]
 
     def lose(self, sheet: str | None, row: Row, what: str, expected: str, hint: str) -> None:
-        """Count a row that cannot be read, and say why."""
+        """Count a row that cannot be read, and say why; none beyond the most."""
+        if self._is_full(sheet, row):
+            return
         self.n_rows += 1
         self.rows_not_read += 1
         self.tell(sheet, row.line, say("{what!t}, not read", what=what), expected, hint)
 
     def put(self, words: dict[str, str | None], sheet: str | None, row: Row) -> None:
-        """Add a row of a file whose format has a place for each field; its words are looked at as those of cells are."""
+        """Add a row of a file whose format has a place for each field, none beyond the most; its words are looked at as those of cells are."""
+        if self._is_full(sheet, row):
+            return
         self.n_rows += 1
         kept, lost = {}, []
         for field, said in words.items():
@@ -299,9 +313,7 @@ def _with_last(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:
         yield held, True
 
 
-def _out_of_shape(cells: Sequence[str], laid: Laid) -> str | None:
-    """Why cells cannot be told which column they are of: more of them than headings, or too few to hold what is read."""
+def _is_out_of_shape(cells: Sequence[str], laid: Laid) -> bool:
+    """Whether cells cannot be told which column they are of: more of them than headings, or too few to hold what is read."""
     more = any(cell.strip() for cell in cells[laid.width :])
-    if more or (laid.headings and len(cells) <= max(laid.columns.values())):
-        return say_n("a row of {n} cell", "a row of {n} cells", len(cells))
-    return None
+    return more or bool(laid.headings and len(cells) <= max(laid.columns.values()))

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from lamppost.observe.tabular.headings import LONGEST, heading_of
+from lamppost.observe.tabular.headings import heading_of
 
+_LONGEST = 100
+"""Letters of a word for a sum with its number: the pattern looks at each of them from each of those before."""
 _TOTAL = frozenset(
     {
         *("total", "totals", "grand total", "sub total", "subtotal", "sum", "total count", "count", "total devices", "total items", "total number"),
@@ -27,7 +29,7 @@ def is_total(cells: Sequence[str]) -> bool:
 
 
 def _is_word(cell: str) -> bool:
-    found = _BEFORE.match(cell) if len(cell) <= LONGEST else None
+    found = _BEFORE.match(cell) if len(cell) <= _LONGEST else None
     return found is not None and heading_of(found["words"]) in _TOTAL
 
 
