@@ -17,7 +17,11 @@ HOMES = (
     b"n1 v3 dV c0 t2026-01-02T03:04:05Z i7 uSomeone Tman_made=surveillance,camera:direction=90,surveillance:type=camera,surveillance=indoor x1.5 y1.5\n"
     b"w11 v1 dV c0 t2026-01-02T03:04:05Z i0 u Tbuilding=house Nn1\n"
 )
+HEADER_ALONE = bytes.fromhex(
+    "0000000d0a094f534d486561646572183b102f1a37789c53e2f32fce0d4ece48cd4dd40d33d03353e27249cd2b4ef5cb4f492d6e6214c8c94cca2fcecd2ccdd537d23332d63304005f670e93"
+)
 SILENT = {
+    "head.osm.pbf": lambda: HEADER_ALONE,
     "nfcapd.202611230800": a_record_of_no_type,
     "map.opl": lambda: b"n1 v3 dV c0 t202",
     "homes.opl": lambda: HOMES,

@@ -82,7 +82,10 @@ class MmdbTable:
             for network, record in self._reader:
                 if isinstance(record, dict):
                     yield _unmapped(network), self._range(record, str(network))
-        except (maxminddb.InvalidDatabaseError, UnicodeDecodeError) as error:
+        except (
+            maxminddb.InvalidDatabaseError,
+            ValueError,
+        ) as error:  # a name that is no text, a prefix that is none
             raise _damaged(self.name, error) from None
 
     def _range(self, record: dict[str, Any], prefix: str) -> UserRange:

@@ -171,6 +171,8 @@ class _Log:
             self._add_problem(problem)
         elif self._is_long:
             self._add_line(trouble.long_line(self._name, self._next, MOST_LINE))
+        elif not self._source.unpacked_bytes:  # it was recognised, so it was emptied since
+            self._add(trouble.is_empty(self._name))
         elif self._rest.strip():
             self._add_line(trouble.cut_line(self._name, self._next))
         if changed := self._source.changed():

@@ -70,6 +70,17 @@ def not_read_to_its_end(name: str, row: int | None, problem: Problem, packing: s
     )
 
 
+def is_empty(name: str) -> Issue:
+    """Nothing is in the file any more."""
+    return Issue(
+        evidence=name,
+        row=None,
+        what=say("is empty"),
+        expected=noted("a file that nobody writes to"),
+        hint=noted("Look at a copy; what was appended meanwhile may be missing."),
+    )
+
+
 def cut_line(name: str, row: int) -> Issue:
     """The file ends inside a line."""
     return Issue(

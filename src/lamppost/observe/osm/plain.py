@@ -54,7 +54,7 @@ def gathered_of(path: Path, progress: Told, *, is_compiled: bool = True) -> tupl
     """
     blobs = list(islice(blobs_of(path), MOST_BLOCKS + 1))
     if (
-        not 0 < len(blobs) <= MOST_BLOCKS
+        not 1 < len(blobs) <= MOST_BLOCKS
         or blobs[0].kind != b"OSMHeader"
         or blobs[-1].start + blobs[-1].size < path.stat().st_size
     ):

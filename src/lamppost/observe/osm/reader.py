@@ -20,7 +20,7 @@ from osmium.osm import NODE, RELATION, WAY
 from lamppost.model.ground import StreetMap
 from lamppost.model.observations import Issue
 from lamppost.model.saying import noted, say, say_n
-from lamppost.observe.osm.blocks import UnusualError, blocks_end
+from lamppost.observe.osm.blocks import UnusualError, blobs_of, blocks_end
 from lamppost.observe.osm.forms import FORMS as FORMS  # noqa: PLC0414 - part of what a reader offers
 from lamppost.observe.osm.forms import recognise as recognise  # noqa: PLC0414
 from lamppost.observe.osm.gathering import Gathering
@@ -84,6 +84,8 @@ def read(path: Path, shown_as: str, form: str, progress: Progress | None = None)
         if form == "pbf" and (end := blocks_end(path)) < size:
             found.issues.append(_broken_off(shown_as, end, size))
             how_far = "part"
+        elif form == "pbf" and all(blob.kind == b"OSMHeader" for blob in blobs_of(path)):
+            found.issues.append(_nothing(shown_as))
         if form == "opl" and not _ends_its_lines(path):
             found.issues.append(_within_a_line(shown_as))
             how_far = "part"
@@ -216,6 +218,17 @@ def _ends_its_lines(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 1))
         return file.read(1) in (b"", b"\n")
+
+
+def _nothing(shown_as: str) -> Issue:
+    """A file that is a header alone, as one is that was cut behind it."""
+    return Issue(
+        evidence=shown_as,
+        row=None,
+        what=noted("nothing in it"),
+        expected=noted("a whole file of OpenStreetMap"),
+        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    )
 
 
 def _within_a_line(shown_as: str) -> Issue:

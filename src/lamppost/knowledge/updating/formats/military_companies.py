@@ -107,7 +107,7 @@ def _document(path: Path, blocks: Iterable[tuple[int, str]]) -> Iterator[Event]:
         text = block.strip()
         found = DAY.search(text)
         if found and seen_on is None:
-            seen_on = read_day(found["day"])
+            seen_on = _day_of(found["day"], path, number)
         if FURNITURE.match(text):
             continue
         if not announced:
@@ -125,6 +125,16 @@ def _document(path: Path, blocks: Iterable[tuple[int, str]]) -> Iterator[Event]:
             f"{path.name}: no list of names in it",
             hint="The names stand in the supplementary information, after a colon; save the whole document.",
         )
+
+
+def _day_of(text: str, path: Path, number: int) -> date | None:
+    try:
+        return read_day(text)
+    except ValueError:
+        raise UpdateError(
+            f"{path.name}:{number}: the notice is of {text[:40]!r}, which is no day",
+            hint="Was the file edited or cut? Save the whole document.",
+        ) from None
 
 
 def _joined(blocks: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
