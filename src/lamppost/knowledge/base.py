@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, cast
 
 import msgspec
@@ -24,6 +24,7 @@ from lamppost.knowledge.structs import (
     Source,
     Statement,
 )
+from lamppost.knowledge.suffixes import longest_suffix
 from lamppost.model.result import Link
 from lamppost.model.status import ORDER, STRONG, statement_status
 from lamppost.model.vocabulary import Match, Status
@@ -97,17 +98,7 @@ class Knowledge:
 
     @cached_property
     def _longest_suffix(self) -> Callable[[str], str | None]:
-        """Gives the row of the longest known suffix of a name; many names end alike."""
-        suffixes = self._suffixes
-
-        def found(rest: str) -> str | None:
-            while rest:
-                if row := suffixes.get(rest):
-                    return row
-                rest = rest.partition(".")[2]
-            return None
-
-        return lru_cache(maxsize=1 << 12)(found)
+        return longest_suffix(self._suffixes)
 
     @cached_property
     def _ranges(self) -> PrefixTable[str]:
