@@ -17,6 +17,7 @@ from lamppost.model.saying import noted
 from lamppost.observe.flow_table import values
 from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.text_cells import Clock
+from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Unread, Unreads
 from lamppost.observe.logs.texts import host_name
@@ -117,6 +118,13 @@ class EngineCells:
         numbers = self.integers(field, _MOST_ADDRESS)
         low = np.where(numbers == NOT_TOLD, 0, numbers | _MAPPED).astype(np.uint64)
         return Addresses(np.zeros(len(low), np.uint64), low)
+
+    def coded_ends(self) -> tuple[Coded, Coded] | None:
+        """Senders and receivers as places among the addresses that differ; None: some are numbers."""
+        src, dst = self._words("src_ip"), self._words("dst_ip")
+        if src is None or dst is None:
+            return None
+        return Coded(self._codes("src_ip", src), src), Coded(self._codes("dst_ip", dst), dst)
 
     def instants(self, field: str) -> Column:
         """Microseconds since 1970."""

@@ -12,7 +12,8 @@ import numpy as np
 
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import TEXT, Engine, EngineError, Room
-from lamppost.model.observations import Evidence
+from lamppost.model.columns import parts_of
+from lamppost.model.observations import Column, Evidence
 from lamppost.observe.flow_table import trouble
 from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
 from lamppost.observe.flow_table.headings import Layout, layout_of
@@ -29,6 +30,8 @@ from lamppost.observe.unpacking import Problem
 
 ENGINE_BYTES = 192 << 20
 """Memory that the engine may take; the rows are summed outside of it."""
+PART_ROWS = 1 << 15
+"""Rows that are told in one go."""
 _FLOWS, _ROW = "flow_rows", "row_number"
 _UNKNOWN, _ALL = -2, -1
 _BLOCK = 1 << 20
@@ -222,7 +225,7 @@ class _Reading:
         )
         table = Table(scan.layout, scan.kinds, scan.words, self._clock, self._unread, _ROW)
         coded = [field for field, kind in scan.kinds.items() if kind == TEXT and field in WORDS]
-        for batch in engine.rows(statement_of(scan.kinds, since)):
+        for batch in _parts(engine.rows(statement_of(scan.kinds, since))):
             cells = EngineCells(batch, table)
             if since is None:
                 is_new = np.logical_or.reduce(
@@ -238,6 +241,13 @@ class _Reading:
             if self._progress is not None:
                 self._progress(self._name, min(size, size * done // total), size)
         return left
+
+
+def _parts(batches: Iterator[dict[str, Column]]) -> Iterator[dict[str, Column]]:
+    """Rows that an engine gives by the million, as many at a time as stay near the processor while columns are made of them."""
+    for batch in batches:
+        for part in parts_of(len(batch[_ROW]), PART_ROWS):
+            yield {name: column[part] for name, column in batch.items()}
 
 
 def statement_of(kinds: Mapping[str, str], since: Mapping[str, int] | None = None) -> str:

@@ -21,6 +21,7 @@ import numpy as np
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.values import UNKNOWN_PROTOCOL
+from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.one_way import one_way
 from lamppost.observe.logs.pairer import Pairer
@@ -46,6 +47,9 @@ class Cells(Protocol):
 
     def addresses(self, field: str) -> Addresses:
         """Addresses; both halves 0 where not told."""
+
+    def coded_ends(self) -> tuple[Coded, Coded] | None:
+        """Senders and receivers as places among the addresses that differ; None: they are not told so."""
 
     def instants(self, field: str) -> Column:
         """Microseconds since 1970."""
@@ -95,7 +99,7 @@ class Telling:
         if not len(cells):
             return
         first, last = self._times(cells)
-        src, dst = cells.addresses("src_ip"), cells.addresses("dst_ip")
+        src, dst = self._ends(cells)
         is_told = (first != NOT_TOLD) & src.is_told & dst.is_told
         self.told += int(is_told.sum())
         if not is_told.all():
@@ -107,7 +111,7 @@ class Telling:
             return
         proto = np.full(len(first), UNKNOWN_PROTOCOL) if not self._has("proto") else cells.protocols("proto")
         proto = np.where(proto == NOT_TOLD, UNKNOWN_PROTOCOL, proto)
-        if self._pairer is not None:
+        if self._pairer is not None and isinstance(src, Addresses) and isinstance(dst, Addresses):
             self._tell_one_way(self._pairer, cells, first, last, src, dst, proto)
             return
         has_ports = self._has_ports(proto)
@@ -141,6 +145,14 @@ class Telling:
         """Tell what still waits."""
         if self._pairer is not None:
             self._pairer.finish()
+
+    def _ends(self, cells: Cells) -> tuple[Addresses | Coded, Addresses | Coded]:
+        """Both ends of each row."""
+        has_macs = self._has("src_mac") or self._has("dst_mac")
+        may_be_coded = self._into.takes_codes and self._pairer is None and not has_macs
+        if may_be_coded and (ends := cells.coded_ends()) is not None:
+            return ends
+        return cells.addresses("src_ip"), cells.addresses("dst_ip")
 
     def _has(self, field: str) -> bool:
         return field in self._layout.columns
@@ -227,8 +239,10 @@ class Telling:
             pairer.add(_turned(back[answered]))
 
 
-def _some_of(addresses: Addresses, places: Column) -> Addresses:
-    return Addresses(addresses.high[places], addresses.low[places])
+def _some_of(ends: Addresses | Coded, places: Column) -> Addresses | Coded:
+    if isinstance(ends, Coded):
+        return Coded(ends.codes[places], ends.of)
+    return Addresses(ends.high[places], ends.low[places])
 
 
 def _turned(rows: Column) -> Column:

@@ -78,6 +78,9 @@ class TextCells:
         """Addresses."""
         return self._rows.addresses(self._layout.columns[field])
 
+    def coded_ends(self) -> None:
+        """None: each address is read where it stands."""
+
     def instants(self, field: str) -> Column:
         """Microseconds since 1970."""
         column = self._layout.columns[field]

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.observations import Column
+from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, untouched, zeros
+from lamppost.observe.logs.coded import Coded, Distinct
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.heaps import Heaps
@@ -36,8 +38,8 @@ _MANY = 1 << 20
 _STEP = 64
 """One place of so many tells where parts of the answer begin."""
 _HALVES = ("ip_high", "ip_low", "mac")
-_STATE, _PROTO, _PORT = 4, 8, 17  # bits
-_TURN, _VIEW = 28, 8
+_PORT_BITS = 17
+_KEYS = ("server_name", "dst_port", "proto", "conn_state", "turn", "vlan_id", "view")
 
 
 class AddedUp:
@@ -53,36 +55,68 @@ class AddedUp:
         self._sizes[adding.END_MASK], self._sizes[adding.SUM_MASK] = (1 << 12) - 1, (1 << 16) - 1
         self._sizes[adding.FULL_SUMS] = FULL_SUMS
         self._scratch = np.zeros(2 * adding.AHEAD, np.int64)
+        self._numbered: WeakKeyDictionary[Distinct, Column] = WeakKeyDictionary()
         self._worker = ThreadPoolExecutor(1, "adding")
         self._busy: list[Future[None]] = []
         self._make_room()
 
-    def add(self, rows: Mapping[str, Column]) -> None:
+    def add(self, rows: Mapping[str, Column], ends: tuple[Coded, Coded] | None = None) -> None:
         """Add some connections up, while whoever gives them goes on; an error is raised by the next call.
 
         Args:
             rows: Columns of `sums.ROW`, where hours are not kept apart; they must not be written to any more.
+            ends: Who opened them and who was called, in place of those columns, where no MAC is told.
         """
         self._wait(_WAITING)
-        self._busy.append(self._worker.submit(self._add, rows))
+        self._busy.append(self._worker.submit(self._add, rows, ends))
 
     def _wait(self, most: int = 0) -> None:
         """Until no more of what was given wait than so many."""
         while len(self._busy) > most:
             self._busy.pop(0).result()
 
-    def _add(self, rows: Mapping[str, Column]) -> None:
+    def _add(self, rows: Mapping[str, Column], ends: tuple[Coded, Coded] | None) -> None:
         count = len(rows["first_place"])
-        columns = [longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
-        columns += [_what(rows), _when(rows), *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
+        pairs, what, when = (np.empty(count, np.int64) for _ in range(3))
+        if ends is None:
+            self._pair(rows, pairs)
+        else:
+            codes, numbers = [longs(one.codes) for one in ends], [self._numbers(one.of) for one in ends]
+            run_compiled(adding.pair_numbers, *codes, *numbers, count, pairs)
+        run_compiled(adding.join_words, *(longs(rows[one]) for one in _KEYS), count, what, when)
+        columns = [pairs, what, when, *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
         done = 0
         while done < count:
             done = run_compiled(
-                adding.add_rows, *columns, done, count, self._ends_room, self._end_slots, self._sums, self._slots,
-                self._sizes, self._scratch, self._heaps.rows, self._heaps.counts,
+                adding.add_rows, *columns, done, count, self._sums, self._slots, self._sizes, self._scratch,
+                self._heaps.rows, self._heaps.counts,
             )  # fmt: skip
             if done < count:
                 self._make_room()
+
+    def _pair(self, rows: Mapping[str, Column], pairs: Column) -> None:
+        """The numbers of both ends of each row."""
+        columns = [longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
+        done, count = 0, len(pairs)
+        while done < count:
+            done = run_compiled(
+                adding.pair_ends, *columns, done, count, self._ends_room, self._end_slots, self._sizes,
+                self._scratch, pairs,
+            )  # fmt: skip
+            if done < count:
+                self._make_room()
+
+    def _numbers(self, of: Distinct) -> Column:
+        """The number of the end of each address, without a MAC."""
+        held = self._numbered.get(of)
+        if held is None:
+            held = self._numbered[of] = np.empty(len(of.high), np.int64)
+            self._make_room(len(held))
+            run_compiled(
+                adding.number_ends, longs(of.high), longs(of.low), NO_MAC, len(held), self._ends_room, self._end_slots,
+                self._sizes, held,
+            )  # fmt: skip
+        return held
 
     def rows(self, schema: Mapping[str, type]) -> dict[str, Column]:
         """The sums, in the order of their first rows.
@@ -138,14 +172,18 @@ class AddedUp:
                 sums[of_heap, adding.PLACE], partial(_piece, pieces, pieces.put(sums[of_heap].reshape(-1)))
             )
 
-    def _make_room(self) -> None:
-        """Twice the room where there may be none."""
+    def _make_room(self, new_ends: int = 2 * adding.AHEAD) -> None:
+        """Twice the room where there may be none.
+
+        Args:
+            new_ends: Ends for which there is to be room.
+        """
         sizes = self._sizes
         if sizes[adding.FULLEST] + adding.AHEAD > adding.HEAP_ROWS:
             self._heaps.write(run_compiled)
             sizes[adding.FULLEST] = 0
-        if sizes[adding.N_ENDS] + 2 * adding.AHEAD > sizes[adding.MOST_ENDS]:
-            most = _more(1 << 10, int(sizes[adding.MOST_ENDS]))
+        if sizes[adding.N_ENDS] + new_ends > sizes[adding.MOST_ENDS]:
+            most = max(_more(1 << 10, int(sizes[adding.MOST_ENDS])), int(sizes[adding.N_ENDS]) + new_ends)
             self._ends_room = self._ends.grow(most * adding.END, int(sizes[adding.N_ENDS]) * adding.END)
             sizes[adding.MOST_ENDS] = most
             self._end_slots = _larger(self._end_slots, most)
@@ -191,32 +229,15 @@ def _larger(slots: Column, most: int) -> Column:
     return larger
 
 
-def _what(rows: Mapping[str, Column]) -> Column:
-    """Name, port, protocol and state of each row as one number."""
-    low = rows["dst_port"].astype(np.int64) + 1
-    low <<= _PROTO + _STATE
-    low |= rows["proto"].astype(np.int64) << _STATE
-    low |= rows["conn_state"]
-    low |= (rows["server_name"].astype(np.int64) + 2) << 32
-    return low
-
-
-def _when(rows: Mapping[str, Column]) -> Column:
-    """Turn, VLAN and view of each row as one number."""
-    low = rows["turn"].astype(np.int64) << (16 + _VIEW)
-    low |= (rows["vlan_id"].astype(np.int64) + 1) << _VIEW
-    low |= rows["view"]
-    return low
-
-
 def _apart(what: Column, when: Column) -> dict[str, Column]:
-    """The keys that `_what` and `_when` put into one number each."""
+    """The keys that `adding.join_words` put into two words."""
+    below_port, below_turn = adding.PROTO_BITS + adding.STATE_BITS, adding.VLAN_BITS + adding.VIEW_BITS
     return {
         "server_name": (what >> 32) - 2,
-        "dst_port": ((what >> (_PROTO + _STATE)) & ((1 << _PORT) - 1)) - 1,
-        "proto": (what >> _STATE) & ((1 << _PROTO) - 1),
-        "conn_state": what & ((1 << _STATE) - 1),
-        "turn": when >> (16 + _VIEW),
-        "vlan_id": ((when >> _VIEW) & 0xFFFF) - 1,
-        "view": when & ((1 << _VIEW) - 1),
+        "dst_port": ((what >> below_port) & ((1 << _PORT_BITS) - 1)) - 1,
+        "proto": (what >> adding.STATE_BITS) & ((1 << adding.PROTO_BITS) - 1),
+        "conn_state": what & ((1 << adding.STATE_BITS) - 1),
+        "turn": when >> below_turn,
+        "vlan_id": ((when >> adding.VIEW_BITS) & ((1 << adding.VLAN_BITS) - 1)) - 1,
+        "view": when & ((1 << adding.VIEW_BITS) - 1),
     }

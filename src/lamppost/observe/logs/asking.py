@@ -29,6 +29,10 @@ class LookUps:
         self._keys: Column = _NOTHING
         self._times: Column = _NOTHING
 
+    def __len__(self) -> int:
+        """How many pairs of a client and an address have a name."""
+        return len(self._pairs)
+
     def put(self, table: Mapping[str, Column]) -> None:
         """Keep rows of `NAME`."""
         told = np.flatnonzero((table["ip_high"] | table["ip_low"]) != 0)
@@ -54,7 +58,7 @@ class LookUps:
             flows: With the columns of the ends, `server_name` and `first_seen_at`.
         """
         turns = np.zeros(len(flows["first_seen_at"]), np.int32)
-        held = self._held or self._index()
+        held = self._index() if self._held is None else self._held
         if not len(self._keys):
             return turns
         rows = np.flatnonzero((flows["server_name"] == -1) & is_in(flows["dst_ip_low"], self._lows))

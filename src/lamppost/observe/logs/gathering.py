@@ -17,6 +17,7 @@ from lamppost.model.observations import (
 )
 from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
+from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.named import Named
@@ -71,14 +72,19 @@ class Gathering:
         self._young: list[dict[str, Column]] = []
         self._n_young = 0
 
+    @property
+    def takes_codes(self) -> bool:
+        """Whether rows are added up at once, whoever's MAC and whichever name it may be: their addresses may be coded."""
+        return self._added is not None and not len(self.leases.table) and not len(self.names_told.look_ups)
+
     def flows(
         self,
         evidence: int,
         row: Column,
         *,
         first_seen_at: Column,
-        src: Addresses,
-        dst: Addresses,
+        src: Addresses | Coded,
+        dst: Addresses | Coded,
         proto: Column,
         last_seen_at: Column | None = None,
         src_port: Column | None = None,
@@ -101,8 +107,8 @@ class Gathering:
             evidence: Which file.
             row: Line or record number, from 1.
             first_seen_at: Microseconds since 1970.
-            src: Who opened the connection.
-            dst: Who was called.
+            src: Who opened the connection; coded only where `takes_codes`, and no MAC is told.
+            dst: Who was called; coded where `src` is.
             proto: IANA protocol number.
             last_seen_at: Microseconds since 1970; not told: nobody knows how long it lasted.
             src_port: -1: none.
@@ -131,10 +137,7 @@ class Gathering:
         if last_seen_at is not None:
             lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
         table: dict[str, Column] = {
-            "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
-            "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
             "vlan_id": _all(n, -1) if vlan_id is None else _or(vlan_id, -1),
-            "src_ip_high": src.high, "src_ip_low": src.low, "dst_ip_high": dst.high, "dst_ip_low": dst.low,
             "dst_port": _all(n, -1) if dst_port is None else _or(dst_port, -1),
             "proto": proto,
             "server_name": name,
@@ -149,6 +152,18 @@ class Gathering:
             PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
         self._cover(table)
+        if isinstance(src, Coded) or isinstance(dst, Coded):
+            assert self._added is not None
+            assert isinstance(src, Coded)
+            assert isinstance(dst, Coded)
+            self._added.add(table | {"turn": _all(n, 0)}, (src, dst))
+            self._n_seen += n
+            return
+        table |= {
+            "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
+            "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
+            "src_ip_high": src.high, "src_ip_low": src.low, "dst_ip_high": dst.high, "dst_ip_low": dst.low,
+        }  # fmt: skip
         self._rows.append(
             {one: np.asarray(column).astype(ROW[one], copy=self.copies) for one, column in table.items()}
         )

@@ -18,12 +18,15 @@ PAIR, WHAT, WHEN, CONNECTIONS, FIRST, LAST, PLACE, WIDTH = 0, 1, 2, 3, 9, 10, 11
 """Places in a sum: the numbers of its ends, two words of keys, six sums from CONNECTIONS on, the bounds; and its size."""
 N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK, FULL_SUMS, FULLEST, N_HEAPED = range(9)
 """Places in `sizes`: how many sums the table is full with, rows on the fullest heap, and rows that were put on heaps in all."""
+STATE_BITS, PROTO_BITS, VLAN_BITS, VIEW_BITS = 4, 8, 16, 8
+"""Of the words of keys."""
 HEAPS, HEAP_ROWS = 64, 1 << 10
 """Heaps, and the rows that there is room for on each."""
 _HEAP_SHIFT = 25
 _BITS = (1 << 31) - 1
 _SPREAD = 0x5BD1E995
 _NUMBER = (1 << 32) - 1
+_SIGN = 1 << 31
 
 
 @kernel
@@ -110,34 +113,25 @@ def put_sum(  # noqa: D417
 
 
 @kernel
-def add_rows(  # noqa: D417
-    src_high: Longs, src_low: Longs, src_mac: Longs, dst_high: Longs, dst_low: Longs, dst_mac: Longs,
-    what: Longs, when: Longs, connections: Longs, src_bytes: Longs, dst_bytes: Longs, src_packets: Longs,
-    dst_packets: Longs, active: Longs, first: Longs, last: Longs, place: Longs, start: int, count: int,
-    ends: Longs, end_slots: Longs, sums: Longs, slots: Longs, sizes: Longs, scratch: Longs, heaps: Longs,
-    heaped: Longs,
+def pair_ends(  # noqa: D417
+    src_high: Longs, src_low: Longs, src_mac: Longs, dst_high: Longs, dst_low: Longs, dst_mac: Longs, start: int,
+    count: int, ends: Longs, end_slots: Longs, sizes: Longs, scratch: Longs, pairs: Longs,
 ) -> int:  # fmt: skip
-    """The row up to which rows were added up: all, or until there may be no room.
+    """The row up to which ends were numbered: all, or until there may be no room; `pairs` gets both numbers of each row as one.
 
     Args:
-        src_high: Halves of addresses, MACs, words of keys, numbers, bounds: a column each, shape (count,).
+        src_high: Halves of addresses and MACs: a column each, shape (count,).
         start: The first row.
         count: Rows in all.
         ends: Ends, one behind the other.
         end_slots: Their slots.
-        sums: Sums, one behind the other.
-        slots: Their slots.
         sizes: How many there are, how many may be, and masks of slots.
         scratch: Room for two numbers of each row that is looked at in one go.
-        heaps: Room for `HEAP_ROWS` sums on each of `HEAPS` heaps.
-        heaped: How many are on each.
+        pairs: Room for count numbers.
     """
     at = start
     while at < count:
-        if sizes[N_ENDS] + 2 * AHEAD > sizes[MOST_ENDS] or sizes[FULLEST] + AHEAD > HEAP_ROWS:
-            return at
-        is_full = sizes[N_SUMS] >= sizes[FULL_SUMS]
-        if not is_full and sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
+        if sizes[N_ENDS] + 2 * AHEAD > sizes[MOST_ENDS]:
             return at
         stop = min(at + AHEAD, count)
         mask = sizes[END_MASK]
@@ -152,25 +146,128 @@ def add_rows(  # noqa: D417
             entry = end_slots[scratch[one] & mask]
             if entry != 0:
                 prefetch(ends, ((entry & _NUMBER) - 1) * END)
-        mask = sizes[SUM_MASK]
         for row in range(at, stop):
             src = scratch[2 * (row - at)]
             dst = scratch[2 * (row - at) + 1]
             src = end_of(src, src_high[row], src_low[row], src_mac[row], ends, end_slots, sizes)
             dst = end_of(dst, dst_high[row], dst_low[row], dst_mac[row], ends, end_slots, sizes)
-            pair = (src << 32) | dst
-            key = mixed(mixed(mixed(2, pair), what[row]), when[row])
-            scratch[2 * (row - at)] = pair
-            scratch[2 * (row - at) + 1] = key
+            pairs[row] = (src << 32) | dst
+        at = stop
+    return count
+
+
+@kernel
+def number_ends(
+    highs: Longs,
+    lows: Longs,
+    mac: int,
+    count: int,
+    ends: Longs,
+    end_slots: Longs,
+    sizes: Longs,
+    numbers: Longs,
+) -> None:
+    """The number of each end of some addresses; there must be room for as many.
+
+    Args:
+        highs: Upper halves, shape (count,).
+        lows: Lower halves.
+        mac: The MAC of all.
+        count: How many.
+        ends: Ends, one behind the other.
+        end_slots: Their slots.
+        sizes: How many there are, how many may be, and masks of slots.
+        numbers: Room for count numbers.
+    """
+    for row in range(count):
+        key = hash_of_end(highs[row], lows[row], mac)
+        numbers[row] = end_of(key, highs[row], lows[row], mac, ends, end_slots, sizes)
+
+
+@kernel
+def pair_numbers(
+    src: Longs, dst: Longs, src_numbers: Longs, dst_numbers: Longs, count: int, pairs: Longs
+) -> None:
+    """Both numbers of the ends of each row as one.
+
+    Args:
+        src: Per row, a place in `src_numbers`, shape (count,).
+        dst: Per row, a place in `dst_numbers`.
+        src_numbers: Numbers of ends.
+        dst_numbers: Numbers of ends.
+        count: How many rows.
+        pairs: Room for count numbers.
+    """
+    for row in range(count):
+        pairs[row] = (src_numbers[src[row]] << 32) | dst_numbers[dst[row]]
+
+
+@kernel
+def join_words(
+    names: Longs, ports: Longs, protocols: Longs, states: Longs, turns: Longs, vlans: Longs, views: Longs, count: int,
+    what: Longs, when: Longs,
+) -> None:  # fmt: skip
+    """What else rows have in common that are one sum, as two words each.
+
+    Args:
+        names: Numbers of names, -1: none, -2: several, shape (count,).
+        ports: -1: none.
+        protocols: Their numbers.
+        states: Their numbers.
+        turns: From 0.
+        vlans: -1: none.
+        views: From 0.
+        count: How many rows.
+        what: Out: name, port, protocol and state.
+        when: Out: turn, VLAN and view.
+    """
+    for row in range(count):
+        low = ((ports[row] + 1) << (PROTO_BITS + STATE_BITS)) | (protocols[row] << STATE_BITS) | states[row]
+        name = (((names[row] + 2) & _NUMBER) ^ _SIGN) - _SIGN  # 32 bits, of which the highest is its sign
+        what[row] = (name << 32) | low
+        when[row] = (turns[row] << (VLAN_BITS + VIEW_BITS)) | ((vlans[row] + 1) << VIEW_BITS) | views[row]
+
+
+@kernel
+def add_rows(  # noqa: D417
+    pairs: Longs, what: Longs, when: Longs, connections: Longs, src_bytes: Longs, dst_bytes: Longs, src_packets: Longs,
+    dst_packets: Longs, active: Longs, first: Longs, last: Longs, place: Longs, start: int, count: int, sums: Longs,
+    slots: Longs, sizes: Longs, scratch: Longs, heaps: Longs, heaped: Longs,
+) -> int:  # fmt: skip
+    """The row up to which rows were added up: all, or until there may be no room.
+
+    Args:
+        pairs: Numbers of ends, words of keys, numbers, bounds: a column each, shape (count,).
+        start: The first row.
+        count: Rows in all.
+        sums: Sums, one behind the other.
+        slots: Their slots.
+        sizes: How many there are, how many may be, and masks of slots.
+        scratch: Room for a number of each row that is looked at in one go.
+        heaps: Room for `HEAP_ROWS` sums on each of `HEAPS` heaps.
+        heaped: How many are on each.
+    """
+    at = start
+    while at < count:
+        if sizes[FULLEST] + AHEAD > HEAP_ROWS:
+            return at
+        is_full = sizes[N_SUMS] >= sizes[FULL_SUMS]
+        if not is_full and sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
+            return at
+        stop = min(at + AHEAD, count)
+        mask = sizes[SUM_MASK]
+        for row in range(at, stop):
+            key = mixed(mixed(mixed(2, pairs[row]), what[row]), when[row])
+            scratch[row - at] = key
             prefetch(slots, key & mask)
         for row in range(at, stop):
-            entry = slots[scratch[2 * (row - at) + 1] & mask]
+            entry = slots[scratch[row - at] & mask]
             if entry != 0:
                 prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH)
                 prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH + 8)
         for row in range(at, stop):
-            pair = scratch[2 * (row - at)]
-            key = scratch[2 * (row - at) + 1]
+            pair = pairs[row]
+            key = scratch[row - at]
             slot = key & mask
             held = -1
             while held < 0:
