@@ -39,6 +39,19 @@ def made_rows(count, seed):
     return {name: column.astype(ROW[name]) for name, column in rows.items()}
 
 
+def make_short(rows, some):
+    """Make some rows single connections whose sums have 32 bits, but for one in eight."""
+    rng = np.random.default_rng(4)
+    rows["connections"][some] = 1
+    for name in added.NUMBERS[1:]:
+        rows[name][some] = rng.choice([0, 1, (1 << 31) + 5, (1 << 32) - 2, NOT_TOLD], len(some))
+    for name, odd in (("src_bytes", (1 << 32) - 1), ("dst_packets", 1 << 32), ("connections", 2)):
+        rows[name][some[rng.random(len(some)) < 0.04]] = odd
+    lasted = rows["active_us"][some]
+    rows["last_seen_at"][some] = rows["first_seen_at"][some] + np.where(lasted == NOT_TOLD, 0, lasted)
+    rows["last_seen_at"][some] += rng.random(len(some)) < 0.04
+
+
 @pytest.fixture
 def plainly(monkeypatch):
     """Kernels run as they are written, over memory that refuses places outside of it."""
@@ -60,24 +73,25 @@ def test_rows_added_up_are_those_put_together_in_the_order_of_first_rows(plainly
 
 
 @pytest.mark.parametrize("run", [run_plain, run_compiled])
-@pytest.mark.parametrize("most_rows", [1 << 24, 100])
+@pytest.mark.parametrize("most_words", [1 << 28, 1000])
 @pytest.mark.parametrize("full", [1, 40, 600])
 def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
-    monkeypatch, full, most_rows, run
+    monkeypatch, full, most_words, run
 ):
     """Tables that are full soon; heaps that are written often, and added up on the way."""
     monkeypatch.setattr(added, "run_compiled", run)
     monkeypatch.setattr(added, "FULL_SUMS", full)
     monkeypatch.setattr(added, "_PART", 100)
     monkeypatch.setattr(added, "_STEP", 7)
-    monkeypatch.setattr(heaps, "MOST_ROWS", most_rows)
+    monkeypatch.setattr(heaps, "MOST_WORDS", most_words)
     rows = made_rows(4_000, 3)
     rows[PLACE] += 1
+    make_short(rows, np.arange(0, 4_000, 2))
     sums = AddedUp()
     for start in range(0, 4_000, 500):
         sums.add({name: column[start : start + 500] for name, column in rows.items()})
         sums._wait()
-        sums._sizes[adding.FULLEST] = adding.HEAP_ROWS  # as if one of them were full
+        sums._sizes[adding.FULLEST] = adding.HEAP_WORDS  # as if one of them were full
     assert sums._sizes[adding.N_HEAPED] > 500
     expected = put_together(rows, SUMMING)
     order = np.argsort(expected[PLACE])

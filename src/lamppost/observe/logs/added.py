@@ -51,7 +51,7 @@ class AddedUp:
         self._end_slots, self._slots = zeros(1 << 12), zeros(1 << 16)
         self._sums = untouched((FULL_SUMS + adding.AHEAD) * adding.WIDTH)
         self._heaps = Heaps()
-        self._sizes = np.zeros(9, np.int64)
+        self._sizes = np.zeros(10, np.int64)
         self._sizes[adding.END_MASK], self._sizes[adding.SUM_MASK] = (1 << 12) - 1, (1 << 16) - 1
         self._sizes[adding.FULL_SUMS] = FULL_SUMS
         self._scratch = np.zeros(2 * adding.AHEAD, np.int64)
@@ -164,9 +164,10 @@ class AddedUp:
         else:
             order = np.argsort(places, kind="stable")
             yield _Run(places[order], lambda first, end: held[order[first:end]])
-        self._heaps.write(run_compiled)
+        usual = int(self._sizes[adding.USUAL])
+        self._heaps.write(run_compiled, usual)
         pieces = Pieces()
-        for sums in self._heaps.sums(run_compiled):
+        for sums in self._heaps.sums(run_compiled, usual):
             of_heap = np.argsort(sums[:, adding.PLACE], kind="stable")
             yield _Run(
                 sums[of_heap, adding.PLACE], partial(_piece, pieces, pieces.put(sums[of_heap].reshape(-1)))
@@ -179,8 +180,8 @@ class AddedUp:
             new_ends: Ends for which there is to be room.
         """
         sizes = self._sizes
-        if sizes[adding.FULLEST] + adding.AHEAD > adding.HEAP_ROWS:
-            self._heaps.write(run_compiled)
+        if sizes[adding.FULLEST] + adding.AHEAD * adding.WIDTH > adding.HEAP_WORDS:
+            self._heaps.write(run_compiled, int(sizes[adding.USUAL]))
             sizes[adding.FULLEST] = 0
         if sizes[adding.N_ENDS] + new_ends > sizes[adding.MOST_ENDS]:
             most = max(_more(1 << 10, int(sizes[adding.MOST_ENDS])), int(sizes[adding.N_ENDS]) + new_ends)

@@ -16,12 +16,20 @@ END = 3
 """Numbers of an end: both halves of its address, and its MAC."""
 PAIR, WHAT, WHEN, CONNECTIONS, FIRST, LAST, PLACE, WIDTH = 0, 1, 2, 3, 9, 10, 11, 12
 """Places in a sum: the numbers of its ends, two words of keys, six sums from CONNECTIONS on, the bounds; and its size."""
-N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK, FULL_SUMS, FULLEST, N_HEAPED = range(9)
-"""Places in `sizes`: how many sums the table is full with, rows on the fullest heap, and rows that were put on heaps in all."""
+N_ENDS, MOST_ENDS, END_MASK, N_SUMS, MOST_SUMS, SUM_MASK, FULL_SUMS, FULLEST, N_HEAPED, USUAL = range(10)
+"""Places in `sizes`: how many sums the table is full with, numbers on the fullest heap, rows that were put on heaps in all, and
+the second word of keys of the first of them."""
 STATE_BITS, PROTO_BITS, VLAN_BITS, VIEW_BITS = 4, 8, 16, 8
 """Of the words of keys."""
 HEAPS, HEAP_ROWS = 64, 1 << 10
 """Heaps, and the rows that there is room for on each."""
+HEAP_WORDS = HEAP_ROWS * WIDTH
+SHORT = 7
+"""Numbers of a row on a heap that is one connection, with the usual second word of keys and sums of 32 bits."""
+LONG = 1 << 31
+"""In the first word of keys on a heap: the row is a whole sum of `WIDTH` numbers."""
+_NONE = (1 << 32) - 1
+"""On a heap, a sum of 32 bits that is not told."""
 _HEAP_SHIFT = 25
 _BITS = (1 << 31) - 1
 _SPREAD = 0x5BD1E995
@@ -110,6 +118,63 @@ def put_sum(  # noqa: D417
     sums[at + FIRST] = first
     sums[at + LAST] = last
     sums[at + PLACE] = place
+
+
+@kernel
+def is_short(value: int) -> bool:
+    """Whether a sum is not told, or one of 32 bits."""
+    return value == NOTHING or 0 <= value < _NONE
+
+
+@kernel
+def both_short(one: int, other: int) -> int:
+    """Two sums that are short, as one number."""
+    upper = _NONE if one == NOTHING else one
+    lower = _NONE if other == NOTHING else other
+    return (((upper ^ _SIGN) - _SIGN) << 32) | lower
+
+
+@kernel
+def from_short(value: int) -> int:
+    """What a sum of 32 bits on a heap stands for."""
+    return NOTHING if value == _NONE else value
+
+
+@kernel
+def heap_row(  # noqa: D417
+    heaps: Longs, at: int, usual: int, pair: int, what: int, when: int, connections: int, src_bytes: int, dst_bytes: int,
+    src_packets: int, dst_packets: int, active: int, first: int, last: int, place: int,
+) -> int:  # fmt: skip
+    """Write a row on a heap, and say how many numbers it took.
+
+    Args:
+        heaps: Where to.
+        at: Its first number.
+        usual: The second word of keys that rows of `SHORT` numbers have; behind it what the row is, in order.
+    """
+    end = first if active == NOTHING else first + active
+    if (
+        connections == 1
+        and when == usual
+        and last == end
+        and is_short(src_bytes)
+        and is_short(dst_bytes)
+        and is_short(src_packets)
+        and is_short(dst_packets)
+    ):
+        heaps[at] = pair
+        heaps[at + 1] = what
+        heaps[at + 2] = both_short(src_bytes, dst_bytes)
+        heaps[at + 3] = both_short(src_packets, dst_packets)
+        heaps[at + 4] = active
+        heaps[at + 5] = first
+        heaps[at + 6] = place
+        return SHORT
+    put_sum(
+        heaps, at, pair, what | LONG, when, connections, src_bytes, dst_bytes, src_packets, dst_packets, active, first,
+        last, place,
+    )  # fmt: skip
+    return WIDTH
 
 
 @kernel
@@ -244,12 +309,12 @@ def add_rows(  # noqa: D417
         slots: Their slots.
         sizes: How many there are, how many may be, and masks of slots.
         scratch: Room for a number of each row that is looked at in one go.
-        heaps: Room for `HEAP_ROWS` sums on each of `HEAPS` heaps.
+        heaps: Room for `HEAP_WORDS` numbers on each of `HEAPS` heaps.
         heaped: How many are on each.
     """
     at = start
     while at < count:
-        if sizes[FULLEST] + AHEAD > HEAP_ROWS:
+        if sizes[FULLEST] + AHEAD * WIDTH > HEAP_WORDS:
             return at
         is_full = sizes[N_SUMS] >= sizes[FULL_SUMS]
         if not is_full and sizes[N_SUMS] + AHEAD > sizes[MOST_SUMS]:
@@ -298,12 +363,13 @@ def add_rows(  # noqa: D417
                 sums[held + PLACE] = min(sums[held + PLACE], place[row])
             elif is_full:
                 heap = key >> _HEAP_SHIFT
-                put_sum(
-                    heaps, (heap * HEAP_ROWS + heaped[heap]) * WIDTH, pair, what[row], when[row], connections[row],
+                if sizes[N_HEAPED] == 0:
+                    sizes[USUAL] = when[row]
+                heaped[heap] += heap_row(
+                    heaps, heap * HEAP_WORDS + heaped[heap], sizes[USUAL], pair, what[row], when[row], connections[row],
                     src_bytes[row], dst_bytes[row], src_packets[row], dst_packets[row], active[row], first[row],
                     last[row], place[row],
                 )  # fmt: skip
-                heaped[heap] += 1
                 sizes[FULLEST] = max(sizes[FULLEST], heaped[heap])
                 sizes[N_HEAPED] += 1
             else:
@@ -319,44 +385,84 @@ def add_rows(  # noqa: D417
 
 
 @kernel
-def add_sums(told: Longs, count: int, sums: Longs, slots: Longs, mask: int, state: Longs) -> None:
-    """Add sums of some connections up; there must be room for as many.
+def add_sum(told: Longs, sums: Longs, slots: Longs, mask: int, state: Longs) -> None:
+    """Add a sum of some connections up; there must be room for one more.
 
     Args:
-        told: Sums, one behind the other.
-        count: How many.
+        told: The sum.
         sums: What was made of others, one behind the other.
         slots: Their slots.
         mask: Slots less one.
         state: How many sums there are.
     """
-    for row in range(count):
-        new = row * WIDTH
-        key = mixed(mixed(mixed(2, told[new + PAIR]), told[new + WHAT]), told[new + WHEN])
-        slot = key & mask
-        held = -1
-        while held < 0:
-            entry = slots[slot]
-            if entry == 0:
-                break
-            other = ((entry & _NUMBER) - 1) * WIDTH
-            if (
-                entry >> 32 == key
-                and sums[other + PAIR] == told[new + PAIR]
-                and sums[other + WHAT] == told[new + WHAT]
-                and sums[other + WHEN] == told[new + WHEN]
-            ):
-                held = other
-            else:
-                slot = (slot + 1) & mask
-        if held < 0:
-            slots[slot] = (key << 32) | (state[0] + 1)
-            for one in range(WIDTH):
-                sums[state[0] * WIDTH + one] = told[new + one]
-            state[0] += 1
-        else:
+    key = mixed(mixed(mixed(2, told[PAIR]), told[WHAT]), told[WHEN])
+    slot = key & mask
+    while slots[slot] != 0:
+        entry = slots[slot]
+        held = ((entry & _NUMBER) - 1) * WIDTH
+        if (
+            entry >> 32 == key
+            and sums[held + PAIR] == told[PAIR]
+            and sums[held + WHAT] == told[WHAT]
+            and sums[held + WHEN] == told[WHEN]
+        ):
             for one in range(CONNECTIONS, FIRST):
-                add_told(sums, held + one, told[new + one])
-            sums[held + FIRST] = min(sums[held + FIRST], told[new + FIRST])
-            sums[held + LAST] = max(sums[held + LAST], told[new + LAST])
-            sums[held + PLACE] = min(sums[held + PLACE], told[new + PLACE])
+                add_told(sums, held + one, told[one])
+            sums[held + FIRST] = min(sums[held + FIRST], told[FIRST])
+            sums[held + LAST] = max(sums[held + LAST], told[LAST])
+            sums[held + PLACE] = min(sums[held + PLACE], told[PLACE])
+            return
+        slot = (slot + 1) & mask
+    slots[slot] = (key << 32) | (state[0] + 1)
+    for one in range(WIDTH):
+        sums[state[0] * WIDTH + one] = told[one]
+    state[0] += 1
+
+
+@kernel
+def add_heap(
+    heap: Longs,
+    start: int,
+    count: int,
+    usual: int,
+    row: Longs,
+    sums: Longs,
+    slots: Longs,
+    mask: int,
+    state: Longs,
+) -> int:
+    """The place up to which the rows of a heap were added up: all, or `HEAP_ROWS`, for which there must be room.
+
+    Args:
+        heap: Rows as `heap_row` writes them, one behind the other.
+        start: Where the first begins.
+        count: Numbers in all.
+        usual: The second word of keys that rows of `SHORT` numbers have.
+        row: Room for a sum.
+        sums: What was made of others, one behind the other.
+        slots: Their slots.
+        mask: Slots less one.
+        state: How many sums there are.
+    """
+    at = start
+    done = 0
+    while at < count and done < HEAP_ROWS:
+        if heap[at + WHAT] & LONG != 0:
+            for one in range(WIDTH):
+                row[one] = heap[at + one]
+            row[WHAT] = heap[at + WHAT] ^ LONG
+            at += WIDTH
+        else:
+            octets = heap[at + 2]
+            packets = heap[at + 3]
+            active = heap[at + 4]
+            first = heap[at + 5]
+            put_sum(
+                row, 0, heap[at], heap[at + 1], usual, 1, from_short((octets >> 32) & _NUMBER),
+                from_short(octets & _NUMBER), from_short((packets >> 32) & _NUMBER), from_short(packets & _NUMBER),
+                active, first, first if active == NOTHING else first + active, heap[at + 6],
+            )  # fmt: skip
+            at += SHORT
+        add_sum(row, sums, slots, mask, state)
+        done += 1
+    return at
