@@ -130,7 +130,8 @@ def _status() -> object:
     """The exit status of the command; what went wrong is said on standard error."""
     try:
         return cli.main(standalone_mode=False, complete_var=COMPLETING)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _tell(f"lamppost: {tr('interrupted')}")
         return INTERRUPTED
     except click.ClickException as error:
         with contextlib.suppress(OSError):
@@ -139,8 +140,6 @@ def _status() -> object:
     except LamppostError as error:
         _tell(f"lamppost: {error.message}", *([f"  {error.hint}"] if error.hint else []))
         return error.exit_status
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         # whoever read the output has gone; say nothing more to it
         silence_output()

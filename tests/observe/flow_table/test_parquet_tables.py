@@ -1,5 +1,7 @@
 """Flow tables of Parquet: the same rows as of text, whatever the types of their columns."""
 
+import io
+
 import numpy as np
 import pytest
 from gathered_flows import read, rows
@@ -321,3 +323,22 @@ def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_
     assert told() == found
     assert not any(coded)
     assert len(found[0]) > 20
+
+
+class Endless(io.BytesIO):
+    """A file whose octets do not end."""
+
+    def read(self, size=-1):
+        return b"PAR1" if size == 4 else bytes(size)
+
+
+def test_who_interrupts_a_long_file_does_not_wait_for_its_hash(tmp_path, monkeypatch):
+    path = write(tmp_path / "t.parquet", {"n": np.arange(1)}, TYPED)
+
+    def interrupted(**_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(parquet, "open_evidence", lambda _: Endless())
+    monkeypatch.setattr(parquet, "open_engine", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        reader.read(path, 0, path.name, "flow parquet", Gathering())

@@ -82,6 +82,8 @@ class _File:
         self.problem: Problem | None = None
         self.sha256 = ""
         self.thread: Thread | None = None
+        self.is_given_up = False
+        """Nobody waits for the hash any more: a file may take minutes."""
 
     def hash(self, stream: BinaryIO) -> None:
         """Begin to hash it, from the start of a stream that nobody else reads."""
@@ -91,7 +93,7 @@ class _File:
     def _hash(self, stream: BinaryIO) -> None:
         stream.seek(0)
         digest = hashlib.sha256()
-        while block := stream.read(_BLOCK):
+        while not self.is_given_up and (block := stream.read(_BLOCK)):
             digest.update(block)
         self.sha256 = digest.hexdigest()
 
@@ -113,6 +115,9 @@ def _as_file(path: Path) -> Iterator[_File]:
             file.hash(stream)
             try:
                 yield file
+            except BaseException:
+                file.is_given_up = True
+                raise
             finally:
                 file.hexdigest()
             return
