@@ -1,5 +1,7 @@
 """Kernels that add connections up in place: a table of ends, and one of sums whose keys hold the numbers of two ends.
 
+# long: one table, and the ways in which rows come to it
+
 When the table of sums is full, rows of further keys are put on heaps by their hashes, as sums of themselves, to be added up heap by heap.
 
 Both are found by hashes of 31 bits, which stand beside the numbers in the slots: rows of other keys are seldom looked at,
