@@ -16,6 +16,7 @@ from lamppost.observe.logs import running, sending
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.rows import Addresses
+from lamppost.observe.logs.sending import _in_order
 from lamppost.observe.logs.sums import FIRST, LAST, PLACE
 
 MAC = 0x00005E005320
@@ -145,3 +146,14 @@ def test_senders_are_those_that_are_found_row_by_row(monkeypatch, run, count):
     assert [row[:2] for row in told] == sorted(row[:2] for row in told)
     assert sorted(told) == slow_senders(flows)
     assert count < 70 or len(told) > 20
+
+
+@pytest.mark.parametrize("most", [3, 1 << 31])
+def test_senders_stand_in_the_order_of_files_rows_macs_and_addresses(most):
+    chance = np.random.default_rng(9)
+    made = {
+        name: chance.integers(0, 3, 200).astype(kind) for name, kind in SENDER.items() if name != "first_row"
+    } | {"first_row": chance.integers(0, most, 200)}
+    keys = [made[name].tolist() for name in ("evidence", "first_row", "mac", "ip_high", "ip_low")]
+    rows = list(zip(*keys, strict=True))
+    assert [rows[at] for at in _in_order(made).tolist()] == sorted(rows)
