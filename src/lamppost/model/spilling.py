@@ -21,6 +21,9 @@ from lamppost.model.observations import Column
 
 SPILL_FROM = 1 << 26
 """Octets; what takes more lies in a file."""
+KEPT_UP_TO = 1 << 21
+"""Octets; more are never taken out of memory that is kept, all of which would be cleared, but are pages of the system, taken when they are
+written to."""
 _ALIGNED = 64  # octets
 _CHUNK = 1 << 20
 _AHEAD_FROM, _AHEAD = 1 << 20, 8
@@ -244,8 +247,10 @@ class WrittenTable:
 
 def _octets(count: int) -> Column:
     """So many octets of 0, in memory or in a file."""
-    if count <= SPILL_FROM:
+    if count <= min(KEPT_UP_TO, SPILL_FROM):
         return np.zeros(count, np.uint8)
+    if count <= SPILL_FROM:
+        return untouched((count + 7) // 8).view(np.uint8)[:count]
     with _file() as file:
         return _mapped(file, count)
 
