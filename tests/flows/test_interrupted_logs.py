@@ -75,3 +75,39 @@ def test_an_interrupted_look_at_a_long_log_ends_soon_says_so_and_leaves_nothing(
     assert "Traceback" not in said
     assert not out.exists()
     assert list(scratch.iterdir()) == []
+
+
+GOING = """
+import signal, sys, time
+from lamppost.cli.entry import interrupted_later
+
+class Held:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+sys.unraisablehook = interrupted_later
+held = Held()
+try:
+    del held
+    time.sleep(3)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interruption_while_an_object_goes_is_not_lost():
+    done = subprocess.run(
+        [sys.executable, "-c", GOING], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (done.stdout, done.stderr) == ("interrupted\n", "")
+
+
+def test_what_else_is_raised_there_is_said_as_python_does():
+    code = GOING.replace("signal.raise_signal(signal.SIGINT)", "raise ValueError('odd')").replace(
+        "sleep(3)", "sleep(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == ""
+    assert "ValueError: odd" in done.stderr

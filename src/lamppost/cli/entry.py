@@ -44,6 +44,7 @@ COMPLETING = "_LAMPPOST_COMPLETE"
 INTERRUPTED = 130
 CRASHED = 2
 WRONG_USE = 2
+_SOON_S = 0.01
 _ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
 """numpy starts a thread for each processor to multiply matrices, which nothing here does, and which costs a quarter
 of its start (USAGE.md of OpenBLAS)."""
@@ -105,9 +106,27 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def interrupted_later(lost: "sys.UnraisableHookArgs") -> None:
+    """What is raised where nobody can catch it: an interruption is raised once more, the rest is said as Python does.
+
+    Python drops what is raised while an object goes, as while the rows of an engine are given back; who interrupts then would be passed over.
+
+    Args:
+        lost: What was raised.
+    """
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        import _thread
+        import threading
+
+        threading.Timer(_SOON_S, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
 def run() -> NoReturn:
     """The whole process: the command, and an end that does not take apart what is held, which a short run would notice."""
     status = CRASHED
+    sys.unraisablehook = interrupted_later
 
     def end() -> None:
         """After all that others asked to be done at the end; where something cannot be written out, Python ends as it does."""
