@@ -16,6 +16,7 @@ from lamppost.knowledge.check_records import (
     passages_of,
 )
 from lamppost.knowledge.check_source import check_source, check_words
+from lamppost.knowledge.endless import fault_of
 from lamppost.knowledge.files import check_facts
 from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import Packs
@@ -36,7 +37,6 @@ from lamppost.model.policy import Policy
 REFERENCES = frozenset({"built_by", "sold_by", "subsidiary_of"})
 """Properties whose value is an organisation; one side of a dispute may answer in words instead."""
 COUNTRIES = frozenset({"registered_in", "based_in"})
-NESTED_QUANTIFIER = re.compile(r"\((?:[^()\\]|\\.)*[+*](?:[^()\\]|\\.)*\)[+*{]")
 
 
 def check_packs(packs: Packs) -> list[str]:
@@ -296,8 +296,9 @@ def _pattern(row: Fingerprint) -> Iterator[str]:
     except re.error as error:
         yield f"{row.id}: pattern {row.pattern!r}: {error}"
         return
-    if NESTED_QUANTIFIER.search(row.pattern):
-        yield f"{row.id}: a repeat inside a repeat can take for ever on a stranger's text"
+    if (fault := fault_of(row.pattern)) is not None:
+        yield f"{row.id}: pattern {row.pattern!r} {fault}"
+        return
     for text in row.examples:
         if not pattern.search(text):
             yield f"{row.id}: does not match its example {text!r}"

@@ -13,6 +13,7 @@ import msgspec
 from lamppost.knowledge import structs
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.cache import digest_of, load_cached
+from lamppost.knowledge.endless import refuse_endless
 from lamppost.knowledge.optics import rows_of
 from lamppost.knowledge.packs import SHIPPED, Judged, Packs, load_folder, load_policy, manifest_files
 from lamppost.knowledge.recog import is_recog, load_recog, manifest_of, sums_of
@@ -134,6 +135,7 @@ def _read_all(folders: Sequence[Path], sums: Sequence[tuple[str, dict[str, str]]
     for folder in folders:
         with _reading(folder):
             theirs = load_recog(folder, packs) if is_recog(folder) else load_folder(folder, "user")
+            refuse_endless(theirs, folder)
             packs = merge(packs, theirs, folder)
     for root, (origin, before) in zip((SHIPPED, *folders), sums, strict=True):
         if (sums_of(root) if origin == "recog" else verify(root, must=False)) != before:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lamppost.knowledge.check import NESTED_QUANTIFIER
+from lamppost.knowledge.endless import fault_of
 from lamppost.knowledge.files import read_text
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.spelling import normalised
@@ -255,7 +255,7 @@ def _pattern(element: "ET.Element", captures: Mapping[str, int]) -> str | None:
         matches_nothing = re.compile(pattern, re.IGNORECASE).search(NOTHING)
     except (re.error, RecursionError, OverflowError):
         return None
-    return None if matches_nothing or NESTED_QUANTIFIER.search(text) else pattern
+    return None if matches_nothing or fault_of(pattern) is not None else pattern
 
 
 def _with_names(pattern: str, names: Mapping[int, str]) -> str:

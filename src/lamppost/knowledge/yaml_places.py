@@ -10,7 +10,6 @@ import yaml
 from lamppost.model.policy import Written
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_AT = re.compile(r"(.*) - at `\$(.*)`", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]+)`")
 MOST_WORDS = 12
@@ -87,8 +86,8 @@ def refusal(error: Exception, content: bytes, label: str, kind: Any) -> str:
         label: How errors name it.
         kind: The type that was wanted.
     """
-    found = _AT.fullmatch(str(error))
-    words, path = (found[1], _path(found[2])) if found else (str(error), [])
+    words, at, rest = str(error).rpartition(" - at `$")
+    words, path = (words, _path(rest[:-1])) if at and rest.endswith("`") else (str(error), [])
     unknown = _UNKNOWN_FIELD.search(words)
     line = Places(content, label).line(path, unknown[1] if unknown else None)
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")

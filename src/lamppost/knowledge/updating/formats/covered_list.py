@@ -28,7 +28,7 @@ FORMAT = Format(
 )
 ENTRY = re.compile(r"covered[ _]equipment", re.IGNORECASE)
 DAY = re.compile(r"date[ _]of[ _]inclusion", re.IGNORECASE)
-UPDATED = re.compile(r"\s*\(?Updated", re.IGNORECASE)
+UPDATED = re.compile(r"\(?Updated", re.IGNORECASE)
 """After the day of inclusion, the days on which its words were changed."""
 NAMES = (
     (
