@@ -12,7 +12,7 @@ from lamppost.engine import kernel
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
 from lamppost.observe.logs.cells.lines import find_lines
-from lamppost.observe.logs.hashes.adding import add_rows, add_sums
+from lamppost.observe.logs.hashes.adding import add_heap, add_rows
 from lamppost.observe.logs.hashes.alike import group_rows
 from lamppost.observe.logs.hashes.asking import note_names
 from lamppost.observe.logs.hashes.naming import find_names, forget_names, move_names, put_names
@@ -368,7 +368,7 @@ def test_real_logs_whole_and_damaged_are_read_as_the_twin_reads_them(run, name):
             answer_objects,
             find_lines,
             add_rows,
-            add_sums,
+            add_heap,
             group_rows,
             find_names,
         ),
