@@ -12,9 +12,10 @@ from lamppost.engine import kernel
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
 from lamppost.observe.logs.cells.lines import find_lines
-from lamppost.observe.logs.hashes.adding import add_heap, add_rows
+from lamppost.observe.logs.hashes.adding import add_rows
 from lamppost.observe.logs.hashes.alike import group_rows
 from lamppost.observe.logs.hashes.asking import note_names
+from lamppost.observe.logs.hashes.heaping import add_heap
 from lamppost.observe.logs.hashes.naming import find_names, forget_names, move_names, put_names
 from lamppost.observe.logs.hashes.saying import move_said, note_said
 from lamppost.observe.logs.hashes.sending import add_senders, add_senders_told

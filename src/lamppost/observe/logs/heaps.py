@@ -11,6 +11,7 @@ from lamppost.model.observations import Column
 from lamppost.model.spilling import Piece, Pieces
 from lamppost.observe.logs.hashed import HashedRows
 from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.hashes.heaping import add_heap
 from lamppost.observe.logs.running import Run
 
 MOST_WORDS = adding.WIDTH << 24
@@ -64,7 +65,7 @@ class Heaps:
                 told, done = self._pieces.get(piece), 0
                 while done < len(told):
                     room = made.room(run, adding.HEAP_ROWS)
-                    done = run(adding.add_heap, told, done, len(told), usual, self._row, *room, made.state)
+                    done = run(add_heap, told, done, len(told), usual, self._row, *room, made.state)
             yield made.columns()
 
     def _add_up(self, run: Run, usual: int) -> None:

@@ -35,7 +35,7 @@ _NONE = (1 << 32) - 1
 _HEAP_SHIFT = 25
 _BITS = (1 << 31) - 1
 _SPREAD = 0x5BD1E995
-_NUMBER = (1 << 32) - 1
+NUMBER = (1 << 32) - 1
 _SIGN = 1 << 31
 
 
@@ -70,7 +70,7 @@ def end_of(key: int, high: int, low: int, mac: int, ends: Longs, slots: Longs, s
             ends[number * END + 2] = mac
             return number
         if entry >> 32 == key:
-            number = (entry & _NUMBER) - 1
+            number = (entry & NUMBER) - 1
             at = number * END
             if ends[at] == high and ends[at + 1] == low and ends[at + 2] == mac:
                 return number
@@ -212,7 +212,7 @@ def pair_ends(  # noqa: D417
         for one in range(2 * (stop - at)):
             entry = end_slots[scratch[one] & mask]
             if entry != 0:
-                prefetch(ends, ((entry & _NUMBER) - 1) * END)
+                prefetch(ends, ((entry & NUMBER) - 1) * END)
         for row in range(at, stop):
             src = scratch[2 * (row - at)]
             dst = scratch[2 * (row - at) + 1]
@@ -290,7 +290,7 @@ def join_words(
     """
     for row in range(count):
         low = ((ports[row] + 1) << (PROTO_BITS + STATE_BITS)) | (protocols[row] << STATE_BITS) | states[row]
-        name = (((names[row] + 2) & _NUMBER) ^ _SIGN) - _SIGN  # 32 bits, of which the highest is its sign
+        name = (((names[row] + 2) & NUMBER) ^ _SIGN) - _SIGN  # 32 bits, of which the highest is its sign
         what[row] = (name << 32) | low
         when[row] = (turns[row] << (VLAN_BITS + VIEW_BITS)) | ((vlans[row] + 1) << VIEW_BITS) | views[row]
 
@@ -330,8 +330,8 @@ def add_rows(  # noqa: D417
         for row in range(at, stop):
             entry = slots[scratch[row - at] & mask]
             if entry != 0:
-                prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH)
-                prefetch(sums, ((entry & _NUMBER) - 1) * WIDTH + 8)
+                prefetch(sums, ((entry & NUMBER) - 1) * WIDTH)
+                prefetch(sums, ((entry & NUMBER) - 1) * WIDTH + 8)
         for row in range(at, stop):
             pair = pairs[row]
             key = scratch[row - at]
@@ -342,7 +342,7 @@ def add_rows(  # noqa: D417
                 if entry == 0:
                     break
                 if entry >> 32 == key:
-                    other = ((entry & _NUMBER) - 1) * WIDTH
+                    other = ((entry & NUMBER) - 1) * WIDTH
                     if (
                         sums[other] == pair
                         and sums[other + WHAT] == what[row]
@@ -383,88 +383,4 @@ def add_rows(  # noqa: D417
                     src_packets[row], dst_packets[row], active[row], first[row], last[row], place[row],
                 )  # fmt: skip
         at = stop
-    return at
-
-
-@kernel
-def add_sum(told: Longs, sums: Longs, slots: Longs, mask: int, state: Longs) -> None:
-    """Add a sum of some connections up; there must be room for one more.
-
-    Args:
-        told: The sum.
-        sums: What was made of others, one behind the other.
-        slots: Their slots.
-        mask: Slots less one.
-        state: How many sums there are.
-    """
-    key = mixed(mixed(mixed(2, told[PAIR]), told[WHAT]), told[WHEN])
-    slot = key & mask
-    while slots[slot] != 0:
-        entry = slots[slot]
-        held = ((entry & _NUMBER) - 1) * WIDTH
-        if (
-            entry >> 32 == key
-            and sums[held + PAIR] == told[PAIR]
-            and sums[held + WHAT] == told[WHAT]
-            and sums[held + WHEN] == told[WHEN]
-        ):
-            for one in range(CONNECTIONS, FIRST):
-                add_told(sums, held + one, told[one])
-            sums[held + FIRST] = min(sums[held + FIRST], told[FIRST])
-            sums[held + LAST] = max(sums[held + LAST], told[LAST])
-            sums[held + PLACE] = min(sums[held + PLACE], told[PLACE])
-            return
-        slot = (slot + 1) & mask
-    slots[slot] = (key << 32) | (state[0] + 1)
-    for one in range(WIDTH):
-        sums[state[0] * WIDTH + one] = told[one]
-    state[0] += 1
-
-
-@kernel
-def add_heap(
-    heap: Longs,
-    start: int,
-    count: int,
-    usual: int,
-    row: Longs,
-    sums: Longs,
-    slots: Longs,
-    mask: int,
-    state: Longs,
-) -> int:
-    """The place up to which the rows of a heap were added up: all, or `HEAP_ROWS`, for which there must be room.
-
-    Args:
-        heap: Rows as `heap_row` writes them, one behind the other.
-        start: Where the first begins.
-        count: Numbers in all.
-        usual: The second word of keys that rows of `SHORT` numbers have.
-        row: Room for a sum.
-        sums: What was made of others, one behind the other.
-        slots: Their slots.
-        mask: Slots less one.
-        state: How many sums there are.
-    """
-    at = start
-    done = 0
-    while at < count and done < HEAP_ROWS:
-        if heap[at + WHAT] & LONG != 0:
-            for one in range(WIDTH):
-                row[one] = heap[at + one]
-            row[WHAT] = heap[at + WHAT] ^ LONG
-            at += WIDTH
-        else:
-            octets = heap[at + 2]
-            packets = heap[at + 3]
-            active = heap[at + 4]
-            first = heap[at + 5]
-            put_sum(
-                row, 0, heap[at], heap[at + 1], usual, 1, from_short((octets >> 32) & _NUMBER),
-                from_short(octets & _NUMBER), from_short((packets >> 32) & _NUMBER), from_short(packets & _NUMBER),
-                active, first, first if active == NOTHING else first + active, heap[at + 6],
-            )  # fmt: skip
-            at += SHORT
-        add_sum(row, sums, slots, mask, state)
-        done += 1
     return at
