@@ -2,7 +2,7 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,10 @@ from lamppost.cli.options import (
 )
 from lamppost.cli.question import question_of
 from lamppost.model.language import noted, tr
+
+if TYPE_CHECKING:
+    from lamppost.pipeline.looking import Question
+    from lamppost.web.shelf import Shelf
 
 
 @spoken.command("serve")
@@ -44,25 +48,33 @@ def command(**chosen: Any) -> int:
     Prints an address that holds a token; whoever has it may ask, nobody else. Hand over captures, lists
     or results on its first page. The options are what a form there begins with. End it with Ctrl-C.
     """
-    from lamppost.web.app import make_app
-    from lamppost.web.desk import Desk
-    from lamppost.web.listening import LOOPBACK, listen, port_of, serve
     from lamppost.web.shelf import Shelf, default_folder
-    from lamppost.web.world import prepare
+    from lamppost.web.working import working_in
 
     question = question_of(chosen, chosen["as_of"])
     shelf = Shelf(chosen["data"] or default_folder())
-    desk = Desk(shelf, question, most_bytes=chosen["most_mb"] * 1_000_000)
+    with working_in(shelf.folder):  # before anything is shown: what a run that was killed left is gone then
+        _serve(shelf, question, port=chosen["port"], most_bytes=chosen["most_mb"] * 1_000_000)
+    return 0
+
+
+def _serve(shelf: "Shelf", question: "Question", *, port: int, most_bytes: int) -> None:
+    """Show the pages until the user ends it."""
+    from lamppost.web.app import make_app
+    from lamppost.web.desk import Desk
+    from lamppost.web.listening import LOOPBACK, listen, port_of, serve
+    from lamppost.web.world import prepare
+
+    desk = Desk(shelf, question, most_bytes=most_bytes)
     desk.choices()  # a broken pack or policy is refused before anything is shown
-    taken = listen(chosen["port"])
-    port, token = port_of(taken), secrets.token_urlsafe(32)
-    click.echo(f"http://{LOOPBACK}:{port}/?token={token}")
+    taken = listen(port)
+    found, token = port_of(taken), secrets.token_urlsafe(32)
+    click.echo(f"http://{LOOPBACK}:{found}/?token={token}")
     click.echo(
         tr("Open that address. Results are kept in {folder}. Ctrl-C ends it.", folder=shelf.folder), err=True
     )
     desk.asker.prepare(prepare)
     try:
-        serve(make_app(desk, port=port, token=token), taken)
+        serve(make_app(desk, port=found, token=token), taken)
     finally:
         desk.close()
-    return 0

@@ -154,7 +154,8 @@ class Shelf:
     def _write(self, name: str, content: bytes) -> None:
         """Write a private file at once."""
         try:
-            handle, made = tempfile.mkstemp(dir=self.folder, prefix=".")
+            beside = [one for one in (tempfile.tempdir,) if one and Path(one).parent == self.folder]
+            handle, made = tempfile.mkstemp(dir=beside[0] if beside else self.folder, prefix=".")
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(content)
