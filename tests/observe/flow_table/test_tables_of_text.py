@@ -90,6 +90,19 @@ def test_a_connection_is_the_same_from_every_exporter(tmp_path, exporter):
     )
 
 
+@pytest.mark.parametrize("second", ["20", "30"])
+@pytest.mark.parametrize("exporter", ["nfdump 1.6", "SiLK"])
+def test_a_time_that_cannot_be_read_follows_from_the_other_and_from_how_long_it_lasted(
+    tmp_path, exporter, second
+):
+    day = "2025/10/09T08:53:" if exporter == "SiLK" else "2025-10-09 08:53:"
+    evidence, gathering = read(tmp_path / "flows.csv", EXPORTS[exporter].replace(day + second, "x", 1))
+    [row] = rows(evidence, gathering)
+    assert CONNECTION.items() <= row.items()
+    assert row["last_seen_at"] == START + 10_000_000
+    assert any("is not an instant" in one for one in said(gathering))
+
+
 def test_macs_and_vlans_are_those_of_nfdump_and_zeros_are_none(tmp_path):
     [row] = rows(*read(tmp_path / "flows.csv", NFDUMP_16))
     assert (row["src_mac"], row["dst_mac"], row["vlan_id"]) == (0x00005E005301, 0x00005E005302, 7)

@@ -3,7 +3,7 @@
 | column | what becomes of it |
 | --- | --- |
 | `src_ip`, `dst_ip` | who sent, or opened the connection, and to whom; a row without one is none |
-| `start`, `end`, `duration` | `first_seen_at`, `last_seen_at`; without `start` a row begins at its `end` |
+| `start`, `end`, `duration` | `first_seen_at`, `last_seen_at`; what one of them lacks the other two tell; without `start` and `duration` a row begins at its `end` |
 | `src_port`, `dst_port` | of TCP, UDP, SCTP and of protocols that are not told; of others -1 |
 | `proto` | protocol number; 255 where the row does not say |
 | `src_bytes`, `src_packets`, `dst_bytes`, `dst_packets` | as they are; null stays null |
@@ -162,10 +162,14 @@ class Telling:
         nothing = np.full(len(cells), NOT_TOLD)
         first = cells.instants("start") if self._has("start") else nothing
         last = cells.instants("end") if self._has("end") else nothing
-        if not self._has("end") and self._has("duration"):
+        alone = (first == NOT_TOLD) != (last == NOT_TOLD)
+        if self._has("duration") and alone.any():
             lasted = cells.durations("duration")
-            last = np.where(
-                (lasted == NOT_TOLD) | (first == NOT_TOLD), NOT_TOLD, first + np.maximum(lasted, 0)
+            alone &= lasted != NOT_TOLD
+            lasted = np.maximum(lasted, 0)
+            first, last = (
+                np.where(alone & (first == NOT_TOLD), last - lasted, first),
+                np.where(alone & (last == NOT_TOLD), first + lasted, last),
             )
         first = np.where(first == NOT_TOLD, last, first)
         return first, np.where(last < first, NOT_TOLD, last)
