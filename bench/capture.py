@@ -42,11 +42,13 @@ _WARMED_BY = 2_000_000  # octets of the capture after which everything is compil
 
 def decode(path: Path, runs: int) -> dict[str, float]:
     """Seconds of the decoder after compilation, the least of some runs: whole, without SHA-256, without payloads, without both."""
+    from lamppost.model.memory import own_process
     from lamppost.observe import source
     from lamppost.observe.capture.kernels import compiled_kernels
     from lamppost.observe.capture.listening import Listener
     from lamppost.observe.capture.reader import observe_captures
 
+    own_process()  # as `lamppost look` is
     kernels = compiled_kernels()
     hear = Listener.hear
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
 from lamppost.model.beside import Beside
+from lamppost.model.memory import keep_memory
 from lamppost.model.observations import Column, Coverage, Evidence, Issue, Observations, SelfDescription
 from lamppost.observe.capture.counting import Counter
 from lamppost.observe.capture.decoder import Decoder
@@ -91,6 +92,8 @@ def decode_captures(
 ) -> Decoded:
     """The same before it is columns; the arguments are those of `observe_captures`."""
     octets = sum(_size(path) for path in files)
+    if octets >= FIRST_COMPILE_FROM:
+        keep_memory()  # before there are threads
     choice = _Choice(octets, on_compile)
     decoder = Decoder(kernels or choice.kernels(), octets)
     listener = Listener(decoder, take_export)
