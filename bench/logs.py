@@ -115,8 +115,7 @@ def flows(folder: Path, rows: int, spark: str | None) -> dict[str, Any]:
         words = [spark, script, "one", str(made), way]
         said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
         print(f"{way}: {said}")
-        found["ways"][way] = one = json.loads(said.splitlines()[-1])
-        found["ratio"][way] = round(one["seconds"] / found["ways"]["statement"]["seconds"], 2)
+        found["ways"][way] = json.loads(said.splitlines()[-1])
     return found
 
 
@@ -161,12 +160,12 @@ def main() -> None:
                     ratio[way] = round(end.seconds / ours.ended.seconds, 2)
                     processor[way] = round(one.processor_s / ours.processor_s, 2)
         table: dict[str, Any] = (
-            flows(folder, asked.rows, asked.spark_python)
-            if asked.rows
-            else {"ways": {}, "ratio": {}, "rows": 0}
+            flows(folder, asked.rows, asked.spark_python) if asked.rows else {"ways": {}, "rows": 0}
         )
     ways = table["ways"]
-    ratio |= {f"flows beside {way}": one for way, one in table["ratio"].items()}
+    for way, own in (("statement", "read"), ("statement-spark", "read-spark")):
+        if way in ways and own in ways:
+            ratio[f"flows beside {way}"] = round(ways[way]["seconds"] / ways[own]["seconds"], 2)
     print(
         json.dumps(
             {
