@@ -200,17 +200,10 @@ def _refused(found: StreetMap, shown_as: str) -> tuple[StreetMap, HowFar]:
 
 def _broken_off(shown_as: str, end: int, size: int) -> Issue:
     """The blocks of a file end before it does."""
-    return Issue(
-        evidence=shown_as,
-        row=None,
-        what=say(
-            "{left} bytes from byte {end} on are no block of a map, and were not read",
-            left=size - end,
-            end=end,
-        ),
-        expected=noted("a whole file of OpenStreetMap"),
-        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
+    what = say(
+        "{left} bytes from byte {end} on are no block of a map, and were not read", left=size - end, end=end
     )
+    return _not_whole(shown_as, what)
 
 
 def _ends_its_lines(path: Path) -> bool:
@@ -222,20 +215,20 @@ def _ends_its_lines(path: Path) -> bool:
 
 def _nothing(shown_as: str) -> Issue:
     """A file that is a header alone, as one is that was cut behind it."""
-    return Issue(
-        evidence=shown_as,
-        row=None,
-        what=noted("nothing in it"),
-        expected=noted("a whole file of OpenStreetMap"),
-        hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
-    )
+    return _not_whole(shown_as, noted("nothing in it"))
 
 
 def _within_a_line(shown_as: str) -> Issue:
+    return _not_whole(
+        shown_as, noted("the file ends within a line, so that more may be missing than the end of that")
+    )
+
+
+def _not_whole(shown_as: str, what: str) -> Issue:
     return Issue(
         evidence=shown_as,
         row=None,
-        what=noted("the file ends within a line, so that more may be missing than the end of that"),
+        what=what,
         expected=noted("a whole file of OpenStreetMap"),
         hint=noted("Copy or download it again; osmium fileinfo -e FILE says whether it is whole."),
     )
