@@ -1,6 +1,8 @@
 """Memory that is given back is used again, where the C library is that of GNU."""
 
 import ctypes
+import errno
+import mmap
 import resource
 import subprocess
 import sys
@@ -48,6 +50,15 @@ def test_columns_that_are_taken_again_are_no_new_pages() -> None:
 
 def test_nothing_is_changed_in_a_process_of_others() -> None:
     assert not keep_memory()
+
+
+def test_a_kernel_without_large_pages_gives_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Small(mmap.mmap):
+        def madvise(self, *_: int) -> None:
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr(mmap, "mmap", Small)
+    assert untouched(1 << 20).sum() == 0
 
 
 def test_numbers_that_are_not_written_to_take_no_pages() -> None:

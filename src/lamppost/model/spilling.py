@@ -11,6 +11,7 @@ import os
 import tempfile
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -156,7 +157,8 @@ def untouched(length: int) -> Column:
     if not hasattr(mmap, "MADV_HUGEPAGE"):
         return np.frombuffer(mmap.mmap(-1, octets), np.int64)
     room = mmap.mmap(-1, octets, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    room.madvise(mmap.MADV_HUGEPAGE)
+    with suppress(OSError):  # a kernel that was built without large pages
+        room.madvise(mmap.MADV_HUGEPAGE)
     return np.frombuffer(room, np.int64)
 
 
