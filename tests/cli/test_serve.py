@@ -1,5 +1,8 @@
 """`serve` listens on this machine alone, and nothing else of the process may."""
 
+import subprocess
+import sys
+
 import pytest
 
 from lamppost.cli.offline import ConnectingError, _refuse
@@ -67,7 +70,7 @@ def test_it_prints_an_address_with_a_secret_of_its_own_each_time(tmp_path, monke
         assert command.main(arguments, standalone_mode=False) == 0
         printed = capsys.readouterr()
         address = printed.out.strip()
-        app, taken = started[-1]
+        app, taken, _ = started[-1]
         here = f"http://127.0.0.1:{port_of(taken)}"
         assert address.startswith(f"{here}/?token=")
         secrets.add(address.split("token=")[1])
@@ -93,3 +96,48 @@ def test_it_listens_before_its_address_is_printed():
 
     with listen(0) as taken:
         assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
+
+
+def test_who_interrupts_before_the_server_listens_ends_it_all_the_same(tmp_path):
+    program = """
+import os, signal
+from lamppost.web import app, listening
+make = app.make_app
+def interrupted(*what, **how):
+    os.kill(os.getpid(), signal.SIGINT)  # as a user who saw the address
+    return make(*what, **how)
+app.make_app = interrupted
+run = listening.serve
+def running(app, taken, is_over):
+    assert is_over()
+    print("served", flush=True)
+    run(app, taken, is_over)
+listening.serve = running
+from lamppost.cli.entry import run as lamppost
+lamppost()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "serve", "--data", tmp_path / "held"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 130, ran.stderr
+    assert ran.stdout.splitlines()[1:] == ["served"]
+    assert ran.stderr.splitlines()[-1] == "lamppost: interrupted"
+
+
+def test_a_thread_that_waits_for_ever_does_not_keep_who_interrupts():
+    program = """
+import threading
+from lamppost.cli import entry
+entry._ENDS_WITHIN_S = 0.3
+def status():
+    threading.Thread(target=threading.Event().wait).start()
+    return entry.INTERRUPTED
+entry._status = status
+entry.run()
+"""
+    ran = subprocess.run([sys.executable, "-c", program], timeout=60, check=False)
+    assert ran.returncode == 130

@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
@@ -45,6 +46,7 @@ INTERRUPTED = 130
 CRASHED = 2
 WRONG_USE = 2
 _SOON_S = 0.01
+_ENDS_WITHIN_S = 5.0
 _ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
 """numpy starts a thread for each processor to multiply matrices, which nothing here does, and which costs a quarter
 of its start (USAGE.md of OpenBLAS)."""
@@ -142,7 +144,18 @@ def run() -> NoReturn:
         main()
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else CRASHED
+    if status == INTERRUPTED:
+        _end_soon(end)
     sys.exit(status)
+
+
+def _end_soon(end: Callable[[], None]) -> None:
+    """Whoever interrupts waits for what other threads are doing, but not for long: one of them may wait for ever for what was interrupted."""
+    import threading
+
+    late = threading.Timer(_ENDS_WITHIN_S, end)
+    late.daemon = True
+    late.start()
 
 
 def _status() -> object:

@@ -62,19 +62,21 @@ def _serve(shelf: "Shelf", question: "Question", *, port: int, most_bytes: int) 
     """Show the pages until the user ends it."""
     from lamppost.web.app import make_app
     from lamppost.web.desk import Desk
-    from lamppost.web.listening import LOOPBACK, listen, port_of, serve
+    from lamppost.web.listening import LOOPBACK, ending, listen, port_of, serve
     from lamppost.web.world import prepare
 
     desk = Desk(shelf, question, most_bytes=most_bytes)
     desk.choices()  # a broken pack or policy is refused before anything is shown
     taken = listen(port)
     found, token = port_of(taken), secrets.token_urlsafe(32)
-    click.echo(f"http://{LOOPBACK}:{found}/?token={token}")
-    click.echo(
-        tr("Open that address. Results are kept in {folder}. Ctrl-C ends it.", folder=shelf.folder), err=True
-    )
-    desk.asker.prepare(prepare)
-    try:
-        serve(make_app(desk, port=found, token=token), taken)
-    finally:
-        desk.close()
+    with ending() as is_over:
+        click.echo(f"http://{LOOPBACK}:{found}/?token={token}")
+        click.echo(
+            tr("Open that address. Results are kept in {folder}. Ctrl-C ends it.", folder=shelf.folder),
+            err=True,
+        )
+        desk.asker.prepare(prepare)
+        try:
+            serve(make_app(desk, port=found, token=token), taken, is_over)
+        finally:
+            desk.close()

@@ -1,7 +1,9 @@
 """The one place that listens: a socket on the loopback address, and the server on it."""
 
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lamppost.model.errors import LamppostError
@@ -40,14 +42,40 @@ def port_of(taken: socket.socket) -> int:
     return int(taken.getsockname()[1])
 
 
-def serve(app: Callable[..., Any], taken: socket.socket) -> None:
+@contextmanager
+def ending() -> Iterator[Callable[[], bool]]:
+    """Whether the user has asked to end it, before the server looks for that itself.
+
+    An interruption that is raised while modules are brought in, as they are between the printed address and the first page, may leave
+    one of them half brought in, and whoever waits for it waits for ever.
+
+    Raises:
+        KeyboardInterrupt: Behind it, where the user asked.
+    """
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: asked.append(number))
+    try:
+        yield lambda: bool(asked)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
+
+
+def serve(app: Callable[..., Any], taken: socket.socket, is_over: Callable[[], bool]) -> None:
     """Serve on the socket until the user interrupts.
 
     Args:
         app: An ASGI application.
         taken: The socket.
+        is_over: Whether the user did so before the server began to look for it.
     """
     import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            self.should_exit = self.should_exit or is_over()
 
     config = uvicorn.Config(
         app,
@@ -62,4 +90,4 @@ def serve(app: Callable[..., Any], taken: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[taken])
+    Server(config).run(sockets=[taken])
