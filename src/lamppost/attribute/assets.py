@@ -85,6 +85,7 @@ class Telling:
         self._shapes: dict[str | None, list[Hit]] = {}
         self._known: dict[Words, Placing] = {}
         self._links: dict[Link, Link] = {}
+        self._shared: dict[int, Any] = {}
         self._named = cache(partial(_named, knowledge=knowledge))
 
     def of(
@@ -103,7 +104,7 @@ class Telling:
         words: Words = (maker, brand, model if shaped else None, kind, told_by)
         if words not in self._known:
             told = _tell(words, self._named, shaped, self._knowledge, self._laws)
-            self._known[words] = Placing(told, self._links)
+            self._known[words] = Placing(told, self._links, self._shared)
         return self._known[words]
 
     def evidence(self, maker: str | None, brand: str | None, model: str | None, told_by: Teller) -> list[Hit]:

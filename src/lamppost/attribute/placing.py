@@ -17,15 +17,16 @@ _BLOCK = len("00:00:5e")
 class Placing:
     """What some words tell, and where in it links of the row stand: looked for once, and not for each row."""
 
-    def __init__(self, told: Asset, seen: dict[Link, Link]) -> None:
+    def __init__(self, told: Asset, seen: dict[Link, Link], shared: dict[int, Any]) -> None:
         """Look where they stand.
 
         Args:
             told: What the words tell.
             seen: Links that other words led to; one that is the same as one of them takes no room of its own.
+            shared: Place in memory → part of what words told in which no link of a row stands; it is not looked through again.
         """
         self._told = told
-        self._plan = _plan(told, seen) or {}
+        self._plan = _plan(told, seen, shared) or {}
 
     def in_row(self, row: AssetRow) -> Asset:
         """The same in the place of a row; each link of the row is made once."""
@@ -71,20 +72,25 @@ def of_row(link: Link, row: AssetRow) -> Link:
     return msgspec.structs.replace(link, subject=row.id, source=row.file, locator=place_of(row))
 
 
-def _plan(value: Any, seen: dict[Link, Link]) -> Any:
+def _plan(value: Any, seen: dict[Link, Link], shared: dict[int, Any]) -> Any:
     """Where links of the row stand in a part: names or places, each with what is below it; None where none does."""
     if isinstance(value, Link):
         return value.source == HERE or None
     if isinstance(value, msgspec.Struct):
-        below = {name: _plan(getattr(value, name), seen) for name in value.__struct_fields__}
+        if id(value) in shared:
+            return None
+        below = {name: _plan(getattr(value, name), seen, shared) for name in value.__struct_fields__}
     elif isinstance(value, list):
         for place, one in enumerate(value):
             if isinstance(one, Link):
                 value[place] = seen.setdefault(one, one)
-        below = {place: _plan(one, seen) for place, one in enumerate(value)}  # type: ignore[misc]
+        below = {place: _plan(one, seen, shared) for place, one in enumerate(value)}  # type: ignore[misc]
     else:
         return None
-    return {key: plan for key, plan in below.items() if plan is not None} or None
+    plan = {key: plan for key, plan in below.items() if plan is not None} or None
+    if plan is None and isinstance(value, msgspec.Struct):
+        shared[id(value)] = value
+    return plan
 
 
 def _placed(value: Any, plan: Any, place: Callable[[Link], Link], made: dict[int, Link]) -> Any:

@@ -92,6 +92,8 @@ class _Row:
     def __init__(self, thing: Asset | Site | None = None) -> None:
         self.place = own_place(thing) if thing else None
         self.seen: dict[int, int] = {}
+        self.own_links = 0
+        """How often one of its own links was met."""
 
 
 class _Folding:
@@ -101,7 +103,7 @@ class _Folding:
         self._tables: dict[str, dict[Hashable, int]] = {}
         self._entries: dict[str, list[Any]] = {name: [] for name in Shared.__struct_fields__}
         self._seen: dict[int, int] = {}
-        """Place in memory → number, of links that are no row's own; the document keeps them alive."""
+        """Place in memory → number, of links and parts in which nothing is a row's own; the document keeps them alive."""
         self._rows = {one.id: _Row(one) for one in result.assets} | {
             one.id: _Row(one) for one in result.sites
         }
@@ -206,9 +208,15 @@ class _Folding:
         return told
 
     def _part(self, value: Any, row: _Row) -> int:
-        kind = SHARED[type(value)]
+        number = self._seen.get(id(value))
+        if number is not None:
+            return number
+        before, kind = row.own_links, SHARED[type(value)]
         told = kind(**self._told(value, kind.__struct_fields__, row))
-        return self._number(TABLES[type(value)], told, told)
+        number = self._number(TABLES[type(value)], told, told)
+        if row.own_links == before:
+            self._seen[id(value)] = number
+        return number
 
     def _chain(self, links: list[Link], row: _Row) -> int:
         numbers = tuple([self._link(link, row) for link in links])
@@ -217,11 +225,13 @@ class _Folding:
     def _link(self, link: Link, row: _Row) -> int:
         place = id(link)
         number = self._seen.get(place)
-        if number is None:
-            number = row.seen.get(place)
         if number is not None:
             return number
         if (link.subject, link.source, link.locator) == row.place:
+            row.own_links += 1
+            number = row.seen.get(place)
+            if number is not None:
+                return number
             values = _own_values(link)
             number = self._number(
                 "links", ("row", *values), SharedLink(**dict(zip(_OWN_LINK, values, strict=True)))
