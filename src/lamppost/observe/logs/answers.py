@@ -6,7 +6,19 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.observe.logs.cells.answering import ADDRESS, CELL, FILL, STEP, TEXT, TOLD, answer_cells
+from lamppost.observe.logs.cells.answering import (
+    ADDRESS,
+    BEGIN,
+    CELL,
+    FILL,
+    GROUP,
+    ROWS,
+    STEP,
+    STOP,
+    TEXT,
+    TOLD,
+    answer_cells,
+)
 from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST
 from lamppost.observe.logs.cells.texts import ENTRY, LATELY
 from lamppost.observe.logs.distinct import Distinct
@@ -17,6 +29,10 @@ MOST_QUESTIONS = 512
 
 Question = tuple[int, str, tuple[int, ...]]
 """What is done, see `answering`; a column; and what is told beside."""
+
+
+IN_ORDER = np.arange(AT_ONCE)
+"""The rows that kernels look at in one go, one after the other."""
 
 
 class Answer(NamedTuple):
@@ -53,7 +69,7 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
     out, wrong = np.empty(max(1, count * n), np.int64), np.zeros(1, np.int64)
     steps = np.array((what, 0, 0, *(*how, 0, 0, 0)[:3]), np.int64)
     run(
-        answer_cells, data, len(data), cells, n, steps, out, n, wrong, distinct.heap, len(distinct.heap),
+        answer_cells, data, len(data), cells, n, IN_ORDER, steps, out, n, wrong, distinct.heap, len(distinct.heap),
         distinct.entries, distinct.slots, len(distinct.slots) - 1, distinct.state, lately(1),
     )  # fmt: skip
     columns = tuple(out[at * n : (at + 1) * n] for at in range(count))
@@ -88,27 +104,33 @@ class Program:
     """Questions as steps of a kernel that answers all of them row by row."""
 
     def __init__(
-        self, questions: Sequence[Question], places: Callable[[str], Sequence[int]], *, has_marks: bool
+        self, groups: Sequence[Sequence[Question]], places: Callable[[str], Sequence[int]], *, has_marks: bool
     ) -> None:
         """Steps.
 
         Args:
-            questions: What is asked.
-            has_marks: Whether cells may be marks that nothing is told.
+            groups: What is asked of each group of rows.
             places: Gives the cells of a row that a column may be, the nearest first; none where the log has none.
+            has_marks: Whether cells may be marks that nothing is told.
         """
-        self._places: list[tuple[Question, int, int]] = []  # each with its step, and its first column
+        self._places: list[list[tuple[Question, int, int]]] = []  # each with its step, and its first column
+        self._groups = np.zeros((len(groups), GROUP), np.int64)
         steps: list[tuple[int, ...]] = []
         columns = 0
-        for field in dict.fromkeys(field for _, field, _ in questions):
-            nearest, *others = places(field) or [0]
-            steps += [(TOLD, nearest, 0, 0, 0, 0)] if has_marks else []
-            steps += [(FILL, nearest, 0, other, 0, 0) for other in others]
-        for what, field, how in questions:
-            if first := [*places(field)][:1]:
-                self._places.append(((what, field, how), len(steps), columns))
-                steps.append((what, *first, columns, *(*how, 0, 0, 0)[:3]))
-                columns += columns_of(what)
+        for number, questions in enumerate(groups):
+            self._groups[number, BEGIN] = len(steps)
+            for field in dict.fromkeys(field for _, field, _ in questions):
+                nearest, *others = places(field) or [0]
+                steps += [(TOLD, nearest, 0, 0, 0, 0)] if has_marks else []
+                steps += [(FILL, nearest, 0, other, 0, 0) for other in others]
+            asked: list[tuple[Question, int, int]] = []
+            for what, field, how in questions:
+                if first := [*places(field)][:1]:
+                    asked.append(((what, field, how), len(steps), columns))
+                    steps.append((what, *first, columns, *(*how, 0, 0, 0)[:3]))
+                    columns += columns_of(what)
+            self._places.append(asked)
+            self._groups[number, STOP] = len(steps)
         self.n_steps = len(steps)
         self.steps = np.array(steps or [(0,) * STEP], np.int64).reshape(-1)
         self._columns = columns
@@ -121,8 +143,8 @@ class Program:
         n: int,
         kernel: Callable[..., int],
         before: Sequence[Any],
-    ) -> tuple[Column, dict[Question, Answer]]:
-        """Which lines are rows, and the answers for these.
+    ) -> list[tuple[Column, dict[Question, Answer]]]:
+        """Of each group, which lines are its rows, and the answers for these.
 
         Args:
             run: How kernels are called.
@@ -130,43 +152,52 @@ class Program:
             distinct: Where texts get numbers.
             n: How many lines.
             kernel: One of `answering`.
-            before: What it takes: up to the line that is read first, and behind it up to the program.
+            before: What it takes: up to the line that is read first, and behind it up to the groups.
         """
         head, tail = before
-        size, lines = n * self._columns, np.empty(n, np.int64)
+        size, count = n * self._columns, len(self._groups)
+        groups, lines, picks = self._groups.reshape(-1), np.empty(count * n, np.int64), IN_ORDER
+        if count > 1:
+            picks = np.zeros(count * AT_ONCE, np.int64)
         out = np.empty(max(1, size), np.int64) if rooms is None else rooms.next(size)
         wrong, texts = np.zeros(max(1, self.n_steps), np.int64), lately(self.n_steps)
+        longest = int((self._groups[:, STOP] - self._groups[:, BEGIN]).max())
         distinct.begin()
         line = 0
         while line < n:
             begun, most = line, len(distinct.entries) // ENTRY
             line = run(
-                kernel, *head, begun, n, *tail, self.steps, self.n_steps, out, n, lines, wrong, distinct.heap,
+                kernel, *head, begun, n, *tail, groups, picks, self.steps, longest, out, n, lines, wrong, distinct.heap,
                 len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state, texts,
             )  # fmt: skip
             if line < n:
                 length = int(head[3][line] - head[2][line])
-                distinct.make_room(run, most + self.n_steps * AT_ONCE, max(length, len(distinct.heap)))
-        rows = int(distinct.state[2])
-        found = {}
-        for question, step, first in self._places:
-            columns = tuple(
-                out[at * n : at * n + rows] for at in range(first, first + columns_of(question[0]))
-            )
-            found[question] = Answer(columns, int(wrong[step]), distinct if question[0] == TEXT else None)
-        return lines[:rows], found
+                distinct.make_room(run, most + longest * AT_ONCE, max(length, len(distinct.heap)))
+        out.flags.writeable = rooms is not None
+        answered = []
+        for number, asked in enumerate(self._places):
+            rows = int(self._groups[number, ROWS])
+            found = {}
+            for question, step, first in asked:
+                columns = tuple(
+                    out[at * n : at * n + rows] for at in range(first, first + columns_of(question[0]))
+                )
+                found[question] = Answer(columns, int(wrong[step]), distinct if question[0] == TEXT else None)
+            answered.append((lines[number * n : number * n + rows], found))
+        return answered
 
 
 class Asked:
     """The questions of a file, and their answers for the rows of one block where they are ready."""
 
-    def __init__(self, questions: dict[Question, None]) -> None:
+    def __init__(self, questions: dict[Question, None], *, is_kept: bool = False) -> None:
         """Nothing is ready.
 
         Args:
             questions: What was asked in this file by now; grows.
+            is_kept: Nothing else is put where answers are: they are given as they are, and must not be written to.
         """
-        self._questions = questions
+        self._questions, self._is_kept = questions, is_kept
         self.ready: dict[Question, Answer] = {}
 
     def answered(self, question: Question, places: Column | None) -> Answer | None:
@@ -179,7 +210,9 @@ class Asked:
         if len(self._questions) < MOST_QUESTIONS:
             self._questions[question] = None
         found = self.ready.get(question)
-        return None if found is None or (found.wrong and question[0] == TEXT) else found.of(places)
+        if found is None or (found.wrong and question[0] == TEXT):
+            return None
+        return found if self._is_kept and places is None and not found.wrong else found.of(places)
 
     def cells(self, field: str) -> Column | None:
         """The cells of a column, where they are ready."""

@@ -14,7 +14,7 @@ from lamppost.observe.logs.cells.objects import EMPTY, READ
 from lamppost.observe.logs.cells.octets import MOST
 from lamppost.observe.logs.delimited_cells import DelimitedCells
 from lamppost.observe.logs.object_cells import ObjectCells
-from lamppost.observe.logs.remembered import Remembered
+from lamppost.observe.logs.remembered import Grouping, Remembered
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
 from lamppost.observe.logs.trouble import UnreadCells
 
@@ -127,7 +127,8 @@ class Block:
         counts = table.counts
         expected = noted("as many cells as there are columns")
         self._tell(np.flatnonzero((counts != len(columns)) & (counts != 0)), expected)
-        return CellRows(table, _rows(table) + self.first)
+        assert table.rows is not None
+        return CellRows(table, table.rows + self.first)
 
     def objects(self, wanted: Sequence[str] | None = None) -> Rows:
         """Rows of lines that each hold one JSON object (RFC 8259); others are told in `unread`.
@@ -139,26 +140,57 @@ class Block:
             wanted: Names that are asked for later; those that were asked for in blocks before are, too. Others can be
                 asked for, and take longer.
         """
+        self._remembered.grouping = None
+        table = self._objects(wanted or (), None)
+        self._tell_others(table)
+        return self._rows_of(table)[0]
+
+    def grouped_objects(self, field: str, words: Sequence[str], wanted: Sequence[str] = ()) -> list[Rows]:
+        """The same in groups: for each of some words the rows that tell it, and behind these all others.
+
+        Args:
+            field: The key that tells the word, of the line's own object; without a point in it.
+            words: The words, letter by letter.
+            wanted: As `objects` takes them.
+        """
+        self._remembered.grouping = field, tuple(words)
+        wanted = (field, *wanted)
+        table = self._objects(wanted, self._remembered.grouping)
+        self._tell_others(table)
+        groups = self._rows_of(table)
+        if not (groups[-1].words(field, words) >= 0).any():
+            return groups
+        rows = self._rows_of(self._objects(wanted, None))[0]  # some write the word with escapes
+        kinds = rows.words(field, words)
+        return [rows.where(kinds == at) for at in (*range(len(words)), -1)]
+
+    def _objects(self, wanted: Sequence[str], grouping: Grouping | None) -> ObjectCells:
         kept, table = self._remembered, self._ready
         kept.parting = None
-        kept.fields.update(dict.fromkeys(wanted or ()))
-        if not isinstance(table, ObjectCells):
-            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread)
+        kept.fields.update(dict.fromkeys(wanted))
+        if not isinstance(table, ObjectCells) or table.grouping != grouping:
+            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread, grouping)
             table.read()
+        return table
+
+    def _rows_of(self, table: ObjectCells) -> list[Rows]:
+        return [CellRows(one, one.rows + self.first) for one in table.groups]
+
+    def _tell_others(self, table: ObjectCells) -> None:
+        """Tell of lines that are no objects."""
         states = table.states
         self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
-        return CellRows(table, _rows(table) + self.first)
 
     def make_ready(self) -> None:
         """Answer what was asked of the blocks before, which may be done by another thread; nothing is told by it."""
         kept = self._remembered
         for mark in list(kept.marks):
             self.beginning_with(mark)
-        if not kept.questions:
+        if not any(kept.questions.values()):
             return
         table: DelimitedCells | ObjectCells
         if kept.parting is None:
-            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread)
+            table = ObjectCells(self._data, self._starts, self._ends, kept, self.unread, kept.grouping)
         else:
             table = DelimitedCells(self._data, self._starts, self._ends, kept.parting, kept, self.unread)
         table.make_ready()
@@ -175,11 +207,6 @@ class Block:
     def _unread(self, at: int, expected: str) -> Unread:
         text = self.line(at).decode("utf-8", "backslashreplace")[:SHOWN]
         return Unread(self.first + at, "", text, expected)
-
-
-def _rows(table: DelimitedCells | ObjectCells) -> Column:
-    assert table.rows is not None
-    return table.rows
 
 
 class _Piece(Block):

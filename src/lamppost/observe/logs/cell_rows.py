@@ -102,8 +102,7 @@ class CellRows:
     def macs(self, field: str) -> Column:
         """MACs."""
         found = self._read(field, noted("a MAC address"), MAC)
-        found[found == NOT_TOLD] = NO_MAC
-        return found
+        return np.where(found == NOT_TOLD, NO_MAC, found)
 
     def addresses(self, field: str) -> Addresses:
         """Addresses."""

@@ -38,7 +38,7 @@ class DelimitedCells:
             unread: Where what cannot be read is told.
         """
         self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
-        self.asked, self.parting = Asked(remembered.questions), parting
+        self.asked, self.parting = Asked(remembered.questions[0]), parting
         self._remembered, self._starts, self._ends = remembered, starts, ends
         columns, self._separator, not_told, self.lists, self._quote = parting
         self.not_told: Sequence[bytes] = [one for one in not_told if one]
@@ -55,18 +55,18 @@ class DelimitedCells:
 
     def make_ready(self) -> None:
         """The same, and answers for what was asked of blocks before."""
-        self._answer(list(self._remembered.questions), self._remembered.rooms)
+        self._answer(list(self._remembered.questions[0]), self._remembered.rooms)
 
     def _answer(self, questions: list[Question], rooms: Rooms | None) -> None:
         kept, n = self._remembered, len(self._starts)
         counts = np.empty(n, np.int64)
-        program = Program(questions, self._places, has_marks=True)
+        program = Program([questions], self._places, has_marks=True)
         quote = -1 if self._quote is None else self._quote[0]
         cells = np.zeros(max(1, self._width) * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
         tail = self._separator[0], quote, self._width, *self._marks(), cells, counts
         texts = (kept.held if rooms is None else kept.held_ahead).texts()
-        rows, found = program.answers(self.run, rooms, texts, n, answer_delimited, (head, tail))
+        [(rows, found)] = program.answers(self.run, rooms, texts, n, answer_delimited, (head, tail))
         self.asked.ready.update(found)
         if self.rows is None:
             self.counts, self.rows = counts, rows

@@ -14,7 +14,7 @@ MOST_TEXTS = 1 << 20
 MOST_OCTETS = 1 << 26
 """What is held at most; above it all is forgotten, and begun anew with the next block."""
 
-STATE = 3 + MEMO
+STATE = 2 + MEMO
 """Numbers of the state of the kernels: texts, the octets that these take, and those of `answering`."""
 
 _FEWEST = 1 << 10
@@ -46,7 +46,7 @@ class Distinct:
 
     def begin(self) -> None:
         """Be ready for a kernel: of the state, only the texts are kept."""
-        self.state[2], self.state[3:] = 0, -1
+        self.state[2:] = -1
 
     def make_room(self, run: Run, texts: int, octets: int) -> None:
         """Room for so many texts more, of so many octets in all."""

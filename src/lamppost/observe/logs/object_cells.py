@@ -1,6 +1,6 @@
 """The values of keys in lines that each hold one object of JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from lamppost.engine.instructions import AT_ONCE as WIDTH
 from lamppost.model.observations import Column
-from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
+from lamppost.observe.logs.answers import Answer, Asked, Program, Question
 from lamppost.observe.logs.cells.answering import CELL, answer_objects
 from lamppost.observe.logs.cells.objects import (
     ALIKE,
@@ -23,8 +23,10 @@ from lamppost.observe.logs.cells.objects import (
 )
 from lamppost.observe.logs.cells.octets import AT_ONCE, ESCAPED, KIND, LENGTH, MOST, TEXT, word_of
 from lamppost.observe.logs.cells.shapes import MOST_MARKS, MOST_OCTETS, MOST_PIECES, PIECE
-from lamppost.observe.logs.remembered import Remembered
+from lamppost.observe.logs.distinct import Distinct
+from lamppost.observe.logs.remembered import Grouping, Remembered, Shapes
 from lamppost.observe.logs.rows import JOINED, Unreads
+from lamppost.observe.logs.running import Run
 
 _Tree = dict[bytes, "_Tree"]
 
@@ -120,14 +122,16 @@ def spellings(field: str) -> Iterator[tuple[str, ...]]:
 
 
 class ObjectCells:
-    """Rows of lines that are objects."""
-
-    is_json = True
-    lists: bytes | None = None
-    not_told: Sequence[bytes] = ()
+    """Rows of lines that are objects, in groups or all in one."""
 
     def __init__(
-        self, data: Column, starts: Column, ends: Column, remembered: Remembered, unread: Unreads
+        self,
+        data: Column,
+        starts: Column,
+        ends: Column,
+        remembered: Remembered,
+        unread: Unreads,
+        grouping: Grouping | None,
     ) -> None:
         """Lines that are not looked at yet.
 
@@ -137,38 +141,64 @@ class ObjectCells:
             ends: One past its last octet.
             remembered: Of the file.
             unread: Where what cannot be read is told.
+            grouping: How they are grouped; None: they are not.
         """
-        self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
-        self.asked = Asked(remembered.questions)
-        self._remembered, self._starts, self._ends = remembered, starts, ends
-        self._keys = _keys(tuple(remembered.fields))
+        self.data, self.starts, self.ends = data, starts, ends
+        self.remembered, self.unread, self.grouping = remembered, unread, grouping
         self.states: Column = np.zeros(0, np.int64)
-        self.rows: Column | None = None
+        self.groups: list[ObjectGroup] = []
 
     def read(self) -> None:
         """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`."""
-        self._answer([(CELL, field, ()) for field in self._keys.fields], self._keys, None)
+        keys = _keys(tuple(self.remembered.fields))
+        texts, shapes = self.remembered.held.texts(), self.remembered.shapes
+        self._answer([[(CELL, field, ()) for field in keys.fields]] * self._count, keys, texts, shapes)
 
     def make_ready(self) -> None:
         """The same, and answers for what was asked of blocks before."""
-        kept, keys = self._remembered, self._keys
-        self._answer([one for one in list(kept.questions) if one[1] in keys.fields], keys, kept.rooms)
+        kept, keys = self.remembered, _keys(tuple(self.remembered.fields))
+        asked = [list(kept.questions[number]) for number in range(self._count)]
+        asked = [[one for one in questions if one[1] in keys.fields] for questions in asked]
+        self._answer(asked, keys, kept.held_ahead.texts(), kept.shapes_ahead)
 
-    def _answer(self, questions: list[Question], keys: Keys, rooms: Rooms | None) -> None:
-        kept, n = self._remembered, len(self._starts)
-        states = np.empty(n, np.int64)
-        program = Program(questions, keys.nodes, has_marks=False)
-        cells, used = np.zeros(keys.columns * AT_ONCE, np.int64), np.zeros(keys.columns, np.int64)
-        head = self.data, len(self.data), self._starts, self._ends
-        texts = (kept.held if rooms is None else kept.held_ahead).texts()
-        shapes = (kept.shapes if rooms is None else kept.shapes_ahead).of(keys.fields, keys.room)
-        tail = (*keys.told(), *shapes, cells, used, states)
-        rows, found = program.answers(self.run, rooms, texts, n, answer_objects, (head, tail))
-        self.asked.ready.update(found)
-        if self.rows is None:
-            self.states, self.rows = states, rows
-            if len(rows) < n:
-                self._starts, self._ends = self._starts[rows], self._ends[rows]
+    @property
+    def _count(self) -> int:
+        """How many groups there are."""
+        return 1 if self.grouping is None else len(self.grouping[1]) + 1
+
+    def _answer(self, asked: list[list[Question]], keys: Keys, texts: Distinct, shapes: Shapes) -> None:
+        self.states = np.empty(len(self.starts), np.int64)
+        lines = self.data, self.starts, self.ends, self.states
+        found = _answers(self.remembered.run, lines, asked, keys, texts, shapes, self.grouping)
+        self.groups = [ObjectGroup(self, number, *one) for number, one in enumerate(found)]
+
+
+class ObjectGroup:
+    """Rows of lines that are objects, as `CellRows` takes them."""
+
+    is_json = True
+    lists: bytes | None = None
+    not_told: Sequence[bytes] = ()
+
+    def __init__(self, of: ObjectCells, number: int, rows: Column, ready: Mapping[Question, Answer]) -> None:
+        """Rows that were found.
+
+        Args:
+            of: All lines.
+            number: Of the group.
+            rows: Per row the place of its line.
+            ready: What is answered.
+        """
+        self._remembered, self._starts, self._ends = of.remembered, of.starts, of.ends
+        self.data, self.run, self.held, self.unread = (
+            of.data,
+            of.remembered.run,
+            of.remembered.held,
+            of.unread,
+        )
+        self.rows = rows
+        self.asked = Asked(of.remembered.questions[number], is_kept=True)
+        self.asked.ready.update(ready)
 
     def has(self, field: str) -> bool:
         """Whether any row has the key."""
@@ -178,8 +208,14 @@ class ObjectCells:
         """The cells of a column."""
         cells = self.asked.cells(field)
         if cells is None:
-            self._remembered.fields[field] = None
-            self._answer([(CELL, field, ())], _keys((field,)), None)
+            kept, rows = self._remembered, self.rows
+            kept.fields[field] = None
+            lines = self.data, self._starts[rows], self._ends[rows], np.empty(len(rows), np.int64)
+            question: list[list[Question]] = [[(CELL, field, ())]]
+            [(_, found)] = _answers(
+                self.run, lines, question, _keys((field,)), kept.held.texts(), kept.shapes, None
+            )
+            self.asked.ready.update(found)
             cells = self.asked.cells(field)
         assert cells is not None
         return cells
@@ -188,3 +224,31 @@ class ObjectCells:
         """A value as it stands in the file."""
         start, marks = cell & MOST, int(cell >> KIND in (TEXT, ESCAPED))
         return self.data[start - marks : start + ((cell >> LENGTH) & MOST) + marks].tobytes()
+
+
+def _answers(
+    run: Run, lines: tuple[Column, ...], asked: list[list[Question]], keys: Keys, texts: Distinct, shapes: Shapes,
+    grouping: Grouping | None,
+) -> list[tuple[Column, dict[Question, Answer]]]:  # fmt: skip
+    """Of each group, which lines are its rows, and answers for these.
+
+    Args:
+        run: How kernels are called.
+        lines: The block, where each line begins, one past its last octet, and room for what it is.
+        asked: What is asked of each group.
+        keys: Keys of which values are told.
+        texts: Where texts get numbers.
+        shapes: Lines that were read before.
+        grouping: How the lines are grouped; None: they are not.
+    """
+    data, starts, ends, states = lines
+    program = Program(asked, keys.nodes, has_marks=False)
+    cells, used = np.zeros(keys.columns * AT_ONCE, np.int64), np.zeros(keys.columns, np.int64)
+    field, words = grouping or ("", ())
+    kind = keys.nodes(field)[0] if words else 0
+    octets = [one.encode() for one in words]
+    word_ends = np.cumsum([0, *map(len, octets)], dtype=np.int64)[1:]
+    by = kind, np.frombuffer(b"".join(octets) + b"\0", np.uint8), word_ends, len(words)
+    head = data, len(data), starts, ends
+    tail = (*keys.told(), *shapes.of(keys.fields, keys.room), cells, used, states, *by)
+    return program.answers(run, None, texts, len(starts), answer_objects, (head, tail))

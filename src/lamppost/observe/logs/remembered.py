@@ -1,5 +1,6 @@
 """What is kept from one block of a file to the next: it changes no answer, and makes them come sooner."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from lamppost.engine.instructions import AT_ONCE
@@ -10,6 +11,9 @@ from lamppost.observe.logs.running import Run, run_for, run_plain
 
 Parting = tuple[Sequence[str], bytes, Sequence[bytes], bytes | None, bytes | None]
 """Columns, separator, marks for what is not told, what parts the members of lists, and quotation mark."""
+
+Grouping = tuple[str, tuple[str, ...]]
+"""The name of a key, and the texts by which objects are grouped, those with any other behind them."""
 
 
 class Shapes:
@@ -51,9 +55,12 @@ class Remembered:
         self.rooms = Rooms()
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""
-        self.questions: dict[Question, None] = {}
+        self.questions: defaultdict[int, dict[Question, None]] = defaultdict(dict)
+        """What was asked, by groups of rows; where there are none, all is of group 0."""
         self.marks: dict[bytes, None] = {}
         """What lines were looked for that begin with it."""
+        self.grouping: Grouping | None = None
+        """How objects were grouped last; None: they were not."""
         self.parting: Parting | None = None
         """How cells were parted last; None: they were objects, or nothing was asked for."""
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from lamppost.model.observations import Column, Evidence
+from lamppost.model.observations import Evidence
 from lamppost.model.saying import noted
 from lamppost.observe.logs.blocks import Block
 from lamppost.observe.logs.cell_rows import SHOWN
@@ -133,21 +133,24 @@ class Events:
 
     def take(self, block: Block) -> None:
         """The events of some lines."""
-        rows = block.objects(FIELDS)
-        if not len(rows):
+        groups = block.grouped_objects("event_type", READ, FIELDS)
+        told = [rows for rows in groups if len(rows)]
+        if not told:
             return
-        kinds = rows.words("event_type", _KINDS)
-        self._count(rows, kinds, block.unread)
-        self._losses.begin(rows.where(np.arange(1)).texts("timestamp")[0])
+        *kinds, others = groups
+        by_kind = dict(zip(READ, kinds, strict=True))
+        self._count(others, block.unread)
+        first = min(told, key=lambda rows: int(rows.lines[0]))
+        self._losses.begin(first.where(np.arange(1)).texts("timestamp")[0])
         for kind, take in self._readers.items():
-            if len(some := _of(rows, kinds, kind)):
+            if len(some := by_kind[kind]):
                 _tell_empty(some, kind, block.unread)
                 take(some, block.unread)
-        flows, halves = (_of(rows, kinds, kind) for kind in ("flow", "netflow"))
+        flows, halves = by_kind["flow"], by_kind["netflow"]
         _tell_empty(flows, "flow", block.unread)
         _tell_empty(halves, "netflow", block.unread)
         self._connections.take(flows, halves, block.unread)
-        if len(stats := _of(rows, kinds, "stats")):
+        if len(stats := by_kind["stats"]):
             _tell_empty(stats, "stats", block.unread)
             self._losses.take(stats)
 
@@ -156,11 +159,12 @@ class Events:
         self._connections.end()
         self._into.coverage.lost_packets += self._losses.news()
 
-    def _count(self, rows: Rows, kinds: Column, unread: Unreads) -> None:
+    def _count(self, rows: Rows, unread: Unreads) -> None:
         """Count events of types that are not read; a line without a type is no event."""
-        counts = np.bincount(kinds[kinds >= len(READ)], minlength=len(_KINDS))
+        kinds = rows.words("event_type", PASSED_OVER)
+        counts = np.bincount(kinds[kinds >= 0], minlength=len(PASSED_OVER))
         for at in np.flatnonzero(counts).tolist():
-            self._pass_over(_KINDS[at], int(counts[at]))
+            self._pass_over(PASSED_OVER[at], int(counts[at]))
         if not (kinds < 0).any():
             return
         others = rows.where(kinds < 0)
@@ -190,10 +194,6 @@ def _tell_empty(rows: Rows, kind: str, unread: Unreads) -> None:
         for line, held in zip(some.lines.tolist(), some.raw(kind), strict=True):
             text = (held or b"")[:SHOWN].decode("utf-8", "backslashreplace")
             unread.append(Unread(line, kind, text, noted("an object")))
-
-
-def _of(rows: Rows, kinds: Column, kind: str) -> Rows:
-    return rows.where(kinds == _KINDS.index(kind))
 
 
 def _kinds(start: bytes) -> set[str]:

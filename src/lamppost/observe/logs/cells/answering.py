@@ -10,8 +10,9 @@ from lamppost.observe.logs.cells.delimited import is_mark, split_line, split_quo
 from lamppost.observe.logs.cells.instants import instant_of
 from lamppost.observe.logs.cells.numbers import decimal_of
 from lamppost.observe.logs.cells.objects import READ
-from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, NOT_ONE, NOT_TOLD
+from lamppost.observe.logs.cells.octets import AT_ONCE, KIND, LENGTH, NOT_ONE, NOT_TOLD
 from lamppost.observe.logs.cells.octets import MOST as WIDEST
+from lamppost.observe.logs.cells.octets import TEXT as PLAIN
 from lamppost.observe.logs.cells.shapes import clear_row, clear_rows, read_line
 from lamppost.observe.logs.cells.texts import LATELY, hash_of, is_undone, number_texts
 
@@ -24,16 +25,21 @@ number of a text."""
 STEP = 6
 """Numbers of a step: what is done, the cell, the column that it goes into, and three more."""
 
-ENTRIES, OCTETS, ROWS, MEMO = range(4)
-"""Of the state: distinct texts, the octets that these take, rows that are done, and `instants.MEMO` for the day read last."""
+ENTRIES, OCTETS, MEMO = range(3)
+"""Of the state: distinct texts, the octets that these take, and `instants.MEMO` for the day read last."""
+
+BEGIN, STOP, ROWS, PICKED = range(4)
+"""Of a group of rows: its first step, the one behind its last, rows that are done, and rows that were picked for it since."""
+GROUP = 4
+"""Numbers of a group."""
 
 
 @kernel
 def answer_delimited(
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, separator: int, quote: int, columns: int,
-    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs, steps: Longs, n_steps: int,
-    out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int, entries: Longs, most: int,
-    slots: Longs, mask: int, state: Longs, lately: Longs,
+    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs, groups: Longs, picks: Longs,
+    steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int, entries: Longs,
+    most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -53,8 +59,10 @@ def answer_delimited(
         longest: Octets of the longest.
         cells: Room for the cells of `AT_ONCE` rows.
         counts: Out: cells that a line has.
+        groups: The one group of all rows, see `BEGIN`.
+        picks: The numbers from 0 to `AT_ONCE`.
         steps: The program.
-        n_steps: Its steps.
+        n_steps: The steps of the longest group.
         out: Out: columns.
         room: Rows for which each has room.
         lines: Out: per row, the line.
@@ -81,16 +89,17 @@ def answer_delimited(
                 found = split_quoted_line(buf, at, end, separator, quote, columns, cells, first)
             counts[line] = found
             if found == columns and found > 0:
-                lines[state[ROWS] + rows] = line
+                lines[groups[ROWS] + rows] = line
                 rows += 1
                 octets += end - at
             line += 1
         if line == begun:
             return line
         _answer_rows(
-            buf, size, cells, columns, 1, cells, 0, rows, marks, mark_ends, n_marks, longest, steps, n_steps, out, room, wrong, heap, heap_size, entries, slots, mask,
-            state, lately,
+            buf, size, cells, 0, columns, 1, cells, 0, picks, 0, rows, marks, mark_ends, n_marks, longest, steps, 0, groups[STOP], out,
+            room, groups[ROWS], wrong, heap, heap_size, entries, slots, mask, state, lately,
         )  # fmt: skip
+        groups[ROWS] += rows
     return line
 
 
@@ -98,8 +107,9 @@ def answer_delimited(
 def answer_objects(  # noqa: D417
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, columns: int, below: Longs, keys: Longs,
     key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, heard: Heap,
-    pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, used: Longs, states: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int,
-    entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
+    pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, used: Longs, states: Longs, kind: int, words: Octets,
+    word_ends: Longs, n_words: int, groups: Longs, picks: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs,
+    heap: Heap, heap_size: int, entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -123,6 +133,13 @@ def answer_objects(  # noqa: D417
         cells: Room for the cells of `AT_ONCE` rows, all 0.
         used: Room for a number of each node, all 0.
         states: Out: what each line is.
+        kind: The node whose text says which group a line is of.
+        words: The texts of the groups; the last group is of all other lines.
+        word_ends: Where each of them ends.
+        n_words: How many.
+        groups: The groups, see `BEGIN`.
+        picks: Room for `AT_ONCE` numbers of each.
+        lines: Out: per row the line; those of a group behind `room` numbers for each group before it.
     """
     while line < n:
         begun, rows, octets = line, 0, 0
@@ -136,7 +153,11 @@ def answer_objects(  # noqa: D417
             )  # fmt: skip
             states[line] = found
             if found == READ:
-                lines[state[ROWS] + rows] = line
+                group = group_of(buf, cells[kind * AT_ONCE + rows], words, word_ends, n_words)
+                picked = groups[group * GROUP + PICKED]
+                lines[group * room + groups[group * GROUP + ROWS] + picked] = line
+                picks[group * AT_ONCE + picked] = rows
+                groups[group * GROUP + PICKED] = picked + 1
                 rows += 1
                 octets += end - at
             else:
@@ -144,12 +165,42 @@ def answer_objects(  # noqa: D417
             line += 1
         if line == begun:
             return line
-        _answer_rows(
-            buf, size, cells, 1, AT_ONCE, used, 1, rows, names, levels, 0, 0, steps, n_steps, out, room, wrong, heap, heap_size, entries,
-            slots, mask, state, lately,
-        )  # fmt: skip
+        for group in range(n_words + 1):
+            at = group * GROUP
+            _answer_rows(
+                buf, size, cells, 0, 1, AT_ONCE, used, 1, picks, group * AT_ONCE, groups[at + PICKED], names, levels, 0, 0, steps, groups[at + BEGIN],
+                groups[at + STOP], out, room, groups[at + ROWS], wrong, heap, heap_size, entries, slots, mask, state, lately,
+            )  # fmt: skip
+            groups[at + ROWS] += groups[at + PICKED]
+            groups[at + PICKED] = 0
         clear_rows(cells, used, columns)
     return line
+
+
+@kernel
+def group_of(buf: Octets, cell: int, words: Octets, word_ends: Longs, n_words: int) -> int:
+    """Which of some words a cell is, as it stands there; their number where it is none of them.
+
+    Args:
+        buf: The block.
+        cell: A cell.
+        words: The words, one behind the other.
+        word_ends: Where each of them ends.
+        n_words: How many.
+    """
+    if cell >> KIND != PLAIN:
+        return n_words
+    at, length, begin = cell & WIDEST, (cell >> LENGTH) & WIDEST, 0
+    for word in range(n_words):
+        stop = word_ends[word]
+        if stop - begin == length:
+            same = 0
+            while same < length and buf[at + same] == words[begin + same]:
+                same += 1
+            if same == length:
+                return word
+        begin = stop
+    return n_words
 
 
 @kernel
@@ -160,7 +211,7 @@ def _has_room(state: Longs, n_steps: int, most: int, octets: int, heap_size: int
 
 @kernel
 def answer_cells(  # noqa: D417
-    buf: Octets, size: int, cells: Longs, n: int, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
+    buf: Octets, size: int, cells: Longs, n: int, picks: Longs, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
     heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
     """Take one step with cells of one column.
@@ -174,80 +225,84 @@ def answer_cells(  # noqa: D417
         heap: Distinct texts, with room for these.
         entries: Their entries, with room for so many more.
     """
-    _answer_rows(
-        buf, size, cells, 1, 0, cells, 0, n, heap, slots, 0, 0, steps, 1, out, room, wrong, heap, heap_size, entries, slots, mask,
-        state, lately,
-    )  # fmt: skip
+    for first in range(0, n, AT_ONCE):
+        _answer_rows(
+            buf, size, cells, first, 1, 0, cells, 0, picks, 0, min(n - first, AT_ONCE), heap, slots, 0, 0, steps, 0, 1, out, room,
+            first, wrong, heap, heap_size, entries, slots, mask, state, lately,
+        )  # fmt: skip
 
 
 @kernel
 def _answer_rows(
-    buf: Octets, size: int, cells: Longs, down: int, across: int, used: Longs, is_sparse: int, rows: int, marks: Octets, mark_ends: Longs,
-    n_marks: int, longest: int, steps: Longs, n_steps: int, out: Longs, room: int, wrong: Longs, heap: Heap, heap_size: int, entries: Longs,
-    slots: Longs, mask: int, state: Longs, lately: Longs,
+    buf: Octets, size: int, cells: Longs, base: int, down: int, across: int, used: Longs, is_sparse: int, picks: Longs, pick: int, rows: int,
+    marks: Octets, mark_ends: Longs, n_marks: int, longest: int, steps: Longs, begin: int, stop: int, out: Longs, room: int, done: int,
+    wrong: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
-    """Take each step with some rows, one step after the other.
+    """Take each step with some rows, `AT_ONCE` at most, one step after the other.
 
-    The cell of a row and a column stands at `row * down + column * across`; where `is_sparse` is 1, `used` tells the columns that
-    are not all 0.
+    The cell of a row and a column stands at `base + picks[pick + row] * down + column * across`; where `is_sparse` is 1, `used` tells
+    the columns that are not all 0. What a step makes goes behind `done` rows.
     """
-    for step in range(n_steps):
+    for step in range(begin, stop if rows > 0 else begin):
         at = step * STEP
-        what, column, place = steps[at], steps[at + 1], steps[at + 2] * room + state[ROWS]
+        what, column, place = steps[at], steps[at + 1], steps[at + 2] * room + done
         a, b, c = steps[at + 3], steps[at + 4], steps[at + 5]
-        cell, left = column * across, 0
+        cell, left = base + column * across, 0
         if what == FILL:
             if is_sparse == 0 or used[a] != 0:
                 for row in range(rows):
-                    if cells[row * down + cell] == 0:
-                        cells[row * down + cell] = cells[row * down + a * across]
+                    if cells[picks[pick + row] * down + cell] == 0:
+                        cells[picks[pick + row] * down + cell] = cells[
+                            picks[pick + row] * down + base + a * across
+                        ]
                 if is_sparse == 1:
                     used[column] = 1
         elif is_sparse == 1 and used[column] == 0:
             _tell_nothing(what, out, place, room, rows)
         elif what == TOLD:
             for row in range(rows):
-                found = cells[row * down + cell]
+                found = cells[picks[pick + row] * down + cell]
                 if (found >> LENGTH) & WIDEST <= longest and is_mark(
                     buf, size, found, marks, mark_ends, n_marks
                 ):
-                    cells[row * down + cell] = 0
+                    cells[picks[pick + row] * down + cell] = 0
         elif what == CELL:
             for row in range(rows):
-                out[place + row] = cells[row * down + cell]
+                out[place + row] = cells[picks[pick + row] * down + cell]
         elif what == ADDRESS:
             for row in range(rows):
                 at = place + row
-                is_one = put_address(buf, size, cells[row * down + cell], out, at, out, at + room)
+                is_one = put_address(
+                    buf, size, cells[picks[pick + row] * down + cell], out, at, out, at + room
+                )
                 out[at + 2 * room] = 0 if is_one else 1
                 left += 0 if is_one else 1
         elif what == DECIMAL:
             for row in range(rows):
-                value = decimal_of(buf, size, cells[row * down + cell], a, b, c)
+                value = decimal_of(buf, size, cells[picks[pick + row] * down + cell], a, b, c)
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == INSTANT:
             for row in range(rows):
-                value = instant_of(buf, cells[row * down + cell], state, MEMO)
+                value = instant_of(buf, cells[picks[pick + row] * down + cell], state, MEMO)
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == MAC:
             for row in range(rows):
-                value = mac_of(buf, cells[row * down + cell])
+                value = mac_of(buf, cells[picks[pick + row] * down + cell])
                 out[place + row] = value
                 left += 1 if value == NOT_ONE else 0
         elif what == HASH:
             for row in range(rows):
-                out[place + row] = hash_of(buf, size, cells[row * down + cell])
-                left += 1 if is_undone(cells[row * down + cell]) else 0
+                found = cells[picks[pick + row] * down + cell]
+                out[place + row] = hash_of(buf, size, found)
+                left += 1 if is_undone(found) else 0
         else:
-            for first in range(0, rows, AT_ONCE):
-                left += number_texts(
-                    buf, size, cells, first * down + cell, down, min(rows - first, AT_ONCE), out, place + first, heap, heap_size,
-                    entries, slots, mask, state, lately, AT_ONCE + step * LATELY, lately,
-                )  # fmt: skip
+            left = number_texts(
+                buf, size, cells, cell, down, picks, pick, rows, out, place, heap, heap_size, entries, slots, mask, state, lately,
+                AT_ONCE + step * LATELY, lately,
+            )  # fmt: skip
         wrong[step] += left
-    state[ROWS] += rows
 
 
 @kernel

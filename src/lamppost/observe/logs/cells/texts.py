@@ -45,8 +45,8 @@ def hash_of(buf: Octets, size: int, cell: int) -> int:
 
 @kernel
 def number_texts(
-    buf: Octets, size: int, cells: Longs, first: int, down: int, rows: int, out: Longs, place: int, heap: Heap, room: int,
-    entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs, mine: int, hashes: Longs,
+    buf: Octets, size: int, cells: Longs, first: int, down: int, picks: Longs, pick: int, rows: int, out: Longs, place: int, heap: Heap,
+    room: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs, mine: int, hashes: Longs,
 ) -> int:  # fmt: skip
     """How many cells are `is_undone`; of the others the numbers of what they hold, which becomes an entry where it is new.
 
@@ -56,8 +56,10 @@ def number_texts(
         buf: The block.
         size: Where it ends.
         cells: Cells.
-        first: The first of them.
-        down: How far it is from one to the next.
+        first: Where the cell of row 0 stands.
+        down: How far it is from that of one row to that of the next.
+        picks: Numbers of the rows whose cells are meant.
+        pick: Where these begin.
         rows: How many, `AT_ONCE` at most.
         out: Out: the numbers.
         place: Where the first of them goes.
@@ -73,7 +75,7 @@ def number_texts(
     """
     undone, long, last = 0, 0, mine + RECENT * 2
     for row in range(rows):
-        cell = cells[first + row * down]
+        cell = cells[first + picks[pick + row] * down]
         hashes[row] = 0
         number = -1
         if cell != 0 and cell >> KIND < OBJECT:
@@ -112,7 +114,7 @@ def number_texts(
                 prefetch(entries, ((entry & _ROW) - 1) * ENTRY)
     for row in range(rows):
         if hashes[row] != 0:
-            cell = cells[first + row * down]
+            cell = cells[first + picks[pick + row] * down]
             at, length = cell & MOST, (cell >> LENGTH) & MOST
             number = _number_of(buf, size, at, length, hashes[row], heap, room, entries, slots, mask, state)
             out[place + row] = number
