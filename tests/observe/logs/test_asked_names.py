@@ -7,7 +7,7 @@ import pytest
 from checked_runs import run_checked
 
 from lamppost.model.observations import NOT_TOLD
-from lamppost.observe.logs import asked, hashed, running
+from lamppost.observe.logs import asked, running
 from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.rows import Addresses
 
@@ -22,7 +22,7 @@ def halves(pairs):
 @pytest.mark.parametrize("run", [running.run_plain, running.run_compiled, run_checked])
 def test_a_row_is_kept_where_it_tells_something_new_or_earlier(monkeypatch, run):
     monkeypatch.setattr(asked, "run_for_rows", lambda _: run)
-    monkeypatch.setattr(hashed, "_FEWEST", 4)
+    monkeypatch.setattr(asked, "_FEWEST", 4)
     chance, names, earliest = random.Random(5), AskedNames(), {}
     kept = 0
     for _ in range(30):
@@ -44,10 +44,19 @@ def test_a_row_is_kept_where_it_tells_something_new_or_earlier(monkeypatch, run)
                 earliest[key] = seen_at
                 wanted.append(at)
         clients, numbers, addresses, times = zip(*rows, strict=True)
-        found = names.new(
-            source, halves(clients), np.array(numbers, np.int32), halves(addresses), np.array(times)
+        found = names.put(
+            1,
+            np.arange(70),
+            source,
+            halves(clients),
+            np.array(numbers, np.int32),
+            halves(addresses),
+            np.array(times),
         )
-        assert found.tolist() == wanted
+        assert found == len(wanted)
+        table = names.table.since(kept)
+        assert table["first_row"].tolist() == wanted
+        assert table["name"].tolist() == [numbers[at] for at in wanted]
         kept += len(wanted)
         for told in range(3):
             held = names.hold(told, halves(clients), np.array(numbers, np.int32), halves(addresses))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from lamppost.model.observations import NAME, NAME_SOURCES
+from lamppost.observe.logs import asked as asked_names
 from lamppost.observe.logs import hashed, sent_names
-from lamppost.observe.logs.asked import AskedNames
-from lamppost.observe.logs.named import NAMED
+from lamppost.observe.logs.asked import NAMED, AskedNames
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
 from lamppost.observe.logs.sent_names import names_of
@@ -56,6 +56,7 @@ def expected(named, flows):
 def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_named, is_asked):
     monkeypatch.setattr(sent_names, "run_for_rows", lambda _: run)
     monkeypatch.setattr(hashed, "_FEWEST", 2)
+    monkeypatch.setattr(asked_names, "_FEWEST", 2)
     monkeypatch.setattr(
         sent_names, "parts_of", lambda n: (slice(at, min(at + 50, n)) for at in range(0, n, 50))
     )
@@ -64,8 +65,9 @@ def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_
     if is_asked:  # by the log, of which the rows that tell something new or earlier are the table
         ends = (Addresses(named[f"{one}_high"], named[f"{one}_low"]) for one in ("client_ip", "ip"))
         client, server = ends
-        new = asked.new(HTTP, client, named["name"], server, named["seen_at"])
-        named = {name: column[new] for name, column in named.items()}
+        told = client, named["name"], server, named["seen_at"], named["client_mac"]
+        asked.put(1, named["first_row"], HTTP, *told)
+        named = asked.table.columns()
     found = names_of(named, asked, flows)
     assert {name: column.dtype for name, column in found.items()} == {
         name: np.dtype(kind) for name, kind in NAME.items()

@@ -16,11 +16,11 @@ from lamppost.engine.sql import Room
 from lamppost.model.covering import covered
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
 from lamppost.model.saying import Saying, remember, sayings_of
+from lamppost.observe.logs.asked import NAMED
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.keyed import keyed
 from lamppost.observe.logs.leases import HELD
-from lamppost.observe.logs.named import NAMED
 from lamppost.observe.logs.sums import FIRST
 
 Table = dict[str, Column]

@@ -1,14 +1,32 @@
 """Names that clients asked for or called, of which a row is kept where it tells something new, or something earlier."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lamppost.model.observations import Column
-from lamppost.observe.logs.hashed import HashedRows, longs
-from lamppost.observe.logs.hashes.asking import WIDTH, hold_names, note_names
+from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.spilling import zeros
+from lamppost.model.summing import GrowingTable
+from lamppost.observe.logs.hashed import longs
+from lamppost.observe.logs.hashes.adding import refill
+from lamppost.observe.logs.hashes.asking import AHEAD, hold_names, note_names
 from lamppost.observe.logs.rows import Addresses
-from lamppost.observe.logs.running import run_for_rows
+from lamppost.observe.logs.running import Run, run_for_rows
 
-_AHEAD = 32
+NAMED: dict[str, type] = {
+    "source": np.uint8,
+    "client_ip_high": np.uint64,
+    "client_ip_low": np.uint64,
+    "client_mac": np.int64,
+    "name": np.int32,
+    "ip_high": np.uint64,
+    "ip_low": np.uint64,
+    "seen_at": np.int64,
+    "first_row": np.int64,
+    "evidence": np.int32,
+}
+_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_FEWEST = 1 << 8
 
 
 class AskedNames:
@@ -16,38 +34,60 @@ class AskedNames:
 
     def __init__(self) -> None:
         """None yet."""
-        self._rows, self._scratch = HashedRows(WIDTH), np.empty(_AHEAD, np.int64)
+        self.table = GrowingTable(NAMED)
+        """The rows that were kept. Others may be put behind them: of these nothing is known."""
+        self._slots, self._state = zeros(2 * _FEWEST), np.zeros(1, np.int64)
+        self._scratch = np.empty(AHEAD, np.int64)
 
-    def new(
-        self, source: int, client: Addresses, name: Column, address: Addresses, seen_at: Column
-    ) -> Column:
-        """Places of the rows that tell something new or earlier, rising; they are known from now on.
+    def put(
+        self,
+        evidence: int,
+        row: Column,
+        source: int,
+        client: Addresses,
+        name: Column,
+        address: Addresses,
+        seen_at: Column,
+        client_mac: Column | None = None,
+    ) -> int:
+        """How many rows tell something new or earlier; they are kept, in their order.
 
         Args:
+            evidence: Which file.
+            row: Its lines.
             source: A place in `NAME_SOURCES`.
             client: Who asked; a row without one tells nothing.
             name: Numbers of names, -1: none.
             address: What the name is of, both halves 0: not told.
             seen_at: Instants; a row without one tells nothing.
+            client_mac: NO_MAC where not told.
         """
-        n = len(name)
-        run, out = run_for_rows(n), np.empty(n, np.int64)
-        columns = client.high, client.low, name, address.high, address.low, seen_at
-        found = run(
-            note_names,
-            source,
-            *map(longs, columns),
-            n,
-            *self._rows.room(run, n),
-            self._rows.state,
-            self._scratch,
-            out,
-        )
-        return out[:found]
+        run, out = run_for_rows(len(name)), np.empty(len(name), np.int64)
+        told = [longs(one) for one in (*client, name, *address, seen_at)]
+        held = self.table.columns()
+        known = (*_known(held), held["seen_at"], len(held["seen_at"]))
+        table = self._room(run, len(name))
+        n = run(note_names, source, *told, len(name), *known, *table, self._state, self._scratch, out)
+        if n:
+            new = slice(None) if n == len(name) else out[:n]
+            made = {
+                "source": np.full(n, source, np.uint8),
+                "client_ip_high": client.high[new],
+                "client_ip_low": client.low[new],
+                "client_mac": np.full(n, NO_MAC, np.int64) if client_mac is None else client_mac[new],
+                "name": name[new],
+                "ip_high": address.high[new],
+                "ip_low": address.low[new],
+                "seen_at": seen_at[new],
+                "first_row": row[new],
+                "evidence": np.full(n, evidence, np.int32),
+            }
+            self.table.append(made)
+        return n
 
     def __len__(self) -> int:
         """How many rows there are that differ in more than when."""
-        return len(self._rows)
+        return int(self._state[0])
 
     def hold(self, source: int, client: Addresses, name: Column, address: Addresses) -> Column:
         """Per row, whether it is known, whenever that was told.
@@ -60,6 +100,21 @@ class AskedNames:
         """
         n = len(name)
         run, out = run_for_rows(n), np.zeros(n, np.int64)
-        columns = client.high, client.low, name, address.high, address.low
-        run(hold_names, source, *map(longs, columns), n, *self._rows.room(run, 0), self._scratch, out)
+        told, held = [longs(one) for one in (*client, name, *address)], self.table.columns()
+        known = (*_known(held), len(held["seen_at"]))
+        run(hold_names, source, *told, n, *known, *self._room(run, 0), self._scratch, out)
         return np.asarray(out != 0)
+
+    def _room(self, run: Run, new: int) -> tuple[Column, int]:
+        """The table of hashes, with room for so many more, and its places less one."""
+        count = len(self) + new
+        if 3 * count > 2 * len(self._slots):
+            held, self._slots = self._slots, zeros(1 << (2 * count).bit_length())
+            run(refill, held, len(held), self._slots, len(self._slots) - 1)
+        return self._slots, len(self._slots) - 1
+
+
+def _known(held: dict[str, Column]) -> Sequence[Column]:
+    """The keys of rows as kernels take them: numbers that are not of 64 bits as octets."""
+    columns = (held[name] for name in _KEYS)
+    return [longs(one) if one.dtype.itemsize == 8 else one.view(np.uint8) for one in columns]

@@ -6,7 +6,7 @@ from contextvars import copy_context
 
 import numpy as np
 
-from lamppost.model.observations import NAME_SOURCES, NO_MAC, Column
+from lamppost.model.observations import NAME_SOURCES, Column
 from lamppost.model.summing import GrowingTable
 from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.asking import LookUps
@@ -14,18 +14,6 @@ from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import ROWS_COMPILED_FROM
 
-NAMED: dict[str, type] = {
-    "source": np.uint8,
-    "client_ip_high": np.uint64,
-    "client_ip_low": np.uint64,
-    "client_mac": np.int64,
-    "name": np.int32,
-    "ip_high": np.uint64,
-    "ip_low": np.uint64,
-    "seen_at": np.int64,
-    "first_row": np.int64,
-    "evidence": np.int32,
-}
 _DNS = NAME_SOURCES.index("dns")
 
 
@@ -34,7 +22,7 @@ class Named:
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self._table, self._look_ups, self._asked = GrowingTable(NAMED), LookUps(), AskedNames()
+        self._look_ups, self._asked = LookUps(), AskedNames()
         self._sent = ConnectionNames()
         self._worker: ThreadPoolExecutor | None = None
         self._busy: Future[None] | None = None
@@ -43,7 +31,7 @@ class Named:
     def table(self) -> GrowingTable:
         """Names by source, client and address; rows of `NAMED`."""
         self._wait()
-        return self._table
+        return self._asked.table
 
     @property
     def look_ups(self) -> LookUps:
@@ -89,26 +77,10 @@ class Named:
             given = address
             if given is None:
                 given = Addresses(np.zeros(len(row), np.uint64), np.zeros(len(row), np.uint64))
-            places = self._asked.new(source, client, name, given, seen_at)
-            n = len(places)
-            if not n:
-                return
-            new = slice(None) if n == len(row) else places
-            table = {
-                "source": np.full(n, source, np.int64),
-                "client_ip_high": client.high[new],
-                "client_ip_low": client.low[new],
-                "client_mac": np.full(n, NO_MAC, np.int64) if client_mac is None else client_mac[new],
-                "name": name[new],
-                "ip_high": given.high[new],
-                "ip_low": given.low[new],
-                "seen_at": seen_at[new],
-                "first_row": row[new],
-                "evidence": np.full(n, evidence, np.int64),
-            }
-            self._table.append(table)
-            if source == _DNS:
-                self._look_ups.put(table)
+            n = self._asked.put(evidence, row, source, client, name, given, seen_at, client_mac)
+            if n and source == _DNS:
+                table = self._asked.table
+                self._look_ups.put(table.since(len(table) - n))
 
         self._do(put, len(row))
 

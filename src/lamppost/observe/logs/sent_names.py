@@ -30,7 +30,7 @@ def names_of(
     """Table of `NAME`: each client, name and address once, in the order of time.
 
     Args:
-        named: Names that logs tell by themselves; table of `named.NAMED`.
+        named: Names that logs tell by themselves; table of `asked.NAMED`.
         asked: What of them was told to this process, to be looked up at once.
         flows: Connections; columns of `sums.ROW`.
     """

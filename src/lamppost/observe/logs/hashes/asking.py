@@ -1,12 +1,14 @@
-"""Who asked for or called which name when, each once: what is new, or earlier than what is known."""
+"""Who asked for or called which name when, each once: what is new, or earlier than what is known.
 
-from lamppost.engine.kernel import Longs, kernel, prefetch
+What is known is held in columns by whoever asks, and found by a table of hashes alone. Rows are looked at some ahead, so that what they
+need is on its way.
+"""
+
+from lamppost.engine.kernel import Longs, Octets, kernel, prefetch
 from lamppost.observe.logs.hashes.adding import mixed
 
-WIDTH = 7
-"""Numbers of a row: where it is told, both halves of the client's address, the name, both halves of its address, and when."""
-_SEEN = WIDTH - 1
-_AHEAD = 32
+AHEAD = 32
+"""Rows that are looked at in one go."""
 _NUMBER = (1 << 32) - 1
 _NOT_TOLD = -(1 << 63)
 
@@ -14,7 +16,8 @@ _NOT_TOLD = -(1 << 63)
 @kernel
 def look_ahead(
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, start: int, stop: int,
-    rows: Longs, slots: Longs, mask: int, scratch: Longs,
+    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
+    held_lows: Longs, slots: Longs, mask: int, scratch: Longs,
 ) -> None:  # fmt: skip
     """Put the hashes of some rows into `scratch`, and ask for the places in memory that they lead to."""
     for row in range(start, stop):
@@ -24,92 +27,123 @@ def look_ahead(
         prefetch(slots, key & mask)
     for row in range(start, stop):
         entry = slots[scratch[row - start] & mask]
-        if entry != 0:
-            prefetch(rows, ((entry & _NUMBER) - 1) * WIDTH)
+        if entry >> 32 == scratch[row - start]:
+            number = (entry & _NUMBER) - 1
+            prefetch(held_sources, number)
+            prefetch(held_client_highs, number)
+            prefetch(held_client_lows, number)
+            prefetch(held_names, 4 * number)
+            prefetch(held_highs, number)
+            prefetch(held_lows, number)
 
 
 @kernel
 def slot_of(
     key: int, source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, row: int,
-    rows: Longs, slots: Longs, mask: int,
+    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
+    held_lows: Longs, held: int, slots: Longs, mask: int, new: Longs,
 ) -> int:  # fmt: skip
-    """The place in the table that holds a row, or the free one where it belongs."""
+    """The place in the table that leads to a row like one, or the free one where it belongs.
+
+    Args:
+        key: The hash of the row.
+        source: Where it is told.
+        client_highs: A column each: halves of addresses of clients, numbers of names, halves of addresses that they are of.
+        row: Which of them.
+        held_sources: What is known: the same columns; of names four octets each, the first as the lowest.
+        held: How many rows these are.
+        slots: The table: 0, or the hash above the number of a row plus 1.
+        mask: Its places less one.
+        new: The rows that are known behind the last one that is held, as places in the columns of what is told.
+    """
     slot = key & mask
     while slots[slot] != 0:
         entry = slots[slot]
-        at = ((entry & _NUMBER) - 1) * WIDTH
-        if (
-            entry >> 32 == key
-            and rows[at] == source
-            and rows[at + 1] == client_highs[row]
-            and rows[at + 2] == client_lows[row]
-            and rows[at + 3] == names[row]
-            and rows[at + 4] == highs[row]
-            and rows[at + 5] == lows[row]
-        ):
-            return slot
+        if entry >> 32 == key:
+            number = (entry & _NUMBER) - 1
+            if number >= held:
+                other = new[number - held]
+                if (
+                    client_lows[other] == client_lows[row]
+                    and client_highs[other] == client_highs[row]
+                    and names[other] == names[row]
+                    and lows[other] == lows[row]
+                    and highs[other] == highs[row]
+                ):
+                    return slot
+            elif (
+                held_client_lows[number] == client_lows[row]
+                and held_client_highs[number] == client_highs[row]
+                and _whole(held_names, 4 * number) == names[row]
+                and held_lows[number] == lows[row]
+                and held_highs[number] == highs[row]
+                and held_sources[number] == source
+            ):
+                return slot
         slot = (slot + 1) & mask
     return slot
 
 
 @kernel
+def _whole(octets: Octets, at: int) -> int:
+    """Four octets as a number, the first as its lowest."""
+    return octets[at] | octets[at + 1] << 8 | octets[at + 2] << 16 | octets[at + 3] << 24
+
+
+@kernel
 def note_names(  # noqa: D417
-    source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, seen_at: Longs,
-    n: int, rows: Longs, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
+    source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, seen_at: Longs, n: int,
+    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
+    held_lows: Longs, held_seen: Longs, held: int, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
 ) -> int:  # fmt: skip
-    """How many rows tell something that is new, or tell it earlier; from now on it is known.
+    """How many rows tell something that is new, or tell it earlier; they are known from now on, one behind the other.
+
+    What is not named here is that of `slot_of`.
 
     Args:
-        source: Where all of them are told.
-        client_highs: A column each, shape (n,): halves of addresses of clients, numbers of names, halves of addresses
-            that the names are of, and instants.
-        n: How many.
-        rows: What is known, one behind the other, with room for n more.
-        slots: Its table: 0, or the hash above the number plus 1.
-        mask: Its places less one.
-        state: How much is known.
-        scratch: Room for a number of each row that is looked at in one go, which are 32.
+        names: Numbers of names, below 0: none.
+        seen_at: Instants of what is told.
+        n: How many rows are told.
+        held_seen: Instants of what is known.
+        slots: The table, with room for n more.
+        state: How much is known, each thing once.
+        scratch: Room for a number of each row that is looked at in one go.
         out: Out: places of the rows that tell something new or earlier, rising.
     """
     new = 0
-    for start in range(0, n, _AHEAD):
-        stop = min(start + _AHEAD, n)
+    for start in range(0, n, AHEAD):
+        stop = min(start + AHEAD, n)
         look_ahead(
-            source, client_highs, client_lows, names, highs, lows, start, stop, rows, slots, mask, scratch
-        )
+            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_highs, held_client_lows,
+            held_names, held_highs, held_lows, slots, mask, scratch,
+        )  # fmt: skip
         for row in range(start, stop):
             is_client = client_highs[row] != 0 or client_lows[row] != 0
             if is_client and names[row] >= 0 and seen_at[row] != _NOT_TOLD:
                 key = scratch[row - start]
                 slot = slot_of(
-                    key, source, client_highs, client_lows, names, highs, lows, row, rows, slots, mask
-                )
-                if slots[slot] == 0:
-                    at = state[0] * WIDTH
+                    key, source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_highs,
+                    held_client_lows, held_names, held_highs, held_lows, held, slots, mask, out,
+                )  # fmt: skip
+                number, is_earlier = (slots[slot] & _NUMBER) - 1, True
+                if number < 0:
                     state[0] += 1
-                    slots[slot] = (key << 32) | state[0]
-                    rows[at] = source
-                    rows[at + 1] = client_highs[row]
-                    rows[at + 2] = client_lows[row]
-                    rows[at + 3] = names[row]
-                    rows[at + 4] = highs[row]
-                    rows[at + 5] = lows[row]
-                    rows[at + _SEEN] = seen_at[row]
+                elif number >= held:
+                    is_earlier = seen_at[row] < seen_at[out[number - held]]
+                else:
+                    is_earlier = seen_at[row] < held_seen[number]
+                if is_earlier:
                     out[new] = row
                     new += 1
-                else:
-                    at = ((slots[slot] & _NUMBER) - 1) * WIDTH
-                    if seen_at[row] < rows[at + _SEEN]:
-                        rows[at + _SEEN] = seen_at[row]
-                        out[new] = row
-                        new += 1
+                    slots[slot] = (key << 32) | (held + new)
     return new
 
 
 @kernel
 def hold_names(  # noqa: D417
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, n: int,
-    rows: Longs, slots: Longs, mask: int, scratch: Longs, out: Longs,
+    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
+    held_lows: Longs, held: int, slots: Longs, mask: int, scratch: Longs, out: Longs,
 ) -> None:  # fmt: skip
     """Which rows are known, whenever they were told.
 
@@ -118,12 +152,15 @@ def hold_names(  # noqa: D417
     Args:
         out: Out: 1 for each row that is, else 0.
     """
-    for start in range(0, n, _AHEAD):
-        stop = min(start + _AHEAD, n)
+    for start in range(0, n, AHEAD):
+        stop = min(start + AHEAD, n)
         look_ahead(
-            source, client_highs, client_lows, names, highs, lows, start, stop, rows, slots, mask, scratch
-        )
+            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_highs, held_client_lows,
+            held_names, held_highs, held_lows, slots, mask, scratch,
+        )  # fmt: skip
         for row in range(start, stop):
-            key = scratch[row - start]
-            slot = slot_of(key, source, client_highs, client_lows, names, highs, lows, row, rows, slots, mask)
+            slot = slot_of(
+                scratch[row - start], source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_highs,
+                held_client_lows, held_names, held_highs, held_lows, held, slots, mask, out,
+            )  # fmt: skip
             out[row] = 0 if slots[slot] == 0 else 1
