@@ -73,12 +73,21 @@ def test_a_line_that_is_none_loses_no_other_line_and_is_said(tmp_path, name, wha
 @pytest.mark.parametrize("name", [ZEEK, JSON, EVE])
 def test_a_log_that_is_cut_anywhere_is_read_up_to_there(tmp_path, name):
     data = sample_logs()[name]
-    for at in (len(data) - 1, len(data) - 150):
+    for at in (len(data) - 2, len(data) - 150):
         kept = data[:at]
         found = read(tmp_path, name, kept)
         assert told(found) == told(read(tmp_path, name, kept[: kept.rfind(b"\n") + 1]))
         if not kept.endswith(b"\n") and name != ZEEK:  # of a table the last line is its end
             assert (found.evidence[0].read, len(found.issues)) == ("part", 1)
+
+
+@pytest.mark.parametrize("name", [ZEEK, JSON, EVE])
+def test_a_log_without_its_last_line_feed_is_whole(tmp_path, name):
+    data = sample_logs()[name]
+    assert data.endswith(b"}\n") or data.rpartition(b"\n#")[2].startswith(b"close")
+    found = read(tmp_path, name, data[:-1])
+    assert (found.evidence[0].read, found.issues) == ("whole", [])
+    assert told(found) == told(read(tmp_path, name, data))
 
 
 def test_a_reader_that_loses_what_stands_behind_a_damaged_line_is_found(tmp_path, monkeypatch):

@@ -45,6 +45,32 @@ def test_lists_of_json_are_answers_too(tmp_path):
     assert names(read(path)[0]) == [(1, "dns", CAMERA, "a.example.net", SERVER)]
 
 
+def test_an_answer_whose_question_was_not_seen_names_its_addresses_and_nothing_else(tmp_path):
+    row = {"ts": 1795773600, "uid": "D1", "id.orig_h": CAMERA, "id.resp_p": 53, "query": "a.example.net"}
+    answers = [["alias", SERVER], ["alias"], ["TXT 3 abc"], []]
+    lines = "".join(as_json(row | {"answers": one}) for one in answers)
+    assert names(read(written(tmp_path, "dns.log", lines))[0]) == [
+        (1, "dns", CAMERA, "a.example.net", SERVER)
+    ]
+    local = as_json(row | {"answers": [SERVER], "id.resp_p": 5355})
+    assert not names(read(written(tmp_path, "dns.log", local))[0])
+
+
+@pytest.mark.parametrize("kind", ["conn", "dns", "ssl", "http", "quic", "dhcp", "software", "x509"])
+def test_an_object_that_is_no_row_of_the_log_is_reported_by_line(tmp_path, kind):
+    row = {
+        "ts": 1795773600.5,
+        "uid": "D1",
+        "id.orig_h": CAMERA,
+        "id.orig_p": 9,
+        "id.resp_h": SERVER,
+        "id.resp_p": 53,
+    }
+    wrapped = as_json({"offset": 0, "result": {"_raw": "a line of a log", "source": f"{kind}.log"}})
+    into, _ = read(written(tmp_path, f"{kind}.log", as_json(row | {"proto": "udp"}) + wrapped))
+    assert 2 in [one.row for one in into.issues]
+
+
 def test_the_name_of_a_handshake_is_that_of_its_connection():
     into = sample("ssl", "conn")
     named = {row[0]: row[5] for row in connections(into, "server_name")}

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from lamppost.model.observations import Evidence, Issue
 from lamppost.observe.logs import trouble
 from lamppost.observe.logs.blocks import Block
@@ -31,7 +33,8 @@ def read_lines(
 
     Lines end with LF or CRLF. UTF-16 with a mark, and UTF-8 with one, are read as UTF-8 without. What was not read is
     put into `into.issues`: cells that are not what their column should hold and lines that are none, one issue a kind
-    with the first line and how many there are, and a line that the end of the file cuts.
+    with the first line and how many there are, and a line that the end of the file cuts. An object of JSON is whole where it
+    is closed, also when no line feed stands behind it; of a row of a table nobody can tell.
 
     Args:
         path: The file, packed or not; `-` is standard input.
@@ -48,6 +51,21 @@ def read_lines(
 
 FIRST_LINES = 1 << 12
 """Lines that are taken first, alone: what is asked of them is made ready in all others."""
+
+
+_CLOSE = b"#close\t"
+"""How the last line of a table of Zeek begins, which tells no row."""
+
+
+def _is_object(line: bytes) -> bool:
+    """Whether a line is an object of JSON from its first brace to the one that closes it."""
+    if not line.lstrip().startswith(b"{"):
+        return False
+    try:
+        msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 class _Log:
@@ -74,7 +92,7 @@ class _Log:
             for one in found:
                 self._give(take, one)
                 self._source.release()
-        self._end()
+        self._end(take)
         self._into.issues += self._unread.issues(self._name)
         self._into.coverage.unread_lines += self._unread.lines
         return self._told()
@@ -164,7 +182,7 @@ class _Log:
             for at in range(begun, len(block), MOST_LINES):
                 yield block.between(at, at + MOST_LINES)
 
-    def _end(self) -> None:
+    def _end(self, take: Take) -> None:
         """What stands behind the last line feed."""
         problem = self._source.problem
         if problem is not None:
@@ -173,7 +191,10 @@ class _Log:
             self._add_line(trouble.long_line(self._name, self._next, MOST_LINE))
         elif not self._source.unpacked_bytes:  # it was recognised, so it was emptied since
             self._add(trouble.is_empty(self._name))
-        elif self._rest.strip():
+        elif _is_object(self._rest):
+            for one in self._lines(self._rest, 0, len(self._rest)):
+                self._give(take, one)
+        elif self._rest.strip() and not self._rest.startswith(_CLOSE):
             self._add_line(trouble.cut_line(self._name, self._next))
         if changed := self._source.changed():
             self._add_problem(changed)

@@ -88,7 +88,10 @@ def cut_line(name: str, row: int) -> Issue:
         row=row,
         what=say("the file ends inside line {row}, which was not read", row=row),
         expected=say("a line feed behind every line"),
-        hint=say("Is it still being written, or was it cut? Copy it again when the log was rotated."),
+        hint=say(
+            "Is it still being written, or was it cut? Copy it again when the log was rotated. If the line is whole, put a "
+            "line feed behind it."
+        ),
     )
 
 

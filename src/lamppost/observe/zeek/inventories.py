@@ -60,6 +60,7 @@ _CLIENT_SAYS = (
 
 def take_software(rows: Rows, log: Log) -> None:
     """Hand over what hosts say of their software, as they said it."""
+    log.report_timeless(rows)
     kinds = tuple(_SAID_BY)
     kind = rows.words("software_type", kinds)
     for number, name in enumerate(kinds):
@@ -108,6 +109,7 @@ def take_snmp(rows: Rows, log: Log) -> None:
 
 def take_certificates(rows: Rows, log: Log) -> None:
     """Keep whose certificates are, for the logs that name them by fingerprint or id."""
+    log.report_timeless(rows)
     subject, issuer = (log.subjects(rows, f"certificate.{one}") for one in ("subject", "issuer"))
     for field in ("fingerprint", "id"):
         for at, one in enumerate(rows.texts(field)):

@@ -137,6 +137,11 @@ class Log:
         self.report(rows, (seen_at != NOT_TOLD) & client.is_told & server.is_told, _ENDS)
         return seen_at, client, server
 
+    def report_timeless(self, rows: Rows) -> None:
+        """Report objects that tell no time, which every row of Zeek's logs does: they are something else."""
+        if self.is_json:
+            self.report(rows, rows.keys("ts") != 0, ("ts",))
+
     def report(self, rows: Rows, is_told: Column, fields: Sequence[str]) -> None:
         """Report rows that lack what every row should tell, each with the first column that it lacks.
 

@@ -3,7 +3,7 @@
 | log | column of Zeek | what it becomes |
 | --- | --- | --- |
 | dns | `id.orig_h`, `query`, `answers` | the client, the name it asks for, and each address that it was given; aliases are no names |
-| dns | `qtype`, `qclass` | questions of class 1 for A (1), AAAA (28), SVCB (64) and HTTPS (65) count, others do not |
+| dns | `qtype`, `qclass` | questions of class 1 for A (1), AAAA (28), SVCB (64) and HTTPS (65) count, others do not; of an answer whose question Zeek did not see, those addresses count |
 | dns | `id.resp_p` | 137 (NetBIOS), 5353 (multicast DNS, see `announcements`) and 5355 (LLMNR) name no destination |
 | dns | `ts`, `rtt` | when the question was asked; when the answer came |
 | ssl, quic | `server_name`, `id.orig_h`, `id.resp_h`, `uid` | the name that the client calls the server by, in this connection; what ssl.log repeats of a connection of quic.log is passed over |
@@ -37,16 +37,17 @@ _FLIPPED, _SEEN, _UNSEEN = "^", "C", ""
 def take_look_ups(rows: Rows, log: Log) -> None:
     """Hand over the questions of clients, and the addresses that they were given; and what hosts announce."""
     take_announcements(rows, log)
-    family = rows.integers("qclass")
-    is_asked = np.isin(rows.integers("qtype"), _ASKED) & ((family == _IN) | (family == NOT_TOLD))
-    is_asked &= ~np.isin(rows.integers("id.resp_p", 65535), _OTHER_PORTS)
-    rows = rows.where(is_asked)
+    family, kind, port = rows.integers("qclass"), rows.integers("qtype"), rows.integers("id.resp_p", 65535)
+    is_asked = np.isin(kind, _ASKED) & ((family == _IN) | (family == NOT_TOLD))
+    is_asked |= (kind == NOT_TOLD) & (family == NOT_TOLD)  # Zeek saw the answer alone, or the row is none
+    is_asked &= ~np.isin(port, _OTHER_PORTS)
+    rows, kind = rows.where(is_asked), kind[is_asked]
     asked_at, client = log.times(rows), rows.addresses("id.orig_h")
     log.report(rows, (asked_at != NOT_TOLD) & client.is_told, ("ts", "id.orig_h"))
     answered, addresses = _addresses(rows.items("answers"))
     is_answered = np.zeros(len(rows), bool)
     is_answered[answered] = True
-    without = np.flatnonzero(~is_answered)
+    without = np.flatnonzero(~is_answered & (kind != NOT_TOLD))
     at = np.concatenate([answered, without])
     order = np.argsort(at, kind="stable")
     at = at[order]
