@@ -1,5 +1,6 @@
 """Captures that are cut, damaged or none: named, counted, never raised."""
 
+import gzip
 import hashlib
 import struct
 from pathlib import Path
@@ -111,6 +112,29 @@ def test_what_is_no_capture_is_refused_by_name(tmp_path, data, says):
     assert says in found.issues[0].what
     assert found.issues[0].expected == "pcap or pcapng"
     assert found.issues[0].hint
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "tries"),
+    [
+        (b'[{"ts": 1.5}]', "one list of JSON", "jq -c '.[]'"),
+        (b'[\n {\n "ts": 1.5}]', "one list of JSON", "jq -c '.[]'"),
+        (b'{\n  "ts": 1.5\n}\n', "over several lines", "jq -c . "),
+        (b'<134>Nov 20 08:00:00 sensor suricata: {"ts": 1.5}\n', "in its lines", "sed "),
+        (
+            b'\xef\xbb\xbf{"data": {"event_type": "tls"}}\n',
+            "no log of Zeek or Suricata",
+            "where it was written",
+        ),
+    ],
+)
+def test_json_that_is_no_log_as_tools_write_it_is_refused_with_what_helps(tmp_path, data, says, tries):
+    for content, packing in ((data, ""), (gzip.compress(data), "gzip")):
+        (issue,) = observe(tmp_path, content).issues
+        assert says in issue.what
+        assert packing in issue.what
+        assert tries in issue.hint
+        assert "log" in issue.expected
 
 
 def test_a_file_that_cannot_be_opened_is_an_issue(tmp_path):

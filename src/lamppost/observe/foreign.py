@@ -24,6 +24,8 @@ class Foreign(msgspec.Struct, frozen=True):
     name: str
     hint: str
     is_capture: bool = True
+    may_be_log: bool = False
+    """Lines of JSON in a form that no reader of logs takes."""
 
 
 _STARTS = (
@@ -57,6 +59,35 @@ _TEXT = Foreign(
     is_capture=False,
 )
 
+_LIST = Foreign(
+    noted("one list of JSON"),
+    noted("Logs have one object to a line: jq -c '.[]' FILE > LINES.json makes such a log of it."),
+    is_capture=False,
+    may_be_log=True,
+)
+_SPREAD = Foreign(
+    noted("JSON whose objects stand over several lines"),
+    noted("Logs have one object to a line: jq -c . FILE > LINES.json makes such a log of it."),
+    is_capture=False,
+    may_be_log=True,
+)
+_PREFIXED = Foreign(
+    noted("text with objects of JSON in its lines"),
+    noted(
+        "Is it a log that came by syslog? Take away what stands before each object: sed 's/^[^{]*//' FILE > LINES.json."
+    ),
+    is_capture=False,
+    may_be_log=True,
+)
+_OBJECTS = Foreign(
+    noted("JSON that is no log of Zeek or Suricata as they write it"),
+    noted(
+        "Were its events wrapped, or its names changed, on the way here? Take the log where it was written."
+    ),
+    is_capture=False,
+    may_be_log=True,
+)
+
 
 def foreign_kind(start: bytes) -> Foreign | None:
     """What a file is that is no pcap or pcapng; None where nothing is known of it.
@@ -73,7 +104,7 @@ def foreign_kind(start: bytes) -> Foreign | None:
         return Foreign(
             noted("perhaps an Endace ERF capture"), noted("If it is: editcap -F pcap FILE FILE.pcap.")
         )
-    return _TEXT if len(start) >= 4 and _is_text(start) else None
+    return _text_kind(start) if len(start) >= 4 and _is_text(start) else None
 
 
 def _is_erf(start: bytes) -> bool:
@@ -88,6 +119,17 @@ def _is_erf(start: bytes) -> bool:
     seconds = int.from_bytes(start[4:8], "little")
     length, sent = int.from_bytes(start[10:12]), int.from_bytes(start[14:16])
     return seconds > 0x30000000 and length > 16 and 14 <= sent <= 0x4000 and length <= sent + 16 + 2 + 64
+
+
+def _text_kind(start: bytes) -> Foreign:
+    """What sort of text it is."""
+    begun = start.removeprefix(b"\xef\xbb\xbf").split()
+    first = b"".join(begun[:3])
+    if first.startswith(b"[{"):
+        return _LIST
+    if first.startswith(b"{"):
+        return _OBJECTS if b'"' in start.lstrip().partition(b"\n")[0] else _SPREAD
+    return _PREFIXED if b'{"' in start.partition(b"\n")[0] else _TEXT
 
 
 def _is_text(start: bytes) -> bool:

@@ -25,6 +25,7 @@ STATS = b'{"timestamp":"2026-03-02T09:00:00.000000+0000","event_type":"stats","s
         (b'{"timestamp":"2026-03-02","event_type":"login"}\n', None),
         (json.dumps(event("flow") | {"timestamp": 5}).encode(), None),
         (b'{"bomFormat":"CycloneDX"}', None),
+        (json.dumps({"timestamp": "2026-03-02T09:00:00Z", "data": flow()}).encode(), None),
         (b"[" * 70000, None),
         (b'{"timestamp":' * 5000, None),
         (b"\xff\xfe\x00", None),

@@ -165,7 +165,7 @@ def not_a_capture(name: str, start: bytes, packing: str | None) -> Issue:
         start: Its first bytes, unpacked.
         packing: How it was packed, None: not at all.
     """
-    foreign = foreign_kind(start[:START_BYTES])
+    foreign, expected = foreign_kind(start[:START_BYTES]), noted("pcap or pcapng")
     if not start:
         outside, inside = say("is empty"), noted("is empty inside {packing}")
         hint, values = say("Was the capture begun, and written to its end?"), {}
@@ -173,6 +173,11 @@ def not_a_capture(name: str, start: bytes, packing: str | None) -> Issue:
         outside = noted("is packed twice: {again}")
         inside = noted("is packed twice: {again} inside {packing}")
         hint, values = say("Unpack it once, and give what comes out."), {"again": again}
+    elif foreign is not None and foreign.may_be_log:
+        outside = noted("is {foreign!t}, which is not read")
+        inside = noted("is {foreign!t} inside {packing}, which is not read")
+        expected = noted("a capture, or a log as its tool writes it")
+        hint, values = foreign.hint, {"foreign": foreign.name}
     elif foreign is not None:
         outside = noted("is {foreign!t}, not pcap or pcapng")
         inside = noted("is {foreign!t} inside {packing}, not pcap or pcapng")
@@ -186,7 +191,7 @@ def not_a_capture(name: str, start: bytes, packing: str | None) -> Issue:
         outside = noted("begins with the bytes {octets}, which no capture does")
         inside = noted("begins inside {packing} with the bytes {octets}, which no capture does")
     what = say(outside, **values) if packing is None else say(inside, packing=packing, **values)
-    return Issue(evidence=name, row=None, what=what, expected=say("pcap or pcapng"), hint=hint)
+    return Issue(evidence=name, row=None, what=what, expected=expected, hint=hint)
 
 
 def not_read_to_its_end(name: str, row: int | None, problem: Problem, packing: str | None) -> Issue:

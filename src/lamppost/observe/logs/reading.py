@@ -93,9 +93,11 @@ class _Log:
                 self._give(take, one)
                 self._source.release()
         self._end(take)
-        self._into.issues += self._unread.issues(self._name)
+        is_nothing = 0 < self._next - 1 <= self._unread.empty_lines
+        self._into.issues += self._unread.issues(self._name, is_all=is_nothing)
         self._into.coverage.unread_lines += self._unread.lines
-        return self._told()
+        told = self._told()
+        return msgspec.structs.replace(told, read="none") if is_nothing else told
 
     def _take_beside(self, found: Iterator[Block | Issue], take: Take) -> None:
         """Let the reader take each block while the next one is looked through."""

@@ -11,7 +11,12 @@ from lamppost.observe.logs.rows import Unread
 from lamppost.observe.unpacking import Problem
 
 _NUMBER = re.compile(r"[+-]?\d{1,19}(\.\d{1,9})?([eE][+-]?\d{1,3})?")
+IN_EVERY_ROW = noted("told in every row")
+"""What is expected of a cell without which its row tells nothing."""
 _USUAL = noted("The rest of the log was read; was it cut while it was copied, or edited?")
+_OTHER_KIND = noted(
+    "No line of it could be read: is it a log as its tool writes it, or were its names changed on the way?"
+)
 _COPY = noted("Copy the file again; what was read up to there counts.")
 _EARLY_ENDS = {
     "medium": (noted("could not be read on from byte {at}: {words}"), noted("a readable file"), _COPY),
@@ -138,12 +143,27 @@ class UnreadCells:
         """How many lines are none of a log of this kind, so that nothing was read of them."""
         return sum(count for (field, _), (_, count) in self._found.items() if not field)
 
-    def issues(self, name: str) -> list[Issue]:
-        """One issue for each column and kind of trouble."""
-        return [_unread(name, first, count) for first, count in sorted(self._found.values())]
+    @property
+    def empty_lines(self) -> int:
+        """The same, and those that lack what every row tells."""
+        return self.lines + sum(
+            count
+            for (field, expected), (_, count) in self._found.items()
+            if field and expected == IN_EVERY_ROW
+        )
+
+    def issues(self, name: str, *, is_all: bool = False) -> list[Issue]:
+        """One issue for each column and kind of trouble.
+
+        Args:
+            name: How results call the file.
+            is_all: Nothing was read of any line.
+        """
+        hint = _OTHER_KIND if is_all else _USUAL
+        return [_unread(name, first, count, hint) for first, count in sorted(self._found.values())]
 
 
-def _unread(name: str, first: Unread, count: int) -> Issue:
+def _unread(name: str, first: Unread, count: int, hint: str) -> Issue:
     if not first.field:
         what = say("line {row} is not {expected!t}", row=first.line, expected=first.expected)
     elif _NUMBER.fullmatch(first.text):
@@ -157,4 +177,4 @@ def _unread(name: str, first: Unread, count: int) -> Issue:
         what = say("field '{field}' is not {expected!t}", field=first.field, expected=first.expected)
     if count > 1:
         what = say("{what!t} ({lines} lines, this one first)", what=what, lines=count)
-    return Issue(evidence=name, row=first.line, what=what, expected=first.expected, hint=_USUAL)
+    return Issue(evidence=name, row=first.line, what=what, expected=first.expected, hint=hint)

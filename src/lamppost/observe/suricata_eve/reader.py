@@ -203,6 +203,8 @@ def _kinds(start: bytes) -> set[str]:
     for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT]:
         try:
             found.add(_HEAD.decode(line).event_type)
+        except msgspec.ValidationError:
+            continue  # an object that is no event, though it may hold one
         except (msgspec.DecodeError, RecursionError):
             if beginning := _BEGINNING(line):  # an event that is longer than what is seen of the file
                 found.add(beginning["kind"])

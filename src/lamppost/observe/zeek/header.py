@@ -10,7 +10,8 @@ r"""The lines before the rows of a table, which say what its columns are and how
     #types	time	string	…
 
 docs.zeek.org, *Zeek Log Formats and Inspection*; src/logging/writers/ascii/Ascii.cc (`WriteHeader`). The first of them is parted
-by a space, of which some tools make a tab; the value is escaped as cells are.
+by a space, of which some tools make a tab; the value is escaped as cells are. Where `Log::default_scope_sep` is `_`
+(zeek/zeek, scripts/base/frameworks/logging/main.zeek), `id.orig_h` is called `id_orig_h`, and so on: `scoped`.
 """
 
 import re
@@ -18,6 +19,12 @@ from dataclasses import dataclass, replace
 
 SEPARATOR, FIELDS = b"#separator", b"#fields"
 _ESCAPED = re.compile(r"\\x([0-9a-fA-F]{2})")
+_SCOPE = re.compile(r"(id|certificate)_(?=[a-z])")
+
+
+def scoped(column: str) -> str:
+    """What a column is called where a point stands between a record and its field."""
+    return _SCOPE.sub(r"\1.", column, count=1) if _SCOPE.match(column) else column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,7 @@ class Header:
             case "#path":
                 return replace(self, path=_plain(value))
             case "#fields":
-                return replace(self, columns=tuple(value.split(self.separator)))
+                return replace(self, columns=tuple(map(scoped, value.split(self.separator))))
         return self
 
     @property

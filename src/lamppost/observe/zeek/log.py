@@ -6,11 +6,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lamppost.model.observations import Column
-from lamppost.model.saying import noted
 from lamppost.observe.logs.apart import Kept
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
+from lamppost.observe.logs.trouble import IN_EVERY_ROW
 from lamppost.observe.zeek.cells import Cells
 
 _ENDS = ("ts", "id.orig_h", "id.resp_h")
@@ -156,7 +156,7 @@ class Log:
         lacking = np.array([some.keys(field) == 0 for field in fields])
         for at in np.flatnonzero(lacking.any(axis=0)).tolist():
             field = fields[int(np.argmax(lacking[:, at]))]
-            self.unread.append(Unread(int(some.lines[at]), field, "", noted("told in every row")))
+            self.unread.append(Unread(int(some.lines[at]), field, "", IN_EVERY_ROW))
 
 
 def one_of_each(rows: Rows, field: str) -> tuple[Column, list[str]]:

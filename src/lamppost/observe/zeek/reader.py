@@ -24,6 +24,7 @@ from lamppost.observe.logs.rows import Rows
 from lamppost.observe.zeek import connections, inventories, naming, recognition
 from lamppost.observe.zeek.header import FIELDS, SEPARATOR, Header
 from lamppost.observe.zeek.log import Log, tell_before, told_before
+from lamppost.observe.zeek.scoped_rows import ScopedRows, is_scoped
 
 __all__ = ["rank", "read", "recognise", "tell_before", "told_before"]
 
@@ -113,7 +114,7 @@ class _Reading:
         self._header = Header()
         self._log: Log | None = None
         self._n_headless = self._n_unread = self._n_rows = 0
-        self._is_all_understood = True
+        self._is_all_understood, self._is_scoped = True, False
 
     def take(self, block: Block) -> None:
         """Hand over the rows of some lines."""
@@ -122,10 +123,14 @@ class _Reading:
             if not first:
                 return
             self._log = Log(self._evidence, self._into, block.unread, is_json=first.startswith(b"{"))
+            self._is_scoped = self._log.is_json and is_scoped(
+                [block.line(at) for at in range(min(64, len(block)))]
+            )
             if first.startswith(b"ts\t"):
                 block = self._begun_without_marks(block)
         if self._log.is_json:
-            self._take_objects(block.objects(), self._log)
+            rows = block.objects()
+            self._take_objects(ScopedRows(rows) if self._is_scoped else rows, self._log)
         else:
             self._take_table(block, self._log)
 

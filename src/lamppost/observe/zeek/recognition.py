@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from lamppost.observe.zeek.header import SEPARATOR, Header
+from lamppost.observe.zeek.header import SEPARATOR, Header, scoped
 
 LOG, JSON = "log", "json"
 """A log of a kind that is not known by name; one that holds several kinds."""
@@ -72,7 +72,7 @@ def recognise(start: bytes, name: str) -> str | None:
 
 def kind_of_columns(columns: Collection[str]) -> str | None:
     """The log that has these columns; None where they are those of none in particular."""
-    held = set(columns)
+    held = set(map(scoped, columns))
     return next((kind for kind, some in KEYS.items() if any(one <= held for one in some)), None)
 
 
@@ -124,7 +124,7 @@ def _of_objects(lines: list[bytes], is_whole: bool, name: str) -> str | None:
         return word if word in NAMED else kind_of_columns(rows[0]) or word or LOG
     kind, word = kind_of_columns(rows[0]), kind_of_name(name)
     if kind is None and word is None:
-        return LOG if "uid" in rows[0] and "id.orig_h" in rows[0] else None
+        return LOG if {"uid", "id.orig_h"} <= set(map(scoped, rows[0])) else None
     return kind or word
 
 
