@@ -54,7 +54,8 @@ _TEXT = Foreign(
     noted("text"),
     noted(
         "Is it an export? Save the packets themselves; "
-        "a hex dump becomes a capture with: text2pcap FILE FILE.pcap."
+        "a hex dump becomes a capture with: text2pcap FILE FILE.pcap. "
+        "A table of flows begins with a line that names its columns."
     ),
     is_capture=False,
 )

@@ -64,6 +64,71 @@ EXPORTS = {
         "192.0.2.10|198.51.100.7|50000|443|6|5|700|FS PA|2025/10/09T08:53:20.000|10.000|2025/10/09T08:53:30.000|S0\n"
         "198.51.100.7|192.0.2.10|443|50000|6|6|9000|FS PA|2025/10/09T08:53:21.000|9.000|2025/10/09T08:53:30.000|S0\n"
     ),
+    "SiLK, padded": (
+        "            sIP|            dIP|sPort|dPort|pro|   packets|     bytes|   flags|                  sTime| duration|\n"
+        "     192.0.2.10|   198.51.100.7|50000|  443|  6|         5|       700|FS PA   |2025/10/09T08:53:20.000|   10.000|\n"
+        "   198.51.100.7|     192.0.2.10|  443|50000|  6|         6|      9000|FS PA   |2025/10/09T08:53:21.000|    9.000|\n"
+    ),
+    "argus": (
+        "SrcAddr,DstAddr,Proto,Sport,Dport,State,StartTime,LastTime,SrcPkts,DstPkts,SrcBytes,DstBytes,Dur,TotPkts,TotBytes\n"
+        "192.0.2.10,198.51.100.7,tcp,50000,443,FSPA_FSPA,2025/10/09 08:53:20.000000,2025/10/09 08:53:30.000000,5,6,700,"
+        "9000,10.0,11,9700\n"
+    ),
+    "nProbe": (
+        "FLOW_START_MILLISECONDS,FLOW_END_MILLISECONDS,IPV4_SRC_ADDR,L4_SRC_PORT,IPV4_DST_ADDR,L4_DST_PORT,PROTOCOL,"
+        "L7_PROTO,IN_BYTES,IN_PKTS,OUT_BYTES,OUT_PKTS,TCP_FLAGS\n"
+        "1760000000000,1760000010000,192.0.2.10,50000,198.51.100.7,443,6,91,700,5,9000,6,27\n"
+    ),
+    "IPFIX": (
+        "flowStartMilliseconds,flowEndMilliseconds,sourceIPv4Address,destinationIPv4Address,sourceIPv6Address,"
+        "destinationIPv6Address,sourceTransportPort,destinationTransportPort,protocolIdentifier,octetDeltaCount,"
+        "packetDeltaCount,tcpControlBits\n"
+        "1760000000000,1760000010000,192.0.2.10,198.51.100.7,,,50000,443,6,700,5,27\n"
+        "1760000001000,1760000010000,198.51.100.7,192.0.2.10,,,443,50000,6,9000,6,27\n"
+    ),
+    "go-flows": (
+        "flowStartMilliseconds,flowEndMilliseconds,sourceIPAddress,destinationIPAddress,sourceTransportPort,"
+        "destinationTransportPort,protocolIdentifier,octetTotalCount,reverseOctetTotalCount,packetTotalCount,"
+        "reversePacketTotalCount\n"
+        "1760000000000,1760000010000,192.0.2.10,198.51.100.7,50000,443,6,700,9000,5,6\n"
+    ),
+    "goflow2": (
+        "type,time_received_ns,time_flow_start_ns,time_flow_end_ns,bytes,packets,src_addr,dst_addr,proto,src_port,dst_port\n"
+        "IPFIX,1760000060000000000,1760000000000000000,1760000010000000000,700,5,192.0.2.10,198.51.100.7,TCP,50000,443\n"
+        "IPFIX,1760000060000000000,1760000001000000000,1760000010000000000,9000,6,198.51.100.7,192.0.2.10,TCP,443,50000\n"
+    ),
+    "UniRec": (
+        "ipaddr DST_IP,ipaddr SRC_IP,uint64 BYTES,uint64 BYTES_REV,time TIME_FIRST,time TIME_LAST,uint32 PACKETS,"
+        "uint32 PACKETS_REV,uint16 DST_PORT,uint16 SRC_PORT,uint8 PROTOCOL\n"
+        "198.51.100.7,192.0.2.10,700,9000,2025-10-09T08:53:20.000,2025-10-09T08:53:30.000,5,6,443,50000,6\n"
+    ),
+    "PAN-OS": (
+        "Receive Time,Type,Source address,Destination address,Source Port,Destination Port,IP Protocol,Bytes,Bytes Sent,"
+        "Bytes Received,Packets,Start Time,End Time,pkts_sent,pkts_received\n"
+        "2025/10/09 08:54:00,TRAFFIC,192.0.2.10,198.51.100.7,50000,443,tcp,9700,700,9000,11,2025/10/09 08:53:20,"
+        "2025/10/09 08:53:30,5,6\n"
+    ),
+    "ECS as JSON": (
+        '{"@timestamp":"2025-10-09T09:00:00.000Z","event":{"start":"2025-10-09T08:53:20.000Z","end":"2025-10-09T08:53:30.000Z"},'
+        '"source":{"ip":"192.0.2.10","port":50000,"bytes":700,"packets":5},"network":{"transport":"tcp"},'
+        '"destination":{"ip":"198.51.100.7","port":443,"bytes":9000,"packets":6}}\n'
+    ),
+    "goflow2 as JSON": (
+        '{"type":"IPFIX","time_flow_start_ns":1760000000000000000,"time_flow_end_ns":1760000010000000000,"bytes":700,'
+        '"packets":5,"src_addr":"192.0.2.10","dst_addr":"198.51.100.7","proto":"TCP","src_port":50000,"dst_port":443}\n'
+        '{"type":"IPFIX","time_flow_start_ns":1760000001000000000,"time_flow_end_ns":1760000010000000000,"bytes":9000,'
+        '"packets":6,"src_addr":"198.51.100.7","dst_addr":"192.0.2.10","proto":"TCP","src_port":443,"dst_port":50000}\n'
+    ),
+    "ipfixcol2": (
+        '{"@type":"ipfix.entry","iana:sourceIPv4Address":"192.0.2.10","iana:destinationIPv4Address":"198.51.100.7",'
+        '"iana:sourceTransportPort":50000,"iana:destinationTransportPort":443,"iana:protocolIdentifier":"TCP",'
+        '"iana:octetDeltaCount":700,"iana:packetDeltaCount":5,"iana:flowStartMilliseconds":"2025-10-09T08:53:20.000Z",'
+        '"iana:flowEndMilliseconds":"2025-10-09T08:53:30.000Z"}\n'
+        '{"@type":"ipfix.entry","iana:sourceIPv4Address":"198.51.100.7","iana:destinationIPv4Address":"192.0.2.10",'
+        '"iana:sourceTransportPort":443,"iana:destinationTransportPort":50000,"iana:protocolIdentifier":"TCP",'
+        '"iana:octetDeltaCount":9000,"iana:packetDeltaCount":6,"iana:flowStartMilliseconds":"2025-10-09T08:53:21.000Z",'
+        '"iana:flowEndMilliseconds":"2025-10-09T08:53:30.000Z"}\n'
+    ),
     "lamppost": (
         "first_seen_at;last_seen_at;src_ip;src_port;dst_ip;dst_port;proto;src_bytes;dst_bytes;src_packets;dst_packets\n"
         "1760000000000000;1760000010000000;192.0.2.10;50000;198.51.100.7;443;6;700;9000;5;6\n"
@@ -298,3 +363,67 @@ def test_a_table_without_a_time_names_its_columns_and_what_to_say(tmp_path):
 )
 def test_inventories_and_whatever_else_are_no_flow_tables(start):
     assert reader.recognise(start, "list.csv") is None
+
+
+V4, V6 = "192.0.2.10,198.51.100.7", "2001:db8::10,2001:db8::7"
+
+
+@pytest.mark.parametrize("none", ["", "0.0.0.0"])
+def test_addresses_of_ipv6_in_columns_of_their_own_are_read(tmp_path, none):
+    table = (
+        "sourceIPv4Address,destinationIPv4Address,sourceIPv6Address,destinationIPv6Address,flowStartSeconds\n"
+        f"{V4},,,1760000000\n{none},{none},{V6},1760000000\n"
+    )
+    found = rows(*read(tmp_path / "flows.csv", table))
+    assert [f"{one['src']},{one['dst']}" for one in found] == [V4, V6]
+
+
+def test_rows_of_argus_are_whole_connections_also_where_they_do_not_tell_what_came_back(tmp_path):
+    lines = "".join(
+        f"2025/10/09 08:53:{at}.000000,0.5,tcp,{src},{sport},  ->,{dst},{dport},CON,11,9700,{sent}\n"
+        for at, src, sport, dst, dport, sent in (
+            (20, "192.0.2.10", 50000, "198.51.100.7", 443, 700),
+            (21, "198.51.100.7", 443, "192.0.2.10", 50000, 9000),
+        )
+    )
+    table = "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,TotPkts,TotBytes,SrcBytes\n" + lines
+    found = rows(*read(tmp_path / "a.binetflow", table))
+    assert [(one["src"], one["src_bytes"], one.get("dst_bytes")) for one in found] == [
+        ("192.0.2.10", 700, None),
+        ("198.51.100.7", 9000, None),
+    ]
+
+
+def test_a_table_of_which_no_row_can_be_read_is_not_called_read(tmp_path):
+    heading = "Flow ID,Src IP,Src Port,Dst IP,Dst Port,Protocol,Timestamp,Flow Duration\n"
+    evidence, gathering = read(
+        tmp_path / "a.csv", heading + "x,192.0.2.10,5,198.51.100.7,443,6,28/04/2020 10:11:12 AM,5\n"
+    )
+    assert evidence.read == "none"
+    assert said(gathering)[0] == "2: field 'Timestamp' is not an instant"
+    assert read(tmp_path / "b.csv", heading)[0].read == "whole"
+
+
+def test_what_nfdump_prints_for_people_is_no_list_of_names(tmp_path):
+    text = (
+        "Date first seen          Duration Proto      Src IP Addr:Port          Dst IP Addr:Port   Packets    Bytes Flows\n"
+        "2025-10-09 08:53:20.000    10.000 TCP        192.0.2.10:50000 ->     198.51.100.7:443          5      700     1\n"
+    )
+    evidence, gathering = read(tmp_path / "flows.txt", text)
+    assert (evidence.read, len(gathering.issues)) == ("none", 1)
+    assert "-o csv" in gathering.issues[0].hint
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b'{"src_ip": "192.0.2.1", "dst_ip": "192.0.2.2"}\n',
+        b'{"src_ip": "192.0.2.1", "dst_ip": "192.0.2.2", "timestamp": "2025-10-09T08:53:20Z", "message": "login"}\n',
+        b'{"ip": "192.0.2.1", "start": 1760000000, "bytes": 5}\n',
+        b'{"src_ip": "192.0.2.1", "dst_ip": "192.0.2.2", "start": 1760000000, "bytes"',
+        b"{\n",
+        b'{"a":' * 5000,
+    ],
+)
+def test_other_objects_are_no_flow_tables(start):
+    assert reader.recognise(start, "flows.json") is None

@@ -10,48 +10,73 @@ Headings are compared in lower case, with a low line for whatever is no letter o
 * Elastic Common Schema: elastic.co/guide/en/ecs, *Source*, *Destination*, *Network*, *Event*, *VLAN fields*;
 * VPC flow logs: docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html, *Available fields*;
 * SiLK: rwcut(1), `--fields`;
+* IPFIX: IANA, *IPFIX Information Elements*, as collectors write them (ipfixcol2 with `iana:` before the name);
+* nProbe: its list of fields (`nprobe -H`), where IN is src->dst and OUT is dst->src;
+* goflow2: the names of its FlowMessage (pb/flow.proto of github.com/netsampler/goflow2);
+* argus: what `ra` writes above its columns, as the header of CTU-13's binetflow files has it;
+* UniRec of NEMEA (github.com/CESNET/Nemea), whose headings say the type before the name;
+* PAN-OS: docs.paloaltonetworks.com, *Traffic Log Fields*, where Bytes is of both directions;
 * the tables of lamppost itself.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "src_ip": (
         "src_ip", "id_orig_h", "source_ip", "srcaddr", "src_addr", "source_address", "sa", "sip", "srcip", "src_ip_addr",
+        "ipv4_src_addr", "sourceipv4address", "sourceipaddress", "ipv6_src_addr", "sourceipv6address",
     ),
     "dst_ip": (
         "dst_ip", "id_resp_h", "destination_ip", "dest_ip", "dstaddr", "dst_addr", "destination_address", "da", "dip",
-        "dstip", "dst_ip_addr",
+        "dstip", "dst_ip_addr", "ipv4_dst_addr", "destinationipv4address", "destinationipaddress", "ipv6_dst_addr",
+        "destinationipv6address",
     ),
     "start": (
-        "first_seen_at", "flow_start", "event_start", "firstseen", "first_seen", "start_time", "stime", "start", "ts",
-        "timestamp", "time",
+        "first_seen_at", "flow_start", "event_start", "firstseen", "first_seen", "start_time", "stime", "starttime",
+        "flow_start_milliseconds", "flowstartmilliseconds", "flowstartseconds", "flowstartmicroseconds",
+        "flowstartnanoseconds", "time_flow_start_ns", "time_first", "start", "ts", "timestamp", "time",
     ),
-    "end": ("last_seen_at", "flow_end", "event_end", "lastseen", "last_seen", "end_time", "etime", "end", "te"),
+    "end": (
+        "last_seen_at", "flow_end", "event_end", "lastseen", "last_seen", "end_time", "etime", "lasttime",
+        "flow_end_milliseconds", "flowendmilliseconds", "flowendseconds", "flowendmicroseconds", "flowendnanoseconds",
+        "time_flow_end_ns", "time_last", "end", "te",
+    ),
     "duration": ("duration", "td", "dur", "duration_s", "duration_ms", "duration_us"),
-    "src_port": ("src_port", "id_orig_p", "source_port", "srcport", "sp", "sport"),
-    "dst_port": ("dst_port", "id_resp_p", "destination_port", "dest_port", "dstport", "dp", "dport"),
-    "proto": ("network_iana_number", "proto", "protocol", "network_transport", "pr", "pro"),
+    "src_port": (
+        "src_port", "id_orig_p", "source_port", "srcport", "sp", "sport", "l4_src_port", "sourcetransportport",
+    ),
+    "dst_port": (
+        "dst_port", "id_resp_p", "destination_port", "dest_port", "dstport", "dp", "dport", "l4_dst_port",
+        "destinationtransportport",
+    ),
+    "proto": (
+        "network_iana_number", "proto", "protocol", "network_transport", "pr", "pro", "protocolidentifier", "ip_protocol",
+    ),
     "src_bytes": (
-        "src_bytes", "orig_ip_bytes", "flow_bytes_toserver", "source_bytes", "ibyt", "inbytes", "orig_bytes", "bytes",
+        "src_bytes", "orig_ip_bytes", "flow_bytes_toserver", "source_bytes", "ibyt", "inbytes", "orig_bytes",
+        "srcbytes", "in_bytes", "octetdeltacount", "octettotalcount", "bytes_sent", "bytes",
     ),
     "dst_bytes": (
         "dst_bytes", "resp_ip_bytes", "flow_bytes_toclient", "destination_bytes", "obyt", "outbytes", "resp_bytes",
+        "dstbytes", "out_bytes", "reverseoctetdeltacount", "reverseoctettotalcount", "bytes_received", "bytes_rev",
     ),
     "src_packets": (
-        "src_packets", "orig_pkts", "flow_pkts_toserver", "source_packets", "ipkt", "inpackets", "packets",
+        "src_packets", "orig_pkts", "flow_pkts_toserver", "source_packets", "ipkt", "inpackets", "srcpkts", "in_pkts",
+        "packetdeltacount", "packettotalcount", "packets_sent", "pkts_sent", "packets",
     ),
     "dst_packets": (
-        "dst_packets", "resp_pkts", "flow_pkts_toclient", "destination_packets", "opkt", "outpackets",
+        "dst_packets", "resp_pkts", "flow_pkts_toclient", "destination_packets", "opkt", "outpackets", "dstpkts", "out_pkts",
+        "reversepacketdeltacount", "reversepackettotalcount", "packets_received", "pkts_received", "packets_rev",
     ),
     "server_name": ("server_name", "tls_sni", "tls_client_server_name", "sniname", "sni"),
     "src_mac": ("src_mac", "orig_l2_addr", "source_mac", "ismc", "insrcmac"),
     "dst_mac": ("dst_mac", "resp_l2_addr", "destination_mac", "odmc", "outdstmac"),
     "vlan": ("vlan_id", "vlan", "network_vlan_id", "svln", "srcvlan"),
     "conn_state": ("conn_state",),
-    "tcp_flags": ("tcp_flags", "flg", "flags"),
+    "tcp_flags": ("tcp_flags", "flg", "flags", "tcpcontrolbits"),
     "connections": ("connections",),
 }  # fmt: skip
 """What a row is read for, and what heads the column."""
@@ -59,7 +84,15 @@ NEEDED = ("src_ip", "dst_ip", "start")
 """Without these a row tells nothing; `end` does for `start`."""
 _EITHER_WAY = frozenset({"obyt", "opkt", "outbytes", "outpackets"})
 """Columns of nfdump for the other direction, 0 where the exporter does not tell it."""
+_BOTH_WAYS = frozenset({"srcbytes", "srcpkts"})
+"""Columns of argus, each of whose rows is a whole connection, also where it does not tell what came back."""
 _OTHERS = re.compile(r"[^a-z0-9]+")
+_TYPED = re.compile(
+    r"iana:|(ipaddr|macaddr|time|string|bytes|char|float|double|u?int(8|16|32|64)) (?=[A-Z0-9_]+$)"
+)
+"""What stands before a name: the type in UniRec, the origin in ipfixcol2."""
+_FAMILIES = (("ipv4_", "ipv6_"), ("ipv4address", "ipv6address"))
+"""How a column of IPv4 addresses is called, and the one beside it that holds those of IPv6."""
 
 
 class Layout(NamedTuple):
@@ -69,6 +102,8 @@ class Layout(NamedTuple):
     """By field, what its column is called in the table."""
     is_one_way: bool
     """Each row tells what one side sent to the other; who answered stands in a row of its own."""
+    beside: Mapping[str, str] = MappingProxyType({})
+    """By field, the column that holds an address where that in `columns` holds none: of IPv6 beside IPv4."""
 
     @property
     def missing(self) -> list[str]:
@@ -96,7 +131,17 @@ def layout_of(headings: Sequence[str], chosen: Mapping[str, str]) -> Layout:
             found = next((places[one] for one in known if one in places), None)
         if found is not None:
             columns[field] = found
-    return Layout(columns, _is_one_way(columns))
+    beside = {
+        field: places[other]
+        for field in ("src_ip", "dst_ip")
+        if field not in chosen and (other := _other_family(_plain(columns.get(field, "")))) in places
+    }
+    return Layout(columns, _is_one_way(columns), beside)
+
+
+def _other_family(plain: str) -> str:
+    """The heading of the column of IPv6 addresses beside one of IPv4; nothing where there is no such."""
+    return next((plain.replace(old, new) for old, new in _FAMILIES if old in plain), "")
 
 
 def _is_one_way(columns: Mapping[str, str]) -> bool:
@@ -104,6 +149,7 @@ def _is_one_way(columns: Mapping[str, str]) -> bool:
     if (
         not {"src_bytes", "src_packets"} & columns.keys()
         or {"connections", "conn_state", "server_name"} & columns.keys()
+        or _BOTH_WAYS & {_plain(columns[one]) for one in ("src_bytes", "src_packets") if one in columns}
     ):
         return False
     other_way = [columns[one] for one in ("dst_bytes", "dst_packets") if one in columns]
@@ -117,4 +163,4 @@ def is_flow_table(headings: Sequence[str], chosen: Mapping[str, str]) -> bool:
 
 
 def _plain(heading: str) -> str:
-    return _OTHERS.sub("_", heading.strip().lower()).strip("_")
+    return _OTHERS.sub("_", _TYPED.sub("", heading.strip(), count=1).lower()).strip("_")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lamppost.model.observations import Evidence
 from lamppost.observe.flow_table.chosen import chosen_columns
-from lamppost.observe.flow_table.delimited import headings_of, read_text
+from lamppost.observe.flow_table.delimited import FOR_PEOPLE, headings_of, keys_of, read_text
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.opened import Progress
 
@@ -18,7 +18,7 @@ _MOST_HEADING = 1 << 14
 
 
 def recognise(start: bytes, name: str) -> str | None:
-    """`flow parquet` for any Parquet, `flow table` for text whose headings name both ends of connections; else None.
+    """`flow parquet` for any Parquet, `flow table` for text whose headings, or keys, name both ends of connections; else None.
 
     Args:
         start: Its first bytes, unpacked.
@@ -29,7 +29,12 @@ def recognise(start: bytes, name: str) -> str | None:
         return PARQUET
     is_wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = start[:_MOST_HEADING].decode("utf-16" if is_wide else "utf-8-sig", "replace")
-    line = next((one for one in text.splitlines() if one.strip()), "")
+    lines = text.splitlines()
+    line = next((one for one in lines if one.strip()), "")
+    if line.startswith("{"):
+        return TEXT if keys_of(lines, chosen_columns()) is not None else None
+    if line.startswith(FOR_PEOPLE):
+        return TEXT
     if not line.isprintable() and "\t" not in line:
         return None
     return TEXT if headings_of(line, chosen_columns()) is not None else None

@@ -44,6 +44,8 @@ class Clock:
         return self.written.get(column)
 
 
+_UNSPECIFIED = 0xFFFF << 32
+"""0.0.0.0, which some write where the address is one of IPv6."""
 _SEEN = 64
 """Cells by which a column is judged."""
 
@@ -75,8 +77,13 @@ class TextCells:
         return TextCells(self._rows.where(rows), self._layout, self._clock, self._into, self._unread)
 
     def addresses(self, field: str) -> Addresses:
-        """Addresses."""
-        return self._rows.addresses(self._layout.columns[field])
+        """Addresses; those of IPv6 may stand in a column of their own."""
+        found = self._rows.addresses(self._layout.columns[field])
+        if (other := self._layout.beside.get(field)) is None:
+            return found
+        more = self._rows.addresses(other)
+        is_more = more.is_told & (~found.is_told | (found.low == _UNSPECIFIED))
+        return Addresses(*(np.where(is_more, new, old) for old, new in zip(found, more, strict=True)))
 
     def coded_ends(self) -> None:
         """None: each address is read where it stands."""

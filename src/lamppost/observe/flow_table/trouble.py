@@ -13,6 +13,8 @@ from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.flow_table.values import UNIT_WORDS
 
 _MOST_SHOWN = 40
+_ENDINGS = {"ms": ("_ms", "milliseconds"), "us": ("_us", "microseconds"), "ns": ("_ns", "nanoseconds")}
+"""How headings end that say the unit themselves."""
 
 
 def lacks(name: str, row: int | None, headings: Sequence[str], layout: Layout) -> Issue:
@@ -30,6 +32,19 @@ def lacks(name: str, row: int | None, headings: Sequence[str], layout: Layout) -
             "Say which they are: --flow-columns {example}. The fields are {fields}.",
             example=",".join(f"{one}=COLUMN" for one in layout.missing),
             fields=list(FLOW_FIELDS),
+        ),
+    )
+
+
+def for_people(name: str, row: int) -> Issue:
+    """What nfdump prints where it is not asked for a table."""
+    return Issue(
+        evidence=name,
+        row=row,
+        what=say("is what nfdump prints for people, which is not read"),
+        expected=say("a table, or nfdump's own files"),
+        hint=say(
+            "Have nfdump write a table: nfdump -r FILE -o csv > FLOWS.csv. Or give its files as they are."
         ),
     )
 
@@ -52,7 +67,7 @@ def remarks(name: str, layout: Layout, clock: Clock, telling: Telling) -> list[I
     """What instants were taken for where the table does not say, and how many rows are no connections."""
     made = []
     for column, written in sorted(clock.written.items()):
-        if written in UNIT_WORDS and written != "s":
+        if written in UNIT_WORDS and written != "s" and not column.lower().endswith(_ENDINGS[written]):
             made.append(_taken_as_unit(name, column, written))
         if written == "date":
             made.append(_taken_as_utc(name, column))
