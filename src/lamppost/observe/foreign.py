@@ -75,7 +75,7 @@ _SPREAD = Foreign(
 _PREFIXED = Foreign(
     noted("text with objects of JSON in its lines"),
     noted(
-        "Is it a log that came by syslog? Take away what stands before each object: sed 's/^[^{]*//' FILE > LINES.json."
+        "Is it a log that came by syslog? Take away what stands before each object: sed 's/^[^\\x7b]*//' FILE > LINES.json."
     ),
     is_capture=False,
     may_be_log=True,
