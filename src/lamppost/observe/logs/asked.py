@@ -7,8 +7,7 @@ import numpy as np
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.spilling import zeros
 from lamppost.model.summing import GrowingTable
-from lamppost.observe.logs.hashed import longs
-from lamppost.observe.logs.hashes.adding import refill
+from lamppost.observe.logs.hashed import longs, more_slots
 from lamppost.observe.logs.hashes.asking import AHEAD, hold_names, note_names
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import Run, run_for_rows
@@ -107,10 +106,7 @@ class AskedNames:
 
     def _room(self, run: Run, new: int) -> tuple[Column, int]:
         """The table of hashes, with room for so many more, and its places less one."""
-        count = len(self) + new
-        if 3 * count > 2 * len(self._slots):
-            held, self._slots = self._slots, zeros(1 << (2 * count).bit_length())
-            run(refill, held, len(held), self._slots, len(self._slots) - 1)
+        self._slots = more_slots(run, self._slots, len(self) + new)
         return self._slots, len(self._slots) - 1
 
 

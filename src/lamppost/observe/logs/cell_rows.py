@@ -125,7 +125,7 @@ class CellRows:
     def numbers(self, field: str, into: Numbered, clean: Callable[[str], str | None] | None = None) -> Column:
         """Numbers of texts."""
         distinct, numbers = self._numbers(field)
-        return distinct.meant((into, clean), numbers, meaning_in(into, clean)).astype(np.int32)
+        return distinct.meant((into, clean), numbers, meaning_in(into, clean))
 
     def keys(self, field: str) -> Column:
         """Hashes."""

@@ -1,6 +1,6 @@
 """The distinct texts of a file, each held once, over all its blocks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -21,8 +21,8 @@ _FEWEST = 1 << 10
 _MOST_ASKING = 64
 _UNKNOWN = -2
 
-Meaning = Callable[[str], int]
-"""Gives the number that a text means to whom it is asked for; -1: none."""
+Meaning = Callable[[Iterable[str]], list[int]]
+"""Gives the numbers that texts mean to whom they are asked for; -1: none."""
 
 
 class Distinct:
@@ -65,7 +65,7 @@ class Distinct:
         Args:
             who: Whom they are asked for: the same asks for the same meanings.
             numbers: Numbers of texts, -1: none, shape (n,).
-            meaning: Gives the meaning of a text.
+            meaning: Gives the meanings of texts.
         """
         if len(self._meant) > _MOST_ASKING:
             self._meant.clear()
@@ -77,14 +77,15 @@ class Distinct:
                 grown[: len(held) - 1] = held[:-1]
             grown[-1] = -1  # of those that have no number
             held = self._meant[who] = grown
-        found = held[numbers]
-        new = numbers[found == _UNKNOWN]
-        if len(new):
+        found = held.take(numbers)
+        is_new = found == _UNKNOWN
+        if is_new.any():
+            new = numbers[is_new]
             first = np.unique(new, return_index=True)[1]
             first.sort()
             numbered = new[first]
-            held[numbered] = [meaning(text) for text in self._texts(numbered)]
-            found = held[numbers]
+            held[numbered] = meaning(self._texts(numbered))
+            found = held.take(numbers)
         return np.asarray(found)
 
     def _texts(self, numbers: Column) -> Iterator[str]:
@@ -118,14 +119,14 @@ class Held:
 def meaning_of_words(known: Sequence[str]) -> Meaning:
     """The place of a text among some."""
     places = {word: at for at, word in enumerate(known)}
-    return lambda text: places.get(text, -1)
+    return lambda texts: [places.get(text, -1) for text in texts]
 
 
 def meaning_in(into: Numbered, clean: Callable[[str], str | None] | None) -> Meaning:
     """The number of a text, or of what is made of it."""
 
-    def number(text: str) -> int:
-        cleaned = text if clean is None else clean(text)
-        return -1 if cleaned is None else into.number(cleaned)
+    def numbers(texts: Iterable[str]) -> list[int]:
+        cleaned = texts if clean is None else map(clean, texts)
+        return [-1 if text is None else into.number(text) for text in cleaned]
 
-    return number
+    return numbers

@@ -49,14 +49,27 @@ class HashedRows:
         if count + new > self._most:
             self._most = 2 * (count + new)
             self._rows = self._growing.grow(self._most * self._width, count * self._width)
-            slots = zeros(1 << (3 * self._most // 2).bit_length())
-            run(refill, self._slots, len(self._slots), slots, len(slots) - 1)
-            self._slots = slots
+        self._slots = more_slots(run, self._slots, count + new)
         return Room(self._rows, self._slots, len(self._slots) - 1)
 
     def columns(self) -> Column:
         """The numbers of all rows, shape (rows, width)."""
         return self._rows[: len(self) * self._width].reshape(-1, self._width)
+
+
+def more_slots(run: Run, slots: Column, count: int) -> Column:
+    """The slots, or as many more as so many rows need: at most two thirds of them are taken.
+
+    Args:
+        run: How kernels are called.
+        slots: 0, or 31 bits of a hash above a row's number plus 1.
+        count: How many rows.
+    """
+    if 3 * count <= 2 * len(slots):
+        return slots
+    more = zeros(1 << (2 * count).bit_length())
+    run(refill, slots, len(slots), more, len(more) - 1)
+    return more
 
 
 def longs(column: Column) -> Column:

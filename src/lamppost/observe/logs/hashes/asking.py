@@ -38,7 +38,7 @@ def look_ahead(
 
 
 @kernel
-def slot_of(
+def slot_of(  # noqa: D417
     key: int, source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, row: int,
     held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
     held_lows: Longs, held: int, slots: Longs, mask: int, new: Longs,
