@@ -281,6 +281,50 @@ def test_keys_told_twice_alike_or_elsewhere_mean_what_the_twin_says(run):
         assert_same(block(data, remembered).objects(), slow_objects(lines), FIELDS)
 
 
+WORDS = ["tcp", "udp", "tc", ""]
+TOLD = [b'"tcp"', b'"tcp"', b'"udp"', b'"tc"', b'""', b'"other"', b"1", b"null", b'["tcp"]', b'{"b":"tcp"}']
+
+
+def kind_line(chance: random.Random, told: list[bytes]) -> bytes:
+    if chance.random() < 0.1:
+        return object_line(chance)
+    return b'{"a":%b,%b:%b}' % (chance.choice(told), chance.choice([b'"b"', b'"a"']), chance.choice(VALUES))
+
+
+@pytest.mark.parametrize(("run", "n_cases"), CASES)
+@pytest.mark.parametrize("has_escapes", [False, True])
+def test_groups_of_objects_are_the_rows_that_tell_each_word(run, n_cases, has_escapes):
+    chance = random.Random(n_cases)
+    told = [*TOLD, b'"\\u0074cp"'] if has_escapes else TOLD
+    for _ in range(n_cases):
+        lines = [kind_line(chance, told) for _ in range(chance.choice((1, 30, 150)))]
+        data, remembered = b"\n".join(lines) + b"\n", remembering(run)
+        slow = slow_objects(lines_of(data))
+        kinds, no_objects = slow.words("a", WORDS), list(slow.unread)
+        for make in (block_of, asked_again, asked_again):
+            block = make(data, remembered)
+            groups = block.grouped_objects("a", WORDS, ["a", "b"])
+            assert block.unread == no_objects
+            for kind, rows in zip((*range(len(WORDS)), -1), groups, strict=True):
+                assert_same_of(rows, slow, [at for at, one in enumerate(kinds) if one == kind])
+
+
+def assert_same_of(rows: Rows, slow: SlowRows, places: list[int]) -> None:
+    assert rows.lines.tolist() == [slow.numbers_of_lines[at] for at in places]
+    for field in ("b", "a", "b.c", "none"):
+        texts = slow.texts(field)
+        assert rows.texts(field) == [texts[at] for at in places], field
+        raw = slow.raw(field)
+        assert rows.has(field) == any(raw[at] not in (None, b"null") for at in places), field
+        found = rows.words(field, ["tcp", "udp", "1", "x"]).tolist()
+        assert found == [slow.words(field, ["tcp", "udp", "1", "x"])[at] for at in places]
+        assert rows.keys(field).tolist() == [slow.keys(field)[at] for at in places], field
+        high, low = slow.addresses(field)
+        pairs = zip(*(one.tolist() for one in rows.addresses(field)), strict=True)
+        assert list(pairs) == [(high[at], low[at]) for at in places], field
+        assert rows.integers(field).tolist() == [slow.integers(field)[at] for at in places], field
+
+
 @pytest.mark.parametrize("run", [run_plain, run_checked])
 def test_lines_that_begin_with_a_mark_are_found(run):
     lines = [b"", b"#", b"a#", b"#a", b"##b", b"", b"#a"]

@@ -1,6 +1,7 @@
 """What kernels make of the cells of a column: asked for, or made ready before it is."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from lamppost.observe.logs.cells.answering import (
     CELL,
     FILL,
     GROUP,
+    HASH,
     ROWS,
     STEP,
     STOP,
@@ -19,7 +21,7 @@ from lamppost.observe.logs.cells.answering import (
     TOLD,
     answer_cells,
 )
-from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST
+from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST, NOT_TOLD
 from lamppost.observe.logs.cells.texts import ENTRY, LATELY
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.running import Run
@@ -43,9 +45,21 @@ class Answer(NamedTuple):
     """How many cells hold something else, or have to be looked at more closely."""
     distinct: Distinct | None = None
     """Where numbers of texts come from."""
+    is_told: bool = True
+    """Whether a cell of any row may tell something."""
 
     def of(self, places: Column | None) -> "Answer":
-        """That of some rows, in columns of its own."""
+        """That of some rows, in columns of its own where anything is told.
+
+        Args:
+            places: Which rows; None: all.
+        """
+        if not self.is_told:
+            return (
+                self
+                if places is None
+                else self._replace(columns=tuple(one[: len(places)] for one in self.columns))
+            )
         return self._replace(
             columns=tuple(one.copy() if places is None else one.take(places) for one in self.columns)
         )
@@ -66,10 +80,10 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
     if what == TEXT:
         distinct.make_room(run, n, int(((cells >> LENGTH) & MOST).sum()))
     distinct.begin()
-    out, wrong = np.empty(max(1, count * n), np.int64), np.zeros(1, np.int64)
+    out, wrong, told_of = np.empty(max(1, count * n), np.int64), np.zeros(1, np.int64), np.zeros(1, np.int64)
     steps = np.array((what, 0, 0, *(*how, 0, 0, 0)[:3]), np.int64)
     run(
-        answer_cells, data, len(data), cells, n, IN_ORDER, steps, out, n, wrong, distinct.heap, len(distinct.heap),
+        answer_cells, data, len(data), cells, n, IN_ORDER, steps, out, n, wrong, told_of, distinct.heap, len(distinct.heap),
         distinct.entries, distinct.slots, len(distinct.slots) - 1, distinct.state, lately(1),
     )  # fmt: skip
     columns = tuple(out[at * n : (at + 1) * n] for at in range(count))
@@ -79,6 +93,19 @@ def answer(run: Run, data: Column, question: Question, cells: Column, distinct: 
 def columns_of(what: int) -> int:
     """How many columns a step gives."""
     return 3 if what == ADDRESS else 1
+
+
+def _nothing(what: int, rows: int) -> Column:
+    """What a step gives for rows that tell nothing, which is not to be written to."""
+    value = {CELL: 0, ADDRESS: 0, HASH: 0, TEXT: -1}.get(what, NOT_TOLD)
+    return _same(value, 1 << rows.bit_length())[:rows]
+
+
+@lru_cache(maxsize=64)
+def _same(value: int, rows: int) -> Column:
+    column = np.full(rows, value, np.int64)
+    column.flags.writeable = False
+    return column
 
 
 def lately(steps: int) -> Column:
@@ -156,19 +183,19 @@ class Program:
         """
         head, tail = before
         size, count = n * self._columns, len(self._groups)
-        groups, lines, picks = self._groups.reshape(-1), np.empty(count * n, np.int64), IN_ORDER
-        if count > 1:
-            picks = np.zeros(count * AT_ONCE, np.int64)
+        groups, lines = self._groups.reshape(-1), np.empty(count * n, np.int64)
+        picks = IN_ORDER if count == 1 else np.zeros(count * AT_ONCE, np.int64)
         out = np.empty(max(1, size), np.int64) if rooms is None else rooms.next(size)
-        wrong, texts = np.zeros(max(1, self.n_steps), np.int64), lately(self.n_steps)
+        wrong, told_of = np.zeros((2, max(1, self.n_steps)), np.int64)
+        texts = lately(self.n_steps)
         longest = int((self._groups[:, STOP] - self._groups[:, BEGIN]).max())
         distinct.begin()
         line = 0
         while line < n:
             begun, most = line, len(distinct.entries) // ENTRY
             line = run(
-                kernel, *head, begun, n, *tail, groups, picks, self.steps, longest, out, n, lines, wrong, distinct.heap,
-                len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state, texts,
+                kernel, *head, begun, n, *tail, groups, picks, self.steps, longest, out, n, lines, wrong, told_of,
+                distinct.heap, len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state, texts,
             )  # fmt: skip
             if line < n:
                 length = int(head[3][line] - head[2][line])
@@ -179,10 +206,12 @@ class Program:
             rows = int(self._groups[number, ROWS])
             found = {}
             for question, step, first in asked:
-                columns = tuple(
-                    out[at * n : at * n + rows] for at in range(first, first + columns_of(question[0]))
-                )
-                found[question] = Answer(columns, int(wrong[step]), distinct if question[0] == TEXT else None)
+                width, is_told = columns_of(question[0]), bool(told_of[step])
+                columns = tuple(out[at * n : at * n + rows] for at in range(first, first + width))
+                if not is_told:
+                    columns = (_nothing(question[0], rows),) * width
+                of = distinct if question[0] == TEXT else None
+                found[question] = Answer(columns, int(wrong[step]), of, is_told)
             answered.append((lines[number * n : number * n + rows], found))
         return answered
 

@@ -179,6 +179,8 @@ class Block:
     def _tell_others(self, table: ObjectCells) -> None:
         """Tell of lines that are no objects."""
         states = table.states
+        if sum(len(one.rows) for one in table.groups) == len(states):
+            return
         self._tell(np.flatnonzero((states != READ) & (states != EMPTY)), noted("a JSON object"))
 
     def make_ready(self) -> None:

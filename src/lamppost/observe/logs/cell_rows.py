@@ -82,9 +82,13 @@ class CellRows:
 
     def has(self, field: str) -> bool:
         """Whether the log has the column."""
-        if self._table.is_json:
-            return bool(self._asked_cells(field).any())
-        return self._table.has(field)
+        table = self._table
+        if not table.is_json:
+            return table.has(field)
+        ready = table.asked.answered((CELL, field, ()), self._places)
+        if ready is None:
+            return bool(self._cells(field).any())
+        return ready.is_told and bool(ready.columns[0].any())
 
     def times(self, field: str) -> Column:
         """Instants."""
@@ -106,7 +110,7 @@ class CellRows:
 
     def addresses(self, field: str) -> Addresses:
         """Addresses."""
-        (high, low, is_wrong), wrong, _ = self._ask(ADDRESS, field)
+        (high, low, is_wrong), wrong, *_ = self._ask(ADDRESS, field)
         if wrong:
             cells = self._cells(field)
             others, data, their = self._undone(np.flatnonzero(is_wrong), cells)
@@ -129,7 +133,7 @@ class CellRows:
 
     def keys(self, field: str) -> Column:
         """Hashes."""
-        (out,), left, _ = self._ask(HASH, field)
+        (out,), left, *_ = self._ask(HASH, field)
         if left:
             others, data, their = self._undone(np.arange(len(out)), self._cells(field))
             (out[others],) = self._answered((HASH, field, ()), data, their)
@@ -161,7 +165,7 @@ class CellRows:
             found = table.run(part_lists, table.data, len(table.data), cells, len(cells), rows, members)
             if found >= 0:
                 told = members[:found]
-                (high, low, is_wrong), _, _ = answer(
+                (high, low, is_wrong), *_ = answer(
                     table.run, table.data, (ADDRESS, field, ()), told, table.held.texts()
                 )
                 wrong = [(at, self._text(int(told[at]))) for at in np.flatnonzero(is_wrong).tolist()]
@@ -199,7 +203,7 @@ class CellRows:
         return cells if self._places is None else np.asarray(cells.take(self._places))
 
     def _read(self, field: str, expected: str, what: int, *how: int) -> Column:
-        (out,), wrong, _ = self._ask(what, field, *how)
+        (out,), wrong, *_ = self._ask(what, field, *how)
         if wrong:
             cells = self._cells(field)
             others, data, their = self._undone(np.flatnonzero(out == NOT_ONE), cells)
@@ -238,7 +242,7 @@ class CellRows:
 
     def _numbers(self, field: str) -> tuple[Distinct, Column]:
         """The distinct texts of a column, and the number of each row's; -1 where not told."""
-        (numbers,), left, distinct = self._ask(WORDING, field)
+        (numbers,), left, distinct, _ = self._ask(WORDING, field)
         assert distinct is not None
         if left:
             others, data, their = self._undone(np.arange(len(numbers)), self._cells(field))

@@ -27,5 +27,5 @@ def addresses_of(texts: Sequence[str]) -> tuple[Addresses, Column]:
     cells = TEXT << KIND | lengths << LENGTH | (ends - lengths)
     data = np.frombuffer(octets + b"\0", np.uint8)
     run = run_as_before()
-    (high, low, is_wrong), _, _ = answer(run, data, (ADDRESS, "", ()), cells, Distinct())
+    (high, low, is_wrong), *_ = answer(run, data, (ADDRESS, "", ()), cells, Distinct())
     return Addresses(high.view(np.uint64), low.view(np.uint64)), np.flatnonzero(is_wrong)

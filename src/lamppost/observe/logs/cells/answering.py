@@ -38,8 +38,8 @@ GROUP = 4
 def answer_delimited(
     buf: Octets, size: int, starts: Longs, ends: Longs, line: int, n: int, separator: int, quote: int, columns: int,
     marks: Octets, mark_ends: Longs, n_marks: int, longest: int, cells: Longs, counts: Longs, groups: Longs, picks: Longs,
-    steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, heap: Heap, heap_size: int, entries: Longs,
-    most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
+    steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs, told_of: Longs, heap: Heap, heap_size: int,
+    entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -67,6 +67,7 @@ def answer_delimited(
         room: Rows for which each has room.
         lines: Out: per row, the line.
         wrong: Out: per step, cells that hold something else, or are to be looked at more closely; grows.
+        told_of: Out: per step 1 where its columns are written; else nothing is told in any row, and what stands in them means nothing.
         heap: Distinct texts.
         heap_size: Octets that it has room for; the texts of a line are no longer than the line.
         entries: Their entries.
@@ -97,7 +98,7 @@ def answer_delimited(
             return line
         _answer_rows(
             buf, size, cells, 0, columns, 1, cells, 0, picks, 0, rows, marks, mark_ends, n_marks, longest, steps, 0, groups[STOP], out,
-            room, groups[ROWS], wrong, heap, heap_size, entries, slots, mask, state, lately,
+            room, groups[ROWS], wrong, told_of, heap, heap_size, entries, slots, mask, state, lately,
         )  # fmt: skip
         groups[ROWS] += rows
     return line
@@ -109,7 +110,7 @@ def answer_objects(  # noqa: D417
     key_mask: int, names: Octets, names_size: int, levels: Longs, scratch: Heap, memo: Longs, heard: Heap,
     pieces: Longs, told: Heap, marks: Longs, seen: Longs, cells: Longs, used: Longs, states: Longs, kind: int, words: Octets,
     word_ends: Longs, n_words: int, groups: Longs, picks: Longs, steps: Longs, n_steps: int, out: Longs, room: int, lines: Longs, wrong: Longs,
-    heap: Heap, heap_size: int, entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
+    told_of: Longs, heap: Heap, heap_size: int, entries: Longs, most: int, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> int:  # fmt: skip
     """The line that comes next: all are done, or there is no room for more texts.
 
@@ -169,7 +170,7 @@ def answer_objects(  # noqa: D417
             at = group * GROUP
             _answer_rows(
                 buf, size, cells, 0, 1, AT_ONCE, used, 1, picks, group * AT_ONCE, groups[at + PICKED], names, levels, 0, 0, steps, groups[at + BEGIN],
-                groups[at + STOP], out, room, groups[at + ROWS], wrong, heap, heap_size, entries, slots, mask, state, lately,
+                groups[at + STOP], out, room, groups[at + ROWS], wrong, told_of, heap, heap_size, entries, slots, mask, state, lately,
             )  # fmt: skip
             groups[at + ROWS] += groups[at + PICKED]
             groups[at + PICKED] = 0
@@ -211,8 +212,8 @@ def _has_room(state: Longs, n_steps: int, most: int, octets: int, heap_size: int
 
 @kernel
 def answer_cells(  # noqa: D417
-    buf: Octets, size: int, cells: Longs, n: int, picks: Longs, steps: Longs, out: Longs, room: int, wrong: Longs, heap: Heap,
-    heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
+    buf: Octets, size: int, cells: Longs, n: int, picks: Longs, steps: Longs, out: Longs, room: int, wrong: Longs, told_of: Longs,
+    heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
     """Take one step with cells of one column.
 
@@ -228,7 +229,7 @@ def answer_cells(  # noqa: D417
     for first in range(0, n, AT_ONCE):
         _answer_rows(
             buf, size, cells, first, 1, 0, cells, 0, picks, 0, min(n - first, AT_ONCE), heap, slots, 0, 0, steps, 0, 1, out, room,
-            first, wrong, heap, heap_size, entries, slots, mask, state, lately,
+            first, wrong, told_of, heap, heap_size, entries, slots, mask, state, lately,
         )  # fmt: skip
 
 
@@ -236,7 +237,7 @@ def answer_cells(  # noqa: D417
 def _answer_rows(
     buf: Octets, size: int, cells: Longs, base: int, down: int, across: int, used: Longs, is_sparse: int, picks: Longs, pick: int, rows: int,
     marks: Octets, mark_ends: Longs, n_marks: int, longest: int, steps: Longs, begin: int, stop: int, out: Longs, room: int, done: int,
-    wrong: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
+    wrong: Longs, told_of: Longs, heap: Heap, heap_size: int, entries: Longs, slots: Longs, mask: int, state: Longs, lately: Longs,
 ) -> None:  # fmt: skip
     """Take each step with some rows, `AT_ONCE` at most, one step after the other.
 
@@ -248,6 +249,9 @@ def _answer_rows(
         what, column, place = steps[at], steps[at + 1], steps[at + 2] * room + done
         a, b, c = steps[at + 3], steps[at + 4], steps[at + 5]
         cell, left = base + column * across, 0
+        if what != FILL and told_of[step] == 0 and (is_sparse == 0 or used[column] != 0):
+            told_of[step] = 1
+            _tell_nothing(what, out, place - done, room, done if is_sparse == 1 else 0)
         if what == FILL:
             if is_sparse == 0 or used[a] != 0:
                 for row in range(rows):
@@ -258,7 +262,8 @@ def _answer_rows(
                 if is_sparse == 1:
                     used[column] = 1
         elif is_sparse == 1 and used[column] == 0:
-            _tell_nothing(what, out, place, room, rows)
+            if told_of[step] != 0:
+                _tell_nothing(what, out, place, room, rows)
         elif what == TOLD:
             for row in range(rows):
                 found = cells[picks[pick + row] * down + cell]
