@@ -21,7 +21,7 @@ from lamppost.observe.logs.hashes.saying import move_said, note_said
 from lamppost.observe.logs.hashes.sending import add_senders, add_senders_told
 from lamppost.observe.logs.hashes.sent import keep_first
 from lamppost.observe.logs.numbered import Numbered
-from lamppost.observe.logs.rows import Rows
+from lamppost.observe.logs.rows import NOT_TOLD, Rows
 from lamppost.observe.logs.running import run_compiled, run_plain
 
 
@@ -307,6 +307,21 @@ def test_groups_of_objects_are_the_rows_that_tell_each_word(run, n_cases, has_es
             assert block.unread == no_objects
             for kind, rows in zip((*range(len(WORDS)), -1), groups, strict=True):
                 assert_same_of(rows, slow, [at for at, one in enumerate(kinds) if one == kind])
+
+
+def test_a_key_that_the_last_lines_alone_tell_is_not_told_before(monkeypatch):
+    monkeypatch.setattr(np, "empty", lambda n, kind: np.full(n, 77, kind))
+    lines = [b'{"a":"tcp","b":"x"}'] * 150 + [b'{"a":"tcp","c":"192.0.2.1"}', b'{"a":"udp"}']
+    data, remembered = b"\n".join(lines) + b"\n", remembering(run_plain)
+    for make in (block_of, asked_again):
+        tcp, udp, _ = make(data, remembered).grouped_objects("a", ["tcp", "udp"], ["b", "c"])
+        for rows, told in ((tcp, [0] * 150 + [(0xFFFF << 32) | 0xC0000201]), (udp, [0])):
+            assert rows.addresses("c").low.tolist() == told
+            assert rows.addresses("c").is_told.tolist() == [one != 0 for one in told]
+            assert rows.has("c") == any(told)
+            assert rows.words("c", ["192.0.2.1"]).tolist() == [0 if one else -1 for one in told]
+            assert not rows.has("d")
+            assert rows.where(np.array([0])).integers("d").tolist() == [NOT_TOLD]
 
 
 def assert_same_of(rows: Rows, slow: SlowRows, places: list[int]) -> None:
