@@ -12,6 +12,7 @@ import tempfile
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
+from threading import Lock
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
@@ -90,10 +91,10 @@ class Pieces:
         """None yet."""
         self._file = _file()
         weakref.finalize(self, self._file.close)
-        self._end = 0
+        self._end, self._taking = 0, Lock()
 
     def put(self, numbers: Column) -> "Piece":
-        """Write a column, and say where it lies.
+        """Write a column, and say where it lies; threads may write others meanwhile.
 
         Args:
             numbers: One behind the other, shape (n,).
@@ -101,13 +102,16 @@ class Pieces:
         Raises:
             LamppostError: The disk has no room for it.
         """
-        octets, start = numbers.data.cast("B"), self._end
+        octets = numbers.data.cast("B")
+        with self._taking:
+            start, self._end = self._end, self._end + len(octets)
+        at = start
         try:
             while octets:
-                octets = octets[os.pwrite(self._file.fileno(), octets, self._end) :]
-                self._end = start + 8 * len(numbers) - len(octets)
+                some = os.pwrite(self._file.fileno(), octets, at)
+                octets, at = octets[some:], at + some
         except OSError as error:
-            raise _refused(error, self._end) from error
+            raise _refused(error, at) from error
         return Piece(start, len(numbers))
 
     def get(self, piece: "Piece") -> Column:

@@ -167,11 +167,14 @@ class AddedUp:
         usual = int(self._sizes[adding.USUAL])
         self._heaps.write(run_compiled, usual)
         pieces = Pieces()
-        for sums in self._heaps.sums(run_compiled, usual):
+
+        def in_order(sums: Column) -> _Run:
             of_heap = np.argsort(sums[:, adding.PLACE], kind="stable")
-            yield _Run(
-                sums[of_heap, adding.PLACE], partial(_piece, pieces, pieces.put(sums[of_heap].reshape(-1)))
-            )
+            ordered = sums[of_heap]
+            places = np.ascontiguousarray(ordered[:, adding.PLACE])
+            return _Run(places, partial(_piece, pieces, pieces.put(ordered.reshape(-1))))
+
+        yield from self._heaps.sums(run_compiled, usual, in_order)
 
     def _make_room(self, new_ends: int = 2 * adding.AHEAD) -> None:
         """Twice the room where there may be none.

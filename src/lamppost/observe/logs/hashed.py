@@ -38,6 +38,11 @@ class HashedRows:
     def __len__(self) -> int:
         return int(self.state[0])
 
+    def clear(self) -> None:
+        """None of them is held any more; there is room for as many."""
+        self.state[0] = 0
+        self._slots[:] = 0
+
     def room(self, run: Run, new: int) -> Room:
         """Room for so many rows more; what was given before is no longer to be used.
 
