@@ -15,8 +15,11 @@ from lamppost.engine.statements import FLOW_SUMS, RENAMED
 from lamppost.model import saying
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import NOT_TOLD
+from lamppost.observe.logs import gathering, merging
 from lamppost.observe.logs.keyed import keyed, sums_of
+from lamppost.observe.logs.merging import merge
 from lamppost.observe.logs.sums import ROW
+from lamppost.pipeline import distributing
 from lamppost.pipeline.distributing import gather_distributed
 from lamppost.pipeline.observing import files_of, observe
 
@@ -45,6 +48,32 @@ def test_what_is_observed_by_an_engine_is_what_is_observed_without(folder):
     files = files_of([folder])
     alone, shared = observe(files), observe(files, gather=BY_DUCKDB)
     assert columns_of(shared) == columns_of(alone)
+
+
+@pytest.mark.parametrize(("at_once", "is_compiled"), [(1, True), (3, False)])
+def test_sums_of_files_that_tasks_put_together_are_those_of_files_that_are_not(
+    folder, monkeypatch, at_once, is_compiled
+):
+    merged = []
+
+    def noted(task):
+        merged.append(len(task.addends))
+        merge(task)
+
+    monkeypatch.setattr(distributing, "MERGED_FROM", 0)
+    monkeypatch.setattr(distributing, "merge", noted)
+    monkeypatch.setattr(gathering, "is_compiled_for", lambda _: is_compiled)
+    monkeypatch.setattr(merging, "WRITTEN", 5)
+    for at, names in enumerate(("cab", "abd", "dce")):  # numbered by each file in its own order
+        rows = "".join(f"1795773600,192.168.1.2,198.51.100.7,443,6,{name}.example.net\n" for name in names)
+        (folder / f"{at}.csv").write_text(f"start,src_ip,dst_ip,dst_port,proto,server_name\n{rows}")
+    files = files_of([folder])
+    alone = columns_of(observe(files))
+    with open_engine() as engine:
+        engine.at_once = at_once
+        shared = observe(files, gather=partial(BY_DUCKDB, engine=engine))
+    assert columns_of(shared) == alone
+    assert len(merged) == at_once < sum(merged)
 
 
 def test_the_result_document_is_the_same_byte_for_byte(folder, lamppost):

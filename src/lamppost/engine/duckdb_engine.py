@@ -46,6 +46,7 @@ class DuckDBEngine:
     """Tables in one database in memory; see `Engine`."""
 
     is_here = True
+    at_once = 1
 
     def __init__(self, room: Room) -> None:
         """No tables yet.

@@ -21,6 +21,7 @@ class HandedParquet(Engine):
     """Tables of another engine than DuckDB; see `Engine`."""
 
     is_here = True
+    at_once = 1
 
     def __init__(self, room: Room) -> None:
         """No tables yet.

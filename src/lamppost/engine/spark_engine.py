@@ -58,6 +58,7 @@ class SparkEngine(HandedParquet):
             self._parquet.__exit__(None, None, None)
             self._scratch.cleanup()
             raise _not_started(str(error), master) from error
+        self.at_once = int(self._session.sparkContext.defaultParallelism)
 
     def _stop(self) -> None:
         self._session.stop()

@@ -42,6 +42,10 @@ class Engine(AbstractContextManager["Engine"], Protocol):
     def is_here(self) -> bool:
         """Whether tasks are done in this process, one after the other, so that they can tell how far they are."""
 
+    @property
+    def at_once(self) -> int:
+        """How many tasks are done at the same time, on all machines together."""
+
     def hold(self, table: str, columns: Mapping[str, Column]) -> None:
         """Make columns a table, in place of what had the name.
 

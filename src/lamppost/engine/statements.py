@@ -164,3 +164,6 @@ LEFT JOIN meant AS m ON p.part = m.part AND p.server_name = m.called
 
 `parts` has the columns of `KEYED_FLOWS` and `part`; `meant` has `part`, `called` and `meant`, all of 32 bits.
 """
+
+RENAMED_SUMS = f"WITH flows AS ({RENAMED}) {FLOW_SUMS}"
+"""`FLOW_SUMS` of what `RENAMED` gives, in one go: what is renamed is not written."""

@@ -3,10 +3,11 @@
 Files are read in rounds, by their readers' ranks: names before the connections that they are of. Each task reads its
 file with our own reader into a gathering of its own, which knows what earlier rounds told, and writes what the file tells
 into a folder that all machines see. A file that tells connections is read once more where another of its own round told
-something that they need, as rotated logs of many types do. The engine then adds the sums of all files up.
+something that they need, as rotated logs of many types do. Where there are many sums, tasks put those of several files
+together; the engine then adds up what is left.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -17,17 +18,20 @@ import numpy as np
 
 from lamppost.engine.choosing import EngineChoice
 from lamppost.engine.sql import Engine
-from lamppost.engine.statements import FLOW_SUMS, RENAMED
+from lamppost.engine.statements import FLOW_SUMS, RENAMED_SUMS
 from lamppost.model.observations import Column, Evidence
 from lamppost.observe.logs.apart import Apart, Keeping, Part, facts_of
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.keyed import sums_of
+from lamppost.observe.logs.merging import Addend, merge, shared_out
 from lamppost.observe.logs.told import Told, tell
 from lamppost.observe.opening import size_of
 from lamppost.pipeline.observing import Share, reader_named
 from lamppost.pipeline.resuming import Kept, digest_of_folder, working
 
 Progress = Callable[[str, int, int], None]
+MERGED_FROM = 1 << 18
+"""Sums from which on those of more files than are read at once are put together by tasks before the engine gets them."""
 
 
 class _Task(msgspec.Struct, frozen=True):
@@ -135,29 +139,44 @@ class _Rounds:
 
     def _add_up(self, gathering: Gathering) -> None:
         """Have the engine add up the connections of all files."""
-        engine = self._engine
         parts = {place: part for place, part in self._parts.items() if part.facts.n_sums}
         if not parts:
             return
+        engine = self._engine
+        n_sums = sum(part.facts.n_sums for part in parts.values())
+        if len(parts) > engine.at_once and n_sums >= MERGED_FROM:
+            addends = [
+                Addend(part.sums, part.facts.n_names, self._meant[place]) for place, part in parts.items()
+            ]
+            tasks = shared_out(addends, self._folder, engine.at_once)
+            for _ in engine.each(merge, tasks):
+                pass
+            engine.files("flows", [task.folder for task in tasks])
+            statement = FLOW_SUMS
+        else:
+            statement = self._by_names_of_all(parts)
+        for rows in engine.rows(statement):
+            gathering.add_sums(sums_of(rows))
+
+    def _by_names_of_all(self, parts: Mapping[int, Part]) -> str:
+        """The statement that adds parts up, whose tables are there then."""
         renamed = {
             place: (part.facts.n_names + np.arange(len(meant)), meant)
             for place, part in parts.items()
             if len(meant := self._meant[place])
         }
-        engine.files("parts" if renamed else "flows", [part.sums for part in parts.values()])
-        if renamed:
-            columns = {
-                "part": [np.full(len(meant), place) for place, (_, meant) in renamed.items()],
-                "called": [called for called, _ in renamed.values()],
-                "meant": [meant for _, meant in renamed.values()],
-            }
-            engine.hold(
-                "meant", {name: np.concatenate(one).astype(np.int32) for name, one in columns.items()}
-            )
-            engine.write(RENAMED, self._folder / "renamed.parquet")
-            engine.files("flows", [self._folder / "renamed.parquet"])
-        for rows in engine.rows(FLOW_SUMS):
-            gathering.sums.append(sums_of(rows))
+        self._engine.files("parts" if renamed else "flows", [part.sums for part in parts.values()])
+        if not renamed:
+            return FLOW_SUMS
+        columns = {
+            "part": [np.full(len(meant), place) for place, (_, meant) in renamed.items()],
+            "called": [called for called, _ in renamed.values()],
+            "meant": [meant for _, meant in renamed.values()],
+        }
+        self._engine.hold(
+            "meant", {name: np.concatenate(one).astype(np.int32) for name, one in columns.items()}
+        )
+        return RENAMED_SUMS
 
 
 def read_apart(task: _Task, progress: Progress | None = None) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import Protocol, Self, cast, runtime_checkable
 
 import msgspec
 
@@ -29,6 +29,7 @@ _AT_ONCE = 64
 """Tasks that an engine of many machines is given in one go: what they made is kept when all of them are done."""
 
 
+@runtime_checkable
 class Resumable(Protocol):
     """A task whose outcome can be kept."""
 
@@ -179,6 +180,11 @@ class KeepingEngine:
         """Whether tasks are done in this process."""
         return self._engine.is_here
 
+    @property
+    def at_once(self) -> int:
+        """How many tasks are done at the same time."""
+        return self._engine.at_once
+
     def hold(self, table: str, columns: Mapping[str, Column]) -> None:
         """Make columns a table."""
         self._engine.hold(table, columns)
@@ -206,7 +212,10 @@ class KeepingEngine:
         self._engine.write(statement, path)
 
     def each(self, task: Callable[[Item], None], items: Sequence[Item]) -> Iterator[int]:
-        """Do a task with each item whose outcome is not kept, and keep it."""
+        """Do a task with each item whose outcome is not kept, and keep it; tasks that are not `Resumable` are done."""
+        if not all(isinstance(one, Resumable) for one in items):
+            yield from self._engine.each(task, items)
+            return
         left = []
         for at, item in enumerate(items):
             if self._kept.take(cast("Resumable", item)):

@@ -123,10 +123,7 @@ class Part:
 
     def meant(self, numbers: Column, meant: Column) -> Column:
         """Numbers of host names, as all parts together call them."""
-        new = numbers >= self.facts.n_names
-        called = numbers.copy()
-        called[new] = meant[numbers[new] - self.facts.n_names]
-        return called
+        return as_meant(numbers, self.facts.n_names, meant)
 
     def put_into(self, gathering: Gathering) -> None:
         """Put what it tells behind what others told, but for the sums of connections."""
@@ -140,6 +137,20 @@ class Part:
         gathering.hours.update(facts.hours)
         gathering.issues += facts.issues
         gathering.coverage = covered(gathering.coverage, facts.coverage)
+
+
+def as_meant(numbers: Column, n_names: int, meant: Column) -> Column:
+    """Numbers of host names of one part, as all parts together call them.
+
+    Args:
+        numbers: As the part calls them; below 0: no name.
+        n_names: Names that had a number before the part was read, and keep it.
+        meant: The number of each name that is new to it.
+    """
+    new = numbers >= n_names
+    called = numbers.copy()
+    called[new] = meant[numbers[new] - n_names]
+    return called
 
 
 class Apart:

@@ -265,6 +265,18 @@ class Gathering:
             nowhere if address is None else address,
         )
 
+    def add_sums(self, sums: dict[str, Column]) -> None:
+        """Connections that were added up elsewhere, in any order.
+
+        Args:
+            sums: Table of `ROW` whose hours are not kept apart; it must not be written to any more.
+        """
+        added = self._adding(len(sums[PLACE]))
+        if added is None:
+            self.sums.append(sums)
+        else:
+            added.add(sums)
+
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
         self._settle()
@@ -296,17 +308,9 @@ class Gathering:
         if not self._rows:
             return
         held, n, self._rows, self._n_rows = self._rows, self._n_rows, [], 0
-        self._n_seen += n
-        if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
-            self._grow_old()
-            self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
-            self._added.add(before)
-            if self._made is not None:
-                self._added.add(self._made)
-                self._made, self.is_put_together = None, False
-        if self._added is not None:
+        if (added := self._adding(n)) is not None:
             for table in held:
-                self._added.add(self._with_turns(table))
+                added.add(self._with_turns(table))
             return
         table = held[0]
         if len(held) > 1:
@@ -318,6 +322,18 @@ class Gathering:
             self._n_young += len(self._young[-1][PLACE])
             if self._n_young >= HELD_SUMS:
                 self._grow_old()
+
+    def _adding(self, n: int) -> AddedUp | None:
+        """What adds up in place, where there are so many rows, with those that come now, that it pays; else None."""
+        self._n_seen += n
+        if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
+            self._grow_old()
+            self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
+            self._added.add(before)
+            if self._made is not None:
+                self._added.add(self._made)
+                self._made, self.is_put_together = None, False
+        return self._added
 
     def _with_turns(self, table: dict[str, Column]) -> dict[str, Column]:
         """The rows with MACs that leases tell, and which of several names they were made by."""
