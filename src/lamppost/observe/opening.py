@@ -197,7 +197,7 @@ def unpacked_start(path: Path, most: int = _PEEKED) -> bytes:
 def _evidence_below(folder: Path, is_log: Callable[[Path], bool], inside: Inside) -> list[Path]:
     """Captures and logs in a folder and those below it, in the order of their paths."""
     found: list[Path] = []
-    for one in sorted(_files_below(folder)):
+    for one in sorted(files_below(folder)):
         if not one.is_file():
             continue
         if (within := inside(one)) is not None:
@@ -218,7 +218,7 @@ def _by_their_own_paths(folder: Path, found: Sequence[Path]) -> list[Path]:
     return sorted(chosen.values())
 
 
-def _files_below(folder: Path) -> list[Path]:
+def files_below(folder: Path) -> list[Path]:
     """Files in a folder and those below it, those behind a link `current` included."""
     names: list[Path] = []
     folders, seen = [folder], set[str]()

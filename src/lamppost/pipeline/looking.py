@@ -117,6 +117,7 @@ def look_at_captures(
             error but part of the document.
     """
     from lamppost.attribute.user_tables import UserTables
+    from lamppost.pipeline.left_out import left_out
     from lamppost.pipeline.observing import files_of, observe
 
     packs, chosen = read_question(question)
@@ -124,6 +125,7 @@ def look_at_captures(
     tables = UserTables(question.networks_tables)
     with _kept(question.resume, paths) as kept:
         observations = observe(files, progress, on_compile, *_read_by(question.engine, kept))
+        observations.issues += left_out(paths, files)
         observations.evidence = [
             msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
         ]

@@ -53,7 +53,7 @@ FIRST_LINES = 1 << 12
 """Lines that are taken first, alone: what is asked of them is made ready in all others."""
 
 
-_CLOSE = b"#close\t"
+_CLOSE = b"#close"
 """How the last line of a table of Zeek begins, which tells no row."""
 
 
