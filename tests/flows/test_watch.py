@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.observe.netflow import made_nfdump
 
 from lamppost.cli.entry import cli
 from lamppost.model.errors import LamppostError
@@ -117,6 +118,19 @@ def test_a_device_a_destination_and_a_verdict_are_told_when_they_are_new_and_not
     _, more, _ = watch(logs, state, *policy)
     assert [(one["what"], one.get("name")) for one in more] == [("destination", "other.example.net")]
     assert len({one["id"] for one in [*first, *more]}) == len(first) + len(more)
+
+
+def test_files_that_are_whole_when_they_come_are_not_followed_and_it_is_said(logs, tmp_path):
+    state = tmp_path / "state"
+    assert "no log that grows is here yet" in watch(logs, state)[2]
+    (logs / "nfcapd.202611261000").write_bytes(made_nfdump.layout_2(made_nfdump.block(b"\n" * 40)))
+    (logs / "flows.csv").write_text("start,src_ip,dst_ip\n2026-11-26T10:00:00Z,192.168.1.20,198.51.100.7\n")
+    _, alerts, said = watch(logs, state, "-o", str(tmp_path / "r.json"))
+    assert "2 files here are whole when they come, and are not followed" in said
+    assert alerts == []
+    assert json.loads((tmp_path / "r.json").read_bytes())["issues"] == []
+    append(logs / "eve.json", flow(0))
+    assert "1 lines of 1 files read" in watch(logs, state)[2]
 
 
 def test_what_was_read_in_parts_gives_the_answer_of_all_at_once(logs, tmp_path, data):

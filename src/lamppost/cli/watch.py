@@ -28,7 +28,7 @@ from lamppost.cli.options import (
 from lamppost.cli.output import Narrator, format_of, print_document, refuse_overwriting, write_file
 from lamppost.cli.question import files_read, question_of
 from lamppost.model.errors import LamppostError
-from lamppost.model.language import noted, number, tr
+from lamppost.model.language import noted, number, tr, tr_n
 
 if TYPE_CHECKING:
     from lamppost.model.result import ResultDocument
@@ -131,6 +131,7 @@ class _Watch:
         self._trouble: str | None = None
         self._day: date | None = None
         self._is_silent = True
+        self._n_not_followed = 0
 
     def run(self) -> int:
         """Look again and again, until a signal ends it; 2 where the only look could not be kept or told, else 0."""
@@ -170,6 +171,9 @@ class _Watch:
             self._is_silent = False
             lines, files = number(self._watcher.lines), self._watcher.n_files
             self._narrator.say(tr("{lines} lines of {files} files read", lines=lines, files=files))
+            if not files:
+                self._narrator.say(tr("no log that grows is here yet"))
+        self._tell_not_followed()
         return None
 
     def _report(self, result: "ResultDocument", *, is_first_look: bool) -> None:
@@ -221,6 +225,18 @@ class _Watch:
             return
         if done.returncode:
             self._narrator.say(tr("--on-alert: left with status {status}", status=done.returncode))
+
+    def _tell_not_followed(self) -> None:
+        """Say when more files are here than before that are not followed."""
+        if (count := self._watcher.n_not_followed) > self._n_not_followed:
+            self._n_not_followed = count
+            self._narrator.say(
+                tr_n(
+                    "one file here is whole when it comes, and is not followed: look reads it",
+                    "{n} files here are whole when they come, and are not followed: look reads them",
+                    count,
+                )
+            )
 
     def _tell_trouble(self, trouble: str | None) -> None:
         """Say once what cannot be kept, and when it can again."""

@@ -23,7 +23,7 @@ from lamppost.pipeline.observing import READERS, log_of, reader_named
 from lamppost.pipeline.watching.alerts import Alert, alerts_of
 from lamppost.pipeline.watching.journal import Journal
 
-NOT_FOLLOWED = ("flow_table", "archives")
+NOT_FOLLOWED = ("nfdump", "flow_table", "archives")
 """Readers of files that are whole when they come."""
 MOST_FILES = 1 << FILE_BITS
 MOST_AT_ONCE = 1 << 26
@@ -59,11 +59,17 @@ class Watcher:
         self._packs, self._chosen = read_question(question)
         self._tables = UserTables(question.networks_tables)
         self._journal = Journal(state)
-        self._follower = Follower(folder, self._journal.files, _kind)
+        self._follower = Follower(folder, self._journal.files, self._kind)
+        self._not_followed: set[Path] = set()
         self.is_new = not self._journal.files
         """Nothing was watched here before."""
         self._forgot_on: date | None = None
         self.lines = sum(one.lines for one in self._follower.followed)
+
+    @property
+    def n_not_followed(self) -> int:
+        """How many files that `look` reads are whole when they come, and are not followed."""
+        return len(self._not_followed)
 
     @property
     def n_files(self) -> int:
@@ -182,6 +188,13 @@ class Watcher:
                 gathering.issues.append(_moved(one, gathering.lines_before))
         gathering.lines_before = 0
 
+    def _kind(self, path: Path) -> tuple[str, str] | None:
+        found = log_of(path)
+        if found is not None and found.reader in NOT_FOLLOWED:
+            self._not_followed.add(path)
+            return None
+        return None if found is None else (found.reader, found.form)
+
     def _place(self, path: Path) -> tuple[int, int, str]:
         """Names before connections, kind by kind."""
         reader, form = self._follower.kind(path) or ("", "")
@@ -195,11 +208,6 @@ class Watcher:
         except sqlite3.Error as error:
             return str(error)
         return None
-
-
-def _kind(path: Path) -> tuple[str, str] | None:
-    found = log_of(path)
-    return None if found is None or found.reader in NOT_FOLLOWED else (found.reader, found.form)
 
 
 def _evidence(one: Followed) -> Evidence:
