@@ -19,7 +19,6 @@ from lamppost.cli.settings import defaults_if_readable, language_of_file
 from lamppost.cli.spoken import Group, Option, all_speaking, chosen_language
 from lamppost.model.errors import LamppostError
 from lamppost.model.language import noted, tr
-from lamppost.model.memory import own_process
 from lamppost.model.settings import ASKING
 
 COMMANDS = {
@@ -139,7 +138,6 @@ def run() -> NoReturn:
             os._exit(status)
 
     atexit.register(end)  # the first that is registered is called last
-    own_process()
     try:
         main()
     except SystemExit as left:

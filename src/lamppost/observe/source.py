@@ -1,7 +1,8 @@
 """The bytes of a file in blocks: read, hashed and unpacked beside the work on the block before.
 
 The SHA-256 and the size are those of the file as it was handed over. Much is read by a thread into a ring of
-buffers, and hashed by another that may lag behind by two of them; little is read and hashed at once. What was the
+buffers, and hashed by another that may lag behind by two of them; little is read and hashed at once. What `ahead` hashed
+is not hashed again; of a file that is cut meanwhile, which `changed` tells, that may be more than is read. What was the
 present block stays where it is until `release`, so that it can be worked on while the next one is looked through.
 """
 
@@ -14,6 +15,7 @@ from queue import SimpleQueue
 from typing import BinaryIO, cast
 
 from lamppost.model.saying import say
+from lamppost.observe import ahead
 from lamppost.observe.unpacking import START_BYTES, Problem, Unpacker, packing_of
 
 BLOCK = 1 << 22  # bytes of one block
@@ -66,8 +68,8 @@ class Source:
         self.data = bytearray()
         self.start = self.end = 0
         self._stream = stream
-        self._sha256 = hashlib.sha256()
         self._status = os.fstat(stream.fileno())
+        self._sha256, self._n_hashed = ahead.taken(stream, self._status) or (hashlib.sha256(), 0)
         self._is_file = stat.S_ISREG(self._status.st_mode)
         self._unpacker: Unpacker | None = None
         self._is_draining = self._is_over = self._has_ended = False
@@ -158,7 +160,7 @@ class Source:
         begun = bytes(start[:length])
         self.packing = packing_of(begun)
         self.size_bytes = len(begun)
-        self._sha256.update(begun)
+        self._sha256.update(begun[self._hashed_of(len(begun)) :])
         if self.packing is not None:
             self._unpacker = Unpacker(self.packing)
             self._unpacker.feed(begun)
@@ -233,7 +235,8 @@ class Source:
             self._has_ended = more == 0
         fresh = view[slot.head + len(begun) : slot.head + length]
         self.size_bytes += len(fresh)
-        if self._is_threaded:
+        fresh = fresh[self._hashed_of(len(fresh)) :]
+        if self._is_threaded and fresh:
             slot.hashed.clear()
             self._to_hash.put((slot, fresh))
         else:
@@ -273,8 +276,14 @@ class Source:
         packed = bytearray(PACKED)
         view = memoryview(packed)[: self._read_into(memoryview(packed))]
         self.size_bytes += len(view)
-        self._sha256.update(view)
+        self._sha256.update(view[self._hashed_of(len(view)) :])
         return bytes(view)
+
+    def _hashed_of(self, length: int) -> int:
+        """How many of the next bytes of the file were hashed before they were read."""
+        hashed = min(self._n_hashed, length)
+        self._n_hashed -= hashed
+        return hashed
 
     def _read_into(self, view: memoryview) -> int:
         """How many bytes were read; none at the end, or where the medium fails."""
