@@ -8,6 +8,7 @@ are one row per address, with no MAC evidence at all.
 import ipaddress
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -95,8 +96,9 @@ class Endpoints:
         self.hosts_behind_routers = 0
         self.nobodys_connections = 0
         self._bind(observations.senders, observations.flows)
+        of_log = [is_log(file.format) for file in observations.evidence]
         for row in self.rows:
-            row.of_log = is_log(observations.evidence[row.evidence].format)
+            row.of_log = of_log[row.evidence]
 
     def is_inside(self, address: str) -> bool:
         """Whether the address is on the site: private ranges, the user's own, and bound ones."""
@@ -242,11 +244,14 @@ class Endpoints:
                 self._held[(host_mac, *pair)] = min(held[0], span[0]), max(held[1], span[1])
                 # its own packets and packets with a lower time-to-live: it translates for others
                 row.is_shared |= bool(flags[index] & SENDER_FORWARDED)
-        for index in order[inside[order]].tolist():
-            pair = (int(high[index]), int(low[index]))
-            if pair not in self._by_address:
-                self._address_row(senders, index, pair)
-                self.hosts_behind_routers += int(is_host[index])
+        within = order[inside[order]]
+        columns = (high, low, mac, is_host, *(senders[name] for name in _SEEN))
+        for of_high, of_low, sender, is_one, *seen in zip(
+            *(one[within].tolist() for one in columns), strict=True
+        ):
+            if (pair := (of_high, of_low)) not in self._by_address:
+                self._address_row(pair, _Seen(*seen), behind_router=sender != NO_MAC)
+                self.hosts_behind_routers += is_one
 
     def _own(self, at: int, mac: int, pair: tuple[int, int], *, is_left: bool) -> None:
         """Bind an address to a MAC's row; one of a network that it left stands before those that it has."""
@@ -313,7 +318,7 @@ class Endpoints:
     def _mac_row(self, senders: dict[str, Column], index: int, mac: int) -> Endpoint:
         if mac not in self._by_mac:
             self._by_mac[mac] = len(self.rows)
-            self.rows.append(_new_row(senders, index, mac))
+            self.rows.append(_new_row(_Seen(*(int(senders[name][index]) for name in _SEEN)), mac))
         return self.rows[self._by_mac[mac]]
 
     @staticmethod
@@ -324,10 +329,10 @@ class Endpoints:
         np.maximum.at(last, inverse, last_seen_at[rows])
         return dict(zip(macs.tolist(), last.tolist(), strict=True))
 
-    def _address_row(self, senders: dict[str, Column], index: int, pair: tuple[int, int]) -> None:
-        row = _new_row(senders, index, None)
+    def _address_row(self, pair: tuple[int, int], seen: "_Seen", *, behind_router: bool) -> None:
+        row = _new_row(seen, None)
         row.addresses = [ip_text(*pair)]
-        row.behind_router = int(senders["mac"][index]) != NO_MAC
+        row.behind_router = behind_router
         self._by_address[pair] = [len(self.rows)]
         self.rows.append(row)
 
@@ -340,11 +345,23 @@ def _flags_of_pairs(senders: dict[str, Column]) -> Column:
     return together[inverse]
 
 
-def _new_row(senders: dict[str, Column], index: int, mac: int | None) -> Endpoint:
+class _Seen(NamedTuple):
+    """When a sender was seen, and where first."""
+
+    first_seen_at: int
+    last_seen_at: int
+    first_row: int
+    evidence: int
+
+
+_SEEN = _Seen._fields
+
+
+def _new_row(seen: _Seen, mac: int | None) -> Endpoint:
     return Endpoint(
         mac=mac,
-        first_seen_at=int(senders["first_seen_at"][index]),
-        last_seen_at=int(senders["last_seen_at"][index]),
-        first_row=int(senders["first_row"][index]),
-        evidence=int(senders["evidence"][index]),
+        first_seen_at=seen.first_seen_at,
+        last_seen_at=seen.last_seen_at,
+        first_row=seen.first_row,
+        evidence=seen.evidence,
     )

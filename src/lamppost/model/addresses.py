@@ -14,7 +14,8 @@ REMEMBERED = 1 << 14  # addresses whose two spellings are kept: the same few com
 def ip_text(high: int, low: int) -> str:
     """The address in its usual spelling; IPv4-mapped ones as dotted quads (RFC 5952)."""
     if high == 0 and low >> 32 == IPV4_MAPPED >> 32:
-        return str(ipaddress.IPv4Address(int(low) & 0xFFFFFFFF))
+        number = int(low)
+        return f"{number >> 24 & 255}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
     return str(ipaddress.IPv6Address((int(high) << 64) | int(low)))
 
 

@@ -21,7 +21,6 @@ from lamppost.observe.tabular.records import decoded, each
 Progress = Callable[[str, int, int], None]
 HowFar = Literal["whole", "part", "none"]
 MOST_ISSUES = 100
-_LOOKED_AT = 1 << 13
 
 
 class Spot(msgspec.Struct):
@@ -65,22 +64,6 @@ class Answer(msgspec.Struct):
 
     elements: list[msgspec.Raw]
     osm3s: Base | None = None
-
-
-def recognise(start: bytes, name: str) -> str | None:
-    """`json` for an answer of Overpass, or a list of elements; None for what is none.
-
-    Args:
-        start: The first bytes of the file, unpacked.
-        name: Not asked.
-    """
-    del name
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:_LOOKED_AT]
-    if text[:1] == b"{":
-        return "json" if b'"elements"' in text and (b'"osm3s"' in text or b'"version"' in text) else None
-    has_marks = all(mark in text for mark in (b'"type"', b'"id"', b'"tags"'))
-    is_element = has_marks and any(kind in text for kind in (b'"node"', b'"way"', b'"relation"'))
-    return "json" if text[:1] == b"[" and is_element else None
 
 
 def read(path: Path, shown_as: str, form: str, progress: Progress | None = None) -> tuple[StreetMap, HowFar]:

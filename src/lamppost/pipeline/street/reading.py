@@ -15,8 +15,8 @@ from lamppost.pipeline.street.joining import join, joined
 from lamppost.pipeline.street.values import unread_values
 
 Progress = Callable[[str, int, int], None]
-READERS = {"osm": "forms", "overpass": "reader", "camera_register": "reader"}
-"""Folders of readers of maps, in the order in which they are asked, and which module of each recognises a file."""
+READERS = ("osm", "overpass", "camera_register")
+"""Folders of readers of maps, in the order in which they are asked."""
 
 
 class Map(NamedTuple):
@@ -27,10 +27,7 @@ class Map(NamedTuple):
 
 
 class Reader(Protocol):
-    """What a reader of maps offers."""
-
-    def recognise(self, start: bytes, name: str) -> str | None:
-        """The form that begins so, None where it is none of this reader's."""
+    """What a reader of maps offers; which files it reads, its `forms` say."""
 
     def read(
         self, path: Path, shown_as: str, form: str, progress: Progress | None = None
@@ -60,8 +57,8 @@ def map_of_bytes(start: bytes, name: str) -> Map | None:
     """Which reader of maps knows a file by its first bytes, unpacked, and its name."""
     if sniff_bytes(start) is not None:
         return None  # a capture: no reader of maps need be asked
-    for one, module in READERS.items():
-        known = import_module(f"lamppost.observe.{one}.{module}")
+    for one in READERS:
+        known = import_module(f"lamppost.observe.{one}.forms")
         if start and (form := known.recognise(start, name)) is not None:
             return Map(one, form)
     return None
