@@ -10,7 +10,7 @@ from test_tables_of_text import CONNECTION, EXPORTS, START, said
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.duckdb_engine import DuckDBEngine
 from lamppost.observe.flow_table import parquet, reader
-from lamppost.observe.logs import added, gathering
+from lamppost.observe.logs import added, gathering, joined
 from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.running import run_plain
@@ -276,8 +276,11 @@ def test_rows_of_a_later_file_with_texts_that_none_held_are_told_once_like_the_o
 
 MIXED = """
 SELECT t.start AS start, t.src_ip AS src_ip, t.dst_ip AS dst_ip, t.dst_port AS dst_port, t.proto AS proto,
-  t.server_name AS server_name, t.bytes AS src_bytes, {macs} FROM t AS t
+  t.server_name AS server_name, t.bytes AS src_bytes, t.vlan AS vlan, t.connections AS connections, {unset},
+  {macs} FROM t AS t
 """
+UNSET = ("end", "duration_us", "dst_bytes", "src_port")
+"""Columns in which some cells hold nothing."""
 
 
 @pytest.mark.parametrize("macs", ["NULL AS note", "'00:00:5e:00:53:01' AS src_mac"])
@@ -285,11 +288,12 @@ def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_
     tmp_path, monkeypatch, macs
 ):
     """Two files, the second with addresses that are new, rows without one, and ports of protocols that have none."""
-    monkeypatch.setattr(added, "run_compiled", run_plain)
+    for module in (added, joined):
+        monkeypatch.setattr(module, "run_compiled", run_plain)
     monkeypatch.setattr(gathering, "is_compiled_for", lambda _: True)
     monkeypatch.setattr(gathering, "HELD_ROWS", 1)
     monkeypatch.setattr(parquet, "PART_ROWS", 7)
-    rng, coded = np.random.default_rng(5), []
+    rng, coded, unset = np.random.default_rng(5), [], ", ".join(f't."{one}" AS "{one}"' for one in UNSET)
     for number in range(2):
         addresses = np.array(
             [None, "no address", "::", *(f"192.0.2.{at}" for at in range(1, 4 + number)), "2001:db8::1"],
@@ -298,15 +302,18 @@ def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_
         columns = {name: rng.choice(addresses, 60) for name in ("src_ip", "dst_ip")}
         columns["server_name"] = rng.choice(text(None, "a.example.net", f"b{number}.example.net"), 60)
         columns["start"] = START // 1_000_000 + rng.integers(0, 9_000, 60)
-        columns |= {"dst_port": rng.choice([53, 443], 60), "proto": rng.choice([1, 6, 17], 60)}
+        columns |= {"dst_port": rng.choice([53, 853], 60), "proto": rng.choice([1, 6, 17], 60)}
+        columns |= {"vlan": rng.integers(0, 4, 60), "connections": rng.integers(1, 4, 60)}
+        columns |= {name: np.ma.masked_less(rng.integers(-9_000, 60_000, 60), 0) for name in UNSET}
+        columns["end"] += columns["start"]
         write(
             tmp_path / f"{number}.parquet",
             columns | {"bytes": rng.integers(0, 1 << 40, 60)},
-            MIXED.format(macs=macs),
+            MIXED.format(macs=macs, unset=unset),
         )
-    add = AddedUp.add
+    add = AddedUp.add_coded
     monkeypatch.setattr(
-        AddedUp, "add", lambda self, rows, ends=None: coded.append(ends) or add(self, rows, ends)
+        AddedUp, "add_coded", lambda self, columns, *ends: coded.append(ends) or add(self, columns, *ends)
     )
 
     def told():

@@ -155,6 +155,8 @@ class EngineCells:
         column = self._batch[field]
         if self._table.kinds[field] == WHOLE:
             numbers = _filled(column)
+            if len(numbers) and numbers.min() >= 0 and numbers.max() < (1 << 62) // unit:
+                return numbers if unit == 1 else numbers * unit
             is_span = (numbers >= 0) & (numbers < (1 << 62) // unit)
             self._report(field, ~is_span & (numbers != NOT_TOLD), noted("a number of seconds"))
             return np.where(is_span, np.where(is_span, numbers, 0) * unit, NOT_TOLD)
@@ -177,14 +179,10 @@ class EngineCells:
             is_told = ~np.isnan(floats)
             found = np.where(fits, np.where(fits, floats, 0).astype(np.int64), NOT_TOLD)
         else:
-            is_told = (
-                ~np.ma.getmaskarray(column)
-                if isinstance(column, np.ma.MaskedArray)
-                else np.ones(len(column), bool)
-            )
             numbers = np.ma.getdata(column)
-            if len(numbers) and is_told.all() and numbers.min() >= 0 and numbers.max() <= most:
-                return numbers.astype(np.int64)
+            if len(numbers) and numbers.min() >= 0 and numbers.max() <= most:
+                return _filled(column)
+            is_told = ~np.ma.getmaskarray(column)
             fits = (numbers >= 0) & (numbers <= most)
             found = np.where(fits & is_told, numbers.astype(np.int64), NOT_TOLD)
         self._report(field, is_told & ~fits, noted("a whole number"))
@@ -305,8 +303,9 @@ def _tried(read: Callable[[str], float | int | None], text: str | None) -> float
 
 
 def _filled(column: Column) -> Column:
-    numbers = column.astype(np.int64)
-    return numbers.filled(NOT_TOLD) if isinstance(numbers, np.ma.MaskedArray) else numbers
+    """The column as whole numbers, NOT_TOLD where nothing is told; a column of them is itself."""
+    numbers = np.ma.getdata(column).astype(np.int64, copy=False)
+    return np.where(column.mask, NOT_TOLD, numbers) if isinstance(column, np.ma.MaskedArray) else numbers
 
 
 def _floats(column: Column) -> Column:

@@ -23,12 +23,16 @@ from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.values import UNKNOWN_PROTOCOL
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.hashed import longs
+from lamppost.observe.logs.hashes.joining import HAS_DURATION, HAS_END, HAS_START, tell_times
 from lamppost.observe.logs.one_way import one_way
 from lamppost.observe.logs.pairer import Pairer
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses
+from lamppost.observe.logs.running import run_for_rows
 
 _TCP, _UDP, _SCTP = 6, 17, 132
-_PORTS = (_TCP, _UDP, _SCTP, UNKNOWN_PROTOCOL)
+_HAS_PORTS = np.isin(np.arange(256), (_TCP, _UDP, _SCTP, UNKNOWN_PROTOCOL))
+"""By protocol, whether it has ports."""
 
 
 class Cells(Protocol):
@@ -98,19 +102,19 @@ class Telling:
         """Tell some rows."""
         if not len(cells):
             return
-        first, last = self._times(cells)
+        first, last, untold = self._times(cells)
         src, dst = self._ends(cells)
-        is_told = (first != NOT_TOLD) & src.is_told & dst.is_told
-        self.told += int(is_told.sum())
-        if not is_told.all():
-            self.passed_over += int((~is_told).sum())
-            places = np.flatnonzero(is_told)
+        if untold or not (src.are_told and dst.are_told):
+            places = np.flatnonzero((first != NOT_TOLD) & src.is_told & dst.is_told)
+            self.passed_over += len(first) - len(places)
             cells, first, last = cells.where(places), first[places], last[places]
             src, dst = _some_of(src, places), _some_of(dst, places)
         if not len(first):
             return
+        self.told += len(first)
         proto = np.full(len(first), UNKNOWN_PROTOCOL) if not self._has("proto") else cells.protocols("proto")
-        proto = np.where(proto == NOT_TOLD, UNKNOWN_PROTOCOL, proto)
+        if proto.min() < 0:
+            proto = np.where(proto == NOT_TOLD, UNKNOWN_PROTOCOL, proto)
         if self._pairer is not None and isinstance(src, Addresses) and isinstance(dst, Addresses):
             self._tell_one_way(self._pairer, cells, first, last, src, dst, proto)
             return
@@ -157,22 +161,20 @@ class Telling:
     def _has(self, field: str) -> bool:
         return field in self._layout.columns
 
-    def _times(self, cells: Cells) -> tuple[Column, Column]:
-        """When each row began and ended; NOT_TOLD where it does not say."""
-        nothing = np.full(len(cells), NOT_TOLD)
-        first = cells.instants("start") if self._has("start") else nothing
-        last = cells.instants("end") if self._has("end") else nothing
-        alone = (first == NOT_TOLD) != (last == NOT_TOLD)
-        if self._has("duration") and alone.any():
-            lasted = cells.durations("duration")
-            alone &= lasted != NOT_TOLD
-            lasted = np.maximum(lasted, 0)
-            first, last = (
-                np.where(alone & (first == NOT_TOLD), last - lasted, first),
-                np.where(alone & (last == NOT_TOLD), first + lasted, last),
-            )
-        first = np.where(first == NOT_TOLD, last, first)
-        return first, np.where(last < first, NOT_TOLD, last)
+    def _times(self, cells: Cells) -> tuple[Column, Column, int]:
+        """When each row began and ended, NOT_TOLD where it does not say; and how many do not say at all."""
+        count, nothing = len(cells), np.empty(0, np.int64)
+        starts = longs(cells.instants("start")) if self._has("start") else nothing
+        ends = longs(cells.instants("end")) if self._has("end") else nothing
+        lasted, which = nothing, HAS_START * self._has("start") | HAS_END * self._has("end")
+        if self._has("duration") and _lack_one(starts, ends):
+            lasted, which = longs(cells.durations("duration")), which | HAS_DURATION
+        first, last = np.empty(count, np.int64), np.empty(count, np.int64)
+        return (
+            first,
+            last,
+            run_for_rows(count)(tell_times, starts, ends, lasted, which, count, first, last),
+        )
 
     def _numbers(self, cells: Cells, field: str) -> Column | None:
         return cells.integers(field) if self._has(field) else None
@@ -191,7 +193,7 @@ class Telling:
 
     def _has_ports(self, proto: Column) -> Column | None:
         """Which rows are of protocols that have ports; None: all."""
-        has_ports = np.isin(proto, _PORTS)
+        has_ports = _HAS_PORTS[proto]
         return None if has_ports.all() else has_ports
 
     def _ports(self, cells: Cells, has_ports: Column | None, field: str) -> Column:
@@ -200,7 +202,7 @@ class Telling:
             return np.full(len(cells), -1)
         if has_ports is None:
             told = cells.integers(field, 65535)
-            return np.where(told == NOT_TOLD, -1, told)
+            return told if told.min() >= 0 else np.where(told == NOT_TOLD, -1, told)
         ports = np.full(len(cells), -1)
         told = cells.where(np.flatnonzero(has_ports)).integers(field, 65535)
         ports[has_ports] = np.where(told == NOT_TOLD, -1, told)
@@ -241,6 +243,13 @@ class Telling:
         pairer.add(rows)
         if len(answered):
             pairer.add(_turned(back[answered]))
+
+
+def _lack_one(starts: Column, ends: Column) -> bool:
+    """Whether some row tells one of both, and not the other; a column that is empty tells nothing."""
+    if len(starts) and len(ends):
+        return bool(((starts == NOT_TOLD) != (ends == NOT_TOLD)).any())
+    return bool(max(starts.max(initial=NOT_TOLD), ends.max(initial=NOT_TOLD)) != NOT_TOLD)
 
 
 def _some_of(ends: Addresses | Coded, places: Column) -> Addresses | Coded:

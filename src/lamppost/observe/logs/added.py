@@ -4,7 +4,7 @@ A sum takes 96 bytes and its slot 16 at most. What does not fit into a table of 
 behind the last row (`heaps`): memory is the same however many sums there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
@@ -60,32 +60,51 @@ class AddedUp:
         self._busy: list[Future[None]] = []
         self._make_room()
 
-    def add(self, rows: Mapping[str, Column], ends: tuple[Coded, Coded] | None = None) -> None:
+    def add(self, rows: Mapping[str, Column]) -> None:
         """Add some connections up, while whoever gives them goes on; an error is raised by the next call.
 
         Args:
             rows: Columns of `sums.ROW`, where hours are not kept apart; they must not be written to any more.
-            ends: Who opened them and who was called, in place of those columns, where no MAC is told.
         """
+        self._begin(lambda: self._add(rows))
+
+    def add_coded(self, columns: Sequence[Column], src: Coded, dst: Coded) -> None:
+        """The same with connections whose addresses are coded, and tell no MAC.
+
+        Args:
+            columns: Words of keys, `NUMBERS` and `BOUNDS` as 64-bit integers; they must not be written to any more.
+            src: Who opened them.
+            dst: Who was called.
+        """
+        self._begin(lambda: self._add_coded(columns, src, dst))
+
+    def _begin(self, adding_up: Callable[[], None]) -> None:
         self._wait(_WAITING)
-        self._busy.append(self._worker.submit(self._add, rows, ends))
+        self._busy.append(self._worker.submit(adding_up))
 
     def _wait(self, most: int = 0) -> None:
         """Until no more of what was given wait than so many."""
         while len(self._busy) > most:
             self._busy.pop(0).result()
 
-    def _add(self, rows: Mapping[str, Column], ends: tuple[Coded, Coded] | None) -> None:
+    def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])
         pairs, what, when = (np.empty(count, np.int64) for _ in range(3))
-        if ends is None:
-            self._pair(rows, pairs)
-        else:
-            codes, numbers = [longs(one.codes) for one in ends], [self._numbers(one.of) for one in ends]
-            run_compiled(adding.pair_numbers, *codes, *numbers, count, pairs)
+        self._pair(rows, pairs)
         run_compiled(adding.join_words, *(longs(rows[one]) for one in _KEYS), count, what, when)
-        columns = [pairs, what, when, *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))]
-        done = 0
+        self._add_columns([pairs, what, when, *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))])
+
+    def _add_coded(self, columns: Sequence[Column], src: Coded, dst: Coded) -> None:
+        codes, numbers = (
+            [longs(one.codes) for one in (src, dst)],
+            [self._numbers(one.of) for one in (src, dst)],
+        )
+        pairs = np.empty(len(src.codes), np.int64)
+        run_compiled(adding.pair_numbers, *codes, *numbers, len(pairs), pairs)
+        self._add_columns([pairs, *columns])
+
+    def _add_columns(self, columns: Sequence[Column]) -> None:
+        done, count = 0, len(columns[0])
         while done < count:
             done = run_compiled(
                 adding.add_rows, *columns, done, count, self._sums, self._slots, self._sizes, self._scratch,

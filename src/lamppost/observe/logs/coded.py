@@ -33,3 +33,8 @@ class Coded(NamedTuple):
     def is_told(self) -> Column:
         """Per row, whether it tells an address."""
         return np.asarray(self.of.is_read[self.codes])
+
+    @property
+    def are_told(self) -> bool:
+        """Whether every row tells an address."""
+        return bool(self.codes.min(initial=0) >= 0 and self.of.is_read[:-1].all()) or bool(self.is_told.all())

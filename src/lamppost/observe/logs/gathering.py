@@ -19,6 +19,7 @@ from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.joined import Covered, Told, joined
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.named import Named
 from lamppost.observe.logs.numbered import Numbered
@@ -128,6 +129,19 @@ class Gathering:
         n = len(row)
         if not n:
             return
+        if isinstance(src, Coded):
+            assert self._added is not None
+            assert isinstance(dst, Coded)
+            told = Told(
+                row + self.lines_before if self.lines_before else row, first_seen_at, last_seen_at, proto, src_port, dst_port,
+                src_bytes, dst_bytes, src_packets, dst_packets, conn_state, vlan_id, server_name, connections,
+            )  # fmt: skip
+            columns, covered = joined(told, self.view, evidence, DNS_OVER_TLS)
+            self._cover_coded(covered, told)
+            self._added.add_coded(columns, src, dst)
+            self._n_seen += n
+            return
+        assert isinstance(dst, Addresses)
         last = first_seen_at if last_seen_at is None else _or(last_seen_at, first_seen_at)
         name = np.full(n, -1, np.int32) if server_name is None else server_name.astype(np.int32)
         if connection is not None:
@@ -152,13 +166,6 @@ class Gathering:
             PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
         self._cover(table)
-        if isinstance(src, Coded) or isinstance(dst, Coded):
-            assert self._added is not None
-            assert isinstance(src, Coded)
-            assert isinstance(dst, Coded)
-            self._added.add(table | {"turn": _all(n, 0)}, (src, dst))
-            self._n_seen += n
-            return
         table |= {
             "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
             "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
@@ -290,11 +297,7 @@ class Gathering:
     def _cover(self, table: dict[str, Column]) -> None:
         """Count what is covered by some rows."""
         coverage = self.coverage
-        first, last = int(table[FIRST].min()), int(table[LAST].max())
-        if coverage.first_seen_at is None or first < coverage.first_seen_at:
-            coverage.first_seen_at = first
-        if coverage.last_seen_at is None or last > coverage.last_seen_at:
-            coverage.last_seen_at = last
+        self._cover_times(int(table[FIRST].min()), int(table[LAST].max()))
         for one in (FIRST, LAST):
             self.hours.update(_hours(table[one]))
         coverage.vlan_ids.update(one for one in _few(table["vlan_id"]) if one >= 0)
@@ -302,6 +305,28 @@ class Gathering:
         coverage.connections_without_bytes += int(table["connections"][untold].sum())
         hidden = table["dst_port"] == DNS_OVER_TLS
         coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
+
+    def _cover_times(self, first: int, last: int) -> None:
+        coverage = self.coverage
+        if coverage.first_seen_at is None or first < coverage.first_seen_at:
+            coverage.first_seen_at = first
+        if coverage.last_seen_at is None or last > coverage.last_seen_at:
+            coverage.last_seen_at = last
+
+    def _cover_coded(self, covered: Covered, told: Told) -> None:
+        """Count what is covered by some rows whose addresses are coded."""
+        self._cover_times(covered.least_first, covered.most_last)
+        last = told.first if told.last is None else told.last
+        for column, least, most in (
+            (told.first, covered.least_first, covered.most_first),
+            (last, covered.least_last, covered.most_last),
+        ):
+            is_one = least // HOUR == most // HOUR
+            self.hours.update([least // HOUR] if is_one else _hours(_or(column, told.first)))
+        if told.vlan_id is not None:
+            self.coverage.vlan_ids.update(one for one in _few(_or(told.vlan_id, -1)) if one >= 0)
+        self.coverage.connections_without_bytes += covered.untold
+        self.coverage.encrypted_dns_flows += covered.asked
 
     def _settle(self) -> None:
         """Put the rows that are held together."""

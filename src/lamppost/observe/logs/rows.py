@@ -26,6 +26,11 @@ class Addresses(NamedTuple):
         """Per row, whether it tells an address."""
         return np.asarray((self.high | self.low) != 0)
 
+    @property
+    def are_told(self) -> bool:
+        """Whether every row tells an address."""
+        return bool(self.is_told.all())
+
     def __getitem__(self, rows: Any) -> "Addresses":  # type: ignore[override]
         """Those of some rows."""
         high, low = tuple(self)

@@ -270,6 +270,21 @@ def pair_numbers(
 
 
 @kernel
+def word_of(name: int, port: int, protocol: int, state: int) -> int:
+    """Name, port, protocol and state as one word of a key.
+
+    Args:
+        name: Number of a name, -1: none, -2: several.
+        port: -1: none.
+        protocol: Its number.
+        state: Its number.
+    """
+    low = ((port + 1) << (PROTO_BITS + STATE_BITS)) | (protocol << STATE_BITS) | state
+    number = (((name + 2) & NUMBER) ^ _SIGN) - _SIGN  # 32 bits, of which the highest is its sign
+    return (number << 32) | low
+
+
+@kernel
 def join_words(
     names: Longs, ports: Longs, protocols: Longs, states: Longs, turns: Longs, vlans: Longs, views: Longs, count: int,
     what: Longs, when: Longs,
@@ -289,9 +304,7 @@ def join_words(
         when: Out: turn, VLAN and view.
     """
     for row in range(count):
-        low = ((ports[row] + 1) << (PROTO_BITS + STATE_BITS)) | (protocols[row] << STATE_BITS) | states[row]
-        name = (((names[row] + 2) & NUMBER) ^ _SIGN) - _SIGN  # 32 bits, of which the highest is its sign
-        what[row] = (name << 32) | low
+        what[row] = word_of(names[row], ports[row], protocols[row], states[row])
         when[row] = (turns[row] << (VLAN_BITS + VIEW_BITS)) | ((vlans[row] + 1) << VIEW_BITS) | views[row]
 
 
