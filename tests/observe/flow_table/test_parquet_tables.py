@@ -1,6 +1,7 @@
 """Flow tables of Parquet: the same rows as of text, whatever the types of their columns."""
 
 import io
+import ipaddress
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from test_tables_of_text import CONNECTION, EXPORTS, START, said
 
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.duckdb_engine import DuckDBEngine
-from lamppost.observe.flow_table import parquet, reader
+from lamppost.observe.flow_table import engine_cells, parquet, reader
 from lamppost.observe.logs import added, gathering, joined
 from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import Gathering
@@ -349,3 +350,44 @@ def test_who_interrupts_a_long_file_does_not_wait_for_its_hash(tmp_path, monkeyp
     monkeypatch.setattr(parquet, "open_engine", interrupted)
     with pytest.raises(KeyboardInterrupt):
         reader.read(path, 0, path.name, "flow parquet", Gathering())
+
+
+ADDRESSES = (
+    "192.0.2.1",
+    "2001:db8::1",
+    "::ffff:192.0.2.1",
+    "01.2.3.4",
+    "1.2.3",
+    "",
+    " 192.0.2.9\t",
+    "fe80::1%eth0",
+)
+ODD_ADDRESSES = (
+    "192.0.2.1%" + "x" * 400,
+    " " * 300 + "::1",
+    "ä",
+    "::",
+    "1.2.3.4.",
+    "%",
+    "2001:DB8::G",
+    "1:2:3:4:5:6:7::",
+)
+
+
+@pytest.mark.parametrize("at_once", [3, 1 << 16])
+def test_addresses_are_read_as_the_library_reads_them_one_by_one(monkeypatch, at_once):
+    monkeypatch.setattr(engine_cells, "_AT_ONCE", at_once)
+    texts = text(*ADDRESSES, *ODD_ADDRESSES)
+    words, expected = engine_cells.Words("address", texts, Gathering()), []
+    for one in texts:
+        try:
+            number = int(ipaddress.ip_address(one.strip().partition("%")[0]))
+            number |= 0xFFFF << 32 if ":" not in one else 0
+        except ValueError:
+            number = 0
+        expected.append(number)
+    assert [int(high) << 64 | int(low) for high, low in zip(words.high, words.low, strict=True)] == [
+        *expected,
+        0,
+    ]
+    assert words.is_read.tolist() == [number != 0 for number in expected] + [False]

@@ -5,13 +5,13 @@ Texts of few distinct values are read once each, and stand in the rows as codes;
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from lamppost.engine.sql import FLOAT, INSTANT, TEXT, WHOLE
 from lamppost.model.addresses import ip_numbers, mac_number
+from lamppost.model.columns import parts_of
 from lamppost.model.observations import CONN_STATES, NO_MAC, Column
 from lamppost.model.saying import noted
 from lamppost.observe.flow_table import values
@@ -20,6 +20,7 @@ from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Unread, Unreads
+from lamppost.observe.logs.spelled import addresses_of
 from lamppost.observe.logs.texts import host_name
 
 WORDS = {
@@ -30,6 +31,8 @@ WORDS = {
 _MAPPED = 0xFFFF << 32
 _MOST_ADDRESS = (1 << 32) - 1
 _MOST_SHOWN = 60
+_AT_ONCE, _LONGEST = 1 << 16, 1 << 8
+"""Texts of addresses that are read in one go, and how long these may be."""
 _EXPECTED = {
     "address": noted("an address"), "mac": noted("a MAC address"), "proto": noted("a protocol"),
     "tcp_flags": noted("flags of TCP"),
@@ -50,9 +53,7 @@ class Words:
         self.texts = texts
         nothing = -1 if group == "server_name" else 0 if group in ("address", "conn_state") else NOT_TOLD
         if group == "address":
-            halves = [_halves(one) for one in texts] + [(0, 0)]
-            self.high = np.array([high for high, _ in halves], np.uint64)
-            self.low = np.array([low for _, low in halves], np.uint64)
+            self.high, self.low = _addresses(texts)
             self.is_read = (self.high | self.low) != 0
             return
         read = {"server_name": lambda text: _number_of(text, into), "conn_state": _state, **_READ}[group]
@@ -252,7 +253,18 @@ class EngineCells:
             self._table.unread.append(Unread(int(self.lines[at]), heading, text, expected))
 
 
-@lru_cache(maxsize=1 << 18)
+def _addresses(texts: Column) -> tuple[Column, Column]:
+    """Both halves of addresses, 0 where a text is none, and behind the last."""
+    high, low = np.zeros(len(texts) + 1, np.uint64), np.zeros(len(texts) + 1, np.uint64)
+    for part in parts_of(len(texts), _AT_ONCE):
+        some = texts[part].tolist()
+        short = [one if len(one) <= _LONGEST else "%" for one in some]
+        (high[part], low[part]), others = addresses_of(short)
+        for at in others.tolist():
+            high[part.start + at], low[part.start + at] = _halves(some[at])
+    return high, low
+
+
 def _halves(text: str) -> tuple[int, int]:
     """Both halves of an address, 0 where it is none; a zone behind `%` is left out."""
     try:

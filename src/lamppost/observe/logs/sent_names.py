@@ -42,16 +42,18 @@ def names_of(
     if not is_once:
         first, _ = grouped(tuple(named[name][by_time] for name in _KEYS))
         told = by_time[first]
-    order = ascending(np.concatenate([named["seen_at"][told], flows[FIRST][sent]]))
-    made = WrittenTable(NAME, len(order))
-    for part in parts_of(len(order)):
-        is_sent = order[part] >= len(told)
-        here, there = told[order[part][~is_sent]], sent[order[part][is_sent] - len(told)]
-        of_flows = _as_names(flows, there)
+    seen_at = np.concatenate([named["seen_at"][told], flows[FIRST][sent]])
+    made = WrittenTable(NAME, len(seen_at))
+    order = None if (seen_at[1:] >= seen_at[:-1]).all() else ascending(seen_at)
+    for part in parts_of(len(seen_at)):
+        rows = np.arange(part.start, part.stop) if order is None else order[part]
+        is_sent = rows >= len(told)
+        of_flows = _as_names(flows, sent[rows[is_sent] - len(told)])
         for name, kind in NAME.items():
-            column: Column = np.empty(len(is_sent), kind)
-            column[~is_sent] = named[name][here]
-            column[is_sent] = of_flows[name]
+            column = of_flows[name]
+            if len(column) < len(rows):
+                column = np.empty(len(rows), kind)
+                column[is_sent], column[~is_sent] = of_flows[name], named[name][told[rows[~is_sent]]]
             made.put(name, part.start, column)
     return made.columns()
 
@@ -66,8 +68,11 @@ def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Co
         rows = _not_told_of_servers(asked, flows, rows)
         if not len(rows):
             continue
-        known = known or HeldRows(tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"])))
-        rows = rows[~known.hold(tuple(flows[one][rows] for one in _OF_FLOW))]
+        if len(named["name"]):
+            known = known or HeldRows(
+                tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"]))
+            )
+            rows = rows[~known.hold(tuple(flows[one][rows] for one in _OF_FLOW))]
         n = len(rows)
         names = longs(flows["server_name"][rows]) << 1 | (flows["proto"][rows] == _UDP)
         run = run_for_rows(n)
@@ -80,7 +85,7 @@ def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Co
 def _not_told_of_servers(asked: AskedNames, flows: Mapping[str, Column], rows: Column) -> Column:
     """The connections among some of which no log tells the name of the same client for the same server."""
     for source in _SENT:
-        if len(rows):
+        if len(rows) and len(asked):
             client, server = (
                 Addresses(*(flows[end][rows] for end in ends)) for ends in (_ENDS[:2], _ENDS[2:])
             )

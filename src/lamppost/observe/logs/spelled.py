@@ -10,7 +10,7 @@ from lamppost.observe.logs.cells.answering import ADDRESS
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, TEXT
 from lamppost.observe.logs.distinct import Distinct
 from lamppost.observe.logs.rows import Addresses
-from lamppost.observe.logs.running import run_as_before
+from lamppost.observe.logs.running import run_for_rows
 
 
 def addresses_of(texts: Sequence[str]) -> tuple[Addresses, Column]:
@@ -26,6 +26,6 @@ def addresses_of(texts: Sequence[str]) -> tuple[Addresses, Column]:
     ends = np.cumsum(lengths)
     cells = TEXT << KIND | lengths << LENGTH | (ends - lengths)
     data = np.frombuffer(octets + b"\0", np.uint8)
-    run = run_as_before()
+    run = run_for_rows(len(texts))
     (high, low, is_wrong), *_ = answer(run, data, (ADDRESS, "", ()), cells, Distinct())
     return Addresses(high.view(np.uint64), low.view(np.uint64)), np.flatnonzero(is_wrong)
