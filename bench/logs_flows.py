@@ -10,6 +10,9 @@ writes the same. `measure` reads such a folder, each way in a process of its own
 * `read-ENGINE`: what `lamppost look --engine ENGINE` does up to tables of observations (duckdb, clickhouse, spark);
 * `statement-ENGINE`: the bare statement on that engine.
 
+Processor time is that of the process and of all that it starts (Spark is another process, and so are its tasks); `anon GB` is
+what it holds itself at most that no file holds, `begun GB` what those that it starts hold so.
+
 `large` does both of 50 and of 500 million rows, `read` alone, in a temporary folder that is gone afterwards: ten times
 the rows hold the same conversations, so that time should grow as they do, and what is held not at all.
 
@@ -19,6 +22,7 @@ the rows hold the same conversations, so that time should grow as they do, and w
 """
 
 import argparse
+import ctypes
 import json
 import os
 import resource
@@ -26,6 +30,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -35,6 +41,7 @@ LARGE_ROWS = (50_000_000, 500_000_000)
 CONVERSATIONS = 9_770_000
 _PRIME = (1 << 31) - 1
 _MEMORY = 700 << 20
+_SET_CHILD_SUBREAPER = 36
 
 
 def mixed(value: str, factor: int, shift: int) -> str:
@@ -144,7 +151,7 @@ def grouped(folder: Path, name: str = "duckdb") -> int:
 
 def measure_one(folder: Path, way: str) -> None:
     """Measure one way, here, and print it as JSON."""
-    most_anonymous, is_over = [0], Event()
+    most_anonymous, is_over = [0, 0], Event()
     watcher = Thread(target=_watch, args=(most_anonymous, is_over), daemon=True)
     watcher.start()
     started = time.perf_counter()
@@ -154,7 +161,6 @@ def measure_one(folder: Path, way: str) -> None:
     else:
         found = read_by(folder, engine) if engine else read(folder, is_whole=what == "read")
     seconds = time.perf_counter() - started
-    used = resource.getrusage(resource.RUSAGE_SELF)
     is_over.set()
     watcher.join()
     print(
@@ -162,26 +168,53 @@ def measure_one(folder: Path, way: str) -> None:
             {
                 "groups": found,
                 "seconds": round(seconds, 2),
-                "cpu_s": round(used.ru_utime + used.ru_stime, 2),
-                "peak_gb": round(used.ru_maxrss / 1e6, 2),
+                "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
                 "anon_gb": round(most_anonymous[0] / 1e9, 2),
+                "begun_gb": round(most_anonymous[1] / 1e9, 2),
             }
         )
     )
 
 
 def _watch(most: list[int], is_over: Event) -> None:
-    """Note the most memory that no file holds, looked at twenty times a second."""
+    """Note the most memory that no file holds, here twenty times a second, and once in what was begun here."""
+    looks = 0
     while not is_over.wait(0.05):
-        most[0] = max(most[0], _anonymous())
+        most[0], looks = max(most[0], _anonymous("self")), looks + 1
+        if looks % 20 == 0:
+            most[1] = max(most[1], sum(_anonymous(one) for one in _begun(str(os.getpid()))))
 
 
-def _anonymous() -> int:
-    """Octets of memory that no file holds, now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("RssAnon"):
-            return int(line.split()[1]) * 1024
+def _anonymous(process: str) -> int:
+    """Octets of memory of a process that no file holds, now; 0 where it is over."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("RssAnon"):
+                return int(line.split()[1]) * 1024
     return 0
+
+
+def _begun(process: str) -> Iterator[str]:
+    """The processes that a process began, and those that they began."""
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            for one in (thread / "children").read_text().split():
+                yield one
+                yield from _begun(one)
+
+
+def _keep_orphans() -> None:
+    """What goes on when the process is over that began it becomes a child of this one (Linux, `prctl(2)`)."""
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _used() -> float:
+    """Seconds of processor time of all that was begun here and is over; it is waited for."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
@@ -193,22 +226,43 @@ def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
         [batch] = engine.rows("SELECT COUNT(*) AS n FROM f AS f")
         rows = int(batch["n"][0])
     found: dict[str, Any] = {}
-    print(f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}")
+    print(
+        f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}{'begun GB':>10}"
+    )
+    _keep_orphans()
     for way in ways:
+        before = _used()
         run = subprocess.run(
             [sys.executable, __file__, "one", str(folder), way], check=True, capture_output=True, text=True
         )
         one = found[way] = json.loads(run.stdout.splitlines()[-1])
+        one["cpu_s"] = round(_used() - before, 2)
         one["rows_per_s"] = round(rows / one["seconds"])
         print(
             f"{way:22}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"
-            f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}"
+            f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}{one['begun_gb']:10.2f}",
+            flush=True,
         )
-    ratio = {}
-    if "statement" in found:
-        ratio = {way: round(one["seconds"] / found["statement"]["seconds"], 2) for way, one in found.items()}
-    print(json.dumps({"rows": rows, "processors": os.cpu_count(), "ways": found, "ratio": ratio}))
+    print(
+        json.dumps(
+            {
+                "rows": rows,
+                "processors": os.cpu_count(),
+                "ways": found,
+                "ratio": _ratios(found, "seconds"),
+                "cpu_ratio": _ratios(found, "cpu_s"),
+            }
+        )
+    )
     return {"rows": rows, **found[ways[0]]}
+
+
+def _ratios(found: dict[str, Any], what: str) -> dict[str, float]:
+    """How many times as much each way takes as the bare statement of its engine in the same run; those without are left out."""
+    bare = {way: f"statement{way.removeprefix(way.partition('-')[0])}" for way in found}
+    return {
+        way: round(one[what] / found[bare[way]][what], 2) for way, one in found.items() if bare[way] in found
+    }
 
 
 def large(sizes: list[int], file_rows: int) -> None:
