@@ -216,16 +216,39 @@ class Endpoints:
     def _bind(self, senders: dict[str, Column], flows: dict[str, Column]) -> None:
         """Rows in the order in which their addresses were first seen."""
         mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
+        is_host, given = (mac > 0) & ((mac & MULTICAST_BIT) == 0), is_given(high, low)
+        is_free = given
+        if is_host.any():  # logs seldom tell a MAC
+            is_free = given & ~self._bind_hosts(senders, flows, is_host, given)
+        inside = np.flatnonzero(is_free & (is_private(high, low) | self._is_home(high, low)))
+        within = inside[np.argsort(senders["first_seen_at"][inside], kind="stable")]
+        columns = (high, low, mac, is_host, *(senders[name] for name in _SEEN))
+        for of_high, of_low, sender, is_one, *seen in zip(
+            *(one[within].tolist() for one in columns), strict=True
+        ):
+            if (pair := (of_high, of_low)) not in self._by_address:
+                self._address_row(pair, _Seen(*seen), behind_router=sender != NO_MAC)
+                self.hosts_behind_routers += is_one
+
+    def _bind_hosts(
+        self, senders: dict[str, Column], flows: dict[str, Column], is_host: Column, given: Column
+    ) -> Column:
+        """Rows of MACs, and which senders have an address that is their MAC's own.
+
+        Args:
+            senders: Table of `SENDER`.
+            flows: Table of `FLOW`.
+            is_host: Per sender, whether its MAC is that of a host.
+            given: Per sender, whether its address is somebody's.
+        """
+        mac, high, low = (senders[name] for name in ("mac", "ip_high", "ip_low"))
         flags = _flags_of_pairs(senders)
         order = np.argsort(senders["first_seen_at"], kind="stable")
-        given = is_given(high, low)
-        is_host = (mac > 0) & ((mac & MULTICAST_BIT) == 0)
         claimed = is_host & given & (((flags & OWNED) != 0) | is_link_local(high, low))
         claimed &= ~is_in(mac, find_bridges(senders, flows, claimed))
         left = find_left(senders, flags, flows, is_host & given, claimed)
         owned = claimed | left | self._sole_addresses(senders, flags, is_host & given, claimed)
         forwards = set(distinct_numbers(mac[is_host & given & ~owned]).tolist())
-        inside = given & ~owned & (is_private(high, low) | self._is_home(high, low))
         wanted = owned | (is_host & ~given)
         routers = is_host & is_in(mac, np.array(sorted(forwards), np.int64))
         last = self._last_seen(mac, senders["last_seen_at"], wanted | routers)
@@ -244,14 +267,7 @@ class Endpoints:
                 self._held[(host_mac, *pair)] = min(held[0], span[0]), max(held[1], span[1])
                 # its own packets and packets with a lower time-to-live: it translates for others
                 row.is_shared |= bool(flags[index] & SENDER_FORWARDED)
-        within = order[inside[order]]
-        columns = (high, low, mac, is_host, *(senders[name] for name in _SEEN))
-        for of_high, of_low, sender, is_one, *seen in zip(
-            *(one[within].tolist() for one in columns), strict=True
-        ):
-            if (pair := (of_high, of_low)) not in self._by_address:
-                self._address_row(pair, _Seen(*seen), behind_router=sender != NO_MAC)
-                self.hosts_behind_routers += is_one
+        return np.asarray(owned)
 
     def _own(self, at: int, mac: int, pair: tuple[int, int], *, is_left: bool) -> None:
         """Bind an address to a MAC's row; one of a network that it left stands before those that it has."""
