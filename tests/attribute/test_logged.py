@@ -35,7 +35,7 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import load_packs
 from lamppost.model.addresses import mac_text
 from lamppost.model.evidence import are_logs, is_log, row_kind
-from lamppost.model.observations import FLOW, NOT_TOLD
+from lamppost.model.observations import FLOW, NOT_TOLD, Ends
 from lamppost.observe.capture.reader import observe_captures
 
 NOTHING = dict.fromkeys(("src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us"), NOT_TOLD)
@@ -135,6 +135,27 @@ def test_connections_that_leave_and_unanswered_ones_are_counted_by_weight():
         26, 26, 0, 28
     )
     assert _one_way(observations) == (16, 21)
+
+
+def test_ends_that_are_told_once_give_the_same_counts():
+    rows = [
+        connections(5, dst="198.51.100.9"),
+        connections(3, src="203.0.113.7"),
+        connections(2, dst="192.168.1.9"),
+        connections(1, src="203.0.113.7", dst="224.0.0.251"),
+        connections(9, proto=1),
+    ]
+    observations = logged(*rows)
+    endpoints = Endpoints(observations)
+    expected = count_leaving(observations, endpoints, named_pairs(observations))
+    flows = observations.flows
+    lows = np.concatenate([flows["src_ip_low"], flows["dst_ip_low"]])
+    ip_low, places = np.unique(lows, return_inverse=True)
+    src, dst = places[: len(rows)], places[len(rows) :]
+    observations.ends = Ends(src=src, dst=dst, ip_high=np.zeros(len(ip_low), np.uint64), ip_low=ip_low)
+    assert (
+        count_leaving(observations, endpoints, named_pairs(observations)) == expected == Leaving(5, 5, 3, 11)
+    )
 
 
 def test_connections_between_others_are_counted_until_somebody_says_whose_network_it_is():

@@ -60,7 +60,7 @@ def test_what_is_worked_out_of_a_long_table_on_disk_takes_less_than_its_columns(
     for name, kind in FLOW.items():
         (tmp_path / name).write_bytes(b"\0" * (ROWS * np.dtype(kind).itemsize))
         flows[name] = np.memmap(tmp_path / name, kind, "r")
-    observations = SimpleNamespace(flows=flows, names=empty_columns(NAME), senders=None)
+    observations = SimpleNamespace(flows=flows, names=empty_columns(NAME), senders=None, ends=None)
     endpoints = object.__new__(Endpoints)
     endpoints._home, endpoints._by_address = (), {(0, 0): [0]}
     tracemalloc.start()

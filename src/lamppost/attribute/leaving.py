@@ -1,14 +1,15 @@
 """Connections by where their two ends lie: out of here, and between others, of which nobody said that they are here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from lamppost.attribute.connections import connections_of
 from lamppost.attribute.endpoints import Endpoints
+from lamppost.attribute.ends import Side
 from lamppost.model.columns import HeldRows, parts_of
-from lamppost.model.observations import Observations
+from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
 from lamppost.model.spilling import Growing
@@ -48,18 +49,15 @@ def count_leaving(observations: Observations, endpoints: Endpoints, named: HeldR
         endpoints: Who is who.
         named: As `named_pairs` gives them.
     """
-    counts = np.zeros(4, np.int64)
-    for part in parts_of(len(observations.flows["proto"])):
-        flows = {name: observations.flows[name][part] for name in (*_ENDS, "proto", "server_name")}
-        rows = np.flatnonzero((flows["proto"] == TCP) | (flows["proto"] == UDP))
-        src_high, src_low, dst_high, dst_low = (flows[name][rows] for name in _ENDS)
-        names_none = flows["server_name"][rows] == -1
-        weights = connections_of(observations.flows, part)[rows]
-        from_outside = endpoints.outside_column(src_high, src_low)
-        to_outside = endpoints.outside_column(dst_high, dst_low)
+    counts, flows = np.zeros(4, np.int64), observations.flows
+    is_outside = _outside(observations, endpoints)
+    for part in parts_of(len(flows["proto"])):
+        rows = part.start + np.flatnonzero((flows["proto"][part] == TCP) | (flows["proto"][part] == UDP))
+        weights = connections_of(flows, rows)
+        from_outside, to_outside = is_outside("src", rows), is_outside("dst", rows)
         leaves = to_outside & ~from_outside
-        nameless = leaves & names_none
-        ends = tuple(end[nameless] for end in (src_high, src_low, dst_high, dst_low))
+        nameless = np.flatnonzero(leaves & (flows["server_name"][rows] == -1))
+        ends = tuple(flows[end][rows[nameless]] for end in _ENDS)
         unnamed = weights[nameless][~named.hold(ends)]
         counts += [
             weights[leaves].sum(),
@@ -68,6 +66,20 @@ def count_leaving(observations: Observations, endpoints: Endpoints, named: HeldR
             weights.sum(),
         ]
     return Leaving(*counts.tolist())
+
+
+def _outside(observations: Observations, endpoints: Endpoints) -> Callable[[Side, Column], Column]:
+    """Tells of one side of some flows, per row, whether it is somebody's outside the site."""
+    ends, flows = observations.ends, observations.flows
+    if ends is None:
+        return lambda side, rows: endpoints.outside_column(
+            flows[f"{side}_ip_high"][rows], flows[f"{side}_ip_low"][rows]
+        )
+    is_outside = np.empty(len(ends.ip_low), bool)
+    for some in parts_of(len(is_outside)):
+        is_outside[some] = endpoints.outside_column(ends.ip_high[some], ends.ip_low[some])
+    places = {"src": ends.src, "dst": ends.dst}
+    return lambda side, rows: np.asarray(is_outside[places[side][rows]])
 
 
 def home_proofs(gaps: Iterable[Gap]) -> list[str]:

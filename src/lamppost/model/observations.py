@@ -1,7 +1,7 @@
 """Observation tables: what happened in the evidence, not what it means (design §4)."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -170,6 +170,19 @@ class Coverage(msgspec.Struct, kw_only=True):
     multiplied_records: int = 0  # records whose numbers a collector multiplied by the rate of sampling
 
 
+class Ends(NamedTuple):
+    """Who stands at either end of flows, each end told once: what is asked of addresses is asked of few."""
+
+    src: Column
+    """Per flow, the place of who opened it, shape (flows,)."""
+    dst: Column
+    """Per flow, the place of who was called."""
+    ip_high: Column
+    """Upper halves of addresses, shape (ends,)."""
+    ip_low: Column
+    """Lower halves."""
+
+
 class Observations(msgspec.Struct, kw_only=True):
     """Everything read from the evidence; the one thing that stages pass on."""
 
@@ -181,6 +194,8 @@ class Observations(msgspec.Struct, kw_only=True):
     self_descriptions: Sequence[SelfDescription]
     issues: list[Issue]
     coverage: Coverage
+    ends: Ends | None = None
+    """Of `flows`, where they were told apart by them anyway; None: nobody did."""
 
 
 def empty_columns(schema: dict[str, type]) -> dict[str, Column]:

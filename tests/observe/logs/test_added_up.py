@@ -98,6 +98,9 @@ def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
     for found in (sums.rows(ROW), sums.rows(ROW)):
         for name in ROW:
             assert np.array_equal(found[name], expected[name][order]), name
+        for side, places in (("src", sums.ends.src), ("dst", sums.ends.dst)):
+            assert np.array_equal(sums.ends.ip_high[places], found[f"{side}_ip_high"])
+            assert np.array_equal(sums.ends.ip_low[places], found[f"{side}_ip_low"])
 
 
 def test_what_was_added_up_is_added_up_again_to_the_same(plainly):

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lamppost.engine.kernel import compiler_is_here, is_cached
-from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.observations import NO_MAC, Column, Ends
 from lamppost.model.spilling import Growing, Piece, Pieces, WrittenTable, untouched, zeros
 from lamppost.observe.logs.coded import Coded, Distinct
 from lamppost.observe.logs.hashed import longs
@@ -58,6 +58,8 @@ class AddedUp:
         self._numbered: WeakKeyDictionary[Distinct, Column] = WeakKeyDictionary()
         self._worker = ThreadPoolExecutor(1, "adding")
         self._busy: list[Future[None]] = []
+        self.ends: Ends | None = None
+        """Of the sums, once they were asked for."""
         self._make_room()
 
     def add(self, rows: Mapping[str, Column]) -> None:
@@ -138,7 +140,7 @@ class AddedUp:
         return held
 
     def rows(self, schema: Mapping[str, type]) -> dict[str, Column]:
-        """The sums, in the order of their first rows.
+        """The sums, in the order of their first rows; `ends` then tells whose they are.
 
         Args:
             schema: `sums.ROW`.
@@ -151,6 +153,7 @@ class AddedUp:
         count = sum(len(one.places) for one in runs)
         ends = self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
         made = WrittenTable(schema, count)  # all hours are 0, as there
+        whose = WrittenTable({"src": np.int32, "dst": np.int32}, count)
         until = [np.searchsorted(one.places, bounds).tolist() for one in runs]
 
         def fill(part: int) -> None:
@@ -162,7 +165,9 @@ class AddedUp:
                 some = some[np.argsort(some[:, adding.PLACE], kind="stable")]
             start = sum(first for first, _ in spans)
             for shift, side in ((32, "src"), (0, "dst")):
-                both = ends[(some[:, adding.PAIR] >> shift) & 0xFFFFFFFF]
+                places = (some[:, adding.PAIR] >> shift) & 0xFFFFFFFF
+                whose.put(side, start, places)
+                both = ends[places]
                 for at, name in enumerate(_HALVES):
                     made.put(f"{side}_{name}", start, both[:, at])
             for name, column in _apart(some[:, adding.WHAT], some[:, adding.WHEN]).items():
@@ -172,6 +177,8 @@ class AddedUp:
 
         with ThreadPoolExecutor(_AT_ONCE, "sums") as workers:
             list(workers.map(fill, range(len(bounds))))
+        high, low = (np.ascontiguousarray(ends[:, at]).view(np.uint64) for at in (0, 1))
+        self.ends = Ends(**whose.columns(), ip_high=high, ip_low=low)
         return made.columns()
 
     def _runs(self) -> Iterator["_Run"]:

@@ -13,6 +13,7 @@ from lamppost.model.observations import (
     NOT_TOLD,
     Column,
     Coverage,
+    Ends,
     Issue,
 )
 from lamppost.model.summing import GrowingTable, put_together
@@ -65,6 +66,8 @@ class Gathering:
         self.names_told = Named()
         self.is_put_together = False
         """What `settled` gave has each key once, and is in the order of first rows."""
+        self.ends: Ends | None = None
+        """Of what `settled` gave, where it is put together."""
         self._added: AddedUp | None = None
         self._made: dict[str, Column] | None = None
         """What came of that when it was asked for, which lets go of its memory."""
@@ -288,7 +291,8 @@ class Gathering:
         """All connections that were told, as sums; table of `ROW`."""
         self._settle()
         if self._added is not None:
-            self._made, self._added, self.is_put_together = self._added.rows(ROW), None, True
+            self._made, self.ends = self._added.rows(ROW), self._added.ends
+            self._added, self.is_put_together = None, True
         if self._made is not None:
             return self._made
         self._grow_old()
@@ -357,7 +361,7 @@ class Gathering:
             self._added.add(before)
             if self._made is not None:
                 self._added.add(self._made)
-                self._made, self.is_put_together = None, False
+                self._made, self.ends, self.is_put_together = None, None, False
         return self._added
 
     def _with_turns(self, table: dict[str, Column]) -> dict[str, Column]:

@@ -50,7 +50,8 @@ def observations_of(
         names = names_of(gathering.names_told.table.columns(), gathering.names_told.asked, flows)
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
-    summed = _summed(flows, is_table=gathering.is_put_together and flows is settled)
+    is_table = gathering.is_put_together and flows is settled
+    summed = _summed(flows, is_table=is_table)
     host_names: Sequence[str] = gathering.host_names
     said = gathering.said.since(0).in_order()
     issues = list(gathering.issues)
@@ -72,6 +73,7 @@ def observations_of(
         self_descriptions=said,
         issues=issues,
         coverage=coverage,
+        ends=gathering.ends if is_table and captured is None else None,
     )
 
 
