@@ -310,7 +310,7 @@ def test_groups_of_objects_are_the_rows_that_tell_each_word(run, n_cases, has_es
 
 
 def test_a_key_that_the_last_lines_alone_tell_is_not_told_before(monkeypatch):
-    monkeypatch.setattr(np, "empty", lambda n, kind: np.full(n, 77, kind))
+    monkeypatch.setattr(np, "empty", lambda n, dtype: np.full(n, 77, dtype))
     lines = [b'{"a":"tcp","b":"x"}'] * 150 + [b'{"a":"tcp","c":"192.0.2.1"}', b'{"a":"udp"}']
     data, remembered = b"\n".join(lines) + b"\n", remembering(run_plain)
     for make in (block_of, asked_again):
