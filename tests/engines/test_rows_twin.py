@@ -9,6 +9,7 @@ from tests.engines.checked_kernels import checked_kernel
 from tests.engines.slow_rows import SlowRows, slow_delimited, slow_objects
 
 from lamppost.engine import kernel
+from lamppost.observe.logs.answers import Rooms
 from lamppost.observe.logs.blocks import Block, Remembered
 from lamppost.observe.logs.cells.answering import answer_cells, answer_delimited, answer_objects
 from lamppost.observe.logs.cells.lines import find_lines
@@ -361,6 +362,18 @@ def test_answers_stay_while_those_of_the_next_block_are_made_ready():
         found = before.delimited(["a", "b"]).integers("a").tolist()
         assert found == [(number - 1) * 100 + row for row in range(5)]
         before = after
+
+
+def test_room_is_used_again_once_nobody_holds_a_part_of_it():
+    rooms = Rooms()
+    first = rooms.next(10)
+    part, where = first[2:][:3], first.__array_interface__["data"]
+    del first
+    second = rooms.next(10)
+    assert not np.shares_memory(second, part)
+    del part
+    assert rooms.next(10).__array_interface__["data"] == where
+    assert len(rooms.next(100)) >= 100
 
 
 def colliding(one: bytes) -> bytes:

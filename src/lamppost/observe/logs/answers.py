@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from sys import getrefcount
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,17 +115,25 @@ def lately(steps: int) -> Column:
 
 
 class Rooms:
-    """Two columns in turn, so that memory that is at hand is used again: one is read while the other is written."""
+    """Columns that are used again once nobody holds any part of them, so that memory that is at hand is written to."""
 
     def __init__(self) -> None:
         """None yet."""
-        self._rooms = [np.empty(1, np.int64), np.empty(1, np.int64)]
+        self._rooms: list[Column] = []
 
     def next(self, size: int) -> Column:
-        """A column of so many numbers at least; what is in it goes with the next but one."""
-        room, other = self._rooms
-        self._rooms = [other, room if len(room) >= size else np.empty(size + size // 4, np.int64)]
-        return self._rooms[1]
+        """A column of so many numbers at least, which nobody holds."""
+        for at in range(len(self._rooms)):
+            if getrefcount(self._rooms[at]) <= _UNHELD:
+                if len(self._rooms[at]) < size:
+                    self._rooms[at] = np.empty(size + size // 4, np.int64)
+                return self._rooms[at]
+        self._rooms.append(np.empty(size + size // 4, np.int64))
+        return self._rooms[-1]
+
+
+_UNHELD = 2
+"""References to a room that nobody holds: of the list, and of the question how many there are."""
 
 
 class Program:
@@ -141,11 +150,11 @@ class Program:
             has_marks: Whether cells may be marks that nothing is told.
         """
         self._places: list[list[tuple[Question, int, int]]] = []  # each with its step, and its first column
-        self._groups = np.zeros((len(groups), GROUP), np.int64)
+        begun = np.zeros((len(groups), GROUP), np.int64)
         steps: list[tuple[int, ...]] = []
         columns = 0
         for number, questions in enumerate(groups):
-            self._groups[number, BEGIN] = len(steps)
+            begun[number, BEGIN] = len(steps)
             for field in dict.fromkeys(field for _, field, _ in questions):
                 nearest, *others = places(field) or [0]
                 steps += [(TOLD, nearest, 0, 0, 0, 0)] if has_marks else []
@@ -157,15 +166,16 @@ class Program:
                     steps.append((what, *first, columns, *(*how, 0, 0, 0)[:3]))
                     columns += columns_of(what)
             self._places.append(asked)
-            self._groups[number, STOP] = len(steps)
-        self.n_steps = len(steps)
+            begun[number, STOP] = len(steps)
+        self._begun, self.n_steps = begun, len(steps)
+        self._longest = int((begun[:, STOP] - begun[:, BEGIN]).max())
         self.steps = np.array(steps or [(0,) * STEP], np.int64).reshape(-1)
         self._columns = columns
 
     def answers(
         self,
         run: Run,
-        rooms: Rooms | None,
+        rooms: Rooms,
         distinct: Distinct,
         n: int,
         kernel: Callable[..., int],
@@ -175,35 +185,34 @@ class Program:
 
         Args:
             run: How kernels are called.
-            rooms: Where answers are put; None: in columns of their own.
+            rooms: Where answers are put.
             distinct: Where texts get numbers.
             n: How many lines.
             kernel: One of `answering`.
             before: What it takes: up to the line that is read first, and behind it up to the groups.
         """
         head, tail = before
-        size, count = n * self._columns, len(self._groups)
-        groups, lines = self._groups.reshape(-1), np.empty(count * n, np.int64)
+        size, count, groups = n * self._columns, len(self._begun), self._begun.copy()
+        room, longest = rooms.next(count * n + size), self._longest
+        lines, out = room[: count * n], room[count * n :]
         picks = IN_ORDER if count == 1 else np.zeros(count * AT_ONCE, np.int64)
-        out = np.empty(max(1, size), np.int64) if rooms is None else rooms.next(size)
         wrong, told_of = np.zeros((2, max(1, self.n_steps)), np.int64)
         texts = lately(self.n_steps)
-        longest = int((self._groups[:, STOP] - self._groups[:, BEGIN]).max())
         distinct.begin()
         line = 0
         while line < n:
             begun, most = line, len(distinct.entries) // ENTRY
             line = run(
-                kernel, *head, begun, n, *tail, groups, picks, self.steps, longest, out, n, lines, wrong, told_of,
+                kernel, *head, begun, n, *tail, groups.reshape(-1), picks, self.steps, longest, out, n, lines, wrong, told_of,
                 distinct.heap, len(distinct.heap), distinct.entries, most, distinct.slots, len(distinct.slots) - 1, distinct.state, texts,
             )  # fmt: skip
             if line < n:
                 length = int(head[3][line] - head[2][line])
                 distinct.make_room(run, most + longest * AT_ONCE, max(length, len(distinct.heap)))
-        out.flags.writeable = rooms is not None
+        out.flags.writeable = lines.flags.writeable = False
         answered = []
         for number, asked in enumerate(self._places):
-            rows = int(self._groups[number, ROWS])
+            rows = int(groups[number, ROWS])
             found = {}
             for question, step, first in asked:
                 width, is_told = columns_of(question[0]), bool(told_of[step])
@@ -219,14 +228,15 @@ class Program:
 class Asked:
     """The questions of a file, and their answers for the rows of one block where they are ready."""
 
-    def __init__(self, questions: dict[Question, None], *, is_kept: bool = False) -> None:
+    def __init__(self, questions: dict[Question, None], *, copies: bool) -> None:
         """Nothing is ready.
 
         Args:
             questions: What was asked in this file by now; grows.
-            is_kept: Nothing else is put where answers are: they are given as they are, and must not be written to.
+            copies: Answers are copied, so that whoever keeps them keeps no others; else they are given as they are, where all is right
+                and all rows are meant, and must not be written to.
         """
-        self._questions, self._is_kept = questions, is_kept
+        self._questions, self._copies = questions, copies
         self.ready: dict[Question, Answer] = {}
 
     def answered(self, question: Question, places: Column | None) -> Answer | None:
@@ -241,7 +251,7 @@ class Asked:
         found = self.ready.get(question)
         if found is None or (found.wrong and question[0] == TEXT):
             return None
-        return found if self._is_kept and places is None and not found.wrong else found.of(places)
+        return found.of(places) if self._copies or places is not None or found.wrong else found
 
     def cells(self, field: str) -> Column | None:
         """The cells of a column, where they are ready."""

@@ -9,6 +9,7 @@ from lamppost.model.observations import Column
 from lamppost.observe.logs.answers import Asked, Program, Question, Rooms
 from lamppost.observe.logs.cells.answering import CELL, answer_delimited
 from lamppost.observe.logs.cells.octets import AT_ONCE, LENGTH, MOST
+from lamppost.observe.logs.distinct import Held
 from lamppost.observe.logs.remembered import Parting, Remembered
 from lamppost.observe.logs.rows import Unreads
 
@@ -38,7 +39,7 @@ class DelimitedCells:
             unread: Where what cannot be read is told.
         """
         self.data, self.run, self.held, self.unread = data, remembered.run, remembered.held, unread
-        self.asked, self.parting = Asked(remembered.questions[0]), parting
+        self.asked, self.parting = Asked(remembered.questions[0], copies=True), parting
         self._remembered, self._starts, self._ends = remembered, starts, ends
         columns, self._separator, not_told, self.lists, self._quote = parting
         self.not_told: Sequence[bytes] = [one for one in not_told if one]
@@ -50,23 +51,23 @@ class DelimitedCells:
 
     def split(self) -> None:
         """Find the cells; `counts` then says of each line how many, 0 where it is empty, -1 where quotes are broken."""
-        self._answer([(CELL, name, ()) for name in self._columns], None)
+        self._answer([(CELL, name, ()) for name in self._columns], self._remembered.held, Rooms())
         self._has_all = True
 
     def make_ready(self) -> None:
         """The same, and answers for what was asked of blocks before."""
-        self._answer(list(self._remembered.questions[0]), self._remembered.rooms)
+        kept = self._remembered
+        self._answer(list(kept.questions[0]), kept.held_ahead, kept.rooms)
 
-    def _answer(self, questions: list[Question], rooms: Rooms | None) -> None:
-        kept, n = self._remembered, len(self._starts)
+    def _answer(self, questions: list[Question], held: Held, rooms: Rooms) -> None:
+        n = len(self._starts)
         counts = np.empty(n, np.int64)
         program = Program([questions], self._places, has_marks=True)
         quote = -1 if self._quote is None else self._quote[0]
         cells = np.zeros(max(1, self._width) * AT_ONCE, np.int64)
         head = self.data, len(self.data), self._starts, self._ends
         tail = self._separator[0], quote, self._width, *self._marks(), cells, counts
-        texts = (kept.held if rooms is None else kept.held_ahead).texts()
-        [(rows, found)] = program.answers(self.run, rooms, texts, n, answer_delimited, (head, tail))
+        [(rows, found)] = program.answers(self.run, rooms, held.texts(), n, answer_delimited, (head, tail))
         self.asked.ready.update(found)
         if self.rows is None:
             self.counts, self.rows = counts, rows

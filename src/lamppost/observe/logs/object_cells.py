@@ -8,7 +8,7 @@ import numpy as np
 
 from lamppost.engine.instructions import AT_ONCE as WIDTH
 from lamppost.model.observations import Column
-from lamppost.observe.logs.answers import Answer, Asked, Program, Question
+from lamppost.observe.logs.answers import Answer, Asked, Program, Question, Rooms
 from lamppost.observe.logs.cells.answering import CELL, answer_objects
 from lamppost.observe.logs.cells.objects import (
     ALIKE,
@@ -112,6 +112,11 @@ def _keys(fields: tuple[str, ...]) -> Keys:
     return Keys(fields)
 
 
+@lru_cache(maxsize=32)
+def _program(keys: Keys, asked: tuple[tuple[Question, ...], ...]) -> Program:
+    return Program(asked, keys.nodes, has_marks=False)
+
+
 def spellings(field: str) -> Iterator[tuple[str, ...]]:
     """The keys that a name may mean, one within the other: first all as one key, then the shortest first key."""
     yield (field,)
@@ -151,25 +156,27 @@ class ObjectCells:
     def read(self) -> None:
         """Find the values; `states` then says what each line is: `READ`, `EMPTY` or `BROKEN`."""
         keys = _keys(tuple(self.remembered.fields))
-        texts, shapes = self.remembered.held.texts(), self.remembered.shapes
-        self._answer([[(CELL, field, ()) for field in keys.fields]] * self._count, keys, texts, shapes)
+        asked: list[list[Question]] = [[(CELL, field, ()) for field in keys.fields]] * self._count
+        self._answer(asked, keys, self.remembered.held.texts(), self.remembered.shapes, Rooms())
 
     def make_ready(self) -> None:
         """The same, and answers for what was asked of blocks before."""
         kept, keys = self.remembered, _keys(tuple(self.remembered.fields))
         asked = [list(kept.questions[number]) for number in range(self._count)]
         asked = [[one for one in questions if one[1] in keys.fields] for questions in asked]
-        self._answer(asked, keys, kept.held_ahead.texts(), kept.shapes_ahead)
+        self._answer(asked, keys, kept.held_ahead.texts(), kept.shapes_ahead, kept.rooms)
 
     @property
     def _count(self) -> int:
         """How many groups there are."""
         return 1 if self.grouping is None else len(self.grouping[1]) + 1
 
-    def _answer(self, asked: list[list[Question]], keys: Keys, texts: Distinct, shapes: Shapes) -> None:
+    def _answer(
+        self, asked: list[list[Question]], keys: Keys, texts: Distinct, shapes: Shapes, rooms: Rooms
+    ) -> None:
         self.states = np.empty(len(self.starts), np.int64)
         lines = self.data, self.starts, self.ends, self.states
-        found = _answers(self.remembered.run, lines, asked, keys, texts, shapes, self.grouping)
+        found = _answers(self.remembered.run, lines, asked, keys, texts, shapes, rooms, self.grouping)
         self.groups = [ObjectGroup(self, number, *one) for number, one in enumerate(found)]
 
 
@@ -197,7 +204,7 @@ class ObjectGroup:
             of.unread,
         )
         self.rows = rows
-        self.asked = Asked(of.remembered.questions[number], is_kept=True)
+        self.asked = Asked(of.remembered.questions[number], copies=False)
         self.asked.ready.update(ready)
 
     def has(self, field: str) -> bool:
@@ -213,7 +220,7 @@ class ObjectGroup:
             lines = self.data, self._starts[rows], self._ends[rows], np.empty(len(rows), np.int64)
             question: list[list[Question]] = [[(CELL, field, ())]]
             [(_, found)] = _answers(
-                self.run, lines, question, _keys((field,)), kept.held.texts(), kept.shapes, None
+                self.run, lines, question, _keys((field,)), kept.held.texts(), kept.shapes, Rooms(), None
             )
             self.asked.ready.update(found)
             cells = self.asked.cells(field)
@@ -228,7 +235,7 @@ class ObjectGroup:
 
 def _answers(
     run: Run, lines: tuple[Column, ...], asked: list[list[Question]], keys: Keys, texts: Distinct, shapes: Shapes,
-    grouping: Grouping | None,
+    rooms: Rooms, grouping: Grouping | None,
 ) -> list[tuple[Column, dict[Question, Answer]]]:  # fmt: skip
     """Of each group, which lines are its rows, and answers for these.
 
@@ -239,10 +246,11 @@ def _answers(
         keys: Keys of which values are told.
         texts: Where texts get numbers.
         shapes: Lines that were read before.
+        rooms: Where answers are put.
         grouping: How the lines are grouped; None: they are not.
     """
     data, starts, ends, states = lines
-    program = Program(asked, keys.nodes, has_marks=False)
+    program = _program(keys, tuple(map(tuple, asked)))
     cells, used = np.zeros(keys.columns * AT_ONCE, np.int64), np.zeros(keys.columns, np.int64)
     field, words = grouping or ("", ())
     kind = keys.nodes(field)[0] if words else 0
@@ -251,4 +259,4 @@ def _answers(
     by = kind, np.frombuffer(b"".join(octets) + b"\0", np.uint8), word_ends, len(words)
     head = data, len(data), starts, ends
     tail = (*keys.told(), *shapes.of(keys.fields, keys.room), cells, used, states, *by)
-    return program.answers(run, None, texts, len(starts), answer_objects, (head, tail))
+    return program.answers(run, rooms, texts, len(starts), answer_objects, (head, tail))

@@ -53,6 +53,7 @@ class Remembered:
         self.shapes, self.shapes_ahead = Shapes(), Shapes()
         """Lines of objects that were read, of the same two."""
         self.rooms = Rooms()
+        """Of answers that are made ready."""
         self.fields: dict[str, None] = {}
         """Names of keys, in logs of objects."""
         self.questions: defaultdict[int, dict[Question, None]] = defaultdict(dict)
