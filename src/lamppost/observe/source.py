@@ -21,6 +21,9 @@ from lamppost.observe.unpacking import START_BYTES, Problem, Unpacker, packing_o
 BLOCK = 1 << 22  # bytes of one block
 HEAD = 2 * ((1 << 23) + (1 << 17))  # room before a block for what is carried over from the one before it
 SMALL = 1 << 20  # a file of no more bytes is read without threads
+LARGE = (
+    1 << 28
+)  # a file of so many bytes is read in blocks of twice the length, where they are longer than usual
 PACKED = 1 << 14  # packed bytes read at a time: how soon a file that unpacks beyond measure is seen
 MOST_UNPACKED = 1 << 23  # above it …
 MOST_RATIO = 500  # … a file that unpacks to so many times its size is not read on
@@ -58,9 +61,8 @@ class Source:
 
         Args:
             stream: Unbuffered.
-            times: How many times `BLOCK` one block is.
+            times: How many times `BLOCK` one block is; more than once, twice that of a `LARGE` file.
         """
-        self._block = times * BLOCK
         self.packing: str | None = None
         self.size_bytes = 0
         self.unpacked_bytes = 0
@@ -71,6 +73,8 @@ class Source:
         self._status = os.fstat(stream.fileno())
         self._sha256, self._n_hashed = ahead.taken(stream, self._status) or (hashlib.sha256(), 0)
         self._is_file = stat.S_ISREG(self._status.st_mode)
+        is_large = self._is_file and self._status.st_size >= LARGE
+        self._block = BLOCK * times * (2 if is_large and times > 1 else 1)
         self._unpacker: Unpacker | None = None
         self._is_draining = self._is_over = self._has_ended = False
         self._slot: _Slot | None = None
