@@ -28,7 +28,7 @@ KEPT_UP_TO = 1 << 21
 written to."""
 _ALIGNED = 64  # octets
 _CHUNK = 1 << 20
-_AHEAD_FROM, _AHEAD = 1 << 20, 8
+_AHEAD_FROM, _AHEAD = 1 << 20, 32
 """Octets from which on a column that grows is given room for so many times as many, most of which is not written to."""
 
 

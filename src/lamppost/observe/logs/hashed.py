@@ -10,6 +10,8 @@ from lamppost.observe.logs.hashes.adding import refill
 from lamppost.observe.logs.running import Run
 
 _FEWEST = 1 << 8
+_MANY = 1 << 19
+"""Rows from which on slots are made for twice as many and not four times."""
 
 
 class Room(NamedTuple):
@@ -72,7 +74,7 @@ def more_slots(run: Run, slots: Column, count: int) -> Column:
     """
     if 3 * count <= 2 * len(slots):
         return slots
-    more = zeros(1 << (2 * count).bit_length())
+    more = zeros(1 << ((4 if count < _MANY else 2) * count).bit_length())
     run(refill, slots, len(slots), more, len(more) - 1)
     return more
 

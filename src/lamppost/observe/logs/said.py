@@ -90,6 +90,6 @@ class Said:
         """The table of what was said, with room for so much more."""
         count = int(self._n_said[0]) + new
         if 3 * count > 2 * len(self._said):
-            held, self._said = self._said, zeros(1 << (2 * count).bit_length())
+            held, self._said = self._said, zeros(1 << (4 * count).bit_length())
             run(move_said, held, len(held), self._said, len(self._said) - 1)
         return self._said
