@@ -4,7 +4,17 @@ import random
 
 import numpy as np
 
-from lamppost.engine.instructions import before_special, like, lowest, times, without_lowest, word
+from lamppost.engine.instructions import (
+    before_special,
+    digits_before,
+    like,
+    lowest,
+    times,
+    unlike,
+    unlike_few,
+    without_lowest,
+    word,
+)
 from lamppost.engine.kernel import Longs, Octets, address, compiled, kernel
 from lamppost.model.columns import mixed
 from lamppost.observe.logs.cells.octets import hashed
@@ -21,13 +31,16 @@ def take_all_steps(buf: Octets, at: int, value: int, left: int, right: int, out:
     out[3] = without_lowest(left)
     out[4] = word(buf, at)
     out[5] = times(left, right)
+    out[6] = digits_before(buf, at)
+    out[7] = unlike(buf, at, buf, 16)
+    out[8] = unlike_few(buf, at, buf, 16)
 
 
 def test_machine_code_by_hand_does_what_the_plain_function_does():
     chance, machine = random.Random(1), compiled(take_all_steps)
-    ours, theirs = np.zeros(6, np.int64), np.zeros(6, np.int64)
+    ours, theirs = np.zeros(9, np.int64), np.zeros(9, np.int64)
     for _ in range(2000):
-        octets = bytearray(chance.choices(b'ab" \\\x1f\x80\x7f', (9, 9, 1, 1, 1, 1, 1, 1), k=80))
+        octets = bytearray(chance.choices(b'a7" \\\x1f\x80\x7f', (9, 9, 1, 1, 1, 1, 1, 1), k=80))
         at, value = chance.randrange(16), chance.choice(octets)
         left, right = (chance.choice([*EDGES, chance.getrandbits(64) - (1 << 63)]) for _ in range(2))
         machine(address(np.frombuffer(octets, np.uint8)), at, value, left, right, address(ours))

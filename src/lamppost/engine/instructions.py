@@ -10,7 +10,7 @@ from lamppost.engine.kernel import Octets, by_hand, kernel
 AT_ONCE = 64
 """Octets that `like` and `unlike` look at: so many have to be there."""
 PLAIN_AT_ONCE = 32
-"""Octets that `before_special` and `digits_before` look at."""
+"""Octets that `before_special`, `digits_before` and `unlike_few` look at."""
 
 _TOP = -(1 << 63)
 _ALL = (1 << 64) - 1
@@ -55,6 +55,17 @@ def unlike(buf: Octets, at: int, other: Octets, there: int) -> int:
             mask |= 1 << bit
     if buf[at + 63] != other[there + 63]:
         mask |= _TOP
+    return mask
+
+
+@by_hand(machine_instructions.unlike_few)
+@kernel
+def unlike_few(buf: Octets, at: int, other: Octets, there: int) -> int:
+    """Which of 32 octets are not those of another place, as a mask; the first is the lowest bit."""
+    mask = 0
+    for bit in range(PLAIN_AT_ONCE):
+        if buf[at + bit] != other[there + bit]:
+            mask |= 1 << bit
     return mask
 
 

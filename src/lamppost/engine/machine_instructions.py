@@ -49,6 +49,20 @@ def unlike() -> Callable[..., Any]:
     return generate
 
 
+def unlike_few() -> Callable[..., Any]:
+    """Compares 32 octets with 32 others."""
+    from llvmlite import ir
+
+    def generate(builder: Any, arguments: Any) -> Any:
+        octets, at, others, there = arguments
+        pair = (
+            _loaded(builder, one, place, _PLAIN_AT_ONCE) for one, place in ((octets, at), (others, there))
+        )
+        return builder.zext(_mask(builder, builder.icmp_unsigned("!=", *pair)), ir.IntType(64))
+
+    return generate
+
+
 def digits_before() -> Callable[..., Any]:
     """Compares 32 octets with the digits, and counts up to the first that is none."""
     from llvmlite import ir

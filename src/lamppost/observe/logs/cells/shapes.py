@@ -7,8 +7,8 @@ value of the same sort, is parted in the same way as the line that was kept; of 
 read by `objects.read_object`. Lines in which a key that is asked for stands twice are not kept.
 """
 
-from lamppost.engine.instructions import AT_ONCE as WIDTH
-from lamppost.engine.instructions import PLAIN_AT_ONCE, before_special, digits_before, unlike
+from lamppost.engine.instructions import PLAIN_AT_ONCE as WIDTH
+from lamppost.engine.instructions import before_special, digits_before, unlike_few
 from lamppost.engine.kernel import Heap, Longs, Octets, kernel
 from lamppost.observe.logs.cells.objects import LEVEL, READ, end_of_word, node_of, read_object
 from lamppost.observe.logs.cells.octets import AT_ONCE, ESCAPED, LIST, NUMBER, OBJECT, TEXT, TRUTH, cell_of
@@ -135,7 +135,7 @@ def read_shape(
     while piece != 0:
         here = piece * PIECE
         piece = pieces[here + BESIDE]
-        if unlike(buf, at, told, pieces[here + BEGIN]) & pieces[here + MASK] != 0:
+        if unlike_few(buf, at, told, pieces[here + BEGIN]) & pieces[here + MASK] != 0:
             continue
         start = at + pieces[here + SIZE]
         if start > end:
@@ -186,7 +186,7 @@ def _end_of_digits(buf: Octets, at: int, end: int) -> int:
     """As `end_of_number`; most are nothing but digits."""
     some = digits_before(buf, at)
     after = at + some
-    is_plain = 0 < some < PLAIN_AT_ONCE and after <= end and (some == 1 or buf[at] != _ZERO)
+    is_plain = 0 < some < WIDTH and after <= end and (some == 1 or buf[at] != _ZERO)
     if is_plain and buf[after] != _POINT and buf[after] | _LOWER != _E:
         return after
     return end_of_number(buf, at, end)
