@@ -90,7 +90,7 @@ class Heaps:
             told, done = self._pieces.get(piece), 0
             while done < len(told):
                 rows, slots, mask = made.room(run, adding.AHEAD)
-                most = len(rows) // adding.WIDTH
+                most = min(len(rows) // adding.WIDTH, 2 * len(slots) // 3)  # as `hashed.more_slots` wants it
                 done = run(
                     add_heap, told, done, len(told), usual, room.row, rows, slots, mask, most, made.state
                 )
