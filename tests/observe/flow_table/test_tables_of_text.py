@@ -365,6 +365,15 @@ def test_inventories_and_whatever_else_are_no_flow_tables(start):
     assert reader.recognise(start, "list.csv") is None
 
 
+def test_a_column_without_a_heading_is_none_of_those_that_are_read(tmp_path):
+    lines = EXPORTS["ECS"].splitlines()
+    evidence, gathering = read(
+        tmp_path / "flows.csv", "".join(f"{at},{line}\n" for at, line in zip(["", "0"], lines, strict=True))
+    )
+    assert CONNECTION.items() <= rows(evidence, gathering)[0].items()
+    assert said(gathering) == []
+
+
 V4, V6 = "192.0.2.10,198.51.100.7", "2001:db8::10,2001:db8::7"
 
 

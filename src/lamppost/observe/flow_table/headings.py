@@ -134,7 +134,9 @@ def layout_of(headings: Sequence[str], chosen: Mapping[str, str]) -> Layout:
     beside = {
         field: places[other]
         for field in ("src_ip", "dst_ip")
-        if field not in chosen and (other := _other_family(_plain(columns.get(field, "")))) in places
+        if field not in chosen
+        and (other := _other_family(_plain(columns.get(field, ""))))
+        and other in places
     }
     return Layout(columns, _is_one_way(columns), beside)
 
