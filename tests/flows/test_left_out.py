@@ -29,6 +29,14 @@ def test_a_folder_of_which_all_is_read_leaves_nothing_out(folder):
     (folder / "README.md").write_text("# Logs\n")
     (folder / "empty.log").touch()
     (folder / ".hidden.json").write_text("{}\n")
+    for name in (
+        "conn-summary.10:00:00-11:00:00.log.gz",
+        "stderr.log",
+        "fast.log",
+        "stats.log.1",
+        "suricata-start.log",
+    ):
+        (folder / name).write_text("for people\n")
     (folder / "again.json").hardlink_to(folder / "eve.json")
     (folder / "linked.json").symlink_to("eve.json")
     assert counted(folder) == []

@@ -11,6 +11,9 @@ from lamppost.observe.opening import STANDARD_INPUT, display_name, files_below
 
 _CALLED = re.compile(r"(\.(?:log|json|jsonl|ndjson|csv|tsv))(\.(gz|zst|xz|bz2))?$", re.IGNORECASE)
 
+_FOR_PEOPLE = re.compile(r"(conn[-_]summary|stdout|stderr|fast|stats|suricata)[.-]", re.IGNORECASE)
+"""How text begins to be called that ZeekControl and Suricata (suricata.yaml) write for people beside their logs."""
+
 
 def left_out(paths: Sequence[Path], files: Sequence[Path]) -> list[Issue]:
     """One issue for each folder with such files, which names how many there are and no file.
@@ -27,8 +30,10 @@ def left_out(paths: Sequence[Path], files: Sequence[Path]) -> list[Issue]:
 def _of_folder(folder: Path, read: set[tuple[int, int]]) -> Issue | None:
     endings: Counter[str] = Counter()
     for path in files_below(folder):
-        called = _CALLED.search(path.name)
-        held = _known_as(path) if called and not path.name.startswith(".") else None
+        called = (
+            None if path.name.startswith(".") or _FOR_PEOPLE.match(path.name) else _CALLED.search(path.name)
+        )
+        held = None if called is None else _known_as(path)
         if called and held is not None and held not in read:
             read.add(held)
             endings[called[1].lower()] += 1
