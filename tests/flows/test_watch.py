@@ -133,6 +133,20 @@ def test_files_that_are_whole_when_they_come_are_not_followed_and_it_is_said(log
     assert "1 lines of 1 files read" in watch(logs, state)[2]
 
 
+def test_a_part_of_which_no_line_could_be_read_is_no_log_of_which_none_could(logs, tmp_path):
+    watcher = Watcher(logs, tmp_path / "state", Question(as_of=DAY))
+    for lines in ([flow(0)], ["{}\n"], [flow(1)], ["nonsense\n", "{}\n"]):
+        append(logs / "eve.json", *lines)
+        watcher.step()
+    result = watcher.result(DAY)
+    watcher.close()
+    assert [(one.row, "The rest of the log was read" in one.hint) for one in result.issues] == [
+        (2, True),
+        (4, True),
+    ]
+    assert result.evidence[0].read == "whole"
+
+
 def test_what_was_read_in_parts_gives_the_answer_of_all_at_once(logs, tmp_path, data):
     source = (data / "logs" / "suricata-eve" / "eve.json").read_bytes().splitlines(keepends=True)
     written = b"".join(source[:1500])

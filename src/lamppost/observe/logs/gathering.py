@@ -58,6 +58,8 @@ class Gathering:
         """Whoever gives columns may write to them again; else they are kept as they are."""
         self.lines_before = 0
         """Lines of the file that stand before the first one that is given, where only a part of it is read."""
+        self.is_part = False
+        """What is read of a file is a part of it: nothing is said of the whole."""
         self.sums = GrowingTable(ROW)
         self.leases = Leases()
         self.seen: dict[tuple[int, int], tuple[int, int, int]] = {}

@@ -93,7 +93,7 @@ class _Log:
                 self._give(take, one)
                 self._source.release()
         self._end(take)
-        is_nothing = 0 < self._next - 1 <= self._unread.empty_lines
+        is_nothing = 0 < self._next - 1 <= self._unread.empty_lines and not self._into.is_part
         self._into.issues += self._unread.issues(self._name, is_all=is_nothing)
         self._into.coverage.unread_lines += self._unread.lines
         told = self._told()

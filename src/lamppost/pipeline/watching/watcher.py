@@ -174,7 +174,7 @@ class Watcher:
         gathering, reader = self._journal.gathering, reader_named(news.followed.reader)
         before = len(gathering.issues)
         gathering.view = READERS.index(news.followed.reader)
-        gathering.lines_before = news.skipped - news.header.count(b"\n")
+        gathering.lines_before, gathering.is_part = news.skipped - news.header.count(b"\n"), True
         with tempfile.NamedTemporaryFile(prefix="lamppost-") as file:
             file.write(news.header + news.lines)
             file.flush()
