@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from reading_zeek import SAMPLE, connections, names, read, sample, written
+from reading_zeek import SAMPLE, addresses, connections, names, read, sample, written
 
 from lamppost.model.observations import CONN_STATES
 from lamppost.model.summing import NOT_TOLD
@@ -250,3 +250,29 @@ def test_nothing_depends_on_where_the_lines_are_cut(conn, monkeypatch):
 
     monkeypatch.setattr("lamppost.observe.zeek.reader.read_lines", one_by_one)
     assert connections(conn(content)[0], *NUMBERS, "last_seen_at", "vlan_id", "src_mac") == whole
+
+
+@pytest.mark.parametrize("kind", ["conn_long", "open_conn"])
+@pytest.mark.parametrize("form", ["table", "json", "json by path"])
+def test_connections_that_are_told_anew_while_they_are_open_are_counted_where_they_end(tmp_path, kind, form):
+    again = [line.replace("198.51.100.7", "198.51.100.77") for line in ROWS[:1]] * 2 + ROWS[:1] * 3
+    if form == "table":
+        content = HEADER.replace("#path\tconn", f"#path\t{kind}") + "".join(again)
+    else:
+        content = "".join(as_json(line, **({"_path": kind} if "path" in form else {})) for line in again)
+    ended = written(tmp_path, "conn.log", HEADER + "".join(ROWS[:1]))
+    name = "export.log" if form != "json" else f"{kind}.2026-11-27-10-00-00.log"
+    into, found = read(ended, written(tmp_path, name, content))
+    assert [one.format for one in found] == ["zeek conn", f"zeek {kind}"]
+    table = into.settled()
+    told = {}
+    for dst, count, sent in zip(
+        addresses(table, "dst_ip"), table["connections"], table["src_bytes"], strict=True
+    ):
+        counts, octets = told.setdefault(dst, ([], []))
+        counts.append(int(count))
+        octets += [int(sent)] if sent != NOT_TOLD else []
+    assert {dst: (sum(counts), octets) for dst, (counts, octets) in told.items()} == {
+        "198.51.100.7": (1, [1420]),
+        "198.51.100.77": (0, []),
+    }

@@ -35,6 +35,20 @@ _NO_ADDRESS = ("::",)
 
 def take_connections(rows: Rows, log: Log) -> None:
     """Hand over the connections of some rows."""
+    _take(rows, log, is_open=False)
+
+
+def take_open_connections(rows: Rows, log: Log) -> None:
+    """Hand over who talks to whom in connections that are open still.
+
+    Each is told anew after some time, with all that it sent up to then, and by conn.log when it ends: it is counted
+    there alone, and so are its bytes and packets.
+    """
+    _take(rows, log, is_open=True)
+
+
+def _take(rows: Rows, log: Log, *, is_open: bool) -> None:
+    """Hand over connections, or who talks to whom in them."""
     first, src, dst = log.times(rows), rows.addresses("id.orig_h"), rows.addresses("id.resp_h")
     proto = _protocols(rows, dst, log)
     is_read = (first != NOT_TOLD) & (proto != NOT_TOLD) & _is_told(rows, "id.orig_h", src)
@@ -49,22 +63,27 @@ def take_connections(rows: Rows, log: Log) -> None:
         log.evidence,
         rows.lines,
         first_seen_at=first,
-        last_seen_at=_ends(rows, first, log),
+        last_seen_at=None if is_open else _ends(rows, first, log),
         src=src,
         dst=dst,
         proto=proto,
         src_port=np.where(has_ports, rows.integers("id.orig_p", 65535), -1),
         dst_port=np.where(has_ports, rows.integers("id.resp_p", 65535), -1),
-        src_bytes=_bytes(rows, "orig"),
-        dst_bytes=_bytes(rows, "resp"),
-        src_packets=rows.integers("orig_pkts"),
-        dst_packets=rows.integers("resp_pkts"),
-        conn_state=np.where(proto == _TCP, rows.words("conn_state", CONN_STATES[1:]) + 1, 0),
+        src_bytes=None if is_open else _bytes(rows, "orig"),
+        dst_bytes=None if is_open else _bytes(rows, "resp"),
+        src_packets=None if is_open else rows.integers("orig_pkts"),
+        dst_packets=None if is_open else rows.integers("resp_pkts"),
+        conn_state=None
+        if is_open
+        else np.where(proto == _TCP, rows.words("conn_state", CONN_STATES[1:]) + 1, 0),
         src_mac=rows.macs("orig_l2_addr") if rows.has("orig_l2_addr") else None,
         dst_mac=rows.macs("resp_l2_addr") if rows.has("resp_l2_addr") else None,
         vlan_id=_vlans(rows) if rows.has("vlan") else None,
         connection=rows.keys("uid"),
+        connections=np.zeros(len(rows), np.int64) if is_open else None,
     )
+    if is_open:
+        return
     missed = rows.integers("missed_bytes")
     log.into.coverage.missed_bytes += int(missed[missed != NOT_TOLD].sum())
 

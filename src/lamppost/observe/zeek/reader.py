@@ -32,6 +32,8 @@ Take = Callable[[Rows, Log], None]
 recognise = recognition.recognise
 _TAKES: dict[str, Take] = {
     "conn": connections.take_connections,
+    "conn_long": connections.take_open_connections,
+    "open_conn": connections.take_open_connections,
     "dns": naming.take_look_ups,
     "http": naming.take_requests,
     "ssl": naming.take_handshakes,
@@ -48,6 +50,8 @@ _TAKES: dict[str, Take] = {
 }
 _NEEDED: dict[str, tuple[str, ...]] = {
     "conn": ("ts", "id.orig_h", "id.resp_h", "proto"),
+    "conn_long": ("ts", "id.orig_h", "id.resp_h", "proto"),
+    "open_conn": ("ts", "id.orig_h", "id.resp_h", "proto"),
     "dns": ("ts", "id.orig_h", "query", "qtype"),
     "http": ("ts", "id.orig_h", "id.resp_h"),
     "ssl": ("ts", "id.orig_h", "id.resp_h"),
@@ -78,7 +82,7 @@ def rank(form: str) -> int:
     kind = form.partition(" ")[2]
     if kind in ("x509", "quic", "http"):
         return _FIRST
-    if kind == "conn":
+    if kind == "conn" or kind in recognition.OPEN:
         return _CONNECTIONS
     return _NAMES if kind in _TAKES or kind == recognition.JSON else _NOTHING
 

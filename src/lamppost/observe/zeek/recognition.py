@@ -32,11 +32,13 @@ KEYS: dict[str, tuple[frozenset[str], ...]] = {
     "known_devices": (frozenset({"mac", "dhcp_host_name"}),),
 }
 """Columns that no other log has all of."""
-NAMED = (*KEYS, "known_hosts")
+OPEN = ("conn_long", "open_conn")
+"""Logs with the columns of conn, that tell connections anew while they are open (corelight/zeek-long-connections, activecm/zeek-open-connections)."""
+NAMED = (*KEYS, "known_hosts", *OPEN)
 """The logs that tell what is used here."""
 OTHERS = frozenset(
     {
-        "analyzer", "broker", "capture_loss", "cluster", "config", "conn_long", "dce_rpc", "dnp3", "dpd", "files", "ftp",
+        "analyzer", "broker", "capture_loss", "cluster", "config", "dce_rpc", "dnp3", "dpd", "files", "ftp",
         "intel", "irc", "kerberos", "known_modbus", "ldap", "ldap_search", "loaded_scripts", "modbus",
         "modbus_register_change", "mysql", "netcontrol", "notice", "notice_alarm", "ntlm", "ntp", "ocsp", "openflow",
         "packet_filter", "pe", "postgresql", "print", "prof", "radius", "rdp", "reporter", "rfb", "signatures", "sip",
@@ -125,7 +127,7 @@ def _of_objects(lines: list[bytes], is_whole: bool, name: str) -> str | None:
     kind, word = kind_of_columns(rows[0]), kind_of_name(name)
     if kind is None and word is None:
         return LOG if {"uid", "id.orig_h"} <= set(map(scoped, rows[0])) else None
-    return kind or word
+    return word if kind == "conn" and word in OPEN else kind or word
 
 
 def _object(line: bytes) -> Mapping[str, Any] | None:
