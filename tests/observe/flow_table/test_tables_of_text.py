@@ -119,6 +119,12 @@ EXPORTS = {
         '{"type":"IPFIX","time_flow_start_ns":1760000001000000000,"time_flow_end_ns":1760000010000000000,"bytes":9000,'
         '"packets":6,"src_addr":"198.51.100.7","dst_addr":"192.0.2.10","proto":"TCP","src_port":443,"dst_port":50000}\n'
     ),
+    "nfdump as JSON": (
+        '{"type":"FLOW","t_first":"2025-10-09T08:53:20.000","t_last":"2025-10-09T08:53:30.000","proto":6,"src4_addr":"192.0.2.10",'
+        '"dst4_addr":"198.51.100.7","src_port":50000,"dst_port":443,"tcp_flags":"...AP.SF","in_packets":5,"in_bytes":700}\n'
+        '{"type":"FLOW","t_first":"2025-10-09T08:53:21.000","t_last":"2025-10-09T08:53:30.000","proto":6,"src4_addr":"198.51.100.7",'
+        '"dst4_addr":"192.0.2.10","src_port":443,"dst_port":50000,"tcp_flags":"...AP.SF","in_packets":6,"in_bytes":9000}\n'
+    ),
     "ipfixcol2": (
         '{"@type":"ipfix.entry","iana:sourceIPv4Address":"192.0.2.10","iana:destinationIPv4Address":"198.51.100.7",'
         '"iana:sourceTransportPort":50000,"iana:destinationTransportPort":443,"iana:protocolIdentifier":"TCP",'
@@ -384,6 +390,15 @@ def test_addresses_of_ipv6_in_columns_of_their_own_are_read(tmp_path, none):
         f"{V4},,,1760000000\n{none},{none},{V6},1760000000\n"
     )
     found = rows(*read(tmp_path / "flows.csv", table))
+    assert [f"{one['src']},{one['dst']}" for one in found] == [V4, V6]
+
+
+def test_flows_of_nfdump_in_both_families_are_read(tmp_path):
+    lines = (
+        '{"t_first":"2025-10-09T08:53:20.000Z","src4_addr":"192.0.2.10","dst4_addr":"198.51.100.7","in_bytes":5}\n'
+        '{"t_first":"2025-10-09T08:53:20.000Z","src6_addr":"2001:db8::10","dst6_addr":"2001:db8::7","in_bytes":5}\n'
+    )
+    found = rows(*read(tmp_path / "flows.json", lines))
     assert [f"{one['src']},{one['dst']}" for one in found] == [V4, V6]
 
 

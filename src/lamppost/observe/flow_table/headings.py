@@ -4,7 +4,7 @@ Headings are compared in lower case, with a low line for whatever is no letter o
 `source_ip` are one. Of several columns that may be one field, the one whose heading stands first below is taken. From:
 
 * nfdump 1.6: `nfdump -o csv` (nfdump(1) of that version, the list of its fields: `ts` start time, `sa` source address …);
-  1.7: `csvHeader` in src/output/output_csv.c of github.com/phaag/nfdump;
+  1.7: `csvHeader` in src/output/output_csv.c of github.com/phaag/nfdump; what `nfdump -o json` calls its fields;
 * Zeek: `Conn::Info` in scripts/base/protocols/conn/main.zeek of github.com/zeek/zeek, with `.` or `_`;
 * Suricata: docs.suricata.io, *EVE JSON Format*, event type flow, its objects taken apart with `.` or `_`;
 * Elastic Common Schema: elastic.co/guide/en/ecs, *Source*, *Destination*, *Network*, *Event*, *VLAN fields*;
@@ -27,22 +27,23 @@ from typing import NamedTuple
 HEADINGS: dict[str, tuple[str, ...]] = {
     "src_ip": (
         "src_ip", "id_orig_h", "source_ip", "srcaddr", "src_addr", "source_address", "sa", "sip", "srcip", "src_ip_addr",
-        "ipv4_src_addr", "sourceipv4address", "sourceipaddress", "ipv6_src_addr", "sourceipv6address",
+        "ipv4_src_addr", "sourceipv4address", "sourceipaddress", "src4_addr", "ipv6_src_addr",
+        "sourceipv6address", "src6_addr",
     ),
     "dst_ip": (
         "dst_ip", "id_resp_h", "destination_ip", "dest_ip", "dstaddr", "dst_addr", "destination_address", "da", "dip",
-        "dstip", "dst_ip_addr", "ipv4_dst_addr", "destinationipv4address", "destinationipaddress", "ipv6_dst_addr",
-        "destinationipv6address",
+        "dstip", "dst_ip_addr", "ipv4_dst_addr", "destinationipv4address", "destinationipaddress", "dst4_addr",
+        "ipv6_dst_addr", "destinationipv6address", "dst6_addr",
     ),
     "start": (
         "first_seen_at", "flow_start", "event_start", "firstseen", "first_seen", "start_time", "stime", "starttime",
         "flow_start_milliseconds", "flowstartmilliseconds", "flowstartseconds", "flowstartmicroseconds",
-        "flowstartnanoseconds", "time_flow_start_ns", "time_first", "start", "ts", "timestamp", "time",
+        "flowstartnanoseconds", "time_flow_start_ns", "time_first", "t_first", "start", "ts", "timestamp", "time",
     ),
     "end": (
         "last_seen_at", "flow_end", "event_end", "lastseen", "last_seen", "end_time", "etime", "lasttime",
         "flow_end_milliseconds", "flowendmilliseconds", "flowendseconds", "flowendmicroseconds", "flowendnanoseconds",
-        "time_flow_end_ns", "time_last", "end", "te",
+        "time_flow_end_ns", "time_last", "t_last", "end", "te",
     ),
     "duration": ("duration", "td", "dur", "duration_s", "duration_ms", "duration_us"),
     "src_port": (
@@ -64,7 +65,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "dstbytes", "out_bytes", "reverseoctetdeltacount", "reverseoctettotalcount", "bytes_received", "bytes_rev",
     ),
     "src_packets": (
-        "src_packets", "orig_pkts", "flow_pkts_toserver", "source_packets", "ipkt", "inpackets", "srcpkts", "in_pkts",
+        "src_packets", "orig_pkts", "flow_pkts_toserver", "source_packets", "ipkt", "inpackets", "srcpkts", "in_pkts", "in_packets",
         "packetdeltacount", "packettotalcount", "packets_sent", "pkts_sent", "packets",
     ),
     "dst_packets": (
@@ -91,7 +92,7 @@ _TYPED = re.compile(
     r"iana:|(ipaddr|macaddr|time|string|bytes|char|float|double|u?int(8|16|32|64)) (?=[A-Z0-9_]+$)"
 )
 """What stands before a name: the type in UniRec, the origin in ipfixcol2."""
-_FAMILIES = (("ipv4_", "ipv6_"), ("ipv4address", "ipv6address"))
+_FAMILIES = (("ipv4_", "ipv6_"), ("ipv4address", "ipv6address"), ("4_addr", "6_addr"))
 """How a column of IPv4 addresses is called, and the one beside it that holds those of IPv6."""
 
 
