@@ -22,7 +22,6 @@ the rows hold the same conversations, so that time should grow as they do, and w
 """
 
 import argparse
-import ctypes
 import json
 import os
 import resource
@@ -41,7 +40,6 @@ LARGE_ROWS = (50_000_000, 500_000_000)
 CONVERSATIONS = 9_770_000
 _PRIME = (1 << 31) - 1
 _MEMORY = 700 << 20
-_SET_CHILD_SUBREAPER = 36
 
 
 def mixed(value: str, factor: int, shift: int) -> str:
@@ -151,9 +149,7 @@ def grouped(folder: Path, name: str = "duckdb") -> int:
 
 def measure_one(folder: Path, way: str) -> None:
     """Measure one way, here, and print it as JSON."""
-    most_anonymous, is_over = [0, 0], Event()
-    watcher = Thread(target=_watch, args=(most_anonymous, is_over), daemon=True)
-    watcher.start()
+    watch = _Watch()
     started = time.perf_counter()
     what, _, engine = way.partition("-")
     if what == "statement":
@@ -161,28 +157,59 @@ def measure_one(folder: Path, way: str) -> None:
     else:
         found = read_by(folder, engine) if engine else read(folder, is_whole=what == "read")
     seconds = time.perf_counter() - started
-    is_over.set()
-    watcher.join()
     print(
         json.dumps(
             {
                 "groups": found,
                 "seconds": round(seconds, 2),
+                "cpu_s": round(watch.end(), 2),
                 "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
-                "anon_gb": round(most_anonymous[0] / 1e9, 2),
-                "begun_gb": round(most_anonymous[1] / 1e9, 2),
+                "anon_gb": round(watch.anonymous / 1e9, 2),
+                "begun_gb": round(watch.begun / 1e9, 2),
             }
         )
     )
 
 
-def _watch(most: list[int], is_over: Event) -> None:
-    """Note the most memory that no file holds, here twenty times a second, and once in what was begun here."""
-    looks = 0
-    while not is_over.wait(0.05):
-        most[0], looks = max(most[0], _anonymous("self")), looks + 1
-        if looks % 20 == 0:
-            most[1] = max(most[1], sum(_anonymous(one) for one in _begun(str(os.getpid()))))
+class _Watch:
+    """What a process and those that it began take, looked at while it runs.
+
+    Spark's daemon lets its workers go unwaited for, so that no parent is told what they took: each is looked at.
+    """
+
+    def __init__(self) -> None:
+        """Begin to look."""
+        self.anonymous = self.begun = 0
+        """The most memory in octets that no file held: here, and in all that was begun together."""
+        self._ticks: dict[str, int] = {}
+        self._is_over = Event()
+        self._thread = Thread(target=self._look_on, daemon=True)
+        self._thread.start()
+
+    def end(self) -> float:
+        """Look for the last time, and say how many seconds of processor time all of them took."""
+        self._is_over.set()
+        self._thread.join()
+        self._look_at_begun()
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return used.ru_utime + used.ru_stime + sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK")
+
+    def _look_on(self) -> None:
+        """Look here twenty times a second, and twice at what was begun."""
+        looks = 0
+        while not self._is_over.wait(0.05):
+            self.anonymous, looks = max(self.anonymous, _anonymous("self")), looks + 1
+            if looks % 10 == 0:
+                self._look_at_begun()
+
+    def _look_at_begun(self) -> None:
+        held = 0
+        for one in _begun(str(os.getpid())):
+            held += _anonymous(one)
+            with suppress(OSError):
+                told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+                self._ticks[one] = int(told[11]) + int(told[12])  # utime and stime, proc_pid_stat(5)
+        self.begun = max(self.begun, held)
 
 
 def _anonymous(process: str) -> int:
@@ -203,20 +230,6 @@ def _begun(process: str) -> Iterator[str]:
                 yield from _begun(one)
 
 
-def _keep_orphans() -> None:
-    """What goes on when the process is over that began it becomes a child of this one (Linux, `prctl(2)`)."""
-    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def _used() -> float:
-    """Seconds of processor time of all that was begun here and is over; it is waited for."""
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
     """What the first way took; each is measured in a process of its own; a table, and last a line of JSON, are printed."""
     from lamppost.engine.choosing import open_engine
@@ -229,14 +242,11 @@ def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
     print(
         f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}{'begun GB':>10}"
     )
-    _keep_orphans()
     for way in ways:
-        before = _used()
         run = subprocess.run(
             [sys.executable, __file__, "one", str(folder), way], check=True, capture_output=True, text=True
         )
         one = found[way] = json.loads(run.stdout.splitlines()[-1])
-        one["cpu_s"] = round(_used() - before, 2)
         one["rows_per_s"] = round(rows / one["seconds"])
         print(
             f"{way:22}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"

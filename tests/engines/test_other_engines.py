@@ -8,6 +8,8 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -174,6 +176,72 @@ def test_real_logs_give_the_same_document_from_the_command_line(name, data):
         return run.returncode, run.stdout
 
     assert look("--engine", name) == look()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A master and a worker of Spark's own cluster on this machine, each a process; gives its URL."""
+    pyspark = pytest.importorskip("pyspark")
+    home = Path(pyspark.__file__).parent
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"spark://127.0.0.1:{port}"
+    environment = os.environ | {
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_WORKER_DIR": str(tmp_path / "work"),
+        "PYTHONPATH": os.pathsep.join(one for one in sys.path if one),
+    }
+    begun = []
+
+    def begin(what, *words, until):
+        command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{what}", *words]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        begun.append(process)
+        assert any(until in line for line in process.stderr), f"{what} ended"
+        Thread(target=process.stderr.read, daemon=True).start()
+
+    try:
+        begin("master.Master", "--host", "127.0.0.1", "--port", str(port), until="New state: ALIVE")
+        begin(
+            "worker.Worker",
+            "--host",
+            "127.0.0.1",
+            "-c",
+            "2",
+            "-m",
+            "1g",
+            url,
+            until="Successfully registered",
+        )
+        yield url
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["logs", "captures"])
+def test_a_cluster_gives_the_same_document_from_the_command_line(cluster, tmp_path, what):
+    folder = tmp_path / what
+    folder.mkdir()
+    if what == "logs":
+        write_logs(folder)
+    else:
+        cut(MADE, folder / "cut", 25)
+
+    def look(*more):
+        command = [sys.executable, "-m", "lamppost", "look", str(folder), "--json", *more]
+        environment = os.environ | {"PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
+        run = subprocess.run(command, capture_output=True, check=False, env=environment)
+        return run.returncode, run.stdout
+
+    alone = look()
+    assert alone[1]
+    assert look("--engine", "spark", "--spark-master", cluster) == alone
 
 
 @pytest.mark.slow

@@ -21,7 +21,6 @@ class HandedParquet(Engine):
     """Tables of another engine than DuckDB; see `Engine`."""
 
     is_here = True
-    at_once = 1
 
     def __init__(self, room: Room) -> None:
         """No tables yet.
@@ -33,6 +32,11 @@ class HandedParquet(Engine):
         self._new = (Path(self._scratch.name) / f"{number}.parquet" for number in count())
         self._parquet = DuckDBEngine(room)
         self._kinds: dict[str, dict[str, str]] = {}
+
+    @property
+    def at_once(self) -> int:
+        """How many tasks are done at the same time."""
+        return self._parquet.at_once
 
     @abstractmethod
     def _written(self, statement: str, path: Path) -> None:

@@ -58,7 +58,11 @@ class SparkEngine(HandedParquet):
             self._parquet.__exit__(None, None, None)
             self._scratch.cleanup()
             raise _not_started(str(error), master) from error
-        self.at_once = int(self._session.sparkContext.defaultParallelism)
+
+    @property
+    def at_once(self) -> int:
+        """How many tasks are done at the same time, on all machines that are there by now."""
+        return int(self._session.sparkContext.defaultParallelism)
 
     def _stop(self) -> None:
         self._session.stop()
@@ -91,7 +95,12 @@ class SparkEngine(HandedParquet):
         try:
             self._session.sparkContext.parallelize(items, len(items)).foreach(task)
         except self._failures as error:
-            raise _failed(_said_by_python(str(error))) from error
+            raise EngineError(
+                tr("the engine could not do it: {said}", said=_first_line(_said_by_python(str(error)))),
+                hint=tr(
+                    "Does every machine see each file at its path, and have lamppost in the Python that PYSPARK_PYTHON names?"
+                ),
+            ) from error
         yield from range(len(items))
 
     def _written(self, statement: str, path: Path) -> None:
@@ -164,9 +173,13 @@ def _said_by_python(said: str) -> str:
     return errors[0] if errors else said
 
 
+def _first_line(said: str) -> str:
+    return said.strip().partition("\n")[0]
+
+
 def _not_started(said: str, master: str) -> EngineError:
     return EngineError(
-        tr("Spark did not start: {said}", said=said.strip().partition("\n")[0]),
+        tr("Spark did not start: {said}", said=_first_line(said)),
         hint=tr(
             "Is Java 17 or later there (java -version), and does the cluster answer at {master}?",
             master=master,
@@ -177,6 +190,6 @@ def _not_started(said: str, master: str) -> EngineError:
 def _failed(said: str) -> EngineError:
     """What Spark says, in one line."""
     return EngineError(
-        tr("the engine could not do it: {said}", said=said.strip().partition("\n")[0]),
+        tr("the engine could not do it: {said}", said=_first_line(said)),
         hint=tr("Is each file a whole Parquet file, and does every machine see it at its path?"),
     )
