@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from reading_zeek import SAMPLE, addresses, connections, names, read, sample, written
+from reading_zeek import SAMPLE, addresses, connections, names, read, said, sample, written
 
 from lamppost.model.observations import CONN_STATES
 from lamppost.model.summing import NOT_TOLD
@@ -276,3 +276,52 @@ def test_connections_that_are_told_anew_while_they_are_open_are_counted_where_th
         "198.51.100.7": (1, [1420]),
         "198.51.100.77": (0, []),
     }
+
+
+def rows_of(kind):
+    lines = (SAMPLE / f"{kind}.log").read_text().splitlines()
+    columns = next(line for line in lines if line.startswith("#fields\t")).split("\t")[1:]
+    for line in lines:
+        if not line.startswith("#"):
+            cells = zip(columns, line.split("\t"), strict=True)
+            yield {column: cell for column, cell in cells if cell not in ("-", "(empty)")}
+
+
+PUT_TOGETHER = ("conn", "dns", "ssl", "http", "x509")
+
+
+@pytest.mark.parametrize("first", ["conn", "dns", "ssl"])
+@pytest.mark.parametrize("is_said", [True, False])
+def test_logs_of_json_that_were_put_together_tell_what_they_tell_apart(tmp_path, first, is_said):
+    kinds = sorted(PUT_TOGETHER, key=lambda one: one != first)
+    logs = {
+        kind: [json.dumps(row | ({"_path": kind} if is_said else {})) + "\n" for row in rows_of(kind)]
+        for kind in kinds
+    }
+    weird = {
+        "ts": 1795773600,
+        "uid": "C9",
+        "id.orig_h": "192.0.2.10",
+        "id.resp_h": "192.0.2.11",
+        "peer": "zeek",
+    }
+    weird |= {"_path": "weird"} if is_said else {}
+    together = [line for kind in kinds for line in logs[kind]] + [json.dumps(weird) + "\n"]
+    one, _ = read(written(tmp_path, "all.json", "".join(together)))
+    (tmp_path / "apart").mkdir()
+    each, _ = read(
+        *(written(tmp_path / "apart", f"{kind}.log", "".join(lines)) for kind, lines in logs.items())
+    )
+
+    def told(into):
+        named = [row[1:] for row in connections(into, "proto", "src_bytes", "server_name")]
+        return (
+            sorted((*row[:-1], into.host_names[row[-1]] if row[-1] >= 0 else "") for row in named),
+            sorted({row[1:] for row in names(into)}),
+            said(into),
+            into.coverage.tls_without_name,
+        )
+
+    assert told(one) == told(each)
+    assert any(row[-1] for row in told(one)[0])
+    assert one.coverage.passed_over == {"zeek weird": 1}

@@ -67,6 +67,24 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "x509": ("certificate.subject",),
 }
 """Columns without which a table tells nothing of its kind."""
+_MARKS: dict[str, tuple[str, ...]] = {
+    "conn": ("conn_state",),
+    "dns": ("trans_id", "rejected"),
+    "http": ("trans_depth",),
+    "ssl": ("established", "cipher", "ssl_history"),
+    "quic": ("client_initial_dcid",),
+    "dhcp": ("mac",),
+    "software": ("software_type",),
+    "ssh": ("auth_attempts",),
+    "snmp": ("get_requests",),
+    "known_services": ("port_proto",),
+    "known_certs": ("issuer_subject",),
+    "x509": ("certificate.version", "certificate.subject"),
+    "files": ("seen_bytes",),
+    "weird": ("peer",),
+    "notice": ("note",),
+}
+"""Of JSON that does not say of which log a row is: keys of which rows of that log have one, and those of no other here."""
 _FIRST, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
 _KINDS = tuple(_TAKES)
 _MOST_KINDS = 64
@@ -85,6 +103,10 @@ def rank(form: str) -> int:
     if kind == "conn" or kind in recognition.OPEN:
         return _CONNECTIONS
     return _NAMES if kind in _TAKES or kind == recognition.JSON else _NOTHING
+
+
+_ORDER = sorted(range(len(_KINDS)), key=lambda number: rank(f"zeek {_KINDS[number]}"))
+"""In which order rows that stand together are taken: names before connections."""
 
 
 def read(
@@ -212,8 +234,15 @@ class _Reading:
             return
         self._n_rows += len(rows)
         if not rows.has("_path"):
-            if self._kind in _TAKES:
+            others = []
+            if self._kind in _MARKS or self._kind == recognition.JSON:
+                others = [
+                    one for one, marks in _MARKS.items() if one != self._kind and any(map(rows.has, marks))
+                ]
+            if self._kind in _TAKES and not others:
                 _TAKES[self._kind](rows, log)
+            elif self._kind in (*_TAKES, recognition.JSON):
+                self._take_marked(rows, log, [one for one in _MARKS if one in (*others, self._kind)])
             else:
                 self._pass_over(self._kind, len(rows))
             return
@@ -221,10 +250,24 @@ class _Reading:
         if self._kind in _TAKES:
             kind[rows.keys("_path") == 0] = _KINDS.index(self._kind)
         self._pass_over_paths(rows.where(kind < 0))
-        for number, word in enumerate(_KINDS):
+        for number in _ORDER:
             some = kind == number
             if some.any():
-                _TAKES[word](rows if some.all() else rows.where(some), log)
+                _TAKES[_KINDS[number]](rows if some.all() else rows.where(some), log)
+
+    def _take_marked(self, rows: Rows, log: Log, kinds: list[str]) -> None:
+        """Rows of several logs that were put together, each taken for what its keys say that it is."""
+        kind = np.full(len(rows), -1)
+        for number, word in enumerate(kinds):
+            for mark in _MARKS[word]:
+                kind[(kind < 0) & (rows.keys(mark) != 0)] = number
+        for number in sorted(range(len(kinds)), key=lambda number: rank(f"zeek {kinds[number]}")):
+            some = rows.where(kind == number)
+            if kinds[number] in _TAKES and len(some):
+                _TAKES[kinds[number]](some, log)
+            else:
+                self._pass_over(kinds[number], len(some))
+        self._pass_over(recognition.LOG, int((kind < 0).sum()))
 
     def _pass_over_paths(self, rows: Rows) -> None:
         """Count rows of JSON that tell nothing that is used here, by what they are."""

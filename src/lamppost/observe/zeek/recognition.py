@@ -124,7 +124,10 @@ def _of_objects(lines: list[bytes], is_whole: bool, name: str) -> str | None:
     if paths:
         word = kind_of_path(paths.pop())
         return word if word in NAMED else kind_of_columns(rows[0]) or word or LOG
-    kind, word = kind_of_columns(rows[0]), kind_of_name(name)
+    kinds = list(dict.fromkeys(kind for row in rows if (kind := kind_of_columns(row)) is not None))
+    if len(kinds) > 1:
+        return JSON
+    kind, word = next(iter(kinds), None), kind_of_name(name)
     if kind is None and word is None:
         return LOG if {"uid", "id.orig_h"} <= set(map(scoped, rows[0])) else None
     return word if kind == "conn" and word in OPEN else kind or word
