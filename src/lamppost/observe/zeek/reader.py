@@ -234,11 +234,7 @@ class _Reading:
             return
         self._n_rows += len(rows)
         if not rows.has("_path"):
-            others = []
-            if self._kind in _MARKS or self._kind == recognition.JSON:
-                others = [
-                    one for one, marks in _MARKS.items() if one != self._kind and any(map(rows.has, marks))
-                ]
+            others = [] if self._is_one_kind(rows) else _others(rows, self._kind)
             if self._kind in _TAKES and not others:
                 _TAKES[self._kind](rows, log)
             elif self._kind in (*_TAKES, recognition.JSON):
@@ -254,6 +250,13 @@ class _Reading:
             some = kind == number
             if some.any():
                 _TAKES[_KINDS[number]](rows if some.all() else rows.where(some), log)
+
+    def _is_one_kind(self, rows: Rows) -> bool:
+        """Whether each row is of the log that the file is taken for, or the file is none that others are told apart from."""
+        if self._kind == recognition.JSON:
+            return False
+        marks = _MARKS.get(self._kind, ())
+        return not marks or any(bool(rows.not_objects(one).all()) for one in marks)
 
     def _take_marked(self, rows: Rows, log: Log, kinds: list[str]) -> None:
         """Rows of several logs that were put together, each taken for what its keys say that it is."""
@@ -301,6 +304,11 @@ class _Reading:
                 kind=self._kind,
             ),
         )
+
+
+def _others(rows: Rows, kind: str) -> list[str]:
+    """The other logs that some rows are of."""
+    return [one for one, marks in _MARKS.items() if one != kind and any(map(rows.has, marks))]
 
 
 def _parted(name: str, row: int, separator: str) -> Issue:
