@@ -94,6 +94,16 @@ def test_logs_that_were_read_are_not_read_again(folder, kept, read, lamppost):
     assert not kept.exists()
 
 
+def test_sums_that_tasks_put_together_are_not_kept(folder, kept, read, lamppost, monkeypatch):
+    plain = lamppost("look", folder, "--json")
+    read.most = 5
+    assert lamppost("look", folder, "--json", "--resume", kept).status == 130
+    read.most = 1 << 20
+    monkeypatch.setattr(distributing, "MERGED_FROM", 0)
+    run = lamppost("look", folder, "--json", "--resume", kept)
+    assert (run.status, run.out) == (plain.status, plain.out)
+
+
 def test_captures_that_were_decoded_are_not_decoded_again(tmp_path, kept, read, lamppost):
     files = cut(MADE, tmp_path / "cut", 25)
     plain = lamppost("look", tmp_path / "cut", "--json")
