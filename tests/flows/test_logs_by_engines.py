@@ -15,7 +15,8 @@ from lamppost.engine.statements import FLOW_SUMS, RENAMED
 from lamppost.model import saying
 from lamppost.model.errors import LamppostError
 from lamppost.model.observations import NOT_TOLD
-from lamppost.observe.logs import gathering, merging
+from lamppost.observe.logs import gathering
+from lamppost.observe.logs import keyed as keyed_module
 from lamppost.observe.logs.keyed import keyed, sums_of
 from lamppost.observe.logs.merging import merge
 from lamppost.observe.logs.sums import ROW
@@ -63,7 +64,7 @@ def test_sums_of_files_that_tasks_put_together_are_those_of_files_that_are_not(
     monkeypatch.setattr(distributing, "MERGED_FROM", 0)
     monkeypatch.setattr(distributing, "merge", noted)
     monkeypatch.setattr(gathering, "is_compiled_for", lambda _: is_compiled)
-    monkeypatch.setattr(merging, "WRITTEN", 5)
+    monkeypatch.setattr(keyed_module, "WRITTEN", 5)
     for at, names in enumerate(("cab", "abd", "dce")):  # numbered by each file in its own order
         rows = "".join(f"1795773600,192.168.1.2,198.51.100.7,443,6,{name}.example.net\n" for name in names)
         (folder / f"{at}.csv").write_text(f"start,src_ip,dst_ip,dst_port,proto,server_name\n{rows}")

@@ -165,7 +165,9 @@ class _Rounds:
             for place, part in parts.items()
             if len(meant := self._meant[place])
         }
-        self._engine.files("parts" if renamed else "flows", [part.sums for part in parts.values()])
+        self._engine.files(
+            "parts" if renamed else "flows", [path for part in parts.values() for path in part.sums]
+        )
         if not renamed:
             return FLOW_SUMS
         columns = {

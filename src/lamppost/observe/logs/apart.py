@@ -11,24 +11,20 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 import numpy as np
 
-from lamppost.engine.choosing import open_engine
-from lamppost.engine.sql import Room
 from lamppost.model.covering import covered
 from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Evidence, Issue, SelfDescription
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.observe.logs.asked import NAMED
 from lamppost.observe.logs.connections import ConnectionNames
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.keyed import keyed
+from lamppost.observe.logs.keyed import SUMS_FILES, write_sums
 from lamppost.observe.logs.leases import HELD
 from lamppost.observe.logs.sums import FIRST
 
 Table = dict[str, Column]
 SENT: dict[str, type] = {"key": np.uint64, "name": np.int64}
 SCHEMAS = {"named": NAMED, "leases": HELD, "sent": SENT}
-SUMS_FILE = "sums.parquet"
 _FACTS, _TABLES = "facts.msgpack", "tables.npz"
-_ROOM = Room(memory_bytes=256 << 20, threads=1)
 
 
 class Kept(NamedTuple):
@@ -85,7 +81,8 @@ class Part:
         """
         self.facts = facts_of(folder)
         remember(self.facts.sentences)
-        self.sums = folder / SUMS_FILE
+        self.sums = sorted(folder.glob(SUMS_FILES))
+        """Parquet files of the sums of connections; none where there are no sums."""
         with np.load(folder / _TABLES) as held:
             columns = {name: held[name] for name in held.files}
         self.tables = {
@@ -197,10 +194,8 @@ class Apart:
         folder.mkdir()
         gathering = self.gathering
         sums = gathering.settled()
-        if n_sums := len(sums[FIRST]):
-            with open_engine(room=_ROOM) as engine:
-                engine.hold("sums", keyed(sums) | {"part": np.full(n_sums, place, np.int32)})
-                engine.write("SELECT * FROM sums", folder / SUMS_FILE)
+        n_sums = len(sums[FIRST])
+        write_sums(sums, folder, place)
         kept = self._kept_here()
         tables = {
             "named": gathering.names_told.table.columns(),

@@ -9,23 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lamppost.engine.choosing import open_engine
-from lamppost.engine.sql import Room
-from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column
 from lamppost.observe.logs.apart import as_meant
 from lamppost.observe.logs.gathering import Gathering
-from lamppost.observe.logs.keyed import keyed, sums_of
-from lamppost.observe.logs.sums import FIRST
-
-_ROOM = Room(memory_bytes=256 << 20, threads=1)
-WRITTEN = 1 << 20
-"""Sums of one file."""
+from lamppost.observe.logs.keyed import ROOM, sums_of, write_sums
 
 
 class Addend(NamedTuple):
     """The sums of one part."""
 
-    path: Path
+    paths: list[Path]
     n_names: int
     """Names that had a number before the part was read."""
     meant: Column
@@ -54,15 +47,12 @@ def shared_out(addends: Sequence[Addend], folder: Path, n_tasks: int) -> list[Me
 def merge(task: Merging) -> None:
     """Add some parts up, and write what comes of it in the columns of `KEYED_FLOWS`."""
     gathering = Gathering()
-    with open_engine(room=_ROOM) as engine:
+    with open_engine(room=ROOM) as engine:
         for one in task.addends:
-            engine.files("sums", [one.path])
+            engine.files("sums", one.paths)
             for rows in engine.rows("SELECT * FROM sums"):
                 sums = sums_of(rows)
                 sums["server_name"] = as_meant(sums["server_name"], one.n_names, one.meant)
                 gathering.add_sums(sums)
-        made = gathering.settled()
-        task.folder.mkdir()
-        for number, some in enumerate(parts_of(len(made[FIRST]), WRITTEN)):
-            engine.hold("sums", keyed({name: column[some] for name, column in made.items()}))
-            engine.write("SELECT * FROM sums", task.folder / f"{number}.parquet")
+    task.folder.mkdir()
+    write_sums(gathering.settled(), task.folder)
