@@ -71,12 +71,19 @@ class Growing:
             self._room = _moved(self._room[:used], self._whole[:length])
         return self._room
 
+    def room(self, length: int, used: int) -> Column:
+        """The column with so many places at least; it is not moved for each few.
+
+        Args:
+            length: Places that are needed.
+            used: Of the present ones, how many hold anything.
+        """
+        return self._room if length <= len(self._room) else self.grow(max(length, 2 * len(self._room)), used)
+
     def append(self, values: Column) -> None:
         """Put numbers behind those that were appended before."""
         end = self._length + len(values)
-        if end > len(self._room):
-            self.grow(max(end, 2 * len(self._room)), self._length)
-        self._room[self._length : end] = values
+        self.room(end, self._length)[self._length : end] = values
         self._length = end
 
     def appended(self) -> Column:

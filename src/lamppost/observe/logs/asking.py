@@ -6,9 +6,10 @@ import numpy as np
 
 from lamppost.model.columns import HeldRows, distinct_numbers, is_in
 from lamppost.model.observations import Column
+from lamppost.model.spilling import Growing
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.hashed import HashedRows, longs
-from lamppost.observe.logs.hashes.pairing import AHEAD, SEVERAL, WIDTH, number_pairs
+from lamppost.observe.logs.hashes.pairing import AHEAD, ANSWER, WIDTH, answers_of, put_answers
 from lamppost.observe.logs.running import run_for_rows
 
 _PAIR = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
@@ -21,8 +22,8 @@ class LookUps:
     def __init__(self) -> None:
         """None yet."""
         self._pairs, self._scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
-        self._told: list[tuple[Column, ...]] = [(_NOTHING, _NOTHING, _NOTHING)]
-        """Of all rows the number of the pair, the name, and when."""
+        self._answers, self._several = Growing(np.int64), Growing(np.int64)
+        self._counts = np.zeros(2, np.int64)
         self._held: HeldRows | None = None
         """Pairs that more than one name was given for; None: to be found anew."""
         self._lows: Column = np.empty(0, np.uint64)
@@ -34,22 +35,19 @@ class LookUps:
         return len(self._pairs)
 
     def put(self, table: Mapping[str, Column]) -> None:
-        """Keep rows of `NAME`."""
-        told = np.flatnonzero((table["ip_high"] | table["ip_low"]) != 0)
-        n = len(told)
+        """Keep rows of `NAMED` that tell an address."""
+        n = len(table["name"])
         if not n:
             return
-        run, numbers = run_for_rows(n), np.empty(n, np.int64)
-        columns = [longs(table[name][told]) for name in (*_PAIR, "name")]
-        run(number_pairs, *columns, n, *self._pairs.room(run, n), self._pairs.state, self._scratch, numbers)
-        self._told.append((numbers, columns[-1], table["seen_at"][told]))
-        if self._pairs.columns()[numbers, SEVERAL].any():
+        run, columns = run_for_rows(n), [longs(table[name]) for name in (*_PAIR, "name", "seen_at")]
+        answers, several = self._counts.tolist()
+        rooms = (
+            self._answers.room((answers + n) * ANSWER, answers * ANSWER),
+            self._several.room(several + n, several),
+        )
+        pairs = self._pairs.room(run, n)
+        if run(put_answers, *columns, n, *pairs, self._pairs.state, *rooms, self._counts, self._scratch):
             self._held = None
-
-    @property
-    def _is_several(self) -> Column:
-        """Per pair, whether more than one name was given for it."""
-        return np.asarray(self._pairs.columns()[:, SEVERAL] != 0)
 
     def turns(self, flows: Mapping[str, Column]) -> Column:
         """Per connection, how many answers its client had had for its server by then; 0 where one name alone was given.
@@ -74,16 +72,19 @@ class LookUps:
 
     def _index(self) -> HeldRows:
         """When each of the names of pairs that have several was told first."""
-        self._told = [tuple(np.concatenate(column) for column in zip(*self._told, strict=True))]
-        numbers, names, seen_at = self._told[0]
-        is_several = self._is_several
-        chosen = np.flatnonzero(is_several[numbers])
-        numbers, names, seen_at = numbers[chosen], names[chosen], seen_at[chosen]
-        first, alike = grouped((numbers, names))
-        self._keys, self._times = numbers[first], seen_at[first]
-        np.minimum.at(self._times, alike, seen_at)
-        pairs = self._pairs.columns()
-        halves = tuple(np.ascontiguousarray(pairs[:, at]).view(np.uint64) for at in range(len(_PAIR)))
-        held = np.flatnonzero(is_several)
-        self._held, self._lows = HeldRows(halves, held), halves[-1][held]
+        answers, n = self._counts.tolist()
+        several = self._several.room(n, n)[:n]
+        pairs, told = self._pairs.columns(), self._answers.room(answers * ANSWER, answers * ANSWER)
+        run, room, found = run_for_rows(n), -1, 4 * n
+        while found > room:
+            room = found
+            columns = [np.empty(room, np.int64) for _ in range(3)]
+            found = run(answers_of, several, n, pairs.reshape(-1), told, room, *columns)
+        places, names, times = (one[:found] for one in columns)
+        first, alike = grouped((places, names))
+        self._keys, self._times = places[first], times[first]
+        np.minimum.at(self._times, alike, times)
+        held = pairs[several]
+        halves = tuple(np.ascontiguousarray(held[:, at]).view(np.uint64) for at in range(len(_PAIR)))
+        self._held, self._lows = HeldRows(halves, np.arange(n)), halves[-1]
         return self._held
