@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from checked_runs import run_checked
 
+from lamppost.model.columns import mixed
+from lamppost.model.observations import NOT_TOLD
 from lamppost.observe.logs import connections, running
 from lamppost.observe.logs.connections import SEVERAL, ConnectionNames
 
@@ -94,3 +97,16 @@ def test_columns_that_are_not_in_one_piece_are_read_as_they_are():
     names.put(keys[::2], np.arange(20))
     assert names.find(keys[::-2]).tolist() == [-1] * 20
     assert names.find(keys[::2]).tolist() == list(range(20))
+
+
+@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled, run_checked])
+def test_keys_are_joined_with_two_numbers_in_either_order_as_columns_are_hashed(monkeypatch, run):
+    monkeypatch.setattr(connections, "run_for_rows", lambda _: run)
+    rng = np.random.default_rng(4)
+    keys = rng.integers(0, 1 << 64, 200, np.uint64)
+    keys[::7] = 0
+    ones, others = (rng.choice([0, 53, 443, NOT_TOLD, 65535], 200) for _ in range(2))
+    found = connections.joined_keys(keys, ones, others)
+    expected = mixed((keys, np.minimum(ones, others), np.maximum(ones, others)))
+    assert found.tolist() == np.where(keys == 0, 0, expected).tolist()
+    assert found.tolist() == connections.joined_keys(keys, others, ones).tolist()

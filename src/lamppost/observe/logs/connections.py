@@ -10,16 +10,30 @@ from lamppost.observe.logs.hashes.naming import (
     SEVERAL,
     find_names,
     forget_names,
+    join_keys,
     move_names,
     put_names,
 )
 from lamppost.observe.logs.running import run_for_rows
 
-__all__ = ["SEVERAL", "ConnectionNames"]
+__all__ = ["SEVERAL", "ConnectionNames", "joined_keys"]
 
 _FEWEST = 1 << 10
 _MANY = 1 << 18
 """Names from which on room is made for twice as many and not four times."""
+
+
+def joined_keys(keys: Column, ones: Column, others: Column) -> Column:
+    """Keys of connections out of hashes and two numbers, in whichever order these stand; 0 where the hash is 0.
+
+    Args:
+        keys: Hashes of 64 bits, unsigned, shape (n,).
+        ones: Whole numbers.
+        others: Whole numbers.
+    """
+    n, out = len(keys), np.empty(len(keys), np.int64)
+    run_for_rows(n)(join_keys, longs(keys), longs(ones), longs(others), n, out)
+    return out.view(np.uint64)
 
 
 class ConnectionNames:

@@ -90,8 +90,17 @@ class Distinct:
 
     def _texts(self, numbers: Column) -> Iterator[str]:
         """The texts of some numbers."""
-        heap, at = memoryview(self.heap.data), numbers * ENTRY
-        for start, length in zip(self.entries[at].tolist(), self.entries[at + 1].tolist(), strict=True):
+        starts, lengths = self.entries[numbers * ENTRY], self.entries[numbers * ENTRY + 1]
+        first, end = int(starts.min()), int((starts + lengths).max())
+        places = zip((starts - first).tolist(), lengths.tolist(), strict=True)
+        if end - first <= 2 * int(lengths.sum()):  # most that are new stand one behind the other
+            octets = self.heap[first:end].tobytes()
+            if octets.isascii():
+                text = octets.decode("ascii")
+                yield from (text[start : start + length] for start, length in places)
+                return
+        heap = memoryview(self.heap.data)[first:]
+        for start, length in places:
             yield str(heap[start : start + length], "utf-8", "backslashreplace")
 
 

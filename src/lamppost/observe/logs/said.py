@@ -66,8 +66,17 @@ class Said:
         )  # fmt: skip
         if found:
             new = out[:found]
-            columns = mac, ip.high, ip.low, np.full(n, number), value, seen_at, row, np.full(n, evidence)
-            self._table.append({name: one[new] for name, one in zip(SAID, columns, strict=True)})
+            table = {
+                "mac": mac[new],
+                "ip_high": ip.high[new],
+                "ip_low": ip.low[new],
+                "field": np.full(found, number, np.int32),
+                "value": value[new],
+                "seen_at": seen_at[new],
+                "first_row": row[new],
+                "evidence": np.full(found, evidence, np.int32),
+            }
+            self._table.append(table)
 
     def restore(self, one: SelfDescription) -> None:
         """Keep something that was said before, or to another gathering, unless it is known or too much."""

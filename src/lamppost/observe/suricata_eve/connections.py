@@ -100,10 +100,12 @@ def _both_ways(rows: Rows, unread: Unreads) -> Table:
     for side, way in (("src", "toserver"), ("dst", "toclient")):
         table[f"{side}_bytes"] = rows.integers(f"flow.bytes_{way}")
         table[f"{side}_packets"] = rows.integers(f"flow.pkts_{way}")
-    ours, theirs = (rows.words(f"tcp.tcp_flags_{way}", HEX) for way in ("ts", "tc"))
-    states = conn_states(ours, theirs, table["dst_packets"])
-    is_followed = (table["proto"] == TCP) & (rows.words("flow.state", _BYPASSED) < 0)
-    table["conn_state"] = np.where(is_followed, states, 0)
+    table["conn_state"] = np.zeros(len(rows), np.int64)
+    if rows.has("tcp.tcp_flags_ts") and rows.has("tcp.tcp_flags_tc"):
+        ours, theirs = (rows.words(f"tcp.tcp_flags_{way}", HEX) for way in ("ts", "tc"))
+        states = conn_states(ours, theirs, table["dst_packets"])
+        is_followed = (table["proto"] == TCP) & (rows.words("flow.state", _BYPASSED) < 0)
+        table["conn_state"] = np.where(is_followed, states, 0)
     return _whole(_asked_first(table))
 
 

@@ -5,9 +5,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from lamppost.model.addresses import mac_number
-from lamppost.model.columns import mixed
 from lamppost.model.observations import NO_MAC, Column
 from lamppost.model.saying import noted
+from lamppost.observe.logs.connections import joined_keys
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
 
 MOST_PORT = 65535
@@ -68,9 +68,7 @@ def connection_keys(rows: Rows, src_port: Column, dst_port: Column) -> Column:
     the same too. Addresses are left out, since
     `http` may be set up to write another one (`xff` in mode `overwrite`).
     """
-    keys = rows.keys("flow_id")
-    made = mixed((keys, np.minimum(src_port, dst_port), np.maximum(src_port, dst_port)))
-    return np.where(keys == 0, np.uint64(0), np.maximum(made, np.uint64(1)))
+    return joined_keys(rows.keys("flow_id"), src_port, dst_port)
 
 
 def told_addresses(rows: Rows, field: str, unread: Unreads) -> Addresses:

@@ -4,11 +4,42 @@ Keys are hashes themselves, so that their lowest bits say where they stand; keys
 Rows are looked at some ahead, so that the places that they need are on their way.
 """
 
+from lamppost.engine.instructions import times
 from lamppost.engine.kernel import Longs, kernel, prefetch
 
 NONE, SEVERAL = -1, -2
 """In place of a name: none is held any more; more than one was put in, as in `FLOW.server_name`."""
 _AHEAD = 32
+_ODD = 0x9E3779B97F4A7C15 - (1 << 64)  # as in `model.columns`
+_LOW_35 = (1 << 35) - 1
+
+
+@kernel
+def _mixed(key: int, word: int) -> int:
+    """What `model.columns.mixed` makes of a hash and one column more."""
+    key = times(key ^ word, _ODD)
+    return key ^ ((key >> 29) & _LOW_35)
+
+
+@kernel
+def join_keys(keys: Longs, ones: Longs, others: Longs, n: int, out: Longs) -> None:
+    """The hash of each key with two numbers, in whichever order they stand; never 0, but where the key is.
+
+    Args:
+        keys: Hashes, 0: none, shape (n,).
+        ones: Numbers.
+        others: Numbers.
+        n: How many.
+        out: Out: the hashes, as `model.columns.mixed` has them of a key, the smaller number and the larger.
+    """
+    for row in range(n):
+        key = 0
+        if keys[row] != 0:
+            key = _mixed(0, keys[row])
+            key = _mixed(_mixed(key, min(ones[row], others[row])), max(ones[row], others[row]))
+            if key == 0:
+                key = 1
+        out[row] = key
 
 
 @kernel
