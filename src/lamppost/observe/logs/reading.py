@@ -49,7 +49,7 @@ def read_lines(
     )
 
 
-FIRST_LINES = 1 << 12
+FIRST_LINES = 1 << 10
 """Lines that are taken first, alone: what is asked of them is made ready in all others."""
 
 
