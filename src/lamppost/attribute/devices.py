@@ -12,7 +12,7 @@ from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
 from lamppost.attribute.gaps import measure_coverage, reach_gaps
-from lamppost.attribute.hits import LAST_INSTANT, instant_of, row_kind_of
+from lamppost.attribute.hits import LAST_INSTANT, count_names, instant_of, row_kind_of
 from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
@@ -23,11 +23,11 @@ from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
 from lamppost.attribute.unlisted import LIMITS, Limits
 from lamppost.attribute.user_tables import UserTables
+from lamppost.engine.lookup.rows import FoundRows
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.addresses import mac_text
 from lamppost.model.assets import AssetRow
 from lamppost.model.beside import Beside
-from lamppost.model.columns import HeldRows
 from lamppost.model.ids import make_id
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Inventory, Unknown
@@ -67,7 +67,7 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
         rows: What lists say that is here; None where there is no list.
     """
-    with Beside[HeldRows]() as holding, Beside[Leaving]() as counting:
+    with Beside[FoundRows]() as holding, Beside[Leaving]() as counting:
         holding.begin(lambda: named_pairs(observations))
         endpoints = Endpoints(observations, home)
         counting.begin(lambda: count_leaving(observations, endpoints, holding.end()))
@@ -108,6 +108,7 @@ def _describe(
 ) -> tuple[list[Device], Laws]:
     """Those that watch or listen, or may, in full, and the laws laid over them."""
     listed = [at for at, one in enumerate(found) if one.watches is not False]
+    count_names({at: found[at].shown for at in listed}, endpoints, observations)
     alone = [at for at in listed if not found[at].endpoint.is_shared and found[at].kind not in PERSONAL_KINDS]
     laws = Laws(knowledge)
     legs = find_legs(observations.flows, endpoints, alone)

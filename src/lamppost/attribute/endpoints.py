@@ -15,8 +15,9 @@ import numpy as np
 
 from lamppost.attribute.holding import find_bridges, find_left
 from lamppost.attribute.scopes import is_given, is_link_local, is_loopback, is_private, is_v4
+from lamppost.engine.lookup.rows import FoundRows
 from lamppost.model.addresses import MULTICAST_BIT, ip_numbers, ip_text, mac_text
-from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, is_among, is_in
+from lamppost.model.columns import distinct_numbers, distinct_rows, is_among, is_in
 from lamppost.model.evidence import is_log
 from lamppost.model.observations import (
     NO_MAC,
@@ -160,7 +161,7 @@ class Endpoints:
         return column
 
     @cached_property
-    def _bound_pairs(self) -> tuple[HeldRows, Column, Column]:
+    def _bound_pairs(self) -> tuple[FoundRows, Column, Column]:
         """What many rows tell, to be looked up; whose each is, and _UNASKED for all others; lower halves of addresses.
 
         That is MACs and addresses that are bound to each other, and bound addresses without a MAC, as logs have them.
@@ -173,7 +174,7 @@ class Endpoints:
         )
         found = np.array([*(-1 if at is None else at for at in ends), _UNASKED], np.int64)
         bound = np.array([low for _, low in self._by_address], np.uint64)
-        return HeldRows(columns, np.arange(len(pairs))), found, bound
+        return FoundRows(columns, np.arange(len(pairs))), found, bound
 
     def _find_sender(self, mac: int, high: int, low: int) -> int | None:
         """The endpoint of a sender's address, unless somebody else's frame bears it: forged, or seen twice."""

@@ -1,6 +1,6 @@
 """What each endpoint showed of itself: fingerprints that matched, names asked for, MAC blocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -32,7 +32,7 @@ class Shown(msgspec.Struct, kw_only=True):
     """Fields that it filled, whether or not a fingerprint knew the value."""
     registrant: str | None
     n_names: int = 0
-    """Distinct names that it asked for."""
+    """Distinct names that it asked for, once they were counted."""
 
 
 def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Knowledge) -> list[Shown]:
@@ -115,23 +115,36 @@ def _seen(observations: Observations, subject: str, field: str, place: tuple[int
 def _add_names(
     shown: list[Shown], endpoints: Endpoints, matcher: Matcher, observations: Observations
 ) -> None:
-    """How many names each endpoint asked for, and what those show that somebody knows."""
+    """What those names show that each endpoint asked for and somebody knows."""
     names, texts = observations.names, observations.host_names
-    keys, asked = Growing(np.int64), np.zeros(len(texts), bool)
-    for _, at, numbers in _asked(names, endpoints):
-        keys.append(at << _NAME_BITS | numbers)
-        asked[numbers] = True
-    at = distinct_numbers(keys.appended()) >> _NAME_BITS
-    for one, n_names in zip(shown, np.bincount(at, minlength=len(shown)).tolist(), strict=True):
-        one.n_names = n_names
-    knows = np.zeros(len(texts), bool)
-    knows[[one for one in np.flatnonzero(asked).tolist() if matcher.knows_name(texts[one])]] = True
+    knows = np.fromiter(map(matcher.knows_name, texts), bool, len(texts))
     if not knows.any():
         return
     for row, index, number in _first_asked(names, endpoints, knows):
         place = int(names["evidence"][row]), int(names["first_row"][row]), int(names["seen_at"][row])
         observed = _seen(observations, endpoints.rows[index].key, NAME_FIELD, place)
         shown[index].hits += matcher.match_name(texts[number], observed)
+
+
+def count_names(shown: Mapping[int, Shown], endpoints: Endpoints, observations: Observations) -> None:
+    """Fill in how many names some endpoints asked for, which those that are only counted are not asked.
+
+    Args:
+        shown: By their places in `endpoints.rows`.
+        endpoints: Who is who.
+        observations: What was read.
+    """
+    if not shown:
+        return
+    keys, is_wanted = Growing(np.int64), np.zeros(len(endpoints.rows), bool)
+    is_wanted[list(shown)] = True
+    for _, at, numbers in _asked(observations.names, endpoints):
+        wanted = is_wanted[at]
+        keys.append(at[wanted] << _NAME_BITS | numbers[wanted])
+    at = distinct_numbers(keys.appended()) >> _NAME_BITS
+    counts = np.bincount(at, minlength=len(is_wanted))
+    for place, one in shown.items():
+        one.n_names = int(counts[place])
 
 
 def _first_asked(

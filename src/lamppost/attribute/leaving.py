@@ -8,7 +8,8 @@ import numpy as np
 from lamppost.attribute.connections import connections_of
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import Side
-from lamppost.model.columns import HeldRows, parts_of
+from lamppost.engine.lookup.rows import FoundRows
+from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
@@ -32,16 +33,16 @@ class Leaving(NamedTuple):
     in_all: int
 
 
-def named_pairs(observations: Observations) -> HeldRows:
+def named_pairs(observations: Observations) -> FoundRows:
     """Clients and the addresses that they were given a name for, or called by one."""
     names = observations.names
     answered = Growing(np.int64)
     for part in parts_of(len(names["ip_low"])):
         answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
-    return HeldRows(tuple(names[name] for name in _NAMED), answered.appended())
+    return FoundRows(tuple(names[name] for name in _NAMED), answered.appended())
 
 
-def count_leaving(observations: Observations, endpoints: Endpoints, named: HeldRows) -> Leaving:
+def count_leaving(observations: Observations, endpoints: Endpoints, named: FoundRows) -> Leaving:
     """TCP and UDP connections by where their ends lie.
 
     Args:

@@ -1,0 +1,1 @@
+"""Rows that others are looked up among."""
