@@ -7,6 +7,7 @@ from lamppost.model.observations import NOT_TOLD
 from lamppost.model.summing import put_together
 from lamppost.observe.logs import added, gathering, heaps
 from lamppost.observe.logs.added import AddedUp
+from lamppost.observe.logs.covering import HOUR, hours_of
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.rows import Addresses
@@ -167,4 +168,4 @@ def test_gathering_gives_the_same_whether_it_adds_up_in_place_from_the_start_or_
     "times", [[5], [-1, 0], [0, 3_599_999_999, 3_600_000_000], [0, 1 << 50, 7, 3_600_000_001]]
 )
 def test_hours_are_those_of_each_time(times):
-    assert gathering._hours(np.array(times)) == sorted({one // gathering.HOUR for one in times})
+    assert hours_of(np.array(times)) == sorted({one // HOUR for one in times})

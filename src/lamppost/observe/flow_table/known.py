@@ -13,6 +13,8 @@ from lamppost.observe.logs.gathering import Gathering
 MOST_TEXTS = 1 << 20
 """Texts of one kind that are kept for the next file at most; of a file with more, they are forgotten behind it."""
 
+_held: "WeakKeyDictionary[Engine, dict[str, Column]]" = WeakKeyDictionary()
+"""By engine, the texts that it has as tables."""
 _known: "WeakKeyDictionary[Gathering, dict[str, Words]]" = WeakKeyDictionary()
 
 
@@ -63,6 +65,11 @@ def known_words(engine: Engine, groups: Iterable[str], into: Gathering) -> dict[
 
 
 def _hold(engine: Engine, table: str, texts: Column) -> None:
+    """Have texts as a table, where the engine has not those already."""
+    held = _held.setdefault(engine, {})
+    if held.get(table) is texts:
+        return
+    held[table] = texts
     engine.hold(table, {"word": texts, "code": np.arange(len(texts), dtype=np.int32)})
 
 

@@ -174,7 +174,12 @@ class _Reading:
         return "whole" if is_whole else "part" if told else "none"
 
     def _read(self) -> bool:
-        with open_engine(room=Room(memory_bytes=ENGINE_BYTES)) as engine:
+        engine = self._into.engine
+        if engine is None:
+            engine = open_engine(room=Room(memory_bytes=ENGINE_BYTES))
+            self._into.keep_engine(engine)
+        is_done = False
+        try:
             engine.files("all_columns", [self._path])
             kinds = engine.kinds("all_columns")
             layout = layout_of(list(kinds), self._chosen)
@@ -182,9 +187,13 @@ class _Reading:
                 self._into.issues.append(trouble.lacks(self._name, None, list(kinds), layout))
                 return False
             if not layout.is_one_way:
-                return self._scan(engine, layout)
-        with open_engine(room=Room(memory_bytes=ENGINE_BYTES, keeps_order=True)) as engine:
-            return self._scan(engine, layout)
+                is_done = self._scan(engine, layout)
+                return is_done
+        finally:
+            if not is_done:
+                self._into.close_engine()
+        with open_engine(room=Room(memory_bytes=ENGINE_BYTES, keeps_order=True)) as ordered:
+            return self._scan(ordered, layout)
 
     def _scan(self, engine: Engine, layout: Layout) -> bool:
         """All rows; those of one direction in their order, so that they can be paired.

@@ -29,6 +29,8 @@ FIRST_COMPILE_FROM = 1 << 18
 """Rows from which making machine code pays."""
 _WAITING = 2
 """What was given, and is not added up yet, at most."""
+_CODED_WAITING = 16
+"""The same of what is coded, a few megabytes each: there is something to do while the next file is opened."""
 _AT_ONCE = 2
 """Threads that turn sums into columns, which is moving memory most of the time."""
 _PART = 1 << 14
@@ -68,7 +70,7 @@ class AddedUp:
         Args:
             rows: Columns of `sums.ROW`, where hours are not kept apart; they must not be written to any more.
         """
-        self._begin(lambda: self._add(rows))
+        self._begin(lambda: self._add(rows), _WAITING)
 
     def add_coded(self, columns: Sequence[Column], src: Coded, dst: Coded) -> None:
         """The same with connections whose addresses are coded, and tell no MAC.
@@ -78,10 +80,10 @@ class AddedUp:
             src: Who opened them.
             dst: Who was called.
         """
-        self._begin(lambda: self._add_coded(columns, src, dst))
+        self._begin(lambda: self._add_coded(columns, src, dst), _CODED_WAITING)
 
-    def _begin(self, adding_up: Callable[[], None]) -> None:
-        self._wait(_WAITING)
+    def _begin(self, adding_up: Callable[[], None], most: int) -> None:
+        self._wait(most)
         self._busy.append(self._worker.submit(adding_up))
 
     def _wait(self, most: int = 0) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from lamppost.model.columns import distinct_numbers, is_among, is_in
 from lamppost.model.observations import NO_MAC, NOT_TOLD, Column, Coverage, SelfDescription
 from lamppost.observe.logs.asked import NAMED
-from lamppost.observe.logs.gathering import DNS_OVER_TLS, HOUR, Gathering
+from lamppost.observe.logs.covering import DNS_OVER_TLS, HOUR
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
 from lamppost.observe.logs.sums import FIRST, LAST, ROW

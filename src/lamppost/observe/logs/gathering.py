@@ -4,9 +4,13 @@ Connections of one client, server, port, protocol, name and state are one row (`
 some at a time, and what comes of that once more at the end.
 """
 
+import weakref
+from collections.abc import Callable
+
 import numpy as np
 
-from lamppost.model.columns import distinct_numbers, distinct_rows, parts_of
+from lamppost.engine.sql import Engine
+from lamppost.model.columns import distinct_rows, parts_of
 from lamppost.model.observations import (
     CONN_STATES,
     NO_MAC,
@@ -19,8 +23,9 @@ from lamppost.model.observations import (
 from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.coded import Coded
+from lamppost.observe.logs.covering import DNS_OVER_TLS, HOUR, cover, cover_coded
 from lamppost.observe.logs.grouping import grouped
-from lamppost.observe.logs.joined import Covered, Told, joined
+from lamppost.observe.logs.joined import Told, joined
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.named import Named
 from lamppost.observe.logs.numbered import Numbered
@@ -32,8 +37,6 @@ HELD_ROWS = 1 << 16
 """Rows that are put together in one go: as many as lie near the processor."""
 HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
-HOUR = 3_600_000_000
-DNS_OVER_TLS = 853  # RFC 7858; RFC 9250 over UDP
 
 
 class Gathering:
@@ -70,6 +73,9 @@ class Gathering:
         """What `settled` gave has each key once, and is in the order of first rows."""
         self.ends: Ends | None = None
         """Of what `settled` gave, where it is put together."""
+        self.engine: Engine | None = None
+        """What reads tables of Parquet, kept from file to file: it takes a while to start."""
+        self._end_engine: Callable[[], object] | None = None
         self._added: AddedUp | None = None
         self._made: dict[str, Column] | None = None
         """What came of that when it was asked for, which lets go of its memory."""
@@ -142,7 +148,7 @@ class Gathering:
                 src_bytes, dst_bytes, src_packets, dst_packets, conn_state, vlan_id, server_name, connections,
             )  # fmt: skip
             columns, covered = joined(told, self.view, evidence, DNS_OVER_TLS)
-            self._cover_coded(covered, told)
+            cover_coded(self.coverage, self.hours, covered, told)
             self._added.add_coded(columns, src, dst)
             self._n_seen += n
             return
@@ -170,7 +176,7 @@ class Gathering:
             FIRST: first_seen_at, LAST: last,
             PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
         }  # fmt: skip
-        self._cover(table)
+        cover(self.coverage, self.hours, table)
         table |= {
             "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
             "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
@@ -291,6 +297,7 @@ class Gathering:
 
     def settled(self) -> dict[str, Column]:
         """All connections that were told, as sums; table of `ROW`."""
+        self.close_engine()
         self._settle()
         if self._added is not None:
             self._made, self.ends = self._added.rows(ROW), self._added.ends
@@ -300,39 +307,19 @@ class Gathering:
         self._grow_old()
         return self.sums.columns()
 
-    def _cover(self, table: dict[str, Column]) -> None:
-        """Count what is covered by some rows."""
-        coverage = self.coverage
-        self._cover_times(int(table[FIRST].min()), int(table[LAST].max()))
-        for one in (FIRST, LAST):
-            self.hours.update(_hours(table[one]))
-        coverage.vlan_ids.update(one for one in _few(table["vlan_id"]) if one >= 0)
-        untold = (table["src_bytes"] == NOT_TOLD) | (table["dst_bytes"] == NOT_TOLD)
-        coverage.connections_without_bytes += int(table["connections"][untold].sum())
-        hidden = table["dst_port"] == DNS_OVER_TLS
-        coverage.encrypted_dns_flows += int(table["connections"][hidden].sum())
+    def keep_engine(self, engine: Engine) -> None:
+        """Keep an engine until all that was told is asked for, or nobody asks any more.
 
-    def _cover_times(self, first: int, last: int) -> None:
-        coverage = self.coverage
-        if coverage.first_seen_at is None or first < coverage.first_seen_at:
-            coverage.first_seen_at = first
-        if coverage.last_seen_at is None or last > coverage.last_seen_at:
-            coverage.last_seen_at = last
+        Args:
+            engine: Which was opened for this.
+        """
+        self.engine, self._end_engine = engine, weakref.finalize(self, engine.__exit__, None, None, None)
 
-    def _cover_coded(self, covered: Covered, told: Told) -> None:
-        """Count what is covered by some rows whose addresses are coded."""
-        self._cover_times(covered.least_first, covered.most_last)
-        last = told.first if told.last is None else told.last
-        for column, least, most in (
-            (told.first, covered.least_first, covered.most_first),
-            (last, covered.least_last, covered.most_last),
-        ):
-            is_one = least // HOUR == most // HOUR
-            self.hours.update([least // HOUR] if is_one else _hours(_or(column, told.first)))
-        if told.vlan_id is not None:
-            self.coverage.vlan_ids.update(one for one in _few(_or(told.vlan_id, -1)) if one >= 0)
-        self.coverage.connections_without_bytes += covered.untold
-        self.coverage.encrypted_dns_flows += covered.asked
+    def close_engine(self) -> None:
+        """Let go of the engine that is kept, which takes memory."""
+        if self._end_engine is not None:
+            self._end_engine()
+        self.engine = self._end_engine = None
 
     def _settle(self) -> None:
         """Put the rows that are held together."""
@@ -387,22 +374,6 @@ def state_numbers(words: Column) -> Column:
 
 STATES = CONN_STATES[1:]
 """The words that logs write."""
-
-
-def _hours(times: Column) -> list[int]:
-    """The distinct clock hours of some times, as numbers since 1970."""
-    first, last = int(times.min()) // HOUR, int(times.max()) // HOUR
-    return [first] if first == last else _few(times // HOUR)
-
-
-def _few(numbers: Column) -> list[int]:
-    """The distinct numbers of a column, of which there are few in most."""
-    least, most = int(numbers.min()), int(numbers.max())
-    if least == most:
-        return [least]
-    if most - least < len(numbers):
-        return [least + one for one in np.flatnonzero(np.bincount(numbers - least)).tolist()]
-    return [int(one) for one in distinct_numbers(numbers).tolist()]
 
 
 def _all(n: int, value: int) -> Column:

@@ -20,7 +20,8 @@ from lamppost.model.observations import (
 )
 from lamppost.model.spilling import WrittenTable, table
 from lamppost.model.summing import put_all_together
-from lamppost.observe.logs.gathering import HOUR, Gathering
+from lamppost.observe.logs.covering import HOUR
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.sending import senders_of
 from lamppost.observe.logs.sent_names import names_of

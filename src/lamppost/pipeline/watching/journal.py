@@ -13,9 +13,10 @@ from lamppost.model.observations import NAME_SOURCES, Column, Coverage, Issue
 from lamppost.model.saying import Saying, remember, sayings_of
 from lamppost.model.summing import GrowingTable, put_all_together
 from lamppost.observe.logs.asked import NAMED
+from lamppost.observe.logs.covering import HOUR
 from lamppost.observe.logs.following import Followed
 from lamppost.observe.logs.forgetting import left_of
-from lamppost.observe.logs.gathering import HOUR, Gathering
+from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.leases import HELD
 from lamppost.observe.logs.sums import ROW, SUMMING
