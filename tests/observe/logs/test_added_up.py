@@ -169,3 +169,17 @@ def test_gathering_gives_the_same_whether_it_adds_up_in_place_from_the_start_or_
 )
 def test_hours_are_those_of_each_time(times):
     assert hours_of(np.array(times)) == sorted({one // HOUR for one in times})
+
+
+def test_heaps_have_room_for_many_more_sums_than_at_first(monkeypatch):
+    count = 60_000
+    monkeypatch.setattr(added, "FULL_SUMS", 40)
+    rows = {name: np.zeros(count, kind) for name, kind in ROW.items()}
+    rows["src_ip_low"] = np.arange(count, dtype=np.uint64) % np.uint64(50_000)
+    rows["connections"] += 1
+    rows[PLACE] = np.arange(count)
+    sums = AddedUp()
+    sums.add(rows)
+    found = sums.rows(ROW)
+    assert np.array_equal(found["src_ip_low"], rows["src_ip_low"][:50_000])
+    assert np.array_equal(found["connections"], 1 + (np.arange(50_000) < 10_000))

@@ -4,7 +4,7 @@ A sum takes 96 bytes and its slot 16 at most. What does not fit into a table of 
 behind the last row (`heaps`): memory is the same however many sums there are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import NamedTuple
@@ -148,7 +148,7 @@ class AddedUp:
             schema: `sums.ROW`.
         """
         self._wait()
-        runs = [*self._runs()]
+        runs = self._runs()
         sampled = np.concatenate([one.places[_STEP::_STEP] for one in runs])
         sampled.sort()
         bounds = [*sampled[_PART // _STEP :: _PART // _STEP].tolist(), (1 << 63) - 1]
@@ -183,15 +183,8 @@ class AddedUp:
         self.ends = Ends(**whose.columns(), ip_high=high, ip_low=low)
         return made.columns()
 
-    def _runs(self) -> Iterator["_Run"]:
+    def _runs(self) -> list["_Run"]:
         """The sums of the table, and those of each heap, in the order of their first rows."""
-        held = self._sums[: int(self._sizes[adding.N_SUMS]) * adding.WIDTH].reshape(-1, adding.WIDTH)
-        places = np.ascontiguousarray(held[:, adding.PLACE])
-        if (places[1:] > places[:-1]).all():  # as where one file was read, and nothing came twice or turned
-            yield _Run(places, lambda first, end: held[first:end])
-        else:
-            order = np.argsort(places, kind="stable")
-            yield _Run(places[order], lambda first, end: held[order[first:end]])
         usual = int(self._sizes[adding.USUAL])
         self._heaps.write(run_compiled, usual)
         pieces = Pieces()
@@ -202,7 +195,18 @@ class AddedUp:
             places = np.ascontiguousarray(ordered[:, adding.PLACE])
             return _Run(places, partial(_piece, pieces, pieces.put(ordered.reshape(-1))))
 
-        yield from self._heaps.sums(run_compiled, usual, in_order)
+        with ThreadPoolExecutor(1, "table") as beside:
+            of_table = beside.submit(self._run_of_table)
+            of_heaps = self._heaps.sums(run_compiled, usual, in_order)
+            return [of_table.result(), *of_heaps]
+
+    def _run_of_table(self) -> "_Run":
+        held = self._sums[: int(self._sizes[adding.N_SUMS]) * adding.WIDTH].reshape(-1, adding.WIDTH)
+        places = np.ascontiguousarray(held[:, adding.PLACE])
+        if (places[1:] > places[:-1]).all():  # as where one file was read, and nothing came twice or turned
+            return _Run(places, lambda first, end: held[first:end])
+        order = np.argsort(places, kind="stable")
+        return _Run(places[order], lambda first, end: held[order[first:end]])
 
     def _make_room(self, new_ends: int = 2 * adding.AHEAD) -> None:
         """Twice the room where there may be none.
