@@ -4,6 +4,7 @@
 conversations that come again and again; whole numbers alone decide what is in it, so that every run and engine
 writes the same. `measure` reads such a folder, each way in a process of its own:
 
+* `look`: the whole process of `lamppost look FOLDER --format json -o F`, up to the answer;
 * `read`: what `lamppost look` does up to tables of observations;
 * `sums`: the same without the tables behind the sums (senders, names);
 * `statement`: distinct texts parsed, codes joined back and grouped by the engine alone, within the same memory;
@@ -11,9 +12,10 @@ writes the same. `measure` reads such a folder, each way in a process of its own
 * `statement-ENGINE`: the bare statement on that engine.
 
 Processor time is that of the process and of all that it starts (Spark is another process, and so are its tasks); `anon GB` is
-what it holds itself at most that no file holds, `begun GB` what those that it starts hold so.
+what it holds itself at most that no file holds, `begun GB` what those that it starts hold so (`look` among them), and `disk GB` what
+lies in files without a name.
 
-`large` does both of 50 and of 500 million rows, `read` alone, in a temporary folder that is gone afterwards: ten times
+`large` does both of 50 and of 500 million rows, `look` alone, in a temporary folder that is gone afterwards: ten times
 the rows hold the same conversations, so that time should grow as they do, and what is held not at all.
 
     python bench/logs_flows.py make FOLDER --rows 50000000
@@ -40,6 +42,7 @@ LARGE_ROWS = (50_000_000, 500_000_000)
 CONVERSATIONS = 9_770_000
 _PRIME = (1 << 31) - 1
 _MEMORY = 700 << 20
+_BEGUN_EACH = 4
 
 
 def mixed(value: str, factor: int, shift: int) -> str:
@@ -104,6 +107,15 @@ def read(folder: Path, *, is_whole: bool) -> int:
     return len(gathering.settled()["proto"])
 
 
+def look(folder: Path) -> int:
+    """How many connections the answer of a process of its own counts."""
+    with tempfile.TemporaryDirectory(prefix="lamppost-bench-") as name:
+        answer = Path(name) / "answer.json"
+        command = [sys.executable, "-m", "lamppost", "look", str(folder), "--format", "json", "-o", str(answer)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(json.loads(answer.read_bytes())["coverage"]["connections"])
+
+
 def read_by(folder: Path, engine: str) -> int:
     """How many sums are made of the folder by an engine, one task a file."""
     from functools import partial
@@ -154,6 +166,8 @@ def measure_one(folder: Path, way: str) -> None:
     what, _, engine = way.partition("-")
     if what == "statement":
         found = grouped(folder, engine or "duckdb")
+    elif what == "look":
+        found = look(folder)
     else:
         found = read_by(folder, engine) if engine else read(folder, is_whole=what == "read")
     seconds = time.perf_counter() - started
@@ -163,9 +177,10 @@ def measure_one(folder: Path, way: str) -> None:
                 "groups": found,
                 "seconds": round(seconds, 2),
                 "cpu_s": round(watch.end(), 2),
-                "peak_gb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
+                "peak_gb": round(max(one.ru_maxrss for one in _used()) / 1e6, 2),
                 "anon_gb": round(watch.anonymous / 1e9, 2),
                 "begun_gb": round(watch.begun / 1e9, 2),
+                "disk_gb": round(watch.on_disk / 1e9, 2),
             }
         )
     )
@@ -181,6 +196,8 @@ class _Watch:
         """Begin to look."""
         self.anonymous = self.begun = 0
         """The most memory in octets that no file held: here, and in all that was begun together."""
+        self.on_disk = 0
+        """The most octets of files without a name, of all of them."""
         self._ticks: dict[str, int] = {}
         self._is_over = Event()
         self._thread = Thread(target=self._look_on, daemon=True)
@@ -191,25 +208,25 @@ class _Watch:
         self._is_over.set()
         self._thread.join()
         self._look_at_begun()
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        return used.ru_utime + used.ru_stime + sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK")
+        here, waited_for = (one.ru_utime + one.ru_stime for one in _used())
+        return here + max(waited_for, sum(self._ticks.values()) / os.sysconf("SC_CLK_TCK"))
 
     def _look_on(self) -> None:
-        """Look here twenty times a second, and twice at what was begun."""
+        """Look here twenty times a second, and five times at what was begun."""
         looks = 0
         while not self._is_over.wait(0.05):
             self.anonymous, looks = max(self.anonymous, _anonymous("self")), looks + 1
-            if looks % 10 == 0:
+            if looks % _BEGUN_EACH == 0:
                 self._look_at_begun()
 
     def _look_at_begun(self) -> None:
-        held = 0
+        held, on_disk = 0, _on_disk("self")
         for one in _begun(str(os.getpid())):
-            held += _anonymous(one)
+            held, on_disk = held + _anonymous(one), on_disk + _on_disk(one)
             with suppress(OSError):
                 told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
                 self._ticks[one] = int(told[11]) + int(told[12])  # utime and stime, proc_pid_stat(5)
-        self.begun = max(self.begun, held)
+        self.begun, self.on_disk = max(self.begun, held), max(self.on_disk, on_disk)
 
 
 def _anonymous(process: str) -> int:
@@ -219,6 +236,22 @@ def _anonymous(process: str) -> int:
             if line.startswith("RssAnon"):
                 return int(line.split()[1]) * 1024
     return 0
+
+
+def _on_disk(process: str) -> int:
+    """Octets on disk of a process's open files that have no name any more, now."""
+    octets = 0
+    with suppress(OSError):
+        for one in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(OSError):
+                held = one.stat()
+                octets += 0 if held.st_nlink else held.st_blocks * 512
+    return octets
+
+
+def _used() -> tuple[resource.struct_rusage, resource.struct_rusage]:
+    """What was used here, and by those that were waited for."""
+    return resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
 
 
 def _begun(process: str) -> Iterator[str]:
@@ -240,7 +273,7 @@ def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
         rows = int(batch["n"][0])
     found: dict[str, Any] = {}
     print(
-        f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}{'begun GB':>10}"
+        f"{'way':22}{'groups':>12}{'seconds':>10}{'cpu s':>10}{'rows/s':>14}{'peak GB':>10}{'anon GB':>10}{'begun GB':>10}{'disk GB':>10}"
     )
     for way in ways:
         run = subprocess.run(
@@ -250,7 +283,7 @@ def measure(folder: Path, ways: list[str]) -> dict[str, Any]:
         one["rows_per_s"] = round(rows / one["seconds"])
         print(
             f"{way:22}{one['groups']:12,}{one['seconds']:10.1f}{one['cpu_s']:10.1f}{one['rows_per_s']:14,}"
-            f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}{one['begun_gb']:10.2f}",
+            f"{one['peak_gb']:10.2f}{one['anon_gb']:10.2f}{one['begun_gb']:10.2f}{one['disk_gb']:10.2f}",
             flush=True,
         )
     print(
@@ -291,7 +324,7 @@ def large(sizes: list[int], file_rows: int) -> None:
         some_files.mkdir()
         for path in sorted(all_files.glob("*.parquet"))[: -(-few // file_rows)]:
             (some_files / path.name).hardlink_to(path)
-        first, last = (measure(folder, ["read"]) for folder in (some_files, all_files))
+        first, last = (measure(folder, ["look"]) for folder in (some_files, all_files))
     print(
         json.dumps(
             {
@@ -310,7 +343,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("make", "measure", "one", "large"))
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("ways", nargs="*", default=["read", "sums", "statement"])
+    parser.add_argument("ways", nargs="*", default=["look", "read", "sums", "statement"])
     parser.add_argument("--rows", type=int, default=50_000_000)
     parser.add_argument(
         "--sizes", type=int, nargs=2, default=LARGE_ROWS, metavar="ROWS", help="those of `large`"
