@@ -111,7 +111,17 @@ def look(folder: Path) -> int:
     """How many connections the answer of a process of its own counts."""
     with tempfile.TemporaryDirectory(prefix="lamppost-bench-") as name:
         answer = Path(name) / "answer.json"
-        command = [sys.executable, "-m", "lamppost", "look", str(folder), "--format", "json", "-o", str(answer)]
+        command = [
+            sys.executable,
+            "-m",
+            "lamppost",
+            "look",
+            str(folder),
+            "--format",
+            "json",
+            "-o",
+            str(answer),
+        ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return int(json.loads(answer.read_bytes())["coverage"]["connections"])
 

@@ -451,3 +451,34 @@ def test_what_nfdump_prints_for_people_is_no_list_of_names(tmp_path):
 )
 def test_other_objects_are_no_flow_tables(start):
     assert reader.recognise(start, "flows.json") is None
+
+
+DATES = (
+    "2025-10-09 08:53:20.123", "2025-10-09T08:53:20Z", "2025-10-09T10:53:20+0200", "2025-10-09 08:53", "2025/10/09 08:53:20",
+    "2025-10-09 08:53:20 UTC", "1969-12-31 23:59:59", "1972-02-29T00:00:00.5", "", "-", "2025-13-09 08:53:20", "no date", "17",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["2025-10-09 08:53:20", "2025/10/09 08:53:20"])
+def test_dates_are_read_the_same_whether_all_are_as_logs_write_them_or_some_are_not(tmp_path, first):
+    def told(dates):
+        lines = [f"{date},192.0.2.{at},198.51.100.7" for at, date in enumerate(dates, 1)]
+        evidence, into = read(tmp_path / "flows.csv", "\n".join(("ts,src_ip,dst_ip", *lines, "")))
+        found = {row["first_row"]: row["first_seen_at"] for row in rows(evidence, into)}
+        return [found.get(at + 2) for at in range(len(dates))], [(one.row, one.what) for one in into.issues]
+
+    together, issues = told((first, *DATES))
+    assert together[1:] == [told((first, one))[0][1] for one in DATES]
+    second = 1_760_000_000_000_000
+    assert together[:8] == [
+        second,
+        second + 123_000,
+        second,
+        second,
+        second - 20_000_000,
+        second,
+        second,
+        -1_000_000,
+    ]
+    assert together[8:] == [68_169_600_500_000, None, None, None, None, None]
+    assert len(issues) > 0

@@ -8,6 +8,7 @@ from lamppost.model.observations import CONN_STATES, Column
 from lamppost.model.saying import noted
 from lamppost.observe.flow_table import values
 from lamppost.observe.flow_table.headings import Layout
+from lamppost.observe.logs.cell_rows import CellRows
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import NOT_TOLD, Addresses, Rows, Unread, Unreads
@@ -46,6 +47,8 @@ class Clock:
 
 _UNSPECIFIED = 0xFFFF << 32
 """0.0.0.0, which some write where the address is one of IPv6."""
+_LEAST = int(values.microseconds(np.array([10**8]), "s")[0])
+"""Instants before this one may be numbers that are none."""
 _SEEN = 64
 """Cells by which a column is judged."""
 
@@ -95,10 +98,26 @@ class TextCells:
         written = self._clock.see_texts(column, few if any(few) else self._rows.texts(column))
         if written == "s":
             found = self._rows.times(column)
-            return np.where(found < values.microseconds(np.array([10**8]), "s")[0], NOT_TOLD, found)
+            return np.where(found < _LEAST, NOT_TOLD, found)
         if written in values.UNITS:
             return values.microseconds(self._rows.integers(column), written)
-        return self._coded(column, _instant, noted("an instant"))
+        if written is None or not isinstance(self._rows, CellRows):
+            return self._coded(column, _instant, noted("an instant"))
+        return self._dates(column, self._rows)
+
+    def _dates(self, column: str, cells: CellRows) -> Column:
+        """Instants that are written as dates: as logs write them, else each distinct text by itself."""
+        told, odd = cells.unread, list[Unread]()
+        cells.unread = odd
+        try:
+            found = cells.times(column)
+        finally:
+            cells.unread = told
+        is_odd = found < _LEAST
+        if odd or is_odd.any():
+            rows, found = np.flatnonzero(is_odd), found.copy()
+            found[rows] = self._coded(column, _instant, noted("an instant"), rows)
+        return found
 
     def durations(self, field: str) -> Column:
         """Microseconds; seconds, unless the heading says otherwise."""
@@ -133,13 +152,15 @@ class TextCells:
         """Places in `CONN_STATES`."""
         return self._rows.words(self._layout.columns[field], CONN_STATES[1:]) + 1
 
-    def _coded(self, column: str, read: Callable[[str], int | None], expected: str) -> Column:
-        """What each distinct text of a column stands for."""
-        texts = Numbered()
-        codes = self._rows.numbers(column, texts)
+    def _coded(
+        self, column: str, read: Callable[[str], int | None], expected: str, some: Column | None = None
+    ) -> Column:
+        """What each distinct text of a column stands for, in all rows or in some."""
+        texts, lines = Numbered(), self.lines if some is None else self.lines[some]
+        codes = (self._rows if some is None else self._rows.where(some)).numbers(column, texts)
         found = values.table_of([read(one) for one in texts])[codes]
         for at in np.flatnonzero((codes >= 0) & (found == NOT_TOLD)).tolist():
-            self._unread.append(Unread(int(self.lines[at]), column, texts[int(codes[at])][:60], expected))
+            self._unread.append(Unread(int(lines[at]), column, texts[int(codes[at])][:60], expected))
         return found
 
 
