@@ -6,6 +6,7 @@ some at a time, and what comes of that once more at the end.
 
 import weakref
 from collections.abc import Callable
+from threading import Thread
 
 import numpy as np
 
@@ -300,8 +301,9 @@ class Gathering:
         self.close_engine()
         self._settle()
         if self._added is not None:
-            self._made, self.ends = self._added.rows(ROW), self._added.ends
-            self._added, self.is_put_together = None, True
+            held, self._added = [self._added], None
+            self._made, self.ends, self.is_put_together = held[0].rows(ROW), held[0].ends, True
+            Thread(target=held.clear, name="letting go").start()  # of half a gigabyte, and of files as large
         if self._made is not None:
             return self._made
         self._grow_old()
