@@ -307,7 +307,7 @@ def _quic_seeds() -> Iterator[bytes]:
 
 
 DOORS = [
-    Door("captures", ("observe.capture", "observe.source", "observe.unpacking", "observe.opening", "observe.magic"), attempt_file, _files, _real_files, 2048),
+    Door("captures", ("observe.capture", "observe.ahead", "observe.source", "observe.unpacking", "observe.opening", "observe.magic"), attempt_file, _files, _real_files, 2048),
     Door("payloads", ("observe.capture.payloads",), attempt_payload, _payload_seeds),
     Door("datagrams", ("observe.capture.payloads",), attempt_datagram, _datagram_seeds, most_bytes=1500),
     Door("streams", ("observe.capture.payloads",), attempt_stream, _stream_seeds),
