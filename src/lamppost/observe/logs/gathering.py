@@ -155,10 +155,7 @@ class Gathering:
             return
         assert isinstance(dst, Addresses)
         last = first_seen_at if last_seen_at is None else _or(last_seen_at, first_seen_at)
-        name = np.full(n, -1, np.int32) if server_name is None else server_name.astype(np.int32)
-        if connection is not None:
-            unnamed = np.flatnonzero(name == -1)
-            name[unnamed] = self.names_told.sent.find(connection[unnamed])
+        name = self._names(n, server_name, connection)
         lasted = _all(n, NOT_TOLD) if last_seen_at is None else last_seen_at - first_seen_at
         if last_seen_at is not None:
             lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
@@ -189,6 +186,16 @@ class Gathering:
         self._n_rows += n
         if self._n_rows >= HELD_ROWS:
             self._settle()
+
+    def _names(self, n: int, server_name: Column | None, connection: Column | None) -> Column:
+        """The name of each connection: that which it tells itself, else that which was told by its key."""
+        if server_name is None:
+            return _all(n, -1) if connection is None else self.names_told.sent.find(connection)
+        name = server_name.astype(np.int32)
+        if connection is not None:
+            unnamed = np.flatnonzero(name == -1)
+            name[unnamed] = self.names_told.sent.find(connection[unnamed])
+        return name
 
     def names(
         self,
@@ -384,7 +391,8 @@ def _all(n: int, value: int) -> Column:
 
 def _or(column: Column, other: Column | int) -> Column:
     """The column with something else where it is not told."""
-    return np.where(column == NOT_TOLD, other, column)
+    is_untold = column == NOT_TOLD
+    return np.where(is_untold, other, column) if is_untold.any() else column
 
 
 def _told(column: Column | None, n: int) -> Column:

@@ -49,13 +49,15 @@ class Ends:
 
     def _first_told(self, when: tuple[str, ...]) -> Column:
         """The first time that each event tells."""
-        found = np.full(len(self.rows), NOT_TOLD, np.int64)
-        for field in when:
-            lacks = found == NOT_TOLD
+        found = self.times[when[0]] = self.rows.times(when[0])
+        lacks = found == NOT_TOLD
+        for field in when[1:]:
             if field != when[-1] or lacks.any():
                 self.times[field] = self.rows.times(field)
+            if lacks.any():
                 found = np.where(lacks, self.times[field], found)
-        tell_missing(self.rows, when[-1], found == NOT_TOLD, noted("an instant"), self._unread)
+                lacks = found == NOT_TOLD
+        tell_missing(self.rows, when[-1], lacks, noted("an instant"), self._unread)
         return found
 
 
