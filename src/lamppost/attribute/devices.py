@@ -17,7 +17,7 @@ from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.leaving import Leaving, count_leaving, named_pairs
+from lamppost.attribute.leaving import count_leaving, named_pairs
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -67,16 +67,16 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
         rows: What lists say that is here; None where there is no list.
     """
-    with Beside[FoundRows]() as holding, Beside[Leaving]() as counting:
+    with Beside[FoundRows]() as holding:
         holding.begin(lambda: named_pairs(observations))
         endpoints = Endpoints(observations, home)
-        counting.begin(lambda: count_leaving(observations, endpoints, holding.end()))
-        seen = found = identify_endpoints(observations, endpoints, knowledge)
-        meetings = join_rows(rows, observations, endpoints) if rows is not None else None
-        if meetings is not None and rows is not None:
-            found = identify_with_rows(seen, meetings, rows, knowledge)
-        devices, laws = _describe(found, observations, endpoints, knowledge, user_tables, limits)
-        leaving = counting.end()
+        # not beside what follows, which goes name by name: threads would wait for Python again and again
+        leaving = count_leaving(observations, endpoints, holding.end())
+    seen = found = identify_endpoints(observations, endpoints, knowledge)
+    meetings = join_rows(rows, observations, endpoints) if rows is not None else None
+    if meetings is not None and rows is not None:
+        found = identify_with_rows(seen, meetings, rows, knowledge)
+    devices, laws = _describe(found, observations, endpoints, knowledge, user_tables, limits)
     counted = [one for one in found if one.watches is False]
     counts = Counter[str](one.counted_as for one in counted)
     unknown = Counter(

@@ -17,6 +17,8 @@ from lamppost.model.spilling import Growing
 
 TCP, UDP = 6, 17
 BETWEEN_OTHERS = "between-others"
+_AT_ONCE, _SEVERAL = 2, 2
+"""Threads that count, and the parts of a table from which on there are some."""
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
 _NAMED = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 
@@ -50,9 +52,9 @@ def count_leaving(observations: Observations, endpoints: Endpoints, named: Found
         endpoints: Who is who.
         named: As `named_pairs` gives them.
     """
-    counts, flows = np.zeros(4, np.int64), observations.flows
-    is_outside = _outside(observations, endpoints)
-    for part in parts_of(len(flows["proto"])):
+    flows, is_outside = observations.flows, _outside(observations, endpoints)
+
+    def counted(part: slice) -> Column:
         rows = part.start + np.flatnonzero((flows["proto"][part] == TCP) | (flows["proto"][part] == UDP))
         weights = connections_of(flows, rows)
         from_outside, to_outside = is_outside("src", rows), is_outside("dst", rows)
@@ -60,13 +62,18 @@ def count_leaving(observations: Observations, endpoints: Endpoints, named: Found
         nameless = np.flatnonzero(leaves & (flows["server_name"][rows] == -1))
         ends = tuple(flows[end][rows[nameless]] for end in _ENDS)
         unnamed = weights[nameless][~named.hold(ends)]
-        counts += [
-            weights[leaves].sum(),
-            unnamed.sum(),
-            weights[to_outside & from_outside].sum(),
-            weights.sum(),
-        ]
-    return Leaving(*counts.tolist())
+        between = weights[to_outside & from_outside]
+        return np.array([one.sum() for one in (weights[leaves], unnamed, between, weights)], np.int64)
+
+    parts = [*parts_of(len(flows["proto"]))]
+    if len(parts) < _SEVERAL:
+        counts = [counted(part) for part in parts]
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(_AT_ONCE, "leaving") as workers:  # columns let other threads go on
+            counts = list(workers.map(counted, parts))
+    return Leaving(*np.sum([np.zeros(len(Leaving._fields), np.int64), *counts], axis=0).tolist())
 
 
 def _outside(observations: Observations, endpoints: Endpoints) -> Callable[[Side, Column], Column]:
