@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -48,6 +50,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 Context = Mapping[str, str | bool | None]
+_BEHIND = "lamppost.attribute.devices"
+_LARGE = 1 << 26
+"""Bytes of a file that takes longer to read than what is behind it to import."""
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +129,7 @@ def look_at_captures(
     files = files_of(paths)
     tables = UserTables(question.networks_tables)
     with _kept(question.resume, paths) as kept:
-        observations = observe(files, progress, on_compile, *_read_by(question.engine, kept))
+        observations = observe(files, _importing(progress), on_compile, *_read_by(question.engine, kept))
         observations.issues += left_out(paths, files)
         observations.evidence = [
             msgspec.structs.replace(file, path=readable(file.path)) for file in observations.evidence
@@ -135,6 +140,20 @@ def look_at_captures(
             )
             for day in days
         ]
+
+
+def _importing(progress: Progress | None) -> Progress:
+    """Tells how far files were read, and imports what comes behind them while a large one is read, which is not Python's work most of the time."""
+    begun: list[Thread] = []
+
+    def step(name: str, done: int, total: int) -> None:
+        if total >= _LARGE and not begun:
+            begun.append(Thread(target=import_module, args=(_BEHIND,), name="imports", daemon=True))
+            begun[0].start()
+        if progress is not None:
+            progress(name, done, total)
+
+    return step
 
 
 def _kept(folder: Path | None, paths: Sequence[Path]) -> "AbstractContextManager[Kept | None]":
