@@ -71,7 +71,7 @@ def test_what_watch_keeps_finds_no_room_and_goes_on_when_there_is(warm, tmp_path
     assert_honest(ran, statuses=(WRONG_USE,))
     again = warm.run("watch", logs, "--once", "--state", state)
     assert_honest(again)
-    assert "299 lines of 1 files read" in again.err
+    assert "files read: 1, lines: 299" in again.err
 
 
 LATER = [("look", PCAP, "--json"), ("look", PCAP), ("doctor",), ("packs", "list"), ("--help",)]

@@ -112,7 +112,7 @@ def test_a_device_a_destination_and_a_verdict_are_told_when_they_are_new_and_not
     append(logs / "eve.json", lease(), tls(0), flow(0))
     _, first, said = watch(logs, state, *policy)
     assert {one["what"] for one in first} == {"device", "destination", "verdict"}
-    assert "4 lines of 1 files read" in said
+    assert "files read: 1, lines: 4" in said
     assert watch(logs, state, *policy)[1] == []
     append(logs / "eve.json", tls(1, "other.example.net"), flow(1))
     _, more, _ = watch(logs, state, *policy)
@@ -130,7 +130,7 @@ def test_files_that_are_whole_when_they_come_are_not_followed_and_it_is_said(log
     assert alerts == []
     assert json.loads((tmp_path / "r.json").read_bytes())["issues"] == []
     append(logs / "eve.json", flow(0))
-    assert "1 lines of 1 files read" in watch(logs, state)[2]
+    assert "files read: 1, lines: 1" in watch(logs, state)[2]
 
 
 def test_a_part_of_which_no_line_could_be_read_is_no_log_of_which_none_could(logs, tmp_path):

@@ -170,7 +170,7 @@ class _Watch:
         if self._is_silent:
             self._is_silent = False
             lines, files = number(self._watcher.lines), self._watcher.n_files
-            self._narrator.say(tr("{lines} lines of {files} files read", lines=lines, files=files))
+            self._narrator.say(tr("files read: {files}, lines: {lines}", lines=lines, files=files))
             if not files:
                 self._narrator.say(tr("no log that grows is here yet"))
         self._tell_not_followed()

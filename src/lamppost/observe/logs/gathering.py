@@ -13,7 +13,6 @@ import numpy as np
 from lamppost.engine.sql import Engine
 from lamppost.model.columns import distinct_rows, parts_of
 from lamppost.model.observations import (
-    CONN_STATES,
     NO_MAC,
     NOT_TOLD,
     Column,
@@ -374,15 +373,6 @@ class Gathering:
             held, self._young, self._n_young = self._young, [], 0
             table = {one: np.concatenate([part[one] for part in held]) for one in ROW}
             self.sums.append(put_together(table, SUMMING, grouped))
-
-
-def state_numbers(words: Column) -> Column:
-    """Places in `CONN_STATES` of places in its words without the empty one; 0 for none."""
-    return np.where(words < 0, 0, words + 1)
-
-
-STATES = CONN_STATES[1:]
-"""The words that logs write."""
 
 
 def _all(n: int, value: int) -> Column:
