@@ -5,7 +5,7 @@ import sys
 import llvmlite
 import numpy as np
 import pytest
-from llvmlite import binding, ir
+from llvmlite import ir
 from tests.engines.checked_kernels import checked_kernel
 from tests.engines.float_kernels import lengths
 from tools import make_capture
@@ -52,12 +52,12 @@ def test_a_first_compilation_is_announced_and_its_result_is_found_again(empty_ca
     assert told == ["mix"]
 
 
-def test_machine_code_of_another_compiler_or_python_is_not_taken(empty_cache, monkeypatch):
+def test_machine_code_of_another_compiler_python_or_processor_is_not_taken(empty_cache, monkeypatch):
     kernel.compiled(octets.mix)
     assert kernel.is_cached(octets.mix)
     for target, name, other in (
         (llvmlite, "__version__", "0.0.1"),
-        (binding, "llvm_version_info", (1, 2, 3)),
+        (machine_code, "_processor", lambda: "another"),
         (sys, "version_info", (3, 99, 0)),
     ):
         with monkeypatch.context() as patched:
@@ -66,6 +66,19 @@ def test_machine_code_of_another_compiler_or_python_is_not_taken(empty_cache, mo
             assert not kernel.is_cached(octets.mix)
         machine_code._made_for.cache_clear()
         assert kernel.is_cached(octets.mix)
+
+
+def test_a_processor_is_told_apart_by_what_it_can_do(monkeypatch, tmp_path):
+    """As Linux says it, and else as the compiler does."""
+    told = machine_code._processor()
+    assert told.strip()
+    text = "vendor_id\t: V\ncpu family\t: 25\nmodel\t\t: 1\nstepping\t: 0\nflags\t\t: fpu avx2\n\nprocessor\t: 1\n"
+    for content, expected in ((text, "V 25 1 0 fpu avx2"), (text.replace("flags", "Features"), None)):
+        (tmp_path / "cpuinfo").write_text(content)
+        monkeypatch.setattr(machine_code, "Path", lambda _: tmp_path / "cpuinfo")
+        assert machine_code._said_by_linux() == (expected or "")
+        assert machine_code._processor() != told
+        assert bool(machine_code._processor())
 
 
 def test_without_a_compiler_the_kernel_is_the_plain_function(monkeypatch):

@@ -1,6 +1,6 @@
 """Machine code of kernels as files: made once by the compiler, then linked into the process without it.
 
-An object file costs milliseconds, and needs the linker of the compiler's back end alone. A function called this way
+An object file costs less than a millisecond (`linking`), or some with the linker of the compiler's back end. A function called this way
 lets other threads run meanwhile.
 """
 
@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from lamppost.engine import linking
 
 OCTETS = "o"
 LONGS = "l"
@@ -27,6 +29,9 @@ _C_TYPES = {
 }
 SYMBOL = "lamppost_kernel"
 _DIGEST = 32
+_TOLD = ("vendor_id", "cpu family", "model", "stepping", "flags")
+_FIRST_PROCESSOR = 1 << 14
+"""Octets within which the first of all processors is described."""
 
 _linked: list[Any] = []  # what holds the code in memory
 
@@ -68,15 +73,21 @@ def link(code: bytes, signature: str) -> Callable[..., int]:
         code: What `build` made on a processor of this kind.
         signature: OCTETS, LONGS, DOUBLES, WHOLE or FLOAT for each argument; arrays are passed as their addresses.
     """
+    engine = linking.linked(code) or _linked_by_compiler(code)
+    _linked.append(engine)
+    prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *(_C_TYPES[kind] for kind in signature))
+    return prototype(engine.get_function_address(SYMBOL))
+
+
+def _linked_by_compiler(code: bytes) -> Any:
+    """The same by the linker of the compiler's back end, which knows every machine."""
     from llvmlite import binding
 
     _start_back_end()
     engine = binding.create_mcjit_compiler(binding.parse_assembly(""), _target_machine())
     engine.add_object_file(binding.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    _linked.append(engine)
-    prototype = ctypes.CFUNCTYPE(ctypes.c_int64, *(_C_TYPES[kind] for kind in signature))
-    return prototype(engine.get_function_address(SYMBOL))
+    return engine
 
 
 def build(module: Any, name: str) -> bytes:
@@ -137,13 +148,32 @@ def square_root() -> Callable[[Any, Sequence[Any]], Any]:
 def _made_for() -> str:
     """Twelve digits for the processor's kind and what it can do, and for what reads and compiles the kernel."""
     import llvmlite
+
+    said = f"{_processor()} {llvmlite.__version__} {sys.version_info[:2]}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def _processor() -> str:
+    """The kind of this processor and what it can do: as Linux says it, which needs no compiler; else as that does."""
+    if said := _said_by_linux():
+        return said
     from llvmlite import binding
 
     _start_back_end()
-    processor = f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
-    compiler = f"{llvmlite.__version__} {binding.llvm_version_info} {sys.version_info[:2]}"
-    said = f"{processor} {compiler}"
-    return hashlib.sha256(said.encode()).hexdigest()[:12]
+    return f"{binding.get_host_cpu_name()} {binding.get_host_cpu_features().flatten()}"
+
+
+def _said_by_linux() -> str:
+    """Family, model, stepping and flags of the first processor (proc_cpuinfo(5)); nothing where they are not told."""
+    try:
+        with Path("/proc/cpuinfo").open("rb", buffering=0) as file:
+            first = (file.read(_FIRST_PROCESSOR) or b"").partition(b"\n\n")[0].decode("ascii", "replace")
+    except OSError:
+        return ""
+    told = {
+        name.strip(): value.strip() for name, _, value in (line.partition(":") for line in first.splitlines())
+    }
+    return " ".join(told[one] for one in _TOLD) if told.keys() >= set(_TOLD) else ""
 
 
 @cache
