@@ -70,6 +70,18 @@ def test_the_rest_is_hashed_when_it_is_read(tmp_path, length):
     assert read(path)[:2] == (sum_of(TEXT), len(TEXT))
 
 
+@pytest.mark.parametrize("most", [0, 700, 150_000])
+def test_no_more_is_hashed_ahead_than_memory_may_still_hold(tmp_path, monkeypatch, most):
+    monkeypatch.setattr(ahead, "_MOST", most)
+    paths = [tmp_path / "conn.log", tmp_path / "ssl.log"]
+    for path in paths:
+        path.write_bytes(TEXT)
+    begun("look", *map(str, paths))
+    lengths = [one._length for one in ahead._begun.values()]
+    assert lengths == [min(most, len(TEXT)), max(0, most - len(TEXT))]
+    assert [read(path)[:2] for path in paths] == [(sum_of(TEXT), len(TEXT))] * 2
+
+
 def test_a_packed_file_has_the_sum_of_its_own_bytes(tmp_path, monkeypatch):
     path = tmp_path / "conn.log.gz"
     packed = gzip.compress(os.urandom(50_000))

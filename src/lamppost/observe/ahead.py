@@ -24,6 +24,8 @@ _LEAST = 1 << 26
 """Bytes of a file below which it is hashed while it is read: that takes no time that anybody would notice."""
 _CHUNK = 1 << 23
 """Bytes that are read and hashed in one go: a thread that comes back for more, waits for Python to let it go on."""
+_MOST = 1 << 30
+"""Bytes that are hashed ahead in all: what is read a second time should still be in memory."""
 _BEGINNINGS = (
     b"#",
     b"{",
@@ -85,9 +87,9 @@ def _status_of(path: Path) -> os.stat_result | None:
 
 def _hash(files: list["_Hashing"]) -> None:
     """Hash one file after the other."""
-    room = memoryview(bytearray(_CHUNK))
+    room, left = memoryview(bytearray(_CHUNK)), _MOST
     for one in files:
-        one.go_on(room)
+        left -= one.go_on(room, left)
 
 
 class _Hashing:
@@ -101,16 +103,19 @@ class _Hashing:
         self._is_wanted = True
         self._at_work = threading.Lock()
 
-    def go_on(self, room: memoryview) -> None:
-        """Hash it to its end, or until somebody asks for it."""
+    def go_on(self, room: memoryview, most: int) -> int:
+        """Hash it to its end, or until somebody asks for it, or so many bytes; how many were hashed."""
         with self._at_work:
             try:
                 with self._path.open("rb", buffering=0) as stream:
-                    while self._is_wanted and (length := stream.readinto(room)):
+                    while self._is_wanted and (
+                        length := stream.readinto(room[: max(0, most - self._length)])
+                    ):
                         self._sha256.update(room[:length])
                         self._length += length
             except OSError:
-                return  # what was hashed was
+                pass  # what was hashed was
+            return self._length
 
     def ended(self, status: os.stat_result) -> "tuple[HASH, int] | None":
         """What was hashed of a file that has this status now; None: it is no longer the one that was begun with."""
