@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lamppost.engine.lookup.kernels import mixed
 from lamppost.model.observations import NOT_TOLD
 from lamppost.model.summing import put_together
 from lamppost.observe.logs import added, gathering, heaps
@@ -128,7 +129,7 @@ def test_there_is_room_for_many_more_ends_and_sums_than_at_first(plainly):
 
 
 def test_hashes_have_31_bits_and_spread():
-    keys = {adding.mixed(adding.mixed(2, pair), -1) for pair in range(-500, 500)}
+    keys = {mixed(mixed(2, pair), -1) for pair in range(-500, 500)}
     assert len(keys) == 1000
     assert all(0 <= key < 1 << 31 for key in keys)
     assert len({key & 1023 for key in keys}) > 500

@@ -9,6 +9,7 @@ and slots that grow are filled from slots alone. Rows are looked at some ahead, 
 """
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
+from lamppost.engine.lookup.kernels import mixed
 
 NOTHING = -(1 << 63)
 """NOT_TOLD of `model.observations`."""
@@ -33,19 +34,8 @@ LONG = 1 << 31
 _NONE = (1 << 32) - 1
 """On a heap, a sum of 32 bits that is not told."""
 _HEAP_SHIFT = 25
-_BITS = (1 << 31) - 1
-_SPREAD = 0x5BD1E995
 NUMBER = (1 << 32) - 1
 _SIGN = 1 << 31
-
-
-@kernel
-def mixed(key: int, word: int) -> int:
-    """A hash of 31 bits of another and a word; no product passes 63 bits."""
-    product = (key ^ (word & _BITS)) * _SPREAD
-    key = (product ^ (product >> 29)) & _BITS
-    product = (key ^ ((word >> 31) & _BITS) ^ ((word >> 62) & 3)) * _SPREAD
-    return (product ^ (product >> 29)) & _BITS
 
 
 @kernel

@@ -5,7 +5,7 @@ need is on its way.
 """
 
 from lamppost.engine.kernel import Longs, Octets, kernel, prefetch
-from lamppost.observe.logs.hashes.adding import mixed
+from lamppost.engine.lookup.kernels import mixed
 
 AHEAD = 32
 """Rows that are looked at in one go."""

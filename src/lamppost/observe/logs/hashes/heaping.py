@@ -1,6 +1,7 @@
 """Kernels that add up what lies on one heap, behind the last row; what is told of it stands with `adding`, which writes it."""
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
+from lamppost.engine.lookup.kernels import mixed
 from lamppost.observe.logs.hashes.adding import (
     AHEAD,
     CONNECTIONS,
@@ -17,7 +18,6 @@ from lamppost.observe.logs.hashes.adding import (
     WIDTH,
     add_told,
     from_short,
-    mixed,
     put_sum,
 )
 

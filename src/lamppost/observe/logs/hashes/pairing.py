@@ -1,7 +1,7 @@
 """Pairs of client and address that a name was given for, and every answer that told one; and which of them more than one was given for."""
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
-from lamppost.observe.logs.hashes.adding import mixed
+from lamppost.engine.lookup.kernels import mixed
 
 WIDTH = 7
 """Numbers of a pair: both halves of the client's address and of the other, the name that was told first, whether another was, and

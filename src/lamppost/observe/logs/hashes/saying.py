@@ -1,7 +1,7 @@
 """What senders say of themselves, each thing held once: a table of senders and fields, and one of what each said."""
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
-from lamppost.observe.logs.hashes.adding import mixed
+from lamppost.engine.lookup.kernels import mixed
 
 SENDER = 5
 """Numbers of a sender: its MAC, both halves of its address, a field, and how many values it said in that."""

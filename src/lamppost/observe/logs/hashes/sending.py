@@ -1,7 +1,7 @@
 """Who sent in connections, each sender held once: a table of senders whose numbers are added up in place."""
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
-from lamppost.observe.logs.hashes.adding import mixed
+from lamppost.engine.lookup.kernels import mixed
 
 WIDTH = 11
 """Numbers of a sender: file, MAC, VLAN, both halves of its address; packets, octets, flags, first and last instant, first row."""

@@ -1,7 +1,7 @@
 """Names that connections tell of themselves, each client, name and server once: the row that was the first to tell it."""
 
 from lamppost.engine.kernel import Longs, kernel, prefetch
-from lamppost.observe.logs.hashes.adding import mixed
+from lamppost.engine.lookup.kernels import mixed
 
 WIDTH = 3
 """Numbers of what is held: a row, its name and source, and when it was seen."""
