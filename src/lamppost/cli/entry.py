@@ -46,6 +46,7 @@ CRASHED = 2
 WRONG_USE = 2
 _SOON_S = 0.01
 _ENDS_WITHIN_S = 5.0
+"""How long who interrupted waits for other threads."""
 _ONE_THREAD = "OPENBLAS_NUM_THREADS", "1"
 """numpy starts a thread for each processor to multiply matrices, which nothing here does, and which costs a quarter
 of its start (USAGE.md of OpenBLAS)."""

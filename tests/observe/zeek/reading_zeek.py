@@ -79,3 +79,13 @@ def held(into):
     """Whose addresses are."""
     table = into.leases.rows()
     return sorted(zip([f"{one:012x}" for one in table["mac"].tolist()], addresses(table, "ip"), strict=True))
+
+
+def rows_of(kind):
+    """The rows of a log of the sample, each with the cells that tell something, by column."""
+    lines = (SAMPLE / f"{kind}.log").read_text().splitlines()
+    columns = next(line for line in lines if line.startswith("#fields\t")).split("\t")[1:]
+    for line in lines:
+        if not line.startswith("#"):
+            cells = zip(columns, line.split("\t"), strict=True)
+            yield {column: cell for column, cell in cells if cell not in ("-", "(empty)")}

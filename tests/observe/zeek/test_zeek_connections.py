@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from reading_zeek import SAMPLE, addresses, connections, names, read, said, sample, written
+from reading_zeek import SAMPLE, addresses, connections, names, read, rows_of, said, sample, written
 
 from lamppost.model.observations import CONN_STATES
 from lamppost.model.summing import NOT_TOLD
@@ -276,15 +276,6 @@ def test_connections_that_are_told_anew_while_they_are_open_are_counted_where_th
         "198.51.100.7": (1, [1420]),
         "198.51.100.77": (0, []),
     }
-
-
-def rows_of(kind):
-    lines = (SAMPLE / f"{kind}.log").read_text().splitlines()
-    columns = next(line for line in lines if line.startswith("#fields\t")).split("\t")[1:]
-    for line in lines:
-        if not line.startswith("#"):
-            cells = zip(columns, line.split("\t"), strict=True)
-            yield {column: cell for column, cell in cells if cell not in ("-", "(empty)")}
 
 
 PUT_TOGETHER = ("conn", "dns", "ssl", "http", "x509")

@@ -3,20 +3,11 @@
 import json
 
 import pytest
-from reading_zeek import SAMPLE, connections, held, names, read, said, written
+from reading_zeek import SAMPLE, connections, held, names, read, rows_of, said, written
 
 from lamppost.observe.zeek.reader import recognise
 
 KINDS = sorted(path.stem for path in SAMPLE.glob("*.log"))
-
-
-def rows_of(kind):
-    lines = (SAMPLE / f"{kind}.log").read_text().splitlines()
-    columns = next(line for line in lines if line.startswith("#fields\t")).split("\t")[1:]
-    for line in lines:
-        if not line.startswith("#"):
-            cells = zip(columns, line.split("\t"), strict=True)
-            yield {column: cell for column, cell in cells if cell not in ("-", "(empty)")}
 
 
 def with_low_lines(text):
