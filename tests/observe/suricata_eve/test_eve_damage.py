@@ -1,6 +1,7 @@
 """Damaged events: what cannot be read is named with its line, the rest is read, and nothing stops."""
 
 import json
+import time
 from functools import cache
 
 import pytest
@@ -127,3 +128,29 @@ def test_a_list_of_records_that_are_none_says_nothing(tmp_path):
     assert [one.row for one in into.issues] == [1]
     assert "(5 lines, this one first)" in str(into.issues[0].what)
     assert {one[4] for one in names(into)} == {""}
+
+
+@pytest.mark.parametrize(("zone", "is_said"), [("+0000", False), ("Z", False), ("", True), ("+02:00", False)])
+def test_times_that_do_not_say_by_which_clock_they_are_are_taken_as_utc_and_it_is_said(
+    tmp_path, zone, is_said
+):
+    made = flow() | {"timestamp": f"2026-03-02T09:00:05.000000{zone}"}
+    into = read_events(tmp_path, made, made)
+    assert [one.what for one in into.issues] == [
+        "the times in 'timestamp' do not say by which clock they are; they were taken as UTC"
+    ] * is_said
+
+
+def test_packets_that_were_lost_are_counted_alike_whatever_the_clock_of_this_machine(tmp_path, monkeypatch):
+    began, ended = ({"uptime": up, "capture": {"kernel_drops": lost}} for up, lost in ((30, 7), (90, 9)))
+    events = [
+        event("stats", stats=began) | {"timestamp": "2026-03-02T09:00:30"},
+        event("stats", stats=ended) | {"timestamp": "2026-03-02T09:01:30"},
+    ]
+    monkeypatch.setenv("TZ", "America/Los_Angeles")
+    time.tzset()
+    try:
+        assert read_events(tmp_path, *events).coverage.lost_packets == 9
+    finally:
+        monkeypatch.undo()
+        time.tzset()

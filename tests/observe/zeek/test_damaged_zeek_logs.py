@@ -25,3 +25,18 @@ def test_a_cell_of_nonsense_is_an_issue_of_its_line_or_no_trouble_and_raises_not
         assert found.read == "whole"
         assert {issue.row for issue in into.issues} <= {9}
         assert not [issue for issue in into.issues if "\N{SNOWMAN}" in issue.what]
+
+
+@pytest.mark.parametrize(
+    ("time", "is_said"),
+    [('"2026-03-02T09:00:00.0Z"', False), ('"2026-03-02T09:00:00.0"', True), ("1772442000.0", False)],
+)
+def test_times_that_do_not_say_by_which_clock_they_are_are_taken_as_utc_and_it_is_said(
+    tmp_path, time, is_said
+):
+    line = '"uid":"C1","id.orig_h":"192.0.2.9","id.orig_p":5,"id.resp_h":"198.51.100.7","id.resp_p":53'
+    into, _ = read(written(tmp_path, "conn.log", f'{{"ts":{time},{line},"proto":"udp","conn_state":"SF"}}\n'))
+    assert into.settled()["first_seen_at"].tolist() == [1_772_442_000_000_000]
+    assert [one.what for one in into.issues] == [
+        "the times in 'ts' do not say by which clock they are; they were taken as UTC"
+    ] * is_said

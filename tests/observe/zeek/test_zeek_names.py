@@ -205,3 +205,22 @@ def test_nothing_of_a_request_but_the_host_is_kept():
     assert not [
         one for one in (*into.host_names, *into.values) if "canary" in one or "anna" in one or "/fir" in one
     ]
+
+
+def test_a_file_of_several_logs_is_read_behind_those_that_tell_names_alone(tmp_path):
+    row = {
+        "ts": 1795773600,
+        "uid": "C1",
+        "id.orig_h": CAMERA,
+        "id.orig_p": 5,
+        "id.resp_h": SERVER,
+        "id.resp_p": 443,
+    }
+    several = as_json(
+        {"_path": "dns"} | row | {"uid": "D1", "id.resp_p": 53, "query": "a.example.net", "qtype": 1},
+        {"_path": "conn"} | row | {"proto": "tcp", "conn_state": "SF"},
+    )
+    ssl = as_json(row | {"server_name": "relay.example.net", "established": True, "cipher": "x"})
+    into, found = read(written(tmp_path, "all.log", several), written(tmp_path, "ssl.log", ssl))
+    assert [one.format for one in found] == ["zeek ssl", "zeek json"]
+    assert [into.host_names[one] for one in into.settled()["server_name"].tolist()] == ["relay.example.net"]

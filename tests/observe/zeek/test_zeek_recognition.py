@@ -92,7 +92,7 @@ def test_bytes_of_any_kind_raise_nothing(rest, start):
 
 
 def test_certificates_are_read_before_names_and_names_before_connections():
-    forms = ("zeek conn", "zeek weird", "zeek ssl", "zeek x509", "zeek json", "zeek quic", "zeek http")
+    forms = ("zeek conn", "zeek weird", "zeek json", "zeek ssl", "zeek x509", "zeek quic", "zeek http")
     order = sorted(forms, key=rank)
     assert order == [
         "zeek x509",

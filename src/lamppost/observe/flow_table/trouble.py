@@ -5,16 +5,18 @@ from pathlib import Path
 
 from lamppost.engine.sql import EngineError
 from lamppost.model.observations import Issue
-from lamppost.model.saying import say
+from lamppost.model.saying import noted, say
 from lamppost.model.sheets import FLOW_FIELDS
 from lamppost.observe.flow_table.headings import Layout
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.flow_table.values import UNIT_WORDS
+from lamppost.observe.logs.trouble import taken_as_utc
 
 _MOST_SHOWN = 40
 _ENDINGS = {"ms": ("_ms", "milliseconds"), "us": ("_us", "microseconds"), "ns": ("_ns", "nanoseconds")}
 """How headings end that say the unit themselves."""
+_LOCAL = noted("Tools such as nfdump write the local time of where they run: run them with TZ=UTC.")
 
 
 def lacks(name: str, row: int | None, headings: Sequence[str], layout: Layout) -> Issue:
@@ -70,7 +72,7 @@ def remarks(name: str, layout: Layout, clock: Clock, telling: Telling) -> list[I
         if written in UNIT_WORDS and written != "s" and not column.lower().endswith(_ENDINGS[written]):
             made.append(_taken_as_unit(name, column, written))
         if written == "date":
-            made.append(_taken_as_utc(name, column))
+            made.append(taken_as_utc(name, column, _LOCAL))
     if telling.passed_over:
         made.append(_no_connections(name, telling, layout))
     return made
@@ -89,19 +91,6 @@ def _taken_as_unit(name: str, column: str, unit: str) -> Issue:
         hint=say(
             "If that is wrong, every day and hour is: give the column in seconds or as 2026-11-23T10:00:00Z."
         ),
-    )
-
-
-def _taken_as_utc(name: str, column: str) -> Issue:
-    return Issue(
-        evidence=name,
-        row=None,
-        what=say(
-            "the times in '{column}' do not say by which clock they are; they were taken as UTC",
-            column=column,
-        ),
-        expected=say("instants with their zone"),
-        hint=say("Tools such as nfdump write the local time of where they run: run them with TZ=UTC."),
     )
 
 

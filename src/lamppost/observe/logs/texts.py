@@ -11,6 +11,7 @@ MOST_CHARACTERS = 200
 _MOST_LOOKED_AT = 4 * 1024
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}", re.ASCII).fullmatch
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d+)?", re.ASCII).fullmatch
 
 
 @lru_cache(maxsize=1 << 16)
@@ -29,6 +30,11 @@ def without_port(text: str) -> str:
     """The host of a Host field or of a request target, without its port (RFC 9110 §7.2)."""
     host, colon, port = text.rpartition(":")
     return host if colon and (port.isdigit() or not port) else text
+
+
+def lacks_zone(text: str | None) -> bool:
+    """Whether a text is a day and a time of day (ISO 8601, RFC 3339) that do not say by which clock they are."""
+    return text is not None and _WITHOUT_ZONE(text) is not None
 
 
 def one_line(text: str) -> str | None:

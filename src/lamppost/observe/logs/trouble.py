@@ -17,6 +17,7 @@ _USUAL = noted("The rest of the log was read; was it cut while it was copied, or
 _OTHER_KIND = noted(
     "No line of it could be read: is it a log as its tool writes it, or were its names changed on the way?"
 )
+_ZONE_LEFT_OUT = noted("The tool itself writes a zone, or seconds: was it left out on the way here?")
 _COPY = noted("Copy the file again; what was read up to there counts.")
 _EARLY_ENDS = {
     "medium": (noted("could not be read on from byte {at}: {words}"), noted("a readable file"), _COPY),
@@ -73,6 +74,31 @@ def not_read_to_its_end(name: str, row: int | None, problem: Problem, packing: s
         expected=say(expected, **{one: values[one] for one in places(expected)}),
         hint=hint,
     )
+
+
+def taken_as_utc(name: str, column: str, hint: str) -> Issue:
+    """The instants of a file do not say by which clock they are.
+
+    Args:
+        name: The file's name.
+        column: Where they stand.
+        hint: What to try.
+    """
+    return Issue(
+        evidence=name,
+        row=None,
+        what=say(
+            "the times in '{column}' do not say by which clock they are; they were taken as UTC",
+            column=column,
+        ),
+        expected=say("instants with their zone"),
+        hint=hint,
+    )
+
+
+def zone_left_out(name: str, column: str) -> Issue:
+    """The same of a log whose tool writes the zone."""
+    return taken_as_utc(name, column, _ZONE_LEFT_OUT)
 
 
 def is_empty(name: str) -> Issue:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 from lamppost.observe.logs.gathering import Gathering
@@ -46,7 +46,10 @@ class Losses:
         """
         if self._began is None:
             with suppress(ValueError, OverflowError):
-                self._began = round(datetime.fromisoformat(timestamp or "").timestamp() * _SECOND)
+                began = datetime.fromisoformat(timestamp or "")
+                self._began = round(
+                    (began if began.tzinfo else began.replace(tzinfo=UTC)).timestamp() * _SECOND
+                )
 
     def take(self, rows: Rows) -> None:
         """The events of the type `stats` of one block."""

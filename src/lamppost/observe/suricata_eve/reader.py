@@ -34,7 +34,8 @@ from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.opened import Progress
 from lamppost.observe.logs.reading import read_lines
 from lamppost.observe.logs.rows import Rows, Unread, Unreads
-from lamppost.observe.logs.trouble import UnreadCells
+from lamppost.observe.logs.texts import lacks_zone
+from lamppost.observe.logs.trouble import UnreadCells, zone_left_out
 from lamppost.observe.suricata_eve.connections import Connections
 from lamppost.observe.suricata_eve.dns import LookUps
 from lamppost.observe.suricata_eve.fields import FIELDS
@@ -56,6 +57,7 @@ PASSED_OVER = (
 _KINDS = (*READ, *PASSED_OVER)
 _OTHER = "other"
 """Types that are not known here: a stranger may have written the word."""
+_TIME = "timestamp"
 _LOOKED_AT = 32
 _BEGINNING = re.compile(
     r'\s*\{(?=[^\n]*?"timestamp"\s*:\s*"\d{4}-)[^\n]*?"event_type"\s*:\s*"(?P<kind>\w+)"'
@@ -105,6 +107,8 @@ def read(
     events = Events(evidence, into)
     told = read_lines(path, name, form, events.take, into, progress)
     events.end()
+    if events.lacks_zone:
+        into.issues.append(zone_left_out(name, _TIME))
     return told
 
 
@@ -119,6 +123,8 @@ class Events:
             into: Where they go.
         """
         self._into = into
+        self.lacks_zone = False
+        """Times were told that do not say by which clock they are."""
         self._connections, self._losses = Connections(evidence, into), losses_of(into, evidence)
         sessions, hardware = Sessions(evidence, into), Hardware(evidence, into)
         self._readers: dict[str, Callable[[Rows, Unreads], None]] = {
@@ -141,7 +147,9 @@ class Events:
         by_kind = dict(zip(READ, kinds, strict=True))
         self._count(others, block.unread)
         first = min(told, key=lambda rows: int(rows.lines[0]))
-        self._losses.begin(first.where(np.arange(1)).texts("timestamp")[0])
+        time = first.where(np.arange(1)).texts(_TIME)[0]
+        self.lacks_zone = self.lacks_zone or lacks_zone(time)
+        self._losses.begin(time)
         for kind, take in self._readers.items():
             if len(some := by_kind[kind]):
                 _tell_empty(some, kind, block.unread)

@@ -7,6 +7,7 @@ is used here; they are read to their end, for their hash. A header in the middle
 changes the columns from there on. The format: docs.zeek.org, *Zeek Log Formats and Inspection*.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.opened import Progress
 from lamppost.observe.logs.reading import read_lines
 from lamppost.observe.logs.rows import Rows
+from lamppost.observe.logs.texts import lacks_zone
+from lamppost.observe.logs.trouble import zone_left_out
 from lamppost.observe.zeek import connections, inventories, naming, recognition
 from lamppost.observe.zeek.header import FIELDS, SEPARATOR, Header
 from lamppost.observe.zeek.log import Log, tell_before, told_before
@@ -85,7 +88,10 @@ _MARKS: dict[str, tuple[str, ...]] = {
     "notice": ("note",),
 }
 """Of JSON that does not say of which log a row is: keys of which rows of that log have one, and those of no other here."""
-_FIRST, _NAMES, _CONNECTIONS, _NOTHING = 0, 1, 10, 20
+_TIME = "ts"
+_TOLD_TIME = re.compile(rb'"ts"\s*:\s*"(?P<time>[^"\\]*)"').search
+"""Of an object, the time that is written as text."""
+_FIRST, _NAMES, _MIXED, _CONNECTIONS, _NOTHING = 0, 1, 5, 10, 20
 _KINDS = tuple(_TAKES)
 _MOST_KINDS = 64
 """Of entries that tell nothing, that are counted apart."""
@@ -93,6 +99,8 @@ _MOST_KINDS = 64
 
 def rank(form: str) -> int:
     """When a file is read: certificates, QUIC and tunnels through proxies before TLS, names before connections.
+
+    One of several logs holds both, in the order in which Zeek wrote them: it is read between.
 
     Args:
         form: As `recognise` told it.
@@ -102,7 +110,9 @@ def rank(form: str) -> int:
         return _FIRST
     if kind == "conn" or kind in recognition.OPEN:
         return _CONNECTIONS
-    return _NAMES if kind in _TAKES or kind == recognition.JSON else _NOTHING
+    if kind == recognition.JSON:
+        return _MIXED
+    return _NAMES if kind in _TAKES else _NOTHING
 
 
 _ORDER = sorted(range(len(_KINDS)), key=lambda number: rank(f"zeek {_KINDS[number]}"))
@@ -140,7 +150,7 @@ class _Reading:
         self._header = Header()
         self._log: Log | None = None
         self._n_headless = self._n_unread = self._n_rows = 0
-        self._is_all_understood, self._is_scoped = True, False
+        self._is_all_understood, self._is_scoped, self._lacks_zone = True, False, False
 
     def take(self, block: Block) -> None:
         """Hand over the rows of some lines."""
@@ -149,6 +159,8 @@ class _Reading:
             if not first:
                 return
             self._log = Log(self._evidence, self._into, block.unread, is_json=first.startswith(b"{"))
+            told = _TOLD_TIME(first)
+            self._lacks_zone = told is not None and lacks_zone(told["time"].decode("ascii", "replace"))
             self._is_scoped = self._log.is_json and is_scoped(
                 [block.line(at) for at in range(min(64, len(block)))]
             )
@@ -167,6 +179,8 @@ class _Reading:
         self._into.coverage.unread_lines += self._n_unread
         if self._n_headless:
             self._into.issues.append(self._without_header())
+        if self._lacks_zone:
+            self._into.issues.append(zone_left_out(self._name, _TIME))
         if told.read == "whole" and not self._is_all_understood:
             return msgspec.structs.replace(told, read="part" if self._n_rows else "none")
         return told
