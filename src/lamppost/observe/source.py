@@ -27,7 +27,7 @@ LARGE = (
 PACKED = 1 << 14  # packed bytes read at a time: how soon a file that unpacks beyond measure is seen
 MOST_UNPACKED = 1 << 23  # above it …
 MOST_RATIO = 500  # … a file that unpacks to so many times its size is not read on
-_SLOTS = 4  # the block before, the present one, one that is full and one that is filled
+_SLOTS = 3  # the block before, the present one, and one that is filled
 
 
 class _Slot:
