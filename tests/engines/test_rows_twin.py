@@ -366,14 +366,14 @@ def test_answers_stay_while_those_of_the_next_block_are_made_ready():
 
 def test_room_is_used_again_once_nobody_holds_a_part_of_it():
     rooms = Rooms()
-    first = rooms.next(10)
+    first = rooms.next(10, 1)
     part, where = first[2:][:3], first.__array_interface__["data"]
     del first
-    second = rooms.next(10)
+    second = rooms.next(10, 1)
     assert not np.shares_memory(second, part)
     del part
-    assert rooms.next(10).__array_interface__["data"] == where
-    assert len(rooms.next(100)) >= 100
+    assert rooms.next(10, 1).__array_interface__["data"] == where
+    assert len(rooms.next(100, 1)) >= 100
 
 
 def colliding(one: bytes) -> bytes:

@@ -173,6 +173,13 @@ def untouched(length: int) -> Column:
     return np.frombuffer(room, np.int64)
 
 
+def in_small_pages(length: int) -> Column:
+    """So many numbers of 64 bits, all 0, for what is written to here and there: of much, small pages are taken, from the system itself."""
+    if length * 8 <= KEPT_UP_TO or not hasattr(mmap, "MAP_PRIVATE"):
+        return np.zeros(length, np.int64)
+    return np.frombuffer(mmap.mmap(-1, length * 8, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS), np.int64)
+
+
 def table(schema: dict[str, type], rows: int) -> dict[str, Column]:
     """A table of zeros; all of it lies in one file, or none.
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lamppost.model.observations import Column
+from lamppost.model.spilling import in_small_pages
 from lamppost.observe.logs.cells.answering import (
     ADDRESS,
     BEGIN,
@@ -115,21 +116,34 @@ def lately(steps: int) -> Column:
 
 
 class Rooms:
-    """Columns that are used again once nobody holds any part of them, so that memory that is at hand is written to."""
+    """Columns that are used again once nobody holds any part of them, so that memory that is at hand is written to.
+
+    Where rows are in groups, they come in small pages: each group has room for all lines, and most of it is not written to.
+    """
 
     def __init__(self) -> None:
         """None yet."""
         self._rooms: list[Column] = []
 
-    def next(self, size: int) -> Column:
-        """A column of so many numbers at least, which nobody holds."""
+    def next(self, size: int, groups: int) -> Column:
+        """A column of so many numbers at least, which nobody holds.
+
+        Args:
+            size: How many.
+            groups: Into how many groups of rows it is parted.
+        """
+        more = size + size // 4
         for at in range(len(self._rooms)):
             if getrefcount(self._rooms[at]) <= _UNHELD:
                 if len(self._rooms[at]) < size:
-                    self._rooms[at] = np.empty(size + size // 4, np.int64)
+                    self._rooms[at] = _room(more, groups)
                 return self._rooms[at]
-        self._rooms.append(np.empty(size + size // 4, np.int64))
+        self._rooms.append(_room(more, groups))
         return self._rooms[-1]
+
+
+def _room(size: int, groups: int) -> Column:
+    return np.empty(size, np.int64) if groups == 1 else in_small_pages(size)
 
 
 _UNHELD = 2
@@ -193,7 +207,7 @@ class Program:
         """
         head, tail = before
         size, count, groups = n * self._columns, len(self._begun), self._begun.copy()
-        room, longest = rooms.next(count * n + size), self._longest
+        room, longest = rooms.next(count * n + size, count), self._longest
         lines, out = room[: count * n], room[count * n :]
         picks = IN_ORDER if count == 1 else np.zeros(count * AT_ONCE, np.int64)
         wrong, told_of = np.zeros((2, max(1, self.n_steps)), np.int64)
