@@ -80,15 +80,42 @@ class Growing:
         """
         return self._room if length <= len(self._room) else self.grow(max(length, 2 * len(self._room)), used)
 
-    def append(self, values: Column) -> None:
-        """Put numbers behind those that were appended before."""
-        end = self._length + len(values)
-        self.room(end, self._length)[self._length : end] = values
+    def append(self, values: Column | int, rows: Column | None = None, count: int | None = None) -> None:
+        """Put numbers behind those that were appended before.
+
+        Args:
+            values: Numbers, or one that is put there so many times.
+            rows: Which of them; None: all.
+            count: How many times, where it is one.
+        """
+        n = count_of(values, rows, count)
+        end = self._length + n
+        room = self.room(end, self._length)[self._length : end]
+        if isinstance(values, int) or rows is None:
+            room[:] = values
+        elif values.dtype == self._kind:
+            values.take(rows, out=room, mode="clip")
+        else:
+            room[:] = values.take(rows)
         self._length = end
 
     def appended(self) -> Column:
         """All that was appended."""
         return self._room[: self._length]
+
+
+def count_of(values: Column | int, rows: Column | None, count: int | None) -> int:
+    """How many numbers are put behind others.
+
+    Args:
+        values: Numbers, or one for all.
+        rows: Which of them; None: all.
+        count: How many, where it is one.
+    """
+    if isinstance(values, int):
+        assert count is not None
+        return count
+    return len(values) if rows is None else len(rows)
 
 
 class Pieces:

@@ -1,12 +1,13 @@
 """Rows of numbers that belong together, as one: sums of what is told, the first and the last."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from lamppost.model.columns import ascending, distinct_rows, mixed, parts_of
 from lamppost.model.observations import NOT_TOLD, Column
+from lamppost.model.repeating import Repeating
 from lamppost.model.spilling import Growing, zeros
 
 ROWS = 1 << 18
@@ -115,18 +116,29 @@ def neighbours(columns: tuple[Column, ...], rows: int | None = None) -> Iterator
 class GrowingTable:
     """Columns that grow together."""
 
-    def __init__(self, schema: Mapping[str, type]) -> None:
+    def __init__(self, schema: Mapping[str, type], repeating: Collection[str] = ()) -> None:
         """Empty.
 
         Args:
             schema: Its columns.
+            repeating: Those in which one number is held for as long as all are the same; they are not to be written to.
         """
-        self._columns = {name: Growing(kind) for name, kind in schema.items()}
+        self._columns = {
+            name: Repeating(kind) if name in repeating else Growing(kind) for name, kind in schema.items()
+        }
+        self._length = 0
 
-    def append(self, table: Mapping[str, Column]) -> None:
-        """Put rows behind those that are there."""
+    def append(self, table: Mapping[str, Column | int], rows: Column | None = None) -> None:
+        """Put rows behind those that are there.
+
+        Args:
+            table: Columns, or a number for all rows; one is a column.
+            rows: Which rows of the columns; None: all.
+        """
+        n = len(next(one for one in table.values() if not isinstance(one, int)) if rows is None else rows)
         for name, column in self._columns.items():
-            column.append(table[name])
+            column.append(table[name], rows, n)
+        self._length += n
 
     def since(self, row: int) -> dict[str, Column]:
         """The rows from one on."""
@@ -137,4 +149,4 @@ class GrowingTable:
         return {name: column.appended() for name, column in self._columns.items()}
 
     def __len__(self) -> int:
-        return len(next(iter(self._columns.values())).appended())
+        return self._length

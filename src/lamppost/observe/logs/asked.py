@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lamppost.model.observations import NO_MAC, Column
+from lamppost.model.repeating import held
 from lamppost.model.spilling import zeros
 from lamppost.model.summing import GrowingTable
 from lamppost.observe.logs.hashed import longs, more_slots
@@ -24,7 +25,10 @@ NAMED: dict[str, type] = {
     "first_row": np.int64,
     "evidence": np.int32,
 }
-_KEYS = ("source", "client_ip_high", "client_ip_low", "name", "ip_high", "ip_low")
+_KEYS = ("source", "client_ip_low", "name", "ip_low")
+_UPPER = ("client_ip_high", "ip_high")
+"""Upper halves of addresses, which are alike in IPv4."""
+_REPEATING = ("client_mac", *_UPPER, "evidence")
 _FEWEST = 1 << 8
 
 
@@ -33,7 +37,7 @@ class AskedNames:
 
     def __init__(self) -> None:
         """None yet."""
-        self.table = GrowingTable(NAMED)
+        self.table = GrowingTable(NAMED, _REPEATING)
         """The rows that were kept. Others may be put behind them: of these nothing is known."""
         self._slots, self._state = zeros(2 * _FEWEST), np.zeros(1, np.int64)
         self._scratch = np.empty(AHEAD, np.int64)
@@ -63,25 +67,24 @@ class AskedNames:
         """
         run, out = run_for_rows(len(name)), np.empty(len(name), np.int64)
         told = [longs(one) for one in (*client, name, *address, seen_at)]
-        held = self.table.columns()
-        known = (*_known(held), held["seen_at"], len(held["seen_at"]))
+        rows = self.table.columns()
+        known = (*_known(rows), rows["seen_at"], len(rows["seen_at"]))
         table = self._room(run, len(name))
         n = run(note_names, source, *told, len(name), *known, *table, self._state, self._scratch, out)
         if n:
-            new = slice(None) if n == len(name) else out[:n]
-            made = {
-                "source": np.full(n, source, np.uint8),
-                "client_ip_high": client.high[new],
-                "client_ip_low": client.low[new],
-                "client_mac": np.full(n, NO_MAC, np.int64) if client_mac is None else client_mac[new],
-                "name": name[new],
-                "ip_high": address.high[new],
-                "ip_low": address.low[new],
-                "seen_at": seen_at[new],
-                "first_row": row[new],
-                "evidence": np.full(n, evidence, np.int32),
+            made: dict[str, Column | int] = {
+                "source": source,
+                "client_ip_high": client.high,
+                "client_ip_low": client.low,
+                "client_mac": NO_MAC if client_mac is None else client_mac,
+                "name": name,
+                "ip_high": address.high,
+                "ip_low": address.low,
+                "seen_at": seen_at,
+                "first_row": row,
+                "evidence": evidence,
             }
-            self.table.append(made)
+            self.table.append(made, None if n == len(name) else out[:n])
         return n
 
     def __len__(self) -> int:
@@ -99,8 +102,8 @@ class AskedNames:
         """
         n = len(name)
         run, out = run_for_rows(n), np.zeros(n, np.int64)
-        told, held = [longs(one) for one in (*client, name, *address)], self.table.columns()
-        known = (*_known(held), len(held["seen_at"]))
+        told, rows = [longs(one) for one in (*client, name, *address)], self.table.columns()
+        known = (*_known(rows), len(rows["seen_at"]))
         run(hold_names, source, *told, n, *known, *self._room(run, 0), self._scratch, out)
         return np.asarray(out != 0)
 
@@ -110,7 +113,11 @@ class AskedNames:
         return self._slots, len(self._slots) - 1
 
 
-def _known(held: dict[str, Column]) -> Sequence[Column]:
-    """The keys of rows as kernels take them: numbers that are not of 64 bits as octets."""
-    columns = (held[name] for name in _KEYS)
-    return [longs(one) if one.dtype.itemsize == 8 else one.view(np.uint8) for one in columns]
+def _known(rows: dict[str, Column]) -> Sequence[Column | int]:
+    """The keys of rows as kernels take them: numbers that are not of 64 bits as octets, upper halves with how far they are apart."""
+    columns = (rows[name] for name in _KEYS)
+    upper: list[Column | int] = []
+    for name in _UPPER:
+        column, step = held(rows[name])
+        upper += [longs(column), step]
+    return [*(longs(one) if one.dtype.itemsize == 8 else one.view(np.uint8) for one in columns), *upper]

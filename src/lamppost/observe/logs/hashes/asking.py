@@ -16,8 +16,8 @@ _NOT_TOLD = -(1 << 63)
 @kernel
 def look_ahead(
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, start: int, stop: int,
-    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
-    held_lows: Longs, slots: Longs, mask: int, scratch: Longs,
+    held_sources: Octets, held_client_lows: Longs, held_names: Octets, held_lows: Longs, held_client_highs: Longs,
+    client_step: int, held_highs: Longs, step: int, slots: Longs, mask: int, scratch: Longs,
 ) -> None:  # fmt: skip
     """Put the hashes of some rows into `scratch`, and ask for the places in memory that they lead to."""
     for row in range(start, stop):
@@ -30,18 +30,18 @@ def look_ahead(
         if entry >> 32 == scratch[row - start]:
             number = (entry & _NUMBER) - 1
             prefetch(held_sources, number)
-            prefetch(held_client_highs, number)
+            prefetch(held_client_highs, number * client_step)
             prefetch(held_client_lows, number)
             prefetch(held_names, 4 * number)
-            prefetch(held_highs, number)
+            prefetch(held_highs, number * step)
             prefetch(held_lows, number)
 
 
 @kernel
 def slot_of(  # noqa: D417
     key: int, source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, row: int,
-    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
-    held_lows: Longs, held: int, slots: Longs, mask: int, new: Longs,
+    held_sources: Octets, held_client_lows: Longs, held_names: Octets, held_lows: Longs, held_client_highs: Longs,
+    client_step: int, held_highs: Longs, step: int, held: int, slots: Longs, mask: int, new: Longs,
 ) -> int:  # fmt: skip
     """The place in the table that leads to a row like one, or the free one where it belongs.
 
@@ -51,6 +51,8 @@ def slot_of(  # noqa: D417
         client_highs: A column each: halves of addresses of clients, numbers of names, halves of addresses that they are of.
         row: Which of them.
         held_sources: What is known: the same columns; of names four octets each, the first as the lowest.
+        client_step: How far the upper halves of two clients are apart: 1, or 0 where one stands for all.
+        step: The same of addresses that names are of.
         held: How many rows these are.
         slots: The table: 0, or the hash above the number of a row plus 1.
         mask: Its places less one.
@@ -73,10 +75,10 @@ def slot_of(  # noqa: D417
                     return slot
             elif (
                 held_client_lows[number] == client_lows[row]
-                and held_client_highs[number] == client_highs[row]
-                and _whole(held_names, 4 * number) == names[row]
+                and held_client_highs[number * client_step] == client_highs[row]
+                and whole_of(held_names, 4 * number) == names[row]
                 and held_lows[number] == lows[row]
-                and held_highs[number] == highs[row]
+                and held_highs[number * step] == highs[row]
                 and held_sources[number] == source
             ):
                 return slot
@@ -85,7 +87,7 @@ def slot_of(  # noqa: D417
 
 
 @kernel
-def _whole(octets: Octets, at: int) -> int:
+def whole_of(octets: Octets, at: int) -> int:
     """Four octets as a number, the first as its lowest."""
     return octets[at] | octets[at + 1] << 8 | octets[at + 2] << 16 | octets[at + 3] << 24
 
@@ -93,8 +95,8 @@ def _whole(octets: Octets, at: int) -> int:
 @kernel
 def note_names(  # noqa: D417
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, seen_at: Longs, n: int,
-    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
-    held_lows: Longs, held_seen: Longs, held: int, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
+    held_sources: Octets, held_client_lows: Longs, held_names: Octets, held_lows: Longs, held_client_highs: Longs,
+    client_step: int, held_highs: Longs, step: int, held_seen: Longs, held: int, slots: Longs, mask: int, state: Longs, scratch: Longs, out: Longs,
 ) -> int:  # fmt: skip
     """How many rows tell something that is new, or tell it earlier; they are known from now on, one behind the other.
 
@@ -114,16 +116,16 @@ def note_names(  # noqa: D417
     for start in range(0, n, AHEAD):
         stop = min(start + AHEAD, n)
         look_ahead(
-            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_highs, held_client_lows,
-            held_names, held_highs, held_lows, slots, mask, scratch,
+            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_lows, held_names, held_lows,
+            held_client_highs, client_step, held_highs, step, slots, mask, scratch,
         )  # fmt: skip
         for row in range(start, stop):
             is_client = client_highs[row] != 0 or client_lows[row] != 0
             if is_client and names[row] >= 0 and seen_at[row] != _NOT_TOLD:
                 key = scratch[row - start]
                 slot = slot_of(
-                    key, source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_highs,
-                    held_client_lows, held_names, held_highs, held_lows, held, slots, mask, out,
+                    key, source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_lows,
+                    held_names, held_lows, held_client_highs, client_step, held_highs, step, held, slots, mask, out,
                 )  # fmt: skip
                 number, is_earlier = (slots[slot] & _NUMBER) - 1, True
                 if number < 0:
@@ -142,8 +144,8 @@ def note_names(  # noqa: D417
 @kernel
 def hold_names(  # noqa: D417
     source: int, client_highs: Longs, client_lows: Longs, names: Longs, highs: Longs, lows: Longs, n: int,
-    held_sources: Octets, held_client_highs: Longs, held_client_lows: Longs, held_names: Octets, held_highs: Longs,
-    held_lows: Longs, held: int, slots: Longs, mask: int, scratch: Longs, out: Longs,
+    held_sources: Octets, held_client_lows: Longs, held_names: Octets, held_lows: Longs, held_client_highs: Longs,
+    client_step: int, held_highs: Longs, step: int, held: int, slots: Longs, mask: int, scratch: Longs, out: Longs,
 ) -> None:  # fmt: skip
     """Which rows are known, whenever they were told.
 
@@ -155,12 +157,12 @@ def hold_names(  # noqa: D417
     for start in range(0, n, AHEAD):
         stop = min(start + AHEAD, n)
         look_ahead(
-            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_highs, held_client_lows,
-            held_names, held_highs, held_lows, slots, mask, scratch,
+            source, client_highs, client_lows, names, highs, lows, start, stop, held_sources, held_client_lows, held_names, held_lows,
+            held_client_highs, client_step, held_highs, step, slots, mask, scratch,
         )  # fmt: skip
         for row in range(start, stop):
             slot = slot_of(
-                scratch[row - start], source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_highs,
-                held_client_lows, held_names, held_highs, held_lows, held, slots, mask, out,
+                scratch[row - start], source, client_highs, client_lows, names, highs, lows, row, held_sources, held_client_lows,
+                held_names, held_lows, held_client_highs, client_step, held_highs, step, held, slots, mask, out,
             )  # fmt: skip
             out[row] = 0 if slots[slot] == 0 else 1

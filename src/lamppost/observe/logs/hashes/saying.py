@@ -1,66 +1,45 @@
-"""What senders say of themselves, each thing held once: a table of senders and fields, and one of what each said."""
+"""What senders say of themselves, each thing held once.
 
-from lamppost.engine.kernel import Longs, kernel, prefetch
+Of a sender and field, the row that told its first value is held in a table of hashes; further values of it are in another. What is known
+is held in columns by whoever asks. Rows are looked at some ahead, so that what they need is on its way.
+"""
+
+from lamppost.engine.kernel import Heap, Longs, Octets, kernel, prefetch
 from lamppost.engine.lookup.kernels import mixed
+from lamppost.observe.logs.hashes.asking import whole_of
 
-SENDER = 5
-"""Numbers of a sender: its MAC, both halves of its address, a field, and how many values it said in that."""
 AHEAD = 32
-"""Rows that are looked at in one go, so that what they need is on its way."""
+"""Rows that are looked at in one go."""
+SENDERS, SAID = range(2)
+"""Of the state: how many senders and fields there are, and values beside the first of each."""
 _ROW = (1 << 32) - 1
 _NO_MAC = -1
 _NOT_TOLD = -(1 << 63)
 
 
 @kernel
-def sender_of(
-    key: int, mac: int, high: int, low: int, field: int, senders: Longs, slots: Longs, mask: int, state: Longs
-) -> int:
-    """The number of a sender and field, whose hash is told, a new one where it is new; there must be room for one."""
-    slot = key & mask
-    while slots[slot] != 0:
-        entry = slots[slot]
-        at = ((entry & _ROW) - 1) * SENDER
-        if (
-            entry >> 32 == key
-            and senders[at] == mac
-            and senders[at + 1] == high
-            and senders[at + 2] == low
-            and senders[at + 3] == field
-        ):
-            return (entry & _ROW) - 1
-        slot = (slot + 1) & mask
-    number = state[0]
-    state[0] = number + 1
-    slots[slot] = (key << 32) | (number + 1)
-    at = number * SENDER
-    senders[at] = mac
-    senders[at + 1] = high
-    senders[at + 2] = low
-    senders[at + 3] = field
-    senders[at + 4] = 0
-    return number
-
-
-@kernel
 def note_said(  # noqa: D417
-    macs: Longs, highs: Longs, lows: Longs, field: int, values: Longs, seen_at: Longs, n: int, most: int,
-    senders: Longs, slots: Longs, mask: int, state: Longs, said: Longs, said_mask: int, n_said: Longs, ahead: Longs, out: Longs,
+    macs: Longs, highs: Longs, lows: Longs, field: int, values: Longs, seen_at: Longs, n: int, most: int, held_macs: Longs,
+    mac_step: int, held_highs: Longs, step: int, held_lows: Longs, held_fields: Octets, held_values: Octets, held: int,
+    others: Heap, slots: Longs, mask: int, said: Longs, said_mask: int, state: Longs, ahead: Longs, out: Longs,
 ) -> int:  # fmt: skip
-    """How many rows tell something that is new; from now on it is known.
+    """How many rows tell something that is new; they are known from now on, one behind the other.
 
     Args:
         macs: A column each, shape (n,): MACs and halves of addresses of senders, numbers of values, and instants.
         field: Number of the field.
         n: Rows.
-        most: Values of one field that one sender is heard with; more are nothing new.
-        senders: Senders and fields, one behind the other, with room for n more.
-        slots: Their table: 0, or the hash above the number plus 1.
+        most: Values of one field that one sender is heard with, no more than 256; more are nothing new.
+        held_macs: What is known: the same columns; of fields and values four octets each, the first as the lowest.
+        mac_step: How far two MACs are apart: 1, or 0 where one stands for all.
+        step: The same of upper halves of addresses.
+        held: How many rows these are.
+        others: Per row that told the first value of a sender and field, how many others are known; room for n more.
+        slots: A table of senders and fields: 0, or the hash above the number of that row plus 1; room for n more.
         mask: Its places less one.
-        state: How many there are.
-        said: A table of senders and values, 0 or one number of both, with room for n more.
+        said: A table of other values, 0 or the number of that row and the value as one, with room for n more.
         said_mask: Its places less one.
-        n_said: How many there are.
+        state: See `SENDERS`.
         ahead: Room for `AHEAD` numbers.
         out: Out: places of the rows that tell something new, rising.
     """
@@ -73,30 +52,71 @@ def note_said(  # noqa: D417
             prefetch(slots, key & mask)
         for row in range(start, stop):
             entry = slots[ahead[row - start] & mask]
-            if entry != 0:
-                prefetch(senders, ((entry & _ROW) - 1) * SENDER)
+            if entry >> 32 == ahead[row - start]:
+                number = (entry & _ROW) - 1
+                prefetch(held_macs, number * mac_step)
+                prefetch(held_highs, number * step)
+                prefetch(held_lows, number)
+                prefetch(held_fields, 4 * number)
+                prefetch(held_values, 4 * number)
         for row in range(start, stop):
-            key, pair = ahead[row - start], 0
             is_named = macs[row] != _NO_MAC or highs[row] != 0 or lows[row] != 0
             if is_named and values[row] >= 0 and seen_at[row] != _NOT_TOLD:
-                sender = sender_of(key, macs[row], highs[row], lows[row], field, senders, slots, mask, state)
-                pair = (sender << 32 | values[row]) + 1
-                prefetch(said, mixed(4, pair) & said_mask)
-            ahead[row - start] = pair
-        for row in range(start, stop):
-            pair = ahead[row - start]
-            if pair != 0:
-                count = ((pair - 1) >> 32) * SENDER + 4
-                slot = mixed(4, pair) & said_mask
-                while said[slot] != 0 and said[slot] != pair:
-                    slot = (slot + 1) & said_mask
-                if said[slot] == 0 and senders[count] < most:
-                    said[slot] = pair
-                    senders[count] += 1
-                    n_said[0] += 1
+                key = ahead[row - start]
+                slot, first = key & mask, -1
+                while first < 0 and slots[slot] != 0:
+                    entry = slots[slot]
+                    number = (entry & _ROW) - 1
+                    if entry >> 32 != key:
+                        slot = (slot + 1) & mask
+                    elif number >= held:
+                        other = out[number - held]
+                        if (
+                            macs[other] == macs[row]
+                            and highs[other] == highs[row]
+                            and lows[other] == lows[row]
+                        ):
+                            first = number
+                        else:
+                            slot = (slot + 1) & mask
+                    elif (
+                        held_macs[number * mac_step] == macs[row]
+                        and held_highs[number * step] == highs[row]
+                        and held_lows[number] == lows[row]
+                        and whole_of(held_fields, 4 * number) == field
+                    ):
+                        first = number
+                    else:
+                        slot = (slot + 1) & mask
+                is_new = first < 0
+                if is_new:
+                    slots[slot] = (key << 32) | (held + new + 1)
+                    others[held + new] = 0
+                    state[SENDERS] += 1
+                else:
+                    value = values[out[first - held]] if first >= held else whole_of(held_values, 4 * first)
+                    if value != values[row]:
+                        is_new = is_other(first, values[row], others[first] < most - 1, said, said_mask)
+                        others[first] += is_new
+                        state[SAID] += is_new
+                if is_new:
                     out[new] = row
                     new += 1
     return new
+
+
+@kernel
+def is_other(first: int, value: int, has_room: bool, said: Longs, said_mask: int) -> bool:
+    """Whether a value beside the first of a sender is new; where it is, and there is room for it, it is known from now on."""
+    pair = (first << 32 | value) + 1
+    slot = mixed(4, pair) & said_mask
+    while said[slot] != 0:
+        if said[slot] == pair:
+            return False
+        slot = (slot + 1) & said_mask
+    if has_room:
+        said[slot] = pair
+    return has_room
 
 
 @kernel
