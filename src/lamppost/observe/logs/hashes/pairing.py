@@ -3,12 +3,12 @@
 from lamppost.engine.kernel import Longs, kernel, prefetch
 from lamppost.engine.lookup.kernels import mixed
 
-WIDTH = 7
-"""Numbers of a pair: both halves of the client's address and of the other, the name that was told first, whether another was, and
-the number of the answer that was told last."""
-NAME, SEVERAL, LAST = 4, 5, 6
-ANSWER = 3
-"""Numbers of an answer: the name, when, and the number of the one before it for the same pair plus 1, or 0."""
+WIDTH = 5
+"""Numbers of a pair: both halves of the client's address and of the other; and as one the name that all answers tell, or -1 where they
+tell several, above the number of the answer that was told last plus 1."""
+TOLD = 4
+ANSWER = 2
+"""Numbers of an answer: as one the name, above the number of the answer before it for the same pair plus 1, or 0; and when."""
 ANSWERS, PAIRS = range(2)
 """Of the counts: how many answers there are, and pairs that more than one name was given for."""
 AHEAD = 32
@@ -73,20 +73,18 @@ def put_answers(  # noqa: D417
                 pairs[at + 1] = client_lows[row]
                 pairs[at + 2] = highs[row]
                 pairs[at + 3] = lows[row]
-                pairs[at + NAME] = names[row]
-                pairs[at + SEVERAL] = 0
-                pairs[at + LAST] = 0
-            elif pairs[at + NAME] != names[row] and pairs[at + SEVERAL] == 0:
-                pairs[at + SEVERAL] = 1
+                pairs[at + TOLD] = names[row] << 32
+            name = pairs[at + TOLD] >> 32
+            if name >= 0 and name != names[row]:
+                name = -1
                 several[counts[PAIRS]] = at // WIDTH
                 counts[PAIRS] += 1
             there = counts[ANSWERS] * ANSWER
-            answers[there] = names[row]
+            answers[there] = (names[row] << 32) | (pairs[at + TOLD] & _NUMBER)
             answers[there + 1] = seen_at[row]
-            answers[there + 2] = pairs[at + LAST]
             counts[ANSWERS] += 1
-            pairs[at + LAST] = counts[ANSWERS]
-            changed += pairs[at + SEVERAL]
+            pairs[at + TOLD] = (name << 32) | counts[ANSWERS]
+            changed += 1 if name < 0 else 0
     return changed
 
 
@@ -108,13 +106,13 @@ def answers_of(
     """
     found = 0
     for place in range(n):
-        answer = pairs[several[place] * WIDTH + LAST]
+        answer = pairs[several[place] * WIDTH + TOLD] & _NUMBER
         while answer != 0:
             at = (answer - 1) * ANSWER
             if found < room:
                 places[found] = place
-                names[found] = answers[at]
+                names[found] = answers[at] >> 32
                 times[found] = answers[at + 1]
             found += 1
-            answer = answers[at + 2]
+            answer = answers[at] & _NUMBER
     return found
