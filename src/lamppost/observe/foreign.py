@@ -88,6 +88,7 @@ _OBJECTS = Foreign(
     is_capture=False,
     may_be_log=True,
 )
+_OF_TEXT = bytes([*b"\t\n\r\f", *range(0x20, 0x100)])
 
 
 def foreign_kind(start: bytes) -> Foreign | None:
@@ -134,4 +135,4 @@ def _text_kind(start: bytes) -> Foreign:
 
 
 def _is_text(start: bytes) -> bool:
-    return all(byte >= 0x20 or byte in b"\t\n\r\f" for byte in start)
+    return not start.translate(None, _OF_TEXT)

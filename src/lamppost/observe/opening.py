@@ -203,7 +203,7 @@ def _evidence_below(folder: Path, is_log: Callable[[Path], bool], inside: Inside
         if (within := inside(one)) is not None:
             beside = list(one.parent.glob(f"{glob.escape(one.name)}_[0-9]*"))
             found += [path for path, size in within if not _is_unpacked(path, size, one, beside)]
-        elif _is_meant(one) or is_log(one):
+        elif _NAMED.search(one.name) or is_log(one) or _is_capture(one):
             found.append(one)
     return _by_their_own_paths(folder, found)
 
@@ -251,10 +251,8 @@ def _is_unpacked(path: Path, size: int, archive: Path, beside: Sequence[Path]) -
     return any(one.is_file() and one.stat().st_size == size for one in places)
 
 
-def _is_meant(path: Path) -> bool:
-    """Whether a file in a folder is evidence, or would be if it could be read."""
-    if _NAMED.search(path.name):
-        return True
+def _is_capture(path: Path) -> bool:
+    """Whether a file in a folder is a capture by its beginning, or would be one if it could be read."""
     start = unpacked_start(path, START_BYTES if packing_of(_first(path)) is None else _PEEKED)
     foreign = foreign_kind(start)
     return sniff_bytes(start) is not None or (

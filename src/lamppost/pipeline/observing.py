@@ -209,8 +209,8 @@ def observe(
         told = dict(zip(order, found, strict=True))
         evidence = [*(captured.evidence if captured else ()), *(told[at] for at in range(len(logs)))]
         observed = observations_of(gathering, evidence, captured)
-    read = [*captures, *(path for path, _ in logs)]
-    return _as_given(observed, [files.index(path) for path in read])
+    places = {path: at for at, path in reversed([*enumerate(files)])}
+    return _as_given(observed, [places[path] for path in (*captures, *(path for path, _ in logs))])
 
 
 def _as_given(observations: "Observations", places: list[int]) -> "Observations":

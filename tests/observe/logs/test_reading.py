@@ -129,6 +129,7 @@ def test_of_a_pipe_the_path_is_chosen_anew_once_much_came(monkeypatch):
     monkeypatch.setattr(running, "compiler_is_here", lambda: True)
     monkeypatch.setattr(running, "is_cached", lambda _: True)
     monkeypatch.setattr(running, "_compiled", set())
+    monkeypatch.setattr(running, "_read", [0])
     pipe = Remembered(0)
     pipe.read(running.COMPILED_FROM - 1)
     assert pipe.run is running.run_plain
@@ -148,6 +149,15 @@ def test_machine_code_is_made_only_where_that_pays(monkeypatch):
     assert running.run_for(some, some) is running.run_compiled
     monkeypatch.setattr(running, "compiler_is_here", lambda: False)
     assert running.run_for(some, some) is running.run_plain
+
+
+def test_many_short_logs_are_read_by_machine_code_once_they_are_as_much_as_a_long_one(monkeypatch):
+    monkeypatch.setattr(running, "compiler_is_here", lambda: True)
+    monkeypatch.setattr(running, "is_cached", lambda _: True)
+    monkeypatch.setattr(running, "_read", [0])
+    short = running.COMPILED_FROM // 4
+    ways = [Remembered(short).run is running.run_compiled for _ in range(6)]
+    assert ways == [False] * 3 + [True] * 3
 
 
 def test_short_lines_behind_long_ones_are_all_found():

@@ -10,8 +10,8 @@ import numpy as np
 from lamppost.engine.kernel import address, compiled, compiler_is_here, is_cached
 from lamppost.observe.logs.cells.lines import find_lines
 
-COMPILED_FROM = 1 << 17
-"""Octets; below it the plain path is done before the machine code is loaded."""
+COMPILED_FROM = 1 << 15
+"""Octets of all logs of this process; below it the plain path is done before the machine code is loaded."""
 FIRST_COMPILED_FROM = 1 << 24
 """Octets; below it the plain path is done before anything is compiled."""
 
@@ -34,9 +34,9 @@ def run_for(octets: int, new: int) -> Run:
         new: How many of them were not counted before.
     """
     _read[0] += new
-    if octets < COMPILED_FROM or not compiler_is_here():
+    if max(octets, _read[0]) < COMPILED_FROM or not compiler_is_here():
         return run_plain
-    if _read[0] < FIRST_COMPILED_FROM and not is_cached(find_lines):
+    if not _compiled and _read[0] < FIRST_COMPILED_FROM and not is_cached(find_lines):
         return run_plain
     _compiled.add(True)
     return run_compiled
