@@ -8,6 +8,7 @@ from checked_runs import run_checked
 
 from lamppost.observe.logs import asking, hashed, running
 from lamppost.observe.logs.asking import LookUps
+from lamppost.observe.logs.rows import Addresses
 
 CLIENTS, SERVERS = [(0, 1), (1, 1), (1 << 63, 0)], [(0, 7), (0, 8), (1 << 63, 7), (5, 1 << 63)]
 
@@ -25,18 +26,13 @@ def table(rows):
 
 
 def flows(rows):
-    """Connections: client, server, name, and when."""
+    """Connections, as columns: client, server, name, and when."""
     clients, servers, names, times = zip(*rows, strict=True)
-    ends = {"src_ip": clients, "dst_ip": servers}
-    halves = {
-        f"{end}_{half}": np.array([one[at] for one in pairs], np.uint64)
-        for end, pairs in ends.items()
-        for at, half in enumerate(("high", "low"))
-    }
-    return halves | {
-        "server_name": np.array(names, np.int32),
-        "first_seen_at": np.array(times, np.int64),
-    }
+    ends = (
+        Addresses(*(np.array(half, np.uint64) for half in zip(*one, strict=True)))
+        for one in (clients, servers)
+    )
+    return *ends, np.array(names, np.int32), np.array(times, np.int64)
 
 
 def turn(answers, client, server, name, seen_at):
@@ -61,7 +57,7 @@ def test_a_connection_knows_how_many_names_its_client_was_given_by_then(monkeypa
             for _ in range(40)
         ]
         wanted = [turn(answers, *one) for one in made]
-        assert look_ups.turns(flows(made)).tolist() == wanted
+        assert look_ups.turns(*flows(made)).tolist() == wanted
         seen.update(wanted)
         new = [
             (

@@ -82,6 +82,15 @@ class AddedUp:
         """
         self._begin(lambda: self._add_coded(columns, src, dst), _CODED_WAITING)
 
+    def add_joined(self, columns: Sequence[Column], ends: Sequence[Column]) -> None:
+        """The same with connections whose words of keys are there.
+
+        Args:
+            columns: As `add_coded` takes them.
+            ends: Halves of the address and MAC of who opened them, and of who was called; they must not be written to any more.
+        """
+        self._begin(lambda: self._add_joined(columns, ends), _WAITING)
+
     def _begin(self, adding_up: Callable[[], None], most: int) -> None:
         self._wait(most)
         self._busy.append(self._worker.submit(adding_up))
@@ -93,10 +102,13 @@ class AddedUp:
 
     def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])
-        pairs, what, when = (np.empty(count, np.int64) for _ in range(3))
-        self._pair(rows, pairs)
+        what, when = (np.empty(count, np.int64) for _ in range(2))
+        pairs = self._pairs([rows[f"{side}_{one}"] for side in ("src", "dst") for one in _HALVES])
         run_compiled(adding.join_words, *(longs(rows[one]) for one in _KEYS), count, what, when)
         self._add_columns([pairs, what, when, *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))])
+
+    def _add_joined(self, columns: Sequence[Column], ends: Sequence[Column]) -> None:
+        self._add_columns([self._pairs(ends), *columns])
 
     def _add_coded(self, columns: Sequence[Column], src: Coded, dst: Coded) -> None:
         codes, numbers = (
@@ -117,10 +129,11 @@ class AddedUp:
             if done < count:
                 self._make_room()
 
-    def _pair(self, rows: Mapping[str, Column], pairs: Column) -> None:
-        """The numbers of both ends of each row."""
-        columns = [longs(rows[f"{side}_{one}"]) for side in ("src", "dst") for one in _HALVES]
-        done, count = 0, len(pairs)
+    def _pairs(self, ends: Sequence[Column]) -> Column:
+        """The numbers of both ends of each row, as one."""
+        columns = [longs(one) for one in ends]
+        done, count = 0, len(columns[0])
+        pairs = np.empty(count, np.int64)
         while done < count:
             done = run_compiled(
                 adding.pair_ends, *columns, done, count, self._ends_room, self._end_slots, self._sizes,
@@ -128,6 +141,7 @@ class AddedUp:
             )  # fmt: skip
             if done < count:
                 self._make_room()
+        return pairs
 
     def _numbers(self, of: Distinct) -> Column:
         """The number of the end of each address, without a MAC."""

@@ -10,6 +10,7 @@ from lamppost.model.spilling import Growing
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.hashed import HashedRows, longs
 from lamppost.observe.logs.hashes.pairing import AHEAD, ANSWER, WIDTH, answers_of, put_answers
+from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_for_rows
 
 _PAIR = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
@@ -27,8 +28,9 @@ class LookUps:
         self._held: HeldRows | None = None
         """Pairs that more than one name was given for; None: to be found anew."""
         self._lows: Column = np.empty(0, np.uint64)
-        self._keys: Column = _NOTHING
-        self._times: Column = _NOTHING
+        self._asked: Column = _NOTHING
+        """Of each name of such a pair, as one number that pair and which of the instants it was told first at; rising."""
+        self._instants: Column = _NOTHING
 
     def __len__(self) -> int:
         """How many pairs of a client and an address have a name."""
@@ -49,25 +51,27 @@ class LookUps:
         if run(put_answers, *columns, n, *pairs, self._pairs.state, *rooms, self._counts, self._scratch):
             self._held = None
 
-    def turns(self, flows: Mapping[str, Column]) -> Column:
+    def turns(self, src: Addresses, dst: Addresses, server_name: Column, first_seen_at: Column) -> Column:
         """Per connection, how many answers its client had had for its server by then; 0 where one name alone was given.
 
         Args:
-            flows: With the columns of the ends, `server_name` and `first_seen_at`.
+            src: Who opened them.
+            dst: Who was called.
+            server_name: Numbers of names that connections tell; those that tell any have no turn.
+            first_seen_at: When they began.
         """
-        turns = np.zeros(len(flows["first_seen_at"]), np.int32)
+        turns = np.zeros(len(first_seen_at), np.int32)
         held = self._index() if self._held is None else self._held
-        if not len(self._keys):
+        if not len(self._asked):
             return turns
-        rows = np.flatnonzero((flows["server_name"] == -1) & is_in(flows["dst_ip_low"], self._lows))
-        ends = tuple(flows[name][rows] for name in ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low"))
-        pair = held.find(ends)
+        rows = np.flatnonzero((server_name == -1) & is_in(dst.low, self._lows))
+        pair = held.find(tuple(one[rows] for one in (*src, *dst)))
         rows, pair = rows[pair >= 0], pair[pair >= 0]
-        instants, whole = distinct_numbers(self._times), len(self._times) + 1
-        asked = self._keys * whole + np.searchsorted(instants, self._times)
-        asked.sort()
-        until = pair * whole + np.searchsorted(instants, flows["first_seen_at"][rows], "right") - 1
-        turns[rows] = np.searchsorted(asked, until, "right") - np.searchsorted(asked, pair * whole)
+        whole = len(self._asked) + 1
+        until = pair * whole + np.searchsorted(self._instants, first_seen_at[rows], "right") - 1
+        turns[rows] = np.searchsorted(self._asked, until, "right") - np.searchsorted(
+            self._asked, pair * whole
+        )
         return turns
 
     def _index(self) -> HeldRows:
@@ -82,8 +86,11 @@ class LookUps:
             found = run(answers_of, several, n, pairs.reshape(-1), told, room, *columns)
         places, names, times = (one[:found] for one in columns)
         first, alike = grouped((places, names))
-        self._keys, self._times = places[first], times[first]
-        np.minimum.at(self._times, alike, times)
+        earliest = times[first]
+        np.minimum.at(earliest, alike, times)
+        self._instants = distinct_numbers(earliest)
+        self._asked = places[first] * (len(first) + 1) + np.searchsorted(self._instants, earliest)
+        self._asked.sort()
         held = pairs[several]
         halves = tuple(np.ascontiguousarray(held[:, at]).view(np.uint64) for at in range(len(_PAIR)))
         self._held, self._lows = HeldRows(halves, np.arange(n)), halves[-1]

@@ -25,18 +25,19 @@ from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.covering import DNS_OVER_TLS, HOUR, cover, cover_coded
 from lamppost.observe.logs.grouping import grouped
-from lamppost.observe.logs.joined import Told, joined
+from lamppost.observe.logs.joined import FIRST_AT, TURN_SHIFT, Told, as_rows, joined
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.named import Named
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.said import Said
-from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, place_of
+from lamppost.observe.logs.sums import FIRST, PLACE, ROW, SUMMING
 
 HELD_ROWS = 1 << 16
 """Rows that are put together in one go: as many as lie near the processor."""
 HELD_SUMS = 1 << 19
 """What came of that, from which on it is put together once more."""
+_ENDS = ("src_ip_high", "src_ip_low", "src_mac", "dst_ip_high", "dst_ip_low", "dst_mac")
 
 
 class Gathering:
@@ -80,6 +81,7 @@ class Gathering:
         self._made: dict[str, Column] | None = None
         """What came of that when it was asked for, which lets go of its memory."""
         self._rows: list[dict[str, Column]] = []
+        self._joined_rows: list[tuple[list[Column], dict[str, Column]]] = []
         self._n_rows = self._n_seen = 0
         self._young: list[dict[str, Column]] = []
         self._n_young = 0
@@ -140,51 +142,57 @@ class Gathering:
         n = len(row)
         if not n:
             return
+        told = Told(
+            row + self.lines_before if self.lines_before else row, first_seen_at, last_seen_at, proto, src_port, dst_port,
+            src_bytes, dst_bytes, src_packets, dst_packets, conn_state, vlan_id, server_name, connections,
+        )  # fmt: skip
         if isinstance(src, Coded):
             assert self._added is not None
             assert isinstance(dst, Coded)
-            told = Told(
-                row + self.lines_before if self.lines_before else row, first_seen_at, last_seen_at, proto, src_port, dst_port,
-                src_bytes, dst_bytes, src_packets, dst_packets, conn_state, vlan_id, server_name, connections,
-            )  # fmt: skip
-            columns, covered = joined(told, self.view, evidence, DNS_OVER_TLS)
-            cover_coded(self.coverage, self.hours, covered, told)
-            self._added.add_coded(columns, src, dst)
-            self._n_seen += n
+            self._added.add_coded(self._joined(evidence, told, copies=False), src, dst)
             return
         assert isinstance(dst, Addresses)
-        last = first_seen_at if last_seen_at is None else _or(last_seen_at, first_seen_at)
-        name = self._names(n, server_name, connection)
-        lasted = _all(n, NOT_TOLD) if last_seen_at is None else last_seen_at - first_seen_at
-        if last_seen_at is not None:
-            lasted = np.where(last_seen_at == NOT_TOLD, NOT_TOLD, lasted)
-        table: dict[str, Column] = {
-            "vlan_id": _all(n, -1) if vlan_id is None else _or(vlan_id, -1),
-            "dst_port": _all(n, -1) if dst_port is None else _or(dst_port, -1),
-            "proto": proto,
-            "server_name": name,
-            "conn_state": _all(n, 0) if conn_state is None else np.maximum(conn_state, 0),
-            "view": _all(n, self.view),
-            "hour": first_seen_at // HOUR if self.by_hour else _all(n, 0),
-            "connections": _all(n, 1) if connections is None else _or(connections, 1),
-            "src_bytes": _told(src_bytes, n), "dst_bytes": _told(dst_bytes, n),
-            "src_packets": _told(src_packets, n), "dst_packets": _told(dst_packets, n),
-            "active_us": lasted,
-            FIRST: first_seen_at, LAST: last,
-            PLACE: place_of(evidence, row + self.lines_before, _all(n, -1) if src_port is None else _or(src_port, -1)),
-        }  # fmt: skip
+        names = self._names(n, server_name, connection)
+        told = told._replace(server_name=names)
+        macs = [_all(n, NO_MAC) if one is None else one for one in (src_mac, dst_mac)]
+        ends = dict(zip(_ENDS, (*src, macs[0], *dst, macs[1]), strict=True))
+        if self._added is not None:
+            columns = self._joined(evidence, told, copies=self.copies)
+            if self.copies:
+                ends = {name: column.copy() for name, column in ends.items()}
+            rest = {"server_name": names, FIRST: columns[FIRST_AT]}
+            self._joined_rows.append((columns, ends | rest))
+            self._hold(n)
+            return
+        hour = first_seen_at // HOUR if self.by_hour else _all(n, 0)
+        table = as_rows(told, self.view, evidence) | {"hour": hour}
         cover(self.coverage, self.hours, table)
-        table |= {
-            "src_mac": _all(n, NO_MAC) if src_mac is None else src_mac,
-            "dst_mac": _all(n, NO_MAC) if dst_mac is None else dst_mac,
-            "src_ip_high": src.high, "src_ip_low": src.low, "dst_ip_high": dst.high, "dst_ip_low": dst.low,
-        }  # fmt: skip
+        table |= ends
         self._rows.append(
             {one: np.asarray(column).astype(ROW[one], copy=self.copies) for one, column in table.items()}
         )
+        self._hold(n)
+
+    def _hold(self, n: int) -> None:
+        """Hold so many rows more, or put all that are held together."""
         self._n_rows += n
         if self._n_rows >= HELD_ROWS:
             self._settle()
+
+    def _joined(self, evidence: int, told: Told, *, copies: bool) -> list[Column]:
+        """Connections as they are added up in place, but for their ends; what they cover is counted."""
+        columns, covered = joined(told, self.view, evidence, DNS_OVER_TLS, copies=copies)
+        cover_coded(self.coverage, self.hours, covered, told)
+        self._n_seen += len(told.lines)
+        return columns
+
+    def _add_joined(self, added: AddedUp, columns: list[Column], rows: dict[str, Column]) -> None:
+        """Add connections up that were held, with MACs that leases tell, and which of several names they were made by."""
+        self.leases.tell_macs(rows)
+        turns = self._turns(rows)
+        if turns.any():
+            columns[1] |= turns.astype(np.int64) << TURN_SHIFT
+        added.add_joined(columns, [rows[name] for name in _ENDS])
 
     def _names(self, n: int, server_name: Column | None, connection: Column | None) -> Column:
         """The name of each connection: that which it tells itself, else that which was told by its key."""
@@ -331,6 +339,11 @@ class Gathering:
 
     def _settle(self) -> None:
         """Put the rows that are held together."""
+        ready, self._joined_rows = self._joined_rows, []
+        for columns, rows in ready:
+            assert self._added is not None
+            self._add_joined(self._added, columns, rows)
+            self._n_rows -= len(columns[0])
         if not self._rows:
             return
         held, n, self._rows, self._n_rows = self._rows, self._n_rows, [], 0
@@ -364,8 +377,13 @@ class Gathering:
     def _with_turns(self, table: dict[str, Column]) -> dict[str, Column]:
         """The rows with MACs that leases tell, and which of several names they were made by."""
         self.leases.tell_macs(table)
-        table["turn"] = self.names_told.look_ups.turns(table)
+        table["turn"] = self._turns(table)
         return table
+
+    def _turns(self, rows: dict[str, Column]) -> Column:
+        """Which of several names each connection was made by."""
+        src, dst = (Addresses(rows[f"{side}_ip_high"], rows[f"{side}_ip_low"]) for side in ("src", "dst"))
+        return self.names_told.look_ups.turns(src, dst, rows["server_name"], rows[FIRST])
 
     def _grow_old(self) -> None:
         """Put sums that were made lately together once more, behind those made before."""
@@ -377,13 +395,3 @@ class Gathering:
 
 def _all(n: int, value: int) -> Column:
     return np.full(n, value, np.int64)
-
-
-def _or(column: Column, other: Column | int) -> Column:
-    """The column with something else where it is not told."""
-    is_untold = column == NOT_TOLD
-    return np.where(is_untold, other, column) if is_untold.any() else column
-
-
-def _told(column: Column | None, n: int) -> Column:
-    return _all(n, NOT_TOLD) if column is None else column

@@ -1,4 +1,4 @@
-"""Rows whose addresses are coded, as columns that are added up, and what they cover."""
+"""Rows as columns that are added up in place, but for their ends, and what they cover."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -8,8 +8,14 @@ import numpy as np
 from lamppost.model.observations import NOT_TOLD, Column
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import joining
+from lamppost.observe.logs.hashes.adding import VIEW_BITS, VLAN_BITS
 from lamppost.observe.logs.running import run_compiled
-from lamppost.observe.logs.sums import LINE_BITS, PORT_BITS
+from lamppost.observe.logs.sums import FIRST, LAST, LINE_BITS, PLACE, PORT_BITS, place_of
+
+TURN_SHIFT = VIEW_BITS + VLAN_BITS
+"""Where a turn stands in the second word of keys, which `joined` leaves 0."""
+FIRST_AT = 8
+"""Place of first times among the columns that `joined` makes."""
 
 assert (LINE_BITS, PORT_BITS) == (joining.LINE_BITS, joining.PORT_BITS)
 
@@ -47,7 +53,7 @@ class Covered(NamedTuple):
     """Connections to the port that was asked for."""
 
 
-def joined(told: Told, view: int, evidence: int, port: int) -> tuple[list[Column], Covered]:
+def joined(told: Told, view: int, evidence: int, port: int, *, copies: bool) -> tuple[list[Column], Covered]:
     """Columns as `adding.add_rows` takes them, without the first, and what they cover.
 
     Args:
@@ -55,6 +61,7 @@ def joined(told: Told, view: int, evidence: int, port: int) -> tuple[list[Column
         view: Which kind of evidence tells them.
         evidence: Which file.
         port: The port whose connections are counted.
+        copies: Nothing of what is given is kept: whoever gives it may write to it again.
     """
     n = len(told.lines)
     nothing, none = _same(n, NOT_TOLD), _same(n, -1)
@@ -73,11 +80,53 @@ def joined(told: Told, view: int, evidence: int, port: int) -> tuple[list[Column
         none if told.src_port is None else longs(told.src_port), view, evidence, port, n, what, when, connections, active,
         last, places, covered,
     )  # fmt: skip
+    if copies:
+        first, src_bytes, dst_bytes, src_packets, dst_packets = (
+            one.copy() for one in (first, src_bytes, dst_bytes, src_packets, dst_packets)
+        )
     numbers = [connections, src_bytes, dst_bytes, src_packets, dst_packets, active]
     return [what, when, *numbers, first, last, places], Covered(*covered.tolist())
 
 
-@lru_cache(maxsize=8)
+def as_rows(told: Told, view: int, evidence: int) -> dict[str, Column]:
+    """The same rows as columns of `sums.ROW`, without their ends, hours and turns.
+
+    Args:
+        told: Rows, one at least, whose names are told.
+        view: Which kind of evidence tells them.
+        evidence: Which file.
+    """
+    n, first = len(told.lines), told.first
+    assert told.server_name is not None
+    last = _same(n, NOT_TOLD) if told.last is None else told.last
+    return {
+        "vlan_id": _or(told.vlan_id, n, -1),
+        "dst_port": _or(told.dst_port, n, -1),
+        "proto": told.proto,
+        "server_name": told.server_name,
+        "conn_state": np.maximum(_or(told.conn_state, n, 0), 0),
+        "view": _same(n, view),
+        "connections": _or(told.connections, n, 1),
+        "src_bytes": _or(told.src_bytes, n, NOT_TOLD),
+        "dst_bytes": _or(told.dst_bytes, n, NOT_TOLD),
+        "src_packets": _or(told.src_packets, n, NOT_TOLD),
+        "dst_packets": _or(told.dst_packets, n, NOT_TOLD),
+        "active_us": np.where(last == NOT_TOLD, NOT_TOLD, last - first),
+        FIRST: first,
+        LAST: np.where(last == NOT_TOLD, first, last),
+        PLACE: place_of(evidence, told.lines, _or(told.src_port, n, -1)),
+    }
+
+
+def _or(column: Column | None, n: int, other: int) -> Column:
+    """The column with something else where it is not told."""
+    if column is None:
+        return _same(n, other)
+    is_untold = column == NOT_TOLD
+    return np.where(is_untold, other, column) if is_untold.any() else column
+
+
+@lru_cache(maxsize=16)
 def _same(n: int, value: int) -> Column:
     """A number so many times, not to be written to."""
     column = np.full(n, value, np.int64)
