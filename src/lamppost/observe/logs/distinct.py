@@ -1,6 +1,6 @@
 """The distinct texts of a file, each held once, over all its blocks."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from lamppost.observe.logs.cells.instants import MEMO
 from lamppost.observe.logs.cells.texts import ENTRY, seat_entries
 from lamppost.observe.logs.numbered import Numbered
 from lamppost.observe.logs.running import Run
+from lamppost.observe.logs.texts import are_left
 
 MOST_TEXTS = 1 << 20
 MOST_OCTETS = 1 << 26
@@ -20,8 +21,10 @@ STATE = 2 + MEMO
 _FEWEST = 1 << 10
 _MOST_ASKING = 64
 _UNKNOWN = -2
+_MOST_BETWEEN = 8
+"""Times the octets of texts that are read, which may be read with them where others stand between."""
 
-Meaning = Callable[[Iterable[str]], list[int]]
+Meaning = Callable[[Sequence[str]], list[int]]
 """Gives the numbers that texts mean to whom they are asked for; -1: none."""
 
 
@@ -70,7 +73,7 @@ class Distinct:
         if len(self._meant) > _MOST_ASKING:
             self._meant.clear()
         held = self._meant.get(who)
-        count = int(numbers.max(initial=-1)) + 1
+        count = int(self.state[0])  # all numbers that were given are below it
         if held is None or len(held) <= count:
             grown = np.full(max(64, 2 * count) + 1, _UNKNOWN, np.int64)
             if held is not None:
@@ -78,9 +81,8 @@ class Distinct:
             grown[-1] = -1  # of those that have no number
             held = self._meant[who] = grown
         found = held.take(numbers)
-        is_new = found == _UNKNOWN
-        if is_new.any():
-            new = numbers[is_new]
+        if found.min(initial=-1) == _UNKNOWN:
+            new = numbers[found == _UNKNOWN]
             first = np.unique(new, return_index=True)[1]
             first.sort()
             numbered = new[first]
@@ -88,20 +90,18 @@ class Distinct:
             found = held.take(numbers)
         return np.asarray(found)
 
-    def _texts(self, numbers: Column) -> Iterator[str]:
+    def _texts(self, numbers: Column) -> list[str]:
         """The texts of some numbers."""
         starts, lengths = self.entries[numbers * ENTRY], self.entries[numbers * ENTRY + 1]
         first, end = int(starts.min()), int((starts + lengths).max())
         places = zip((starts - first).tolist(), lengths.tolist(), strict=True)
-        if end - first <= 2 * int(lengths.sum()):  # most that are new stand one behind the other
+        if end - first <= _MOST_BETWEEN * int(lengths.sum()):
             octets = self.heap[first:end].tobytes()
             if octets.isascii():
                 text = octets.decode("ascii")
-                yield from (text[start : start + length] for start, length in places)
-                return
+                return [text[start : start + length] for start, length in places]
         heap = memoryview(self.heap.data)[first:]
-        for start, length in places:
-            yield str(heap[start : start + length], "utf-8", "backslashreplace")
+        return [str(heap[start : start + length], "utf-8", "backslashreplace") for start, length in places]
 
 
 def _grown(column: Column, taken: int, size: int) -> Column:
@@ -134,8 +134,9 @@ def meaning_of_words(known: Sequence[str]) -> Meaning:
 def meaning_in(into: Numbered, clean: Callable[[str], str | None] | None) -> Meaning:
     """The number of a text, or of what is made of it."""
 
-    def numbers(texts: Iterable[str]) -> list[int]:
-        cleaned = texts if clean is None else map(clean, texts)
-        return [-1 if text is None else into.number(text) for text in cleaned]
+    def numbers(texts: Sequence[str]) -> list[int]:
+        if clean is None or are_left(clean, texts):
+            return into.of_all(texts)
+        return [-1 if text is None else into.number(text) for text in map(clean, texts)]
 
     return numbers

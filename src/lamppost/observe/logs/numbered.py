@@ -1,6 +1,7 @@
 """Texts, each once, with a number."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import overload
 
 import numpy as np
@@ -22,6 +23,15 @@ class Numbered(Sequence[str]):
         if found is None:
             found = self._numbers[text] = len(self._texts)
             self._texts.append(text)
+        return found
+
+    def of_all(self, texts: Iterable[str]) -> list[int]:
+        """The number of each text, new ones where they are new."""
+        known = self._numbers
+        before = len(known)
+        found = [known.setdefault(text, len(known)) for text in texts]
+        if len(known) > before:
+            self._texts += [*islice(reversed(known), len(known) - before)][::-1]
         return found
 
     def numbers(self, texts: Iterable[str | None]) -> Column:

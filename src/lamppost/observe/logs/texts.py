@@ -4,7 +4,9 @@ The same is kept of the same text as of captures, so that the same fingerprints 
 """
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
 
 MOST_CHARACTERS = 200
 """Of a self-description."""
@@ -13,7 +15,60 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}", re.ASCII).fullmatch
 _WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:[.,]\d+)?", re.ASCII).fullmatch
 
+_LONGEST_LABEL = 63
+_DIGITS = b"0123456789"
+_OF_HOST_NAMES = b"abcdefghijklmnopqrstuvwxyz-.\n" + _DIGITS
+_FOLDED = bytes.maketrans(_DIGITS, b"0" * len(_DIGITS))
+_IN_NO_HOST_NAMES = (b"\n\n", b"\n.", b".\n", b"..", b"\n-", b"-\n", b".-", b"-.", b"0\n")
+_IN_NO_LINES = ("\n\n", "\n ", " \n", "  ")
 
+Clean = TypeVar("Clean", bound=Callable[..., str | None])
+Tell = Callable[[Sequence[str]], bool]
+_left: dict[object, Tell] = {}
+
+
+def leaving(tell: Tell) -> Callable[[Clean], Clean]:
+    """What cleans texts one by one need not do so where it is told of many that all of them are left as they are.
+
+    Args:
+        tell: Whether some texts are; it may say no where they are.
+    """
+
+    def with_it(clean: Clean) -> Clean:
+        _left[clean] = tell
+        return clean
+
+    return with_it
+
+
+def are_left(clean: Callable[..., Any], texts: Sequence[str]) -> bool:
+    """Whether it is known that each of some texts is left as it is."""
+    tell = _left.get(getattr(clean, "__func__", clean))
+    return tell is not None and tell(texts)
+
+
+def are_host_names(texts: Sequence[str]) -> bool:
+    """Whether all are host names as `host_name` leaves them, short ones, none of which ends with a digit."""
+    lines = "\n".join(texts)
+    if not lines.isascii() or max(map(len, texts), default=0) > _LONGEST_LABEL:
+        return False
+    octets = f"\n{lines}\n".encode()
+    if octets.count(b"\n") != len(texts) + 1 or octets.translate(None, _OF_HOST_NAMES):
+        return False
+    folded = octets.translate(_FOLDED)
+    return not any(one in folded for one in _IN_NO_HOST_NAMES)
+
+
+def are_lines(texts: Sequence[str]) -> bool:
+    """Whether all are lines as `one_line` leaves them."""
+    lines = "\n".join(texts)
+    if lines.count("\n") != len(texts) - 1 or max(map(len, texts), default=0) > MOST_CHARACTERS:
+        return False
+    bounded = f"\n{lines}\n"
+    return lines.replace("\n", "").isprintable() and not any(one in bounded for one in _IN_NO_LINES)
+
+
+@leaving(are_host_names)
 @lru_cache(maxsize=1 << 16)
 def host_name(text: str) -> str | None:
     """The text as a host name (RFC 1123 §2.1): lower case, no final dot; None if it is none.
@@ -37,6 +92,7 @@ def lacks_zone(text: str | None) -> bool:
     return text is not None and _WITHOUT_ZONE(text) is not None
 
 
+@leaving(are_lines)
 def one_line(text: str) -> str | None:
     """The text as one printable line of at most 200 characters; None where nothing is left.
 

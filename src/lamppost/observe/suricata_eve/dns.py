@@ -16,7 +16,7 @@ from lamppost.model.saying import noted
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.rows import Addresses, Rows, Unread, Unreads
 from lamppost.observe.logs.spelled import addresses_of
-from lamppost.observe.logs.texts import host_name
+from lamppost.observe.logs.texts import are_host_names, host_name, leaving
 from lamppost.observe.suricata_eve.ends import Ends, chosen, some_of
 
 _DNS = NAME_SOURCES.index("dns")
@@ -194,6 +194,7 @@ class _Asker:
         self.client_mac = np.where(is_src, ends.src_mac, ends.dst_mac)
 
 
+@leaving(are_host_names)
 def _asked_name(text: str) -> str | None:
     """The host name that DNS was asked for; of a service on another port (RFC 9460 §2.3) that of its host."""
     port = _OTHER_PORT(text)

@@ -8,7 +8,7 @@ commas, those of one set by `+`, and escaped as RFC 2253 §2.4 and RFC 4514 §2.
 
 import re
 
-from lamppost.observe.logs.texts import host_name, one_line, without_port
+from lamppost.observe.logs.texts import are_host_names, host_name, leaving, one_line, without_port
 
 _MOST_ATTRIBUTES = 32
 _KINDS = frozenset({"CN", "serialNumber", "C", "L", "ST", "O", "OU", "emailAddress"})
@@ -34,6 +34,7 @@ class Cells:
             return cell
         return self._escape.sub(_unescaped, cell.encode()).decode("utf-8", "replace")
 
+    @leaving(are_host_names)
     def host(self, cell: str) -> str | None:
         """A host name; the port that a question for HTTPS may begin with (RFC 9460 §2.3) is none of it."""
         found = _HTTPS_WITH_PORT.match(cell.lower())
