@@ -59,6 +59,8 @@ def attribute_destinations(
         laws: The access laws of the same day, to share with others who ask.
         limits: How many destinations to list; None: all.
     """
+    if not any(len(side.rows) for side in legs):
+        return Destinations(listed={}, unlisted={})
     talks = Talks(observations, endpoints, legs)
     meanings = Meanings(knowledge, laws or Laws(knowledge))
     asked = _Asked(observations, endpoints, user_tables, meanings, knowledge.as_of)

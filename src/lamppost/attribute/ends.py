@@ -49,7 +49,7 @@ def find_legs(flows: dict[str, Column], endpoints: Endpoints, wanted: Iterable[i
 
 def _legs(flows: dict[str, Column], side: Side, endpoints: Endpoints, wanted: set[int], low: Column) -> Legs:
     rows, at = Growing(np.int64), Growing(np.int32)
-    for part in parts_of(len(flows["first_row"])):
+    for part in parts_of(len(flows["first_row"]) if wanted else 0):
         found = part.start + np.flatnonzero(is_in(flows[f"{side}_ip_low"][part], low))
         index = _endpoints_of(flows, side, endpoints, wanted, found)
         rows.append(found[index >= 0])

@@ -19,7 +19,7 @@ from lamppost.attribute.logged import (
     log_words,
 )
 from lamppost.model.addresses import MULTICAST_BIT, is_randomised
-from lamppost.model.columns import parts_of
+from lamppost.model.columns import NEAR, parts_of
 from lamppost.model.evidence import are_logs, is_log
 from lamppost.model.observations import Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
@@ -277,7 +277,7 @@ def _one_way(observations: Observations) -> tuple[int, int]:
     Nor do those of which a log does not tell whether anything came back.
     """
     counts = [0, 0]
-    for part in parts_of(len(observations.flows["proto"])):
+    for part in parts_of(len(observations.flows["proto"]), NEAR):
         mac, proto = (observations.flows[name][part] for name in ("dst_mac", "proto"))
         back, weights = sent_anything(observations.flows, part), connections_of(observations.flows, part)
         unicast = ((mac < 0) | ((mac & MULTICAST_BIT) == 0)) & (proto == TCP)

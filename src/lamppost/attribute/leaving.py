@@ -9,7 +9,7 @@ from lamppost.attribute.connections import connections_of
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import Side
 from lamppost.engine.lookup.rows import FoundRows
-from lamppost.model.columns import parts_of
+from lamppost.model.columns import NEAR, PART, parts_of
 from lamppost.model.observations import Column, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
@@ -17,8 +17,8 @@ from lamppost.model.spilling import Growing
 
 TCP, UDP = 6, 17
 BETWEEN_OTHERS = "between-others"
-_AT_ONCE, _SEVERAL = 2, 2
-"""Threads that count, and the parts of a table from which on there are some."""
+_AT_ONCE, _SEVERAL = 2, PART + 1
+"""Threads that count, and the rows of a table from which on there are some."""
 _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
 _NAMED = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 
@@ -55,28 +55,34 @@ def count_leaving(observations: Observations, endpoints: Endpoints, named: Found
     flows, is_outside = observations.flows, _outside(observations, endpoints)
 
     def counted(part: slice) -> Column:
-        rows = part.start + np.flatnonzero((flows["proto"][part] == TCP) | (flows["proto"][part] == UDP))
-        weights = connections_of(flows, rows)
-        from_outside, to_outside = is_outside("src", rows), is_outside("dst", rows)
-        leaves = to_outside & ~from_outside
-        nameless = np.flatnonzero(leaves & (flows["server_name"][rows] == -1))
-        ends = tuple(flows[end][rows[nameless]] for end in _ENDS)
+        proto, counts = flows["proto"][part], np.zeros(len(Leaving._fields), np.int64)
+        weights = np.where((proto == TCP) | (proto == UDP), connections_of(flows, part), 0)
+        from_outside, to_outside = is_outside("src", part), is_outside("dst", part)
+        leaves = to_outside & ~from_outside & (weights > 0)
+        nameless = np.flatnonzero(leaves & (flows["server_name"][part] == -1))
+        ends = tuple(flows[end][part.start + nameless] for end in _ENDS)
         unnamed = weights[nameless][~named.hold(ends)]
         between = weights[to_outside & from_outside]
-        return np.array([one.sum() for one in (weights[leaves], unnamed, between, weights)], np.int64)
+        counts += [one.sum() for one in (weights[leaves], unnamed, between, weights)]
+        return counts
 
-    parts = [*parts_of(len(flows["proto"]))]
-    if len(parts) < _SEVERAL:
-        counts = [counted(part) for part in parts]
+    def counted_near(part: slice) -> Column:
+        near = parts_of(part.stop - part.start, NEAR)
+        counts = [counted(slice(part.start + one.start, part.start + one.stop)) for one in near]
+        return np.asarray(np.sum(counts, axis=0))
+
+    n = len(flows["proto"])
+    if n < _SEVERAL:
+        counts = [counted_near(part) for part in parts_of(n)]
     else:
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(_AT_ONCE, "leaving") as workers:  # columns let other threads go on
-            counts = list(workers.map(counted, parts))
+            counts = list(workers.map(counted_near, parts_of(n, min(PART, -(-n // _AT_ONCE)))))
     return Leaving(*np.sum([np.zeros(len(Leaving._fields), np.int64), *counts], axis=0).tolist())
 
 
-def _outside(observations: Observations, endpoints: Endpoints) -> Callable[[Side, Column], Column]:
+def _outside(observations: Observations, endpoints: Endpoints) -> Callable[[Side, slice], Column]:
     """Tells of one side of some flows, per row, whether it is somebody's outside the site."""
     ends, flows = observations.ends, observations.flows
     if ends is None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lamppost.attribute.connections import connections_of, is_summed
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.model.columns import parts_of
+from lamppost.model.columns import NEAR, parts_of
 from lamppost.model.evidence import are_logs, is_log
 from lamppost.model.observations import NOT_TOLD, Column, Observations
 from lamppost.model.result import Gap
@@ -32,11 +32,14 @@ def count_logged(observations: Observations) -> Logged:
     """The connections that logs tell, or exports within captures, and of how many numbers are not told."""
     flows, counts = observations.flows, np.zeros(3, np.int64)
     of_log = np.array([is_log(file.format) for file in observations.evidence], bool)
-    for part in parts_of(len(flows["first_row"]) if is_summed(flows) else 0):
+    are_all = bool(of_log.all())
+    for part in parts_of(len(flows["first_row"]) if is_summed(flows) else 0, NEAR):
         lacks = [_untold(flows, part, what) for what in ("bytes", "packets")]
-        # what was captured tells its bytes, and its time follows from what was recorded
-        is_logged = of_log[flows["evidence"][part]] | (flows["active_us"][part] != NOT_TOLD) | lacks[0]
-        weights = connections_of(flows, part) * is_logged
+        weights = connections_of(flows, part)
+        if not are_all:
+            # what was captured tells its bytes, and its time follows from what was recorded
+            is_logged = of_log[flows["evidence"][part]] | (flows["active_us"][part] != NOT_TOLD) | lacks[0]
+            weights = weights * is_logged
         counts += [weights.sum(), *(weights[one].sum() for one in lacks)]
     total, without_bytes, without_packets = counts.tolist()
     said = observations.coverage.connections_without_bytes

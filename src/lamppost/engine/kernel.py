@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, MutableSequence, Sequence
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
@@ -40,6 +41,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _kernels: set[Callable[..., Any]] = set()
 _by_hand: dict[Callable[..., Any], Callable[[], Callable[..., Any]]] = {}
+_making = RLock()
+"""Held while machine code is made or linked: Python's own parser is not to be asked by two threads at once (3.11), and once is enough."""
 _linked: dict[tuple[Callable[..., Any], Path | None], Callable[..., Any]] = {}
 
 
@@ -108,16 +111,25 @@ def compiled(function: Function, on_compile: Callable[[str], None] | None = None
     folder = _cache_directory(function)
     key = function, folder
     if key not in _linked:
-        signature = _signature(function)
-        code = None if folder is None else machine_code.held(_path(function, folder))
-        if code is None:
-            if on_compile is not None:
-                on_compile(_name(function))
-            code = _build(function)
-            if folder is not None:
-                machine_code.save(_path(function, folder), code)
-        _linked[key] = machine_code.link(code, signature)
+        with _making:
+            _linked[key] = _made(function, folder, on_compile)
     return cast("Function", _linked[key])
+
+
+def _made(
+    function: Callable[..., Any], folder: Path | None, on_compile: Callable[[str], None] | None
+) -> Callable[..., Any]:
+    """The machine code of a kernel, linked."""
+    if (linked := _linked.get((function, folder))) is not None:
+        return linked  # another thread was the first
+    code = None if folder is None else machine_code.held(_path(function, folder))
+    if code is None:
+        if on_compile is not None:
+            on_compile(_name(function))
+        code = _build(function)
+        if folder is not None:
+            machine_code.save(_path(function, folder), code)
+    return machine_code.link(code, _signature(function))
 
 
 def address(column: Any) -> int:

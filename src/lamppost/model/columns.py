@@ -9,6 +9,8 @@ from lamppost.model.spilling import Growing, zeros
 
 PART = 1 << 18
 """Rows looked at in one go, so that what is worked out on the way stays small however long the table is."""
+NEAR = 1 << 16
+"""Rows looked at in one go where column after column is made of them: they stay near the processor."""
 _SAMPLES = 64  # keys per heap that tell where it begins
 
 _ODD = np.uint64(

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from lamppost.engine.lookup.kernels import mixed
-from lamppost.model.observations import NOT_TOLD
+from lamppost.model.observations import NOT_TOLD, SUMMED_FLOW
 from lamppost.model.summing import put_together
 from lamppost.observe.logs import added, gathering, heaps
 from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.covering import HOUR, hours_of
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
-from lamppost.observe.logs.sums import KEYS, PLACE, ROW, SUMMING
+from lamppost.observe.logs.sums import KEYS, PLACE, ROW, SUMMING, SUMS, evidence_of, port_of, row_of
 
 MOST = {"dst_port": 65536, "proto": 256, "conn_state": 14, "turn": 1 << 27, "view": 8, "vlan_id": 4096}
 
@@ -33,7 +34,7 @@ def made_rows(count, seed):
     rows["hour"] = np.zeros(count, np.int64)
     for name in ("dst_mac", "turn", "view", "conn_state", "proto"):
         rows[name][count // 4 :] = rows[name][0]
-    for name in added.NUMBERS:
+    for name in SUMS:
         rows[name] = np.where(rng.random(count) < 0.4, NOT_TOLD, rng.integers(0, 1 << 40, count))
     for name in ("first_seen_at", "last_seen_at"):
         rows[name] = rng.integers(-5, 1 << 51, count)
@@ -45,7 +46,7 @@ def make_short(rows, some):
     """Make some rows single connections whose sums have 32 bits, but for one in eight."""
     rng = np.random.default_rng(4)
     rows["connections"][some] = 1
-    for name in added.NUMBERS[1:]:
+    for name in SUMS[1:]:
         rows[name][some] = rng.choice([0, 1, (1 << 31) + 5, (1 << 32) - 2, NOT_TOLD], len(some))
     for name, odd in (("src_bytes", (1 << 32) - 1), ("dst_packets", 1 << 32), ("connections", 2)):
         rows[name][some[rng.random(len(some)) < 0.04]] = odd
@@ -103,6 +104,69 @@ def test_what_the_table_has_no_room_for_is_added_up_heap_by_heap_to_the_same(
         for side, places in (("src", sums.ends.src), ("dst", sums.ends.dst)):
             assert np.array_equal(sums.ends.ip_high[places], found[f"{side}_ip_high"])
             assert np.array_equal(sums.ends.ip_low[places], found[f"{side}_ip_low"])
+
+
+def in_order(count, seed):
+    """The same rows, in the order of their places."""
+    return made_rows(count, seed) | {PLACE: np.arange(count) << 16}
+
+
+@pytest.mark.parametrize("mac", [None, -1])
+def test_sums_as_they_are_held_are_the_same_as_columns_whichever_rows_are_asked_for(plainly, mac):
+    rows = in_order(2_000, 5)
+    if mac is not None:
+        rows |= {name: np.full(2_000, mac) for name in ("src_mac", "dst_mac")}
+    sums = AddedUp()
+    sums.add(rows)
+    held, written = sums.held(), sums.rows(ROW)
+    assert list(held) == list(ROW)
+    count = len(written[PLACE])
+    some = np.random.default_rng(1).permutation(count)[:50]
+    for name, kind in ROW.items():
+        column = held[name]
+        assert (len(column), column.dtype) == (count, kind), name
+        for asked in (slice(None), slice(3, 40), slice(0, 0), some, 7, -1):
+            assert np.array_equal(column[asked], written[name][asked]), name
+            assert column[asked].dtype == kind, name
+        assert np.asarray(column).tolist() == column.tolist() == written[name].tolist()
+        assert np.array_equal(column == written[name][5], written[name] == written[name][5])
+    summed = held.summed()
+    assert {name: column.dtype for name, column in summed.items()} == SUMMED_FLOW
+    assert np.array_equal(summed["first_row"], row_of(written[PLACE]))
+    assert np.array_equal(summed["src_port"], port_of(written[PLACE]))
+    assert np.array_equal(summed["evidence"], evidence_of(written[PLACE]))
+    for side, places in (("src", held.ends.src), ("dst", held.ends.dst)):
+        assert np.array_equal(held.ends.ip_low[places[some]], written[f"{side}_ip_low"][some])
+        assert np.array_equal(held.ends.ip_high[places[some]], written[f"{side}_ip_high"][some])
+
+
+def test_sums_out_of_order_or_on_heaps_are_not_given_as_they_are_held(plainly, monkeypatch):
+    turned, full = AddedUp(), AddedUp()
+    turned.add(made_rows(100, 1))
+    assert turned.held() is None
+    monkeypatch.setattr(added, "FULL_SUMS", 5)
+    full = AddedUp()
+    full.add(in_order(500, 1))
+    assert full.held() is None
+
+
+def test_sums_that_were_given_as_they_are_held_are_columns_for_whoever_asks_and_can_be_added_to(
+    plainly, monkeypatch
+):
+    monkeypatch.setattr(gathering, "is_compiled_for", lambda _: True)
+    one = Gathering()
+    at = np.arange(40)
+    ends = Addresses(np.zeros(40, np.uint64), (at % 7).astype(np.uint64) + np.uint64(0xFFFF << 32))
+    one.flows(0, at + 1, first_seen_at=at, src=ends, dst=ends, proto=at % 3)
+    held = one.settled(in_place=True)
+    assert isinstance(held, HeldSums)
+    assert one.settled(in_place=True) is held
+    assert one.ends is held.ends
+    written = one.settled()
+    assert all(type(column) is np.ndarray for column in written.values())
+    assert written["connections"].sum() == 40
+    one.flows(0, at + 41, first_seen_at=at, src=ends, dst=ends, proto=at % 3)
+    assert one.settled()["connections"].sum() == 80
 
 
 def test_what_was_added_up_is_added_up_again_to_the_same(plainly):

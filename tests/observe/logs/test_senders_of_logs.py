@@ -12,12 +12,16 @@ from lamppost.model.observations import (
     SENDER_NO_IP,
     SENDER_UNTOLD,
 )
-from lamppost.observe.logs import running, sending
+from lamppost.observe.logs import added, running, sending
+from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.gathering import Gathering
+from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.hashes.adding import END, WIDTH
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.sending import _in_order
-from lamppost.observe.logs.sums import FIRST, LAST, PLACE
+from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW
 
 MAC = 0x00005E005320
 
@@ -157,3 +161,42 @@ def test_senders_stand_in_the_order_of_files_rows_macs_and_addresses(most):
     keys = [made[name].tolist() for name in ("evidence", "first_row", "mac", "ip_high", "ip_low")]
     rows = list(zip(*keys, strict=True))
     assert [rows[at] for at in _in_order(made).tolist()] == sorted(rows)
+
+
+def held_flows(rng, count):
+    """Sums of such connections as they are held, and what they tell as columns."""
+    flows = made_flows(rng, count) | {
+        "dst_port": np.full(count, 443, np.int32), "proto": rng.integers(0, 3, count).astype(np.uint8),
+        "server_name": np.full(count, -1, np.int32), "conn_state": np.zeros(count, np.uint8),
+        "turn": np.zeros(count, np.int32), "view": np.zeros(count, np.int32), "connections": np.ones(count, np.int64),
+        "active_us": np.full(count, NOT_TOLD), "hour": np.zeros(count, np.int64),
+    }  # fmt: skip
+    flows[PLACE] = np.sort(flows[PLACE])
+    sums = AddedUp()
+    sums.add(flows)
+    return sums.held(), sums.rows(ROW)
+
+
+@pytest.mark.parametrize("run", [running.run_plain, running.run_compiled])
+@pytest.mark.parametrize("count", [0, 1, 70, 2_000])
+def test_senders_of_sums_as_they_are_held_are_those_of_their_columns(monkeypatch, run, count):
+    monkeypatch.setattr(added, "run_compiled", run)
+    monkeypatch.setattr(sending, "run_for_rows", lambda _: run)
+    held, written = held_flows(np.random.default_rng(count), count)
+    found, expected = (sending.senders_of(Gathering(), one) for one in (held, written))
+    for name, kind in SENDER.items():
+        assert np.array_equal(found[name], expected[name]), name
+        assert found[name].dtype == kind, name
+    assert len(slow_senders(written)) == len(found["mac"])
+
+
+def test_there_is_room_for_senders_of_one_end_in_many_files(monkeypatch):
+    monkeypatch.setattr(added, "run_compiled", running.run_plain)
+    monkeypatch.setattr(sending, "run_for_rows", lambda _: running.run_plain)
+    held, _ = held_flows(np.random.default_rng(3), 3_000)
+    sums = held.sums.copy().reshape(-1, WIDTH)
+    sums[:, adding.PLACE] = np.arange(len(sums)) << 46
+    again = HeldSums(sums, held.whose.reshape(-1, END))
+    assert len(sums) > 1_000
+    columns = {name: column[:] for name, column in again.items()}
+    assert len(sending.senders_of(Gathering(), again)["mac"]) == len(slow_senders(columns))

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from lamppost.model.observations import NAME, NAME_SOURCES
+from lamppost.observe.logs import added, hashed, sent_names
 from lamppost.observe.logs import asked as asked_names
-from lamppost.observe.logs import hashed, sent_names
+from lamppost.observe.logs.added import AddedUp
 from lamppost.observe.logs.asked import NAMED, AskedNames
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
 from lamppost.observe.logs.sent_names import names_of
-from lamppost.observe.logs.sums import ROW, place_of
+from lamppost.observe.logs.sums import ROW, place_of, row_of
 
 TLS, QUIC, HTTP = (NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
 
@@ -42,7 +43,18 @@ def expected(named, flows):
         if one["server_name"] >= 0 and key not in known:
             source = QUIC if one["proto"] == 17 else TLS
             ends = one["dst_ip_high"], one["dst_ip_low"]
-            rows.append((source, *key[:2], one["src_mac"], key[2], *ends, one["first_seen_at"], at + 1, 1))
+            rows.append(
+                (
+                    source,
+                    *key[:2],
+                    one["src_mac"],
+                    key[2],
+                    *ends,
+                    one["first_seen_at"],
+                    row_of(one["first_place"]),
+                    1,
+                )
+            )
     rows.sort(key=lambda row: row[7])
     first = {}
     for row in rows:
@@ -50,17 +62,23 @@ def expected(named, flows):
     return list(first.values())
 
 
+@pytest.mark.parametrize("is_held", [False, True])
 @pytest.mark.parametrize("is_asked", [False, True])
 @pytest.mark.parametrize("run", [run_plain, run_compiled])
 @pytest.mark.parametrize(("count", "n_named"), [(0, 0), (0, 5), (1, 0), (700, 0), (700, 12)])
-def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_named, is_asked):
+def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_named, is_asked, is_held):
     monkeypatch.setattr(sent_names, "run_for_rows", lambda _: run)
     monkeypatch.setattr(hashed, "_FEWEST", 2)
     monkeypatch.setattr(asked_names, "_FEWEST", 2)
     monkeypatch.setattr(
-        sent_names, "parts_of", lambda n: (slice(at, min(at + 50, n)) for at in range(0, n, 50))
+        sent_names, "parts_of", lambda n, most=50: (slice(at, min(at + most, n)) for at in range(0, n, most))
     )
     named, flows = made(count, n_named, count + n_named)
+    monkeypatch.setattr(added, "run_compiled", run)
+    if is_held:
+        sums = AddedUp()
+        sums.add(flows)
+        flows = sums.held()
     asked = AskedNames()
     if is_asked:  # by the log, of which the rows that tell something new or earlier are the table
         ends = (Addresses(named[f"{one}_high"], named[f"{one}_low"]) for one in ("client_ip", "ip"))
@@ -72,4 +90,6 @@ def test_each_name_is_told_once_by_who_told_it_first(monkeypatch, run, count, n_
     assert {name: column.dtype for name, column in found.items()} == {
         name: np.dtype(kind) for name, kind in NAME.items()
     }
-    assert list(zip(*(found[name].tolist() for name in NAME), strict=True)) == expected(named, flows)
+    assert list(zip(*(found[name].tolist() for name in NAME), strict=True)) == expected(
+        named, {name: column[:] for name, column in flows.items()}
+    )

@@ -19,10 +19,9 @@ from lamppost.observe.logs.coded import Coded, Distinct
 from lamppost.observe.logs.hashed import longs
 from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.heaps import Heaps
+from lamppost.observe.logs.held import HALVES, KEYS, NUMBERS, HeldSums
 from lamppost.observe.logs.running import run_compiled
 
-NUMBERS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
-BOUNDS = ("first_seen_at", "last_seen_at", "first_place")
 FULL_SUMS = 1 << 22
 """Sums that are held in memory, of 400 MB."""
 FIRST_COMPILE_FROM = 1 << 18
@@ -39,9 +38,6 @@ _MANY = 1 << 20
 """Sums or ends from which on room is made for twice as many and not four times."""
 _STEP = 64
 """One place of so many tells where parts of the answer begin."""
-_HALVES = ("ip_high", "ip_low", "mac")
-_PORT_BITS = 17
-_KEYS = ("server_name", "dst_port", "proto", "conn_state", "turn", "vlan_id", "view")
 
 
 class AddedUp:
@@ -103,9 +99,9 @@ class AddedUp:
     def _add(self, rows: Mapping[str, Column]) -> None:
         count = len(rows["first_place"])
         what, when = (np.empty(count, np.int64) for _ in range(2))
-        pairs = self._pairs([rows[f"{side}_{one}"] for side in ("src", "dst") for one in _HALVES])
-        run_compiled(adding.join_words, *(longs(rows[one]) for one in _KEYS), count, what, when)
-        self._add_columns([pairs, what, when, *(longs(rows[one]) for one in (*NUMBERS, *BOUNDS))])
+        pairs = self._pairs([rows[f"{side}_{one}"] for side in ("src", "dst") for one in HALVES])
+        run_compiled(adding.join_words, *(longs(rows[one]) for one in KEYS), count, what, when)
+        self._add_columns([pairs, what, when, *(longs(rows[one]) for one in NUMBERS)])
 
     def _add_joined(self, columns: Sequence[Column], ends: Sequence[Column]) -> None:
         self._add_columns([self._pairs(ends), *columns])
@@ -155,6 +151,17 @@ class AddedUp:
             )  # fmt: skip
         return held
 
+    def held(self) -> HeldSums | None:
+        """The sums as they are, where they lie in the order of their first rows and none is on a heap; else None.
+
+        Nothing is to be added up any more.
+        """
+        self._wait()
+        if self._sizes[adding.N_HEAPED]:
+            return None
+        sums, places = self._table()
+        return HeldSums(sums, self._ends_held()) if _rises(places) else None
+
     def rows(self, schema: Mapping[str, type]) -> dict[str, Column]:
         """The sums, in the order of their first rows; `ends` then tells whose they are.
 
@@ -167,7 +174,7 @@ class AddedUp:
         sampled.sort()
         bounds = [*sampled[_PART // _STEP :: _PART // _STEP].tolist(), (1 << 63) - 1]
         count = sum(len(one.places) for one in runs)
-        ends = self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
+        ends = self._ends_held()
         made = WrittenTable(schema, count)  # all hours are 0, as there
         whose = WrittenTable({"src": np.int32, "dst": np.int32}, count)
         until = [np.searchsorted(one.places, bounds).tolist() for one in runs]
@@ -184,12 +191,12 @@ class AddedUp:
                 places = (some[:, adding.PAIR] >> shift) & 0xFFFFFFFF
                 whose.put(side, start, places)
                 both = ends[places]
-                for at, name in enumerate(_HALVES):
+                for at, name in enumerate(HALVES):
                     made.put(f"{side}_{name}", start, both[:, at])
-            for name, column in _apart(some[:, adding.WHAT], some[:, adding.WHEN]).items():
-                made.put(name, start, column)
-            for at, name in enumerate((*NUMBERS, *BOUNDS)):
-                made.put(name, start, some[:, adding.CONNECTIONS + at])
+            for name, (word, tell) in KEYS.items():
+                made.put(name, start, tell(some[:, word]))
+            for name, at in NUMBERS.items():
+                made.put(name, start, some[:, at])
 
         with ThreadPoolExecutor(_AT_ONCE, "sums") as workers:
             list(workers.map(fill, range(len(bounds))))
@@ -214,10 +221,18 @@ class AddedUp:
             of_heaps = self._heaps.sums(run_compiled, usual, in_order)
             return [of_table.result(), *of_heaps]
 
-    def _run_of_table(self) -> "_Run":
+    def _ends_held(self) -> Column:
+        """The ends, shape (n, END)."""
+        return self._ends_room[: int(self._sizes[adding.N_ENDS]) * adding.END].reshape(-1, adding.END)
+
+    def _table(self) -> tuple[Column, Column]:
+        """The sums of the table, shape (n, WIDTH), and their first places."""
         held = self._sums[: int(self._sizes[adding.N_SUMS]) * adding.WIDTH].reshape(-1, adding.WIDTH)
-        places = np.ascontiguousarray(held[:, adding.PLACE])
-        if (places[1:] > places[:-1]).all():  # as where one file was read, and nothing came twice or turned
+        return held, np.ascontiguousarray(held[:, adding.PLACE])
+
+    def _run_of_table(self) -> "_Run":
+        held, places = self._table()
+        if _rises(places):
             return _Run(places, lambda first, end: held[first:end])
         order = np.argsort(places, kind="stable")
         return _Run(places[order], lambda first, end: held[order[first:end]])
@@ -253,6 +268,11 @@ class _Run(NamedTuple):
     """Gives those from one up to another, shape (n, WIDTH)."""
 
 
+def _rises(places: Column) -> bool:
+    """Whether sums lie in the order of their first rows, as where one file was read, and nothing came twice or turned."""
+    return bool((places[1:] > places[:-1]).all())
+
+
 def _piece(pieces: Pieces, piece: Piece, first: int, end: int) -> Column:
     return pieces.get(piece.part(first * adding.WIDTH, end * adding.WIDTH)).reshape(-1, adding.WIDTH)
 
@@ -277,17 +297,3 @@ def _larger(slots: Column, most: int) -> Column:
     larger = zeros(count)
     run_compiled(adding.refill, slots, len(slots), larger, count - 1)
     return larger
-
-
-def _apart(what: Column, when: Column) -> dict[str, Column]:
-    """The keys that `adding.join_words` put into two words."""
-    below_port, below_turn = adding.PROTO_BITS + adding.STATE_BITS, adding.VLAN_BITS + adding.VIEW_BITS
-    return {
-        "server_name": (what >> 32) - 2,
-        "dst_port": ((what >> below_port) & ((1 << _PORT_BITS) - 1)) - 1,
-        "proto": (what >> adding.STATE_BITS) & ((1 << adding.PROTO_BITS) - 1),
-        "conn_state": what & ((1 << adding.STATE_BITS) - 1),
-        "turn": when >> below_turn,
-        "vlan_id": ((when >> adding.VIEW_BITS) & ((1 << adding.VLAN_BITS) - 1)) - 1,
-        "view": when & ((1 << adding.VIEW_BITS) - 1),
-    }

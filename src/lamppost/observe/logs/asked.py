@@ -102,10 +102,14 @@ class AskedNames:
         """
         n = len(name)
         run, out = run_for_rows(n), np.zeros(n, np.int64)
-        told, rows = [longs(one) for one in (*client, name, *address)], self.table.columns()
-        known = (*_known(rows), len(rows["seen_at"]))
-        run(hold_names, source, *told, n, *known, *self._room(run, 0), self._scratch, out)
+        told = [longs(one) for one in (*client, name, *address)]
+        run(hold_names, source, *told, n, *self.known(run), self._scratch, out)
         return np.asarray(out != 0)
+
+    def known(self, run: Run) -> Sequence[Column | int]:
+        """What is known, as kernels take it: columns of keys, how many rows there are, the table of hashes, its places less one."""
+        held = self.table.columns()
+        return (*_known(held), len(held["seen_at"]), *self._room(run, 0))
 
     def _room(self, run: Run, new: int) -> tuple[Column, int]:
         """The table of hashes, with room for so many more, and its places less one."""

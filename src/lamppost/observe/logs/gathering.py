@@ -25,6 +25,7 @@ from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.covering import DNS_OVER_TLS, HOUR, cover, cover_coded
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.joined import FIRST_AT, TURN_SHIFT, Told, as_rows, joined
 from lamppost.observe.logs.leases import Leases
 from lamppost.observe.logs.named import Named
@@ -310,15 +311,23 @@ class Gathering:
         else:
             added.add(sums)
 
-    def settled(self) -> dict[str, Column]:
-        """All connections that were told, as sums; table of `ROW`."""
+    def settled(self, *, in_place: bool = False) -> dict[str, Column]:
+        """All connections that were told, as sums; table of `ROW`.
+
+        Args:
+            in_place: They may be given as `HeldSums`, whose columns are not all written down.
+        """
         self.close_engine()
         self._settle()
         if self._added is not None:
             held, self._added = [self._added], None
-            self._made, self.ends, self.is_put_together = held[0].rows(ROW), held[0].ends, True
+            made = held[0].held() if in_place else None
+            self._made = held[0].rows(ROW) if made is None else made
+            self.ends, self.is_put_together = held[0].ends if made is None else made.ends, True
             Thread(target=held.clear, name="letting go").start()  # of half a gigabyte, and of files as large
         if self._made is not None:
+            if not in_place and isinstance(self._made, HeldSums):
+                return {name: np.asarray(column) for name, column in self._made.items()}
             return self._made
         self._grow_old()
         return self.sums.columns()

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import numpy as np
 
-from lamppost.model.columns import HeldRows, distinct_numbers, distinct_rows, parts_of
+from lamppost.model.columns import NEAR, HeldRows, distinct_numbers, distinct_rows, parts_of
 from lamppost.model.describing import SelfDescriptions
 from lamppost.model.observations import (
     NAME,
@@ -23,6 +23,7 @@ from lamppost.model.summing import put_all_together
 from lamppost.observe.logs.covering import HOUR
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.sending import senders_of
 from lamppost.observe.logs.sent_names import names_of
 from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, evidence_of, port_of, row_of
@@ -44,7 +45,7 @@ def observations_of(
         evidence: All files, in the order of their numbers.
         captured: What captures among them show; its numbers of files are those of `evidence`.
     """
-    settled = gathering.settled()
+    settled = gathering.settled(in_place=True)
     flows, twice = _without_twice(settled if gathering.is_put_together else _together(settled), captured)
     with ThreadPoolExecutor(1, "senders") as beside:  # sorting and kernels let other threads go on
         sending = beside.submit(senders_of, gathering, flows)
@@ -52,7 +53,7 @@ def observations_of(
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     is_table = gathering.is_put_together and flows is settled
-    summed = _summed(flows, is_table=is_table)
+    summed = flows.summed() if isinstance(flows, HeldSums) else _summed(flows, is_table=is_table)
     host_names: Sequence[str] = gathering.host_names
     said = gathering.said.since(0).in_order()
     issues = list(gathering.issues)
@@ -99,9 +100,10 @@ def _together(rows: dict[str, Column]) -> dict[str, Column]:
 
 def _without_twice(flows: dict[str, Column], captured: Observations | None) -> tuple[dict[str, Column], int]:
     """The connections without those that a lower view tells too, and how many those are."""
-    views = distinct_numbers(flows["view"]).tolist()
-    if captured is None and len(views) < 2:
+    view = flows["view"]
+    if captured is None and all((view[part] == view[0]).all() for part in parts_of(len(view), NEAR)):
         return flows, 0
+    views = distinct_numbers(view).tolist()
     kept = np.ones(len(flows["view"]), bool)
     twice = 0
     lower: list[dict[str, Column]] = [captured.flows] if captured is not None else []

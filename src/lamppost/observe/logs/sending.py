@@ -17,6 +17,7 @@ from lamppost.model.observations import (
 )
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashed import HashedRows, longs
+from lamppost.observe.logs.hashes.adding import END
 from lamppost.observe.logs.hashes.sending import (
     AHEAD,
     LINK_LOCAL,
@@ -26,6 +27,8 @@ from lamppost.observe.logs.hashes.sending import (
     add_senders,
     add_senders_told,
 )
+from lamppost.observe.logs.hashes.sums_sending import add_senders_of_sums
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.running import run_for_rows
 from lamppost.observe.logs.sums import FIRST, LAST, LINE_BITS, PLACE
 
@@ -35,6 +38,8 @@ _COLUMNS = (
 )
 _PART = 1 << 18
 """Connections that are looked at in one go."""
+_TURNED = 1 << 13
+"""Senders that are turned into columns in one go: they stay near the processor meanwhile."""
 _OTHER = {"src": "dst", "dst": "src"}
 assert (NO_IP, LINK_LOCAL, UNTOLD) == (SENDER_NO_IP, SENDER_LINK_LOCAL, SENDER_UNTOLD)
 assert len(_COLUMNS) == WIDTH
@@ -47,19 +52,24 @@ def senders_of(gathering: Gathering, flows: Mapping[str, Column]) -> dict[str, C
         gathering: Leases, and who is listed as seen.
         flows: Connections as `Gathering.settled` gives them.
     """
-    with Beside[HashedRows]() as beside:  # kernels let each other go on
-        beside.begin(lambda: _sending(flows, "src"))
-        senders = _sending(flows, "dst")
-        _add(senders, beside.end().columns())
+    if isinstance(flows, HeldSums):
+        senders = _sending_in_sums(flows)
+    else:
+        with Beside[HashedRows]() as beside:  # kernels let each other go on
+            beside.begin(lambda: _sending(flows, "src"))
+            senders = _sending(flows, "dst")
+            _add(senders, beside.end().columns())
     for rows in (_leases(gathering), _seen(gathering)):
         _add(senders, np.stack([longs(np.asarray(rows[name])) for name in _COLUMNS], axis=1))
-    found = dict(zip(_COLUMNS, senders.columns().T, strict=True))
-    made = {
-        name: found[name].view(kind) if kind is np.uint64 else found[name].astype(kind)
-        for name, kind in SENDER.items()
-    }
-    order = _in_order(made)
-    return {name: column[order] for name, column in made.items()}
+    held = senders.columns()
+    found = dict(zip(_COLUMNS, held.T, strict=True))
+    order = _in_order(found | {name: found[name].view(np.uint64) for name in ("ip_high", "ip_low")})
+    made: dict[str, Column] = {name: np.empty(len(order), kind) for name, kind in SENDER.items()}
+    for part in parts_of(len(order), _TURNED):
+        some = held[order[part]]
+        for at, name in enumerate(_COLUMNS):
+            made[name][part] = some[:, at].view(np.uint64) if SENDER[name] is np.uint64 else some[:, at]
+    return made
 
 
 def _sending(flows: Mapping[str, Column], side: str) -> HashedRows:
@@ -78,6 +88,19 @@ def _sending(flows: Mapping[str, Column], side: str) -> HashedRows:
     return senders
 
 
+def _sending_in_sums(held: HeldSums) -> HashedRows:
+    """Who sent on either side of sums as they are held; in the order of first rows, as these are."""
+    count, n_ends, done = len(held[FIRST]), len(held.whose) // END, 0
+    senders, latest, run = HashedRows(WIDTH), np.zeros(n_ends, np.int64), run_for_rows(count)
+    while done < count:
+        new = max(n_ends - len(senders), 0) + 2 * AHEAD
+        room, most = senders.room(run, new), len(senders) + new
+        done = run(
+            add_senders_of_sums, held.sums, done, count, held.whose, *room, most, senders.state, latest
+        )
+    return senders
+
+
 def _add(senders: HashedRows, told: Column) -> None:
     """Add up senders that are told as such, rows of `_COLUMNS`."""
     n = len(told)
@@ -90,7 +113,8 @@ def _in_order(made: Mapping[str, Column]) -> Column:
     if made["first_row"].max(initial=0) >> LINE_BITS:
         return np.lexsort((made["ip_low"], made["ip_high"], made["mac"], made["first_row"], made["evidence"]))
     first = made["first_row"] | made["evidence"].astype(np.int64) << LINE_BITS
-    order = np.argsort(first)  # two senders have one first row, or many
+    # two senders have one first row, or many
+    order = np.arange(len(first)) if (first[1:] >= first[:-1]).all() else np.argsort(first)
     ordered = first[order]
     is_tied = np.zeros(len(order) + 1, bool)
     is_tied[1:-1] = ordered[1:] == ordered[:-1]

@@ -1,16 +1,20 @@
 """Table of `NAME`: names that logs tell, and those that connections tell of themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from lamppost.model.columns import HeldRows, ascending, parts_of
 from lamppost.model.observations import NAME, NAME_SOURCES, Column
-from lamppost.model.spilling import WrittenTable
+from lamppost.model.spilling import Growing, WrittenTable
 from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.hashed import HashedRows, longs
+from lamppost.observe.logs.hashes.asking import AHEAD as ASKED_AHEAD
 from lamppost.observe.logs.hashes.sent import AHEAD, WIDTH, keep_first
+from lamppost.observe.logs.hashes.unasked import find_unasked
+from lamppost.observe.logs.held import HeldSums
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_for_rows
 from lamppost.observe.logs.sums import FIRST, PLACE, evidence_of, row_of
@@ -22,6 +26,8 @@ _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
 _SENT = tuple(NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
 """Where most names of connections are told: a client's for the same server."""
 _UDP = 17
+_AT_ONCE = 2
+"""Threads that look names up."""
 
 
 def names_of(
@@ -61,36 +67,60 @@ def names_of(
 def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Column]) -> Column:
     """Connections that tell a name of themselves that no row of a log tells of the client: of each the first, rising."""
     known: HeldRows | None = None
-    held, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
-    ends = [longs(flows[one]) for one in _ENDS]
-    for part in parts_of(len(flows[FIRST])):
-        rows = part.start + np.flatnonzero(flows["server_name"][part] >= 0)
-        rows = _not_told_of_servers(asked, flows, rows)
-        if not len(rows):
-            continue
-        if len(named["name"]):
+    left = Growing(np.int64)
+    for some in _not_told_of_servers(asked, flows):
+        rows = some
+        if len(rows) and len(named["name"]):
             known = known or HeldRows(
                 tuple(named[one] for one in _CLIENT_NAME), np.arange(len(named["name"]))
             )
             rows = rows[~known.hold(tuple(flows[one][rows] for one in _OF_FLOW))]
-        n = len(rows)
-        names = longs(flows["server_name"][rows]) << 1 | (flows["proto"][rows] == _UDP)
+        left.append(rows)
+    rows = left.appended()
+    held, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
+    ends = [longs(flows[one][rows]) for one in _ENDS]
+    for part in parts_of(len(rows)):
+        at, some = np.arange(part.start, part.stop), rows[part]
+        names, n = longs(flows["server_name"][some]) << 1 | (flows["proto"][some] == _UDP), len(some)
         run = run_for_rows(n)
-        run(keep_first, rows, names, flows[FIRST][rows], n, *ends, *held.room(run, n), held.state, scratch)
-    rows = held.columns()[:, 0].copy()
-    rows.sort()
-    return rows
+        run(keep_first, at, names, flows[FIRST][some], n, *ends, *held.room(run, n), held.state, scratch)
+    first = rows[held.columns()[:, 0]]
+    first.sort()
+    return first
 
 
-def _not_told_of_servers(asked: AskedNames, flows: Mapping[str, Column], rows: Column) -> Column:
-    """The connections among some of which no log tells the name of the same client for the same server."""
-    for source in _SENT:
-        if len(rows) and len(asked):
-            client, server = (
-                Addresses(*(flows[end][rows] for end in ends)) for ends in (_ENDS[:2], _ENDS[2:])
-            )
-            rows = rows[~asked.hold(source, client, flows["server_name"][rows], server)]
-    return rows
+def _not_told_of_servers(asked: AskedNames, flows: Mapping[str, Column]) -> Iterator[Column]:
+    """Connections that tell a name, of which no log tells that of the same client for the same server; some at a time, rising."""
+    if isinstance(flows, HeldSums) and len(asked):
+        yield from _unasked(asked, flows)
+        return
+    for part in parts_of(len(flows[FIRST])):
+        rows = part.start + np.flatnonzero(flows["server_name"][part] >= 0)
+        for source in _SENT:
+            if len(rows) and len(asked):
+                client, server = (
+                    Addresses(*(flows[end][rows] for end in ends)) for ends in (_ENDS[:2], _ENDS[2:])
+                )
+                rows = rows[~asked.hold(source, client, flows["server_name"][rows], server)]
+        yield rows
+
+
+def _unasked(asked: AskedNames, held: HeldSums) -> Iterator[Column]:
+    """The same of sums as they are held."""
+    count = len(held[FIRST])
+    run = run_for_rows(count)
+    known, sources = asked.known(run), np.array(_SENT, np.int64)
+
+    def find(part: slice) -> Column:
+        out, room = (
+            np.empty(part.stop - part.start, np.int64),
+            [np.empty(ASKED_AHEAD, np.int64) for _ in range(7)],
+        )
+        told = (held.sums, part.start, part.stop, held.whose, sources, len(sources))
+        return out[: run(find_unasked, *told, *known, *room, out)]
+
+    with ThreadPoolExecutor(_AT_ONCE, "names") as workers:  # kernels let other threads go on
+        yield from workers.map(find, parts_of(count, -(-count // _AT_ONCE) or 1))
 
 
 def _as_names(flows: Mapping[str, Column], rows: Column) -> dict[str, Column]:

@@ -22,7 +22,7 @@ KEYS: dict[str, type] = {
     "hour": np.int64,  # of the beginning, where hours are kept apart; else 0
 }
 SUMS = ("connections", "src_bytes", "dst_bytes", "src_packets", "dst_packets", "active_us")
-FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
+BOUNDS = FIRST, LAST, PLACE = "first_seen_at", "last_seen_at", "first_place"
 SUMMING = Summing(tuple(KEYS), SUMS, (FIRST, PLACE), (LAST,))
 ROW: dict[str, type] = KEYS | dict.fromkeys((*SUMS, FIRST, LAST, PLACE), np.int64)
 PORT_BITS, LINE_BITS, FILE_BITS = 16, 30, 17

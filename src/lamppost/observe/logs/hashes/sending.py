@@ -28,8 +28,8 @@ def hash_of_sender(evidence: int, mac: int, vlan: int, high: int, low: int) -> i
 def add_sender(  # noqa: D417
     key: int, evidence: int, mac: int, vlan: int, high: int, low: int, packets: int, octets: int, flags: int,
     first: int, last: int, row: int, senders: Longs, slots: Longs, mask: int, state: Longs,
-) -> None:  # fmt: skip
-    """Add one sender up; there must be room for one.
+) -> int:  # fmt: skip
+    """The place of a sender, which is added up; there must be room for one.
 
     Args:
         key: Its hash; behind it what it is and sent, as in a row of senders.
@@ -56,7 +56,7 @@ def add_sender(  # noqa: D417
             senders[at + _FIRST] = min(senders[at + _FIRST], first)
             senders[at + _LAST] = max(senders[at + _LAST], last)
             senders[at + _ROW] = min(senders[at + _ROW], row)
-            return
+            return at
         slot = (slot + 1) & mask
     at = state[0] * WIDTH
     state[0] += 1
@@ -72,6 +72,7 @@ def add_sender(  # noqa: D417
     senders[at + _FIRST] = first
     senders[at + _LAST] = last
     senders[at + _ROW] = row
+    return at
 
 
 @kernel
