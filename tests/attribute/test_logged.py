@@ -19,11 +19,11 @@ from tests.attribute.made_logs import (
 )
 
 import made_frames as made
+from lamppost.attribute.counted import one_way
 from lamppost.attribute.destinations import attribute_destinations
 from lamppost.attribute.devices import attribute_capture
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import find_legs
-from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
 from lamppost.attribute.leaving import Leaving, count_leaving, home_proofs, named_pairs
 from lamppost.attribute.logged import log_proofs
@@ -134,7 +134,7 @@ def test_connections_that_leave_and_unanswered_ones_are_counted_by_weight():
     assert count_leaving(observations, Endpoints(observations), named_pairs(observations)) == Leaving(
         26, 26, 0, 28
     )
-    assert _one_way(observations) == (16, 21)
+    assert one_way(observations) == (16, 21)
 
 
 def test_ends_that_are_told_once_give_the_same_counts():

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import made_frames as made
+from lamppost.attribute import counted, leaving
+from lamppost.attribute.counted import one_way
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.gaps import _one_way
 from lamppost.attribute.holding import _last_use
 from lamppost.attribute.leaving import count_leaving, named_pairs
 from lamppost.model import columns
@@ -45,13 +46,14 @@ def test_gaps_and_last_uses_do_not_depend_on_how_many_flows_are_looked_at_in_one
 
     def measured():
         last = _last_use(observations.flows, low)
-        return count_leaving(observations, endpoints, named_pairs(observations)), _one_way(observations), last
+        return count_leaving(observations, endpoints, named_pairs(observations)), one_way(observations), last
 
     whole = measured()
     assert whole[:2] == ((12, 12, 0, 12), (3, 6))
     answered = observations.flows["first_seen_at"][observations.flows["dst_packets"] > 0]
     assert whole[2] == {int(low[0]): int(answered.max())}
-    monkeypatch.setattr(columns, "PART", part)
+    for module, name in ((columns, "PART"), (leaving, "NEAR"), (counted, "NEAR"), (leaving, "_SEVERAL")):
+        monkeypatch.setattr(module, name, part)
     assert measured() == whole
 
 
@@ -60,13 +62,15 @@ def test_what_is_worked_out_of_a_long_table_on_disk_takes_less_than_its_columns(
     for name, kind in FLOW.items():
         (tmp_path / name).write_bytes(b"\0" * (ROWS * np.dtype(kind).itemsize))
         flows[name] = np.memmap(tmp_path / name, kind, "r")
-    observations = SimpleNamespace(flows=flows, names=empty_columns(NAME), senders=None, ends=None)
+    observations = SimpleNamespace(
+        flows=flows, names=empty_columns(NAME), senders=None, ends=None, counting=None
+    )
     endpoints = object.__new__(Endpoints)
     endpoints._home, endpoints._by_address = (), {(0, 0): [0]}
     tracemalloc.start()
     try:
         count_leaving(observations, endpoints, named_pairs(observations))
-        _one_way(observations)
+        one_way(observations)
         _last_use(flows, np.zeros(1, np.uint64))
         assert tracemalloc.get_traced_memory()[1] < ROWS * 8
     finally:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from lamppost.attribute.counted import count_flows, is_counted_where_held
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
@@ -17,7 +18,7 @@ from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.leaving import count_leaving, named_pairs
+from lamppost.attribute.leaving import named_pairs
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -29,7 +30,7 @@ from lamppost.model.addresses import mac_text
 from lamppost.model.assets import AssetRow
 from lamppost.model.beside import Beside
 from lamppost.model.ids import make_id
-from lamppost.model.observations import Observations
+from lamppost.model.observations import FlowCounts, Observations
 from lamppost.model.result import Coverage, Device, Inventory, Unknown
 from lamppost.model.vocabulary import PERSONAL_KINDS, Reached
 
@@ -67,12 +68,16 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
         rows: What lists say that is here; None where there is no list.
     """
-    with Beside[FoundRows]() as holding:
-        holding.begin(lambda: named_pairs(observations))
+    with Beside[FoundRows]() as naming, Beside[FlowCounts]() as counting:
+        naming.begin(lambda: named_pairs(observations))
         endpoints = Endpoints(observations, home)
-        # not beside what follows, which goes name by name: threads would wait for Python again and again
-        leaving = count_leaving(observations, endpoints, holding.end())
-    seen = found = identify_endpoints(observations, endpoints, knowledge)
+        if is_counted_where_held(observations):
+            counting.begin(lambda: count_flows(observations, endpoints, naming.end()))
+            seen = found = identify_endpoints(observations, endpoints, knowledge)
+            flow_counts = counting.end()
+        else:  # columns beside what goes name by name would wait for Python again and again
+            flow_counts = count_flows(observations, endpoints, naming.end())
+            seen = found = identify_endpoints(observations, endpoints, knowledge)
     meetings = join_rows(rows, observations, endpoints) if rows is not None else None
     if meetings is not None and rows is not None:
         found = identify_with_rows(seen, meetings, rows, knowledge)
@@ -93,7 +98,7 @@ def attribute_capture(
         devices=devices,
         device_counts=dict(sorted(counts.items())),
         unknown_devices=unknown_rows(unknown),
-        coverage=measure_coverage(observations, endpoints, devices, counts["unknown"], reach, leaving),
+        coverage=measure_coverage(observations, endpoints, devices, counts["unknown"], reach, flow_counts),
         inventory=inventory,
     )
 

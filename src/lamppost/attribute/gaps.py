@@ -5,23 +5,21 @@ from datetime import date
 
 import msgspec
 
-from lamppost.attribute.connections import connections_of, sent_anything
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.hits import instant_of
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.leaving import BETWEEN_OTHERS, TCP, Leaving, home_proofs
+from lamppost.attribute.leaving import BETWEEN_OTHERS, home_proofs
 from lamppost.attribute.logged import (
     NO_MACS,
-    count_logged,
     day_proof,
     log_gaps,
     log_proofs,
     log_words,
+    logged_of,
 )
-from lamppost.model.addresses import MULTICAST_BIT, is_randomised
-from lamppost.model.columns import NEAR, parts_of
+from lamppost.model.addresses import is_randomised
 from lamppost.model.evidence import are_logs, is_log
-from lamppost.model.observations import Observations
+from lamppost.model.observations import FlowCounts, Observations
 from lamppost.model.result import Coverage, Device, Gap, Table
 from lamppost.model.saying import noted, say, say_n
 
@@ -42,7 +40,7 @@ def measure_coverage(
     devices: list[Device],
     unknown: int,
     reach: list[Gap],
-    leaving: Leaving,
+    found: FlowCounts,
 ) -> Coverage:
     """What was covered, and each gap with its count.
 
@@ -52,13 +50,13 @@ def measure_coverage(
         devices: The devices that watch or listen.
         unknown: How many devices stayed unknown.
         reach: The gaps of destinations and laws, from `reach_gaps`.
-        leaving: As `count_leaving` counted them.
+        found: Connections, as `counted.count_flows` gives them.
     """
     counted = observations.coverage
-    one_way, tcp_connections = _one_way(observations)
+    one_way, tcp_connections = found.unanswered, found.answering
     macs = [row.mac for row in endpoints.rows if row.mac is not None]
     here, packets, files = len(endpoints.rows), counted.packets, observations.evidence
-    forms, logged = [file.format for file in files], count_logged(observations)
+    forms, logged = [file.format for file in files], logged_of(observations, found)
     not_read = sum(count for kind, count in counted.not_ip.items() if kind != ARP)
     measured: list[tuple[str, str, int, int | None]] = [
         (
@@ -116,8 +114,8 @@ def measure_coverage(
         (
             "unnamed-connections",
             say("connections to the outside with no name seen: encrypted, or looked up earlier"),
-            leaving.unnamed,
-            leaving.connections,
+            found.unnamed,
+            found.leaving,
         ),
         (
             BETWEEN_OTHERS,
@@ -125,8 +123,8 @@ def measure_coverage(
                 "connections between two addresses that are neither private nor named with --home: "
                 "whose devices are at their ends is not asked"
             ),
-            leaving.between_others,
-            leaving.in_all,
+            found.between_others,
+            found.tcp_or_udp,
         ),
         (
             "encrypted-lookups",
@@ -204,8 +202,8 @@ def measure_coverage(
         last_seen_at=instant_of(counted.last_seen_at) if counted.last_seen_at is not None else None,
         hours_with_traffic=counted.hours_with_traffic,
         vlan_ids=sorted(counted.vlan_ids),
-        connections=leaving.connections,
-        connections_without_name=leaving.unnamed,
+        connections=found.leaving,
+        connections_without_name=found.unnamed,
         connections_logged=logged.connections
         if logged.connections or any(map(is_log, forms))
         else msgspec.UNSET,
@@ -269,21 +267,6 @@ def _tunnelled_words(tunnels: dict[str, int]) -> str:
 
 def _uncounted(code: str, text: str) -> Gap:
     return Gap(code=code, text=text, count=None, of=None)
-
-
-def _one_way(observations: Observations) -> tuple[int, int]:
-    """TCP connections that nobody answered, and TCP connections in all; those to a group do not count.
-
-    Nor do those of which a log does not tell whether anything came back.
-    """
-    counts = [0, 0]
-    for part in parts_of(len(observations.flows["proto"]), NEAR):
-        mac, proto = (observations.flows[name][part] for name in ("dst_mac", "proto"))
-        back, weights = sent_anything(observations.flows, part), connections_of(observations.flows, part)
-        unicast = ((mac < 0) | ((mac & MULTICAST_BIT) == 0)) & (proto == TCP)
-        counts[0] += int(weights[unicast & (back == 0)].sum())
-        counts[1] += int(weights[unicast & (back >= 0)].sum())
-    return counts[0], counts[1]
 
 
 def _period(observations: Observations) -> Gap:

@@ -10,7 +10,7 @@ from lamppost.attribute.endpoints import Endpoints
 from lamppost.attribute.ends import Side
 from lamppost.engine.lookup.rows import FoundRows
 from lamppost.model.columns import NEAR, PART, parts_of
-from lamppost.model.observations import Column, Observations
+from lamppost.model.observations import Column, Ends, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
 from lamppost.model.spilling import Growing
@@ -41,7 +41,8 @@ def named_pairs(observations: Observations) -> FoundRows:
     answered = Growing(np.int64)
     for part in parts_of(len(names["ip_low"])):
         answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
-    return FoundRows(tuple(names[name] for name in _NAMED), answered.appended())
+    columns = tuple(names[name] for name in _NAMED)
+    return FoundRows(columns, answered.appended(), for_kernels=observations.counting is not None)
 
 
 def count_leaving(observations: Observations, endpoints: Endpoints, named: FoundRows) -> Leaving:
@@ -89,11 +90,17 @@ def _outside(observations: Observations, endpoints: Endpoints) -> Callable[[Side
         return lambda side, rows: endpoints.outside_column(
             flows[f"{side}_ip_high"][rows], flows[f"{side}_ip_low"][rows]
         )
+    is_outside = outside_ends(ends, endpoints)
+    places = {"src": ends.src, "dst": ends.dst}
+    return lambda side, rows: np.asarray(is_outside[places[side][rows]])
+
+
+def outside_ends(ends: Ends, endpoints: Endpoints) -> Column:
+    """Per end, whether it is somebody's outside the site."""
     is_outside = np.empty(len(ends.ip_low), bool)
     for some in parts_of(len(is_outside)):
         is_outside[some] = endpoints.outside_column(ends.ip_high[some], ends.ip_low[some])
-    places = {"src": ends.src, "dst": ends.dst}
-    return lambda side, rows: np.asarray(is_outside[places[side][rows]])
+    return is_outside
 
 
 def home_proofs(gaps: Iterable[Gap]) -> list[str]:

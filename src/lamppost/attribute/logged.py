@@ -9,7 +9,7 @@ from lamppost.attribute.connections import connections_of, is_summed
 from lamppost.attribute.endpoints import Endpoints
 from lamppost.model.columns import NEAR, parts_of
 from lamppost.model.evidence import are_logs, is_log
-from lamppost.model.observations import NOT_TOLD, Column, Observations
+from lamppost.model.observations import NOT_TOLD, Column, FlowCounts, Observations
 from lamppost.model.result import Gap
 from lamppost.model.saying import say
 
@@ -28,23 +28,26 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     without_packets: int
 
 
-def count_logged(observations: Observations) -> Logged:
-    """The connections that logs tell, or exports within captures, and of how many numbers are not told."""
+def count_logged(observations: Observations) -> Column:
+    """The connections that logs tell, or exports within captures, those without bytes, and those without packets; shape (3,)."""
     flows, counts = observations.flows, np.zeros(3, np.int64)
     of_log = np.array([is_log(file.format) for file in observations.evidence], bool)
-    are_all = bool(of_log.all())
     for part in parts_of(len(flows["first_row"]) if is_summed(flows) else 0, NEAR):
         lacks = [_untold(flows, part, what) for what in ("bytes", "packets")]
-        weights = connections_of(flows, part)
-        if not are_all:
-            # what was captured tells its bytes, and its time follows from what was recorded
-            is_logged = of_log[flows["evidence"][part]] | (flows["active_us"][part] != NOT_TOLD) | lacks[0]
-            weights = weights * is_logged
+        # what was captured tells its bytes, and its time follows from what was recorded
+        is_logged = of_log[flows["evidence"][part]] | (flows["active_us"][part] != NOT_TOLD) | lacks[0]
+        weights = connections_of(flows, part) * is_logged
         counts += [weights.sum(), *(weights[one].sum() for one in lacks)]
-    total, without_bytes, without_packets = counts.tolist()
+    return counts
+
+
+def logged_of(observations: Observations, found: FlowCounts) -> Logged:
+    """The connections of logs as they were counted, and as their readers say."""
     said = observations.coverage.connections_without_bytes
     return Logged(
-        connections=total, without_bytes=min(max(without_bytes, said), total), without_packets=without_packets
+        connections=found.in_all,
+        without_bytes=min(max(found.without_bytes, said), found.in_all),
+        without_packets=found.without_packets,
     )
 
 
@@ -60,7 +63,7 @@ def log_gaps(observations: Observations, endpoints: Endpoints, logged: Logged) -
     Args:
         observations: What was read.
         endpoints: Who is who.
-        logged: As `count_logged` counted.
+        logged: As `logged_of` says.
     """
     if not logged.connections and not any(is_log(file.format) for file in observations.evidence):
         return []

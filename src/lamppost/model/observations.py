@@ -1,7 +1,7 @@
 """Observation tables: what happened in the evidence, not what it means (design §4)."""
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
@@ -183,6 +183,39 @@ class Ends(NamedTuple):
     """Lower halves."""
 
 
+class FlowCounts(NamedTuple):
+    """How many connections flows stand for, by what is told of them and by where their ends are."""
+
+    leaving: int
+    """TCP and UDP from inside to outside."""
+    unnamed: int
+    """Those of them that nobody named."""
+    between_others: int
+    """TCP and UDP whose ends are both somebody's, and neither is inside."""
+    tcp_or_udp: int
+    unanswered: int
+    """TCP, to one alone, to which nothing came back."""
+    answering: int
+    """TCP, to one alone, of which it is told whether anything came back."""
+    in_all: int
+    without_bytes: int
+    """Those that do not tell the bytes of one way or both."""
+    without_packets: int
+
+
+class Counting(Protocol):
+    """Counts connections where they lie."""
+
+    def __call__(self, is_outside: Column, named: Sequence[Column | int]) -> FlowCounts:
+        """The connections, counted.
+
+        Args:
+            is_outside: Per end of `Ends`, whether it is somebody's outside.
+            named: Pairs of ends that have a name, as `engine.lookup.rows.FoundRows.held` gives them.
+        """
+        ...
+
+
 class Observations(msgspec.Struct, kw_only=True):
     """Everything read from the evidence; the one thing that stages pass on."""
 
@@ -196,6 +229,8 @@ class Observations(msgspec.Struct, kw_only=True):
     coverage: Coverage
     ends: Ends | None = None
     """Of `flows`, where they were told apart by them anyway; None: nobody did."""
+    counting: Counting | None = None
+    """Of `flows` and `ends`, where kernels can look at both as they are held; None: nowhere."""
 
 
 def empty_columns(schema: dict[str, type]) -> dict[str, Column]:

@@ -1,6 +1,6 @@
 """Rows that others are looked up among, by kernels where there is machine code of them or so many rows that making it pays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,15 +21,16 @@ _WIDTH = 4
 class FoundRows:
     """What `HeldRows` of `model.columns` is, of four columns at most."""
 
-    def __init__(self, columns: tuple[Column, ...], rows: Column) -> None:
+    def __init__(self, columns: tuple[Column, ...], rows: Column, *, for_kernels: bool = False) -> None:
         """Rows.
 
         Args:
             columns: Whole numbers, each of shape (m,), four of them at most.
             rows: Which of them count.
+            for_kernels: Other kernels look them up too, however few they are.
         """
         self._plain: HeldRows | None = None
-        if not _is_compiled_for(len(rows)):
+        if not (for_kernels and compiler_is_here()) and not _is_compiled_for(len(rows)):
             self._plain = HeldRows(columns, rows)
             return
         self._columns, n = _four(columns), len(rows)
@@ -56,6 +57,11 @@ class FoundRows:
         found = np.empty(n, np.int64)
         self._run(kernels.find, *_four(columns), n, *self._columns, self._table, self._mask, out=found)
         return found
+
+    @property
+    def held(self) -> Sequence[Column | int] | None:
+        """The columns, the table and its mask, as `kernels.find` takes them; None where no kernel looks them up."""
+        return None if self._plain is not None else (*self._columns, self._table, self._mask)
 
     @property
     def _mask(self) -> int:

@@ -1,13 +1,15 @@
 """Sums of connections as columns of which those rows are made that somebody asks for: nothing is written a second time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
 
 from lamppost.model.made_column import MadeColumn
-from lamppost.model.observations import SUMMED_FLOW, Column, Ends
+from lamppost.model.observations import SUMMED_FLOW, Column, Ends, FlowCounts
 from lamppost.observe.logs.hashes import adding
+from lamppost.observe.logs.hashes.counting import AHEAD, COUNTS, count_sums
+from lamppost.observe.logs.running import run_for_rows
 from lamppost.observe.logs.sums import BOUNDS, PLACE, ROW, SUMS, evidence_of, port_of, row_of
 
 HALVES = ("ip_high", "ip_low", "mac")
@@ -63,6 +65,14 @@ class HeldSums(dict[str, Column]):
         """The same as a table of `SUMMED_FLOW`."""
         told = {name: _told(self[PLACE], SUMMED_FLOW[name], tell) for name, tell in _OF_PLACES.items()}
         return {name: told[name] if name in told else self[name] for name in SUMMED_FLOW}
+
+    def counted(self, is_outside: Column, named: Sequence[Column | int]) -> FlowCounts:
+        """As `Counting` says; other threads go on meanwhile."""
+        count, out = len(self[PLACE]), np.zeros(COUNTS, np.int64)
+        room = [np.empty(AHEAD, np.int64) for _ in range(6)]
+        told = (self.sums, count, self.whose, is_outside.view(np.uint8))
+        run_for_rows(count)(count_sums, *told, *named, *room, out)
+        return FlowCounts(*out.tolist())
 
 
 def _made(count: int, kind: type, make: Callable[[Any], Any]) -> Column:

@@ -14,6 +14,7 @@ from lamppost.model.observations import (
     SENDER,
     SUMMED_FLOW,
     Column,
+    Counting,
     Coverage,
     Evidence,
     Observations,
@@ -24,6 +25,7 @@ from lamppost.observe.logs.covering import HOUR
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.held import HeldSums
+from lamppost.observe.logs.running import ROWS_COMPILED_FROM
 from lamppost.observe.logs.sending import senders_of
 from lamppost.observe.logs.sent_names import names_of
 from lamppost.observe.logs.sums import FIRST, LAST, PLACE, ROW, SUMMING, evidence_of, port_of, row_of
@@ -76,7 +78,13 @@ def observations_of(
         issues=issues,
         coverage=coverage,
         ends=gathering.ends if is_table and captured is None else None,
+        counting=_counting(flows) if captured is None else None,
     )
+
+
+def _counting(flows: dict[str, Column]) -> Counting | None:
+    """What counts connections where they lie, if they are sums as they are held, and so many that kernels pay."""
+    return flows.counted if isinstance(flows, HeldSums) and len(flows[PLACE]) >= ROWS_COMPILED_FROM else None
 
 
 def _hours(gathering: Gathering, captured: Observations | None) -> int:
