@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from tests.attribute.made_logs import evidence
 
-from lamppost.attribute.counted import count_flows, is_counted_where_held
+from lamppost.attribute.counted import count_flows, counting_where_held
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.leaving import named_pairs
+from lamppost.attribute.leaving import named_pairs, outside_ends
 from lamppost.model.observations import NAME, NO_MAC, NOT_TOLD, FlowCounts, empty_columns
 from lamppost.observe.logs import added, held, outcome
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.hashes.counting import COUNTS
+from lamppost.observe.logs.held import HeldCounts
 from lamppost.observe.logs.outcome import observations_of
 from lamppost.observe.logs.rows import Addresses
 from lamppost.observe.logs.running import run_compiled, run_plain
@@ -46,16 +47,21 @@ def observed(count, monkeypatch, run):
     return found
 
 
+def counts(observations):
+    """By kernels, and by columns."""
+    endpoints = Endpoints(observations)
+    sums = observations.counting._sums
+    observations.counting = HeldCounts(sums, observations.names)
+    by_kernels = counting_where_held(observations)(outside_ends(observations.ends, endpoints))
+    return by_kernels, count_flows(observations, endpoints, named_pairs(observations))
+
+
 @pytest.mark.parametrize("run", [run_plain, run_compiled])
 @pytest.mark.parametrize("count", [1, 31, 4_000])
 def test_they_are_the_same_counts(monkeypatch, run, count):
-    observations = observed(count, monkeypatch, run)
-    endpoints, named = Endpoints(observations), named_pairs(observations)
-    assert is_counted_where_held(observations)
-    found = count_flows(observations, endpoints, named)
-    observations.counting = None
-    assert not is_counted_where_held(observations)
-    assert found == count_flows(observations, endpoints, named)
+    found, expected = counts(observed(count, monkeypatch, run))
+    assert found == expected
+    assert all(type(one) is int for one in (*found, *expected))  # as documents hold them
     if count == 4_000:
         assert min(found) > 0
         assert found.unnamed < found.leaving < found.tcp_or_udp < found.in_all
@@ -64,18 +70,16 @@ def test_they_are_the_same_counts(monkeypatch, run, count):
 def test_nothing_named_leaves_all_that_leaves_unnamed(monkeypatch):
     observations = observed(500, monkeypatch, run_compiled)
     observations.names = empty_columns(NAME)
-    named = named_pairs(observations)
-    assert named.held is not None
-    found = count_flows(observations, Endpoints(observations), named)
-    observations.counting = None
-    assert found == count_flows(observations, Endpoints(observations), named)
+    found, expected = counts(observations)
+    assert found == expected
     assert found.unnamed > 0
 
 
 def test_where_a_file_is_no_log_columns_are_counted(monkeypatch):
     observations = observed(50, monkeypatch, run_compiled)
+    assert counting_where_held(observations) is not None
     observations.evidence = [evidence("made.pcap", "pcap")]
-    assert not is_counted_where_held(observations)
+    assert counting_where_held(observations) is None
 
 
 def test_there_is_a_number_for_each_count():

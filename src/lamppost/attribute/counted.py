@@ -2,35 +2,31 @@
 
 from lamppost.attribute.connections import connections_of, sent_anything
 from lamppost.attribute.endpoints import Endpoints
-from lamppost.attribute.leaving import TCP, count_leaving, outside_ends
+from lamppost.attribute.leaving import TCP, count_leaving
 from lamppost.attribute.logged import count_logged
 from lamppost.engine.lookup.rows import FoundRows
 from lamppost.model.addresses import MULTICAST_BIT
 from lamppost.model.columns import NEAR, parts_of
 from lamppost.model.evidence import is_log
-from lamppost.model.observations import FlowCounts, Observations
+from lamppost.model.observations import Counting, FlowCounts, Observations
 
 
-def is_counted_where_held(observations: Observations) -> bool:
-    """Whether kernels count, which let other threads go on; they look at logs alone."""
-    files = [file for file in observations.evidence if file.read != "none"]
-    return observations.counting is not None and all(is_log(file.format) for file in files)
+def counting_where_held(observations: Observations) -> Counting | None:
+    """What counts the connections by kernels; they look at logs alone. None: nothing does."""
+    are_all = all(is_log(file.format) for file in observations.evidence if file.read != "none")
+    return observations.counting if are_all else None
 
 
 def count_flows(observations: Observations, endpoints: Endpoints, named: FoundRows) -> FlowCounts:
-    """The connections of all flows.
+    """The connections of all flows, column by column.
 
     Args:
         observations: What was read.
         endpoints: Who is who.
         named: As `leaving.named_pairs` gives them.
     """
-    ends, counting, held = observations.ends, observations.counting, named.held
-    if ends is not None and counting is not None and held is not None and is_counted_where_held(observations):
-        return counting(outside_ends(ends, endpoints), held)
-    return FlowCounts(
-        *count_leaving(observations, endpoints, named), *one_way(observations), *count_logged(observations).tolist()
-    )
+    leaving = count_leaving(observations, endpoints, named)
+    return FlowCounts(*leaving, *one_way(observations), *count_logged(observations).tolist())
 
 
 def one_way(observations: Observations) -> tuple[int, int]:

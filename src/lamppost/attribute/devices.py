@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from lamppost.attribute.counted import count_flows, is_counted_where_held
+from lamppost.attribute.counted import count_flows, counting_where_held
 from lamppost.attribute.describing import describe
 from lamppost.attribute.destinations import Destinations, attribute_destinations
 from lamppost.attribute.endpoints import Endpoints
@@ -18,7 +18,7 @@ from lamppost.attribute.identifying import Identified, identify_endpoints
 from lamppost.attribute.inventory import identify_with_rows, inventory_of
 from lamppost.attribute.joining import join_rows
 from lamppost.attribute.laws import Laws
-from lamppost.attribute.leaving import named_pairs
+from lamppost.attribute.leaving import named_pairs, outside_ends
 from lamppost.attribute.reached import attribute_reach
 from lamppost.attribute.reattribution import with_laws
 from lamppost.attribute.unknowns import unknown_rows, why_unknown
@@ -68,16 +68,8 @@ def attribute_capture(
         limits: How many destinations are listed one by one; None: all.
         rows: What lists say that is here; None where there is no list.
     """
-    with Beside[FoundRows]() as naming, Beside[FlowCounts]() as counting:
-        naming.begin(lambda: named_pairs(observations))
-        endpoints = Endpoints(observations, home)
-        if is_counted_where_held(observations):
-            counting.begin(lambda: count_flows(observations, endpoints, naming.end()))
-            seen = found = identify_endpoints(observations, endpoints, knowledge)
-            flow_counts = counting.end()
-        else:  # columns beside what goes name by name would wait for Python again and again
-            flow_counts = count_flows(observations, endpoints, naming.end())
-            seen = found = identify_endpoints(observations, endpoints, knowledge)
+    endpoints, seen, flow_counts = _identify(observations, home, knowledge)
+    found = seen
     meetings = join_rows(rows, observations, endpoints) if rows is not None else None
     if meetings is not None and rows is not None:
         found = identify_with_rows(seen, meetings, rows, knowledge)
@@ -101,6 +93,28 @@ def attribute_capture(
         coverage=measure_coverage(observations, endpoints, devices, counts["unknown"], reach, flow_counts),
         inventory=inventory,
     )
+
+
+def _identify(
+    observations: Observations, home: Iterable[str], knowledge: Knowledge
+) -> tuple[Endpoints, list[Identified], FlowCounts]:
+    """Who is who, what each is, and the connections, counted."""
+    ends, counting = observations.ends, counting_where_held(observations)
+    if ends is not None and counting is not None:
+        endpoints = Endpoints(observations, home)
+        is_outside = outside_ends(ends, endpoints)
+        with Beside[
+            FlowCounts
+        ]() as beside:  # kernels let other threads go on, columns would wait for Python again and again
+            beside.begin(lambda: counting(is_outside))
+            seen = identify_endpoints(observations, endpoints, knowledge)
+            return endpoints, seen, beside.end()
+    with Beside[FoundRows]() as naming:
+        naming.begin(lambda: named_pairs(observations))
+        endpoints = Endpoints(observations, home)
+        # not beside what follows, which goes name by name
+        flow_counts = count_flows(observations, endpoints, naming.end())
+    return endpoints, identify_endpoints(observations, endpoints, knowledge), flow_counts
 
 
 def _describe(

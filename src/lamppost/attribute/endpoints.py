@@ -148,6 +148,8 @@ class Endpoints:
             high: Upper halves of their addresses.
             low: Lower halves.
         """
+        if not len(mac):
+            return np.empty(0, np.int64)
         held, ends, bound = self._bound_pairs
         column = ends[held.find((mac, high, low))]
         rows = np.flatnonzero(column == _UNASKED)

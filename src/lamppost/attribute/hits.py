@@ -56,7 +56,8 @@ def collect_hits(observations: Observations, endpoints: Endpoints, knowledge: Kn
     _add_names(shown, endpoints, matcher, observations)
     _add_mac_blocks(shown, endpoints, matcher, observations)
     for row in shown:
-        row.hits = distinct(row.hits)
+        if row.hits:  # many show nothing
+            row.hits = distinct(row.hits)
     return shown
 
 
@@ -117,7 +118,7 @@ def _add_names(
 ) -> None:
     """What those names show that each endpoint asked for and somebody knows."""
     names, texts = observations.names, observations.host_names
-    knows = np.fromiter(map(matcher.knows_name, texts), bool, len(texts))
+    knows = np.array(matcher.known_names(list(texts)), bool)
     if not knows.any():
         return
     for row, index, number in _first_asked(names, endpoints, knows):

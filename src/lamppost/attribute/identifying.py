@@ -34,9 +34,15 @@ def identify_endpoints(
         endpoints: Who is who.
         knowledge: The packs as of a day.
     """
+    nothing = _meaning_of(Shown(hits=[], fields=set(), registrant=None))
     found = []
     for row, shown in zip(endpoints.rows, collect_hits(observations, endpoints, knowledge), strict=True):
-        kind, _ = attribute_kind(shown)
-        watches = attribute_watches(kind, shown)
+        kind, watches = _meaning_of(shown) if shown.hits else nothing  # as of many
         found.append(Identified(endpoint=row, shown=shown, kind=kind, watches=watches))
     return found
+
+
+def _meaning_of(shown: Shown) -> tuple[DeviceKind, bool | None]:
+    """The kind of device that hits show, and whether it watches; nothing else of what is shown is asked."""
+    kind, _ = attribute_kind(shown)
+    return kind, attribute_watches(kind, shown)

@@ -41,8 +41,7 @@ def named_pairs(observations: Observations) -> FoundRows:
     answered = Growing(np.int64)
     for part in parts_of(len(names["ip_low"])):
         answered.append(part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0))
-    columns = tuple(names[name] for name in _NAMED)
-    return FoundRows(columns, answered.appended(), for_kernels=observations.counting is not None)
+    return FoundRows(tuple(names[name] for name in _NAMED), answered.appended())
 
 
 def count_leaving(observations: Observations, endpoints: Endpoints, named: FoundRows) -> Leaving:

@@ -1,7 +1,7 @@
 """What observed values mean: fingerprints, names that devices ask for, MAC blocks, labels."""
 
-import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import msgspec
@@ -72,23 +72,30 @@ class Matcher:
             ]
         return [_observed(hit, observed) for hit in self._known[key]]
 
-    def knows_name(self, name: str) -> bool:
-        """Whether `match_name` would find anything; nothing of it is kept, for names may be many."""
-        host = self.knowledge.service_of(name)
-        return (host is not None and host.shows_maker) or (
-            self._may_be_known(name)
-            and any(compiled.search(name) for compiled in self.knowledge.fingerprints.get(NAME_FIELD, ()))
+    def known_names(self, names: Sequence[str]) -> list[bool]:
+        """Whether `match_name` would find anything, of each name; nothing of it is kept, for names may be many."""
+        lowered = [name.lower() for name in names]
+        rows = self.knowledge.host_suffixes.rows_of(name.rstrip(".") for name in lowered)
+        makers = {row for row in set(rows) if row is not None and self.knowledge.service_in(row).shows_maker}
+        known = [row in makers for row in rows]
+        fingerprints = self.knowledge.fingerprints.get(NAME_FIELD, ())
+        for at in self._may_be_known(names, lowered):
+            known[at] = known[at] or any(compiled.search(names[at]) for compiled in fingerprints)
+        return known
+
+    def _may_be_known(self, names: Sequence[str], lowered: Sequence[str]) -> Iterable[int]:
+        """The places of names that hold what one of the fingerprints on names needs; most hold nothing of it."""
+        joined = "\n".join(lowered)
+        fingerprints = self.knowledge.fingerprints.get(NAME_FIELD, ())
+        needed = [one for row in fingerprints for one in row.literals if one in joined]
+        are_ascii = all(map(str.isascii, names))
+        if not needed and are_ascii:
+            return ()
+        return (
+            at
+            for at, name in enumerate(lowered)
+            if any(one in name for one in needed) or not names[at].isascii()
         )
-
-    def _may_be_known(self, name: str) -> bool:
-        """Whether a name holds what one of the fingerprints on names needs; most hold nothing of it."""
-        return not name.isascii() or self._needed.search(name.lower()) is not None
-
-    @cached_property
-    def _needed(self) -> re.Pattern[str]:
-        """One pattern for all that fingerprints on names need."""
-        rows = self.knowledge.fingerprints.get(NAME_FIELD, ())
-        return re.compile("|".join(re.escape(one) for row in rows for one in row.literals) or "(?!)")
 
     def match_name(self, name: str, observed: Link) -> list[Hit]:
         """Names that only one maker's devices ask for, and fingerprints on names."""

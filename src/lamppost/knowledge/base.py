@@ -1,6 +1,6 @@
 """What was said to hold on a day: the packs, asked by organisation, name, address or list."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
@@ -24,7 +24,7 @@ from lamppost.knowledge.structs import (
     Source,
     Statement,
 )
-from lamppost.knowledge.suffixes import longest_suffix
+from lamppost.knowledge.suffixes import Suffixes
 from lamppost.model.result import Link
 from lamppost.model.status import ORDER, STRONG, statement_status
 from lamppost.model.vocabulary import Match, Status
@@ -86,19 +86,18 @@ class Knowledge:
         return None
 
     @cached_property
-    def _suffixes(self) -> dict[str, str]:
+    def host_suffixes(self) -> Suffixes:
         """The row of each host suffix."""
-        return dict(self.store.hosts(self.when))
+        return Suffixes(dict(self.store.hosts(self.when)))
 
     def service_of(self, name: str) -> HostName | None:
         """Whose service a host name is, by its longest known suffix."""
-        name = name.lower().rstrip(".")
-        row = self._suffixes.get(name) or self._longest_suffix(name.partition(".")[2])
-        return cast("HostName", self._said(row)[1]) if row else None
+        (row,) = self.host_suffixes.rows_of([name.lower().rstrip(".")])
+        return self.service_in(row) if row else None
 
-    @cached_property
-    def _longest_suffix(self) -> Callable[[str], str | None]:
-        return longest_suffix(self._suffixes)
+    def service_in(self, row: str) -> HostName:
+        """The service that a row of `host_suffixes` tells."""
+        return cast("HostName", self._said(row)[1])
 
     @cached_property
     def _ranges(self) -> PrefixTable[str]:

@@ -204,14 +204,13 @@ class FlowCounts(NamedTuple):
 
 
 class Counting(Protocol):
-    """Counts connections where they lie."""
+    """Counts connections where they lie, and lets other threads go on."""
 
-    def __call__(self, is_outside: Column, named: Sequence[Column | int]) -> FlowCounts:
+    def __call__(self, is_outside: Column) -> FlowCounts:
         """The connections, counted.
 
         Args:
             is_outside: Per end of `Ends`, whether it is somebody's outside.
-            named: Pairs of ends that have a name, as `engine.lookup.rows.FoundRows.held` gives them.
         """
         ...
 
@@ -230,7 +229,7 @@ class Observations(msgspec.Struct, kw_only=True):
     ends: Ends | None = None
     """Of `flows`, where they were told apart by them anyway; None: nobody did."""
     counting: Counting | None = None
-    """Of `flows` and `ends`, where kernels can look at both as they are held; None: nowhere."""
+    """Of `flows`, `ends` and `names`, where kernels can look at them as they are held; None: nowhere."""
 
 
 def empty_columns(schema: dict[str, type]) -> dict[str, Column]:

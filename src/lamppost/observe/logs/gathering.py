@@ -22,6 +22,7 @@ from lamppost.model.observations import (
 )
 from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
+from lamppost.observe.logs.behind import link_beside
 from lamppost.observe.logs.coded import Coded
 from lamppost.observe.logs.covering import DNS_OVER_TLS, HOUR, cover, cover_coded
 from lamppost.observe.logs.grouping import grouped
@@ -321,14 +322,13 @@ class Gathering:
         self._settle()
         if self._added is not None:
             held, self._added = [self._added], None
-            made = held[0].held() if in_place else None
-            self._made = held[0].rows(ROW) if made is None else made
-            self.ends, self.is_put_together = held[0].ends if made is None else made.ends, True
+            sums = held[0].held() if in_place else None
+            self._made, self.is_put_together = held[0].rows(ROW) if sums is None else sums, True
+            self.ends = held[0].ends if sums is None else sums.ends
             Thread(target=held.clear, name="letting go").start()  # of half a gigabyte, and of files as large
         if self._made is not None:
-            if not in_place and isinstance(self._made, HeldSums):
-                return {name: np.asarray(column) for name, column in self._made.items()}
-            return self._made
+            is_fine = in_place or not isinstance(self._made, HeldSums)
+            return self._made if is_fine else {name: np.asarray(one) for name, one in self._made.items()}
         self._grow_old()
         return self.sums.columns()
 
@@ -376,6 +376,7 @@ class Gathering:
         self._n_seen += n
         if self._added is None and not self.by_hour and is_compiled_for(self._n_seen):
             self._grow_old()
+            link_beside()
             self._added, before, self.sums = AddedUp(), self.sums.columns(), GrowingTable(ROW)
             self._added.add(before)
             if self._made is not None:

@@ -1,10 +1,12 @@
 """Sums of connections as columns of which those rows are made that somebody asks for: nothing is written a second time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import numpy as np
 
+from lamppost.engine.lookup.rows import FoundRows
+from lamppost.model.columns import parts_of
 from lamppost.model.made_column import MadeColumn
 from lamppost.model.observations import SUMMED_FLOW, Column, Ends, FlowCounts
 from lamppost.observe.logs.hashes import adding
@@ -12,6 +14,7 @@ from lamppost.observe.logs.hashes.counting import AHEAD, COUNTS, count_sums
 from lamppost.observe.logs.running import run_for_rows
 from lamppost.observe.logs.sums import BOUNDS, PLACE, ROW, SUMS, evidence_of, port_of, row_of
 
+NAMED_PAIR = ("client_ip_high", "client_ip_low", "ip_high", "ip_low")
 HALVES = ("ip_high", "ip_low", "mac")
 """Of an end, in the order in which it is held."""
 _SIDES = {"src": 32, "dst": 0}
@@ -66,11 +69,33 @@ class HeldSums(dict[str, Column]):
         told = {name: _told(self[PLACE], SUMMED_FLOW[name], tell) for name, tell in _OF_PLACES.items()}
         return {name: told[name] if name in told else self[name] for name in SUMMED_FLOW}
 
-    def counted(self, is_outside: Column, named: Sequence[Column | int]) -> FlowCounts:
-        """As `Counting` says; other threads go on meanwhile."""
-        count, out = len(self[PLACE]), np.zeros(COUNTS, np.int64)
+
+class HeldCounts:
+    """Counts connections as `Counting` says, where their sums lie."""
+
+    def __init__(self, held: HeldSums, names: Mapping[str, Column]) -> None:
+        """Clients and the addresses that they were given a name for, or called by one, are held.
+
+        Args:
+            held: The sums.
+            names: Table of `NAME`.
+        """
+        told = [
+            part.start + np.flatnonzero((names["ip_high"][part] | names["ip_low"][part]) != 0)
+            for part in parts_of(len(names["name"]))
+        ]
+        rows = np.concatenate([np.empty(0, np.int64), *told])
+        self._sums, self._named = (
+            held,
+            FoundRows(tuple(names[one] for one in NAMED_PAIR), rows, for_kernels=True),
+        )
+
+    def __call__(self, is_outside: Column) -> FlowCounts:
+        """The connections, counted."""
+        count, named, out = len(self._sums[PLACE]), self._named.held, np.zeros(COUNTS, np.int64)
+        assert named is not None
         room = [np.empty(AHEAD, np.int64) for _ in range(6)]
-        told = (self.sums, count, self.whose, is_outside.view(np.uint8))
+        told = (self._sums.sums, count, self._sums.whose, is_outside.view(np.uint8))
         run_for_rows(count)(count_sums, *told, *named, *room, out)
         return FlowCounts(*out.tolist())
 

@@ -1,6 +1,6 @@
 """What was gathered from logs, and what was captured, as one set of observation tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -24,7 +24,7 @@ from lamppost.model.summing import put_all_together
 from lamppost.observe.logs.covering import HOUR
 from lamppost.observe.logs.gathering import Gathering
 from lamppost.observe.logs.grouping import grouped
-from lamppost.observe.logs.held import HeldSums
+from lamppost.observe.logs.held import HeldCounts, HeldSums
 from lamppost.observe.logs.running import ROWS_COMPILED_FROM
 from lamppost.observe.logs.sending import senders_of
 from lamppost.observe.logs.sent_names import names_of
@@ -52,6 +52,7 @@ def observations_of(
     with ThreadPoolExecutor(1, "senders") as beside:  # sorting and kernels let other threads go on
         sending = beside.submit(senders_of, gathering, flows)
         names = names_of(gathering.names_told.table.columns(), gathering.names_told.asked, flows)
+        counting = _counting(flows, names) if captured is None else None
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     is_table = gathering.is_put_together and flows is settled
@@ -78,13 +79,15 @@ def observations_of(
         issues=issues,
         coverage=coverage,
         ends=gathering.ends if is_table and captured is None else None,
-        counting=_counting(flows) if captured is None else None,
+        counting=counting,
     )
 
 
-def _counting(flows: dict[str, Column]) -> Counting | None:
+def _counting(flows: dict[str, Column], names: Mapping[str, Column]) -> Counting | None:
     """What counts connections where they lie, if they are sums as they are held, and so many that kernels pay."""
-    return flows.counted if isinstance(flows, HeldSums) and len(flows[PLACE]) >= ROWS_COMPILED_FROM else None
+    if not isinstance(flows, HeldSums) or len(flows[PLACE]) < ROWS_COMPILED_FROM:
+        return None
+    return HeldCounts(flows, names)
 
 
 def _hours(gathering: Gathering, captured: Observations | None) -> int:

@@ -7,7 +7,8 @@ import numpy as np
 
 from lamppost.model.columns import HeldRows, ascending, parts_of
 from lamppost.model.observations import NAME, NAME_SOURCES, Column
-from lamppost.model.spilling import Growing, WrittenTable
+from lamppost.model.repeating import held
+from lamppost.model.spilling import SPILL_FROM, Growing, WrittenTable
 from lamppost.observe.logs.asked import AskedNames
 from lamppost.observe.logs.grouping import grouped
 from lamppost.observe.logs.hashed import HashedRows, longs
@@ -26,6 +27,7 @@ _ENDS = ("src_ip_high", "src_ip_low", "dst_ip_high", "dst_ip_low")
 _SENT = tuple(NAME_SOURCES.index(one) for one in ("tls_sni", "quic_sni", "http_host"))
 """Where most names of connections are told: a client's for the same server."""
 _UDP = 17
+_OCTETS = sum(np.dtype(kind).itemsize for kind in NAME.values())
 _AT_ONCE = 2
 """Threads that look names up."""
 
@@ -48,6 +50,8 @@ def names_of(
     if not is_once:
         first, _ = grouped(tuple(named[name][by_time] for name in _KEYS))
         told = by_time[first]
+    if not len(sent) and len(told) * _OCTETS <= SPILL_FROM:
+        return {name: _taken(named[name], told).view(kind) for name, kind in NAME.items()}
     seen_at = np.concatenate([named["seen_at"][told], flows[FIRST][sent]])
     made = WrittenTable(NAME, len(seen_at))
     order = None if (seen_at[1:] >= seen_at[:-1]).all() else ascending(seen_at)
@@ -64,6 +68,12 @@ def names_of(
     return made.columns()
 
 
+def _taken(column: Column, rows: Column) -> Column:
+    """Some rows of a column; where one number is held for all, it is held for these."""
+    values, step = held(column)
+    return column[rows] if step else np.broadcast_to(values[0], len(rows))
+
+
 def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Column]) -> Column:
     """Connections that tell a name of themselves that no row of a log tells of the client: of each the first, rising."""
     known: HeldRows | None = None
@@ -77,14 +87,14 @@ def _sent(named: Mapping[str, Column], asked: AskedNames, flows: Mapping[str, Co
             rows = rows[~known.hold(tuple(flows[one][rows] for one in _OF_FLOW))]
         left.append(rows)
     rows = left.appended()
-    held, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
+    firsts, scratch = HashedRows(WIDTH), np.empty(AHEAD, np.int64)
     ends = [longs(flows[one][rows]) for one in _ENDS]
     for part in parts_of(len(rows)):
         at, some = np.arange(part.start, part.stop), rows[part]
         names, n = longs(flows["server_name"][some]) << 1 | (flows["proto"][some] == _UDP), len(some)
         run = run_for_rows(n)
-        run(keep_first, at, names, flows[FIRST][some], n, *ends, *held.room(run, n), held.state, scratch)
-    first = rows[held.columns()[:, 0]]
+        run(keep_first, at, names, flows[FIRST][some], n, *ends, *firsts.room(run, n), firsts.state, scratch)
+    first = rows[firsts.columns()[:, 0]]
     first.sort()
     return first
 
@@ -105,9 +115,9 @@ def _not_told_of_servers(asked: AskedNames, flows: Mapping[str, Column]) -> Iter
         yield rows
 
 
-def _unasked(asked: AskedNames, held: HeldSums) -> Iterator[Column]:
+def _unasked(asked: AskedNames, sums: HeldSums) -> Iterator[Column]:
     """The same of sums as they are held."""
-    count = len(held[FIRST])
+    count = len(sums[FIRST])
     run = run_for_rows(count)
     known, sources = asked.known(run), np.array(_SENT, np.int64)
 
@@ -116,7 +126,7 @@ def _unasked(asked: AskedNames, held: HeldSums) -> Iterator[Column]:
             np.empty(part.stop - part.start, np.int64),
             [np.empty(ASKED_AHEAD, np.int64) for _ in range(7)],
         )
-        told = (held.sums, part.start, part.stop, held.whose, sources, len(sources))
+        told = (sums.sums, part.start, part.stop, sums.whose, sources, len(sources))
         return out[: run(find_unasked, *told, *known, *room, out)]
 
     with ThreadPoolExecutor(_AT_ONCE, "names") as workers:  # kernels let other threads go on
