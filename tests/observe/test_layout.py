@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.sheets import FIELDS, ReadAs
 from lamppost.observe.supplier_list.reader import read_list
 from lamppost.observe.tabular.headings import PRIVATE, WORDS, heading_of, meaning_of

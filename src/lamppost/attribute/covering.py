@@ -25,18 +25,25 @@ def gaps_of(measured: Iterable[Measured]) -> list[Gap]:
 
 
 def coverage_of(
-    gaps: Sequence[Gap], things: Iterable[Unsettled], several: str, rows: int, rows_not_read: int
+    gaps: Sequence[Gap],
+    things: Iterable[tuple[Unsettled, int]],
+    several: str,
+    rows: int,
+    rows_not_read: int,
 ) -> Coverage:
     """The coverage of lists or maps, in which nothing of a network was seen.
 
     Args:
         gaps: What they cannot show.
-        things: What they hold.
+        things: What they hold, and how often.
         several: The message for a next proof, `proof`, of more than one of them, `n`.
         rows: Rows that were read.
         rows_not_read: Rows that were not.
     """
-    counts = Counter(proof for one in things if (proof := one.next_proof))
+    counts: Counter[str] = Counter()
+    for one, n in things:
+        if one.next_proof:
+            counts[one.next_proof] += n
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return Coverage(
         packets=0,

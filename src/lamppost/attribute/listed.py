@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from lamppost.attribute.assets import row_hits
 from lamppost.attribute.hits import Shown, distinct
 from lamppost.attribute.makers import attribute_kind, attribute_words
 from lamppost.attribute.matching import Matcher
+from lamppost.attribute.telling import row_hits
 from lamppost.attribute.weighing import READ_BY_SOMEONE, Case, weigh
 from lamppost.model.assets import AssetRow
 from lamppost.model.inventory import Disagreement

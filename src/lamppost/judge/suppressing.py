@@ -31,8 +31,10 @@ def suppress(
         rows: The suppressions; what they did in another document is forgotten.
         policies: The policies that judged, to say what a suppression does not match.
     """
-    here = _Here(result, policies) if rows else None
-    told = [here.told(row) for row in rows] if here else []
+    if not rows:
+        return msgspec.structs.replace(result, suppressions=[])
+    here = _Here(result, policies)
+    told = [here.told(row) for row in rows]
     by: dict[str, str] = {}
     for row in told:
         for verdict in row.verdicts:

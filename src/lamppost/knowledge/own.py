@@ -1,11 +1,13 @@
 """Marks what a document says by a pack that the user brought."""
 
+from functools import partial
 from typing import TypeVar
 
 import msgspec
 
 from lamppost.knowledge.packs import Packs
 from lamppost.knowledge.store import Store
+from lamppost.model.repeated import Repeated
 from lamppost.model.result import Link
 
 D = TypeVar("D", bound=msgspec.Struct)
@@ -32,6 +34,8 @@ def _marked(value: D, store: Store) -> D:
         held = getattr(value, name)
         if isinstance(held, msgspec.Struct):
             changed[name] = _marked(held, store)
+        elif isinstance(held, Repeated):
+            changed[name] = held.told_otherwise(partial(_marked, store=store))
         elif isinstance(held, list):
             changed[name] = [_marked(one, store) if isinstance(one, msgspec.Struct) else one for one in held]
     return msgspec.structs.replace(value, **changed)

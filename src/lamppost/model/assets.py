@@ -1,10 +1,11 @@
 """The rows of a list as they were read, before it is known what they mean (design §4: `asset`)."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 from lamppost.model.ids import make_id
-from lamppost.model.result import Asset, EvidenceFile, Issue
+from lamppost.model.result import Asset
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import ToldBy
 
@@ -24,8 +25,7 @@ class Placed(Protocol):
         """The line of the file, or the row of the sheet."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssetRow:
+class AssetRow(msgspec.Struct, frozen=True, kw_only=True):
     """One row: its words, null where a cell is empty, and where it stands."""
 
     file: str
@@ -50,15 +50,6 @@ class AssetRow:
         """The same wherever in the file the row stands."""
         words = (self.maker, self.brand, self.model, self.kind)
         return make_id("ast", self.file, *(word or "" for word in words), str(self.nth))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRead:
-    """What was read of a list."""
-
-    evidence: EvidenceFile
-    rows: list[AssetRow]
-    issues: list[Issue]
 
 
 def place_of(row: Placed) -> str:

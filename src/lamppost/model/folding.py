@@ -1,12 +1,16 @@
 """A result document as it is written where much of it repeats: each thing once, each row and each verdict on a line."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any
 
 import msgspec
 
+from lamppost.model.assets import AssetRow
 from lamppost.model.chain import Link
+from lamppost.model.ids import make_id
+from lamppost.model.placed import PlacedAssets, PlacedVerdicts
+from lamppost.model.placing import HERE, Placing
 from lamppost.model.result import SHARED_VERSION, Asset, Device, ResultDocument, Verdict
 from lamppost.model.sharing import (
     CHAINS,
@@ -74,7 +78,7 @@ def _field(name: str, value: Any) -> Iterator[bytes]:
                 yield b",\n"
             yield from _field(*one)
         yield b"\n }"
-    elif not isinstance(value, list) or not value:
+    elif not isinstance(value, list | Lines) or not value:
         yield _ENCODER.encode(value)
     else:
         yield b"[\n  "
@@ -86,14 +90,45 @@ def _field(name: str, value: Any) -> Iterator[bytes]:
         yield b"\n ]"
 
 
+class Lines(Sequence[Any]):
+    """Lines of a table, each made when it is written."""
+
+    def __init__(self, n: int, line: Callable[[int], Any]) -> None:
+        """Hold how many there are, and what makes one of them."""
+        self._n, self._line = n, line
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            return [self._line(one) for one in range(*at.indices(self._n))]
+        return self._line(at)
+
+
 class _Row:
     """What a thing is called that verdicts and chains are about, and the numbers of what is its own."""
 
-    def __init__(self, thing: Asset | Site | None = None) -> None:
+    def __init__(self, thing: AssetRow | Asset | Site | None = None) -> None:
         self.place = own_place(thing) if thing else None
         self.seen: dict[int, int] = {}
         self.own_links = 0
         """How often one of its own links was met."""
+
+
+class _Here(_Row):
+    """The same of whatever row it is: links of its own are those in which the row is left open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = (HERE, HERE, HERE)
+
+
+def _own_rows(result: ResultDocument) -> Sequence[AssetRow | Asset]:
+    """The rows that something else of a document is about, or that are no more than told themselves."""
+    if not isinstance(result.assets, PlacedAssets):
+        return result.assets
+    return () if isinstance(result.verdicts, PlacedVerdicts) or not result.verdicts else result.assets.rows
 
 
 class _Folding:
@@ -104,7 +139,7 @@ class _Folding:
         self._entries: dict[str, list[Any]] = {name: [] for name in Shared.__struct_fields__}
         self._seen: dict[int, int] = {}
         """Place in memory → number, of links and parts in which nothing is a row's own; the document keeps them alive."""
-        self._rows = {one.id: _Row(one) for one in result.assets} | {
+        self._rows = {one.id: _Row(one) for one in _own_rows(result)} | {
             one.id: _Row(one) for one in result.sites
         }
         self._none = _Row()
@@ -121,8 +156,8 @@ class _Folding:
             schema_version=SHARED_VERSION,
             devices=[self._device(one) for one in result.devices],
             sites=[self._site(one) for one in result.sites],
-            assets=[self._asset(one) for one in result.assets],
-            verdicts=[self._verdict(one) for one in result.verdicts],
+            assets=self._assets(result.assets),
+            verdicts=self._verdicts(result.verdicts),
             shared=Shared(**self._entries),
         )
 
@@ -133,6 +168,48 @@ class _Folding:
         if number == len(self._entries[table]):
             self._entries[table].append(entry)
         return number
+
+    def _assets(self, assets: Sequence[Asset]) -> Sequence[Any]:
+        """Rows; of those that are made when they are asked for, what their words tell is told once, and they are made as they are written."""
+        if not isinstance(assets, PlacedAssets):
+            return [self._asset(one) for one in assets]
+        rows, of, placings = assets.rows, assets.of, assets.placings
+        told = [self._told_of(one) for one in placings]
+
+        def line(at: int) -> Any:
+            number = of[at]
+            return SharedAsset(**placings[number].own(rows[at]), told=told[number])
+
+        return Lines(len(assets), line)
+
+    def _told_of(self, placing: Placing) -> int:
+        """The number of what some words tell."""
+        told = SharedTold(**self._told(placing.here(), SharedTold.__struct_fields__, _Here()))
+        return self._number("told", told, told)
+
+    def _verdicts(self, verdicts: Sequence[Verdict]) -> Sequence[Any]:
+        """The same of verdicts."""
+        if not isinstance(verdicts, PlacedVerdicts):
+            return [self._verdict(one, self._rows.get(one.subject, self._none)) for one in verdicts]
+        placings = verdicts.assets.placings
+        said = [
+            [
+                self._verdict(one, _Here(), placing.chain_here)
+                for placing, number in zip(placings, verdicts.of, strict=True)
+                for one in (of_rule[number],)
+            ]
+            for of_rule in verdicts.said
+        ]
+        rows, of = verdicts.assets.rows, verdicts.assets.of
+
+        def line(at: int) -> Any:
+            rule, row = divmod(at, len(rows))
+            number = of[row]
+            subject, one = rows[row].id, verdicts.said[rule][verdicts.of[number]]
+            identity = make_id("ver", subject, one.policy, one.rule)
+            return msgspec.structs.replace(said[rule][number], id=identity, subject=subject)
+
+        return Lines(len(verdicts), line)
 
     def _asset(self, asset: Asset) -> Any:
         row = self._rows[asset.id]
@@ -155,8 +232,9 @@ class _Folding:
         own = {name: getattr(device, name) for name in _OF_DEVICE}
         return SharedDevice(**own, told=self._number("device_told", told, told))
 
-    def _verdict(self, verdict: Verdict) -> Any:
-        row = self._rows.get(verdict.subject, self._none)
+    def _verdict(
+        self, verdict: Verdict, row: _Row, placed: Callable[[list[Link]], list[Link]] = list[Link]
+    ) -> Any:
         body = len(verdict.chain)
         while body and verdict.chain[body - 1].property == _LAW:
             body -= 1
@@ -174,7 +252,7 @@ class _Folding:
             rule=self._rule(rule),
             reason=self._reason(reason),
             asked=self._asked(verdict.asked),
-            chain=self._chain(verdict.chain[:body], row),
+            chain=self._chain(placed(verdict.chain[:body]), row),
         )
 
     def _rule(self, values: tuple[Any, ...]) -> int:

@@ -1,5 +1,6 @@
 """What `--fail-on` and `--min-severity` make of a result."""
 
+from lamppost.model.repeated import counted
 from lamppost.model.result import ResultDocument
 from lamppost.model.vocabulary import SEVERITIES
 
@@ -19,5 +20,5 @@ def worst(result: ResultDocument, fail_on: str, min_severity: str) -> bool:
         verdict.kind in kinds
         and verdict.suppressed_by is None
         and SEVERITIES.index(verdict.severity) >= floor
-        for verdict in result.verdicts
+        for verdict, _ in counted(result.verdicts)
     )

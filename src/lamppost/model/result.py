@@ -1,5 +1,6 @@
 """The result document: one frozen, versioned record that every report renders (design §4)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -311,9 +312,9 @@ class ResultDocument(Part, frozen=True, kw_only=True):
     """Devices of which not even the kind is known: MAC block and reason, nothing else."""
     sites: list[Site]
     """Cameras of a map or register."""
-    assets: list[Asset]
+    assets: Sequence[Asset]
     """Rows of lists."""
-    verdicts: list[Verdict]
+    verdicts: Sequence[Verdict]
     """What each rule says of each thing."""
     coverage: Coverage
     """What the evidence could show, and what it could not."""

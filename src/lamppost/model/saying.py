@@ -18,6 +18,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 import msgspec
 
 from lamppost.model.noting import noted as noted  # noqa: PLC0414 - tables take it from here
+from lamppost.model.repeated import Repeated
 
 _OURS = msgspec.Meta(
     description="A sentence of lamppost in English; where it holds values, `sentences` has what it was made of."
@@ -193,7 +194,10 @@ def _gather(part: Any, found: set[str]) -> None:
             found.update(value)
     for name in parts:
         value = getattr(part, name)
-        if isinstance(value, list):
+        if isinstance(value, Repeated):
+            for one, _ in value.counted():
+                _gather(one, found)
+        elif isinstance(value, list):
             for one in value:
                 _gather(one, found)
         elif isinstance(value, msgspec.Struct):

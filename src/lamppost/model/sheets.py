@@ -15,8 +15,7 @@ FLOW_FIELDS = (
 """What a row of a flow table is read for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One row as it stands in its file."""
 
     line: int

@@ -11,7 +11,10 @@ from lamppost import __version__
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.files import readable
 from lamppost.knowledge.packs import Judged
-from lamppost.model.assets import ListRead, row_of
+from lamppost.model.asset_rows import AssetRows, ListRead
+from lamppost.model.assets import row_of
+from lamppost.model.placed import PlacedAssets, PlacedVerdicts
+from lamppost.model.repeated import counted
 from lamppost.model.result import SCHEMA_VERSION, ResultDocument, ToolRef
 from lamppost.pipeline.concluding import conclude
 from lamppost.pipeline.looking import Progress, Question, judge_devices, policy_refs, read_question
@@ -49,7 +52,7 @@ def look_at_lists(
 
     packs, chosen = read_question(question)
     read = read_lists(paths, question, Knowledge(packs, days[-1]), progress, called)
-    rows = [row for one in read for row in one.rows]
+    rows = rows_of(read)
     made = []
     for day in days:
         knowledge = Knowledge(packs, day)
@@ -106,10 +109,19 @@ def read_lists(
     ]
 
 
+def rows_of(read: Sequence[ListRead]) -> AssetRows:
+    """The rows of lists, one behind the other.
+
+    Args:
+        read: What was read of each.
+    """
+    return AssetRows.joined([one.rows for one in read])
+
+
 def judge_assets(
     assets: "Sequence[Asset]", chosen: Sequence[Judged], knowledge: Knowledge, context: "Context"
-) -> "list[Verdict]":
-    """The verdicts of policies on rows of lists.
+) -> "Sequence[Verdict]":
+    """The verdicts of policies on rows of lists; of rows that are made when they are asked for, so are the verdicts.
 
     Raises:
         PolicyError: A condition is broken.
@@ -118,7 +130,12 @@ def judge_assets(
         return []
     from lamppost.attribute.judged_rows import as_devices
 
-    return judge_devices(chosen, knowledge, as_devices(assets), context)
+    things = [one for one, _ in counted(assets)]
+    verdicts = judge_devices(chosen, knowledge, as_devices(things), context)
+    if not isinstance(assets, PlacedAssets):
+        return verdicts
+    n = len(things)
+    return PlacedVerdicts(assets, [verdicts[at : at + n] for at in range(0, len(verdicts), n)])
 
 
 def attribute_again(result: ResultDocument, knowledge: Knowledge) -> ResultDocument:

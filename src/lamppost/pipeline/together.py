@@ -15,7 +15,7 @@ from lamppost.model.assets import AssetRow, row_of
 from lamppost.model.covered import Coverage
 from lamppost.model.evidence import LISTS
 from lamppost.model.result import Inventory, ResultDocument
-from lamppost.pipeline.listing import judge_assets, read_lists
+from lamppost.pipeline.listing import judge_assets, read_lists, rows_of
 from lamppost.pipeline.looking import Progress, Question, read_question
 
 Context = Mapping[str, str | bool | None]
@@ -46,7 +46,7 @@ class Lists:
         """
         packs, _ = read_question(question)
         self._read = read_lists(paths, question, Knowledge(packs, day), progress, called)
-        self.rows: Sequence[AssetRow] = [row for one in self._read for row in one.rows]
+        self.rows: Sequence[AssetRow] = rows_of(self._read)
 
     def put_into(
         self,

@@ -11,7 +11,7 @@ from tests.fuzz.doors.door import Door, files_of, put
 from tests.fuzz.judges import assert_told
 from tests.observe.test_foreign_lists import BILL, DEVICE, SCAN
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.sheets import ReadAs
 from lamppost.observe.tabular.reading import MOST_ISSUES
 from lamppost.pipeline.lists import format_of, read_list

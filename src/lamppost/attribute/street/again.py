@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lamppost.attribute.assets import Telling
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.street.noted import found_again, hits_entered, voices_entered
 from lamppost.attribute.street.proofs import next_proof
 from lamppost.attribute.street.voices import made_by, run_by, voices_of
+from lamppost.attribute.telling import Telling
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.sites import Site
 

@@ -61,4 +61,6 @@ def cover_sites(
     named = [one for site in sites for one in (site.maker, site.builder)]
     gaps = gaps_of(measured)
     gaps += laws.gaps({one.id for one in named if one and one.id}, ("makers", "builders"))
-    return coverage_of(gaps, sites, noted("{proof!t} ({n} cameras)"), rows_read, rows_not_read)
+    return coverage_of(
+        gaps, [(one, 1) for one in sites], noted("{proof!t} ({n} cameras)"), rows_read, rows_not_read
+    )

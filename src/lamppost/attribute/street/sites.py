@@ -9,7 +9,6 @@ from typing import Literal
 
 import msgspec
 
-from lamppost.attribute.assets import Telling
 from lamppost.attribute.labels import names_meant
 from lamppost.attribute.laws import Laws
 from lamppost.attribute.street.homes import BLURRED_M, are_homes, blurred, faces_public
@@ -18,6 +17,7 @@ from lamppost.attribute.street.pairs import pairs
 from lamppost.attribute.street.proofs import next_proof
 from lamppost.attribute.street.tags import bearings, is_no_device, kind_of, last_day_of, period_of
 from lamppost.attribute.street.voices import Voice, made_by, run_by, said_by, said_of, voices_apart
+from lamppost.attribute.telling import Telling
 from lamppost.knowledge.base import Knowledge
 from lamppost.model.chain import Link, Named
 from lamppost.model.ground import SiteRow, StreetMap

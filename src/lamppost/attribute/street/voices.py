@@ -5,15 +5,15 @@ from typing import Any
 
 import msgspec
 
-from lamppost.attribute.assets import Teller, Telling, own_builder
 from lamppost.attribute.makers import DISPROOF, attribute_builder, attribute_maker
 from lamppost.attribute.matching import Hit
-from lamppost.attribute.placing import HERE
 from lamppost.attribute.street.operators import Told, operator_again
+from lamppost.attribute.telling import Teller, Telling, own_builder
 from lamppost.attribute.weighing import Weighed, weigh
 from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.spelling import normalised
 from lamppost.model.chain import Link, Named
+from lamppost.model.placing import HERE
 from lamppost.model.saying import say
 from lamppost.model.sites import OperatorKind, Said, Site
 from lamppost.model.vocabulary import EvidenceKind, Match, SourceClass, Status

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.saying import noted, say
 from lamppost.model.sheets import ReadAs, Row
 from lamppost.observe.cyclonedx.component import DEVICE, FIELDS, Said, properties, words

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.errors import LamppostError
 from lamppost.model.saying import noted
 from lamppost.model.sheets import FIELDS, ReadAs, Row

@@ -18,7 +18,7 @@ What Nmap says of maker, model and kind it concludes from what the device answer
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.saying import noted
 from lamppost.model.sheets import ReadAs, Row
 from lamppost.observe.markup import Element, Markup, MarkupError

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.errors import LamppostError
 from lamppost.model.saying import noted
 from lamppost.model.sheets import ReadAs, Row, Sheet

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import AssetRows, ListRead
 from lamppost.model.errors import LamppostError
 from lamppost.model.ids import make_id
 from lamppost.model.result import EvidenceFile, Issue
@@ -154,7 +154,7 @@ class Handed:
     def refused(self, error: RefusedError) -> ListRead:
         """The file, of which nothing was read."""
         issue = Issue(evidence=self.name, row=None, what=error.what, expected=error.expected, hint=error.hint)
-        return ListRead(evidence=self.evidence("none"), rows=[], issues=[issue, *self._changed()])
+        return ListRead(evidence=self.evidence("none"), rows=AssetRows(), issues=[issue, *self._changed()])
 
     def _changed(self) -> list[Issue]:
         """That it changed since it was begun with, if it did: it is read more than once."""

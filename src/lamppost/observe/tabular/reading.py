@@ -5,10 +5,11 @@ total). Of columns of people, places and serial numbers nothing is kept, not eve
 """
 
 import itertools
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
-from lamppost.model.assets import AssetRow
+from lamppost.model.asset_rows import AssetRows
 from lamppost.model.result import Aside, ColumnRead, Issue, SheetRead
 from lamppost.model.saying import noted, say, say_n
 from lamppost.model.sheets import FIELDS, Laid, ReadAs, Row, Sheet
@@ -30,6 +31,10 @@ NEEDED = ("maker", "brand", "model", "mac", "host", "address")
 """A list has at least one of these columns."""
 NAMES = ("maker", "brand")
 MOST_ROWS = 1_000_000
+_KEPT = 1 << 17
+"""Sets of cells whose words are kept: lists say the same in many rows."""
+_OWN = {"mac", "address", "host"}
+"""Fields that are a row's own."""
 MOST_ISSUES = 1_000
 """Issues of a file that are told one by one; the rest is counted."""
 EXPECTED = noted("headings, and a column that says maker or brand, model, MAC or IP address")
@@ -49,9 +54,10 @@ class Reading:
             chosen: How the user wants it read.
         """
         self._name, self._knows, self._chosen = name, knows, chosen
-        self._seen: Counter[tuple[str | None, ...]] = Counter()
+        self._seen = array("I")
+        """How many rows have each set of words."""
         self._untold = self._width = 0
-        self.rows: list[AssetRow] = []
+        self.rows = AssetRows()
         self.issues: list[Issue] = []
         self.columns: list[ColumnRead] = []
         self.sheets: list[SheetRead] = []
@@ -151,13 +157,29 @@ class Reading:
         self.asides.append(Aside(what=what, sheet=sheet, first=first, last=last))  # type: ignore[arg-type]
 
     def _read_rows(self, sheet: str | None, laid: Laid, rows: Iterable[Row]) -> None:
+        places = [laid.columns[field] for field in FIELDS if field in laid.columns]
+        words_of = itemgetter(*places)
+        same: dict[
+            object, int
+        ] = {}  # cells that are read, where they say nothing but words → number of those
+        may_be_same = not set(laid.columns) & _OWN and max(places) < laid.width
         for row, is_last in _with_last(rows):
             if row.fault is None and self._is_aside(sheet, laid, row, is_last=is_last):
                 continue
             if self._is_full(sheet, row):
                 return
             self.n_rows += 1
-            self._read_row(sheet, laid, row)
+            if not may_be_same or row.fault is not None or row.unknown or len(row.cells) != laid.width:
+                self._read_row(sheet, laid, row)
+                continue
+            words = words_of(row.cells)
+            number = same.get(words)
+            if number is not None:
+                self._add(number, sheet, row)
+            elif (number := self._read_row(sheet, laid, row)) is not None:
+                if len(same) == _KEPT:
+                    same.clear()
+                same[words] = number
 
     def _is_full(self, sheet: str | None, row: Row) -> bool:
         """Whether no further row is taken; it is said once."""
@@ -175,7 +197,7 @@ class Reading:
         return True
 
     def _is_aside(self, sheet: str | None, laid: Laid, row: Row, *, is_last: bool) -> bool:
-        if laid.headings and [" ".join(cell.split()) for cell in row.cells] == laid.headings:
+        if laid.headings and _are_headings(row.cells, laid.headings):
             self._aside("headings", sheet, row.line, row.end_line)
         elif is_total(row.cells) and (is_last or has_number(row.cells)):
             self._aside("total", sheet, row.line, row.end_line)
@@ -183,14 +205,14 @@ class Reading:
             return False
         return True
 
-    def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> None:
-        """Add the row, or why it cannot be read."""
+    def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> int | None:
+        """Add the row, or why it cannot be read; the number of its words, where all of them could be and are of a length to be kept."""
         self.is_cut |= row.is_open
         if row.fault is not None or (not self._is_grid and _is_out_of_shape(row.cells, laid)):
             self.rows_not_read += 1
             if len(self.issues) >= MOST_ISSUES:  # of a million such rows not even the words are made
                 self._untold += 1
-                return
+                return None
             fault = row.fault or say_n("a row of {n} cell", "a row of {n} cells", len(row.cells))
             expected = say_n("{n} cell, as the headings have", "{n} cells, as the headings have", laid.width)
             self.tell(
@@ -200,7 +222,7 @@ class Reading:
                 expected if row.fault is None else noted("cells that can be told apart"),
                 _MEND_GRID if self._is_grid else _MEND_TEXT,
             )
-            return
+            return None
         words, lost = {}, []
         for field, place in laid.columns.items():
             text = told(row.cells[place]) if place < len(row.cells) else None
@@ -213,6 +235,9 @@ class Reading:
                 what = say("{field} holds {n} of them, the first is read", field=field, n=also + 1)
                 lost.append((field, (what, noted("one"))))
         self._keep_row(words, lost, sheet, row)
+        if lost or any(len(row.cells[place]) > MOST_LETTERS for place in laid.columns.values()):
+            return None
+        return self.rows.of_words[-1]
 
     def _keep_row(
         self,
@@ -266,20 +291,17 @@ class Reading:
 
     def add(self, words: dict[str, str | None], sheet: str | None, row: Row) -> None:
         """Add a row of words by field."""
-        key = tuple(words.get(field) for field in FIELDS[:4])
-        self._seen[key] += 1
-        self.rows.append(
-            AssetRow(
-                file=self._name,
-                sheet=sheet,
-                line=row.line,
-                end_line=row.end_line,
-                end_column=row.end_column,
-                nth=self._seen[key],
-                told_by=self.told_by,
-                **{field: words.get(field) for field in FIELDS},
-            )
-        )
+        maker, brand, model, kind, *own = map(words.get, FIELDS)
+        number = self.rows.number_of((maker, brand, model, kind))
+        self._add(number, sheet, row, own if any(own) else ())
+
+    def _add(self, words: int, sheet: str | None, row: Row, own: Sequence[str | None] = ()) -> None:
+        """Add a row of words that have a number."""
+        if words == len(self._seen):
+            self._seen.append(0)
+        self._seen[words] += 1
+        group = self.rows.group_of((self._name, sheet, self.told_by))
+        self.rows.add(words, group, (row.line, row.end_line, row.end_column), self._seen[words], own)
 
 
 def _unnamed(laid: Laid) -> LayoutError:
@@ -300,6 +322,14 @@ def _unnamed(laid: Laid) -> LayoutError:
         ),
         laid.first if laid.first >= 0 else None,
     )
+
+
+def _are_headings(cells: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether cells are those that stand above a sheet; most rows differ in the first already."""
+    for cell, heading in zip(cells, headings, strict=False):
+        if " ".join(cell.split()) != heading:
+            return False
+    return len(cells) == len(headings)
 
 
 def _with_last(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lamppost.observe.tabular.headings import heading_of
 
@@ -23,9 +24,25 @@ _BEFORE = re.compile(r"^(?P<words>[^\d:：=]+?)\s*[:：=]?\s*(?P<number>[+-]?[\d
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether a row says the word for a sum, and beside it numbers alone."""
-    held = [" ".join(cell.split()) for cell in cells if cell.strip()]
-    words = [cell for cell in held if not _NUMBER.fullmatch(cell)]
-    return bool(words) and all(_is_word(cell) for cell in words)
+    says_so = False
+    for cell in cells:
+        what = _short(cell) if len(cell) <= _LONGEST else _what(cell)
+        if what is None:
+            return False
+        says_so |= what
+    return says_so
+
+
+def _what(cell: str) -> bool | None:
+    """Whether a cell is a word for a sum, or rather a number or nothing; None where it is something else."""
+    text = " ".join(cell.split())
+    if not text or _NUMBER.fullmatch(text):
+        return False
+    return True if _is_word(text) else None
+
+
+_short = lru_cache(maxsize=4096)(_what)
+"""The same of cells that are short enough to be kept: lists say the same in many rows."""
 
 
 def _is_word(cell: str) -> bool:

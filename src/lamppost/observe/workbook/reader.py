@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from lamppost.model.assets import ListRead
+from lamppost.model.asset_rows import ListRead
 from lamppost.model.saying import noted, say
 from lamppost.model.sheets import ReadAs, Row, Sheet
 from lamppost.observe.tabular.handed import Handed, RefusedError

@@ -1,10 +1,13 @@
 """What each policy says, with the reason, the question that would close it and what to do next."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from lamppost.model.language import tr, tr_in, tr_n
+from lamppost.model.repeated import counted
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
 from lamppost.model.saying import noted
+from lamppost.model.vocabulary import VerdictKind
 from lamppost.report.cameras import site_name
 from lamppost.report.judged import judged_by_id
 from lamppost.report.terminal.page import Page, Style, more
@@ -53,9 +56,11 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
         _write_policy(page, policy, own, names)
 
 
-def count_words(verdicts: list[Verdict]) -> str:
+def count_words(verdicts: Sequence[Verdict]) -> str:
     """`1 fail, 2 open`; words for none."""
-    counts = Counter(verdict.kind for verdict in verdicts)
+    counts: Counter[VerdictKind] = Counter()
+    for verdict, n in counted(verdicts):
+        counts[verdict.kind] += n
     return ", ".join(verdict_counts(counts)) or tr("no verdict")
 
 
