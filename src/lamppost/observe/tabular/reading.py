@@ -159,9 +159,8 @@ class Reading:
     def _read_rows(self, sheet: str | None, laid: Laid, rows: Iterable[Row]) -> None:
         places = [laid.columns[field] for field in FIELDS if field in laid.columns]
         words_of = itemgetter(*places)
-        same: dict[
-            object, int
-        ] = {}  # cells that are read, where they say nothing but words → number of those
+        same: dict[str | tuple[str, ...], int] = {}
+        """Cells that say words and nothing else, and could all be read → the number of the words."""
         may_be_same = not set(laid.columns) & _OWN and max(places) < laid.width
         for row, is_last in _with_last(rows):
             if row.fault is None and self._is_aside(sheet, laid, row, is_last=is_last):
@@ -176,7 +175,7 @@ class Reading:
             number = same.get(words)
             if number is not None:
                 self._add(number, sheet, row)
-            elif (number := self._read_row(sheet, laid, row)) is not None:
+            elif (number := self._read_row(sheet, laid, row)) is not None and _are_short(words):
                 if len(same) == _KEPT:
                     same.clear()
                 same[words] = number
@@ -206,7 +205,7 @@ class Reading:
         return True
 
     def _read_row(self, sheet: str | None, laid: Laid, row: Row) -> int | None:
-        """Add the row, or why it cannot be read; the number of its words, where all of them could be and are of a length to be kept."""
+        """Add the row, or why it cannot be read; the number of its words, where all of them could be."""
         self.is_cut |= row.is_open
         if row.fault is not None or (not self._is_grid and _is_out_of_shape(row.cells, laid)):
             self.rows_not_read += 1
@@ -235,9 +234,7 @@ class Reading:
                 what = say("{field} holds {n} of them, the first is read", field=field, n=also + 1)
                 lost.append((field, (what, noted("one"))))
         self._keep_row(words, lost, sheet, row)
-        if lost or any(len(row.cells[place]) > MOST_LETTERS for place in laid.columns.values()):
-            return None
-        return self.rows.of_words[-1]
+        return None if lost else self.rows.of_words[-1]
 
     def _keep_row(
         self,
@@ -322,6 +319,11 @@ def _unnamed(laid: Laid) -> LayoutError:
         ),
         laid.first if laid.first >= 0 else None,
     )
+
+
+def _are_short(cells: str | tuple[str, ...]) -> bool:
+    """Whether cells, or the one of a list with one column, are of a length to be kept."""
+    return sum(map(len, cells)) <= MOST_LETTERS
 
 
 def _are_headings(cells: Sequence[str], headings: Sequence[str]) -> bool:
