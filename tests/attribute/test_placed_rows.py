@@ -17,12 +17,15 @@ from lamppost.knowledge.base import Knowledge
 from lamppost.knowledge.loading import choose_policies, load_packs
 from lamppost.model.asset_rows import AssetRows
 from lamppost.model.folding import folded_pieces
+from lamppost.model.language import showing
 from lamppost.model.placed import PlacedAssets, PlacedVerdicts
 from lamppost.model.placing import Placing
 from lamppost.model.repeated import counted
 from lamppost.model.result import SCHEMA_VERSION, EvidenceFile, ResultDocument, ToolRef
 from lamppost.model.saying import sentences_in, with_sentences
 from lamppost.pipeline.listing import judge_assets
+from lamppost.pipeline.looking import policy_refs
+from lamppost.report.terminal.renderer import render
 
 DAY = date(2026, 11, 27)
 MAKERS = [None, "Hikvision", "Axis", "Nobody's Works", "Hikvison", "Bosch"]
@@ -66,7 +69,12 @@ def alone(row, knowledge):
     return Placing(told, {}, {}).in_row(row)
 
 
-def document(assets, verdicts, coverage):
+def told_in_terminal(result, verbose):
+    with showing(result):
+        return render(result, verbose=verbose)
+
+
+def document(assets, verdicts, coverage, policies=()):
     file = EvidenceFile(id="ev-1", path="list.csv", sha256="0", size_bytes=9, format="supplier_list", read="whole")  # fmt: skip
     return with_sentences(
         ResultDocument(
@@ -74,7 +82,7 @@ def document(assets, verdicts, coverage):
             tool=ToolRef(name="lamppost", version="0"),
             as_of=DAY,
             packs=[],
-            policies=[],
+            policies=list(policies),
             tables=[],
             evidence=[file],
             devices=[],
@@ -141,11 +149,15 @@ def test_a_document_of_rows_that_are_made_when_asked_for_is_the_same_bytes(knowl
     assert isinstance(verdicts, PlacedVerdicts)
     assert list(verdicts) == each
     assert {one.kind for one in each} >= {"fail", "pass", "open"}
-    shared = document(placed, verdicts, cover_assets(placed, [], laws))
-    plain = document(list(placed), each, cover_assets(list(placed), [], laws))
+    policies = policy_refs(chosen, context)
+    shared = document(placed, verdicts, cover_assets(placed, [], laws), policies)
+    plain = document(list(placed), each, cover_assets(list(placed), [], laws), policies)
     assert shared.coverage == plain.coverage
     assert shared.sentences == plain.sentences
     assert b"".join(folded_pieces(shared)) == b"".join(folded_pieces(plain))
+    assert [told_in_terminal(shared, verbose) for verbose in (0, 1)] == [
+        told_in_terminal(plain, verbose) for verbose in (0, 1)
+    ]
     half = msgspec.structs.replace(shared, verdicts=each)
     assert b"".join(folded_pieces(half)) == b"".join(folded_pieces(plain))
 

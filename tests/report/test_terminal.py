@@ -2,6 +2,7 @@ import msgspec
 import pytest
 from tests.report.columns import SGR, acting, columns
 from tests.report.made_devices import destination, device, said
+from tests.report.made_lists import asset, list_result, verdict
 from tests.report.made_result import empty_result, made_result, quiet_result, verdicts
 
 from lamppost.model.result import Unknown
@@ -134,3 +135,9 @@ def test_verdicts_that_rest_on_different_listings_each_print_their_own_with_its_
     for row in rows:
         link = row.chain[0]
         assert f"{link.subject} is on a list ({link.source}, {link.locator}, retrieved {link.day})" in text
+
+
+def test_rows_of_a_workbook_are_judged_and_named_by_sheet_and_row():
+    page = render(list_result(assets=[asset(1, sheet="Cameras", maker_text="Other", end_column=0)], verdicts=[verdict(1, "open")]))  # fmt: skip
+    assert "nothing here to judge" not in page
+    assert "Other (data/our suppliers ü.csv, Cameras, row 2)" in page

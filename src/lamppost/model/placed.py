@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -44,6 +44,12 @@ class PlacedAssets(Repeated[Asset]):
             counts[id(placing.told)] += often[number]
         return [(one, counts[key]) for key, one in told.items()]
 
+    def numbers(self) -> Iterator[int]:
+        """Of each row the place in `counted()` of what its words tell."""
+        places: dict[int, int] = {}
+        of = [places.setdefault(id(one.told), len(places)) for one in self.placings]
+        return map(of.__getitem__, self.of)
+
     def told_otherwise(self, change: Callable[[Asset], Asset]) -> "PlacedAssets":
         """The same rows, with what their words tell changed."""
         changed: dict[int, Placing] = {}
@@ -68,8 +74,8 @@ class PlacedVerdicts(Repeated[Verdict]):
             said: For each rule a verdict on each thing of `assets.counted()`, in their order.
         """
         self.assets, self.said = assets, said
-        places = {id(told): at for at, (told, _) in enumerate(assets.counted())}
-        self.of = [places[id(placing.told)] for placing in assets.placings]
+        places: dict[int, int] = {}
+        self.of = [places.setdefault(id(placing.told), len(places)) for placing in assets.placings]
         """Of each placing the place of the verdict on what it tells."""
 
     def __len__(self) -> int:
@@ -91,6 +97,13 @@ class PlacedVerdicts(Repeated[Verdict]):
         """What each rule says of rows, their place and the words of their model left open; and of how many."""
         counts = [n for _, n in self.assets.counted()]
         return [pair for verdicts in self.said for pair in zip(verdicts, counts, strict=True)]
+
+    def numbers(self) -> Iterator[int]:
+        """Of each verdict the place in `counted()` of what it says."""
+        before = 0
+        for verdicts in self.said:
+            yield from (before + number for number in self.assets.numbers())
+            before += len(verdicts)
 
     def told_otherwise(self, change: Callable[[Verdict], Verdict]) -> "PlacedVerdicts":
         """The same verdicts, changed."""

@@ -1,7 +1,7 @@
 """Things of a document of which many are the same but for their place; what is the same is held once."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar, overload
 
 import msgspec
@@ -15,6 +15,10 @@ class Repeated(Sequence[Thing]):
     @abstractmethod
     def counted(self) -> list[tuple[Thing, int]]:
         """What differs in more than its place and the words of a model, and how many things are so."""
+
+    @abstractmethod
+    def numbers(self) -> Iterator[int]:
+        """Of each thing, in their order, the place in `counted()` of what it is one of."""
 
     @abstractmethod
     def told_otherwise(self, change: Callable[[Thing], Thing]) -> "Repeated[Thing]":
@@ -57,3 +61,14 @@ def counted(things: Sequence[Thing]) -> Sequence[tuple[Thing, int]]:
         things: Rows or verdicts of a document.
     """
     return things.counted() if isinstance(things, Repeated) else [(one, 1) for one in things]
+
+
+def numbered(things: Sequence[Thing]) -> tuple[list[Thing], Iterable[int]]:
+    """Things that differ in more than their place, and of each thing the number of its own; those that are held one by one are each their own.
+
+    Args:
+        things: Rows or verdicts of a document.
+    """
+    if isinstance(things, Repeated):
+        return [one for one, _ in things.counted()], things.numbers()
+    return list(things), range(len(things))

@@ -1,10 +1,12 @@
 """What verdicts are about, for reports to machines: what to call it, and where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lamppost.model.assets import AssetRow
 from lamppost.model.evidence import LISTS
 from lamppost.model.language import tr
+from lamppost.model.placed import PlacedAssets
 from lamppost.model.result import Asset, ResultDocument
 from lamppost.model.saying import noted, say
 from lamppost.model.vocabulary import RowKind
@@ -38,6 +40,9 @@ class Judged:
     words: tuple[str, ...]
     """What makes it this one and no other in its file, wherever it stands there."""
 
+    of_list: bool = False
+    """It is a row of a list."""
+
     @property
     def place(self) -> str:
         """`suppliers.csv:12`, `suppliers.xlsx, Cameras, row 12`, `town.osm.pbf, node/101`, or `cameras.pcap, frame 5`."""
@@ -50,8 +55,13 @@ class Judged:
         return tr(_PLACES[self.kind], file=self.file, frame=self.row)
 
 
-def judged_by_id(result: ResultDocument) -> Mapping[str, Judged]:
-    """Everything that verdicts of a result may be about, by id."""
+def judged_by_id(result: ResultDocument, ids: Collection[str] | None = None) -> Mapping[str, Judged]:
+    """Everything that verdicts of a result may be about, by id.
+
+    Args:
+        result: The result.
+        ids: Those of which rows are told; None: of all.
+    """
     devices = {
         one.id: Judged(
             name=device_name(one),
@@ -85,10 +95,23 @@ def judged_by_id(result: ResultDocument) -> Mapping[str, Judged]:
                 end=(one.end_line, one.end_column) if one.sheet is None else None,
                 sheet=one.sheet,
                 words=(*(text or "" for text in asset_words(one)), str(one.nth)),
+                of_list=True,
             )
-            for one in result.assets
+            for one in (result.assets if ids is None else _assets_of(result.assets, ids))
         }
     )
+
+
+def _assets_of(assets: Sequence[Asset], ids: Collection[str]) -> Iterator[Asset]:
+    """Some rows; no further is looked at than the last of them."""
+    left = set(ids)
+    found: Iterable[AssetRow | Asset] = assets.rows if isinstance(assets, PlacedAssets) else assets
+    for at, one in enumerate(found):
+        if not left:
+            return
+        if (identity := one.id) in left:
+            left.remove(identity)
+            yield assets[at]
 
 
 def is_of_lists(result: ResultDocument) -> bool:

@@ -26,8 +26,7 @@ MOST_ALIKE = 4
 def write_side_by_side(page: Page, result: ResultDocument) -> None:
     """Add the table of devices by policies, and the reasons for each difference; nothing for fewer than two."""
     policies = judged_by(result.policies)
-    held = rows(result)
-    if len(policies) < 2 or not held:
+    if len(policies) < 2 or not (held := rows(result)):
         return
     page.say(tr("Policies side by side: the gravest verdict of each"), style="name")
     for number, policy in enumerate(policies, start=1):

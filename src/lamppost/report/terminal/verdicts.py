@@ -1,10 +1,11 @@
 """What each policy says, with the reason, the question that would close it and what to do next."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lamppost.model.language import tr, tr_in, tr_n
-from lamppost.model.repeated import counted
+from lamppost.model.repeated import counted, numbered
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import VerdictKind
@@ -31,17 +32,25 @@ _TOLD: dict[object, str] = {True: noted("yes"), False: noted("no")}
 _STYLES: dict[str, Style] = {"fail": "fail", "open": "open", "pass": "pass", "notApplicable": "faint"}
 
 
+@dataclass(slots=True)
+class _Group:
+    """Verdicts that say the same."""
+
+    told: Verdict
+    first: list[int]
+    """The places of those that are shown."""
+    n: int = 0
+
+
 def write_verdicts(page: Page, result: ResultDocument) -> None:
     """Add the section of verdicts, policy by policy; without a policy, how to choose one."""
     page.heading(tr("Verdicts"))
     policies = judged_by(result.policies)
     if not policies:
         page.say(tr(NO_POLICY))
+        return
     write_side_by_side(page, result)
-    names = {one: f"{held.name} ({held.place})" for one, held in judged_by_id(result).items() if held.end}
-    names |= {device.id: device_name(device) for device in result.devices}
-    names |= {site.id: site_name(site) for site in result.sites}
-    if policies and not names:
+    if not (result.devices or result.sites or result.assets):
         page.say(
             tr(
                 "Nothing was judged, for there is nothing here to judge: {policies}.",
@@ -49,11 +58,47 @@ def write_verdicts(page: Page, result: ResultDocument) -> None:
             )
         )
         return
+    groups = _groups(result.verdicts, verbose=page.verbose)
+    shown = {
+        policy.id: groups.get(policy.id, [])[: None if page.verbose else MOST_GROUPS] for policy in policies
+    }
+    first = [result.verdicts[at].subject for some in shown.values() for one in some for at in one.first]
+    names = _names(result, first)
     for row, policy in enumerate(policies):
         if row:
             page.blank()
-        own = [verdict for verdict in result.verdicts if verdict.policy == policy.id]
-        _write_policy(page, policy, own, names)
+        more_of = groups.get(policy.id, [])[len(shown[policy.id]) :]
+        _write_policy(page, policy, result.verdicts, names, shown[policy.id], sum(one.n for one in more_of))
+
+
+def _names(result: ResultDocument, ids: Sequence[str]) -> dict[str, str]:
+    """What is judged, by id; rows of lists with their places."""
+    names = {
+        one: f"{held.name} ({held.place})" for one, held in judged_by_id(result, ids).items() if held.of_list
+    }
+    names |= {device.id: device_name(device) for device in result.devices}
+    return names | {site.id: site_name(site) for site in result.sites}
+
+
+def _groups(verdicts: Sequence[Verdict], *, verbose: int) -> "dict[str, list[_Group]]":
+    """Verdicts to be shown, those that say the same together, the gravest first; by policy."""
+    told, numbers = numbered(verdicts)
+    alike: dict[tuple[str | None, ...], _Group] = {}
+    of: list[_Group | None] = []
+    for one in told:
+        same = (one.policy, one.kind, one.rule, one.reason, one.question, _source(one), _by(one))
+        is_shown = verbose or one.kind in ("fail", "open")
+        of.append(alike.setdefault(same, _Group(one, [])) if is_shown else None)
+    for at, number in enumerate(numbers):
+        group = of[number]
+        if group is not None:
+            group.n += 1
+            if verbose or group.n <= MOST_ALIKE:
+                group.first.append(at)
+    found: dict[str, list[_Group]] = {}
+    for group in sorted(alike.values(), key=lambda one: (gravity(one.told), one.first[0])):
+        found.setdefault(group.told.policy, []).append(group)
+    return found
 
 
 def count_words(verdicts: Sequence[Verdict]) -> str:
@@ -61,11 +106,26 @@ def count_words(verdicts: Sequence[Verdict]) -> str:
     counts: Counter[VerdictKind] = Counter()
     for verdict, n in counted(verdicts):
         counts[verdict.kind] += n
+    return _words_of(counts)
+
+
+def _words_of(counts: Mapping[VerdictKind, int]) -> str:
     return ", ".join(verdict_counts(counts)) or tr("no verdict")
 
 
-def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names: dict[str, str]) -> None:
-    page.say(f"{plain(policy.name)} ({plain(policy.id)}): {count_words(verdicts)}", style="name")
+def _write_policy(
+    page: Page,
+    policy: PolicyRef,
+    verdicts: Sequence[Verdict],
+    names: dict[str, str],
+    groups: "Sequence[_Group]",
+    n_more: int,
+) -> None:
+    counts: Counter[VerdictKind] = Counter()
+    for one, n in counted(verdicts):
+        if one.policy == policy.id:
+            counts[one.kind] += n
+    page.say(f"{plain(policy.name)} ({plain(policy.id)}): {_words_of(counts)}", style="name")
     told = [
         f"{key}: {tr(_TOLD[value]) if isinstance(value, bool) else value}"
         for key, value in sorted(policy.context.items())
@@ -75,19 +135,11 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
         told.append(tr("not told: {facts}", facts=", ".join(unknown)))
     if told:
         page.field(tr("told of you"), "; ".join(told), most=None)
-    shown = [verdict for verdict in verdicts if page.verbose or verdict.kind in ("fail", "open")]
-    shown.sort(key=gravity)
-    alike: dict[tuple[str | None, ...], list[Verdict]] = {}
-    for verdict in shown:
-        same = (verdict.kind, verdict.rule, verdict.reason, verdict.question, _source(verdict), _by(verdict))
-        alike.setdefault(same, []).append(verdict)
-    groups = list(alike.values())
-    most = len(groups) if page.verbose else MOST_GROUPS
-    for group in groups[:most]:
-        _write_group(page, group, names)
-    if len(groups) > most:
-        page.say(more(sum(map(len, groups[most:]))), indent=3)
-    quiet = len(verdicts) - len(shown)
+    for group in groups:
+        _write_group(page, group, verdicts, names)
+    if n_more:
+        page.say(more(n_more), indent=3)
+    quiet = counts.total() - sum(one.n for one in groups) - n_more
     if quiet:
         page.say(
             tr_n(
@@ -99,23 +151,24 @@ def _write_policy(page: Page, policy: PolicyRef, verdicts: list[Verdict], names:
         )
 
 
-def _write_group(page: Page, group: list[Verdict], names: dict[str, str]) -> None:
+def _write_group(page: Page, group: "_Group", verdicts: Sequence[Verdict], names: dict[str, str]) -> None:
     """Verdicts that say the same of several devices, once."""
-    first = group[0]
+    shown = [verdicts[at] for at in group.first]
+    first = shown[0]
     page.blank()
     title = f"{tr(VERDICT_WORDS[first.kind])} · {severity_word(first.severity)} · {plain(first.rule)}"
     title += f" · {tr('suppressed')}" if first.suppressed_by else ""
     if first.subject.startswith("ast-"):
-        things = tr_n("{n} row", "{n} rows", len(group))
+        things = tr_n("{n} row", "{n} rows", group.n)
     elif first.subject.startswith("site-"):
-        things = tr_n("{n} camera", "{n} cameras", len(group))
+        things = tr_n("{n} camera", "{n} cameras", group.n)
     else:
-        things = tr_n("{n} device", "{n} devices", len(group))
+        things = tr_n("{n} device", "{n} devices", group.n)
     page.ends(title, things, indent=3, style=_STYLES[first.kind])
-    for verdict in group if page.verbose else group[:MOST_ALIKE]:
+    for verdict in shown:
         page.ends(names.get(verdict.subject, verdict.subject), verdict.id, indent=3)
-    if not page.verbose and len(group) > MOST_ALIKE:
-        page.field("", more(len(group) - MOST_ALIKE))
+    if group.n > len(shown):
+        page.field("", more(group.n - len(shown)))
     page.field(tr("reason"), sentence(first.reason))
     if first.suppressed_by:
         page.field(
