@@ -59,6 +59,7 @@ class DuckDBEngine:
         self._scratch = tempfile.TemporaryDirectory(dir=room.folder, prefix="lamppost-")
         self._failures: type[Exception] = duckdb.Error
         self._kinds: dict[str, dict[str, str]] = {}
+        self._made: dict[str, str] = {}  # what each table is: a `TABLE` or a `VIEW`
         self._database = duckdb.connect(":memory:", config=_settings(room, self._scratch.name))
         self._run("SET enable_progress_bar = false")
         self._run("SET lock_configuration = true")
@@ -76,8 +77,7 @@ class DuckDBEngine:
         """Make columns a table."""
         lent = f"lent_{_name(table)}"
         self._database.register(lent, {_name(name): _handed(column) for name, column in columns.items()})
-        self._drop(table)
-        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {lent}")
+        self._make("TABLE", table, f"SELECT * FROM {lent}")
         self._database.unregister(lent)
         self._kinds[table] = {name: _KINDS_OF_NUMPY[column.dtype.kind] for name, column in columns.items()}
 
@@ -105,8 +105,7 @@ class DuckDBEngine:
         if row is not None and number is not None:
             taken[row] = number._replace(expression=f"{number.expression} + 1")
         shown = ", ".join(f"{one.expression} AS {_quoted(ours)}" for ours, one in taken.items())
-        self._drop(_name(table))
-        self._run(f"CREATE TEMP VIEW {table} AS SELECT {shown} FROM {read} AS r")
+        self._make("VIEW", _name(table), f"SELECT {shown} FROM {read} AS r")
         self._kinds[table] = {ours: one.kind for ours, one in taken.items()}
 
     def kinds(self, table: str) -> dict[str, str]:
@@ -129,11 +128,12 @@ class DuckDBEngine:
             task(item)
             yield at
 
-    def _drop(self, table: str) -> None:
-        for kind in self._run(
-            f"SELECT table_type FROM information_schema.tables WHERE table_name = '{table}'"
-        ).fetchall():
-            self._run(f"DROP {'VIEW' if kind == ('VIEW',) else 'TABLE'} {table}")
+    def _make(self, sort: str, table: str, statement: str) -> None:
+        """Make a `TABLE` or a `VIEW` of a statement, in place of what had the name."""
+        if (before := self._made.pop(table, None)) is not None:
+            self._run(f"DROP {before} {table}")
+        self._run(f"CREATE TEMP {sort} {table} AS {statement}")
+        self._made[table] = sort
 
     def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":
         with self._asking():

@@ -8,6 +8,7 @@ import pytest
 from gathered_flows import read, rows
 from test_tables_of_text import CONNECTION, EXPORTS, START, said
 
+from lamppost.engine import kept
 from lamppost.engine.choosing import open_engine
 from lamppost.engine.duckdb_engine import DuckDBEngine
 from lamppost.observe.flow_table import engine_cells, parquet, reader
@@ -347,9 +348,28 @@ def test_who_interrupts_a_long_file_does_not_wait_for_its_hash(tmp_path, monkeyp
         raise KeyboardInterrupt
 
     monkeypatch.setattr(parquet, "open_evidence", lambda _: Endless())
-    monkeypatch.setattr(parquet, "open_engine", interrupted)
+    monkeypatch.setattr(kept, "open_engine", interrupted)
     with pytest.raises(KeyboardInterrupt):
         reader.read(path, 0, path.name, "flow parquet", Gathering())
+
+
+ONE_WAY = """
+SELECT CAST(1760000000 + t.n AS BIGINT) AS start, '192.0.2.1' AS src_ip, '198.51.100.7' AS dst_ip, 17 AS proto,
+  CAST(5000 + t.n AS INTEGER) AS src_port, 53 AS dst_port, 60 AS bytes, 1 AS packets
+FROM t
+"""
+
+
+def test_files_of_one_direction_are_read_by_one_engine(tmp_path, monkeypatch):
+    opened, into = [], Gathering()
+    monkeypatch.setattr(
+        kept, "open_engine", lambda room: (opened.append(room.keeps_order), open_engine(room=room))[1]
+    )
+    for number in range(4):
+        path = write(tmp_path / f"{number}.parquet", {"n": np.arange(3)}, ONE_WAY)
+        assert reader.read(path, number, path.name, "flow parquet", into).read == "whole"
+    assert opened == [False, True]
+    assert into.settled()["connections"].sum() == 12
 
 
 ADDRESSES = (

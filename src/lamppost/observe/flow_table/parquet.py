@@ -10,7 +10,6 @@ from typing import BinaryIO, Literal, NamedTuple
 
 import numpy as np
 
-from lamppost.engine.choosing import open_engine
 from lamppost.engine.sql import TEXT, Engine, EngineError, Room
 from lamppost.model.columns import parts_of
 from lamppost.model.observations import Column, Evidence
@@ -30,6 +29,9 @@ from lamppost.observe.unpacking import Problem
 
 ENGINE_BYTES = 192 << 20
 """Memory that the engine may take; the rows are summed outside of it."""
+_ROOM = Room(memory_bytes=ENGINE_BYTES)
+_IN_ORDER = Room(memory_bytes=ENGINE_BYTES, keeps_order=True)
+"""The same for rows of one direction, which are paired as they come."""
 PART_ROWS = 1 << 15
 """Rows that are told in one go."""
 _FLOWS, _ROW = "flow_rows", "row_number"
@@ -174,26 +176,20 @@ class _Reading:
         return "whole" if is_whole else "part" if told else "none"
 
     def _read(self) -> bool:
-        engine = self._into.engine
-        if engine is None:
-            engine = open_engine(room=Room(memory_bytes=ENGINE_BYTES))
-            self._into.keep_engine(engine)
-        is_done = False
+        kept, is_done = self._into.engine, False
         try:
+            engine = kept.at_hand(_ROOM)
             engine.files("all_columns", [self._path])
             kinds = engine.kinds("all_columns")
             layout = layout_of(list(kinds), self._chosen)
             if layout.missing:
                 self._into.issues.append(trouble.lacks(self._name, None, list(kinds), layout))
                 return False
-            if not layout.is_one_way:
-                is_done = self._scan(engine, layout)
-                return is_done
+            is_done = self._scan(kept.having(_IN_ORDER if layout.is_one_way else _ROOM), layout)
+            return is_done
         finally:
             if not is_done:
-                self._into.close_engine()
-        with open_engine(room=Room(memory_bytes=ENGINE_BYTES, keeps_order=True)) as ordered:
-            return self._scan(ordered, layout)
+                kept.close()
 
     def _scan(self, engine: Engine, layout: Layout) -> bool:
         """All rows; those of one direction in their order, so that they can be paired.
@@ -234,9 +230,7 @@ class _Reading:
             How many rows were left out, `_ALL` where so many would be that none was told.
         """
         size, done, left = self._path.stat().st_size, 0, 0
-        total = max(
-            1, next(int(batch["n"][0]) for batch in engine.rows(f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"))
-        )
+        total = 1 if self._progress is None else max(1, _count(engine))
         table = Table(scan.layout, scan.kinds, scan.words, self._clock, self._unread, _ROW)
         coded = [field for field, kind in scan.kinds.items() if kind == TEXT and field in WORDS]
         for batch in _parts(engine.rows(statement_of(scan.kinds, since))):
@@ -255,6 +249,11 @@ class _Reading:
             if self._progress is not None:
                 self._progress(self._name, min(size, size * done // total), size)
         return left
+
+
+def _count(engine: Engine) -> int:
+    """How many rows the engine has."""
+    return next(int(batch["n"][0]) for batch in engine.rows(f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"))
 
 
 def _parts(batches: Iterator[dict[str, Column]]) -> Iterator[dict[str, Column]]:

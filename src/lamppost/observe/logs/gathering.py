@@ -4,13 +4,11 @@ Connections of one client, server, port, protocol, name and state are one row (`
 some at a time, and what comes of that once more at the end.
 """
 
-import weakref
-from collections.abc import Callable
 from threading import Thread
 
 import numpy as np
 
-from lamppost.engine.sql import Engine
+from lamppost.engine.kept import KeptEngine
 from lamppost.model.columns import distinct_rows, parts_of
 from lamppost.model.observations import (
     NO_MAC,
@@ -76,9 +74,8 @@ class Gathering:
         """What `settled` gave has each key once, and is in the order of first rows."""
         self.ends: Ends | None = None
         """Of what `settled` gave, where it is put together."""
-        self.engine: Engine | None = None
-        """What reads tables of Parquet, kept from file to file: it takes a while to start."""
-        self._end_engine: Callable[[], object] | None = None
+        self.engine = KeptEngine()
+        """What reads tables of Parquet."""
         self._added: AddedUp | None = None
         self._made: dict[str, Column] | None = None
         """What came of that when it was asked for, which lets go of its memory."""
@@ -318,7 +315,7 @@ class Gathering:
         Args:
             in_place: They may be given as `HeldSums`, whose columns are not all written down.
         """
-        self.close_engine()
+        self.engine.close()
         self._settle()
         if self._added is not None:
             held, self._added = [self._added], None
@@ -331,20 +328,6 @@ class Gathering:
             return self._made if is_fine else {name: np.asarray(one) for name, one in self._made.items()}
         self._grow_old()
         return self.sums.columns()
-
-    def keep_engine(self, engine: Engine) -> None:
-        """Keep an engine until all that was told is asked for, or nobody asks any more.
-
-        Args:
-            engine: Which was opened for this.
-        """
-        self.engine, self._end_engine = engine, weakref.finalize(self, engine.__exit__, None, None, None)
-
-    def close_engine(self) -> None:
-        """Let go of the engine that is kept, which takes memory."""
-        if self._end_engine is not None:
-            self._end_engine()
-        self.engine = self._end_engine = None
 
     def _settle(self) -> None:
         """Put the rows that are held together."""
