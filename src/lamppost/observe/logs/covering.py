@@ -39,12 +39,13 @@ def cover_coded(coverage: Coverage, hours: set[int], covered: Covered, told: Tol
         told: What they tell.
     """
     _cover_times(coverage, covered.least_first, covered.most_last)
-    last = told.first if told.last is None else np.where(told.last == NOT_TOLD, told.first, told.last)
-    for column, least, most in (
-        (told.first, covered.least_first, covered.most_first),
-        (last, covered.least_last, covered.most_last),
-    ):
-        hours.update([least // HOUR] if least // HOUR == most // HOUR else hours_of(column))
+    first_hours = covered.least_first // HOUR, covered.most_first // HOUR
+    hours.update(first_hours if first_hours[1] <= first_hours[0] + 1 else hours_of(told.first))
+    last_hours = covered.least_last // HOUR, covered.most_last // HOUR
+    if last_hours[1] <= last_hours[0] + 1:
+        hours.update(last_hours)
+    elif told.last is not None:
+        hours.update(hours_of(np.where(told.last == NOT_TOLD, told.first, told.last)))
     if told.vlan_id is not None:
         coverage.vlan_ids.update(one for one in few(told.vlan_id) if one >= 0)
     coverage.connections_without_bytes += covered.untold
@@ -61,7 +62,7 @@ def _cover_times(coverage: Coverage, first: int, last: int) -> None:
 def hours_of(times: Column) -> list[int]:
     """The distinct clock hours of some times, as numbers since 1970."""
     first, last = int(times.min()) // HOUR, int(times.max()) // HOUR
-    return [first] if first == last else few(times // HOUR)
+    return [*range(first, last + 1)] if last <= first + 1 else few(times // HOUR)
 
 
 def few(numbers: Column) -> list[int]:

@@ -19,7 +19,8 @@ _LONGEST_LABEL = 63
 _DIGITS = b"0123456789"
 _OF_HOST_NAMES = b"abcdefghijklmnopqrstuvwxyz-.\n" + _DIGITS
 _FOLDED = bytes.maketrans(_DIGITS, b"0" * len(_DIGITS))
-_IN_NO_HOST_NAMES = (b"\n\n", b"\n.", b".\n", b"..", b"\n-", b"-\n", b".-", b"-.", b"0\n")
+_PARTED = bytes.maketrans(b".", b"\n")
+_IN_NO_LABELS = (b"\n\n", b"\n-", b"-\n")
 _IN_NO_LINES = ("\n\n", "\n ", " \n", "  ")
 
 Clean = TypeVar("Clean", bound=Callable[..., str | None])
@@ -55,8 +56,8 @@ def are_host_names(texts: Sequence[str]) -> bool:
     octets = f"\n{lines}\n".encode()
     if octets.count(b"\n") != len(texts) + 1 or octets.translate(None, _OF_HOST_NAMES):
         return False
-    folded = octets.translate(_FOLDED)
-    return not any(one in folded for one in _IN_NO_HOST_NAMES)
+    labels = octets.translate(_PARTED)
+    return b"0\n" not in octets.translate(_FOLDED) and not any(one in labels for one in _IN_NO_LABELS)
 
 
 def are_lines(texts: Sequence[str]) -> bool:

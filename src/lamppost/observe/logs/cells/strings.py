@@ -1,12 +1,14 @@
 """Strings and numbers of JSON (RFC 8259 §6 and §7), looked at octet by octet where they are not plain."""
 
 from lamppost.engine.instructions import PLAIN_AT_ONCE, before_special
-from lamppost.engine.kernel import Heap, Longs, Octets, kernel
+from lamppost.engine.kernel import Heap, Longs, Octets, kernel, prefetch
 from lamppost.observe.logs.cells.octets import KIND, LENGTH, LIST, MOST, TEXT, cell_of, is_digit
 
 _QUOTE, _BACKSLASH, _SPACE, _ASCII, _DELETE = 0x22, 0x5C, 0x20, 0x80, 0x7F
 _U, _ZERO, _POINT, _PLUS, _MINUS, _E, _LOWER = 0x75, 0x30, 0x2E, 0x2B, 0x2D, 0x65, 0x20
 _CLOSE_LIST, _TAB, _CR = 0x5D, 9, 13
+_AHEAD, _NEAR = 16, 64
+"""Lists that are asked for ahead, and the octets behind the first of them that are asked for too."""
 _B, _F, _N, _R, _T, _SLASH, _A = 0x62, 0x66, 0x6E, 0x72, 0x74, 0x2F, 0x61
 
 
@@ -238,6 +240,10 @@ def part_lists(buf: Octets, size: int, cells: Longs, n: int, rows: Longs, member
     found = 0
     for row in range(n):
         cell = cells[row]
+        if row + _AHEAD < n:
+            ahead = cells[row + _AHEAD] & MOST
+            prefetch(buf, ahead)
+            prefetch(buf, ahead + _NEAR)
         if cell == 0:
             continue
         if cell >> KIND != LIST:
