@@ -29,7 +29,7 @@ class Addresses(NamedTuple):
     @property
     def are_told(self) -> bool:
         """Whether every row tells an address."""
-        return bool(self.is_told.all())
+        return bool(self.low.all() or self.is_told.all())
 
     def __getitem__(self, rows: Any) -> "Addresses":  # type: ignore[override]
         """Those of some rows."""

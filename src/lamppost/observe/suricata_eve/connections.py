@@ -151,8 +151,9 @@ def _common(rows: Rows, kind: str, unread: Unreads) -> Table:
 
 def _is_told(rows: Rows, field: str, addresses: Addresses) -> Column:
     """Whether each cell is an address; the unspecified one, from which hosts ask whether theirs is free, is one too."""
-    told = addresses.is_told
-    return told if told.all() else told | (rows.words(field, _UNSPECIFIED) >= 0)
+    if addresses.are_told:
+        return np.ones(len(rows), bool)
+    return addresses.is_told | (rows.words(field, _UNSPECIFIED) >= 0)
 
 
 def _whole(table: Table) -> Table:

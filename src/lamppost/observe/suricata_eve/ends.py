@@ -76,7 +76,8 @@ def connection_keys(rows: Rows, src_port: Column, dst_port: Column) -> Column:
 def told_addresses(rows: Rows, field: str, unread: Unreads) -> Addresses:
     """Addresses of events, each of which should tell one."""
     read = rows.addresses(field)
-    tell_missing(rows, field, ~read.is_told, noted("an address"), unread)
+    if not read.are_told:
+        tell_missing(rows, field, ~read.is_told, noted("an address"), unread)
     return read
 
 
