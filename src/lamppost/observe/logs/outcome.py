@@ -53,12 +53,12 @@ def observations_of(
         sending = beside.submit(senders_of, gathering, flows)
         names = names_of(gathering.names_told.table.columns(), gathering.names_told.asked, flows)
         counting = _counting(flows, names) if captured is None else None
+        said = gathering.said.since(0).in_order()
         senders = sending.result()
     coverage = msgspec.structs.replace(gathering.coverage, told_twice=twice)
     is_table = gathering.is_put_together and flows is settled
     summed = flows.summed() if isinstance(flows, HeldSums) else _summed(flows, is_table=is_table)
     host_names: Sequence[str] = gathering.host_names
-    said = gathering.said.since(0).in_order()
     issues = list(gathering.issues)
     if captured is not None:
         meant = gathering.host_names.numbers(captured.host_names)
