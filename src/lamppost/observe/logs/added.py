@@ -21,6 +21,7 @@ from lamppost.observe.logs.hashes import adding
 from lamppost.observe.logs.heaps import Heaps
 from lamppost.observe.logs.held import HALVES, KEYS, NUMBERS, HeldSums
 from lamppost.observe.logs.running import run_compiled
+from lamppost.observe.logs.sums import ROW
 
 FULL_SUMS = 1 << 22
 """Sums that are held in memory, of 400 MB."""
@@ -149,6 +150,18 @@ class AddedUp:
                 adding.number_ends, longs(of.high), longs(of.low), NO_MAC, len(held), self._ends_room, self._end_slots,
                 self._sizes, held,
             )  # fmt: skip
+        return held
+
+    def settled(self, *, in_place: bool) -> dict[str, Column]:
+        """The sums in the order of their first rows; `ends` then tells whose they are.
+
+        Args:
+            in_place: They may be given as `HeldSums`; else they are written down, as columns of `sums.ROW`.
+        """
+        held = self.held() if in_place else None
+        if held is None:
+            return self.rows(ROW)
+        self.ends = held.ends
         return held
 
     def held(self) -> HeldSums | None:

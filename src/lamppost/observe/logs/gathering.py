@@ -10,14 +10,7 @@ import numpy as np
 
 from lamppost.engine.kept import KeptEngine
 from lamppost.model.columns import distinct_rows, parts_of
-from lamppost.model.observations import (
-    NO_MAC,
-    NOT_TOLD,
-    Column,
-    Coverage,
-    Ends,
-    Issue,
-)
+from lamppost.model.observations import NO_MAC, NOT_TOLD, Column, Coverage, Ends, Issue
 from lamppost.model.summing import GrowingTable, put_together
 from lamppost.observe.logs.added import AddedUp, is_compiled_for
 from lamppost.observe.logs.behind import link_beside
@@ -319,9 +312,8 @@ class Gathering:
         self._settle()
         if self._added is not None:
             held, self._added = [self._added], None
-            sums = held[0].held() if in_place else None
-            self._made, self.is_put_together = held[0].rows(ROW) if sums is None else sums, True
-            self.ends = held[0].ends if sums is None else sums.ends
+            self._made, self.is_put_together = held[0].settled(in_place=in_place), True
+            self.ends = held[0].ends
             Thread(target=held.clear, name="letting go").start()  # of half a gigabyte, and of files as large
         if self._made is not None:
             is_fine = in_place or not isinstance(self._made, HeldSums)
