@@ -1,6 +1,6 @@
 """A result document as it is written where much of it repeats: each thing once, each row and each verdict on a line."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -9,8 +9,9 @@ import msgspec
 from lamppost.model.assets import AssetRow
 from lamppost.model.chain import Link
 from lamppost.model.ids import make_id
+from lamppost.model.lines import Lines, document_pieces
 from lamppost.model.placed import PlacedAssets, PlacedVerdicts
-from lamppost.model.placing import HERE, Placing
+from lamppost.model.placing import HERE, MODEL, Placing
 from lamppost.model.result import SHARED_VERSION, Asset, Device, ResultDocument, Verdict
 from lamppost.model.sharing import (
     CHAINS,
@@ -39,8 +40,6 @@ from lamppost.model.sites import Site
 _LAW = "law"
 """Property of the links to the text of a rule, which stand at the end of a verdict's chain."""
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_ROWS = 4096
-"""Rows that are written at once."""
 _LINK = [one.name for one in msgspec.structs.fields(Link)]
 _OWN_LINK = [name for name in _LINK if name not in PLACE]
 _link_values, _own_values = attrgetter(*_LINK), attrgetter(*_OWN_LINK)
@@ -56,54 +55,7 @@ def fold(result: ResultDocument) -> Any:
 
 def folded_pieces(result: ResultDocument) -> Iterator[bytes]:
     """The document as JSON in which each thing stands once, and each row of a table on a line of its own; some rows at a time."""
-    yield b"{\n"
-    for at, (name, value) in enumerate(_fields(fold(result))):
-        if at:
-            yield b",\n"
-        yield from _field(name, value)
-    yield b"\n}\n"
-
-
-def _fields(part: Any) -> list[tuple[str, Any]]:
-    held = ((name, getattr(part, name)) for name in part.__struct_fields__)
-    return [(name, value) for name, value in held if value is not msgspec.UNSET]
-
-
-def _field(name: str, value: Any) -> Iterator[bytes]:
-    yield b' "' + name.encode() + b'": '
-    if isinstance(value, Shared):
-        yield b"{\n"
-        for at, one in enumerate(_fields(value)):
-            if at:
-                yield b",\n"
-            yield from _field(*one)
-        yield b"\n }"
-    elif not isinstance(value, list | Lines) or not value:
-        yield _ENCODER.encode(value)
-    else:
-        yield b"[\n  "
-        for at in range(0, len(value), _ROWS):
-            lines = _ENCODER.encode_lines(value[at : at + _ROWS]).rstrip(
-                b"\n"
-            )  # JSON has no line end within a text
-            yield (b",\n  " if at else b"") + lines.replace(b"\n", b",\n  ")
-        yield b"\n ]"
-
-
-class Lines(Sequence[Any]):
-    """Lines of a table, each made when it is written."""
-
-    def __init__(self, n: int, line: Callable[[int], Any]) -> None:
-        """Hold how many there are, and what makes one of them."""
-        self._n, self._line = n, line
-
-    def __len__(self) -> int:
-        return self._n
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return [self._line(one) for one in range(*at.indices(self._n))]
-        return self._line(at)
+    yield from document_pieces(fold(result))
 
 
 class _Row:
@@ -131,6 +83,16 @@ def _own_rows(result: ResultDocument) -> Sequence[AssetRow | Asset]:
     return () if isinstance(result.verdicts, PlacedVerdicts) or not result.verdicts else result.assets.rows
 
 
+def _holds(links: Iterable[Link], words: Mapping[str, str]) -> bool:
+    """Whether a link holds what stands for a word of a model."""
+    return any(link.property == MODEL and link.value in words for link in links)
+
+
+def _chain_in(part: Any) -> Sequence[Link]:
+    """The chain of a part; none of one that has none."""
+    return getattr(part, "chain", ())
+
+
 class _Folding:
     """One pass over a document; a thing that is met again has the number that it was given first."""
 
@@ -143,6 +105,10 @@ class _Folding:
             one.id: _Row(one) for one in result.sites
         }
         self._none = _Row()
+        self._opened: dict[int, Any] = {}
+        """Place in memory → what is shared, of what words tell and of verdicts in which words of a model are left open."""
+        self._worded: dict[tuple[int, str], int] = {}
+        """Place in memory and word → number, of links in which a word of a model is left open."""
 
     def document(self, result: ResultDocument) -> Any:
         """The whole, with its tables."""
@@ -183,9 +149,57 @@ class _Folding:
         return Lines(len(assets), line)
 
     def _told_of(self, placing: Placing) -> int:
-        """The number of what some words tell."""
-        told = SharedTold(**self._told(placing.here(), SharedTold.__struct_fields__, _Here()))
-        return self._number("told", told, told)
+        """The number of what some words tell; where the same was told of other words of a model, only what holds those is told anew."""
+        opened = placing.told
+        first = self._opened.get(id(opened))
+        if first is None:
+            first = SharedTold(**self._told(placing.here(), SharedTold.__struct_fields__, _Here()))
+            self._opened[id(opened)] = first
+        elif placing.words:
+            first = self._reworded(first, opened, placing.words)
+        return self._number("told", first, first)
+
+    def _reworded(self, told: Any, opened: Any, words: Mapping[str, str]) -> Any:
+        """What was told of other words of a model, told of these.
+
+        Args:
+            told: The same, shared, of other words.
+            opened: The same with what stands for the words.
+            words: What stands for a word → the word.
+        """
+        changed: dict[str, Any] = {}
+        for name in told.__struct_fields__:
+            value = getattr(opened, name)
+            if name in CHAINS:
+                if _holds(value, words):
+                    changed[name] = self._reworded_chain(getattr(told, name), value, words)
+            elif type(value) in TABLES:
+                if _holds(_chain_in(value), words):
+                    changed[name] = self._reworded_part(getattr(told, name), value, words)
+            elif isinstance(value, list) and any(_holds(_chain_in(one), words) for one in value):
+                numbers = zip(getattr(told, name), value, strict=True)
+                changed[name] = tuple([self._reworded_part(number, one, words) for number, one in numbers])
+        return msgspec.structs.replace(told, **changed) if changed else told
+
+    def _reworded_part(self, number: int, opened: Any, words: Mapping[str, str]) -> int:
+        if not _holds(_chain_in(opened), words):
+            return number
+        table = TABLES[type(opened)]
+        told = self._reworded(self._entries[table][number], opened, words)
+        return self._number(table, told, told)
+
+    def _reworded_chain(self, number: int, opened: Sequence[Link], words: Mapping[str, str]) -> int:
+        numbers = list(self._entries["chains"][number])
+        for at, link in enumerate(opened):
+            if link.property == MODEL and link.value in words:
+                numbers[at] = self._reworded_link(link, words[link.value])
+        return self._number("chains", tuple(numbers), tuple(numbers))
+
+    def _reworded_link(self, link: Link, word: str) -> int:
+        key = (id(link), word)
+        if key not in self._worded:
+            self._worded[key] = self._link(msgspec.structs.replace(link, value=word), _Here())
+        return self._worded[key]
 
     def _verdicts(self, verdicts: Sequence[Verdict]) -> Sequence[Any]:
         """The same of verdicts."""
@@ -194,9 +208,8 @@ class _Folding:
         placings = verdicts.assets.placings
         said = [
             [
-                self._verdict(one, _Here(), placing.chain_here)
+                self._said_of(of_rule[number], placing)
                 for placing, number in zip(placings, verdicts.of, strict=True)
-                for one in (of_rule[number],)
             ]
             for of_rule in verdicts.said
         ]
@@ -210,6 +223,17 @@ class _Folding:
             return msgspec.structs.replace(said[rule][number], id=identity, subject=subject)
 
         return Lines(len(verdicts), line)
+
+    def _said_of(self, verdict: Verdict, placing: Placing) -> Any:
+        """A verdict on what some words tell; the same on other words of a model only with those told anew."""
+        first = self._opened.get(id(verdict))
+        if first is None:
+            first = self._verdict(verdict, _Here(), placing.chain_here)
+            self._opened[id(verdict)] = first
+        elif _holds(verdict.chain, placing.words):
+            chain = self._reworded_chain(first.chain, verdict.chain, placing.words)
+            return msgspec.structs.replace(first, chain=chain)
+        return first
 
     def _asset(self, asset: Asset) -> Any:
         row = self._rows[asset.id]
