@@ -130,3 +130,12 @@ def test_a_like_name_is_of_an_organisation_that_is_held_and_no_name_of_its_own(t
 def test_nothing_near_says_nothing(knowledge):
     near = resembling("Quuxfoo", PARTS, knowledge)
     assert (near.meant, near.others, near.not_these) == ([], [], [])
+
+
+def test_names_that_were_looked_up_for_one_day_are_not_told_for_another(knowledge):
+    before = When.at(DAY, date(2026, 11, 24))
+    for _ in range(2):
+        now = NearNames(knowledge.store, "organisations", When.at(DAY)).nearest("Sampleton Opticel")
+        then = NearNames(knowledge.store, "organisations", before).nearest("Sampleton Opticel")
+        assert "Sampleton Optical" in {one.name.shown for one in now}
+        assert "Sampleton Optical" not in {one.name.shown for one in then}

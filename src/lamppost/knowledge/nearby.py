@@ -7,6 +7,7 @@ others. A store in memory has none: there the index is made of the names when it
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -35,6 +36,13 @@ PARTS = ("organisations", "brands", "unlinked")
 """Parts that people ask for by names which they may have written otherwise."""
 
 
+_POSTINGS_KEPT = 4096
+"""Grams whose postings are kept: names that are asked for one after the other have many in common."""
+_NAMES_KEPT = 1 << 15
+_VIEWS_KEPT = 8
+_NOT_ASKED = Name("", "", "")
+
+
 class NearName(NamedTuple):
     """One held name that is nearly the asked one."""
 
@@ -47,6 +55,8 @@ class NearIndex(NamedTuple):
 
     grams: GramIndex
     weights: Weights
+    names: dict[When, dict[int, Name | None]]
+    """The names of rows that were asked for before, by the days; None where none is known then."""
 
 
 _KEPT: "WeakKeyDictionary[Store, dict[str, NearIndex]]" = WeakKeyDictionary()
@@ -135,11 +145,22 @@ class NearNames:
         kept = _KEPT.setdefault(self._store, {})
         if self._part not in kept:
             kept[self._part] = _read(self._store, self._part)
-        index, names = kept[self._part], dict[int, Name]()
+        index = kept[self._part]
+        if self._when not in index.names and len(index.names) >= _VIEWS_KEPT:
+            index.names.clear()
+        known = index.names.setdefault(self._when, {})
+        if len(known) > _NAMES_KEPT:
+            known.clear()
+        names = dict[int, Name]()
 
         def spelled(rows: Sequence[int]) -> Mapping[int, str]:
-            names.update(self._store.names_at(rows, self._when))
-            return {row: names[row].shown for row in rows if row in names}
+            held = {row: known.get(row, _NOT_ASKED) for row in rows}
+            more = [row for row, name in held.items() if name is _NOT_ASKED]
+            found = self._store.names_at(more, self._when)
+            for row in more:
+                held[row] = known[row] = found.get(row)
+            names.update((row, name) for row, name in held.items() if name is not None)
+            return {row: name.shown for row, name in names.items()}
 
         found: dict[str, NearName] = {}
         for near in nearest(asked, index.grams, spelled, index.weights):
@@ -154,7 +175,7 @@ def _read(store: Store, part: str) -> NearIndex:
     if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'near'").fetchone():
         return read_index(database, part)
     rows, columns, words = _indexed(_names_of(database, part))
-    return NearIndex(GramIndex.of(columns), Weights(lambda word: words[word], len(rows)))
+    return NearIndex(GramIndex.of(columns), Weights(lambda word: words[word], len(rows)), {})
 
 
 def read_index(database: sqlite3.Connection, part: str) -> NearIndex:
@@ -166,6 +187,7 @@ def read_index(database: sqlite3.Connection, part: str) -> NearIndex:
     for gram, forms in database.execute("SELECT gram, forms FROM near_gram WHERE part = ?", (part,)):
         counts[gram] = forms
 
+    @lru_cache(maxsize=_POSTINGS_KEPT)
     def postings(gram: int) -> NDArray[np.int32]:
         sql = "SELECT postings FROM near_gram WHERE part = ? AND gram = ?"
         return np.frombuffer(database.execute(sql, (part, gram)).fetchone()[0], "<i4")
@@ -176,4 +198,4 @@ def read_index(database: sqlite3.Connection, part: str) -> NearIndex:
         return int(found[0]) if found else 0
 
     index = GramIndex(counts, np.frombuffer(norms, "<f4"), np.frombuffer(rows, "<i4"), postings)
-    return NearIndex(index, Weights(count_of, total))
+    return NearIndex(index, Weights(count_of, total), {})

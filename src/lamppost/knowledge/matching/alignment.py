@@ -1,7 +1,7 @@
 """How far two names agree, word by word, so that it can be said which words agree and which differ."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lamppost.knowledge.matching.forms import Form, heard
@@ -134,10 +134,14 @@ def _same(rest: list[str], other: list[str]) -> list[Pair]:
 
 def _joined(rest: list[str], other: list[str], *, swap: bool) -> list[Pair]:
     """Takes out words of the one that are several words of the other, written together."""
-    pairs = []
+    pairs: list[Pair] = []
+    if len(other) < 2:
+        return pairs
     for word in list(rest):
         for begin in range(len(other)):
             for end in range(begin + 2, min(len(other), begin + MOST_JOINED) + 1):
+                if len(word) <= MOST_JOINED and sum(map(len, other[begin:end])) != len(word):
+                    continue  # a short word is several only letter by letter
                 together = "".join(other[begin:end])
                 if together == word or (
                     len(word) > MOST_JOINED and likeness(word, together) > 1 - 1 / MOST_JOINED
@@ -178,6 +182,7 @@ def _alike(rest: list[str], other: list[str]) -> list[Pair]:
     return pairs
 
 
+@lru_cache(maxsize=1 << 16)
 def likeness(word: str, other: str) -> float:
     """How alike two words are, 1 for the same: by the letters that differ, or because one is the other cut short."""
     if word == other:
@@ -214,6 +219,12 @@ def _digits(word: str) -> str:
 
 def _edits(word: str, other: str, most: int) -> int:
     """How many insertions, deletions, changes and swaps of neighbours turn one into the other."""
+    return _distance()(word, other, score_cutoff=most)
+
+
+@cache
+def _distance() -> Callable[..., int]:
+    """What counts them; imported when names are first compared."""
     from rapidfuzz.distance import OSA
 
-    return int(OSA.distance(word, other, score_cutoff=most))
+    return OSA.distance
