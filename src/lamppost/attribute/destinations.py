@@ -1,8 +1,9 @@
 """Where each watching device sends: names first, then who operates the network, then where it is registered."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -102,10 +103,11 @@ class _Asked:
         for part in talks.parts():
             found = part.talks(None if chosen is None else is_in(part.columns["row"], chosen))
             countries = countries_of({talk.address for talk in found})
+            firsts = _firsts_of(self._observations.flows, found)
             for talk in found:
                 key = self._endpoints.rows[talk.at].key
                 place = _placed(talk.address, self._user_tables, countries, self._as_of)
-                yield talk.at, self._meanings.of(_bare(self._observations, key, talk, place))
+                yield talk.at, self._meanings.of(_bare(self._observations, key, talk, place, firsts))
 
     def count(self, part: TalkPart, places: Column, others: Others) -> None:
         """Count talks that are not listed."""
@@ -161,11 +163,39 @@ def _placed(address: str, user_tables: UserTables, countries: dict[str, str], as
     )
 
 
-def _bare(observations: Observations, device: str, talk: Talk, place: _Placed) -> Destination:
+class _First(NamedTuple):
+    """What is told of a flow that was the first of several; the fields are columns of `FLOW`."""
+
+    evidence: int
+    first_row: int
+    first_seen_at: int
+    proto: int
+    src_ip_high: int
+    src_ip_low: int
+    src_port: int
+    dst_ip_high: int
+    dst_ip_low: int
+    dst_port: int
+
+
+_Firsts = Mapping[int, _First]
+"""By the row of each."""
+
+
+def _firsts_of(flows: Mapping[str, Column], talks: Sequence[Talk]) -> _Firsts:
+    """What the first flows of some talks and of their ports tell, of all of them at once."""
+    rows = [*{row for talk in talks for row in (talk.first, *(total.first for total in talk.totals))}]
+    columns = (flows[name][np.array(rows, np.int64)].tolist() for name in _First._fields)
+    return dict(zip(rows, map(_First._make, zip(*columns, strict=True)), strict=True))
+
+
+def _bare(
+    observations: Observations, device: str, talk: Talk, place: _Placed, firsts: _Firsts
+) -> Destination:
     """What was observed of a destination, and what tables of addresses say of it."""
-    flows = observations.flows
-    exchanges = _exchanges(talk, observations)
-    file = observations.evidence[int(flows["evidence"][talk.first])]
+    exchanges = _exchanges(talk, observations, firsts)
+    first = firsts[talk.first]
+    file = observations.evidence[first.evidence]
     return Destination(
         id=make_id("dst", device, talk.name or "", talk.address),
         name=talk.name,
@@ -181,15 +211,15 @@ def _bare(observations: Observations, device: str, talk: Talk, place: _Placed) -
         received_bytes=told_sum(row.received_bytes for row in exchanges),
         ports=sorted({row.port for row in exchanges}),
         exchanges=exchanges,
-        first_row=int(flows["first_row"][talk.first]),
+        first_row=first.first_row,
         evidence=file.path,
         row_kind=row_kind_of(file),
-        first_seen_at=instant_of(int(flows["first_seen_at"][talk.first])),
+        first_seen_at=instant_of(first.first_seen_at),
         last_seen_at=instant_of(talk.last_seen_at),
     )
 
 
-def _exchanges(talk: Talk, observations: Observations) -> list[Exchange]:
+def _exchanges(talk: Talk, observations: Observations, firsts: _Firsts) -> list[Exchange]:
     """What went over each port, most bytes first; the shapes are told later."""
     rows = [
         Exchange(
@@ -204,13 +234,14 @@ def _exchanges(talk: Talk, observations: Observations) -> list[Exchange]:
             untold=total.untold or msgspec.UNSET,
             traffic="unknown",
             outcomes=total.outcomes,
-            first_row=int(observations.flows["first_row"][total.first]),
+            first_row=first.first_row,
             evidence=file.path,
             row_kind=row_kind_of(file),
-            community_id=_community_id(observations.flows, total.first),
+            community_id=_community_id(first),
         )
         for total in talk.totals
-        for file in [observations.evidence[int(observations.flows["evidence"][total.first])]]
+        for first in [firsts[total.first]]
+        for file in [observations.evidence[first.evidence]]
     ]
     return sorted(
         rows,
@@ -218,15 +249,10 @@ def _exchanges(talk: Talk, observations: Observations) -> list[Exchange]:
     )
 
 
-def _community_id(flows: dict[str, Column], row: int) -> str | None:
-    """The Community ID of one flow; None where its ports were not seen."""
-    src, dst = (
-        ip_text(int(flows[f"{side}_ip_high"][row]), int(flows[f"{side}_ip_low"][row]))
-        for side in ("src", "dst")
-    )
-    return community_id(
-        int(flows["proto"][row]), src, dst, int(flows["src_port"][row]), int(flows["dst_port"][row])
-    )
+def _community_id(flow: _First) -> str | None:
+    """The Community ID of a flow; None where its ports were not seen."""
+    src, dst = ip_text(flow.src_ip_high, flow.src_ip_low), ip_text(flow.dst_ip_high, flow.dst_ip_low)
+    return community_id(flow.proto, src, dst, flow.src_port, flow.dst_port)
 
 
 def _own_operator(address: str, row: UserRange, as_of: date) -> Named:
