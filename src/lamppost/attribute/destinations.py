@@ -118,7 +118,7 @@ class _Asked:
                 self._alikeness(part.name(place), address, countries)
                 for place, address in zip(places[some].tolist(), addresses, strict=True)
             )
-            others.add(part, places[some].tolist(), alike)
+            others.add(part, places[some], alike)
 
     def _alikeness(self, name: str | None, address: str, countries: dict[str, str]) -> Alikeness:
         """What a destination that is not listed has in common with others."""

@@ -136,7 +136,7 @@ class Others:
     def __init__(self) -> None:
         self._sums: dict[tuple[int, Alikeness], _Sums] = {}
 
-    def add(self, part: TalkPart, places: Iterable[int], alike: Iterable[Alikeness]) -> None:
+    def add(self, part: TalkPart, places: Column, alike: Iterable[Alikeness]) -> None:
         """Count talks.
 
         Args:
@@ -145,9 +145,8 @@ class Others:
             alike: What each has in common with others.
         """
         names = ("at", "sent_bytes", "received_bytes", "connections", "row", "told")
-        columns = [part.columns[name] for name in names]
-        for place, key in zip(places, alike, strict=True):
-            at, sent, received, connections, row, bits = (int(column[place]) for column in columns)
+        told = zip(*(part.columns[name][places].tolist() for name in names), strict=True)
+        for (at, sent, received, connections, row, bits), key in zip(told, alike, strict=True):
             sums = self._sums.setdefault((at, key), _Sums())
             sums.add(
                 sent if is_told(bits, "sent_bytes") else None,
