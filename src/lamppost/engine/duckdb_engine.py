@@ -130,9 +130,9 @@ class DuckDBEngine:
 
     def _make(self, sort: str, table: str, statement: str) -> None:
         """Make a `TABLE` or a `VIEW` of a statement, in place of what had the name."""
-        if (before := self._made.pop(table, None)) is not None:
+        if (before := self._made.pop(table, sort)) != sort:
             self._run(f"DROP {before} {table}")
-        self._run(f"CREATE TEMP {sort} {table} AS {statement}")
+        self._run(f"CREATE OR REPLACE TEMP {sort} {table} AS {statement}")
         self._made[table] = sort
 
     def _run(self, statement: str) -> "duckdb.DuckDBPyConnection":

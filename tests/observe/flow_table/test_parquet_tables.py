@@ -169,9 +169,11 @@ def test_a_packed_parquet_is_unpacked_first(tmp_path):
     assert CONNECTION.items() <= rows(evidence, gathering)[0].items()
 
 
+@pytest.mark.parametrize("short_rows", [0, parquet.SHORT_ROWS])
 @pytest.mark.parametrize("one_way", [False, True])
-def test_rows_of_many_batches_are_those_of_the_same_text(tmp_path, one_way):
+def test_rows_of_many_batches_are_those_of_the_same_text(tmp_path, monkeypatch, one_way, short_rows):
     """More rows than one batch of the engine has."""
+    monkeypatch.setattr(parquet, "SHORT_ROWS", short_rows)
     n = 1_500
     at = np.arange(n)
     columns = {
@@ -199,6 +201,7 @@ def test_rows_of_many_batches_are_those_of_the_same_text(tmp_path, one_way):
 @pytest.mark.parametrize("most", [1 << 20, 2])
 def test_texts_that_an_earlier_file_held_mean_the_same_in_a_later_one(tmp_path, monkeypatch, most):
     """With what is new in between, what cannot be read, nulls, and a file in which nothing is new."""
+    monkeypatch.setattr(parquet, "SHORT_ROWS", 0)
     monkeypatch.setattr("lamppost.observe.flow_table.known.MOST_TEXTS", most)
     cells = [
         [("192.0.2.1", "198.51.100.1", "b.example.net", "tcp"), ("192.0.2.2", "camera", None, "tcp")],
@@ -252,6 +255,7 @@ def test_rows_of_a_later_file_with_texts_that_none_held_are_told_once_like_the_o
         "src_mac": [None] * 9,
     }
     into, scans = Gathering(), []
+    monkeypatch.setattr(parquet, "SHORT_ROWS", 0)
     statement = parquet.statement_of
     monkeypatch.setattr(parquet, "statement_of", lambda *told: scans.append(told) or statement(*told))
     for number in range(2):
@@ -285,9 +289,10 @@ UNSET = ("end", "duration_us", "dst_bytes", "src_port")
 """Columns in which some cells hold nothing."""
 
 
+@pytest.mark.parametrize("short_rows", [0, parquet.SHORT_ROWS])
 @pytest.mark.parametrize("macs", ["NULL AS note", "'00:00:5e:00:53:01' AS src_mac"])
 def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_address(
-    tmp_path, monkeypatch, macs
+    tmp_path, monkeypatch, macs, short_rows
 ):
     """Two files, the second with addresses that are new, rows without one, and ports of protocols that have none."""
     for module in (added, joined):
@@ -295,6 +300,7 @@ def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_
     monkeypatch.setattr(gathering, "is_compiled_for", lambda _: True)
     monkeypatch.setattr(gathering, "HELD_ROWS", 1)
     monkeypatch.setattr(parquet, "PART_ROWS", 7)
+    monkeypatch.setattr(parquet, "SHORT_ROWS", short_rows)
     rng, coded, unset = np.random.default_rng(5), [], ", ".join(f't."{one}" AS "{one}"' for one in UNSET)
     for number in range(2):
         addresses = np.array(
@@ -326,6 +332,8 @@ def test_rows_whose_addresses_are_added_up_by_their_codes_are_those_added_up_by_
         return rows(evidence, into), into.issues, into.coverage
 
     found = told()
+    monkeypatch.setattr(parquet, "SHORT_ROWS", parquet.PART_ROWS * 10 - short_rows)  # the other way
+    assert told() == found
     assert any(coded) == (macs == "NULL AS note")
     monkeypatch.setattr(Gathering, "takes_codes", False)
     coded.clear()

@@ -1,6 +1,6 @@
 """The distinct texts that flow tables held by now: each is read once, however many files hold it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -62,6 +62,27 @@ def known_words(engine: Engine, groups: Iterable[str], into: Gathering) -> dict[
     for group, words in found.items():
         _hold(engine, f"words_{group}", words.texts)
     return found
+
+
+def coded(
+    rows: Mapping[str, Column], groups: Mapping[str, Sequence[str]], into: Gathering
+) -> tuple[dict[str, Column], dict[str, Words]]:
+    """Rows with codes in place of their texts, -1 for none, and by group what the codes stand for; nothing of it is kept.
+
+    Args:
+        rows: All rows of a short table, with texts.
+        groups: By value of `engine_cells.WORDS`, the columns that share their texts.
+        into: Whose numbers names get.
+    """
+    made, words = dict(rows), dict[str, Words]()
+    for group, fields in groups.items():
+        told = {field: rows[field].tolist() for field in fields}
+        texts = sorted({text for column in told.values() for text in column if text is not None})
+        codes = {text: at for at, text in enumerate(texts)}
+        words[group] = Words(group, np.array(texts, object), into)
+        for field, column in told.items():
+            made[field] = np.fromiter((codes.get(text, -1) for text in column), np.int32, len(column))
+    return made, words
 
 
 def _hold(engine: Engine, table: str, texts: Column) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -16,7 +16,7 @@ from lamppost.model.observations import Column, Evidence
 from lamppost.observe.flow_table import trouble
 from lamppost.observe.flow_table.engine_cells import WORDS, EngineCells, Table, Words
 from lamppost.observe.flow_table.headings import Layout, layout_of
-from lamppost.observe.flow_table.known import known_words, words_of
+from lamppost.observe.flow_table.known import coded, known_words, words_of
 from lamppost.observe.flow_table.telling import Telling
 from lamppost.observe.flow_table.text_cells import Clock
 from lamppost.observe.logs.gathering import Gathering
@@ -34,7 +34,10 @@ _IN_ORDER = Room(memory_bytes=ENGINE_BYTES, keeps_order=True)
 """The same for rows of one direction, which are paired as they come."""
 PART_ROWS = 1 << 15
 """Rows that are told in one go."""
+SHORT_ROWS = 1 << 14
+"""Rows of a table up to which its texts are read with them."""
 _FLOWS, _ROW = "flow_rows", "row_number"
+_COUNTED = f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"
 _UNKNOWN, _ALL = -2, -1
 _BLOCK = 1 << 20
 
@@ -163,6 +166,7 @@ class _Reading:
         self._chosen, self._progress = chosen, progress
         self._unread, self._clock = UnreadCells(), Clock()
         self._telling: Telling | None = None
+        self._n_rows = 0
 
     def read(self) -> Literal["whole", "part", "none"]:
         """Read all of it."""
@@ -203,6 +207,35 @@ class _Reading:
         for field, kind in kinds.items():
             if kind == TEXT and field in WORDS:
                 groups.setdefault(WORDS[field], []).append(field)
+        self._n_rows = next(int(batch["n"][0]) for batch in engine.rows(_COUNTED))
+        if self._n_rows <= SHORT_ROWS:
+            self._tell_short(engine, layout, groups, telling)
+        else:
+            self._tell_long(engine, layout, groups, telling)
+        telling.finish()
+        self._into.issues += trouble.remarks(self._name, layout, self._clock, telling)
+        return True
+
+    def _tell_short(
+        self, engine: Engine, layout: Layout, groups: Mapping[str, Sequence[str]], telling: Telling
+    ) -> None:
+        """All rows of a short table, of which there may be many: the engine is asked once."""
+        kinds = engine.kinds(_FLOWS)
+        for batch in engine.rows(
+            f"SELECT {', '.join(f'f.{one} AS {one}' for one in kinds)} FROM {_FLOWS} AS f"
+        ):
+            rows, words = coded(batch, groups, self._into)
+            table = Table(layout, kinds, words, self._clock, self._unread, _ROW)
+            telling.take(EngineCells(rows, table))
+        if self._progress is not None:
+            size = self._path.stat().st_size
+            self._progress(self._name, size, size)
+
+    def _tell_long(
+        self, engine: Engine, layout: Layout, groups: Mapping[str, Sequence[str]], telling: Telling
+    ) -> None:
+        """All rows of a long table, whose texts the engine reads once each."""
+        kinds = engine.kinds(_FLOWS)
         known = None if layout.is_one_way else known_words(engine, groups, self._into)
         left = _ALL if known is None else self._tell(engine, _Scan(layout, kinds, known), telling)
         if left:
@@ -211,9 +244,6 @@ class _Reading:
             }
             since = {} if known is None or left == _ALL else {one: len(known[one].texts) for one in groups}
             self._tell(engine, _Scan(layout, kinds, words), telling, since)
-        telling.finish()
-        self._into.issues += trouble.remarks(self._name, layout, self._clock, telling)
-        return True
 
     def _tell(
         self, engine: Engine, scan: _Scan, telling: Telling, since: Mapping[str, int] | None = None
@@ -230,14 +260,13 @@ class _Reading:
             How many rows were left out, `_ALL` where so many would be that none was told.
         """
         size, done, left = self._path.stat().st_size, 0, 0
-        total = 1 if self._progress is None else max(1, _count(engine))
         table = Table(scan.layout, scan.kinds, scan.words, self._clock, self._unread, _ROW)
-        coded = [field for field, kind in scan.kinds.items() if kind == TEXT and field in WORDS]
+        of_codes = [field for field, kind in scan.kinds.items() if kind == TEXT and field in WORDS]
         for batch in _parts(engine.rows(statement_of(scan.kinds, since))):
             cells = EngineCells(batch, table)
             if since is None:
                 is_new = np.logical_or.reduce(
-                    [np.asarray(batch[field]) == _UNKNOWN for field in coded], axis=0
+                    [np.asarray(batch[field]) == _UNKNOWN for field in of_codes], axis=0
                 )
                 n_new = int(np.count_nonzero(is_new))
                 if n_new and not done:
@@ -247,13 +276,8 @@ class _Reading:
             telling.take(cells)
             done += len(batch[_ROW])
             if self._progress is not None:
-                self._progress(self._name, min(size, size * done // total), size)
+                self._progress(self._name, min(size, size * done // self._n_rows), size)
         return left
-
-
-def _count(engine: Engine) -> int:
-    """How many rows the engine has."""
-    return next(int(batch["n"][0]) for batch in engine.rows(f"SELECT COUNT(*) AS n FROM {_FLOWS} AS f"))
 
 
 def _parts(batches: Iterator[dict[str, Column]]) -> Iterator[dict[str, Column]]:

@@ -23,7 +23,10 @@ Run = Callable[..., int]
 
 _told: list[Callable[[str], None]] = []
 _compiled: set[bool] = set()
-_read = [0]  # octets that this process was given by now: many small logs are as much as a large one
+_read, _rows = (
+    [0],
+    [0],
+)  # octets and rows that this process was given by now: many small logs are as much as a large one
 
 
 def run_for(octets: int, new: int) -> Run:
@@ -51,9 +54,15 @@ def run_for_rows(n: int) -> Run:
     """The path for what is done with so many rows: that of the logs, and machine code where there are many.
 
     Args:
-        n: How many.
+        n: How many; those of calls before count too where an earlier run left machine code.
     """
-    return run_compiled if n >= ROWS_COMPILED_FROM and compiler_is_here() else run_as_before()
+    _rows[0] += n
+    if n >= ROWS_COMPILED_FROM and compiler_is_here():
+        return run_compiled
+    is_much = not _compiled and _rows[0] >= ROWS_COMPILED_FROM and compiler_is_here()
+    if is_much and is_cached(find_lines):
+        _compiled.add(True)
+    return run_as_before()
 
 
 def run_plain(function: Callable[..., Any], *arguments: Any) -> int:
