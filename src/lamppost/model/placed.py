@@ -34,6 +34,11 @@ class PlacedAssets(Repeated[Asset]):
         """The row at a place."""
         return self.placings[self.of[at]].in_row(self.rows[at])
 
+    def in_words(self, at: int) -> Asset:
+        """The row at a place with what is its own, in less time: in its chains row and words of the model are left open."""
+        placing = self.placings[self.of[at]]
+        return msgspec.structs.replace(placing.told, **placing.own(self.rows[at]))
+
     def counted(self) -> list[tuple[Asset, int]]:
         """What rows tell, place and words of the model left open, in the order of the first rows; and how many rows do."""
         often = Counter(self.of)

@@ -88,18 +88,30 @@ def judged_by_id(result: ResultDocument, ids: Collection[str] | None = None) -> 
         devices
         | sites
         | {
-            one.id: Judged(
-                name=asset_name(one),
-                file=one.file,
-                row=one.line,
-                end=(one.end_line, one.end_column) if one.sheet is None else None,
-                sheet=one.sheet,
-                words=(*(text or "" for text in asset_words(one)), str(one.nth)),
-                of_list=True,
-            )
-            for one in (result.assets if ids is None else _assets_of(result.assets, ids))
+            one.id: judged_asset(one)
+            for one in (in_words(result.assets) if ids is None else _assets_of(result.assets, ids))
         }
     )
+
+
+def judged_asset(asset: Asset) -> Judged:
+    """A row of a list as what verdicts are about."""
+    return Judged(
+        name=asset_name(asset),
+        file=asset.file,
+        row=asset.line,
+        end=(asset.end_line, asset.end_column) if asset.sheet is None else None,
+        sheet=asset.sheet,
+        words=(*(text or "" for text in asset_words(asset)), str(asset.nth)),
+        of_list=True,
+    )
+
+
+def in_words(assets: Sequence[Asset]) -> Iterator[Asset]:
+    """Rows with what is their own, in their order; of many the chains are left open."""
+    if isinstance(assets, PlacedAssets):
+        return map(assets.in_words, range(len(assets)))
+    return iter(assets)
 
 
 def _assets_of(assets: Sequence[Asset], ids: Collection[str]) -> Iterator[Asset]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamppost.model.language import tr
+from lamppost.model.placed import PlacedVerdicts
 from lamppost.model.result import PolicyRef, ResultDocument, Verdict, gravity
 from lamppost.model.saying import noted
 from lamppost.model.vocabulary import VerdictKind
-from lamppost.report.judged import judged_by_id
+from lamppost.report.judged import Judged, in_words, judged_asset, judged_by_id
 from lamppost.report.wording import VERDICT_ORDER, judged_by
 
 NOTE = noted(
@@ -61,22 +62,44 @@ def rows(result: ResultDocument) -> list[Row]:
     said: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in sorted(result.verdicts, key=gravity):
         said.setdefault((verdict.subject, verdict.policy), []).append(verdict)
-    held = []
-    for one, subject in judged_by_id(result).items():
-        own = [said.get((one, policy.id), []) for policy in policies]
-        name = subject.name if subject.end is None else f"{subject.name} ({subject.place})"
-        deciding = [verdicts[0] if verdicts else None for verdicts in own]
-        held.append(Row(id=one, name=name, verdicts=own, deciding=deciding))
-    return held
+    return [
+        _row(one, subject, [said.get((one, policy.id), []) for policy in policies])
+        for one, subject in judged_by_id(result).items()
+    ]
+
+
+def rows_as_told(result: ResultDocument) -> list[Row]:
+    """The same; of verdicts that are made when they are asked for, as they are told of all rows of the same words, their place left open."""
+    if not isinstance(result.verdicts, PlacedVerdicts):
+        return rows(result)
+    assets, policies = result.verdicts.assets, judged_by(result.policies)
+    of_policies = [
+        [sorted((one for one in of_thing if one.policy == policy.id), key=gravity) for policy in policies]
+        for of_thing in zip(*result.verdicts.said, strict=True)
+    ]
+    return [
+        _row(one.id, judged_asset(one), of_policies[number])
+        for one, number in zip(in_words(assets), assets.numbers(), strict=True)
+    ]
+
+
+def _row(identity: str, subject: Judged, own: list[list[Verdict]]) -> Row:
+    name = subject.name if subject.end is None else f"{subject.name} ({subject.place})"
+    deciding = [verdicts[0] if verdicts else None for verdicts in own]
+    return Row(id=identity, name=name, verdicts=own, deciding=deciding)
 
 
 def differences(result: ResultDocument, held: Sequence[Row]) -> list[Difference]:
     """Where policies do not say the same, the most common first; what has the same reasons stands together."""
     policies = judged_by(result.policies)
     alike: dict[tuple[object, ...], list[Row]] = {}
+    told: dict[int, object] = {}  # place in memory of a verdict → its reasons
     for row in held:
         if len({kind for kind in row.kinds if kind is not None}) > 1:
-            alike.setdefault(tuple(map(_reasons, row.deciding)), []).append(row)
+            for verdict in row.deciding:
+                if id(verdict) not in told:
+                    told[id(verdict)] = _reasons(verdict)
+            alike.setdefault(tuple(told[id(one)] for one in row.deciding), []).append(row)
     groups = sorted(alike.values(), key=lambda group: (-len(group), group[0].id))
     return [_difference(group, policies) for group in groups]
 

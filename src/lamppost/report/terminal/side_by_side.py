@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from lamppost.model.language import tr, tr_in, tr_n
 from lamppost.model.result import ResultDocument
 from lamppost.model.vocabulary import VerdictKind
-from lamppost.report.side_by_side import NOTE, Difference, Row, Side, differences, rows, texts, totals
+from lamppost.report.side_by_side import NOTE, Difference, Row, Side, differences, rows_as_told, texts, totals
 from lamppost.report.terminal.page import Page, more
 from lamppost.report.wording import (
     VERDICT_ORDER,
@@ -26,7 +26,7 @@ MOST_ALIKE = 4
 def write_side_by_side(page: Page, result: ResultDocument) -> None:
     """Add the table of devices by policies, and the reasons for each difference; nothing for fewer than two."""
     policies = judged_by(result.policies)
-    if len(policies) < 2 or not (held := rows(result)):
+    if len(policies) < 2 or not (held := rows_as_told(result)):
         return
     page.say(tr("Policies side by side: the gravest verdict of each"), style="name")
     for number, policy in enumerate(policies, start=1):
