@@ -23,6 +23,7 @@ from lamppost.model.placing import Placing
 from lamppost.model.repeated import counted
 from lamppost.model.result import SCHEMA_VERSION, EvidenceFile, ResultDocument, ToolRef
 from lamppost.model.saying import sentences_in, with_sentences
+from lamppost.model.sharing import OF_ROW
 from lamppost.pipeline.listing import judge_assets
 from lamppost.pipeline.looking import policy_refs
 from lamppost.report.terminal.renderer import render
@@ -168,6 +169,15 @@ def test_what_is_told_otherwise_is_told_so_in_every_row(knowledge):
     assert list(changed) == [msgspec.structs.replace(one, next_proof="Ask.") for one in placed]
     assert "Ask." in sentences_in(document(changed, [], cover_assets(changed, [], Laws(knowledge))))
     assert sum(n for _, n in counted(changed)) == len(MODELS)
+
+
+def test_a_row_without_its_chains_has_all_that_is_its_own(knowledge):
+    words = [("Hikvision", None, one, kind) for one in MODELS for kind in KINDS]
+    placed = place_assets(rows_of(words), knowledge)
+    for at, whole in enumerate(placed):
+        bare = placed.in_words(at)
+        assert [getattr(bare, name) for name in OF_ROW] == [getattr(whole, name) for name in OF_ROW]
+    assert {one.mac and len(one.mac) for one in placed} == {None, 8, 17}
 
 
 def test_rows_of_several_files_stand_one_behind_the_other():
