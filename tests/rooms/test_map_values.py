@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lamppost.model.map_values import angle_of, count_of, day_of, directions_of, metres_of
@@ -107,6 +107,7 @@ def test_a_range_holds_its_first_its_middle_and_its_last_clockwise(first, last):
 
 
 @given(st.text(max_size=40))
+@example("3\x1f")
 def test_any_text_is_read_or_not(value):
     for read in (directions_of, metres_of, angle_of, day_of, count_of):
         read(value)

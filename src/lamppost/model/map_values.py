@@ -136,4 +136,4 @@ def day_of(value: str) -> date | None:
 def count_of(value: str) -> int | None:
     """How many cameras a site is, at least one; None where the value is no such number."""
     match = _COUNT.fullmatch(value.strip())
-    return int(value) or None if match is not None else None
+    return int(match[0]) or None if match is not None else None
