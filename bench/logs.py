@@ -11,7 +11,7 @@ Makes logs (`bench.logs_made`) and a flow table (`bench.logs_flows`), and measur
 * of the flow table: `lamppost`'s reading beside the bare statement on the same engine, and on Spark where it is installed.
 
 Ratios above 1 say how many times faster `lamppost look` was, by the clock and in processor time, which other things that run
-meanwhile lengthen less. Modules of Python are compiled before, those of zat too. Last comes a line of JSON.
+meanwhile lengthen less. Each way is run twice in its turn; how long the first of these took, behind other tools, is said too. Modules of Python are compiled before, those of zat too. Last comes a line of JSON.
 """
 
 import argparse
@@ -46,33 +46,53 @@ _ZAT = (
 )
 
 
+IN_A_ROW = 2
+"""How often a way is run before another has its turn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
     """How a command ended, and its seconds of processor time, those of its children among them."""
 
     ended: Ended
     processor_s: float
+    behind_others_s: float
+    """The least seconds of the runs that came behind those of another way."""
 
 
 def race(ways: dict[str, list[str]], runs: int) -> dict[str, Timed]:
-    """The best run of each way, the least seconds and the least processor time of all; the ways take turns.
+    """The best run of each way, the least seconds and the least processor time of all.
+
+    The ways take turns, and each is run twice in its turn: on a virtual machine, memory that nobody used for some seconds may be the
+    host's again, and the first run waits for it.
 
     Args:
         ways: The words of a command by its name.
-        runs: How often each is run.
+        runs: How many turns each has.
     """
     best: dict[str, Timed] = {}
     for _ in range(runs):
         for name, words in ways.items():
-            before = _spent()
-            one = Timed(ended=run(words), processor_s=_spent() - before)
-            held = best.get(name)
-            if held is None or held.ended.status != 0:
-                best[name] = one
-            elif one.ended.status == 0:
-                ended = min(held.ended, one.ended, key=lambda end: end.seconds)
-                best[name] = Timed(ended=ended, processor_s=min(held.processor_s, one.processor_s))
+            for at in range(IN_A_ROW):
+                before = _spent()
+                ended = run(words)
+                one = Timed(ended=ended, processor_s=_spent() - before, behind_others_s=ended.seconds)
+                best[name] = _better(best.get(name), one, is_behind_others=at == 0)
     return best
+
+
+def _better(held: Timed | None, one: Timed, *, is_behind_others: bool) -> Timed:
+    if held is None or held.ended.status != 0:
+        return one
+    if one.ended.status != 0:
+        return held
+    return Timed(
+        ended=min(held.ended, one.ended, key=lambda end: end.seconds),
+        processor_s=min(held.processor_s, one.processor_s),
+        behind_others_s=min(
+            held.behind_others_s, one.ended.seconds if is_behind_others else held.behind_others_s
+        ),
+    )
 
 
 def _spent() -> float:
@@ -143,18 +163,20 @@ def main() -> None:
         ratio: dict[str, float] = {}
         processor: dict[str, float] = {}
         spent: dict[str, float] = {}
+        behind: dict[str, float] = {}
         per_second: dict[str, int] = {}
         memory: dict[str, float | None] = {}
         for log, ways in commands(folder, asked).items():
             ended = race(ways, asked.runs)
             ours = ended["lamppost"]
             per_second[log], memory[log] = round(counts[log] / ours.ended.seconds), ours.ended.anon_mb
-            spent[log] = round(ours.processor_s, 2)
+            spent[log], behind[log] = round(ours.processor_s, 2), round(ours.behind_others_s, 2)
             print(f"{log}: {counts[log]:,} {'connections' if log == 'zeek' else 'events'}")
             for way, one in ended.items():
                 end = one.ended
                 print(
-                    f"  {way:14}{end.seconds:10.2f} s {one.processor_s:10.2f} s of processor  status {end.status}  {end.said[:60]}"
+                    f"  {way:14}{end.seconds:10.2f} s {one.behind_others_s:10.2f} s behind others {one.processor_s:10.2f} s of processor"
+                    f"  status {end.status}  {end.said[:40]}"
                 )
                 if way != "lamppost" and end.status == 0:
                     ratio[way] = round(end.seconds / ours.ended.seconds, 2)
@@ -185,6 +207,7 @@ def main() -> None:
                 if "read-spark" in ways
                 else None,
                 "processor_s": spent,
+                "behind_others_s": behind,
                 "ratio": ratio,
                 "processor_ratio": processor,
                 "load": round(os.getloadavg()[0], 1),
