@@ -32,10 +32,10 @@ from typing import Any
 from logs_made import write_logs
 from peers import Ended, run, version_for
 
-_AWK = 'BEGIN{FS="\\t"} !/^#/{b[$3,$5]+=$17+$19} END{n=0; for(k in b) n++; print n}'  # id.orig_h, id.resp_h, orig_ip_bytes, resp_ip_bytes
+AWK = 'BEGIN{FS="\\t"} !/^#/{b[$3,$5]+=$17+$19} END{n=0; for(k in b) n++; print n}'  # id.orig_h, id.resp_h, orig_ip_bytes, resp_ip_bytes
 _CUT = "id.orig_h id.resp_h orig_ip_bytes resp_ip_bytes"
 _CUT_AWK = 'BEGIN{FS="\\t"} {b[$1,$2]+=$3+$4} END{n=0; for(k in b) n++; print n}'
-_JQ = 'select(.event_type == "flow") | [.src_ip, .dest_ip, .flow.bytes_toserver + .flow.bytes_toclient]'
+JQ = 'select(.event_type == "flow") | [.src_ip, .dest_ip, .flow.bytes_toserver + .flow.bytes_toclient]'
 _NAMED_AWK = 'BEGIN{FS="\\t"} NR==FNR{if($2!="-")name[$1]=$2;next} {b[$2,$3,name[$1]]+=$4+$5} END{n=0; for(k in b) n++; print n}'
 _ZAT = (
     "import sys; from zat.log_to_dataframe import LogToDataFrame; r = LogToDataFrame(); "
@@ -108,7 +108,7 @@ def commands(folder: Path, asked: argparse.Namespace) -> dict[str, dict[str, lis
     zeek = {"lamppost": [*look, conn, ssl]}
     cut = which("zeek-cut") or which("bro-cut")
     if which("awk"):
-        zeek["awk"] = ["awk", _AWK, conn]
+        zeek["awk"] = ["awk", AWK, conn]
     if which("awk") and cut:
         whole, named = f"{cut} {_CUT} < {shlex.quote(conn)}", f"{cut} uid server_name < {shlex.quote(ssl)}"
         zeek["cut-awk"] = ["sh", "-c", f"{whole} | awk {shlex.quote(_CUT_AWK)}"]
@@ -118,7 +118,7 @@ def commands(folder: Path, asked: argparse.Namespace) -> dict[str, dict[str, lis
         zeek["zat"] = [asked.zat_python, "-c", _ZAT, conn, ssl]
     suricata = {"lamppost": [*look, eve]}
     if which("jq"):
-        suricata["jq"] = ["sh", "-c", f"jq -c {shlex.quote(_JQ)} {shlex.quote(eve)}"]
+        suricata["jq"] = ["sh", "-c", f"jq -c {shlex.quote(JQ)} {shlex.quote(eve)}"]
     return {"zeek": zeek, "eve": suricata}
 
 

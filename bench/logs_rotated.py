@@ -24,11 +24,9 @@ from shutil import which
 from typing import Any
 
 import logs_flows
-from logs import race
+from logs import AWK, JQ, race
 from logs_made import write_logs
 
-_AWK = 'BEGIN{FS="\\t"} !/^#/{b[$3,$5]+=$17+$19} END{n=0; for(k in b) n++; print n}'
-_JQ = 'select(.event_type == "flow") | [.src_ip, .dest_ip, .flow.bytes_toserver + .flow.bytes_toclient]'
 _DUCKDB = (
     "import duckdb, sys; rows = duckdb.read_parquet(sys.argv[1] + '/*.parquet'); "
     "print(len(rows.aggregate('src_ip, dst_ip, SUM(src_bytes + dst_bytes)').fetchall()))"
@@ -88,10 +86,10 @@ def commands(sort: str, folder: Path) -> dict[str, list[str]]:
     there = shlex.quote(str(folder))
     if sort == "zeek" and which("awk"):
         found = f"find {there} -name 'conn.*.gz' -print0 | sort -z | xargs -0 zcat"
-        ways["zcat-awk"] = ["sh", "-c", f"{found} | awk {shlex.quote(_AWK)}"]
+        ways["zcat-awk"] = ["sh", "-c", f"{found} | awk {shlex.quote(AWK)}"]
     if sort == "eve" and which("jq"):
         found = f"find {there} -name '*.json' -print0 | sort -z | xargs -0 cat"
-        ways["jq"] = ["sh", "-c", f"{found} | jq -c {shlex.quote(_JQ)}"]
+        ways["jq"] = ["sh", "-c", f"{found} | jq -c {shlex.quote(JQ)}"]
     if sort == "parquet":
         ways["duckdb"] = [sys.executable, "-c", _DUCKDB, str(folder)]
     return ways
